@@ -1,0 +1,95 @@
+# Everything that is done with this project. `make` alone says what there is.
+PYTHON ?= python3
+DATA ?= ../shared/data
+BIN := .venv/bin
+JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest
+# What only reads the code needs no key and no servers.
+MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
+
+.PHONY: help setup run test e2e check lint types walls migrations schemas schemas-check fix seed bench \
+	screenshots wheels clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: .venv/run ## start the whole product on http://localhost:8000 (PORT, DATA_DIR)
+	@exec $(BIN)/python manage.py up
+
+setup: .venv/dev ## install what developing needs
+
+test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
+	$(PYTEST) -n $(JOBS) -m "not e2e" $(t)
+
+e2e: .venv/dev ## the journeys in a real browser
+	@if command -v chromium chromium-browser google-chrome >/dev/null; \
+		then $(PYTEST) -m e2e tests/e2e $(t); \
+		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
+
+check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
+
+types: .venv/dev
+	SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/mypy .
+
+walls: .venv/dev
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+migrations: .venv/dev
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --fail-level WARNING
+
+schemas: .venv/dev ## write docs/openapi.yaml, docs/schema.graphql and docs/events.md
+	$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	$(MANAGE) graphql_schema --out docs/schema.graphql
+	$(MANAGE) event_docs > docs/events.md
+
+schemas-check: schemas
+	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md
+
+fix: .venv/dev ## format the code and repair what can be
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
+
+seed: .venv/run ## bring a real community in (beside a running `make run`)
+	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta
+
+bench: .venv/dev ## what pages and actions cost
+	DATA=$(DATA) $(BIN)/python bench/first.py
+
+screenshots: .venv/dev ## take the pictures in docs/ anew, of the demonstration
+	$(BIN)/python docs/screenshots.py
+
+requirements: pyproject.toml ## pin anew
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -o requirements/run.txt
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
+
+wheels: .venv/run ## check that every pin has a wheel for this platform
+	$(BIN)/pip download -q --only-binary :all: --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
+
+clean: ## forget everything that was made, the data folder excepted
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python3 names another one." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo "This Python cannot make environments: install its venv package (python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements/run.txt | .venv/bin/python
+	@test -e .venv/dev || { echo "Installing what the product needs (once)"; \
+		$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt; }
+	@touch $@
+
+.venv/dev: requirements/dev.txt | .venv/bin/python
+	@echo "Installing what developing needs (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

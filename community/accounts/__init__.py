@@ -1,0 +1,1 @@
+"""Members, what stands beside their names, and who may read."""

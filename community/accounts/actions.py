@@ -1,0 +1,201 @@
+"""Every way in which members, groups and audiences change."""
+
+import time
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from community.accounts import policy
+from community.accounts.events import (
+    AudienceChanged,
+    MemberJoined,
+    MemberSilenced,
+    MemberSuspended,
+    TrustLevelChanged,
+)
+from community.accounts.models import Attempts, Audience, Group, User
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation, TooMany
+from community.kernel.text import fold
+
+MACHINE = "system"  # the name of the member who acts for the product
+
+
+class NameTaken(RuleViolation):
+    code = "name_taken"
+    message = "Somebody has this name, or one that looks like it. Choose another."
+
+
+class NoSuchLevel(RuleViolation):
+    code = "no_such_level"
+    message = "Trust levels go from 0 to 4."
+
+
+def ensure_what_must_exist() -> None:
+    """The public audience and the machine's account, on a fresh database."""
+    Audience.objects.get_or_create(pk=Audience.PUBLIC_ID, kind=Audience.Kind.PUBLIC)
+    User.objects.get_or_create(
+        folded_username=fold(MACHINE),
+        defaults={"username": MACHINE, "is_machine": True, "is_active": False, "password": "!"},
+    )
+
+
+def register_member(*, member: User) -> User:
+    """Write a member who signs up: name, address and password are set on the unsaved row.
+
+    Raises NameTaken, also when two take the same name at once.
+    """
+    member.folded_username = fold(member.username)
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+            publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
+    except IntegrityError as error:
+        raise NameTaken from error
+    return member
+
+
+def sign_up(*, username: str, password: str | None, email: str = "", **standing: Any) -> User:
+    """Make an account from the command line or the demonstration, with roles if any."""
+    member = User(username=username, email=email, **standing)
+    member.set_password(password)
+    return register_member(member=member)
+
+
+def set_password(*, member: User, password: str) -> None:
+    """Whoever may has proved who they are: by the old one, or by a link in a mail."""
+    member.set_password(password)
+    member.save(update_fields=["password"])
+
+
+def set_trust_level(*, member: User, level: int, by: User) -> User:
+    if level not in User.Trust.values:
+        raise NoSuchLevel
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        before, member.trust_level = member.trust_level, level
+        if before != level:
+            member.save(update_fields=["trust_level"])
+            publish(
+                TrustLevelChanged(actor_id=by.pk, member_id=member.pk, before=before, after=level)
+            )
+    return member
+
+
+def silence_member(*, member: User, hours: int, by: User) -> User:
+    """May read, not write, for so many hours from now; 0 ends it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        member.silenced_until = _until(hours)
+        member.save(update_fields=["silenced_until"])
+        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=hours))
+    return member
+
+
+def suspend_member(*, member: User, hours: int, by: User) -> User:
+    """May not sign in for so many hours from now, and is signed out; 0 ends it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        member.suspended_until = _until(hours)
+        member.save(update_fields=["suspended_until"])
+        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
+    return member
+
+
+def _sanctioned(member: User, by: User) -> User:
+    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if not policy.may_sanction(by, member):
+        raise Denied
+    return member
+
+
+def _until(hours: int):  # type: ignore[no-untyped-def]
+    return timezone.now() + timedelta(hours=hours) if hours > 0 else None
+
+
+def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
+    if not policy.may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        group = Group.objects.create(name=name, slug=slug)
+        group.members.set(members)
+    return group
+
+
+def edit_group(
+    *,
+    group: Group,
+    by: User,
+    name: str | None = None,
+    slug: str | None = None,
+    members: Iterable[User] | None = None,
+) -> Group:
+    """Change what is given; what is None stays."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+        group.name, group.slug = name or group.name, slug or group.slug
+        group.save(update_fields=["name", "slug"])
+        if members is not None:
+            group.members.set(members)
+            for audience_id in group.audiences.order_by("pk").values_list("pk", flat=True):
+                publish(AudienceChanged(actor_id=by.pk, audience_id=audience_id))
+    return group
+
+
+def form_audience(
+    *,
+    kind: Audience.Kind,
+    members: Iterable[User] = (),
+    groups: Iterable[Group] = (),
+    title: str = "",
+) -> Audience:
+    """Who may read a new private place or thing. The owner's action asks its own policy."""
+    with transaction.atomic():
+        audience = Audience.objects.create(kind=kind, title=title)
+        audience.members.set(members)
+        audience.groups.set(groups)
+    return audience
+
+
+def join_audience(*, audience: Audience, member: User, by: User | None = None) -> None:
+    with transaction.atomic():
+        audience.members.add(member)
+        publish(AudienceChanged(actor_id=by.pk if by else None, audience_id=audience.pk))
+
+
+def leave_audience(*, audience: Audience, member: User, by: User | None = None) -> None:
+    with transaction.atomic():
+        audience.members.remove(member)
+        publish(AudienceChanged(actor_id=by.pk if by else None, audience_id=audience.pk))
+
+
+COUNT = """
+    INSERT INTO accounts_attempts (key, seconds, "window", count) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (key, seconds, "window")
+    DO UPDATE SET count = accounts_attempts.count + 1 RETURNING count
+"""
+
+
+def count_attempt(*, key: str, limits: Mapping[int, int]) -> None:
+    """Count one more try under this key; `limits` says how many a window of seconds has.
+
+    Raises TooMany. The count stays when the request fails: it is no part of its transaction.
+    """
+    now = int(time.time())
+    for seconds, limit in limits.items():
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [key[:120], seconds, now // seconds])
+            count = cursor.fetchone()[0]
+        if count > limit:
+            raise TooMany(retry_after=seconds - now % seconds)
+
+
+def forget_old_attempts() -> int:
+    """Drop the windows that nobody is in any more; return how many."""
+    over = timezone.now() - timedelta(days=1)
+    return Attempts.objects.filter(started_at__lt=over).delete()[0]

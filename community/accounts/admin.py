@@ -1,0 +1,77 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from community.accounts import actions
+from community.accounts.http import MemberRequest
+from community.accounts.models import Audience, Group, User
+from community.kernel.admin import ActionAdmin
+
+DAY = 24
+
+
+@admin.register(User)
+class UserAdmin(ActionAdmin):
+    """Moderators act on members; each step goes through an action and is an event."""
+
+    for_moderators = True
+
+    list_display = [
+        "username", "email", "trust_level", "reputation", "date_joined", "silenced_until",
+        "suspended_until",
+    ]  # fmt: skip
+    list_filter = ["trust_level", "is_moderator", "is_staff"]
+    search_fields = ["folded_username", "email"]
+    ordering = ["-pk"]
+    exclude = ["password"]
+    actions = ["raise_trust", "lower_trust", "silence", "suspend", "lift"]
+
+    @admin.action(description="Trust level: one up")
+    def raise_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self.each(request, members, lambda m: self._level(m, m.trust_level + 1, request.user))
+
+    @admin.action(description="Trust level: one down")
+    def lower_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self.each(request, members, lambda m: self._level(m, m.trust_level - 1, request.user))
+
+    @staticmethod
+    def _level(member: User, level: int, by: User) -> None:
+        actions.set_trust_level(member=member, level=level, by=by)
+
+    @admin.action(description="Silence for a day")
+    def silence(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        by = request.user
+        self.each(request, members, lambda m: actions.silence_member(member=m, hours=DAY, by=by))
+
+    @admin.action(description="Suspend for a week")
+    def suspend(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        by, week = request.user, 7 * DAY
+        self.each(request, members, lambda m: actions.suspend_member(member=m, hours=week, by=by))
+
+    @admin.action(description="End silence and suspension")
+    def lift(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        def free(member: User) -> None:
+            actions.silence_member(member=member, hours=0, by=request.user)
+            actions.suspend_member(member=member, hours=0, by=request.user)
+
+        self.each(request, members, free)
+
+
+@admin.register(Group)
+class GroupAdmin(ActionAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name", "pk"]
+    autocomplete_fields = ["members"]
+    through = {
+        "add": lambda by, **values: actions.form_group(**values, by=by),
+        "change": lambda row, by, **changed: actions.edit_group(group=row, **changed, by=by),
+    }
+
+
+@admin.register(Audience)
+class AudienceAdmin(ActionAdmin):
+    """Who may read what; audiences change where the thing that they belong to changes."""
+
+    list_display = ["__str__", "kind"]
+    list_filter = ["kind"]
+    ordering = ["pk"]

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "community.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        post_migrate.connect(_make_what_must_exist, sender=self)
+
+
+def _make_what_must_exist(**_: object) -> None:
+    # cycle: this module is loaded before the models are
+    from community.accounts.actions import ensure_what_must_exist  # noqa: PLC0415
+
+    ensure_what_must_exist()

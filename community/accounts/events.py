@@ -1,0 +1,52 @@
+from dataclasses import dataclass
+
+from community.events.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    """Somebody signed up."""
+
+    name = "accounts.member.joined"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustLevelChanged(Event):
+    """A member's trust level went up or down."""
+
+    name = "accounts.trust_level.changed"
+
+    member_id: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSilenced(Event):
+    """A member may read and not write for some hours; 0 hours: may write again."""
+
+    name = "accounts.member.silenced"
+
+    member_id: int
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSuspended(Event):
+    """A member may not sign in for some hours; 0 hours: may again."""
+
+    name = "accounts.member.suspended"
+
+    member_id: int
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceChanged(Event):
+    """Who belongs to an audience, or to a group of one, is another set than before."""
+
+    name = "accounts.audience.changed"
+
+    audience_id: int

@@ -1,0 +1,225 @@
+"""Members, what stands beside their names, and who may read."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from community.kernel.text import fold
+
+
+def plain_name(name: str) -> None:
+    """Letters and digits of any script, with the marks that some scripts write vowels with."""
+    for sign in name:
+        if not (sign.isalnum() or sign in "._-" or unicodedata.category(sign) in {"Mn", "Mc"}):
+            raise ValidationError(
+                "Use letters, digits, dots, hyphens and underscores, without spaces."
+            )
+
+
+# The shared audiences that hold a member, by name or through a group.
+SHARED_WITH = """
+    SELECT audience.id FROM accounts_audience AS audience
+    JOIN accounts_audience_members AS named ON named.audience_id = audience.id
+    WHERE named.user_id = %(member)s AND audience.kind = 'shared'
+    UNION
+    SELECT audience.id FROM accounts_audience AS audience
+    JOIN accounts_audience_groups AS entry ON entry.audience_id = audience.id
+    JOIN accounts_group_members AS grouped ON grouped.group_id = entry.group_id
+    WHERE grouped.user_id = %(member)s AND audience.kind = 'shared'
+"""
+
+
+class Members(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Names are one however they are written: "Ana" signs in as "ana"."""
+        return self.get(folded_username=fold(username or ""))
+
+
+class User(AbstractBaseUser):
+    """A member. Django's groups and permissions are not used: policies ask the standing."""
+
+    class Trust(models.IntegerChoices):
+        NEW = 0, "new"
+        BASIC = 1, "basic"
+        MEMBER = 2, "member"
+        REGULAR = 3, "regular"
+        LEADER = 4, "leader"
+
+    last_login = None  # sessions know when; a sign-in writes no row of ours
+
+    username = models.CharField(max_length=60, validators=[plain_name])
+    folded_username = models.CharField(max_length=200, unique=True, editable=False)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # may enter the admin
+    is_superuser = models.BooleanField(default=False)
+    is_moderator = models.BooleanField(default=False)
+    is_machine = models.BooleanField(default=False)  # acts for the product itself, never signs in
+    date_joined = models.DateTimeField(db_default=Now())
+
+    trust_level = models.PositiveSmallIntegerField(choices=Trust, default=Trust.NEW)
+    silenced_until = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    reputation = models.IntegerField(default=0, db_default=0)
+    title = models.CharField(max_length=60, blank=True)
+
+    objects = Members()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trust_level__range=(0, 4)), name="accounts_user_trust_level"
+            ),
+            models.CheckConstraint(
+                condition=~Q(username__regex=r"^\s*$"), name="accounts_user_named"
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.folded_username = fold(self.username)
+
+    @property
+    def is_silenced(self) -> bool:
+        return bool(self.silenced_until and self.silenced_until > timezone.now())
+
+    @property
+    def is_suspended(self) -> bool:
+        return bool(self.suspended_until and self.suspended_until > timezone.now())
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this member may add or change anything at all at the moment."""
+        return self.is_active and not self.is_silenced and not self.is_suspended
+
+    def get_short_name(self) -> str:
+        return self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """The admin's own pages ask this; what acts asks a policy."""
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+    @cached_property
+    def shared_audience_ids(self) -> list[int]:
+        """The small set that every page asks for, in one query.
+
+        It is asked so often that building it anew each time would cost more than answering it.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(SHARED_WITH, {"member": self.pk})
+            return [pk for (pk,) in cursor.fetchall()]
+
+
+class Group(models.Model):
+    """Members who are given something together, such as a private category."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True)
+    members = models.ManyToManyField(User, related_name="groups", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_group_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Audience(models.Model):
+    """Who may read: everyone, the members of something shared, or those named for one thing."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public"
+        SHARED = "shared"  # a private category, board, team: few, and many things each
+        PERSONAL = "personal"  # a message, a ticket: many, and one thing each
+
+    PUBLIC_ID = 0  # outside the sequence, so it is the same number everywhere
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=120, blank=True)
+    members = models.ManyToManyField(User, related_name="audiences", blank=True)
+    groups = models.ManyToManyField(Group, related_name="audiences", blank=True)  # if it is shared
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="public", id=0) | (~Q(kind="public") & ~Q(id=0)),
+                name="accounts_audience_one_public",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_kind_display()} audience #{self.pk}"
+
+
+class Attempts(models.Model):
+    """How often somebody tried to sign in, sign up or reset, in one window of time.
+
+    Kept here and not in Redis, since these limits hold while Redis is gone, too.
+    """
+
+    key = models.CharField(max_length=120)
+    window = models.BigIntegerField()  # which window, counted from the epoch
+    seconds = models.PositiveIntegerField()  # how long a window is
+    count = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "attempts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "seconds", "window"], name="accounts_attempts_counted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
+
+
+def readable_by(viewer: User | AnonymousUser) -> list[int]:
+    """The viewer's audiences that many things share; the personal ones are too many to list."""
+    return [Audience.PUBLIC_ID, *getattr(viewer, "shared_audience_ids", [])]
+
+
+def reads(viewer: User | AnonymousUser, audience: str = "audience_id") -> Q:
+    """The condition "this row's audience holds the viewer", for any model with an audience."""
+    condition = Q(**{f"{audience}__in": readable_by(viewer)})
+    if viewer.is_authenticated:
+        named = Audience.members.through.objects.filter(
+            audience_id=OuterRef(audience),
+            user_id=viewer.pk,
+            audience__kind=Audience.Kind.PERSONAL,
+        )
+        condition |= Q(Exists(named))
+    return condition
+
+
+def readers(audience: Audience) -> QuerySet[User]:
+    """The inverse: every member who may read what this audience may. All fan-out asks here."""
+    match audience.kind:
+        case Audience.Kind.PUBLIC:
+            return User.objects.all()
+        case Audience.Kind.PERSONAL:
+            return audience.members.all()
+    grouped = User.groups.through.objects.filter(
+        user_id=OuterRef("pk"), group__audiences=audience.pk
+    )
+    named = Audience.members.through.objects.filter(user_id=OuterRef("pk"), audience_id=audience.pk)
+    return User.objects.filter(Exists(named) | Exists(grouped))

@@ -1,0 +1,38 @@
+"""How often one may do what: one table, by trust level. Moderators are not counted.
+
+The numbers follow the defaults of large forums, where a newcomer writes little on the first day
+and a like costs nothing but attention.
+"""
+
+from community.accounts.models import User
+from community.kernel import rates
+from community.kernel.errors import TooMany
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+# what: per window in seconds, how many at trust level 0, 1, 2, 3, 4
+LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
+    "topic": {MINUTE: (2, 4, 4, 6, 6), DAY: (5, 20, 20, 30, 40)},
+    "reply": {MINUTE: (4, 12, 12, 20, 20), DAY: (40, 200, 300, 400, 500)},
+    "edit": {MINUTE: (6, 12, 12, 20, 20), DAY: (30, 60, 90, 120, 240)},
+    "like": {MINUTE: (20, 30, 30, 40, 40), DAY: (50, 50, 75, 100, 150)},
+    "preview": {MINUTE: (60, 60, 60, 60, 60)},
+}
+
+# Counted in PostgreSQL, by address and, where there is one, by the name that was tried.
+SIGN_IN = {MINUTE: 6, HOUR: 30}
+SIGN_UP = {HOUR: 10}
+RESET = {HOUR: 10}
+
+
+def spend(what: str, *, by: User) -> None:
+    """Count one more of `what` by this member. Raises TooMany.
+
+    Asked by the action before its transaction, so that every door has the same limit.
+    """
+    if by.is_moderator or by.is_machine:
+        return
+    for seconds, limits in LIMITS.get(what, {}).items():
+        limit = limits[by.trust_level]
+        if wait := rates.spend(f"{what}:{by.pk}", limit=limit, seconds=seconds):
+            raise TooMany(retry_after=wait)

@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+from community.accounts import views
+
+urlpatterns = [
+    path("login/", views.sign_in, name="account_login"),
+    path("signup/", views.sign_up, name="account_signup"),
+    path("password/reset/", views.reset, name="account_reset_password"),
+    path("", include("allauth.account.urls")),
+]

@@ -1,0 +1,36 @@
+"""Every way a thread changes, whatever its kind.
+
+An action trusts nothing it was handed but the primary key: lock in order (thread row, posts by
+number, own rows), read again, ask policy. Rendering is slow and happens before the lock.
+"""
+
+from community.discussions.actions.imports import import_threads
+from community.discussions.actions.likes import like_post, unlike_post
+from community.discussions.actions.posts import (
+    ParentIsElsewhere,
+    delete_post,
+    edit_post,
+    reply_to_thread,
+    restore_post,
+)
+from community.discussions.actions.repair import repair_threads, write_views
+from community.discussions.actions.text import NothingWritten, TooLong
+from community.discussions.actions.threads import delete_thread, restore_thread, start_thread
+
+__all__ = [
+    "NothingWritten",
+    "ParentIsElsewhere",
+    "TooLong",
+    "delete_post",
+    "delete_thread",
+    "edit_post",
+    "import_threads",
+    "like_post",
+    "repair_threads",
+    "reply_to_thread",
+    "restore_post",
+    "restore_thread",
+    "start_thread",
+    "unlike_post",
+    "write_views",
+]

@@ -1,0 +1,231 @@
+"""Bringing in what was written elsewhere, or for a demonstration: many rows, no notices.
+
+The rows carry the times, answers, likes and edits that they had. Nobody is told of any of them;
+whoever keeps something of its own on threads hears one ThreadsImported in the end.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+
+from community.accounts.models import Audience, User
+from community.discussions.actions.text import rendered
+from community.discussions.events import ThreadsImported
+from community.discussions.models import DEPTH, Like, Post, Revision, Thread
+from community.discussions.origins import Origin
+from community.events.outbox import publish
+from community.kernel import markdown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What a post said before an edit."""
+
+    source: str
+    editor_id: int
+    replaced_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    at: datetime
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What it was called where it comes from."""
+
+    site: str
+    kind: Origin.Kind
+    key: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedPost:
+    """`parent` is the place in the thread's list, which is before this one's own."""
+
+    author_id: int
+    source: str
+    created_at: datetime
+    parent: int | None = None
+    liked_by: Sequence[int] = ()
+    earlier: Sequence[Earlier] = ()  # the oldest first
+    removed: Removal | None = None
+    came: Came | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedThread:
+    """A thread with its posts in their order, the opening one first; that one is not removed."""
+
+    title: str
+    audience: Audience
+    posts: Sequence[ImportedPost]
+    container_id: int | None = None
+    views_count: int = 0
+
+
+Imported = list[tuple[Thread, list[Post]]]
+
+
+def import_threads(
+    *, kind: str, threads: Sequence[ImportedThread], own: Callable[[Imported], None]
+) -> int:
+    """Write the threads in a handful of statements; return how many posts they have.
+
+    `own` writes what belongs to them (topics) in the same transaction, and so are their origins
+    written: what was interrupted is there whole or not at all, and IntegrityError is raised
+    rather than anything brought in twice. Raises NothingWritten, TooLong.
+    """
+    htmls = [[rendered(post.source) for post in thread.posts] for thread in threads]
+    with transaction.atomic():
+        rows = Thread.objects.bulk_create(_thread(kind, thread) for thread in threads)
+        imported = [
+            (row, _posts(row, thread.posts, html))
+            for row, thread, html in zip(rows, threads, htmls, strict=True)
+        ]
+        _write_posts([post for _row, posts in imported for post in posts])
+        _write_what_hangs_on(
+            (post, told)
+            for (_row, posts), thread in zip(imported, threads, strict=True)
+            for post, told in zip(posts, thread.posts, strict=True)
+        )
+        own(imported)
+    return sum(len(posts) for _row, posts in imported)
+
+
+def announce_threads(*, kind: str, threads_count: int, posts_count: int, by: User) -> None:
+    """Tell once of all that was brought in together."""
+    with transaction.atomic():
+        publish(
+            ThreadsImported(
+                actor_id=by.pk, kind=kind, threads_count=threads_count, posts_count=posts_count
+            )
+        )
+
+
+def announce_import(*, site: str, kind: str, by: User) -> None:
+    """Tell once of all that came from a site since this was told last, also by a run that was
+    killed before it could; where nothing came, nothing is told.
+
+    The caller holds whatever lets one import of a site run at a time.
+    """
+    with transaction.atomic():
+        came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
+        told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
+        if told:
+            came = came.filter(pk__gt=told.object_id)
+        new = came.aggregate(
+            threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)),
+            posts=Count("pk"),
+            to=Max("pk"),
+        )
+        if not new["posts"]:
+            return
+        Origin.objects.update_or_create(
+            site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
+        )
+        announce_threads(kind=kind, threads_count=new["threads"], posts_count=new["posts"], by=by)
+
+
+def keep_origins(*, origins: Iterable[tuple[Came, int]]) -> None:
+    """Remember what rows were called where they come from."""
+    Origin.objects.bulk_create(
+        (
+            Origin(site=came.site, kind=came.kind, key=came.key, object_id=object_id)
+            for came, object_id in origins
+        ),
+        batch_size=1000,
+    )
+
+
+_THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER]
+
+
+def _thread(kind: str, thread: ImportedThread) -> Thread:
+    live = [post for post in thread.posts if not post.removed]
+    first, last = thread.posts[0], live[-1]
+    return Thread(
+        kind=kind,
+        title=thread.title,
+        author_id=first.author_id,
+        last_author_id=last.author_id,
+        container_id=thread.container_id,
+        audience=thread.audience,
+        highest_number=len(thread.posts),
+        posts_count=len(live),
+        likes_count=sum(len(post.liked_by) for post in live),
+        views_count=thread.views_count,
+        created_at=first.created_at,
+        bumped_at=last.created_at,
+    )
+
+
+def _posts(thread: Thread, told: Sequence[ImportedPost], htmls: Sequence[str]) -> list[Post]:
+    """The rows of one thread, each with its place in the tree and its counters."""
+    posts: list[Post] = []
+    for number, (post, html) in enumerate(zip(told, htmls, strict=True), 1):
+        parent = None if post.parent is None else posts[post.parent]
+        if parent and not post.removed:
+            parent.replies_count += 1
+        posts.append(_post(thread, number, parent, post, html))
+    return posts
+
+
+def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, html: str) -> Post:
+    above = [] if parent is None or parent.opens_thread else parent.path[: DEPTH - 1]
+    return Post(
+        thread=thread,
+        number=number,
+        parent=parent,
+        path=[*above, number],
+        author_id=post.author_id,
+        source=post.source,
+        html=html,
+        html_version=markdown.VERSION,
+        version=1 + len(post.earlier),
+        likes_count=len(post.liked_by),
+        created_at=post.created_at,
+        edited_at=post.earlier[-1].replaced_at if post.earlier else None,
+        deleted_at=post.removed.at if post.removed else None,
+        deleted_by_id=post.removed.by_id if post.removed else None,
+    )
+
+
+def _write_posts(posts: Sequence[Post]) -> None:
+    """Parents before those who answer them, a level of the tree in one statement."""
+    waiting = list(posts)
+    while waiting:
+        ready = [post for post in waiting if post.parent is None or post.parent.pk]
+        waiting = [post for post in waiting if post.parent and not post.parent.pk]
+        Post.objects.bulk_create(ready, batch_size=500)
+
+
+def _write_what_hangs_on(posts: Iterable[tuple[Post, ImportedPost]]) -> None:
+    likes, revisions, origins = [], [], []
+    for post, told in posts:
+        likes += [
+            Like(post=post, member_id=member_id, created_at=post.created_at)
+            for member_id in told.liked_by
+        ]
+        revisions += [
+            Revision(
+                post=post,
+                number=number,
+                editor_id=earlier.editor_id,
+                source=earlier.source,
+                reason=earlier.reason,
+                created_at=earlier.replaced_at,
+            )
+            for number, earlier in enumerate(told.earlier, 1)
+        ]
+        if told.came:
+            origins.append((told.came, post.thread_id if post.opens_thread else post.pk))
+    Like.objects.bulk_create(likes, batch_size=1000)
+    Revision.objects.bulk_create(revisions, batch_size=500)
+    keep_origins(origins=origins)

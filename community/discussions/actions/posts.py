@@ -1,0 +1,164 @@
+from datetime import timedelta
+from difflib import SequenceMatcher
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions import policy
+from community.discussions.actions.text import facts, rendered
+from community.discussions.events import PostDeleted, PostEdited, PostRestored, PostWritten
+from community.discussions.kinds import kind_of
+from community.discussions.models import DEPTH, Post, Revision, Thread
+from community.events.outbox import publish
+from community.kernel import markdown
+from community.kernel.errors import Denied, RuleViolation, Stale
+
+# A small correction soon after writing leaves no revision (as in Discourse).
+GRACE = timedelta(minutes=5)
+SMALL = 100  # characters
+
+
+class ParentIsElsewhere(RuleViolation):
+    code = "parent_is_elsewhere"
+    message = "The post you reply to is not in this discussion, or was removed."
+
+
+class OpeningPostStays(RuleViolation):
+    code = "opening_post_stays"
+    message = "The post that opens a discussion goes with it: delete the whole discussion."
+
+
+def reply_to_thread(*, thread: Thread, source: str, by: User, parent: Post | None = None) -> Post:
+    """Add a post with the thread's next number; a refusal gives its number back."""
+    html = rendered(source)
+    rates.spend("reply", by=by)
+    with transaction.atomic():
+        thread = Thread.take_number(thread.pk, by)
+        if not policy.may_reply(by, thread):
+            raise Denied
+        post = write_post(thread, parent, source, html, by)
+        if on_reply := kind_of(thread).on_reply:
+            on_reply(post)
+    return post
+
+
+def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: User) -> Post:
+    """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
+    above: list[int] = []
+    if parent:
+        counted = thread.posts.live().filter(pk=parent.pk)
+        if counted.update(replies_count=F("replies_count") + 1) == 0:
+            raise ParentIsElsewhere
+        parent = thread.posts.only("path", "number").get(pk=parent.pk)
+        # What answers the opening post stands beside it: the page is the branch.
+        above = [] if parent.opens_thread else parent.path[: DEPTH - 1]
+    post = Post.objects.create(
+        thread=thread,
+        number=thread.highest_number,
+        parent=parent,
+        path=[*above, thread.highest_number],
+        author=by,
+        source=source,
+        html=html,
+        html_version=markdown.VERSION,
+    )
+    publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
+    return post
+
+
+def edit_post(
+    *, post: Post, source: str, by: User, version: int | None = None, reason: str = ""
+) -> Post:
+    """Change what a post says, and keep what it said.
+
+    `version` is the one that the editor saw. Raises Stale when it is another by now.
+    """
+    html = rendered(source)
+    rates.spend("edit", by=by)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        if not policy.may_edit(by, post, thread):
+            raise Denied
+        if version is not None and version != post.version:
+            raise Stale(version=post.version, now=post.source)
+        if source != post.source:
+            if not _is_small_correction(post, source, by):
+                _keep_revision(post, reason, by)
+            post.source, post.html, post.html_version = source, html, markdown.VERSION
+            post.version, post.edited_at = post.version + 1, timezone.now()
+            post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
+            thread.mark_changed()
+            publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
+    return post
+
+
+def _keep_revision(post: Post, reason: str, by: User) -> None:
+    Revision.objects.create(
+        post=post, number=post.version, editor=by, source=post.source, reason=reason[:200]
+    )
+
+
+def _is_small_correction(post: Post, source: str, by: User) -> bool:
+    written = post.edited_at or post.created_at
+    if by.pk != post.author_id or timezone.now() - written > GRACE:
+        return False
+    if max(len(post.source), len(source)) > 4000:  # comparing long texts is slow under a lock
+        return False
+    same = SequenceMatcher(None, post.source, source, autojunk=False).get_matching_blocks()
+    kept = sum(block.size for block in same)
+    return max(len(post.source), len(source)) - kept < SMALL
+
+
+def delete_post(*, post: Post, by: User) -> Post:
+    """Take a post off the page. Its number and its replies stay, so that they keep their sense."""
+    with transaction.atomic():
+        thread, post = _locked(post)
+        if post.opens_thread:
+            raise OpeningPostStays
+        if not policy.may_delete(by, post, thread):
+            raise Denied
+        if post.is_live:
+            post.deleted_at, post.deleted_by = timezone.now(), by
+            _show_or_hide(thread, post, shown=-1)
+            if on_delete := kind_of(thread).on_delete:
+                on_delete(post)
+            publish(PostDeleted(**facts(thread, by), post_id=post.pk))
+    return post
+
+
+def restore_post(*, post: Post, by: User) -> Post:
+    with transaction.atomic():
+        thread, post = _locked(post)
+        if not policy.may_restore(by, post, thread):
+            raise Denied
+        if not post.is_live:
+            post.deleted_at = post.deleted_by = None
+            _show_or_hide(thread, post, shown=+1)
+            publish(PostRestored(**facts(thread, by), post_id=post.pk))
+    return post
+
+
+def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
+    """Write the post's state and what follows from it for its thread and its parent."""
+    post.save(update_fields=["deleted_at", "deleted_by"])
+    if post.parent_id:
+        parent = thread.posts.filter(pk=post.parent_id)
+        parent.update(replies_count=F("replies_count") + shown)
+    last = thread.posts.live().order_by("-number").only("created_at", "author_id").first()
+    Thread.objects.filter(pk=thread.pk).update(
+        changes=F("changes") + 1,
+        posts_count=F("posts_count") + shown,
+        likes_count=F("likes_count") + shown * post.likes_count,
+        bumped_at=last.created_at if last else Now(),
+        last_author=last.author_id if last else thread.author_id,
+    )
+
+
+def _locked(post: Post) -> tuple[Thread, Post]:
+    """The post's thread, locked, and the post as it is now."""
+    thread = Thread.objects.locked().get(pk=post.thread_id)
+    return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)

@@ -1,0 +1,72 @@
+from django.db import transaction
+from django.db.models.functions import Now
+
+from community.accounts.models import Audience, User
+from community.discussions import policy
+from community.discussions.actions.posts import write_post
+from community.discussions.actions.text import facts, rendered
+from community.discussions.events import ThreadDeleted, ThreadRestored
+from community.discussions.models import Thread
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+
+LONGEST_TITLE = 200
+
+
+class Untitled(RuleViolation):
+    code = "untitled"
+    message = f"Give it a title of at most {LONGEST_TITLE} characters."
+
+
+def start_thread(  # noqa: PLR0913
+    *,
+    kind: str,
+    title: str,
+    source: str,
+    audience: Audience,
+    by: User,
+    container_id: int | None = None,
+) -> Thread:
+    """Open a thread with its first post, for the owner's action, which asks its own policy."""
+    title = " ".join(title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise Untitled
+    html = rendered(source)
+    with transaction.atomic():
+        thread = Thread.objects.create(
+            kind=kind,
+            title=title,
+            author=by,
+            last_author=by,
+            audience=audience,
+            container_id=container_id,
+            highest_number=1,
+            posts_count=1,
+        )
+        write_post(thread, None, source, html, by)
+    return thread
+
+
+def delete_thread(*, thread: Thread, by: User) -> Thread:
+    """Take a thread off the lists and its page; nothing in it is lost."""
+    with transaction.atomic():
+        thread = Thread.objects.locked().get(pk=thread.pk)
+        if not policy.may_delete_thread(by, thread):
+            raise Denied
+        if thread.is_live:
+            thread.deleted_at, thread.deleted_by = Now(), by
+            thread.save(update_fields=["deleted_at", "deleted_by"])
+            publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
+    return thread
+
+
+def restore_thread(*, thread: Thread, by: User) -> Thread:
+    with transaction.atomic():
+        thread = Thread.objects.locked().get(pk=thread.pk)
+        if not policy.may_restore_thread(by, thread):
+            raise Denied
+        if not thread.is_live:
+            thread.deleted_at = thread.deleted_by = None
+            thread.save(update_fields=["deleted_at", "deleted_by"])
+            publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
+    return thread

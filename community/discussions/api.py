@@ -1,0 +1,175 @@
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from community.accounts.http import MemberApiRequest
+from community.discussions import actions
+from community.discussions.models import Post, Revision, Thread
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
+)
+
+
+class ReplyIn(serializers.Serializer):
+    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    parent = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
+        queryset=Post.objects.none(), required=False, allow_null=True
+    )
+
+    def __init__(self, *args: Any, thread: Thread | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if thread:
+            self.fields["parent"].queryset = thread.posts.live()  # type: ignore[attr-defined]
+
+
+class EditIn(serializers.Serializer):
+    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
+
+
+class PostOut(serializers.ModelSerializer):
+    author = serializers.CharField(source="author.username")
+
+    class Meta:
+        model = Post
+        fields = [
+            "id", "thread", "number", "parent", "author", "source", "html", "version",
+            "replies_count", "likes_count", "created_at", "edited_at", "deleted_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RevisionOut(serializers.ModelSerializer):
+    editor = serializers.CharField(source="editor.username")
+
+    class Meta:
+        model = Revision
+        fields = ["number", "editor", "source", "reason", "created_at"]
+        read_only_fields = fields
+
+
+class ThreadOut(serializers.ModelSerializer):
+    author = serializers.CharField(source="author.username")
+    last_author = serializers.CharField(source="last_author.username")
+
+    class Meta:
+        model = Thread
+        fields = [
+            "id", "kind", "title", "author", "last_author", "posts_count", "likes_count",
+            "views_count", "created_at", "bumped_at", "deleted_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
+    """Anything discussable: topics and whatever else has replies."""
+
+    queryset = Thread.objects.none()
+    serializer_class = ThreadOut
+
+    def get_queryset(self):
+        visible = Thread.objects.visible_to(self.request.user)
+        return visible.select_related("author", "last_author").order_by("pk")
+
+    @extend_schema(responses=PostOut(many=True))
+    @action(detail=True, methods=["get"])
+    def posts(self, request: Request, pk: str) -> Response:
+        """The thread's posts that the caller may see, in the order in which they were written."""
+        visible = Post.objects.visible_to(request.user).filter(thread=self.get_object())
+        page = self.paginate_queryset(visible.select_related("author"))
+        return self.get_paginated_response(PostOut(page, many=True).data)
+
+    @extend_schema(request=ReplyIn, responses={201: PostOut})
+    @posts.mapping.post
+    def reply(self, request: MemberApiRequest, pk: str) -> Response:
+        thread = self.get_object()
+        reply = ReplyIn(data=request.data, thread=thread)
+        reply.is_valid(raise_exception=True)
+        post = actions.reply_to_thread(thread=thread, by=request.user, **reply.validated_data)
+        return Response(PostOut(post).data, status=201, headers=_etag(post))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: MemberApiRequest, pk: str) -> Response:
+        actions.delete_thread(thread=self.get_object(), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @action(detail=True, methods=["put"])
+    def recovery(self, request: MemberApiRequest, pk: str) -> Response:
+        """Bring a deleted thread back."""
+        actions.restore_thread(thread=self.get_object(), by=request.user)
+        return Response(ThreadOut(self.get_object()).data)
+
+
+class PostViewSet(viewsets.GenericViewSet):
+    """Posts: read, edit, delete and bring back, like."""
+
+    queryset = Post.objects.none()
+    serializer_class = PostOut
+
+    def get_queryset(self):
+        visible = Post.objects.visible_to(self.request.user)
+        return visible.select_related("author", "thread")
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        post = self.get_object()
+        return Response(PostOut(post).data, headers=_etag(post))
+
+    @extend_schema(request=EditIn, responses=PostOut, parameters=[IF_MATCH])
+    def partial_update(self, request: MemberApiRequest, pk: str) -> Response:
+        """Change what a post says. With If-Match, 412 if somebody else was faster."""
+        edit = EditIn(data=request.data)
+        edit.is_valid(raise_exception=True)
+        post = actions.edit_post(
+            post=self.get_object(), by=request.user, version=_seen(request), **edit.validated_data
+        )
+        return Response(PostOut(post).data, headers=_etag(post))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: MemberApiRequest, pk: str) -> Response:
+        actions.delete_post(post=self.get_object(), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=PostOut)
+    @action(detail=True, methods=["put"])
+    def recovery(self, request: MemberApiRequest, pk: str) -> Response:
+        """Bring a deleted post back."""
+        return Response(PostOut(actions.restore_post(post=self.get_object(), by=request.user)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["put"])
+    def like(self, request: MemberApiRequest, pk: str) -> Response:
+        actions.like_post(post=self.get_object(), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    @like.mapping.delete
+    def unlike(self, request: MemberApiRequest, pk: str) -> Response:
+        actions.unlike_post(post=self.get_object(), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(responses=RevisionOut(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def revisions(self, request: Request, pk: str) -> Response:
+        """What the post said before, newest first."""
+        rows = self.get_object().revisions.select_related("editor").order_by("-number")
+        return Response(RevisionOut(rows, many=True).data)
+
+
+def _etag(post: Post) -> dict[str, str]:
+    return {"ETag": f'"{post.version}"'}
+
+
+def _seen(request: Request) -> int | None:
+    """The version in If-Match; one that is none of ours matches nothing."""
+    match = request.headers.get("If-Match")
+    if match is None or match == "*":
+        return None
+    number = match.strip('W/"')
+    return int(number) if number.isdecimal() and len(number) < 10 else 0

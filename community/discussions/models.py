@@ -1,0 +1,200 @@
+"""Anything discussable is a Thread. Its owner (a topic, an idea) shares its key."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from community.accounts.models import Audience, User, readers, reads
+from community.accounts.policy import may_moderate
+
+DEPTH = 64  # a path must fit an index row; deeper replies stand beside each other at this depth
+
+TAKE_NUMBER = """
+    UPDATE discussions_thread
+    SET highest_number = highest_number + 1, posts_count = posts_count + 1, changes = changes + 1,
+        bumped_at = statement_timestamp(), last_author_id = %s
+    WHERE id = %s RETURNING *
+"""
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        seen = self.filter(reads(viewer))
+        return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
+
+    def locked(self) -> Self:
+        """The one lock order: thread row first, posts by number, own rows. A like, too."""
+        return self.select_for_update(no_key=True)
+
+
+class Thread(models.Model):
+    """What lists, search, notices and feeds of mixed kinds need to know of any of them."""
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    author = models.ForeignKey(User, models.PROTECT, related_name="threads")
+    last_author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    container_id = models.BigIntegerField(null=True, blank=True)  # of its kind: a category, a board
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    highest_number = models.PositiveIntegerField(default=0)
+    posts_count = models.PositiveIntegerField(default=0)  # live ones, the opening post included
+    likes_count = models.PositiveIntegerField(default=0)  # on live posts
+    views_count = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
+    created_at = models.DateTimeField(db_default=Now())
+    bumped_at = models.DateTimeField(db_default=Now())
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title__regex=r"^\s*$"), name="discussions_thread_titled"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_latest",
+            ),
+            models.Index(
+                fields=["kind", "container_id", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_list",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_live(self) -> bool:
+        return self.deleted_at is None
+
+    @property
+    def replies_count(self) -> int:
+        return max(self.posts_count - 1, 0)
+
+    def mark_changed(self) -> None:
+        """For actions that hold the row: what the page shows is another than before."""
+        Thread.objects.filter(pk=self.pk).update(changes=F("changes") + 1)
+
+    def readers(self) -> models.QuerySet[User]:
+        """The inverse of visible_to."""
+        members = readers(self.audience)
+        return members if self.is_live else members.filter(is_moderator=True, is_active=True)
+
+    @classmethod
+    def take_number(cls, pk: int, author: User) -> Thread:
+        """Lock the thread, count one post more, and return it as it is now, in one statement."""
+        for thread in cls.objects.raw(TAKE_NUMBER, [author.pk, pk]):
+            return thread
+        raise cls.DoesNotExist
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """A removed post is for moderators, and for its author, who may bring it back."""
+        seen = self.filter(thread__in=Thread.objects.visible_to(viewer))
+        if may_moderate(viewer):
+            return seen
+        own = Q(author=viewer.pk) if viewer.is_authenticated else Q()
+        return seen.filter(Q(deleted_at=None) | own) if own else seen.filter(deleted_at=None)
+
+    def live(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def for_page(self) -> Self:
+        return self.select_related("author")
+
+
+class Post(models.Model):
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    path = ArrayField(models.PositiveIntegerField())  # numbers, from the branch's root to this post
+    author = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    source = models.TextField()
+    html = models.TextField()
+    html_version = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)  # of what was typed
+    replies_count = models.PositiveIntegerField(default=0)  # live and direct ones
+    likes_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="discussions_post_number"),
+            models.CheckConstraint(
+                condition=Q(path__len__range=(1, DEPTH)), name="discussions_post_depth"
+            ),
+        ]
+        indexes = [models.Index(fields=["thread", "path"], name="discussions_post_tree")]
+
+    def __str__(self) -> str:
+        return f"#{self.number} in thread {self.thread_id}"
+
+    @property
+    def opens_thread(self) -> bool:
+        return self.number == 1
+
+    @property
+    def is_live(self) -> bool:
+        return self.deleted_at is None
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Removed by its own author, not by a moderator."""
+        return self.deleted_at is not None and self.deleted_by_id == self.author_id
+
+
+class Revision(models.Model):
+    """What a post said before an edit."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()  # the version that this was
+    editor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    source = models.TextField()
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="discussions_revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of post {self.post_id}"
+
+
+class Like(models.Model):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="likes")
+    member = models.ForeignKey(User, models.CASCADE, related_name="likes")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="discussions_like_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} likes {self.post_id}"
+
+
+from community.discussions.origins import Origin  # noqa: E402, F401 - one more model of this app

@@ -1,0 +1,137 @@
+"""What any page with a discussion needs to know, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+
+from community.accounts.models import User
+from community.discussions import policy
+from community.discussions.actions.repair import VIEWS
+from community.discussions.channels import thread_channel
+from community.discussions.kinds import kind_of
+from community.discussions.models import Like, Post, Thread
+from community.discussions.tree import nested
+from community.kernel.store import ask_or
+from community.live import bell
+from community.live.pages import shared
+
+PAGE = 50  # posts
+
+View = Literal["nested", "flat"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which part of a thread is looked at: the posts after number `after`, in the view's order."""
+
+    view: View = "nested"
+    after: int = 0
+
+    @property
+    def query(self) -> str:
+        return f"?view={self.view}" + (f"&after={self.after}" if self.after else "")
+
+
+def posts_of(thread: Thread, place: Place) -> tuple[list[Post], int | None]:
+    """Return the page's posts, and the number that the next page comes after if there is one."""
+    rows = thread.posts.for_page()
+    if place.view == "flat":
+        rows = rows.filter(number__gt=place.after).order_by("number")
+    else:
+        rows = rows.order_by("path", "pk")
+        if place.after:
+            before = thread.posts.filter(number=place.after).values_list("path", flat=True)
+            rows = rows.filter(path__gt=before.first() or [])
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    more = shown[-1].number if len(found) > PAGE else None
+    return shown, more
+
+
+def place_of(post: Post, view: str) -> Place:
+    """The page that holds this post: the n-th fifty in the view's order."""
+    rows = Post.objects.filter(thread=post.thread_id)
+    if view == "flat":
+        return Place("flat", (post.number - 1) // PAGE * PAGE)
+    above = rows.filter(path__lt=post.path).count() // PAGE * PAGE
+    if not above:
+        return Place("nested")
+    return Place("nested", rows.order_by("path", "pk")[above - 1].number)
+
+
+def thread_page(thread: Thread, viewer: User | AnonymousUser, place: Place) -> dict[str, Any]:
+    """Everything that a thread's page shows. `html` is the same for all who may read it.
+
+    The version is read before the posts: what comes in between rings again.
+    """
+    channel = thread_channel(thread.pk)
+    version = bell.version(channel)
+    return {
+        "channel": channel,
+        "version": version,
+        "thread": thread,
+        "place": place,
+        "html": fragment(thread, place, version),
+        "mine": mine(thread, viewer),
+        "may_reply": policy.may_reply(viewer, thread),
+        "may_delete_thread": policy.may_delete_thread(viewer, thread),
+        "may_restore_thread": policy.may_restore_thread(viewer, thread),
+    }
+
+
+def fragment(thread: Thread, place: Place, version: str) -> str:
+    """The posts as HTML, rendered once per version for all readers of the thread.
+
+    The version is raised a moment after a commit; `changes` is part of it, so that whoever
+    has just written sees it at once.
+    """
+
+    def render() -> str:
+        posts, more = posts_of(thread, place)
+        kind = kind_of(thread)
+        answer_id = kind.answer(thread)
+        context = {
+            "thread": thread,
+            "kind": kind,
+            "place": place,
+            "posts": posts,
+            "branches": nested(posts, answer_id) if place.view == "nested" else [],
+            "answer_id": answer_id,
+            "page_url": kind.url(thread),
+            "more": more,
+        }
+        return render_to_string(f"discussions/_{place.view}.html", context)
+
+    return shared(f"thread.{thread.pk}{place.query}", f"{version}.{thread.changes}", render)
+
+
+def mine(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:
+    """What is the viewer's own on the page, as one small JSON."""
+    if not viewer.is_authenticated:
+        return {}
+    liked = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
+    return {"id": viewer.pk, "liked": sorted(liked.values_list("post_id", flat=True))}
+
+
+def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:
+    """What this viewer may do with this post."""
+    return {
+        "post": post,
+        "thread": thread,
+        "page_url": kind_of(thread).url(thread),
+        "may_edit": policy.may_edit(viewer, post, thread),
+        "may_delete": post.is_live and policy.may_delete(viewer, post, thread),
+        "may_restore": not post.is_live and policy.may_restore(viewer, post, thread),
+        "tools": kind_of(thread).tools(post, viewer),
+        "is_liked": viewer.is_authenticated
+        and Like.objects.filter(post=post.pk, member=viewer.pk).exists(),
+    }
+
+
+def count_view(thread_id: int) -> None:
+    """Remember that a page was looked at: a read writes no row."""
+    ask_or(0, lambda redis: redis.hincrby(VIEWS, str(thread_id), 1))

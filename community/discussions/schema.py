@@ -1,0 +1,177 @@
+import graphene
+from graphene_django import DjangoObjectType
+
+from community.accounts.schema import UserNode, users_by_id
+from community.discussions import actions, loaders
+from community.discussions.models import Post, Revision, Thread
+from community.kernel.graphql import load, member, together
+
+MOST = 100
+
+
+class RevisionNode(DjangoObjectType):
+    editor = graphene.Field(UserNode, required=True)
+
+    class Meta:
+        model = Revision
+        name = "Revision"
+        fields = ["number", "source", "reason", "created_at"]
+
+    def resolve_editor(revision, info):
+        return load(revision, users_by_id, info, key="editor_id")
+
+
+class PostNode(DjangoObjectType):
+    author = graphene.Field(UserNode, required=True)
+    parent = graphene.Field(lambda: PostNode)
+    viewer_has_liked = graphene.Boolean(required=True)
+
+    class Meta:
+        model = Post
+        name = "Post"
+        fields = [
+            "id", "number", "source", "html", "version", "replies_count", "likes_count",
+            "created_at", "edited_at", "deleted_at",
+        ]  # fmt: skip
+
+    def resolve_author(post, info):
+        return load(post, users_by_id, info, key="author_id")
+
+    def resolve_parent(post, info):
+        return load(post, loaders.posts_by_id, info, key="parent_id")
+
+    def resolve_viewer_has_liked(post, info):
+        return bool(load(post, loaders.liked, info))
+
+
+class ThreadNode(DjangoObjectType):
+    author = graphene.Field(UserNode, required=True)
+    posts = graphene.List(
+        graphene.NonNull(PostNode),
+        required=True,
+        after=graphene.Int(default_value=0),
+        first=graphene.Int(default_value=50, description=f"At most {MOST}."),
+    )
+
+    class Meta:
+        model = Thread
+        name = "Thread"
+        fields = [
+            "id", "kind", "title", "posts_count", "likes_count", "views_count", "created_at",
+            "bumped_at", "deleted_at",
+        ]  # fmt: skip
+
+    def resolve_author(thread, info):
+        return load(thread, users_by_id, info, key="author_id")
+
+    def resolve_posts(thread, info, after, first):
+        after, first = max(after, 0), min(max(first, 0), MOST)
+        return load(thread, loaders.posts_by_thread, info, after=after, first=first)
+
+
+def _thread(info, thread_id):
+    return Thread.objects.visible_to(member(info)).get(pk=thread_id)
+
+
+def _post(info, post_id):
+    return Post.objects.visible_to(member(info)).get(pk=post_id)
+
+
+class ReplyToThread(graphene.Mutation):
+    class Arguments:
+        thread_id = graphene.ID(required=True)
+        source = graphene.String(required=True)
+        parent_id = graphene.ID()
+
+    post = graphene.Field(PostNode, required=True)
+
+    def mutate(root, info, thread_id, source, parent_id=None):
+        thread = _thread(info, thread_id)
+        parent = thread.posts.live().get(pk=parent_id) if parent_id else None
+        post = actions.reply_to_thread(thread=thread, source=source, parent=parent, by=member(info))
+        return ReplyToThread(post=post)
+
+
+class EditPost(graphene.Mutation):
+    class Arguments:
+        post_id = graphene.ID(required=True)
+        source = graphene.String(required=True)
+        version = graphene.Int(description="The version that the editor saw.")
+        reason = graphene.String()
+
+    post = graphene.Field(PostNode, required=True)
+
+    def mutate(root, info, post_id, **edit):
+        post = _post(info, post_id)
+        return EditPost(post=actions.edit_post(post=post, by=member(info), **edit))
+
+
+def _of_post(act):
+    """A mutation that does one thing to one post."""
+
+    def mutate(root, info, post_id):
+        return {"post": act(post=_post(info, post_id), by=member(info))}
+
+    return graphene.Field(
+        PostChanged, post_id=graphene.ID(required=True), required=True, resolver=mutate
+    )
+
+
+def _of_thread(act):
+    def mutate(root, info, thread_id):
+        return {"thread": act(thread=_thread(info, thread_id), by=member(info))}
+
+    return graphene.Field(
+        ThreadChanged, thread_id=graphene.ID(required=True), required=True, resolver=mutate
+    )
+
+
+class PostChanged(graphene.ObjectType):
+    post = graphene.Field(PostNode, required=True)
+
+
+class ThreadChanged(graphene.ObjectType):
+    thread = graphene.Field(ThreadNode, required=True)
+
+
+class Discussions(graphene.ObjectType):
+    thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
+    post = graphene.Field(PostNode, id=graphene.ID(required=True))
+    revisions = graphene.List(
+        graphene.NonNull(RevisionNode), post_id=graphene.ID(required=True), required=True
+    )
+
+    def resolve_thread(root, info, id):
+        return Thread.objects.visible_to(info.context.user).filter(pk=id).first()
+
+    def resolve_post(root, info, id):
+        return Post.objects.visible_to(info.context.user).filter(pk=id).first()
+
+    def resolve_revisions(root, info, post_id):
+        post = Post.objects.visible_to(info.context.user).get(pk=post_id)
+        return together(post.revisions.order_by("-number"))
+
+
+class DiscussionsMutation(graphene.ObjectType):
+    reply_to_thread = ReplyToThread.Field(required=True)
+    edit_post = EditPost.Field(required=True)
+    delete_post = _of_post(actions.delete_post)
+    restore_post = _of_post(actions.restore_post)
+    like_post = _of_post(actions.like_post)
+    unlike_post = _of_post(actions.unlike_post)
+    delete_thread = _of_thread(actions.delete_thread)
+    restore_thread = _of_thread(actions.restore_thread)
+
+
+class Query(graphene.ObjectType):
+    discussions = graphene.Field(Discussions, required=True)
+
+    def resolve_discussions(root, info):
+        return Discussions()
+
+
+class Mutation(graphene.ObjectType):
+    discussions = graphene.Field(DiscussionsMutation, required=True)
+
+    def resolve_discussions(root, info):
+        return DiscussionsMutation()

@@ -1,0 +1,40 @@
+from community.discussions.channels import lists_channel, thread_channel
+from community.discussions.events import (
+    PostDeleted,
+    PostEdited,
+    PostLiked,
+    PostRestored,
+    PostUnliked,
+    PostWritten,
+    ThreadDeleted,
+    ThreadEvent,
+    ThreadRestored,
+    ThreadsImported,
+)
+from community.events.facts import on
+from community.live.bell import ring
+
+
+@on(ThreadsImported, name="discussions.ring_imported")
+def ring_lists(events: list[ThreadsImported]) -> None:
+    """One ring for all that an import brought in; the public lists stand for all."""
+    ring([lists_channel()])
+
+
+@on(
+    PostWritten,
+    PostEdited,
+    PostDeleted,
+    PostRestored,
+    PostLiked,
+    PostUnliked,
+    ThreadDeleted,
+    ThreadRestored,
+    name="discussions.ring",
+)
+def ring_open_pages(events: list[ThreadEvent]) -> None:
+    """The thread's page for everything; the lists for what they show of a thread."""
+    threads = {thread_channel(event.thread_id) for event in events}
+    unlisted = (PostEdited, PostLiked, PostUnliked)
+    lists = {lists_channel(e.audience_id) for e in events if not isinstance(e, unlisted)}
+    ring(threads | lists)

@@ -1,0 +1,21 @@
+import logging
+
+from celery import shared_task
+
+from community.discussions import actions
+from community.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def write_views(**_: object) -> None:
+    try:
+        actions.write_views()
+    except Unavailable as error:
+        logger.warning("views stay where they are: %s", error)
+
+
+@shared_task
+def repair_counters(**_: object) -> None:
+    actions.repair_threads()

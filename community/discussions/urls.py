@@ -1,0 +1,17 @@
+from django.urls import path
+
+from community.discussions import views
+
+app_name = "discussions"
+urlpatterns = [
+    path("threads/<int:pk>/", views.thread, name="thread"),
+    path("threads/<int:pk>/posts/", views.posts, name="posts"),
+    path("threads/<int:pk>/replies/", views.reply, name="reply"),
+    path("threads/<int:pk>/deletion/", views.thread_deletion, name="thread_deletion"),
+    path("posts/<int:pk>/", views.post, name="post"),
+    path("posts/<int:pk>/like/", views.like, name="like"),
+    path("posts/<int:pk>/edit/", views.edit, name="edit"),
+    path("posts/<int:pk>/deletion/", views.deletion, name="deletion"),
+    path("posts/<int:pk>/history/", views.history, name="history"),
+    path("preview/", views.preview, name="preview"),
+]

@@ -1,0 +1,190 @@
+"""The page doors of every kind: a thread, its posts, and everything one does with them."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from community.accounts import rates
+from community.accounts.http import MemberRequest
+from community.discussions import actions, policy, queries
+from community.discussions.channels import thread_channel
+from community.discussions.forms import EditForm, ReplyForm
+from community.discussions.kinds import kind_of
+from community.discussions.models import Post, Thread
+from community.discussions.queries import Place, View
+from community.kernel import markdown
+from community.kernel.errors import Denied, Stale
+from community.kernel.http import back, button, by_htmx, refused, submit
+from community.live.pages import for_visitors
+
+ASKED = ("view", "after", "reply")  # the parameters that a thread's page understands
+
+
+def place_asked(request: HttpRequest, default: str = "nested") -> Place:
+    """The part of the thread that the address asks for; nonsense is the beginning."""
+    asked, after = request.GET.get("view"), request.GET.get("after", "")
+    view: View = "flat" if (asked or default) == "flat" else "nested"
+    return Place(view, int(after) if after.isdecimal() and len(after) < 10 else 0)
+
+
+def render_thread(
+    request: HttpRequest, thread: Thread, template: str, context: dict[str, Any], place: Place
+) -> HttpResponse:
+    """A thread's page, for the views of its kinds. A removed thread says so to who may see it."""
+    queries.count_view(thread.pk)
+    to = request.GET.get("reply", "")
+    parent = (
+        thread.posts.live().select_related("author").filter(number=to).first()
+        if (to.isdecimal() and len(to) < 10)
+        else None
+    )
+    page = {
+        **queries.thread_page(thread, request.user, place),
+        "form": ReplyForm(thread=thread, initial={"parent": parent}),
+        "parent": parent,
+        "page_url": kind_of(thread).url(thread),
+    }
+    return render(request, template, {**page, **context})
+
+
+def _thread(request: HttpRequest, pk: int) -> Thread:
+    visible = Thread.objects.visible_to(request.user).select_related("author", "last_author")
+    return get_object_or_404(visible, pk=pk)
+
+
+def _post(request: HttpRequest, pk: int) -> Post:
+    visible = Post.objects.visible_to(request.user).select_related("author", "thread")
+    return get_object_or_404(visible, pk=pk)
+
+
+@for_visitors(lambda pk: [thread_channel(pk)], query=ASKED, seen=queries.count_view)
+@require_GET
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plain page of a kind that has none of its own."""
+    found = _thread(request, pk)
+    return render_thread(request, found, "discussions/thread.html", {}, place_asked(request))
+
+
+@require_GET
+def posts(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a ring makes open pages fetch."""
+    page = queries.thread_page(_thread(request, pk), request.user, place_asked(request))
+    return render(request, "discussions/_posts.html", page)
+
+
+@button
+def reply(request: MemberRequest, pk: int) -> HttpResponse:
+    thread = _thread(request, pk)
+    form = ReplyForm(request.POST, thread=thread)
+    post = submit(form, actions.reply_to_thread, thread=thread, by=request.user)
+    if post is None:
+        context = {
+            "thread": thread,
+            "form": form,
+            "parent": form.cleaned_data.get("parent"),
+            "page_url": kind_of(thread).url(thread),
+            "may_reply": True,
+        }
+        return refused(request, "discussions/reply.html", context)
+    return redirect(_address(request, post))
+
+
+@require_GET
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """One post with everything that one may do with it; to htmx only the tools."""
+    found = _post(request, pk)
+    tools = queries.post_tools(found, found.thread, request.user)
+    template = "discussions/_tools.html" if by_htmx(request) else "discussions/post.html"
+    return render(request, template, tools)
+
+
+@button
+def like(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST likes; DELETE, or POST with `undo`, takes it back."""
+    found = _post(request, pk)
+    undo = request.method == "DELETE" or "undo" in request.POST
+    act = actions.unlike_post if undo else actions.like_post
+    found = act(post=found, by=request.user)
+    if by_htmx(request):
+        context = {"post": found, "is_liked": not undo}
+        return render(request, "discussions/_like.html", context)
+    return redirect(back(request))
+
+
+@button
+def deletion(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST takes the post off the page; DELETE, or POST with `undo`, brings it back."""
+    found = _post(request, pk)
+    undo = request.method == "DELETE" or "undo" in request.POST
+    act = actions.restore_post if undo else actions.delete_post
+    return redirect(_address(request, act(post=found, by=request.user)))
+
+
+@button
+def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
+    found = _thread(request, pk)
+    undo = request.method == "DELETE" or "undo" in request.POST
+    act = actions.restore_thread if undo else actions.delete_thread
+    found = act(thread=found, by=request.user)
+    visible = Thread.objects.visible_to(request.user).filter(pk=found.pk).exists()
+    return redirect(kind_of(found).url(found) if visible else "/")
+
+
+@login_required
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    found = _post(request, pk)
+    if not policy.may_edit(request.user, found, found.thread):
+        raise Denied
+    if request.method != "POST":
+        typed = {"source": found.source, "version": found.version}
+        return render(
+            request, "discussions/edit.html", _editing(request, found, EditForm(initial=typed))
+        )
+    form = EditForm(request.POST)
+    saved = submit(form, actions.edit_post, post=found, by=request.user)
+    if saved is None:
+        return refused(request, "discussions/edit.html", _editing(request, found, _renewed(form)))
+    return redirect(_address(request, saved))
+
+
+def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]:
+    where = _address(request, post)
+    return {"post": post, "thread": post.thread, "form": form, "page_url": where}
+
+
+def _renewed(form: EditForm) -> EditForm:
+    """After somebody else's edit: what was typed stays, beside what it says now, to be merged."""
+    if isinstance(refusal := getattr(form, "refusal", None), Stale):
+        form.data = {**form.data.dict(), "version": str(refusal.version)}  # type: ignore[attr-defined]
+    return form
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _post(request, pk)
+    revisions = found.revisions.select_related("editor").order_by("-number")
+    context = {"post": found, "thread": found.thread, "page_url": _address(request, found)}
+    return render(request, "discussions/history.html", {**context, "revisions": revisions})
+
+
+@button
+@require_POST
+def preview(request: MemberRequest) -> HttpResponse:
+    """What a text will look like, by the very function that will store it."""
+    rates.spend("preview", by=request.user)
+    source = request.POST.get("source", "")[: markdown.LONGEST]
+    html = markdown.render(source) if source.strip() else ""
+    return render(request, "discussions/_preview.html", {"html": html})
+
+
+def _address(request: HttpRequest, post: Post) -> str:
+    """Where this post stands on its thread's page, in the view that the reader came from."""
+    kind = kind_of(post.thread)
+    came_from = parse_qs(urlsplit(back(request)).query).get("view", [""])[0]
+    place = queries.place_of(post, came_from or kind.view(post.thread))
+    shown = place.query if came_from or place.after else ""
+    return f"{kind.url(post.thread)}{shown}#p{post.number}"

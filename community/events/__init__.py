@@ -1,0 +1,1 @@
+"""What happened: facts in the past tense, committed with the change that they describe."""

@@ -1,0 +1,86 @@
+"""Facts in the past tense. Who tells them is an action; who hears them is a subscriber."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self, TypeVar
+
+Subscriber = Callable[[list[Any]], None]
+S = TypeVar("S", bound=Subscriber)
+
+_envelope = {"envelope": True}  # what the record says of the event, not what the event says
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Ids, numbers and enum values only: a fact must still make sense next year.
+
+    Fields are only ever added, with a default: an old row lacks the new ones, and a row that
+    a newer release wrote has some that this one does not know.
+
+    Rules use `occurred_at`, never the clock, and key what they write by `id`; both are set
+    when the event is read, and mean nothing before it is published.
+    """
+
+    name: ClassVar[str]
+    types: ClassVar[dict[str, type[Event]]] = {}
+
+    actor_id: int | None
+    id: int = field(default=0, metadata=_envelope)
+    occurred_at: datetime = field(
+        default=datetime.min.replace(tzinfo=UTC), metadata=_envelope, compare=False
+    )
+
+    def __init_subclass__(cls) -> None:
+        if "name" not in cls.__dict__:
+            return  # what several events share
+        if Event.types.setdefault(cls.name, cls).__qualname__ != cls.__qualname__:
+            raise RuntimeError(f"two events are named {cls.name}")
+        Event.types[cls.name] = cls  # the dataclass decorator may make the class anew
+
+    @classmethod
+    def told(cls) -> list[str]:
+        """The names of the fields that the event itself tells."""
+        return [f.name for f in fields(cls) if "envelope" not in f.metadata]
+
+    @classmethod
+    def shape(cls) -> dict[str, str]:
+        """What the event tells: field names and their types."""
+        types = {f.name: f.type for f in fields(cls)}
+        return {name: getattr(types[name], "__name__", str(types[name])) for name in cls.told()}
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.told()}
+
+    @classmethod
+    def read(cls, payload: dict[str, Any], **envelope: Any) -> Self:
+        return cls(**{name: payload[name] for name in cls.told() if name in payload}, **envelope)
+
+
+subscribers: dict[str, Subscriber] = {}
+_hear: dict[str, list[str]] = {}
+
+
+def on(*event_types: type[Event], name: str) -> Callable[[S], S]:
+    """Hand the decorated function each committed event of these types, in lists, oldest first.
+
+    `name` stands in the deliveries: keep it when the function moves. The function writes in
+    bulk, stays under a millisecond an event, and leaves slow work to a row that a task works off.
+    """
+
+    def register(subscriber: S) -> S:
+        if name in subscribers:
+            raise RuntimeError(f"two subscribers are named {name}")
+        subscribers[name] = subscriber
+        for event_type in event_types:
+            _hear.setdefault(event_type.name, []).append(name)
+        return subscriber
+
+    return register
+
+
+def who_hears(event_name: str) -> list[str]:
+    return _hear.get(event_name, [])

@@ -1,0 +1,32 @@
+import logging
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, connection
+
+from community.events.relay import BATCH, Relay
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Hand committed events to their subscribers. One per host is enough; more do no harm."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch", type=int, default=BATCH)
+
+    def handle(self, *, batch: int, **options: Any) -> None:
+        stop = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        relay = Relay(batch)
+        while not stop.is_set():
+            try:
+                if not relay.drain():
+                    stop.wait(0.02)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("The database is away: %s", error)
+                connection.close()
+                stop.wait(1)

@@ -1,0 +1,149 @@
+"""Hands committed events to their subscribers: each effective once, whatever is killed."""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from community.events.facts import Event, subscribers
+from community.events.models import TRIES, Delivery
+from community.kernel.errors import Unavailable
+from community.kernel.requests import working_for
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+REST = 5.0  # seconds that a subscriber waits when what it leans on is away
+
+WAITING = """
+    SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (
+        SELECT FROM events_delivery
+        WHERE subscriber = name AND attempts < %s AND next_at <= statement_timestamp()
+    )
+"""
+
+TAKE = """
+    WITH taken AS (
+        DELETE FROM events_delivery WHERE id IN (
+            SELECT id FROM events_delivery
+            WHERE subscriber = %s AND attempts < %s AND next_at <= statement_timestamp()
+            ORDER BY event_id LIMIT %s
+        )
+        RETURNING event_id, occurred_at, attempts
+    )
+    SELECT event.id, event.occurred_at, taken.attempts, event.name, event.payload::text,
+        event.request_id
+    FROM taken JOIN events_eventrecord AS event
+        ON event.id = taken.event_id AND event.occurred_at = taken.occurred_at
+    ORDER BY event.id
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A delivery that this relay holds, with the event that it is of."""
+
+    event_id: int
+    occurred_at: datetime
+    attempts: int
+    name: str
+    payload: str
+    request_id: str
+
+    def event(self) -> Event:
+        told = json.loads(self.payload)
+        envelope = {"id": self.event_id, "occurred_at": self.occurred_at}
+        return Event.types[self.name].read(told, **envelope)
+
+
+class Relay:
+    """One relay's memory is only who is resting: everything else is in the database."""
+
+    def __init__(self, batch: int = BATCH) -> None:
+        self.batch = batch
+        self._resting: dict[str, float] = {}
+
+    def drain(self) -> int:
+        """Hand every subscriber its oldest due deliveries, at most a batch; return how many."""
+        now = time.monotonic()
+        awake = [name for name in subscribers if self._resting.get(name, 0) <= now]
+        return sum(self._drain_one(name) for name in _waiting(awake))
+
+    def _drain_one(self, subscriber: str) -> int:
+        """Taking, the subscriber's writes and putting back what failed are one transaction.
+
+        The lock keeps a second relay from overtaking, so a subscriber hears its events in order
+        (a delivery that failed comes late). Where something that it leans on is away, all is
+        undone and nothing counts as tried.
+        """
+        try:
+            with transaction.atomic():
+                if not _is_ours(subscriber):
+                    return 0
+                taken = _take(subscriber, self.batch)
+                Delivery.objects.bulk_create(_hand_over(subscriber, taken))
+        except Unavailable as error:
+            logger.warning("%s rests: %s", subscriber, error)
+            self._resting[subscriber] = time.monotonic() + REST
+            return 0
+        return len(taken)
+
+
+def _waiting(names: list[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [names, TRIES])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _is_ours(subscriber: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%s))", [subscriber]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _take(subscriber: str, batch: int) -> list[Taken]:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [subscriber, TRIES, batch])
+        return [Taken(*row) for row in cursor.fetchall()]
+
+
+def _hand_over(subscriber: str, taken: list[Taken]) -> list[Delivery]:
+    """Return the deliveries that failed. A list that fails is repeated one by one to find them."""
+    if not taken:
+        return []
+    try:
+        with transaction.atomic(), working_for(_cause(taken)):
+            subscribers[subscriber]([delivery.event() for delivery in taken])
+    except Unavailable:
+        raise
+    except Exception as error:
+        if len(taken) > 1:
+            return [bad for one in taken for bad in _hand_over(subscriber, [one])]
+        with working_for(_cause(taken)):
+            logger.exception("%s failed on event %s", subscriber, taken[0].event_id)
+        return [_put_back(subscriber, taken[0], error)]
+    return []
+
+
+def _cause(taken: list[Taken]) -> str:
+    """The request that all of these follow from; of several, the first and how many more."""
+    causes = list(dict.fromkeys(delivery.request_id for delivery in taken))
+    return causes[0] if len(causes) == 1 else f"{causes[0]}+{len(causes) - 1}"
+
+
+def _put_back(subscriber: str, taken: Taken, error: Exception) -> Delivery:
+    attempts = taken.attempts + 1
+    return Delivery(
+        event_id=taken.event_id,
+        occurred_at=taken.occurred_at,
+        subscriber=subscriber,
+        attempts=attempts,
+        next_at=Now() + timedelta(seconds=2**attempts),
+        error=repr(error)[:2000],
+    )

@@ -1,0 +1,1 @@
+"""What every app may lean on, and what leans on no app: it has no models."""

@@ -1,0 +1,58 @@
+"""The only ways an action says no. Each door maps them once (http, rest, graphql, admin)."""
+
+
+class RuleViolation(Exception):
+    """The request is understood, and the rules of the domain forbid it.
+
+    `code` is for machines and never changes; `message` is for people.
+    """
+
+    code = "rule_violation"
+    message = "That is not possible right now."
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Denied(RuleViolation):
+    """This person may not do this."""
+
+    code = "denied"
+    message = "You may not do that."
+
+
+class NotSignedIn(Denied):
+    code = "not_signed_in"
+    message = "Sign in first."
+
+
+class Stale(RuleViolation):
+    """Somebody else was faster: what the caller changed is no longer what is there."""
+
+    code = "stale"
+    message = "This was changed in the meantime. Here is what it says now."
+
+    def __init__(self, *, version: int, now: str) -> None:
+        super().__init__()
+        self.version = version
+        self.now = now
+
+
+class TooMany(RuleViolation):
+    """Too often in too short a time; `retry_after` is in seconds."""
+
+    code = "too_many"
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        minutes = -(-self.retry_after // 60)
+        wait = f"{self.retry_after} seconds" if self.retry_after < 60 else f"{minutes} min"
+        return f"That was a lot in a short time. Try again in {wait}."
+
+
+class Unavailable(Exception):
+    """A server that we lean on (Redis, mail) does not answer. Try later; nothing is lost."""

@@ -1,0 +1,151 @@
+"""GraphQL without N+1, without asyncio, without a hole for foreign forms, and bounded."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from graphene_django.views import GraphQLView, HttpError
+from graphql import ExecutionResult, GraphQLError, parse
+from graphql.language import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode
+
+from community.kernel.errors import NotSignedIn, RuleViolation
+
+logger = logging.getLogger(__name__)
+
+Batch = Callable[..., Mapping[Any, Any]]
+
+MOST_BYTES, MOST_TOKENS, MOST_DEPTH = 100_000, 2_000, 15
+
+
+def member(info: Any) -> Any:
+    """The viewer, who has signed in. Raises NotSignedIn."""
+    if not info.context.user.is_authenticated:
+        raise NotSignedIn
+    return info.context.user
+
+
+def together(rows: Iterable[Model]) -> list[Model]:
+    """Remember which rows were fetched as one list: what is loaded for one is loaded for all."""
+    peers = list(rows)
+    for row in peers:
+        row.__dict__["_peers"] = peers
+    return peers
+
+
+def load(row: Model, batch: Batch, info: Any, *, key: str = "pk", **arguments: Any) -> Any:
+    """Return `batch(keys, viewer, **arguments)[row's key]`, asked once for all its peers.
+
+    The viewer and the arguments belong to the question: another alias asks its own.
+    Where the batch has no value, None.
+    """
+    viewer = info.context.user
+    question = (batch, key, viewer.pk, *sorted(arguments.items()))
+    answers = row.__dict__.setdefault("_loaded", {})
+    if question not in answers:
+        peers, read = row.__dict__.get("_peers", [row]), attrgetter(key)
+        keys = [k for k in dict.fromkeys(map(read, peers)) if k is not None]
+        values = batch(keys, viewer, **arguments)
+        together(_rows(values.values()))  # children become peers of each other
+        for peer in peers:
+            peer.__dict__.setdefault("_loaded", {})[question] = values.get(read(peer))
+    return answers[question]
+
+
+def _rows(values: Iterable[Any]) -> Iterable[Model]:
+    for value in values:
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Model):
+                yield item
+
+
+def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
+    match getattr(error, "original_error", None):
+        case None | GraphQLError():
+            return "bad_query", str(error.message)
+        case RuleViolation() as refusal:
+            return refusal.code, str(refusal)
+        case ObjectDoesNotExist():
+            return "not_found", "There is no such thing here."
+        case OperationalError() | InterfaceError():
+            return "unavailable", "The database is away for a moment. Nothing is lost; try again."
+        case unforeseen:
+            logger.error("GraphQL resolver failed", exc_info=unforeseen)
+            return "internal_error", "Something went wrong here."
+
+
+class View(GraphQLView):
+    """POST and application/json only.
+
+    A browser's session needs its CSRF token, too; a request without one has no cookie to abuse.
+    """
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or request.content_type != "application/json":
+            return refused(415, "json_only", "POST application/json.")
+        answer = super().dispatch
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            answer = csrf_protect(answer)
+        return answer(request, *args, **kwargs)
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if len(request.body) > MOST_BYTES:
+            raise HttpError(HttpResponseBadRequest("The query is too long."))
+        return super().parse_body(request)
+
+    def execute_graphql_request(
+        self, request: HttpRequest, data: Any, query: str | None, *rest: Any, **named: Any
+    ) -> Any:
+        """Stop what is too large before it is validated, which costs more than parsing."""
+        if query:
+            try:
+                levels = depth(parse(query, no_location=True, max_tokens=MOST_TOKENS))
+            except GraphQLError as error:
+                return ExecutionResult(errors=[error])
+            except RecursionError:
+                levels = MOST_DEPTH + 1
+            if levels > MOST_DEPTH:
+                problem = f"The query is nested more than {MOST_DEPTH} levels deep."
+                return ExecutionResult(errors=[GraphQLError(problem)])
+        return super().execute_graphql_request(request, data, query, *rest, **named)
+
+    @staticmethod
+    def format_error(error: GraphQLError | HttpError) -> dict[str, Any]:
+        code, message = code_and_message(error)
+        where = GraphQLView.format_error(error)
+        return {**where, "message": message, "extensions": {"code": code}}
+
+
+def depth(document: DocumentNode) -> int:
+    """How many selections are nested, fragments included; a circle of fragments is too deep."""
+    fragments = {
+        part.name.value: part
+        for part in document.definitions
+        if isinstance(part, FragmentDefinitionNode)
+    }
+    known: dict[str, int] = {}
+
+    def measure(node: Any) -> int:
+        if isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            if name in fragments and name not in known:
+                known[name] = MOST_DEPTH + 1  # until it is known: so deep is a circle
+                known[name] = measure(fragments[name]) - 1
+            return known.get(name, 0)
+        inner = node.selection_set
+        return 1 + max(map(measure, inner.selections)) if inner else 0
+
+    return max((measure(part) for part in document.definitions), default=0)
+
+
+def refused(status: int, code: str, message: str) -> HttpResponse:
+    error = {"message": message, "extensions": {"code": code}}
+    return JsonResponse({"errors": [error]}, status=status)

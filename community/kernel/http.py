@@ -1,0 +1,144 @@
+"""Pages: where a broken rule becomes something a person can read."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from community.kernel.errors import Denied, RuleViolation, TooMany
+
+T = TypeVar("T")
+View = Callable[..., HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def by_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return "HX-Request" in request.headers
+
+
+def submit(form: Form, action: Callable[..., T], **handed: object) -> T | None:
+    """Call the action with the form's values. Refused: an error of the form, text kept."""
+    if not form.is_valid():
+        return None
+    try:
+        return action(**form.cleaned_data, **handed)
+    except RuleViolation as error:
+        form.refusal = error  # type: ignore[attr-defined]
+        form.add_error(None, str(error))
+        return None
+
+
+def refused(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show the form again with everything that was typed, and say which kind of no it was."""
+    refusal = getattr(context["form"], "refusal", None)
+    status = _status(refusal) if refusal else 422
+    return _wait(render(request, template, context, status=status), refusal)
+
+
+def back(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page of ours where the button was pressed."""
+    here = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(here, {request.get_host()}, request.is_secure())
+    return here if ours else otherwise
+
+
+def button(view: View) -> View:
+    """A view that only a member's button reaches: POST, or DELETE by htmx.
+
+    A visitor who pressed it, whatever the method, signs in and comes back to the page.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(back(request))
+        if request.method not in {"POST", "DELETE"}:
+            return HttpResponseNotAllowed(["POST", "DELETE"])
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+class rule_violations:  # noqa: N801 - a middleware, named as the function that it acts like
+    """A bare button was refused: say why where it was pressed (with 403/422/429 to htmx)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return unavailable(request)
+        if not isinstance(error, RuleViolation):
+            return None
+        if by_htmx(request):
+            return _wait(HttpResponse(str(error), status=_status(error)), error)
+        if isinstance(error, TooMany):
+            page = render(request, "429.html", {"message": str(error)}, status=429)
+            return _wait(page, error)
+        messages.error(request, str(error))
+        return redirect(back(request))
+
+
+def _status(error: RuleViolation) -> int:
+    if isinstance(error, TooMany):
+        return 429
+    return 403 if isinstance(error, Denied) else 422
+
+
+def _wait(response: HttpResponse, error: RuleViolation | None) -> HttpResponse:
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is away: say so, without asking it for anything."""
+    response = render(request, "503.html", {"offline": True}, status=503)
+    response["Retry-After"] = "10"
+    return response
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """Middleware: nothing runs but our own files. Sockets may go to the live port."""
+    port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
+    sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' https: data:",
+            "font-src 'self'",
+            f"connect-src 'self'{sockets}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: what nobody foresaw, and a database that went away outside of a view."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
+    return render(request, "500.html", {"offline": True}, status=500)

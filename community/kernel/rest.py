@@ -1,0 +1,59 @@
+"""REST: where a broken rule becomes a status and a problem that a client can read."""
+
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from rest_framework.exceptions import APIException
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as default_handler
+
+from community.kernel.errors import Denied, RuleViolation, Stale, TooMany
+
+
+class ById(CursorPagination):
+    """A key that never moves: nothing is skipped or repeated while the list grows."""
+
+    ordering = "pk"
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 100
+
+
+class Away(APIException):
+    status_code = 503
+    default_code = "unavailable"
+    default_detail = "The database is away for a moment. Nothing is lost; try again."
+    wait = 10
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer a refusal with its code; everything else as the framework does, with a code too."""
+    if isinstance(error, RuleViolation):
+        return _refusal(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        error = Away()
+    response = default_handler(error, context)
+    if response is not None and isinstance(error, APIException):
+        detail = error.detail
+        if isinstance(detail, list | dict):
+            response.data = {"code": "invalid", "detail": "Look at the fields.", "fields": detail}
+        else:
+            response.data = {"code": error.default_code, "detail": str(detail)}
+    elif response is not None:  # Http404, PermissionDenied
+        code = "not_found" if response.status_code == 404 else "denied"
+        response.data = {"code": code, "detail": "There is no such thing here."}
+    return response
+
+
+def _refusal(error: RuleViolation) -> Response:
+    problem: dict[str, Any] = {"code": error.code, "detail": str(error)}
+    match error:
+        case TooMany():
+            return Response(problem, 429, headers={"Retry-After": str(error.retry_after)})
+        case Denied():
+            return Response(problem, 403)
+        case Stale():
+            return Response({**problem, "version": error.version, "now": error.now}, 412)
+        case _:
+            return Response(problem, 409)

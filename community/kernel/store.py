@@ -1,0 +1,124 @@
+"""Redis, which may be gone at any time.
+
+Every call has 100 ms. One that fails opens a breaker: for 5 s nobody else waits, the call is
+refused at once. Who can do without says what `otherwise` is; who cannot gets `Unavailable`.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from community.kernel.errors import Unavailable
+
+PATIENCE = 0.1  # seconds that a call may take
+REST = 5.0  # seconds that the breaker stays open
+
+# A server that restarted left a dead connection: another one is tried. One that hangs is not
+# asked twice.
+RETRY = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
+
+T = TypeVar("T")
+Command = Callable[["redis.Redis"], T]
+
+
+class Breaker:
+    """Closed while calls succeed; open for REST seconds after one that failed."""
+
+    def __init__(self) -> None:
+        self._open_until = 0.0
+
+    def run(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns. Raises Unavailable when it fails or may not be tried."""
+        if time.monotonic() < self._open_until:
+            raise Unavailable("redis (not asked: it failed a moment ago)")
+        try:
+            return call()
+        except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
+            self._open_until = time.monotonic() + REST
+            raise Unavailable(f"redis: {error}") from error
+
+    def close(self) -> None:
+        self._open_until = 0.0
+
+
+breaker = Breaker()
+_threads = threading.local()
+
+
+def client() -> redis.Redis:
+    """This thread's connection: none is shared, so none is waited for."""
+    if not hasattr(_threads, "client"):
+        _threads.client = redis.Redis.from_url(
+            settings.REDIS_URL,
+            decode_responses=True,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            retry=RETRY,
+            single_connection_client=True,
+        )
+    return cast("redis.Redis", _threads.client)
+
+
+def ask(command: Command[T]) -> T:
+    """Return what the command returns. Raises Unavailable."""
+    return breaker.run(lambda: command(client()))
+
+
+def ask_or(otherwise: T, command: Command[T]) -> T:
+    """Return what the command returns, or `otherwise` while there is no Redis."""
+    try:
+        return ask(command)
+    except Unavailable:
+        return otherwise
+
+
+class _Client(RedisCacheClient):
+    def __init__(self, servers: Any, **options: Any) -> None:
+        super().__init__(
+            servers,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            retry=RETRY,
+            **options,
+        )
+
+
+class Cache(RedisCache):
+    """Django's cache on the same Redis: while it is gone, nothing is remembered or found."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server or settings.REDIS_URL, params)
+        self._class = _Client
+
+    def _or(self, otherwise: T, call: Callable[[], T]) -> T:
+        try:
+            return breaker.run(call)
+        except Unavailable:
+            return otherwise
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        return self._or(default, lambda: super(Cache, self).get(key, default, version))
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        return self._or({}, lambda: super(Cache, self).get_many(keys, version))
+
+    def set(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
+        self._or(None, lambda: super(Cache, self).set(key, value, timeout, version))
+
+    def add(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        return self._or(True, lambda: super(Cache, self).add(key, value, timeout, version))
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        return self._or(False, lambda: super(Cache, self).delete(key, version))

@@ -1,0 +1,123 @@
+"""How things are shown everywhere: icons, faces, times. Built in to every template."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from community.kernel.text import initials
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache  # a page has hundreds of the same few
+def icon(name: str, label: str = "", classes: str = "icon s") -> SafeString:
+    """An icon of the sprite: hidden from readers beside a word, named where it stands alone."""
+    sprite = static("icons.svg")
+    if label:
+        named = '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+        return format_html(named, classes, label, sprite, name)
+    drawing = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return format_html(drawing, classes, sprite, name)
+
+
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """A face: initials on one of eight hues, which follow from the person's id."""
+    classes = f"avatar h{person.pk % 8 + 1} {size}".strip()
+    face = '<span class="{}" aria-hidden="true">{}</span>'
+    return format_html(face, classes, initials(person.username))
+
+
+@register.simple_tag
+def trust(person: Any) -> SafeString:
+    """Four pips with a spoken name."""
+    spoken = f"Trust level {person.trust_level}, {person.get_trust_level_display()}"
+    return icon(f"trust-{person.trust_level}", spoken, "trust")
+
+
+@register.simple_tag
+def blaze(category: Any, classes: str = "blaze") -> SafeString:
+    """A category's trail mark: its shape, in its colour."""
+    return icon(f"blaze-{category.blaze}", classes=f"{classes} h{category.hue}")
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form's control under its label, which says all that a placeholder would repeat."""
+    return field.as_widget(attrs={"placeholder": False})
+
+
+@register.filter(name="json")
+def as_json(value: Any) -> str:
+    """For a data attribute; the template escapes it."""
+    return json.dumps(value)
+
+
+@register.filter
+def with_id(rows: Iterable[Any], pk: int | None) -> Any:
+    """The row of that id, if it is among those that the page has already."""
+    return next((row for row in rows if row.pk == pk), None)
+
+
+@register.filter
+def moment(at: datetime) -> SafeString:
+    """A time that is true for as long as the page is kept: the browser says it in fewer words."""
+    return _time(at, "j M, H:i" if _is_this_year(at) else "j M Y")
+
+
+@register.filter
+def brief(at: datetime) -> SafeString:
+    """The same where there is room for one word only."""
+    return _time(at, "j M" if _is_this_year(at) else "M Y")
+
+
+def _is_this_year(at: datetime) -> bool:
+    return timezone.localtime(at).year == timezone.localtime().year
+
+
+def _time(at: datetime, shape: str) -> SafeString:
+    local = timezone.localtime(at)
+    stamp = local.isoformat(timespec="seconds")
+    full = date_format(local, "j F Y, H:i")
+    words = date_format(local, shape)
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, full, words)
+
+
+@register.filter
+def day(at: datetime) -> str:
+    """The heading under which a list's row stands."""
+    today = timezone.localdate()
+    on = timezone.localtime(at).date()
+    if on == today:
+        return "Today"
+    if on == today - timedelta(days=1):
+        return "Yesterday"
+    if on > today - timedelta(days=7):
+        return "Earlier this week"
+    return date_format(on, "F Y")
+
+
+@register.filter
+def weekday(at: datetime) -> str:
+    """The rule above a day's posts."""
+    local = timezone.localtime(at)
+    return date_format(local, "l j F" if _is_this_year(at) else "l j F Y")
+
+
+@register.filter
+def short(number: int) -> str:
+    """1,361 in text; 12k where there is no room for more."""
+    if number < 10_000:
+        return f"{number:,}"
+    return f"{number / 1000:.0f}k"

@@ -1,0 +1,1 @@
+"""Doorbells: open pages hear that something changed, and fetch it through the ordinary view."""

@@ -1,0 +1,149 @@
+"""Pages and fragments that many readers share, kept for as long as no bell has rung.
+
+Everything here is for speed alone: without Redis each request renders for itself.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import get_language
+from redis import Redis
+
+from community.kernel.requests import current_request_id
+from community.kernel.store import ask_or
+from community.live import bell
+
+KEPT = 60  # seconds that a page is kept at most, should a ring be lost
+WAIT = 0.5  # seconds that one who finds another rendering waits for it
+
+Handler = Callable[[HttpRequest], HttpResponse]
+F = TypeVar("F", bound=Callable[..., HttpResponse])
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """What every page knows of the place."""
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "LIVE_URL": settings.LIVE_URL,
+        "request_id": current_request_id(),
+    }
+
+
+def shared(name: str, version: str, render: Callable[[], str]) -> str:
+    """Return the fragment of that name at that version, rendered once for all its readers.
+
+    `version` must have been read before the first query of what `render` shows. While one
+    renders, others wait a moment for the result, so a popular page does not stampede.
+    """
+    if bell.UNKNOWN in version:
+        return render()
+    key = f"fragment:{name}:{get_language()}:{version}"
+    found = ask_or(None, lambda redis: redis.get(key))
+    if found is None and not ask_or(True, lambda redis: _lock(redis, key)):
+        found = _awaited(key)
+    if found is None:
+        found = render()
+        ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 60))
+    return str(found)
+
+
+def _lock(redis: Redis, key: str) -> bool:
+    return bool(redis.set(f"{key}:lock", 1, nx=True, ex=5))
+
+
+def _awaited(key: str) -> Any:
+    deadline = time.monotonic() + WAIT
+    while time.monotonic() < deadline:
+        time.sleep(0.02)
+        if (found := ask_or(None, lambda redis: redis.get(key))) is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True)
+class ForVisitors:
+    covers: Callable[..., Iterable[str]]
+    query: frozenset[str]
+    seen: Callable[..., None] | None
+
+
+def for_visitors(
+    covers: Callable[..., Iterable[str]],
+    *,
+    query: Iterable[str] = (),
+    seen: Callable[..., None] | None = None,
+) -> Callable[[F], F]:
+    """The view's page is the same for every visitor until one of the channels rings.
+
+    `covers` gets the view's arguments and names the channels; `query` names the parameters
+    that the page depends on: with any other parameter it is not kept. `seen` is called with
+    the view's arguments when the page is served without asking the view.
+    """
+
+    def decorate(view: F) -> F:
+        view.for_visitors = ForVisitors(covers, frozenset(query), seen)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+class AnonymousPages:
+    """Middleware: serves such pages from Redis, before the session and the database are asked.
+
+    Any session, message or unknown cookie means that somebody is known here: rendered as usual.
+    The versions in the key are read before the view's first query.
+    """
+
+    KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = _view_of(request)
+        page: ForVisitors | None = getattr(view.func, "for_visitors", None) if view else None
+        key = self._key(request, page, view) if page and view else None
+        if key is None:
+            return self.get_response(request)
+        if kept := ask_or(None, lambda redis: redis.get(key)):
+            if page and page.seen and view:
+                page.seen(*view.args, **view.kwargs)
+            kind, _, body = str(kept).partition("\n")
+            return HttpResponse(body, content_type=kind, headers={"X-Cache": "hit"})
+        response = self.get_response(request)
+        if response.status_code == 200 and not response.streaming and not response.cookies:
+            body = f"{response['Content-Type']}\n{response.content.decode()}"
+            ask_or(None, lambda redis: redis.set(key, body, ex=KEPT))
+        return response
+
+    def _key(self, request: HttpRequest, page: ForVisitors, view: ResolverMatch) -> str | None:
+        if request.method != "GET" or set(request.COOKIES) - self.KNOWN_COOKIES:
+            return None
+        if set(request.GET) - page.query:
+            return None
+        versions = bell.versions(page.covers(*view.args, **view.kwargs))
+        if bell.UNKNOWN in versions.values():
+            return None
+        parts = [
+            request.get_host(),
+            request.path,
+            sorted(request.GET.lists()),
+            request.headers.get("Accept-Language", ""),
+            "HX-Request" in request.headers,
+            sorted(versions.items()),
+        ]
+        return "page:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _view_of(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None

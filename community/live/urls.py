@@ -1,0 +1,6 @@
+from django.urls import path
+
+from community.live import views
+
+app_name = "live"
+urlpatterns = [path("versions/", views.versions, name="versions")]

@@ -1,0 +1,76 @@
+"""Every way in which mail changes: queued by a request, sent by a worker."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from email.utils import make_msgid
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from community.kernel.requests import current_request_id, working_for
+from community.notifications.models import CLAIM_SECONDS, Mail
+
+
+def queue_mail(*, messages: Iterable[EmailMessage]) -> int:
+    """Remember one mail per recipient; return how many. It is committed with what caused it."""
+    mail = [
+        Mail(
+            to=recipient,
+            subject=str(message.subject),
+            text=str(message.body),
+            html=_html_of(message),
+            sender=message.from_email,
+            message_id=make_msgid(domain=message.from_email.rpartition("@")[2].rstrip(">")),
+            request_id=current_request_id(),
+        )
+        for message in messages
+        for recipient in message.recipients()
+    ]
+    return len(Mail.objects.bulk_create(mail))
+
+
+def _html_of(message: EmailMessage) -> str:
+    parts = getattr(message, "alternatives", [])
+    return next((str(part.content) for part in parts if part.mimetype == "text/html"), "")
+
+
+def claim_mail(*, mail_id: int) -> Mail | None:
+    """Take a due mail for CLAIM_SECONDS: one conditional UPDATE, so only one worker gets it."""
+    later = Now() + timedelta(seconds=1) * CLAIM_SECONDS
+    mine = Mail.objects.due().filter(pk=mail_id).update(due_at=later, attempts=F("attempts") + 1)
+    return Mail.objects.get(pk=mail_id) if mine else None
+
+
+def send_mail(*, mail_id: int) -> None:
+    """Claim, send, mark. A worker killed between sending and marking sends it once more, under
+    the same Message-ID, which mailboxes show once."""
+    if mail := claim_mail(mail_id=mail_id):
+        with working_for(mail.request_id):
+            try:
+                _message(mail).send()
+            except OSError as error:  # SMTP errors are OSErrors
+                again = Now() + timedelta(seconds=30) * 2**mail.attempts
+                Mail.objects.filter(pk=mail.pk).update(error=repr(error)[:2000], due_at=again)
+            else:
+                Mail.objects.filter(pk=mail.pk).update(sent_at=Now(), error="")
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        mail.sender,
+        [mail.to],
+        headers={"Message-ID": mail.message_id},
+        connection=get_connection(settings.MAIL_TRANSPORT),
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def retry_mail(*, mail: QuerySet[Mail]) -> int:
+    """Let mail that was given up be tried again; return how many."""
+    return mail.filter(sent_at=None).update(attempts=0, due_at=Now())

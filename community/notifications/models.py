@@ -1,0 +1,50 @@
+"""Mail that is to be sent: a row with a state, so that no dead worker or broker loses it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+TRIES = 8
+CLAIM_SECONDS = 120  # a worker that has not finished by then is taken for dead
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def due(self) -> Self:
+        return self.filter(sent_at=None, attempts__lt=TRIES, due_at__lte=Now())
+
+    def given_up(self) -> Self:
+        return self.filter(sent_at=None, attempts__gte=TRIES)
+
+
+class Mail(models.Model):
+    """One message to one address. `sent_at` empty = still to be sent."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    sender = models.CharField(max_length=320)
+    message_id = models.CharField(max_length=200, unique=True)  # the same at every try
+    request_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mail"
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(sent_at=None), name="notifications_mail_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} to {self.to}"

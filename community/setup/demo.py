@@ -1,0 +1,27 @@
+"""A community to look at on the first start. Each app that shows something has its part here."""
+
+import secrets
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.accounts.demo import Cast, anybody, make_cast
+from forum.demo import fill_forum
+
+PARTS: list[Callable[[Cast], None]] = [fill_forum]  # in order: later ones may build on earlier
+
+
+def seed() -> str | None:
+    """Make the demonstration whole or not at all; return the administrator's password.
+
+    Where anybody has an account already, nothing is made and None returned.
+    """
+    if anybody():
+        return None
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        cast = make_cast(password=password, now=timezone.now())
+        for part in PARTS:
+            part(cast)
+    return password

@@ -1,0 +1,22 @@
+"""`manage.py check_invariants`: whether the data is as it must be at any moment."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from community.kernel.invariants import broken
+
+
+class Command(BaseCommand):
+    """Only reads. Each claim is one statement on one snapshot, so it may run beside the product."""
+
+    help = "Check what must be true of the data; print what is not and end with status 1."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Worth a run after a restore, an import or a crash."""
+        lines = broken()
+        for line in lines:
+            self.stdout.write(line)
+        if lines:
+            raise SystemExit(1)
+        self.stdout.write("All hold.")

@@ -1,0 +1,208 @@
+"""`manage.py up`: the whole product from one command, stopped by one Ctrl-C."""
+
+import errno
+import hashlib
+import http.client
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from community.setup import preflight
+from community.setup.embedded import START_SECONDS, PostgreSQL, Server, Valkey
+from community.setup.supervisor import Console, Program, Supervisor, Trouble
+
+GRANIAN = [sys.executable, "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3"]
+# As root it warns at each start of what does not concern us: we never unpickle.
+NO_WARNING = ["-W", "ignore::UserWarning:celery.platforms"]
+CELERY = [sys.executable, *NO_WARNING, "-m", "celery", "--quiet", "-A", "community"]
+QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+CORES_FOR_TWO = 4
+OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's, not ours
+
+
+class Command(BaseCommand):
+    """Start everything in order, say when the first page is served, and wait."""
+
+    help = "Run the whole product: database, cache, pages, sockets, relay, worker and schedule."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Only what a start needs to know; the rest are environment variables."""
+        parser.add_argument("--no-demo", action="store_true", help="begin with an empty community")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """End with status 0 after an asked stop, and with one line and status 1 on trouble."""
+        try:
+            with (
+                Supervisor(Console(sys.stdout)) as supervisor,
+                preflight.locked(settings.DATA_DIR),
+            ):
+                check_before_start()
+                serve(supervisor, demo=not options["no_demo"])
+        except (Trouble, CommandError) as trouble:
+            self._end_with(str(trouble))
+        except OperationalError as error:
+            self._end_with(f"The database cannot be prepared: {' '.join(str(error).split())}")
+        except OSError as error:
+            if error.errno not in OUTER:
+                raise
+            what = f"{error.strerror}: {error.filename or settings.DATA_DIR}"
+            self._end_with(f"{what}: make space or change that, or set DATA_DIR.")
+
+    def _end_with(self, line: str) -> NoReturn:
+        self.stderr.write(line)
+        raise SystemExit(1) from None
+
+
+def check_before_start() -> None:
+    """Whatever can be known to fail is told before anything starts."""
+    for port in (settings.PORT, settings.PORT + 1):
+        preflight.check_port(host(), port)
+    preflight.check_space(settings.DATA_DIR)
+
+
+def host() -> str:
+    """The address to listen on: this machine only, unless HOST says otherwise."""
+    return os.environ.get("HOST") or "127.0.0.1"
+
+
+def serve(supervisor: Supervisor, *, demo: bool) -> None:
+    """Run until asked to stop. The web comes first: all others can wait for two cores."""
+    servers = start_servers(supervisor)
+    try:
+        with supervisor.long_step():
+            prepare_data(demo=demo)
+            collect_static(settings.DATA_DIR / "static.stamp")
+        web, *others = programs()
+        start_web(supervisor, web)
+        for program in others:
+            supervisor.start(program)
+        supervisor.console.announce(f"Ready: http://localhost:{settings.PORT}  (Ctrl-C stops)")
+        supervisor.run()
+    finally:
+        connections.close_all()
+        supervisor.stop()
+        for server in servers:
+            server.tidy()
+
+
+def start_servers(supervisor: Supervisor) -> list[Server]:
+    """The embedded servers, unless the environment names others, which then have to answer."""
+    started: list[Server] = []
+    if url := os.environ.get("DATABASE_URL"):
+        preflight.check_database(url)
+    else:
+        started.append(start_server(supervisor, PostgreSQL(settings.DATA_DIR)))
+    if url := os.environ.get("REDIS_URL"):
+        if not preflight.redis_answers(url):
+            warning = "REDIS_URL does not answer: pages work, but uncached and without live updates"
+            supervisor.console.announce(warning)
+    else:
+        started.append(start_server(supervisor, Valkey(settings.DATA_DIR)))
+    return started
+
+
+def start_server(supervisor: Supervisor, server: Server) -> Server:
+    """It answers when this returns."""
+    server.prepare()
+    child = supervisor.start(server.program())
+    if not supervisor.wait_until(server.is_ready, child, seconds=START_SECONDS):
+        raise Trouble(server.explain(child.last_words()))
+    server.complete()
+    return server
+
+
+def prepare_data(*, demo: bool) -> None:
+    """The schema is this version's, and a first start has something to show."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    if demo and "seed_demo" in get_commands():
+        call_command("seed_demo")
+    connections.close_all()
+
+
+def collect_static(stamp: Path) -> None:
+    """Gather the static files when any of them has changed since the last time."""
+    now = fingerprint()
+    with suppress(FileNotFoundError):
+        if stamp.read_text() == now and Path(settings.STATIC_ROOT).is_dir():
+            return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """One value for the names, sizes and times of all sources, and for how they are stored."""
+    files = sorted(
+        (storage.path(name), Path(storage.path(name)).stat())
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    facts = [(path, found.st_size, found.st_mtime_ns) for path, found in files]
+    return hashlib.sha256(repr((settings.STORAGES, facts)).encode()).hexdigest()
+
+
+def start_web(supervisor: Supervisor, web: Program) -> None:
+    """The first page is served when this returns."""
+    child = supervisor.start(web)
+    if supervisor.wait_until(is_healthy, child, seconds=START_SECONDS):
+        return
+    said = [line.strip() for line in child.last_words().splitlines() if line.strip()]
+    raise Trouble(f"The web process does not start: {said[-1] if said else 'it gave no reason'}")
+
+
+def is_healthy() -> bool:
+    """Whether the web process answers."""
+    address = preflight.reachable(host())
+    asking = http.client.HTTPConnection(address, settings.PORT, timeout=5)
+    try:
+        asking.request("GET", "/healthz", headers={"Host": f"localhost:{settings.PORT}"})
+        return asking.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def programs() -> list[Program]:
+    """The product's own processes, the web first."""
+    workers = "2" if (os.cpu_count() or 1) >= CORES_FOR_TWO else "1"
+    schedule = settings.DATA_DIR / "beat" / "schedule"
+    schedule.parent.mkdir(mode=0o700, exist_ok=True)
+    wsgi = ["--interface", "wsgi", "--workers", workers, "--blocking-threads", "4"]
+    asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
+    port, live_port = str(settings.PORT), str(settings.PORT + 1)
+    at = ["--host", host(), "--port"]
+    return [
+        ours("web", [*GRANIAN, *wsgi, *at, port, "community.wsgi:application"]),
+        ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
+        ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
+        ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
+        ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], stage=1),
+    ]
+
+
+def ours(name: str, command: list[str], *, stage: int = 0) -> Program:
+    """One of our own processes, told the addresses that this one uses."""
+    addresses = {
+        "DATA_DIR": str(settings.DATA_DIR),
+        "DATABASE_URL": settings.DATABASE_URL,
+        "REDIS_URL": settings.REDIS_URL,
+        "PORT": str(settings.PORT),
+        "LIVE_URL": settings.LIVE_URL,
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment = os.environ | addresses
+    folder = settings.BASE_DIR
+    return Program(name=name, command=command, folder=folder, environment=environment, stage=stage)

@@ -1,0 +1,179 @@
+"""What is looked at before anything starts: each finding is one line that says the way out.
+
+No Django here, so that a broken data folder is told of before the settings trip over it.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from community.setup.supervisor import Trouble
+
+LEAST_FREE = 300 * 1024 * 1024
+OLDEST_POSTGRESQL = 15
+ANOTHER = "or set DATA_DIR to another folder"
+
+
+def early(base: Path) -> None:
+    """For manage.py, before it reads the settings: one line when DATA_DIR or PORT is of no use."""
+    try:
+        check_port_number(os.environ.get("PORT", "8000"))
+        check_data_folder(Path(os.environ.get("DATA_DIR", base / ".data")).resolve())
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        raise SystemExit(1) from None
+
+
+def check_port_number(port: str) -> None:
+    """It is one, and the next one up exists too."""
+    if not port.isdecimal() or not 0 < int(port) < 65535:
+        raise Trouble(f"PORT is {port!r}: set it to a number from 1024 to 65534, such as 8000.")
+
+
+def check_data_folder(folder: Path) -> None:
+    """The data folder is there, is a folder, and can be written.
+
+    Made here, it is closed to others; root's may be walked through, to the database inside it.
+    """
+    try:
+        if not folder.exists():
+            folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True)
+        for name in ("lock", "secret_key"):  # another user's, when that one started here first
+            with suppress(FileNotFoundError):
+                (folder / name).open("rb").close()
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except (NotADirectoryError, FileExistsError) as error:
+        message = f"The data folder {folder} is a file: move it away, {ANOTHER}."
+        raise Trouble(message) from error
+    except OSError as error:
+        raise Trouble(_unwritable(folder, error)) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return f"The disk is full: make space for {folder}, {ANOTHER}."
+    reason = error.strerror or str(error)
+    return f"The data folder {folder} cannot be written ({reason}): change that, {ANOTHER}."
+
+
+def check_space(folder: Path, least: int = LEAST_FREE) -> None:
+    """There is room for a database to begin with."""
+    free = shutil.disk_usage(folder).free
+    if free < least:
+        message = f"The disk is almost full: {free >> 20} MB are free for {folder}"
+        raise Trouble(f"{message}, at least {least >> 20} are needed: make space, {ANOTHER}.")
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the data folder's lock: one supervisor at a time.
+
+    The file stays when the lock is let go: deleting it would let two others lock two files.
+    """
+    check_data_folder(folder)
+    file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            pid = os.read(file, 20).decode().strip() or "unknown"
+            message = (
+                f"Already running on {folder} (process {pid}): stop that one first, {ANOTHER}."
+            )
+            raise Trouble(message) from error
+        os.ftruncate(file, 0)
+        os.write(file, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(file)
+
+
+def check_port(host: str, port: int) -> None:
+    """Nobody listens there, and we may."""
+    if _answers(reachable(host), port):
+        raise Trouble(_taken(port))
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Trouble(_taken(port)) from error
+        message = f"Port {port} on {host} cannot be used ({error.strerror or error})"
+        raise Trouble(f"{message}: set PORT or HOST to another one.") from error
+
+
+def _taken(port: int) -> str:
+    return f"Port {port} is taken: stop what listens there, or set PORT to another (two in a row)."
+
+
+def _answers(host: str, port: int) -> bool:
+    # macOS lets two bind, one to 0.0.0.0 and one to 127.0.0.1: so ask as a client too
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def reachable(host: str) -> str:
+    """The address under which this machine reaches what listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def check_database(url: str) -> None:
+    """The given PostgreSQL answers within 5 seconds and is new enough; no password is shown."""
+    import psycopg2  # noqa: PLC0415 - only who brings a database of their own pays for it
+
+    try:
+        connection = psycopg2.connect(url, connect_timeout=5)
+    except psycopg2.OperationalError as error:
+        reason = _without_password(" ".join(str(error).split()), url)
+        raise Trouble(_unreachable(f"does not answer ({reason})")) from error
+    except (psycopg2.Error, UnicodeError):  # their text may quote the address and its password
+        raise Trouble(_unreachable("is no address that PostgreSQL understands")) from None
+    version = connection.server_version // 10000
+    connection.close()
+    if version < OLDEST_POSTGRESQL:
+        message = f"is PostgreSQL {version}, at least {OLDEST_POSTGRESQL} is needed"
+        raise Trouble(_unreachable(message))
+
+
+def _unreachable(what: str) -> str:
+    return (
+        f"The database in DATABASE_URL {what}: start or correct it, "
+        "or unset DATABASE_URL to use the one inside."
+    )
+
+
+def _without_password(text: str, url: str) -> str:
+    password = None
+    with suppress(ValueError):
+        password = urlsplit(url).password
+    for secret in (password, unquote(password or "")):
+        if secret:
+            text = text.replace(secret, "***")
+    return text
+
+
+def redis_answers(url: str) -> bool:
+    """Whether the given Redis or Valkey answers within 2 seconds."""
+    import redis  # noqa: PLC0415 - only who brings a Redis of their own pays for it
+
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as client:
+            return bool(client.ping())
+    except (redis.RedisError, OSError, ValueError):
+        return False

@@ -1,0 +1,90 @@
+"""What a dump's HTML says, as markdown that comes out of our renderer the same."""
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import ATX, MarkdownConverter
+
+_HEADINGS = [f"h{level}" for level in range(1, 7)]
+
+# What would be read as markup: only that is escaped, so that people can still edit the text.
+_ANYWHERE = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)|<(?=[a-zA-Z/!?]))")
+_AT_LINE_START = re.compile(
+    r"^(\s{0,3})(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$|\|)", re.MULTILINE
+)
+_NUMBER_AT_LINE_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
+
+
+def to_markdown(html: str) -> str:
+    """Keep paragraphs, headings, lists, quotes, code, tables, links and images.
+
+    Raises RecursionError on HTML that is nested hundreds of levels deep.
+    """
+    # The box keeps the parser from wondering whether a short text is a file's name.
+    soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
+    return str(_Converter().convert_soup(soup)).strip()
+
+
+class _Converter(MarkdownConverter):
+    class Options:
+        heading_style = ATX
+        bullets = "-"
+        keep_inline_images_in = ["td", "th", "a", *_HEADINGS]
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        text = _ANYWHERE.sub(r"\\\1", text)
+        text = _AT_LINE_START.sub(r"\1\\\2", text)
+        text = _NUMBER_AT_LINE_START.sub(r"\1\\\2", text)
+        in_table = parent_tags & {"td", "th"}
+        return text.replace("|", r"\|") if in_table else text
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        href = _address(el.get("href"))
+        if "_noformat" in parent_tags or not href or not text.strip():
+            return text
+        if href.startswith(("http://", "https://")) and el.get_text() == el.get("href") == href:
+            return f"<{href}>"
+        before, after = (" " if text[at].isspace() else "" for at in (0, -1))
+        return f"{before}[{text.strip()}]({href}{_title(el)}){after}"
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A backslash breaks a line only where another one follows in the same block."""
+        after = "".join(str(node) for node in el.next_siblings).strip()
+        return "\\\n" if after and "_inline" not in parent_tags else " "
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        src = _address(el.get("src"))
+        alt = " ".join(self.escape(str(el.get("alt") or ""), parent_tags).split())
+        return f"![{alt}]({src}{_title(el)})" if src else alt
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if not text.strip():
+            return ""
+        code = text.strip("\n")
+        fence = "`" * max(3, *(len(run) + 1 for run in _FENCE.findall(code)), 3)
+        return f"\n\n{fence}{_language(el)}\n{code}\n{fence}\n\n"
+
+    def convert_strike(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        said = text.strip()
+        return f"~~{said}~~" if said and "_noformat" not in parent_tags else text
+
+
+def _address(value: Any) -> str:
+    """An address as it may stand in brackets."""
+    quoted = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+    return "".join(quoted.get(letter, letter) for letter in "".join(str(value or "").split()))
+
+
+def _title(el: Tag) -> str:
+    title = " ".join(str(el.get("title") or "").split()).replace("\\", r"\\").replace('"', r"\"")
+    return f' "{title}"' if title else ""
+
+
+def _language(el: Tag) -> str:
+    """`lang-py`, on the block or on the code in it, says that it is py."""
+    inner = el.find("code")
+    marked = [tag for tag in (el, inner) if isinstance(tag, Tag)]
+    names = [name for tag in marked for name in tag.get_attribute_list("class") if name]
+    return next((name.split("-", 1)[1] for name in names if re.match(r"lang(uage)?-\w", name)), "")

@@ -1,0 +1,1 @@
+"""What a member feels across all of it."""

@@ -1,0 +1,1 @@
+"""Ideas and bugs, the roadmap and releases."""

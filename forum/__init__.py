@@ -1,0 +1,1 @@
+"""Categories and topics: where members ask, tell and answer."""

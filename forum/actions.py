@@ -1,0 +1,168 @@
+"""Every way the forum changes. Views, APIs, admin and commands all come through here."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from community.accounts import rates
+from community.accounts.models import Audience, User
+from community.accounts.policy import may_run_the_place
+from community.discussions.actions import start_thread
+from community.discussions.models import Post, Thread
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from forum import policy
+from forum.events import (
+    AnswerAccepted,
+    AnswerWithdrawn,
+    CategoryEdited,
+    CategoryOpened,
+    TopicStarted,
+)
+from forum.models import KIND, Category, Topic
+
+
+class OpeningPostIsNoAnswer(RuleViolation):
+    code = "opening_post_is_no_answer"
+    message = "A topic's opening post cannot be its answer."
+
+
+class RemovedPostIsNoAnswer(RuleViolation):
+    code = "removed_post_is_no_answer"
+    message = "This post was removed, so it cannot be the answer."
+
+
+class SlugTaken(RuleViolation):
+    code = "slug_taken"
+    message = "Another category has this address. Choose another one."
+
+
+def open_category(
+    *, title: str, slug: str, by: User, audience: Audience | None = None, **marks: Any
+) -> Category:
+    """Make a place for topics, public unless an audience is given."""
+    if not may_run_the_place(by):
+        raise Denied
+    try:
+        with transaction.atomic():
+            category = Category.objects.create(
+                title=title,
+                slug=slug,
+                audience_id=audience.pk if audience else Audience.PUBLIC_ID,
+                **marks,
+            )
+            publish(CategoryOpened(actor_id=by.pk, category_id=category.pk))
+    except IntegrityError as error:
+        raise SlugTaken from error
+    return category
+
+
+def edit_category(*, category: Category, by: User, **changed: Any) -> Category:
+    """Change what is given. Who may read is not among it: the topics would have to follow."""
+    if not may_run_the_place(by):
+        raise Denied
+    try:
+        with transaction.atomic():
+            category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
+            for name, value in changed.items():
+                setattr(category, name, value)
+            category.save(update_fields=list(changed))
+            publish(CategoryEdited(actor_id=by.pk, category_id=category.pk))
+    except IntegrityError as error:
+        raise SlugTaken from error
+    return category
+
+
+def start_topic(*, category: Category, title: str, source: str, by: User) -> Topic:
+    """Open a topic; whoever may read the category may read it."""
+    rates.spend("topic", by=by)
+    with transaction.atomic():
+        category = Category.objects.select_related("audience").get(pk=category.pk)
+        if not policy.may_start_topic(by, category):
+            raise Denied
+        thread = start_thread(
+            kind=KIND,
+            title=title,
+            source=source,
+            audience=category.audience,
+            container_id=category.pk,
+            by=by,
+        )
+        topic = Topic.objects.create(thread=thread, category=category)
+        publish(TopicStarted(actor_id=by.pk, topic_id=topic.pk, category_id=category.pk))
+    return topic
+
+
+def accept_answer(*, post: Post, by: User) -> Topic:
+    """Mark `post` as the answer of its topic, in place of any earlier one.
+
+    Accepting the same post twice changes nothing and tells nobody.
+    """
+    with transaction.atomic():
+        thread, topic, post = _locked(post, by)
+        if post.opens_thread:
+            raise OpeningPostIsNoAnswer
+        if not post.is_live:
+            raise RemovedPostIsNoAnswer
+        if topic.solution_id != post.pk:
+            _solve(thread, topic, post)
+            publish(
+                AnswerAccepted(
+                    actor_id=by.pk, topic_id=topic.pk, post_id=post.pk, author_id=post.author_id
+                )
+            )
+    return topic
+
+
+def withdraw_answer(*, post: Post, by: User) -> Topic:
+    """Take the mark back; where the post is not the answer, nothing happens."""
+    with transaction.atomic():
+        thread, topic, post = _locked(post, by)
+        if topic.solution_id == post.pk:
+            _solve(thread, topic, None)
+            publish(
+                AnswerWithdrawn(
+                    actor_id=by.pk, topic_id=topic.pk, post_id=post.pk, author_id=post.author_id
+                )
+            )
+    return topic
+
+
+def forget_removed_answer(post: Post) -> None:
+    """A removed post is no answer any more; part of removing it, with the thread locked."""
+    topic = Topic.objects.filter(thread=post.thread_id, solution=post).first()
+    if topic:
+        _solve(post.thread, topic, None)
+        publish(
+            AnswerWithdrawn(
+                actor_id=post.deleted_by_id,
+                topic_id=topic.pk,
+                post_id=post.pk,
+                author_id=post.author_id,
+            )
+        )
+
+
+def _locked(post: Post, by: User) -> tuple[Thread, Topic, Post]:
+    thread = Thread.objects.locked().get(pk=post.thread_id)
+    topic, post = Topic.objects.get(thread=thread), thread.posts.get(pk=post.pk)
+    if not policy.may_accept_answer(by, thread):
+        raise Denied
+    return thread, topic, post
+
+
+def _solve(thread: Thread, topic: Topic, post: Post | None) -> None:
+    topic.solution = post
+    topic.save(update_fields=["solution"])
+    thread.mark_changed()
+
+
+def count_in_categories(changes: dict[int, tuple[int, int]]) -> None:
+    """Add to each category's topics and posts; rows are locked in one order."""
+    with transaction.atomic():
+        categories = Category.objects.select_for_update(no_key=True)
+        for category in categories.filter(pk__in=changes).order_by("pk"):
+            topics, posts = changes[category.pk]
+            category.topics_count = max(category.topics_count + topics, 0)
+            category.posts_count = max(category.posts_count + posts, 0)
+            category.save(update_fields=["topics_count", "posts_count"])

@@ -1,0 +1,43 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from community.discussions.kinds import Kind, Tool, register
+from community.discussions.models import Post, Thread
+from forum import policy
+from forum.actions import forget_removed_answer
+from forum.models import KIND, Topic, topic_url
+
+
+def answer(thread: Thread) -> int | None:
+    return Topic.objects.filter(thread=thread).values_list("solution_id", flat=True).first()
+
+
+def default_view(thread: Thread) -> str:
+    return Topic.objects.select_related("category").get(thread=thread).category.default_view
+
+
+def tools(post: Post, viewer: Any) -> Sequence[Tool]:
+    """Accepting, for whoever may: on every reply that is there."""
+    may = policy.may_accept_answer(viewer, post.thread) and post.is_live
+    if not may or post.opens_thread:
+        return ()
+    url = reverse("forum:acceptance", args=[post.pk])
+    if answer(post.thread) == post.pk:
+        return [Tool(label="Not the answer after all", icon="x", url=url, undo=True)]
+    return [Tool(label="Accept as the answer", icon="solved", url=url)]
+
+
+register(
+    Kind(
+        name=KIND,
+        label="topic",
+        opened="Asked",
+        url=topic_url,
+        view=default_view,
+        on_delete=forget_removed_answer,
+        answer=answer,
+        tools=tools,
+    )
+)

@@ -1,0 +1,97 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from community.accounts.http import MemberRequest
+from community.discussions.channels import lists_channel, thread_channel
+from community.discussions.models import Post
+from community.discussions.queries import count_view, place_of
+from community.discussions.views import ASKED, place_asked, render_thread
+from community.kernel.http import back, button, by_htmx, refused, submit
+from community.kernel.text import slug as slug_of
+from community.live.pages import for_visitors
+from forum import actions, queries
+from forum.forms import TopicForm
+from forum.models import Category, Topic
+
+
+@for_visitors(lambda: [lists_channel()], query=["page"])
+@require_GET
+def latest(request: HttpRequest) -> HttpResponse:
+    """The home page: topics by newest activity."""
+    page = queries.latest_page(request.user, request.GET.get("page"))
+    return render(request, _list_template(request), page)
+
+
+@for_visitors(lambda slug, pk: [lists_channel()], query=["page"])
+@require_GET
+def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Category.objects.visible_to(request.user), pk=pk)
+    if slug != found.slug:
+        return _moved(request, found)
+    page = queries.latest_page(request.user, request.GET.get("page"), found)
+    return render(request, _list_template(request), page)
+
+
+def _moved(request: HttpRequest, found: Category | Topic) -> HttpResponse:
+    """To the address that it has now, with what was asked for."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(found.get_absolute_url() + query, permanent=True)
+
+
+def _list_template(request: HttpRequest) -> str:
+    return "forum/_topics.html" if by_htmx(request) else "forum/latest.html"
+
+
+def _topic(request: HttpRequest, pk: int) -> Topic:
+    visible = Topic.objects.visible_to(request.user).select_related(
+        "thread__author", "thread__last_author", "category", "solution__author"
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+@for_visitors(
+    lambda slug, pk: [thread_channel(pk)],
+    query=ASKED,
+    seen=lambda slug, pk: count_view(pk),
+)
+@require_GET
+def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = _topic(request, pk)
+    if slug != slug_of(found.thread.title):
+        return _moved(request, found)
+    head = queries.topic_head(found, request.user)
+    place = place_asked(request, found.category.default_view)
+    return render_thread(request, found.thread, "forum/topic.html", head, place)
+
+
+@require_GET
+def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """A post's permanent link: the page of the topic that it stands on."""
+    found = _topic(request, pk)
+    wanted = get_object_or_404(found.thread.posts, number=number)
+    place = place_of(wanted, request.GET.get("view", found.category.default_view))
+    return redirect(f"{found.get_absolute_url()}{place.query}#p{number}")
+
+
+@login_required
+def start(request: MemberRequest) -> HttpResponse:
+    """The composer."""
+    categories = queries.startable(request.user)
+    if request.method != "POST":
+        form = TopicForm(initial={"category": request.GET.get("category")}, categories=categories)
+        return render(request, "forum/start.html", {"form": form})
+    form = TopicForm(request.POST, categories=categories)
+    begun = submit(form, actions.start_topic, by=request.user)
+    return redirect(begun) if begun else refused(request, "forum/start.html", {"form": form})
+
+
+@button
+def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST marks the answer; DELETE, or POST with `undo`, takes the mark back."""
+    visible = Post.objects.visible_to(request.user).exclude(thread__topic=None)
+    found = get_object_or_404(visible, pk=pk)
+    undo = request.method == "DELETE" or "undo" in request.POST
+    act = actions.withdraw_answer if undo else actions.accept_answer
+    return redirect(back(request, act(post=found, by=request.user).get_absolute_url()))

@@ -1,0 +1,19 @@
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+    if sys.argv[1:2] == ["up"]:
+        # What would stop the settings from being read is told in one line, too.
+        from community.setup import preflight  # noqa: PLC0415
+
+        preflight.early(Path(__file__).resolve().parent)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Extensions and their review."""

@@ -1,0 +1,19 @@
+// What quickens the pages. Each module finds its own part and does nothing where there is none.
+import { watchComposers } from './lib/composer.js';
+import { listen } from './lib/doorbell.js';
+import { watchList } from './lib/list.js';
+import { watchMenus } from './lib/menu.js';
+import { showMine, watchLikes } from './lib/mine.js';
+import { watchThread } from './lib/thread.js';
+import { tellTimes } from './lib/time.js';
+
+watchThread(); // first: it keeps the posts as they came
+watchList();
+showMine();
+watchLikes();
+watchComposers();
+watchMenus();
+tellTimes();
+listen();
+
+document.querySelector('[data-focus]')?.focus();

@@ -1,0 +1,45 @@
+// What is being written survives a reload and a wrong turn in this tab, until it is sent.
+
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+  hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+});
+
+export function keepDraft(form, field) {
+  const key = `draft.${form.dataset.draft}`;
+  const line = form.querySelector('[data-saved]');
+  const kept = read(key);
+  if (kept && !field.value) {
+    field.value = kept;
+    say(line, 'Your draft is back');
+  }
+  let timer = 0;
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (write(key, field.value) && field.value) say(line, `Draft saved ${clock.format(new Date())}`);
+    }, 800);
+  });
+  form.addEventListener('submit', () => {
+    clearTimeout(timer);
+    write(key, '');
+  });
+  return Boolean(kept);
+}
+
+function say(line, words) {
+  if (line && line.textContent !== words) line.textContent = words;
+}
+
+function read(key) {
+  try { return sessionStorage.getItem(key); } catch { return null; }
+}
+
+function write(key, text) {
+  try {
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

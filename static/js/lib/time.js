@@ -1,0 +1,48 @@
+// Times in the reader's own zone and in few words: 4 min, 10:16, Tue, 12 Nov, 12 Nov 2024.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const { lang } = document.documentElement;
+const words = (options) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, options); // 12 Nov
+const clock = words({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const weekday = words({ weekday: 'short' });
+const dayOfYear = words({ day: 'numeric', month: 'short' });
+const wholeDay = words({ day: 'numeric', month: 'short', year: 'numeric' });
+const full = words({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
+
+export function tellTimes() {
+  for (const time of document.querySelectorAll('main time[datetime], .aside time[datetime]')) {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    const isShort = time.closest('.topic > .when');
+    const said = isShort ? age(at) : day(at, Boolean(time.closest('.track')));
+    if (time.textContent !== said) time.textContent = said;
+    time.title = full.format(at);
+  }
+}
+
+/** How long ago, where only one word has room. */
+function age(at) {
+  const passed = Date.now() - at;
+  if (passed < HOUR) return `${Math.max(1, Math.round(passed / MINUTE))} min`;
+  if (isToday(at) || passed < DAY) return `${Math.round(passed / HOUR)} h`;
+  return day(at, true);
+}
+
+function day(at, isBrief) {
+  if (isToday(at)) return clock.format(at);
+  if (isThisWeek(at)) return isBrief ? weekday.format(at) : `${weekday.format(at)} ${clock.format(at)}`;
+  const isThisYear = at.getFullYear() === new Date().getFullYear();
+  if (!isThisYear) return isBrief ? String(wholeDay.format(at)).replace(/^\d+ /, '') : wholeDay.format(at);
+  return isBrief ? dayOfYear.format(at) : `${dayOfYear.format(at)}, ${clock.format(at)}`;
+}
+
+/** Within the six days before today: longer ago, the weekday would be said twice. */
+function isThisWeek(at) {
+  return at < Date.now() && at > new Date().setHours(0, 0, 0, 0) - 6 * DAY;
+}
+
+function isToday(at) {
+  return at.toDateString() === new Date().toDateString();
+}

@@ -1,0 +1,120 @@
+import pytest
+
+from community.accounts.actions import (
+    NameTaken,
+    NoSuchLevel,
+    set_trust_level,
+    sign_up,
+    silence_member,
+    suspend_member,
+)
+from community.accounts.models import User
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from tests.factories import AdminFactory, ModeratorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_are_one_however_they_are_written():
+    sign_up(username="Rónán", password=None)
+
+    for alike in ("ronan", "RONAN", "Ronán"):
+        with pytest.raises(NameTaken):
+            sign_up(username=alike, password=None)
+
+
+def test_joining_is_a_fact():
+    member = UserFactory()
+
+    assert EventRecord.objects.get(name="accounts.member.joined").payload == {
+        "actor_id": member.pk,
+        "member_id": member.pk,
+    }
+
+
+def test_the_machine_has_an_account_that_nobody_signs_in_to(client):
+    machine = User.objects.get(is_machine=True)
+
+    assert not machine.may_write
+    assert not machine.has_usable_password()
+
+
+def test_a_trust_level_goes_up_and_is_told_once():
+    member, moderator = UserFactory(trust_level=1), ModeratorFactory()
+
+    for _ in range(2):
+        set_trust_level(member=member, level=2, by=moderator)
+
+    told = EventRecord.objects.get(name="accounts.trust_level.changed")
+    assert (told.payload["before"], told.payload["after"]) == (1, 2)
+    with pytest.raises(NoSuchLevel):
+        set_trust_level(member=member, level=5, by=moderator)
+
+
+@pytest.mark.parametrize("sanction", [silence_member, suspend_member])
+def test_moderators_sanction_members_and_not_each_other(sanction):
+    moderator = ModeratorFactory()
+
+    assert not sanction(member=UserFactory(), hours=1, by=moderator).may_write
+    for by, whom in [
+        (moderator, ModeratorFactory()),
+        (moderator, AdminFactory()),
+        (UserFactory(), UserFactory()),
+    ]:
+        with pytest.raises(Denied):
+            sanction(member=whom, hours=1, by=by)
+
+
+@pytest.mark.parametrize("sanction", [silence_member, suspend_member])
+def test_a_sanction_ends(sanction):
+    member, moderator = UserFactory(), ModeratorFactory()
+
+    sanction(member=member, hours=1, by=moderator)
+
+    assert sanction(member=member, hours=0, by=moderator).may_write
+
+
+def test_who_is_suspended_is_signed_out(as_):
+    member = UserFactory()
+    client = as_(member)
+    assert client.get("/api/v1/me/").json()["username"] == member.username
+
+    suspend_member(member=member, hours=1, by=ModeratorFactory())
+
+    assert client.get("/api/v1/me/").status_code == 403
+
+
+def test_the_admin_acts_on_members(as_):
+    member, admin = UserFactory(trust_level=1), as_(AdminFactory())
+
+    def act(name):
+        body = {"action": name, "_selected_action": [member.pk]}
+        admin.post("/admin/accounts/user/", body)
+        member.refresh_from_db()
+
+    act("raise_trust")
+    assert member.trust_level == 2
+    act("lower_trust")
+    assert member.trust_level == 1
+    act("silence")
+    assert member.is_silenced
+    act("suspend")
+    assert member.is_suspended
+    act("lift")
+    assert member.may_write
+    assert admin.get(f"/admin/accounts/user/{member.pk}/change/").status_code == 200
+
+
+def test_the_admin_forms_groups(as_):
+    admin = as_(AdminFactory())
+    member = UserFactory()
+
+    body = {"name": "Stewards", "slug": "stewards", "members": [member.pk]}
+    added = admin.post("/admin/accounts/group/add/", body)
+    group = member.groups.get()
+    admin.post(f"/admin/accounts/group/{group.pk}/change/", {**body, "name": "The stewards"})
+
+    assert added.status_code == 302
+    group.refresh_from_db()
+    assert group.name == "The stewards"

@@ -1,0 +1,61 @@
+import pytest
+
+from community.accounts import rates
+from community.discussions.actions import reply_to_thread
+from community.kernel import store
+from community.kernel.errors import TooMany
+from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.limits]
+
+
+def test_a_newcomer_writes_less_than_a_regular():
+    newcomer, regular = UserFactory(trust_level=0), UserFactory(trust_level=3)
+    for _ in range(4):
+        rates.spend("reply", by=newcomer)
+
+    with pytest.raises(TooMany) as refusal:
+        rates.spend("reply", by=newcomer)
+    for _ in range(20):
+        rates.spend("reply", by=regular)
+
+    assert 0 < refusal.value.retry_after <= 60
+
+
+def test_every_door_says_when_to_come_back(as_):
+    thread = TopicFactory().thread
+    member = UserFactory(trust_level=0)
+    for _ in range(4):
+        reply_to_thread(thread=thread, source="!", by=member)
+    client = as_(member)
+
+    page = client.post(f"/threads/{thread.pk}/replies/", {"source": "typed words"})
+    rest = client.post(
+        f"/api/v1/threads/{thread.pk}/posts/", {"source": "!"}, content_type="application/json"
+    )
+    query = 'mutation { discussions { replyToThread(threadId: %d, source: "!") { post { id } } } }'
+    graphql = client.post(
+        "/graphql/", {"query": query % thread.pk}, content_type="application/json"
+    )
+
+    assert (page.status_code, rest.status_code) == (429, 429)
+    assert page.headers["Retry-After"]
+    assert rest.headers["Retry-After"]
+    assert b"typed words" in page.content
+    assert graphql.json()["errors"][0]["extensions"]["code"] == "too_many"
+    assert thread.posts.count() == 5
+
+
+def test_moderators_are_not_counted():
+    moderator = ModeratorFactory()
+
+    for _ in range(30):
+        rates.spend("topic", by=moderator)
+
+
+def test_without_redis_everything_passes(settings, monkeypatch):
+    monkeypatch.setattr(store, "client", lambda: (_ for _ in ()).throw(OSError("gone")))
+    newcomer = UserFactory(trust_level=0)
+
+    for _ in range(10):
+        rates.spend("reply", by=newcomer)

@@ -1,0 +1,171 @@
+"""The ground that every test stands on: a database cloned from a migrated one, a Valkey of the
+worker's own, and a guard that fails on any write that no action made."""
+
+import fcntl
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from community.accounts import rates
+from community.kernel import store
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "community_template"
+
+
+# -- one migrated template, cloned for every worker -------------------------------------------
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    worker = settings.WORKER
+    with django_db_blocker.unblock():
+        with one_at_a_time():
+            if not database_exists(TEMPLATE):
+                run_sql(f"CREATE DATABASE {TEMPLATE}_making")
+                use_database(f"{TEMPLATE}_making")
+                call_command("migrate", verbosity=0)
+                connections.close_all()
+                run_sql(f"ALTER DATABASE {TEMPLATE}_making RENAME TO {TEMPLATE}")
+            run_sql(f"DROP DATABASE IF EXISTS test_{worker} WITH (FORCE)")
+            run_sql(f"CREATE DATABASE test_{worker} TEMPLATE {TEMPLATE}")
+        use_database(f"test_{worker}")
+        yield
+        connections.close_all()
+        run_sql(f"DROP DATABASE IF EXISTS test_{worker} WITH (FORCE)")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    run = settings.DATABASES["default"]["HOST"].replace("/", "_")
+    with (Path(tempfile.gettempdir()) / f"community-tests{run}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def use_database(name: str) -> None:
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+
+
+def database_exists(name: str) -> bool:
+    return bool(run_sql("SELECT FROM pg_database WHERE datname = %s", [name]))
+
+
+def run_sql(sql: str, values: Any = None) -> list[Any]:
+    """Outside of any of the test databases."""
+    where = connection.settings_dict
+    server = psycopg2.connect(
+        host=where["HOST"], port=where["PORT"] or None, user=where["USER"],
+        password=where["PASSWORD"], dbname=settings.MAINTENANCE_DATABASE,
+    )  # fmt: skip
+    try:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description is not None else []
+    finally:
+        server.close()
+
+
+# -- every test begins with an empty store and without limits ---------------------------------
+@pytest.fixture(autouse=True)
+def fresh_store() -> None:
+    store.breaker.close()
+    store.client().flushdb()
+
+
+@pytest.fixture(autouse=True)
+def without_limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often one may write is a test's business only where it says so."""
+    if "limits" not in request.keywords:
+        monkeypatch.setattr(rates, "LIMITS", {})
+        monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
+
+
+@pytest.fixture(autouse=True)
+def mail_leaves_as_a_row(settings: Any) -> None:
+    """The test runner put a mailbox in the product's place; tests want to see the product."""
+    settings.EMAIL_BACKEND = "community.notifications.mail.Queue"
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[..., Client]:
+    def login(user: Any = None, **options: Any) -> Client:
+        client = Client(**options)
+        if user:
+            client.force_login(user)
+        return client
+
+    return login
+
+
+# -- only actions write ------------------------------------------------------------------------
+WRITES = re.compile(
+    r'\s*(?:WITH .*?)?(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?'
+    r"((?:accounts|notifications|discussions|forum|toykind)_\w+)",
+    re.DOTALL,
+)
+OURS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
+
+
+def refuse_writes_outside_actions(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    if written := WRITES.match(sql):
+        writer = nearest_of_ours(sys._getframe(1))
+        allowed = writer is None or "actions" in writer or writer.startswith("tests/")
+        assert allowed, f"{writer} writes {written[1]}: only actions write"
+    return execute(sql, params, many, context)
+
+
+def nearest_of_ours(frame: Any) -> str | None:
+    """The nearest file on the stack that decides to write: models only lend their vocabulary."""
+    while frame:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(ROOT) and path.name not in {"models.py", "conftest.py"}:
+            ours = path.relative_to(ROOT)
+            if ours.parts[0] in OURS:
+                return ours.as_posix()
+        frame = frame.f_back
+    return None
+
+
+@pytest.fixture(autouse=True)
+def only_actions_write(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "django_db" not in request.keywords:
+        yield
+        return
+    marker = request.node.get_closest_marker("django_db")
+    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    with connection.execute_wrapper(refuse_writes_outside_actions):
+        yield
+
+
+@pytest.fixture
+def in_threads() -> Callable[..., list[Any]]:
+    """Run the functions at once, each on a connection of its own, and return what they return."""
+
+    def run(functions: list[Callable[[], Any]]) -> list[Any]:
+        together = Barrier(len(functions))
+
+        def one(function: Callable[[], Any]) -> Any:
+            try:
+                together.wait()
+                return function()
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return list(pool.map(one, functions))
+
+    return run

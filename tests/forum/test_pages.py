@@ -1,0 +1,224 @@
+"""What the pages cost and show, whatever their size."""
+
+import re
+
+import pytest
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.models import Thread
+from community.discussions.queries import PAGE
+from community.discussions.tasks import write_views
+from forum.actions import accept_answer
+from forum.queries import ROWS
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.handled import handled
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def category():
+    return CategoryFactory()
+
+
+def topics_in(category, count):
+    author = UserFactory()
+    return [TopicFactory(category=category, title=f"Topic {n}", by=author) for n in range(count)]
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_list_costs_the_same_at_any_size(rows, category, as_, django_assert_num_queries):
+    for topic in topics_in(category, rows):
+        PostFactory(thread=topic.thread)
+    client = as_(UserFactory())
+
+    with django_assert_num_queries(5):  # session, member, audiences, topics, categories
+        response = client.get("/")
+
+    assert response.content.count(b'<li class="row topic') == rows
+
+
+@pytest.mark.parametrize("view", ["nested", "flat"])
+@pytest.mark.parametrize("replies", [3, 30])
+def test_a_topic_costs_the_same_at_any_size(
+    replies, view, category, as_, django_assert_num_queries
+):
+    [topic] = topics_in(category, 1)
+    post = None
+    for n in range(replies):
+        post = PostFactory(thread=topic.thread, parent=post if n % 3 else None)
+    client, url = as_(UserFactory()), f"{topic.get_absolute_url()}?view={view}"
+
+    with django_assert_num_queries(7):  # session, member, audiences, topic, posts, answer, likes
+        response = client.get(url)
+    with django_assert_num_queries(5):  # the posts are the same for all readers
+        again = client.get(url)
+
+    for page in (response, again):
+        assert len(re.findall(rb"<article[^>]*\bid=\"p\d+\"", page.content)) == replies + 1
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_rest_costs_the_same_at_any_size(rows, category, as_, django_assert_num_queries):
+    topic, *_ = topics_in(category, rows)
+    for _ in range(rows):
+        PostFactory(thread=topic.thread)
+    client = as_(UserFactory())
+
+    for url in ("/api/v1/topics/", "/api/v1/threads/", f"/api/v1/threads/{topic.pk}/posts/"):
+        with django_assert_num_queries(5 if url.endswith("posts/") else 4):
+            assert len(client.get(url).json()["results"]) >= rows
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_graphql_costs_the_same_at_any_size(rows, category, as_, django_assert_num_queries):
+    for topic in topics_in(category, rows):
+        accept_answer(post=PostFactory(thread=topic.thread), by=topic.thread.author)
+    query = """{ forum { latest(first: 50) { topics { url category { title }
+        solution { author { username } viewerHasLiked }
+        thread { author { username } posts(first: 2) { author { username } viewerHasLiked } }
+    } } } }"""
+    client = as_(UserFactory())
+
+    # session, member, audiences, topics, threads, categories, solutions, authors of three kinds,
+    # posts, likes of two
+    with django_assert_num_queries(13):
+        answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
+
+    assert len(answer["data"]["forum"]["latest"]["topics"]) == rows
+
+
+def test_older_and_newer_pages_meet(category, as_):
+    topics = topics_in(category, 2 * ROWS + 5)
+    client = as_()
+    shown, url, pages = [], "/", []
+    while url:
+        page = client.get(url).content.decode()
+        pages.append(url)
+        shown += re.findall(r">(Topic \d+)</a>", page)
+        older = re.search(r'href="(\?page=[^"]+)"[^>]*>[^<]*Older', page)
+        url = f"/{older[1]}" if older else None
+
+    assert len(pages) == 3
+    assert shown == [t.thread.title for t in reversed(topics)]
+    assert "Newer" in client.get(pages[-1]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["x", "ZZZZ", "bnVsbA", "W10", "a" * 500, "WyJvbGRlciIsMSwyXQ"]
+)
+def test_a_cursor_that_cannot_be_read_is_as_none(nonsense, category, as_):
+    topics_in(category, 1)
+
+    assert b"Topic 0" in as_().get("/", {"page": nonsense}).content
+
+
+def test_a_visitors_page_is_kept_until_something_happens(category, as_, django_assert_num_queries):
+    [topic] = topics_in(category, 1)
+    handled()
+    url = topic.get_absolute_url()
+    first = as_().get(url)
+
+    with django_assert_num_queries(0):
+        again = as_().get(url)
+    assert again.content == first.content
+    assert again.headers["X-Cache"] == "hit"
+
+    PostFactory(thread=topic.thread, source="something new")
+    handled()
+    assert b"something new" in as_().get(url).content
+
+
+def test_a_visitors_page_holds_nothing_of_anybody(category, as_):
+    [topic] = topics_in(category, 1)
+    for url in ("/", topic.get_absolute_url(), category.get_absolute_url()):
+        page = as_().get(url)
+
+        assert b"csrf" not in page.content.lower()
+        assert not page.cookies
+
+
+def test_what_the_cache_keeps_is_never_a_members(category, as_):
+    [topic] = topics_in(category, 1)
+    member = UserFactory(username="somebody")
+    url = topic.get_absolute_url()
+
+    assert b"somebody" in as_(member).get(url).content
+    assert b"somebody" not in as_().get(url).content
+    assert "X-Cache" not in as_(member).get(url).headers
+
+
+def test_the_writer_sees_the_reply_before_any_bell_has_rung(category, as_):
+    [topic] = topics_in(category, 1)
+    client = as_(UserFactory())
+    client.get(topic.get_absolute_url())
+
+    response = client.post(
+        f"/threads/{topic.pk}/replies/", {"source": "hot off the press"}, follow=True
+    )
+
+    assert b"hot off the press" in response.content
+
+
+@pytest.mark.parametrize("view", ["nested", "flat"])
+def test_a_permanent_link_leads_to_the_page_that_holds_the_post(view, category, as_):
+    [topic] = topics_in(category, 1)
+    for _ in range(PAGE + 5):
+        last = PostFactory(thread=topic.thread)
+    url = f"{topic.get_absolute_url()}{last.number}/?view={view}"
+
+    response = as_().get(url, follow=True)
+
+    assert f'id="p{last.number}"' in response.content.decode()
+    assert f'id="p{last.number - 20}"' not in response.content.decode()
+    assert response.redirect_chain[-1][0].endswith(f"#p{last.number}")
+
+
+def test_another_slug_leads_to_the_right_one(category, as_):
+    [topic] = topics_in(category, 1)
+
+    assert as_().get(f"/t/wrong/{topic.pk}/").headers["Location"] == topic.get_absolute_url()
+    wrong = as_().get(f"/c/wrong/{category.pk}/")
+    assert wrong.headers["Location"] == category.get_absolute_url()
+
+
+def test_a_topic_without_letters_in_its_title_has_an_address(category, as_):
+    topic = TopicFactory(category=category, title="???")
+
+    assert as_().get(topic.get_absolute_url()).status_code == 200
+
+
+def test_a_private_category_is_for_its_members(as_):
+    member = UserFactory()
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member], title="Team")
+    category = CategoryFactory(audience=private, title="Back room")
+    TopicFactory(category=category, title="Behind the door", by=member)
+
+    for client, sees in ((as_(), False), (as_(UserFactory()), False), (as_(member), True)):
+        home = client.get("/").content
+        assert (b"Behind the door" in home) == sees
+        assert (b"Back room" in home) == sees
+        assert client.get(category.get_absolute_url()).status_code == (200 if sees else 404)
+
+
+def test_an_empty_forum_says_what_to_do(as_):
+    assert b"/new-topic/" in as_(AdminFactory()).get("/").content
+
+
+def test_views_are_counted_and_a_read_writes_no_row(category, as_):
+    [topic] = topics_in(category, 1)
+    for client in (as_(), as_(), as_(UserFactory())):
+        client.get(topic.get_absolute_url())
+    assert Thread.objects.get(pk=topic.pk).views_count == 0
+
+    write_views()
+    write_views()
+
+    assert Thread.objects.get(pk=topic.pk).views_count == 3

@@ -1,0 +1,162 @@
+import pytest
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
+from community.discussions.actions.threads import Untitled
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from forum.actions import SlugTaken, edit_category, open_category, start_topic
+from forum.models import Category, Topic
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.handled import handled
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_topic_has_a_thread_with_its_opening_post():
+    topic = TopicFactory(title="  How  do I\npair it? ")
+
+    thread = topic.thread
+    assert (thread.title, thread.posts_count, thread.highest_number) == ("How do I pair it?", 1, 1)
+    assert thread.container_id == topic.category_id
+    assert EventRecord.objects.get(name="forum.topic.started").payload["topic_id"] == topic.pk
+
+
+@pytest.mark.parametrize("title", ["", "  ", "a" * 201])
+def test_a_topic_has_a_title(title):
+    with pytest.raises(Untitled):
+        TopicFactory(title=title)
+
+    assert not Topic.objects.exists()
+
+
+def test_in_some_categories_only_moderators_begin():
+    category = CategoryFactory(staff_starts=True)
+
+    with pytest.raises(Denied):
+        TopicFactory(category=category)
+
+    assert TopicFactory(category=category, by=ModeratorFactory())
+
+
+def test_who_may_not_read_a_category_does_not_begin_in_it():
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member := UserFactory()])
+    category = CategoryFactory(audience=private)
+
+    assert start_topic(category=category, title="In here", source="!", by=member)
+    with pytest.raises(Denied):
+        TopicFactory(category=category)
+
+
+def through_page(client, category):
+    form = {"category": category.pk, "title": "A title", "source": "Some words"}
+    return client.post("/new-topic/", form)
+
+
+def through_rest(client, category):
+    body = {"category": category.pk, "title": "A title", "source": "Some words"}
+    return client.post("/api/v1/topics/", body, content_type="application/json")
+
+
+def through_graphql(client, category):
+    mutation = """mutation ($id: ID!) { forum {
+        startTopic(categoryId: $id, title: "A title", source: "Some words") { topic { url } }
+    } }"""
+    body = {"query": mutation, "variables": {"id": category.pk}}
+    return client.post("/graphql/", body, content_type="application/json")
+
+
+DOORS = [through_page, through_rest, through_graphql]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_begins_a_topic(door, as_):
+    response = door(as_(UserFactory()), CategoryFactory())
+
+    assert response.status_code < 400, response.content
+    assert Topic.objects.get().thread.title == "A title"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_begins_one_where_its_caller_may_not_read(door, as_):
+    private = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()])
+
+    response = door(as_(UserFactory()), CategoryFactory(audience=private))
+
+    assert response.status_code in {400, 404, 422} or b'"not_found"' in response.content
+    assert not Topic.objects.exists()
+
+
+def test_the_composer_keeps_what_was_typed(as_):
+    form = {"category": CategoryFactory().pk, "title": " ", "source": "long considered words"}
+
+    response = as_(UserFactory()).post("/new-topic/", form)
+
+    assert response.status_code == 422
+    assert b"long considered words" in response.content
+
+
+def test_the_composer_asks_a_visitor_to_sign_in(as_):
+    assert as_().get("/new-topic/").headers["Location"] == "/accounts/login/?next=/new-topic/"
+
+
+def test_categories_are_counted_off_the_requests_path():
+    topic = TopicFactory()
+    category = topic.category
+    post = PostFactory(thread=topic.thread)
+
+    def counted():
+        handled()
+        category.refresh_from_db()
+        return category.topics_count, category.posts_count
+
+    assert Category.objects.get().posts_count == 0
+    assert counted() == (1, 2)
+    delete_post(post=post, by=post.author)
+    assert counted() == (1, 1)
+    restore_post(post=post, by=post.author)
+    moderator = ModeratorFactory()
+    delete_thread(thread=topic.thread, by=moderator)
+    assert counted() == (0, 0)
+    restore_thread(thread=topic.thread, by=moderator)
+    assert counted() == (1, 2)
+
+
+def test_staff_open_and_edit_categories_in_the_admin(as_):
+    client = as_(AdminFactory())
+    form = {
+        "title": "Sensors", "slug": "sensors", "description": "", "audience": 0, "position": 3,
+        "blaze": 2, "hue": 4, "default_view": "nested",
+    }  # fmt: skip
+
+    assert client.post("/admin/forum/category/add/", form).status_code == 302
+    category = Category.objects.get()
+    url = f"/admin/forum/category/{category.pk}/change/"
+    assert client.post(url, {**form, "title": "All sensors"}).status_code == 302
+
+    category.refresh_from_db()
+    assert (category.title, category.hue) == ("All sensors", 4)
+    assert EventRecord.objects.filter(name="forum.category.edited").exists()
+
+
+def test_an_address_is_one_categorys(as_):
+    category = CategoryFactory(slug="one")
+    admin = AdminFactory()
+    other = CategoryFactory(slug="two", by=admin)
+
+    with pytest.raises(SlugTaken):
+        open_category(title="Another", slug="one", by=admin)
+    with pytest.raises(SlugTaken):
+        edit_category(category=other, slug="one", by=admin)
+    with pytest.raises(Denied):
+        open_category(title="Mine", slug="mine", by=ModeratorFactory())
+    with pytest.raises(Denied):
+        edit_category(category=category, title="Mine", by=ModeratorFactory())

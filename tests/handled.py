@@ -1,0 +1,16 @@
+from community.events.models import Delivery
+from community.events.relay import Relay
+from community.kernel.due import works
+
+
+def handled() -> None:
+    """Let subscribers hear what was published and due work be done: what the relay and the
+    worker do beside the product."""
+    relay = Relay()
+    while relay.drain():
+        pass
+    left = [f"{delivery}: {delivery.error}" for delivery in Delivery.objects.all()]
+    assert not left, left
+    for work in works.values():
+        for pk in work.due():
+            work.do(pk)

@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from community.kernel.text import fold, initials, slug
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Ana", "ana"),
+        ("Rónán", "ronan"),
+        ("\uff32\u00f3n\u00e1n", "ronan"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("  two \t words ", "two words"),
+        ("İstanbul", "istanbul"),
+        ("عُمَر", "عمر"),
+        ("", ""),
+    ],
+)
+def test_what_looks_the_same_is_the_same(written, folded):
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("How do I pair it?", "how-do-i-pair-it"),
+        ("???", "-"),
+        ("مرحبا بكم", "مرحبا-بكم"),
+        ("a" * 99, "a" * 60),
+    ],
+)
+def test_a_title_has_an_address(title, short):
+    assert slug(title) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("ana", "A"), ("jonas-f", "JF"), ("rónán_keogh.x", "RK"), ("...", "?"), ("", "?")],
+)
+def test_a_name_has_initials(name, letters):
+    assert initials(name) == letters

@@ -1,0 +1,10 @@
+from dataclasses import dataclass
+
+from community.events.facts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BellRung(Event):
+    name = "toykind.bell.rung"
+
+    n: int

@@ -1,0 +1,24 @@
+from django.db import models
+
+from community.discussions.models import Thread
+
+
+class Letter(models.Model):
+    """A private thread between named members."""
+
+    thread = models.OneToOneField(Thread, models.PROTECT, primary_key=True, related_name="letter")
+    answers_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
+class Effect(models.Model):
+    """What a subscriber made of an event. Nothing here stops a second one: a test would see it."""
+
+    subscriber = models.CharField(max_length=40)
+    event_id = models.BigIntegerField()
+    n = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} heard {self.n} (#{self.event_id})"
