@@ -71,8 +71,8 @@ requirements: pyproject.toml ## pin anew
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
 
-wheels: .venv/run ## check that every pin has a wheel for this platform
-	$(BIN)/pip download -q --only-binary :all: --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
+wheels: .venv/run ## check that every pin has a wheel for this platform (but promise, which is plain Python)
+	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
 
 clean: ## forget everything that was made, the data folder excepted
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -86,10 +86,10 @@ clean: ## forget everything that was made, the data folder excepted
 
 .venv/run: requirements/run.txt | .venv/bin/python
 	@test -e .venv/dev || { echo "Installing what the product needs (once)"; \
-		$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt; }
+		$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/run.txt; }
 	@touch $@
 
 .venv/dev: requirements/dev.txt | .venv/bin/python
 	@echo "Installing what developing needs (once)"
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -1,15 +1,19 @@
 """What pages need to know, read in a fixed number of queries."""
 
+import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 
 from community.accounts.models import User, readable_by
 from community.discussions.channels import lists_channel
 from community.discussions.models import Thread
-from community.kernel.paging import page_by_key
+from community.kernel.paging import Page, page_by_key
 from community.live import bell
+from community.live.pages import shared
 from forum import policy
 from forum.models import KIND, Category, Topic
 
@@ -38,11 +42,28 @@ def latest_page(
         row.category = by_id.get(row.container_id)  # type: ignore[attr-defined, arg-type]
     return {
         "page": page,
+        "rows_html": _rows_html(page, category),
         "categories": categories,
         "category": category,
         "versions": versions,
         "is_first": cursor is None,
     }
+
+
+def _rows_html(page: Page[Thread], category: Category | None) -> str:
+    """The rows as HTML, rendered once for all who see the same rows in the same state."""
+    if not page.rows:
+        return ""
+
+    def render() -> str:
+        return render_to_string("forum/_rows.html", {"page": page, "category": category})
+
+    shown: list[object] = [(row.pk, row.changes, row.bumped_at) for row in page.rows]
+    places = {row.category for row in page.rows}  # type: ignore[attr-defined]
+    shown += sorted((p.pk, p.title, p.slug, p.hue, p.blaze) for p in places if p)
+    shown += [localdate(), category is None]
+    state = hashlib.sha256(repr(shown).encode()).hexdigest()
+    return shared("topics", state, render)
 
 
 def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:

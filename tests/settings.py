@@ -13,7 +13,10 @@ from tests import servers
 running = ExitStack()
 atexit.register(running.close)
 os.environ.setdefault("SECRET_KEY", "only for tests")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="community-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = running.enter_context(
+        tempfile.TemporaryDirectory(prefix="community-tests-", ignore_cleanup_errors=True)
+    )
 if "DATABASE_URL" not in os.environ:
     folder = running.enter_context(servers.postgresql())
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/postgres?host={folder}"

@@ -26,12 +26,17 @@ WAITING = """
     )
 """
 
+# Whoever has the lock takes. Rows that another relay took while this statement was under way are
+# gone when it reaches them, so it gets fewer or none, and never one of them again.
 TAKE = """
-    WITH taken AS (
+    WITH mine AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%(subscriber)s)) AS locked
+    ), taken AS (
         DELETE FROM events_delivery WHERE id IN (
             SELECT id FROM events_delivery
-            WHERE subscriber = %s AND attempts < %s AND next_at <= statement_timestamp()
-            ORDER BY event_id LIMIT %s
+            WHERE (SELECT locked FROM mine) AND subscriber = %(subscriber)s
+                AND attempts < %(tries)s AND next_at <= statement_timestamp()
+            ORDER BY event_id LIMIT %(batch)s
         )
         RETURNING event_id, occurred_at, attempts
     )
@@ -82,10 +87,9 @@ class Relay:
         """
         try:
             with transaction.atomic():
-                if not _is_ours(subscriber):
-                    return 0
                 taken = _take(subscriber, self.batch)
-                Delivery.objects.bulk_create(_hand_over(subscriber, taken))
+                if failed := _hand_over(subscriber, taken):
+                    Delivery.objects.bulk_create(failed)
         except Unavailable as error:
             logger.warning("%s rests: %s", subscriber, error)
             self._resting[subscriber] = time.monotonic() + REST
@@ -99,17 +103,9 @@ def _waiting(names: list[str]) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _is_ours(subscriber: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%s))", [subscriber]
-        )
-        return bool(cursor.fetchone()[0])
-
-
 def _take(subscriber: str, batch: int) -> list[Taken]:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [subscriber, TRIES, batch])
+        cursor.execute(TAKE, {"subscriber": subscriber, "tries": TRIES, "batch": batch})
         return [Taken(*row) for row in cursor.fetchall()]
 
 
