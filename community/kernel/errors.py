@@ -1,5 +1,7 @@
 """The only ways an action says no. Each door maps them once (http, rest, graphql, admin)."""
 
+from django.db import DatabaseError, InterfaceError, OperationalError
+
 
 class RuleViolation(Exception):
     """The request is understood, and the rules of the domain forbid it.
@@ -50,9 +52,20 @@ class TooMany(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         minutes = -(-self.retry_after // 60)
-        wait = f"{self.retry_after} seconds" if self.retry_after < 60 else f"{minutes} min"
+        seconds = f"{self.retry_after} second{'' if self.retry_after == 1 else 's'}"
+        wait = seconds if self.retry_after < 60 else f"{minutes} min"
         return f"That was a lot in a short time. Try again in {wait}."
 
 
 class Unavailable(Exception):
     """A server that we lean on (Redis, mail) does not answer. Try later; nothing is lost."""
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database was lost.
+
+    psycopg2 has several names for that; one is the plainest of all, without a code of SQL.
+    """
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.decorators import method_decorator
@@ -16,7 +15,7 @@ from graphene_django.views import GraphQLView, HttpError
 from graphql import ExecutionResult, GraphQLError, parse
 from graphql.language import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode
 
-from community.kernel.errors import NotSignedIn, RuleViolation
+from community.kernel.errors import NotSignedIn, RuleViolation, is_away
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +73,7 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():
             return "not_found", "There is no such thing here."
-        case OperationalError() | InterfaceError():
+        case lost if is_away(lost):
             return "unavailable", "The database is away for a moment. Nothing is lost; try again."
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)

@@ -1,6 +1,6 @@
 """What a supervisor and a load balancer ask."""
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -31,7 +31,7 @@ def _database() -> str:
         if not _migrated:
             executor = MigrationExecutor(connection)
             _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return "away"
     return "ok" if _migrated else "not migrated"
 

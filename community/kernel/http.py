@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from community.kernel.errors import Denied, RuleViolation, TooMany
+from community.kernel.errors import Denied, RuleViolation, TooMany, is_away
 
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
@@ -79,7 +78,7 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if is_away(error):
             return unavailable(request)
         if not isinstance(error, RuleViolation):
             return None
@@ -139,6 +138,6 @@ def content_policy(get_response: Handler) -> Handler:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort: what nobody foresaw, and a database that went away outside of a view."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if is_away(sys.exc_info()[1]):
         return unavailable(request)
     return render(request, "500.html", {"offline": True}, status=500)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from rest_framework.exceptions import APIException
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
-from community.kernel.errors import Denied, RuleViolation, Stale, TooMany
+from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
 
 
 class ById(CursorPagination):
@@ -31,7 +30,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     """Answer a refusal with its code; everything else as the framework does, with a code too."""
     if isinstance(error, RuleViolation):
         return _refusal(error)
-    if isinstance(error, OperationalError | InterfaceError):
+    if is_away(error):
         error = Away()
     response = default_handler(error, context)
     if response is not None and isinstance(error, APIException):

@@ -1,3 +1,7 @@
+import asyncio
+import random
+from collections import Counter
+
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -5,6 +9,8 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from community.live import bell, channels
 
 MOST = 20  # channels that one page listens to
+listening: Counter[str] = Counter()  # open pages of this process, by channel
+CATCH_UP = 30.0  # seconds: a ring can be lost while Redis restarts, so versions are compared
 
 
 class Doorbell(AsyncJsonWebsocketConsumer):
@@ -14,11 +20,19 @@ class Doorbell(AsyncJsonWebsocketConsumer):
     asked through database_sync_to_async alone, which replaces a connection that was lost.
     """
 
-    groups_joined: set[str]
+    told: dict[str, object]  # channel: the version that the page knows
 
     async def connect(self) -> None:
-        self.groups_joined = set()
+        self.told = {}
+        self.catching_up = asyncio.create_task(self._catch_up())
         await self.accept()
+
+    async def _catch_up(self) -> None:
+        while True:
+            await asyncio.sleep(CATCH_UP * random.uniform(0.5, 1))  # noqa: S311 - not all at once
+            for channel, now in (await sync_to_async(bell.versions)(list(self.told))).items():
+                if now not in {self.told[channel], bell.UNKNOWN}:
+                    await self.rang({"channel": channel, "version": now})
 
     @classmethod
     async def decode_json(cls, text_data: str) -> object:
@@ -29,7 +43,7 @@ class Doorbell(AsyncJsonWebsocketConsumer):
 
     async def receive_json(self, content: object) -> None:
         wanted = content.get("listen") if isinstance(content, dict) else None
-        if not isinstance(wanted, dict) or len(wanted) + len(self.groups_joined) > MOST:
+        if not isinstance(wanted, dict) or len(wanted) + len(self.told) > MOST:
             await self.close(code=4400)
             return
         for channel, seen in wanted.items():
@@ -39,16 +53,22 @@ class Doorbell(AsyncJsonWebsocketConsumer):
         if not await database_sync_to_async(channels.may_listen)(self.scope["user"], channel):
             await self.send_json({"refused": channel})
             return
-        group = f"bell.{channel}"
-        self.groups_joined.add(group)
-        await self.channel_layer.group_add(group, self.channel_name)
+        listening[channel] += channel not in self.told
+        self.told[channel] = seen
+        await self.channel_layer.group_add(f"bell.{channel}", self.channel_name)
         version = await sync_to_async(bell.version)(channel)  # after joining, so nothing is missed
         if version != seen:
             await self.rang({"channel": channel, "version": version})
 
-    async def rang(self, message: dict[str, object]) -> None:
-        await self.send_json({"rang": message["channel"], "version": message["version"]})
+    async def rang(self, message: dict[str, str]) -> None:
+        self.told[message["channel"]] = message["version"]
+        channel = message["channel"]
+        # How many fetch at once decides how long each waits first.
+        told = {"rang": channel, "version": message["version"], "pages": listening[channel]}
+        await self.send_json(told)
 
     async def disconnect(self, code: int) -> None:
-        for group in self.groups_joined:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        self.catching_up.cancel()
+        listening.subtract(self.told.keys())
+        for channel in self.told:
+            await self.channel_layer.group_discard(f"bell.{channel}", self.channel_name)

@@ -1,7 +1,9 @@
 // Elements with data-channel and data-version (or data-channels, a JSON of both) hear "rang" when
 // what they show has changed, and fetch it themselves through the ordinary view.
 
-const CALM = 300; // ms: pages wait a random part of it, so that not all fetch at once
+const A_PAGE = 4; // ms that each open page adds to the wait, so that not all fetch at once
+const LONGEST = 2000;
+const STEADY = 5000; // ms that a socket must hold before its failures are forgotten
 const SLOWEST = 30_000;
 const POLL = 15_000;
 const POLL_HIDDEN = 60_000;
@@ -37,18 +39,20 @@ function socketAddress() {
 
 function connect(address) {
   const socket = new WebSocket(address);
+  let steady;
 
   socket.onopen = () => {
-    failures = 0;
+    steady = setTimeout(() => { failures = 0; }, STEADY);
     socket.send(JSON.stringify({ listen: heard() }));
   };
 
   socket.onmessage = ({ data }) => {
-    const { rang, version } = JSON.parse(data);
-    if (rang) tell(rang, version);
+    const { rang, version, pages } = JSON.parse(data);
+    if (rang) tell(rang, version, pages);
   };
 
   socket.onclose = () => {
+    clearTimeout(steady);
     failures += 1;
     if (failures >= GIVEN_UP) poll();
     const pause = Math.min(SLOWEST, 1000 * 2 ** failures) * (0.5 + Math.random() / 2);
@@ -76,7 +80,7 @@ function poll() {
 }
 
 /** Rings that come while one waits are the same ring. */
-function tell(channel, version) {
+function tell(channel, version, pages = 1) {
   if (version === 'unknown' || waiting.has(channel) || heard()[channel] === version) return;
   waiting.add(channel);
   setTimeout(() => {
@@ -88,5 +92,5 @@ function tell(channel, version) {
         element.dispatchEvent(new CustomEvent('rang', { detail: { channel, version } }));
       }
     }
-  }, Math.random() * CALM);
+  }, Math.random() * Math.min(LONGEST, A_PAGE * pages));
 }

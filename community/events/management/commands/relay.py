@@ -4,7 +4,7 @@ from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
 from community.events.relay import BATCH, Relay
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             try:
                 if not relay.drain():
                     stop.wait(0.02)
-            except (OperationalError, InterfaceError) as error:
+            except Error as error:  # psycopg2 and Django have many names for a lost connection
                 logger.warning("The database is away: %s", error)
                 connection.close()
                 stop.wait(1)
