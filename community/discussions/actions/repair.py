@@ -37,6 +37,7 @@ def repair_threads() -> list[str]:
 def _repair(pk: int) -> list[str]:
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=pk)
+        of_posts = _repair_posts(thread)  # first: the thread's likes are the sum of theirs
         live = Q(deleted_at=None)
         counted = thread.posts.aggregate(
             posts_count=Count("pk", filter=live), likes_count=Sum("likes_count", filter=live)
@@ -48,7 +49,7 @@ def _repair(pk: int) -> list[str]:
         ]
         if off:
             Thread.objects.filter(pk=pk).update(**{k: v or 0 for k, v in counted.items()})
-        return off + _repair_posts(thread)
+        return of_posts + off
 
 
 def _repair_posts(thread: Thread) -> list[str]:
