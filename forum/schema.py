@@ -103,7 +103,7 @@ class Forum(graphene.ObjectType):
         return Topic.objects.visible_to(info.context.user).filter(pk=id).first()
 
     def resolve_latest(root, info, first, category=None, older_than=None):
-        rows = queries.topics(info.context.user).filter(deleted_at=None)
+        rows = queries.live_topics(info.context.user).select_related("topic")
         if category is not None:
             rows = rows.filter(topic__category__slug=category)
         size = min(max(first, 1), MOST)

@@ -45,10 +45,7 @@ def _list_template(request: HttpRequest) -> str:
 
 
 def _topic(request: HttpRequest, pk: int) -> Topic:
-    visible = Topic.objects.visible_to(request.user).select_related(
-        "thread__author", "thread__last_author", "category", "solution__author"
-    )
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(queries.topic_threads(request.user), pk=pk).topic
 
 
 @for_visitors(

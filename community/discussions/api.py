@@ -74,8 +74,9 @@ class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = ThreadOut
 
     def get_queryset(self):
-        visible = Thread.objects.visible_to(self.request.user)
-        return visible.select_related("author", "last_author").order_by("pk")
+        visible = Thread.objects.visible_to(self.request.user).order_by("pk")
+        shown = self.action in {"list", "retrieve"}
+        return visible.select_related("author", "last_author") if shown else visible
 
     @extend_schema(responses=PostOut(many=True))
     @action(detail=True, methods=["get"])

@@ -107,7 +107,7 @@ class AnonymousPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        view = _view_of(request)
+        view = _view_of(request) if self._is_nobodys(request) else None
         page: ForVisitors | None = getattr(view.func, "for_visitors", None) if view else None
         key = self._key(request, page, view) if page and view else None
         if key is None:
@@ -123,9 +123,10 @@ class AnonymousPages:
             ask_or(None, lambda redis: redis.set(key, body, ex=KEPT))
         return response
 
+    def _is_nobodys(self, request: HttpRequest) -> bool:
+        return request.method == "GET" and self.KNOWN_COOKIES.issuperset(request.COOKIES)
+
     def _key(self, request: HttpRequest, page: ForVisitors, view: ResolverMatch) -> str | None:
-        if request.method != "GET" or set(request.COOKIES) - self.KNOWN_COOKIES:
-            return None
         if set(request.GET) - page.query:
             return None
         versions = bell.versions(page.covers(*view.args, **view.kwargs))
