@@ -28,6 +28,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"  # bare buttons return to the page that they stood on
 X_FRAME_OPTIONS = "DENY"
 
+PROXIES = int(os.environ.get("PROXIES", "0"))  # of ours that stand before us, for limits by address
 PORT = int(os.environ.get("PORT", "8000"))
 # Where the web socket is, as the page sees it: a path on this origin behind a proxy, a port of
 # this host otherwise.
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
+    "community.kernel.requests.sane_request",
     "django.middleware.security.SecurityMiddleware",
     "community.kernel.http.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -107,7 +109,8 @@ def postgresql(url: str) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        # Whoever waits longer for a row gives up: one slow change must not hold all the others.
+        "OPTIONS": {"connect_timeout": 3, "options": "-c lock_timeout=5s"},
     }
 
 
@@ -134,12 +137,23 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker may be away for long: keep trying
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
+# What a dead worker held comes back after this long. Nothing waits for it: what is due is asked
+# for every ten seconds anyway; a shorter time would hand a long task out twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+
+
+def every(seconds: float, task: str) -> dict[str, object]:
+    """Run at most once an interval: what no worker took in that time is not made up for."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "enqueue what is due": {"task": "community.kernel.tasks.enqueue_due", "schedule": 10.0},
-    "write views": {"task": "community.discussions.tasks.write_views", "schedule": 60.0},
-    "make room for events": {"task": "community.events.tasks.make_partitions", "schedule": 3600.0},
-    "repair counters": {"task": "community.discussions.tasks.repair_counters", "schedule": 86400.0},
+    "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
+    "write views": every(60, "community.discussions.tasks.write_views"),
+    "make room for events": every(3600, "community.events.tasks.make_partitions"),
+    "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
+    "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
+    "repair categories": every(86400, "forum.tasks.repair_counters"),
 }
 
 STATIC_URL = "/static/"
@@ -195,7 +209,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["community.kernel.rest.BoundedJSON"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "community.kernel.rest.ById",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

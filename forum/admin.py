@@ -38,6 +38,14 @@ class CategoryAdmin(ActionAdmin):
         return {} if obj else self.prepopulated_fields
 
 
+class VisibleCategories(admin.RelatedFieldListFilter):
+    """A private category's name is for its readers, here too."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        visible = Category.objects.visible_to(request.user).in_order()
+        return [(str(category.pk), category.title) for category in visible]
+
+
 @admin.register(Topic)
 class TopicAdmin(ActionAdmin):
     """Moderators act; they do not edit rows."""
@@ -45,7 +53,10 @@ class TopicAdmin(ActionAdmin):
     for_moderators = True
 
     list_display = ["title", "category", "author", "solution", "bumped_at", "deleted_at"]
-    list_filter = ["category", ("thread__deleted_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        ("category", VisibleCategories),
+        ("thread__deleted_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["thread__author", "category", "solution"]
     search_fields = ["thread__title", "thread__author__folded_username"]
     ordering = ["-pk"]

@@ -1,10 +1,11 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.discussions.actions.text import storable
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.models import Post
 from community.discussions.schema import PostNode, ThreadNode
-from community.kernel.graphql import load, member, together
+from community.kernel.graphql import load, member, number, together
 from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
 from forum.models import Category, Topic
@@ -65,7 +66,7 @@ class StartTopic(graphene.Mutation):
 
     def mutate(root, info, category_id, title, source):
         by = member(info)
-        category = Category.objects.visible_to(by).get(pk=category_id)
+        category = Category.objects.visible_to(by).get(pk=number(category_id))
         topic = actions.start_topic(category=category, title=title, source=source, by=by)
         return StartTopic(topic=topic)
 
@@ -73,7 +74,7 @@ class StartTopic(graphene.Mutation):
 def _of_answer(act):
     def mutate(root, info, post_id):
         by = member(info)
-        post = Post.objects.visible_to(by).exclude(thread__topic=None).get(pk=post_id)
+        post = Post.objects.visible_to(by).exclude(thread__topic=None).get(pk=number(post_id))
         return {"topic": act(post=post, by=by)}
 
     return graphene.Field(
@@ -100,13 +101,13 @@ class Forum(graphene.ObjectType):
         return together(Category.objects.visible_to(info.context.user).in_order())
 
     def resolve_topic(root, info, id):
-        return Topic.objects.visible_to(info.context.user).filter(pk=id).first()
+        return Topic.objects.visible_to(info.context.user).get(pk=number(id))
 
     def resolve_latest(root, info, first, category=None, older_than=None):
         rows = queries.live_topics(info.context.user).select_related("topic")
         if category is not None:
-            rows = rows.filter(topic__category__slug=category)
-        size = min(max(first, 1), MOST)
+            rows = rows.filter(topic__category__slug=storable(category))
+        size = min(max(first or 1, 1), MOST)
         page = page_by_key(rows, keys=["bumped_at", "id"], cursor=older_than, size=size)
         return TopicPage(topics=together(row.topic for row in page.rows), older=page.older)
 

@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import lists_channel, thread_channel
@@ -17,31 +20,35 @@ from forum.models import Category, Topic
 
 
 @for_visitors(lambda: [lists_channel()], query=["page"])
-@require_GET
+@require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """The home page: topics by newest activity."""
-    page = queries.latest_page(request.user, request.GET.get("page"))
-    return render(request, _list_template(request), page)
+    return _list(request, queries.latest_page(request.user, request.GET.get("page")))
 
 
 @for_visitors(lambda slug, pk: [lists_channel()], query=["page"])
-@require_GET
+@require_safe
 def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Category.objects.visible_to(request.user), pk=pk)
     if slug != found.slug:
         return _moved(request, found)
-    page = queries.latest_page(request.user, request.GET.get("page"), found)
-    return render(request, _list_template(request), page)
+    return _list(request, queries.latest_page(request.user, request.GET.get("page"), found))
 
 
 def _moved(request: HttpRequest, found: Category | Topic) -> HttpResponse:
     """To the address that it has now, with what was asked for."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return redirect(found.get_absolute_url() + query, permanent=True)
+    return redirect(found.get_absolute_url() + query)
 
 
-def _list_template(request: HttpRequest) -> str:
-    return "forum/_topics.html" if by_htmx(request) else "forum/latest.html"
+def _list(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
+    """The list's page, or to htmx the list alone."""
+    template = "forum/_topics.html" if by_htmx(request) else "forum/latest.html"
+    response = render(request, template, page)
+    patch_vary_headers(response, ["HX-Request"])
+    if not page["page"].is_asked:
+        add_never_cache_headers(response)  # nonsense makes no page of its own
+    return response
 
 
 def _topic(request: HttpRequest, pk: int) -> Topic:
@@ -53,7 +60,7 @@ def _topic(request: HttpRequest, pk: int) -> Topic:
     query=ASKED,
     seen=lambda slug, pk: count_view(pk),
 )
-@require_GET
+@require_safe
 def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = _topic(request, pk)
     if slug != slug_of(found.thread.title):
@@ -63,7 +70,7 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render_thread(request, found.thread, "forum/topic.html", head, place)
 
 
-@require_GET
+@require_safe
 def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """A post's permanent link: the page of the topic that it stands on."""
     found = _topic(request, pk)

@@ -29,6 +29,11 @@ class NameTaken(RuleViolation):
     message = "Somebody has this name, or one that looks like it. Choose another."
 
 
+class SlugTaken(RuleViolation):
+    code = "slug_taken"
+    message = "Another group has this short name. Choose another one."
+
+
 class NoSuchLevel(RuleViolation):
     code = "no_such_level"
     message = "Trust levels go from 0 to 4."
@@ -100,7 +105,8 @@ def suspend_member(*, member: User, hours: int, by: User) -> User:
     with transaction.atomic():
         member = _sanctioned(member, by)
         member.suspended_until = _until(hours)
-        member.save(update_fields=["suspended_until"])
+        member.session_epoch += hours > 0
+        member.save(update_fields=["suspended_until", "session_epoch"])
         publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
     return member
 
@@ -119,9 +125,12 @@ def _until(hours: int):  # type: ignore[no-untyped-def]
 def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
     if not policy.may_run_the_place(by):
         raise Denied
-    with transaction.atomic():
-        group = Group.objects.create(name=name, slug=slug)
-        group.members.set(members)
+    try:
+        with transaction.atomic():
+            group = Group.objects.create(name=name, slug=slug)
+            group.members.set(members)
+    except IntegrityError as error:
+        raise SlugTaken from error
     return group
 
 
@@ -139,7 +148,11 @@ def edit_group(
     with transaction.atomic():
         group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         group.name, group.slug = name or group.name, slug or group.slug
-        group.save(update_fields=["name", "slug"])
+        try:
+            with transaction.atomic():
+                group.save(update_fields=["name", "slug"])
+        except IntegrityError as error:
+            raise SlugTaken from error
         if members is not None:
             group.members.set(members)
             for audience_id in group.audiences.order_by("pk").values_list("pk", flat=True):

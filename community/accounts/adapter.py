@@ -1,11 +1,13 @@
 """What our rules ask of the library that signs members up and in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from community.accounts import actions
 from community.accounts.models import User
@@ -34,8 +36,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
         username = super().clean_username(username, shallow=True)
-        if not fold(username):
-            raise ValidationError("Use at least one letter or digit.", code="invalid")
         if not shallow and User.objects.filter(folded_username=fold(username)).exists():
             raise self.validation_error("username_taken")
         return username
@@ -44,5 +44,23 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         user = super().save_user(request, user, form, commit=False)
         return actions.register_member(member=user) if commit else user
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """The library asks only whether the account is active; a suspended one stays out, too."""
+        if user.is_suspended or user.is_machine:
+            return redirect("account_inactive")
+        return super().pre_login(request, user, **kwargs)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _on_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _on_site(super().get_email_confirmation_url(request, emailconfirmation))
+
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
+
+
+def _on_site(url: str) -> str:
+    """The link as it stands in a mail: on the address that we gave, not on one that was asked."""
+    path = urlsplit(url)._replace(scheme="", netloc="").geturl()
+    return f"{settings.SITE_URL.rstrip('/')}{path}" if settings.SITE_URL else url

@@ -8,21 +8,28 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from community.kernel.text import fold
+from community.kernel.text import fold, mixes_scripts, shows_nothing
 
 
 def plain_name(name: str) -> None:
     """Letters and digits of any script, with the marks that some scripts write vowels with."""
     for sign in name:
-        if not (sign.isalnum() or sign in "._-" or unicodedata.category(sign) in {"Mn", "Mc"}):
+        letter = sign.isalnum() or sign in "._-" or unicodedata.category(sign) in {"Mn", "Mc"}
+        if not letter or shows_nothing(sign):
             raise ValidationError(
                 "Use letters, digits, dots, hyphens and underscores, without spaces."
             )
+    folded = fold(name)
+    if not any(sign.isalnum() for sign in folded) or len(folded) > 200:
+        raise ValidationError("Use at least one letter or digit.")
+    if mixes_scripts(name):
+        raise ValidationError("Use the letters of one alphabet.")
 
 
 # The shared audiences that hold a member, by name or through a group.
@@ -69,6 +76,7 @@ class User(AbstractBaseUser):
     trust_level = models.PositiveSmallIntegerField(choices=Trust, default=Trust.NEW)
     silenced_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end all sessions
     reputation = models.IntegerField(default=0, db_default=0)
     title = models.CharField(max_length=60, blank=True)
 
@@ -104,6 +112,11 @@ class User(AbstractBaseUser):
     def may_write(self) -> bool:
         """Whether this member may add or change anything at all at the moment."""
         return self.is_active and not self.is_silenced and not self.is_suspended
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match to be this member's: the password, and the epoch."""
+        of_password = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return salted_hmac(of_password, str(self.session_epoch), algorithm="sha256").hexdigest()
 
     def get_short_name(self) -> str:
         return self.username
@@ -193,6 +206,22 @@ class Attempts(models.Model):
         return f"{self.key}: {self.count}"
 
 
+class Names(Func):
+    """Whether a personal audience names this member.
+
+    Spelt out, because it is part of nearly every query, and building the same from a QuerySet
+    costs more than the database's answer.
+    """
+
+    template = """EXISTS (
+        SELECT FROM accounts_audience_members AS named
+        JOIN accounts_audience AS whose ON whose.id = named.audience_id
+        WHERE named.audience_id = %(expressions)s AND named.user_id = %(member)d
+            AND whose.kind = 'personal'
+    )"""
+    output_field = models.BooleanField()
+
+
 def readable_by(viewer: User | AnonymousUser) -> list[int]:
     """The viewer's audiences that many things share; the personal ones are too many to list."""
     return [Audience.PUBLIC_ID, *getattr(viewer, "shared_audience_ids", [])]
@@ -202,12 +231,7 @@ def reads(viewer: User | AnonymousUser, audience: str = "audience_id") -> Q:
     """The condition "this row's audience holds the viewer", for any model with an audience."""
     condition = Q(**{f"{audience}__in": readable_by(viewer)})
     if viewer.is_authenticated:
-        named = Audience.members.through.objects.filter(
-            audience_id=OuterRef(audience),
-            user_id=viewer.pk,
-            audience__kind=Audience.Kind.PERSONAL,
-        )
-        condition |= Q(Exists(named))
+        condition |= Q(Names(F(audience), member=viewer.pk))
     return condition
 
 

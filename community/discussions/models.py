@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -19,7 +19,7 @@ TAKE_NUMBER = """
     UPDATE discussions_thread
     SET highest_number = highest_number + 1, posts_count = posts_count + 1, changes = changes + 1,
         bumped_at = statement_timestamp(), last_author_id = %s
-    WHERE id = %s RETURNING *
+    WHERE id = %s RETURNING
 """
 
 
@@ -96,9 +96,13 @@ class Thread(models.Model):
     @classmethod
     def take_number(cls, pk: int, author: User) -> Thread:
         """Lock the thread, count one post more, and return it as it is now, in one statement."""
-        for thread in cls.objects.raw(TAKE_NUMBER, [author.pk, pk]):
-            return thread
-        raise cls.DoesNotExist
+        names = [field.attname for field in cls._meta.concrete_fields]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", [author.pk, pk])
+            row = cursor.fetchone()
+        if row is None:
+            raise cls.DoesNotExist
+        return cls.from_db(connection.alias, names, row)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

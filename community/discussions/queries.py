@@ -70,6 +70,8 @@ def thread_page(thread: Thread, viewer: User | AnonymousUser, place: Place) -> d
     """
     channel = thread_channel(thread.pk)
     version = bell.version(channel)
+    if place.after and not thread.posts.filter(number=place.after).exists():
+        place = Place(place.view)  # so that nonsense makes no page of its own
     return {
         "channel": channel,
         "version": version,

@@ -4,7 +4,7 @@ from graphene_django import DjangoObjectType
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
 from community.discussions.models import Post, Revision, Thread
-from community.kernel.graphql import load, member, together
+from community.kernel.graphql import load, member, number, together
 
 MOST = 100
 
@@ -65,16 +65,16 @@ class ThreadNode(DjangoObjectType):
         return load(thread, users_by_id, info, key="author_id")
 
     def resolve_posts(thread, info, after, first):
-        after, first = max(after, 0), min(max(first, 0), MOST)
+        after, first = max(after or 0, 0), min(max(first or 0, 0), MOST)
         return load(thread, loaders.posts_by_thread, info, after=after, first=first)
 
 
 def _thread(info, thread_id):
-    return Thread.objects.visible_to(member(info)).get(pk=thread_id)
+    return Thread.objects.visible_to(member(info)).get(pk=number(thread_id))
 
 
 def _post(info, post_id):
-    return Post.objects.visible_to(member(info)).get(pk=post_id)
+    return Post.objects.visible_to(member(info)).get(pk=number(post_id))
 
 
 class ReplyToThread(graphene.Mutation):
@@ -87,7 +87,7 @@ class ReplyToThread(graphene.Mutation):
 
     def mutate(root, info, thread_id, source, parent_id=None):
         thread = _thread(info, thread_id)
-        parent = thread.posts.live().get(pk=parent_id) if parent_id else None
+        parent = thread.posts.live().get(pk=number(parent_id)) if parent_id else None
         post = actions.reply_to_thread(thread=thread, source=source, parent=parent, by=member(info))
         return ReplyToThread(post=post)
 
@@ -142,13 +142,13 @@ class Discussions(graphene.ObjectType):
     )
 
     def resolve_thread(root, info, id):
-        return Thread.objects.visible_to(info.context.user).filter(pk=id).first()
+        return Thread.objects.visible_to(info.context.user).get(pk=number(id))
 
     def resolve_post(root, info, id):
-        return Post.objects.visible_to(info.context.user).filter(pk=id).first()
+        return Post.objects.visible_to(info.context.user).get(pk=number(id))
 
     def resolve_revisions(root, info, post_id):
-        post = Post.objects.visible_to(info.context.user).get(pk=post_id)
+        post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
         return together(post.revisions.order_by("-number"))
 
 

@@ -6,17 +6,18 @@ from urllib.parse import parse_qs, urlsplit
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
 from community.accounts.http import MemberRequest
 from community.discussions import actions, policy, queries
+from community.discussions.actions.text import rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, ReplyForm
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.queries import Place, View
-from community.kernel import markdown
 from community.kernel.errors import Denied, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit
 from community.live.pages import for_visitors
@@ -48,7 +49,10 @@ def render_thread(
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
     }
-    return render(request, template, {**page, **context})
+    response = render(request, template, {**page, **context})
+    if page["place"] != place:
+        add_never_cache_headers(response)
+    return response
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
@@ -62,14 +66,14 @@ def _post(request: HttpRequest, pk: int) -> Post:
 
 
 @for_visitors(lambda pk: [thread_channel(pk)], query=ASKED, seen=queries.count_view)
-@require_GET
+@require_safe
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The plain page of a kind that has none of its own."""
     found = _thread(request, pk)
     return render_thread(request, found, "discussions/thread.html", {}, place_asked(request))
 
 
-@require_GET
+@require_safe
 def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
     page = queries.thread_page(_thread(request, pk), request.user, place_asked(request))
@@ -93,7 +97,7 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(_address(request, post))
 
 
-@require_GET
+@require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """One post with everything that one may do with it; to htmx only the tools."""
     found = _post(request, pk)
@@ -137,9 +141,9 @@ def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     found = _post(request, pk)
-    if not policy.may_edit(request.user, found, found.thread):
-        raise Denied
     if request.method != "POST":
+        if not policy.may_edit(request.user, found, found.thread):
+            raise Denied
         typed = {"source": found.source, "version": found.version}
         return render(
             request, "discussions/edit.html", _editing(request, found, EditForm(initial=typed))
@@ -163,7 +167,7 @@ def _renewed(form: EditForm) -> EditForm:
     return form
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     found = _post(request, pk)
     revisions = found.revisions.select_related("editor").order_by("-number")
@@ -176,8 +180,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: MemberRequest) -> HttpResponse:
     """What a text will look like, by the very function that will store it."""
     rates.spend("preview", by=request.user)
-    source = request.POST.get("source", "")[: markdown.LONGEST]
-    html = markdown.render(source) if source.strip() else ""
+    source = request.POST.get("source", "")
+    html = rendered(source) if source.strip() else ""
     return render(request, "discussions/_preview.html", {"html": html})
 
 

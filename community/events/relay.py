@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models.functions import Now
 
 from community.events.facts import Event, subscribers
@@ -85,15 +85,21 @@ class Relay:
         (a delivery that failed comes late). Where something that it leans on is away, all is
         undone and nothing counts as tried.
         """
+        taken: list[Taken] = []
         try:
             with transaction.atomic():
                 taken = _take(subscriber, self.batch)
-                if failed := _hand_over(subscriber, taken):
-                    Delivery.objects.bulk_create(failed)
+                _hand_over(subscriber, taken)
         except Unavailable as error:
             logger.warning("%s rests: %s", subscriber, error)
             self._resting[subscriber] = time.monotonic() + REST
             return 0
+        except Error:
+            if connection.is_usable():
+                return sum(_hand_over_one(subscriber) for _ in taken)
+            raise
+        except Exception:  # noqa: BLE001 - a list that fails is repeated one by one, to find which
+            return sum(_hand_over_one(subscriber) for _ in taken)
         return len(taken)
 
 
@@ -109,22 +115,26 @@ def _take(subscriber: str, batch: int) -> list[Taken]:
         return [Taken(*row) for row in cursor.fetchall()]
 
 
-def _hand_over(subscriber: str, taken: list[Taken]) -> list[Delivery]:
-    """Return the deliveries that failed. A list that fails is repeated one by one to find them."""
-    if not taken:
-        return []
-    try:
-        with transaction.atomic(), working_for(_cause(taken)):
-            subscribers[subscriber]([delivery.event() for delivery in taken])
-    except Unavailable:
-        raise
-    except Exception as error:
-        if len(taken) > 1:
-            return [bad for one in taken for bad in _hand_over(subscriber, [one])]
+def _hand_over(subscriber: str, taken: list[Taken]) -> None:
+    if taken:
         with working_for(_cause(taken)):
-            logger.exception("%s failed on event %s", subscriber, taken[0].event_id)
-        return [_put_back(subscriber, taken[0], error)]
-    return []
+            subscribers[subscriber]([delivery.event() for delivery in taken])
+
+
+def _hand_over_one(subscriber: str) -> int:
+    """Hand over the oldest delivery alone; if it fails, put it back for later."""
+    with transaction.atomic():
+        taken = _take(subscriber, 1)
+        try:
+            with transaction.atomic():
+                _hand_over(subscriber, taken)
+        except Unavailable:
+            raise
+        except Exception as error:
+            with working_for(_cause(taken)):
+                logger.exception("%s failed on event %s", subscriber, taken[0].event_id)
+            _put_back(subscriber, taken[0], error).save(force_insert=True)
+    return len(taken)
 
 
 def _cause(taken: list[Taken]) -> str:

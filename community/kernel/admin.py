@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 
 from community.kernel.errors import RuleViolation
@@ -27,6 +27,7 @@ class ActionAdmin(admin.ModelAdmin):
     for_moderators = False  # or only for staff who run the place
     show_full_result_count = False  # no COUNT(*) on big tables
     list_per_page = 50
+    view_on_site = False
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request)
@@ -43,6 +44,18 @@ class ActionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request) and "delete" in self.through
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what stands in the filters: any other question is a way to guess what is hidden."""
+        named = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
+        names = [name for name in named if isinstance(name, str)]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        chosen = request.POST.getlist("_selected_action")
+        if not all(pk.isdecimal() and len(pk) < 19 for pk in chosen):
+            return HttpResponseBadRequest("These are no rows.")
+        return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A refusal comes back to the form's page with its reason; nothing was changed."""
@@ -97,6 +110,13 @@ class Site(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         if admin_class and issubclass(admin_class, ActionAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Without the redirect to any object's page, which asks nobody who may see it."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("account_change_password")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one sign-in, with its limits and second factor, and this is not it."""

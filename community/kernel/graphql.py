@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 Batch = Callable[..., Mapping[Any, Any]]
 
-MOST_BYTES, MOST_TOKENS, MOST_DEPTH = 100_000, 2_000, 15
+MOST_BYTES, MOST_TOKENS, MOST_DEPTH, MOST_THINGS = 100_000, 2_000, 15, 50_000
+MOST_LISTED = 100  # rows that one list gives at most
 
 
 def member(info: Any) -> Any:
@@ -29,6 +30,13 @@ def member(info: Any) -> Any:
     if not info.context.user.is_authenticated:
         raise NotSignedIn
     return info.context.user
+
+
+def number(given: str) -> int:
+    """Read an ID. Raises ObjectDoesNotExist: what is no number names nothing."""
+    if not (given.isascii() and given.isdecimal() and len(given) < 19):
+        raise ObjectDoesNotExist
+    return int(given)
 
 
 def together(rows: Iterable[Model]) -> list[Model]:
@@ -97,8 +105,15 @@ class View(GraphQLView):
 
     def parse_body(self, request: HttpRequest) -> Any:
         if len(request.body) > MOST_BYTES:
-            raise HttpError(HttpResponseBadRequest("The query is too long."))
-        return super().parse_body(request)
+            raise _bad("The query is too long.")
+        try:
+            body = super().parse_body(request)
+        except RecursionError as error:
+            raise _bad("The JSON is nested too deep.") from error
+        query, variables = body.get("query"), body.get("variables")
+        if not isinstance(query, str | None) or not isinstance(variables, dict | str | None):
+            raise _bad("The query is a text, and the variables are an object.")
+        return body
 
     def execute_graphql_request(
         self, request: HttpRequest, data: Any, query: str | None, *rest: Any, **named: Any
@@ -106,13 +121,15 @@ class View(GraphQLView):
         """Stop what is too large before it is validated, which costs more than parsing."""
         if query:
             try:
-                levels = depth(parse(query, no_location=True, max_tokens=MOST_TOKENS))
+                document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
+                levels, things = depth(document), weight(document)
             except GraphQLError as error:
                 return ExecutionResult(errors=[error])
             except RecursionError:
-                levels = MOST_DEPTH + 1
-            if levels > MOST_DEPTH:
-                problem = f"The query is nested more than {MOST_DEPTH} levels deep."
+                levels, things = MOST_DEPTH + 1, 0
+            if levels > MOST_DEPTH or things > MOST_THINGS:
+                problem = f"The query asks for more than {MOST_THINGS} things"
+                problem += f" or is nested more than {MOST_DEPTH} levels deep."
                 return ExecutionResult(errors=[GraphQLError(problem)])
         return super().execute_graphql_request(request, data, query, *rest, **named)
 
@@ -143,6 +160,45 @@ def depth(document: DocumentNode) -> int:
         return 1 + max(map(measure, inner.selections)) if inner else 0
 
     return max((measure(part) for part in document.definitions), default=0)
+
+
+def weight(document: DocumentNode) -> int:
+    """How many values the query asks for at most, if every list is as long as it may be.
+
+    Fragments count where they are used; a circle of them is stopped by its depth.
+    """
+    fragments = {
+        part.name.value: part
+        for part in document.definitions
+        if isinstance(part, FragmentDefinitionNode)
+    }
+    known: dict[str, int] = {}
+
+    def measure(node: Any) -> int:
+        if isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            if name in fragments and name not in known:
+                known[name] = MOST_THINGS + 1
+                known[name] = measure(fragments[name])
+            return known.get(name, 0)
+        below = sum(map(measure, node.selection_set.selections)) if node.selection_set else 0
+        return _length(node) * (1 + below)
+
+    return sum(map(measure, document.definitions))
+
+
+def _length(node: Any) -> int:
+    """What `first` asks for; a variable may be anything; a list without it is taken as short."""
+    for argument in getattr(node, "arguments", None) or ():
+        if argument.name.value == "first":
+            value = getattr(argument.value, "value", None)
+            asked = int(value) if value and str(value).isdecimal() else MOST_LISTED
+            return min(asked, MOST_LISTED) or 1
+    return 1
+
+
+def _bad(problem: str) -> HttpError:
+    return HttpError(HttpResponseBadRequest(problem))
 
 
 def refused(status: int, code: str, message: str) -> HttpResponse:

@@ -87,6 +87,8 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
         if isinstance(error, TooMany):
             page = render(request, "429.html", {"message": str(error)}, status=429)
             return _wait(page, error)
+        if request.method in {"GET", "HEAD"}:  # going back could lead here again
+            return render(request, "403.html", {"message": str(error)}, status=_status(error))
         messages.error(request, str(error))
         return redirect(back(request))
 

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 VERSION = 1
 LONGEST = 32_000  # characters of one text
+CELLS = 200  # in one row of a table
 
 _TEXT = {"a", "br", "code", "del", "em", "img", "s", "strong"}
 _BLOCKS = {
@@ -72,13 +73,27 @@ _parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enab
 )
 
 
+class TooMuch(ValueError):
+    """A text that is short to write and huge to show."""
+
+
 def render(source: str) -> str:
-    """Return HTML that may be put into a page as it is.
+    """Return HTML that may be put into a page as it is. Raises TooMuch.
 
     The parser passes no raw HTML and the allow-list drops whatever is not in it, so each of
     the two alone would do.
     """
-    html = _parser.render(source).replace("<pre>", '<pre tabindex="0">')
+    if any(line.count("|") > CELLS for line in source.splitlines()):
+        raise TooMuch("a table that is too wide")
+    env: dict[str, Any] = {}
+    tokens = _parser.parse(source, env)
+    inner = (child for token in tokens for child in token.children or ())
+    if sum(len(str(value)) for child in inner for value in child.attrs.values()) > 4 * LONGEST:
+        raise TooMuch("addresses that are used over and over")
+    html = _parser.renderer.render(tokens, _parser.options, env)
+    if len(html) > 10 * LONGEST:
+        raise TooMuch("more on the page than anybody typed")
+    html = html.replace("<pre>", '<pre tabindex="0">')
     return nh3.clean(
         html,
         tags=_TEXT | _BLOCKS | _TABLES,

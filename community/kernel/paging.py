@@ -19,6 +19,7 @@ class Page(Generic[M]):
     """Some rows and the cursors of the pages beside them; None where there is nothing more."""
 
     rows: list[M]
+    is_asked: bool  # whether it is the page that the cursor named, if there was one
     older: str | None
     newer: str | None
 
@@ -42,6 +43,7 @@ def page_by_key(
     older, newer = (True, is_more) if backwards else (is_more, bool(key))
     return Page(
         rows=shown,
+        is_asked=bool(key) or not cursor,
         older=_write("older", shown[-1], keys) if shown and older else None,
         newer=_write("newer", shown[0], keys) if shown and newer else None,
     )
@@ -68,7 +70,7 @@ def _read(cursor: str | None, model: type[Model], keys: Sequence[str]) -> tuple[
     try:
         direction, *values = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         key = [_value(model, name, value) for name, value in zip(keys, values, strict=True)]
-    except (ValueError, TypeError, RecursionError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return False, []
     return direction == "newer", key
 
@@ -76,6 +78,10 @@ def _read(cursor: str | None, model: type[Model], keys: Sequence[str]) -> tuple[
 def _value(model: type[Model], name: str, value: object) -> Any:
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     field.run_validators(read := field.to_python(value))  # type: ignore[union-attr]
-    if read is None or (isinstance(read, datetime) and read.tzinfo is None):
+    if read is None or (isinstance(read, datetime) and not _is_sane(read)):
         raise ValidationError(name)
     return read
+
+
+def _is_sane(moment: datetime) -> bool:
+    return moment.tzinfo is not None and 1900 < moment.year < 9000

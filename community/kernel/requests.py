@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from secrets import token_hex
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
@@ -45,6 +46,29 @@ def request_id(
             response = get_response(request)
             response[HEADER] = current_request_id()
             return response
+
+    return middleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks: the peer, or, behind PROXIES proxies of ours, whom the outermost of them saw."""
+    peer: str = request.META["REMOTE_ADDR"]
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    proxies: int = settings.PROXIES
+    return seen[-proxies][:64] if 0 < proxies <= len(seen) and seen[-proxies] else peer
+
+
+def sane_request(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: refuse what no browser sends and the framework stumbles over."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower()
+        odd = any(not sign.isprintable() for value in request.COOKIES.values() for sign in value)
+        if odd or charset not in {"utf-8", "utf8"}:
+            return HttpResponse("Bad request\n", status=400, content_type="text/plain")
+        return get_response(request)
 
     return middleware
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
@@ -17,6 +18,16 @@ class ById(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 100
+
+
+class BoundedJSON(JSONParser):
+    """JSON that is nested too deep is a mistake like any other."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise ParseError("The JSON is nested too deep.") from error
 
 
 class Away(APIException):

@@ -10,7 +10,7 @@ def enqueue_due(**_: object) -> None:
     """Send a task for every row that is due. One that is sent twice is done once."""
     for work in works.values():
         for pk in work.due():
-            do_work.delay(name=work.name, pk=pk)
+            do_work.apply_async(kwargs={"name": work.name, "pk": pk}, expires=60)
 
 
 @shared_task

@@ -1,17 +1,40 @@
 """One way to fold text, for names, tags and prefixes: what looks the same is the same."""
 
+import re
 import unicodedata
 
 from django.utils.text import slugify
+
+# Characters that show nothing: selectors, fillers, joiners that change no letter (Unicode's
+# default-ignorable ones that are not of the category Cf).
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+
+def shows_nothing(sign: str) -> bool:
+    """Whether a character leaves no trace on the page."""
+    return unicodedata.category(sign) in {"Cc", "Cf"} or bool(_UNSEEN.match(sign))
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to be seen in it."""
+    return all(sign.isspace() or shows_nothing(sign) for sign in text)
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether Latin letters stand beside Cyrillic or Greek ones that look the same."""
+    scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in name if sign.isalpha()}
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
 
 
 def fold(text: str) -> str:
     """Return `text` without width, case and marks: "Rónán" and "ronan" fold alike.
 
-    Compatibility forms are taken apart (NFKC), case is folded, combining marks are dropped,
-    and runs of white space become one space.
+    Compatibility forms are taken apart (NFKC), case is folded, combining marks and what shows
+    nothing are dropped, and runs of white space become one space.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     letters = (c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
 

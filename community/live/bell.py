@@ -11,6 +11,7 @@ from redis import Redis
 
 from community.kernel.store import ask, ask_or
 
+FORGOTTEN = 3600  # seconds that nobody asks or rings: the next version has another epoch
 UNKNOWN = "unknown"  # the version while there is no store: it matches none
 GROUP = "asgi__group__bell.{}"  # where channels_redis' pubsub layer publishes to a group
 
@@ -51,7 +52,8 @@ def _count(redis: Redis, channels: list[str], by: int) -> dict[str, str]:
             pipe.hsetnx(key, "epoch", secrets.token_hex(4))
             pipe.hincrby(key, "n", by)
             pipe.hget(key, "epoch")
+            pipe.expire(key, FORGOTTEN)
         told = pipe.execute()
     return {
-        channel: f"{told[at * 3 + 2]}-{told[at * 3 + 1]}" for at, channel in enumerate(channels)
+        channel: f"{told[at * 4 + 2]}-{told[at * 4 + 1]}" for at, channel in enumerate(channels)
     }

@@ -23,7 +23,7 @@ class Doorbell(AsyncJsonWebsocketConsumer):
     told: dict[str, object]  # channel: the version that the page knows
 
     async def connect(self) -> None:
-        self.told = {}
+        self.told, self.refusals = {}, 0
         self.catching_up = asyncio.create_task(self._catch_up())
         await self.accept()
 
@@ -38,12 +38,15 @@ class Doorbell(AsyncJsonWebsocketConsumer):
     async def decode_json(cls, text_data: str) -> object:
         try:
             return await super().decode_json(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await self.receive_json(await self.decode_json(text_data or ""))
 
     async def receive_json(self, content: object) -> None:
         wanted = content.get("listen") if isinstance(content, dict) else None
-        if not isinstance(wanted, dict) or len(wanted) + len(self.told) > MOST:
+        if not isinstance(wanted, dict) or len(wanted) + len(self.told) + self.refusals > MOST:
             await self.close(code=4400)
             return
         for channel, seen in wanted.items():
@@ -51,6 +54,7 @@ class Doorbell(AsyncJsonWebsocketConsumer):
 
     async def _listen(self, channel: str, seen: object) -> None:
         if not await database_sync_to_async(channels.may_listen)(self.scope["user"], channel):
+            self.refusals += 1
             await self.send_json({"refused": channel})
             return
         listening[channel] += channel not in self.told

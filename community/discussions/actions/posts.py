@@ -1,5 +1,4 @@
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +8,7 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.text import facts, rendered
+from community.discussions.actions.text import facts, rendered, storable
 from community.discussions.events import PostDeleted, PostEdited, PostRestored, PostWritten
 from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
@@ -71,13 +70,13 @@ def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: 
 
 
 def edit_post(
-    *, post: Post, source: str, by: User, version: int | None = None, reason: str = ""
+    *, post: Post, source: str, by: User, version: int | None = None, reason: str | None = ""
 ) -> Post:
     """Change what a post says, and keep what it said.
 
     `version` is the one that the editor saw. Raises Stale when it is another by now.
     """
-    html = rendered(source)
+    html, reason = rendered(source), storable(reason or "")[:200]
     rates.spend("edit", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
@@ -98,7 +97,7 @@ def edit_post(
 
 def _keep_revision(post: Post, reason: str, by: User) -> None:
     Revision.objects.create(
-        post=post, number=post.version, editor=by, source=post.source, reason=reason[:200]
+        post=post, number=post.version, editor=by, source=post.source, reason=reason
     )
 
 
@@ -106,11 +105,18 @@ def _is_small_correction(post: Post, source: str, by: User) -> bool:
     written = post.edited_at or post.created_at
     if by.pk != post.author_id or timezone.now() - written > GRACE:
         return False
-    if max(len(post.source), len(source)) > 4000:  # comparing long texts is slow under a lock
-        return False
-    same = SequenceMatcher(None, post.source, source, autojunk=False).get_matching_blocks()
-    kept = sum(block.size for block in same)
-    return max(len(post.source), len(source)) - kept < SMALL
+    # What lies between the first difference and the last: an exact measure would take minutes.
+    before = post.source
+    head = _alike(before, source)
+    tail = _alike(before[head:][::-1], source[head:][::-1])
+    return max(len(before), len(source)) - head - tail < SMALL
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters the two begin with in common."""
+    pairs = zip(one, other, strict=False)
+    shorter = min(len(one), len(other))
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), shorter)
 
 
 def delete_post(*, post: Post, by: User) -> Post:
@@ -126,6 +132,12 @@ def delete_post(*, post: Post, by: User) -> Post:
             _show_or_hide(thread, post, shown=-1)
             if on_delete := kind_of(thread).on_delete:
                 on_delete(post)
+            publish(PostDeleted(**facts(thread, by), post_id=post.pk))
+        elif post.was_withdrawn and by.pk != post.author_id:
+            # A moderator's removal on top of the author's own: now only moderators bring it back.
+            post.deleted_by = by
+            post.save(update_fields=["deleted_by"])
+            thread.mark_changed()
             publish(PostDeleted(**facts(thread, by), post_id=post.pk))
     return post
 

@@ -6,6 +6,7 @@ from community.accounts.models import User
 from community.discussions.models import Thread
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation
+from community.kernel.text import is_blank
 
 
 class NothingWritten(RuleViolation):
@@ -18,13 +19,28 @@ class TooLong(RuleViolation):
     message = f"That is too long. A post holds {markdown.LONGEST:,} characters."
 
 
+class NotText(RuleViolation):
+    code = "not_text"
+    message = "There is a character in it that cannot be kept. Type that part anew."
+
+
+def storable(text: str) -> str:
+    """Return `text` if the database can keep it: no NUL, no half of a pair. Raises NotText."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise NotText
+    return text
+
+
 def rendered(source: str) -> str:
-    """Return the HTML of a text that may be stored. Raises NothingWritten, TooLong."""
-    if not source.replace("\0", "").strip():
+    """Return the HTML of a text that may be stored. Raises NothingWritten, TooLong, NotText."""
+    if is_blank(storable(source)):
         raise NothingWritten
     if len(source) > markdown.LONGEST:
         raise TooLong
-    return markdown.render(source)
+    try:
+        return markdown.render(source)
+    except markdown.TooMuch as error:
+        raise TooLong from error
 
 
 def facts(thread: Thread, by: User) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User
 from community.discussions import policy
 from community.discussions.actions.posts import write_post
-from community.discussions.actions.text import facts, rendered
+from community.discussions.actions.text import facts, rendered, storable
 from community.discussions.events import ThreadDeleted, ThreadRestored
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import is_blank
 
 LONGEST_TITLE = 200
 
@@ -28,8 +29,8 @@ def start_thread(  # noqa: PLR0913
     container_id: int | None = None,
 ) -> Thread:
     """Open a thread with its first post, for the owner's action, which asks its own policy."""
-    title = " ".join(title.split())
-    if not title or len(title) > LONGEST_TITLE:
+    title = " ".join(storable(title).split())
+    if is_blank(title) or len(title) > LONGEST_TITLE:
         raise Untitled
     html = rendered(source)
     with transaction.atomic():
