@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
 
 .PHONY: help setup run test e2e check lint types walls migrations schemas schemas-check fix seed bench \
-	screenshots wheels clean
+	screenshots requirements wheels clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -85,8 +85,8 @@ clean: ## forget everything that was made, the data folder excepted
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements/run.txt | .venv/bin/python
-	@test -e .venv/dev || { echo "Installing what the product needs (once)"; \
-		$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/run.txt; }
+	@echo "Installing what the product needs (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/dev: requirements/dev.txt | .venv/bin/python

@@ -117,6 +117,7 @@ def accept_answer(*, post: Post, by: User) -> Topic:
 
     Accepting the same post twice changes nothing and tells nobody.
     """
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)
         if post.opens_thread:
@@ -135,6 +136,7 @@ def accept_answer(*, post: Post, by: User) -> Topic:
 
 def withdraw_answer(*, post: Post, by: User) -> Topic:
     """Take the mark back; where the post is not the answer, nothing happens."""
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)
         if topic.solution_id == post.pk:

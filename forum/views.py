@@ -10,7 +10,7 @@ from community.accounts.http import MemberRequest
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
-from community.discussions.views import ASKED, place_asked, render_thread
+from community.discussions.views import ASKED, place_asked, render_thread, version_of
 from community.kernel.http import back, button, by_htmx, refused, submit
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
@@ -62,12 +62,16 @@ def _topic(request: HttpRequest, pk: int) -> Topic:
 )
 @require_safe
 def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    version = version_of(pk)
     found = _topic(request, pk)
     if slug != slug_of(found.thread.title):
         return _moved(request, found)
     head = queries.topic_head(found, request.user)
     place = place_asked(request, found.category.default_view)
-    return render_thread(request, found.thread, "forum/topic.html", head, place)
+    template = "forum/topic.html"
+    return render_thread(
+        request, found.thread, head, template=template, place=place, version=version
+    )
 
 
 @require_safe

@@ -14,10 +14,12 @@ from typing import Any
 
 import psycopg2
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 
 from community.accounts import rates
 from community.kernel import store
@@ -87,11 +89,19 @@ def fresh_store() -> None:
 
 
 @pytest.fixture(autouse=True)
-def without_limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def limits_where_they_are_meant(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """How often one may write is a test's business only where it says so."""
-    if "limits" not in request.keywords:
+    if "limits" in request.keywords:
+        # In the middle of an hour and a minute, so that no window ends during the test.
+        now = timezone.now().replace(minute=30, second=30)
+        with time_machine.travel(now, tick=False):
+            yield
+    else:
         monkeypatch.setattr(rates, "LIMITS", {})
         monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from community.accounts.events import (
     MemberJoined,
     MemberSilenced,
     MemberSuspended,
+    RolesChanged,
     TrustLevelChanged,
 )
 from community.accounts.models import Attempts, Audience, Group, User
@@ -94,6 +95,8 @@ def silence_member(*, member: User, hours: int, by: User) -> User:
     """May read, not write, for so many hours from now; 0 ends it."""
     with transaction.atomic():
         member = _sanctioned(member, by)
+        if hours <= 0 and not member.is_silenced:
+            return member
         member.silenced_until = _until(hours)
         member.save(update_fields=["silenced_until"])
         publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=hours))
@@ -104,10 +107,52 @@ def suspend_member(*, member: User, hours: int, by: User) -> User:
     """May not sign in for so many hours from now, and is signed out; 0 ends it."""
     with transaction.atomic():
         member = _sanctioned(member, by)
+        if hours <= 0 and not member.is_suspended:
+            return member
         member.suspended_until = _until(hours)
         member.session_epoch += hours > 0
         member.save(update_fields=["suspended_until", "session_epoch"])
         publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
+    return member
+
+
+def set_roles(
+    *, member: User, by: User, is_moderator: bool | None = None, is_staff: bool | None = None
+) -> User:
+    """Give a role or take it back; what is None stays."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        before = (member.is_moderator, member.is_staff)
+        if is_moderator is not None:
+            member.is_moderator = is_moderator
+        if is_staff is not None:
+            member.is_staff = is_staff
+        if before != (member.is_moderator, member.is_staff):
+            member.save(update_fields=["is_moderator", "is_staff"])
+            publish(
+                RolesChanged(
+                    actor_id=by.pk,
+                    member_id=member.pk,
+                    is_moderator=member.is_moderator,
+                    is_staff=member.is_staff,
+                )
+            )
+    return member
+
+
+def make_administrator(*, username: str, password: str) -> User:
+    """Let a member, made if there is none of this name, run the place: for whoever has a shell."""
+    with transaction.atomic():
+        member = User.objects.filter(folded_username=fold(username)).first()
+        if member is None:
+            member = sign_up(username=username, password=None)
+        member.is_superuser = member.is_staff = member.is_moderator = True
+        member.is_active = True
+        member.set_password(password)
+        member.save()
+        publish(RolesChanged(actor_id=None, member_id=member.pk, is_moderator=True, is_staff=True))
     return member
 
 
@@ -175,16 +220,36 @@ def form_audience(
     return audience
 
 
-def join_audience(*, audience: Audience, member: User, by: User | None = None) -> None:
-    with transaction.atomic():
-        audience.members.add(member)
-        publish(AudienceChanged(actor_id=by.pk if by else None, audience_id=audience.pk))
+def share_audience(
+    *, title: str, by: User, members: Iterable[User] = (), groups: Iterable[Group] = ()
+) -> Audience:
+    """Who may read a private category: members and groups, chosen by whoever runs the place."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    return form_audience(kind=Audience.Kind.SHARED, title=title, members=members, groups=groups)
 
 
-def leave_audience(*, audience: Audience, member: User, by: User | None = None) -> None:
+def edit_audience(
+    *,
+    audience: Audience,
+    by: User,
+    title: str | None = None,
+    members: Iterable[User] | None = None,
+    groups: Iterable[Group] | None = None,
+) -> Audience:
+    """Change who is in a shared audience; what is None stays."""
+    if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
+        raise Denied
     with transaction.atomic():
-        audience.members.remove(member)
-        publish(AudienceChanged(actor_id=by.pk if by else None, audience_id=audience.pk))
+        audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
+        audience.title = audience.title if title is None else title
+        audience.save(update_fields=["title"])
+        if members is not None:
+            audience.members.set(members)
+        if groups is not None:
+            audience.groups.set(groups)
+        publish(AudienceChanged(actor_id=by.pk, audience_id=audience.pk))
+    return audience
 
 
 COUNT = """

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from community.accounts import actions
 from community.accounts.http import MemberRequest
@@ -23,7 +24,19 @@ class UserAdmin(ActionAdmin):
     search_fields = ["folded_username", "email"]
     ordering = ["-pk"]
     exclude = ["password"]
-    actions = ["raise_trust", "lower_trust", "silence", "suspend", "lift"]
+    actions = ["raise_trust", "lower_trust", "silence", "suspend", "lift", "appoint", "dismiss"]
+
+    @admin.action(description="Make moderator")
+    def appoint(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self._role(request, members, is_now=True)
+
+    @admin.action(description="Moderator no longer")
+    def dismiss(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self._role(request, members, is_now=False)
+
+    def _role(self, request: MemberRequest, members: QuerySet[User], *, is_now: bool) -> None:
+        roles = {"is_moderator": is_now, "is_staff": is_now}
+        self.each(request, members, lambda m: actions.set_roles(member=m, by=request.user, **roles))
 
     @admin.action(description="Trust level: one up")
     def raise_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
@@ -70,8 +83,17 @@ class GroupAdmin(ActionAdmin):
 
 @admin.register(Audience)
 class AudienceAdmin(ActionAdmin):
-    """Who may read what; audiences change where the thing that they belong to changes."""
+    """Who may read a private category. Audiences of one thing alone are formed with that thing."""
 
     list_display = ["__str__", "kind"]
     list_filter = ["kind"]
     ordering = ["pk"]
+    fields = ["title", "members", "groups"]
+    autocomplete_fields = ["members", "groups"]
+    through = {
+        "add": lambda by, **values: actions.share_audience(**values, by=by),
+        "change": lambda row, by, **changed: actions.edit_audience(audience=row, **changed, by=by),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Audience]:
+        return super().get_queryset(request).exclude(kind=Audience.Kind.PERSONAL)

@@ -44,6 +44,17 @@ class MemberSuspended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RolesChanged(Event):
+    """A member became moderator or staff, or is so no longer."""
+
+    name = "accounts.roles.changed"
+
+    member_id: int
+    is_moderator: bool
+    is_staff: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AudienceChanged(Event):
     """Who belongs to an audience, or to a group of one, is another set than before."""
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
 from community.discussions.models import Post, Revision, Thread
+from community.kernel.rest import ByNumber
 
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
@@ -79,7 +80,7 @@ class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
         return visible.select_related("author", "last_author") if shown else visible
 
     @extend_schema(responses=PostOut(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=ByNumber)
     def posts(self, request: Request, pk: str) -> Response:
         """The thread's posts that the caller may see, in the order in which they were written."""
         visible = Post.objects.visible_to(request.user).filter(thread=self.get_object())

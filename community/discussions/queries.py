@@ -16,7 +16,6 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, Thread
 from community.discussions.tree import nested
 from community.kernel.store import ask_or
-from community.live import bell
 from community.live.pages import shared
 
 PAGE = 50  # posts
@@ -63,17 +62,17 @@ def place_of(post: Post, view: str) -> Place:
     return Place("nested", rows.order_by("path", "pk")[above - 1].number)
 
 
-def thread_page(thread: Thread, viewer: User | AnonymousUser, place: Place) -> dict[str, Any]:
+def thread_page(
+    thread: Thread, viewer: User | AnonymousUser, place: Place, version: str
+) -> dict[str, Any]:
     """Everything that a thread's page shows. `html` is the same for all who may read it.
 
-    The version is read before the posts: what comes in between rings again.
+    `version` was read before the thread: what comes in between rings again.
     """
-    channel = thread_channel(thread.pk)
-    version = bell.version(channel)
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # so that nonsense makes no page of its own
     return {
-        "channel": channel,
+        "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
@@ -134,6 +133,6 @@ def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict
     }
 
 
-def count_view(thread_id: int) -> None:
-    """Remember that a page was looked at: a read writes no row."""
-    ask_or(0, lambda redis: redis.hincrby(VIEWS, str(thread_id), 1))
+def count_view(pk: int) -> None:
+    """Remember that a thread's page was looked at: a read writes no row."""
+    ask_or(0, lambda redis: redis.hincrby(VIEWS, str(pk), 1))

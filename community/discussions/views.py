@@ -20,6 +20,7 @@ from community.discussions.models import Post, Thread
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit
+from community.live import bell
 from community.live.pages import for_visitors
 
 ASKED = ("view", "after", "reply")  # the parameters that a thread's page understands
@@ -32,8 +33,19 @@ def place_asked(request: HttpRequest, default: str = "nested") -> Place:
     return Place(view, int(after) if after.isdecimal() and len(after) < 10 else 0)
 
 
-def render_thread(
-    request: HttpRequest, thread: Thread, template: str, context: dict[str, Any], place: Place
+def version_of(pk: int) -> str:
+    """The version of a thread's page, to be read before anything that stands on it."""
+    return bell.version(thread_channel(pk))
+
+
+def render_thread(  # noqa: PLR0913
+    request: HttpRequest,
+    thread: Thread,
+    context: dict[str, Any],
+    *,
+    template: str,
+    place: Place,
+    version: str,
 ) -> HttpResponse:
     """A thread's page, for the views of its kinds. A removed thread says so to who may see it."""
     queries.count_view(thread.pk)
@@ -44,7 +56,7 @@ def render_thread(
         else None
     )
     page = {
-        **queries.thread_page(thread, request.user, place),
+        **queries.thread_page(thread, request.user, place, version),
         "form": ReplyForm(thread=thread, initial={"parent": parent}),
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
@@ -69,14 +81,17 @@ def _post(request: HttpRequest, pk: int) -> Post:
 @require_safe
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The plain page of a kind that has none of its own."""
-    found = _thread(request, pk)
-    return render_thread(request, found, "discussions/thread.html", {}, place_asked(request))
+    version = version_of(pk)
+    found, place = _thread(request, pk), place_asked(request)
+    template = "discussions/thread.html"
+    return render_thread(request, found, {}, template=template, place=place, version=version)
 
 
 @require_safe
 def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
-    page = queries.thread_page(_thread(request, pk), request.user, place_asked(request))
+    version, place = version_of(pk), place_asked(request)
+    page = queries.thread_page(_thread(request, pk), request.user, place, version)
     return render(request, "discussions/_posts.html", page)
 
 
@@ -86,6 +101,8 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST, thread=thread)
     post = submit(form, actions.reply_to_thread, thread=thread, by=request.user)
     if post is None:
+        if "parent" in form.errors:  # removed meanwhile: the words stay, and answer the whole
+            form.data = {**request.POST.dict(), "parent": ""}
         context = {
             "thread": thread,
             "form": form,

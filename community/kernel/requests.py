@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,6 +10,8 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger("community.access")
 
 HEADER = "X-Request-ID"
 _given = re.compile(r"[A-Za-z0-9_.-]{8,64}")
@@ -42,9 +45,18 @@ def request_id(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
+        began = time.perf_counter()
         with working_for(given if _given.fullmatch(given) else token_hex(8)):
+            request.request_id = current_request_id()  # type: ignore[attr-defined]
             response = get_response(request)
             response[HEADER] = current_request_id()
+            asked = {
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            }
+            logger.info("%(method)s %(path)s %(status)s %(ms)s ms", asked, extra=asked)
             return response
 
     return middleware
@@ -77,5 +89,7 @@ class RequestIdFilter(logging.Filter):
     """Puts `request_id` on every record, so that every formatter can show it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id() or "-"
+        # What the framework says of an answer, it says after the request has ended.
+        of_record = getattr(getattr(record, "request", None), "request_id", "-")
+        record.request_id = current_request_id() or of_record
         return True

@@ -20,6 +20,12 @@ class ById(CursorPagination):
     max_page_size = 100
 
 
+class ByNumber(ById):
+    """Posts of one thread, in the order in which they were written."""
+
+    ordering = "number"
+
+
 class BoundedJSON(JSONParser):
     """JSON that is nested too deep is a mistake like any other."""
 
@@ -51,8 +57,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         else:
             response.data = {"code": error.default_code, "detail": str(detail)}
     elif response is not None:  # Http404, PermissionDenied
-        code = "not_found" if response.status_code == 404 else "denied"
-        response.data = {"code": code, "detail": "There is no such thing here."}
+        response.data = (
+            {"code": "not_found", "detail": "There is no such thing here."}
+            if response.status_code == 404
+            else {"code": Denied.code, "detail": Denied.message}
+        )
     return response
 
 

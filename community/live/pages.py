@@ -115,12 +115,13 @@ class AnonymousPages:
         if kept := ask_or(None, lambda redis: redis.get(key)):
             if page and page.seen and view:
                 page.seen(*view.args, **view.kwargs)
-            kind, _, body = str(kept).partition("\n")
-            return HttpResponse(body, content_type=kind, headers={"X-Cache": "hit"})
+            headers, _, body = str(kept).partition("\n")
+            return HttpResponse(body, headers={**json.loads(headers), "X-Cache": "hit"})
         response = self.get_response(request)
         if self._may_be_kept(response):
-            body = f"{response['Content-Type']}\n{response.content.decode()}"
-            ask_or(None, lambda redis: redis.set(key, body, ex=KEPT))
+            response.headers["Cache-Control"] = "private, no-cache"  # kept here and nowhere else
+            whole = f"{json.dumps(dict(response.headers))}\n{response.content.decode()}"
+            ask_or(None, lambda redis: redis.set(key, whole, ex=KEPT))
         return response
 
     @staticmethod

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from community.accounts.actions import (
+    edit_audience,
     edit_group,
     form_audience,
     form_group,
-    join_audience,
-    leave_audience,
+    share_audience,
 )
 from community.accounts.models import Audience, User, readable_by
 from community.discussions.actions import delete_thread
@@ -93,15 +93,43 @@ def test_moderators_do_not_read_letters():
 
 @pytest.mark.django_db
 def test_who_joins_reads_and_who_leaves_does_not():
-    member = UserFactory()
-    team = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()])
+    member, admin = UserFactory(), AdminFactory()
+    team = share_audience(title="Team", members=[UserFactory()], by=admin)
 
-    join_audience(audience=team, member=member)
+    edit_audience(audience=team, members=[member], by=admin)
     assert team.pk in readable_by(User.objects.get(pk=member.pk))
 
-    leave_audience(audience=team, member=member)
+    edit_audience(audience=team, members=[], title="Nobody's", by=admin)
     assert team.pk not in readable_by(User.objects.get(pk=member.pk))
     assert EventRecord.objects.filter(name="accounts.audience.changed").count() == 2
+
+
+@pytest.mark.django_db
+def test_only_staff_say_who_reads_and_never_of_a_letter():
+    team = share_audience(title="Team", by=AdminFactory())
+    letter = send_letter(to=UserFactory(), title="Hello", source="!", by=UserFactory())
+
+    with pytest.raises(Denied):
+        share_audience(title="Mine", by=ModeratorFactory())
+    with pytest.raises(Denied):
+        edit_audience(audience=team, title="Mine", by=ModeratorFactory())
+    with pytest.raises(Denied):
+        edit_audience(audience=letter.thread.audience, members=[], by=AdminFactory())
+
+
+@pytest.mark.django_db
+def test_staff_make_a_private_category_in_the_admin(as_):
+    member, client = UserFactory(), as_(AdminFactory())
+
+    body = {"title": "Team", "members": [member.pk], "groups": []}
+    assert client.post("/admin/accounts/audience/add/", body).status_code == 302
+    team = Audience.objects.get(title="Team")
+    url = f"/admin/accounts/audience/{team.pk}/change/"
+    assert client.post(url, {**body, "title": "The team"}).status_code == 302
+
+    team.refresh_from_db()
+    assert team.title == "The team"
+    assert team.pk in readable_by(member)
 
 
 @pytest.mark.django_db

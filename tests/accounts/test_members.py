@@ -1,8 +1,10 @@
 import pytest
+from django.core.management import call_command
 
 from community.accounts.actions import (
     NameTaken,
     NoSuchLevel,
+    set_roles,
     set_trust_level,
     sign_up,
     silence_member,
@@ -118,3 +120,42 @@ def test_the_admin_forms_groups(as_):
     assert added.status_code == 302
     group.refresh_from_db()
     assert group.name == "The stewards"
+
+
+def test_administrators_give_roles_and_take_them_back(as_):
+    member, admin = UserFactory(), AdminFactory()
+    url, client = "/admin/accounts/user/", as_(admin)
+
+    client.post(url, {"action": "appoint", "_selected_action": [member.pk]})
+    member.refresh_from_db()
+    assert member.is_moderator
+    assert member.is_staff
+
+    client.post(url, {"action": "dismiss", "_selected_action": [member.pk]})
+    set_roles(member=member, is_staff=False, by=admin)
+    member.refresh_from_db()
+    assert not member.is_moderator
+    assert EventRecord.objects.filter(name="accounts.roles.changed").count() == 2
+    with pytest.raises(Denied):
+        set_roles(member=member, is_moderator=True, by=ModeratorFactory())
+
+
+def test_whoever_has_a_shell_makes_an_administrator(capsys, client):
+    member = UserFactory(username="Ana")
+
+    call_command("make_admin", "ana")
+    call_command("make_admin", "first")
+
+    member.refresh_from_db()
+    assert member.is_superuser
+    name, password = capsys.readouterr().out.splitlines()[1].split()[1::2]
+    assert client.login(username=name, password=password)
+
+
+def test_ending_what_is_not_tells_nobody():
+    member, moderator = UserFactory(), ModeratorFactory()
+
+    silence_member(member=member, hours=0, by=moderator)
+    suspend_member(member=member, hours=0, by=moderator)
+
+    assert not EventRecord.objects.filter(name__startswith="accounts.member.s").exists()

@@ -160,3 +160,22 @@ def test_history_shows_what_it_said(as_):
     assert "was wrong" in page
     assert "Hold the button" in page
     assert [r["number"] for r in rest] == [1]
+
+
+def test_a_moderators_words_are_never_lost():
+    post = PostFactory(source=LONG)
+    edit_post(post=post, source=LONG + "A note by a moderator.", by=ModeratorFactory())
+
+    edit_post(post=post, source=LONG, by=post.author)
+
+    kept = list(post.revisions.order_by("number").values_list("source", flat=True))
+    assert kept == [LONG, LONG + "A note by a moderator."]
+
+
+def test_the_window_for_small_corrections_does_not_slide():
+    post = PostFactory(source=LONG)
+    for minute in (1, 4, 7):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minute)):
+            edit_post(post=post, source=LONG + "!" * minute, by=post.author)
+
+    assert post.revisions.count() == 1

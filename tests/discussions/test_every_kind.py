@@ -2,7 +2,12 @@
 
 import pytest
 
-from community.discussions.actions import delete_thread, like_post, reply_to_thread
+from community.discussions.actions import (
+    delete_post,
+    delete_thread,
+    like_post,
+    reply_to_thread,
+)
 from community.discussions.models import Post, Thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
@@ -337,3 +342,36 @@ def test_an_own_post_is_not_liked(as_):
     assert not post.likes.exists()
     with pytest.raises(Exception, match="others write"):
         like_post(post=post, by=post.author)
+
+
+@every_kind
+def test_a_plain_page_is_kept_for_visitors_and_counted(kind, as_):
+    thread = kind()
+
+    first, again = (as_().get(f"/threads/{thread.pk}/") for _ in range(2))
+
+    is_public = thread.audience_id == 0
+    assert first.status_code == again.status_code == (200 if is_public else 404)
+    assert ("X-Cache" in again.headers) == is_public
+
+
+def test_a_reply_to_what_was_removed_can_still_be_sent(as_):
+    post = PostFactory()
+    client, url = as_(post.thread.author), f"/threads/{post.thread_id}/replies/"
+    delete_post(post=post, by=post.author)
+
+    refused = client.post(url, {"source": "long words", "parent": post.pk})
+
+    assert refused.status_code == 422
+    assert b"long words" in refused.content
+    assert f'value="{post.pk}"'.encode() not in refused.content
+
+
+def test_rest_gives_posts_in_the_order_in_which_they_were_written(as_):
+    post = PostFactory()
+    PostFactory(thread=post.thread)
+    Post.objects.filter(pk=post.pk).update(number=9)
+
+    posts = as_().get(f"/api/v1/threads/{post.thread_id}/posts/").json()["results"]
+
+    assert [p["number"] for p in posts] == [1, 3, 9]

@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import form_audience, leave_audience
+from community.accounts.actions import edit_audience, form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
 from community.events.models import EventRecord
@@ -174,7 +174,7 @@ def test_no_door_finds_what_its_caller_may_not_read(door, as_):
     private = form_audience(kind=Audience.Kind.SHARED, members=[author])
     topic = TopicFactory(category=CategoryFactory(audience=private), by=author)
     post = PostFactory(thread=topic.thread, by=author)
-    leave_audience(audience=private, member=author)
+    edit_audience(audience=private, members=[], by=AdminFactory())
 
     response = door(as_(author), post)
 

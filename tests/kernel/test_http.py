@@ -221,3 +221,15 @@ def test_a_refusal_in_the_admin_says_why(as_):
     assert "delete the whole discussion" in response.content.decode()
     post.refresh_from_db()
     assert post.is_live
+
+
+def test_the_line_of_an_answer_carries_its_request(client, caplog):
+    with caplog.at_level(logging.INFO):
+        response = client.get("/no/such/page/")
+
+    [line] = [record for record in caplog.records if record.name == "community.access"]
+    assert (line.status, line.path) == (404, "/no/such/page/")
+    for record in caplog.records:
+        RequestIdFilter().filter(record)
+        if record.name == "django.request":  # said when the request has ended
+            assert record.request_id == response.headers["X-Request-ID"]

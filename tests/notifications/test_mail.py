@@ -104,4 +104,6 @@ def test_the_text_of_a_mail_is_for_its_reader(as_):
     page = client.get(f"/admin/notifications/mail/{pk}/change/").content.decode()
 
     assert "Hello" in page
+    handled()
+    assert Mail.objects.get().text == ""
     assert "&lt;p&gt;" not in page

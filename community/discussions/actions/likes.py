@@ -1,4 +1,4 @@
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from community.accounts import rates
@@ -23,8 +23,7 @@ def like_post(*, post: Post, by: User) -> Post:
         thread, post = _for_like(post, by)
         if post.author_id == by.pk:
             raise OwnPost
-        _like, is_new = Like.objects.get_or_create(post=post, member=by)
-        if is_new:
+        if _is_new(post, by):
             post = _count(thread, post, +1)
             publish(PostLiked(**facts(thread, by), post_id=post.pk, author_id=post.author_id))
     return post
@@ -32,6 +31,7 @@ def like_post(*, post: Post, by: User) -> Post:
 
 def unlike_post(*, post: Post, by: User) -> Post:
     """Take the like back; where there is none, nothing happens."""
+    rates.spend("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)
         if Like.objects.filter(post=post, member=by).delete()[0]:
@@ -46,6 +46,18 @@ def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
     if not policy.may_like(by, post, thread):
         raise Denied
     return thread, post
+
+
+LIKE = """
+    INSERT INTO discussions_like (post_id, member_id) VALUES (%s, %s)
+    ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
+"""
+
+
+def _is_new(post: Post, by: User) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE, [post.pk, by.pk])
+        return cursor.fetchone() is not None
 
 
 def _count(thread: Thread, post: Post, change: int) -> Post:

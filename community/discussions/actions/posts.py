@@ -102,8 +102,10 @@ def _keep_revision(post: Post, reason: str, by: User) -> None:
 
 
 def _is_small_correction(post: Post, source: str, by: User) -> bool:
-    written = post.edited_at or post.created_at
-    if by.pk != post.author_id or timezone.now() - written > GRACE:
+    """Only by the author, soon after writing (not after editing), and over nobody else's edit."""
+    if by.pk != post.author_id or timezone.now() - post.created_at > GRACE:
+        return False
+    if post.revisions.exists():
         return False
     # What lies between the first difference and the last: an exact measure would take minutes.
     before = post.source
@@ -121,6 +123,7 @@ def _alike(one: str, other: str) -> int:
 
 def delete_post(*, post: Post, by: User) -> Post:
     """Take a post off the page. Its number and its replies stay, so that they keep their sense."""
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
         if post.opens_thread:
@@ -143,6 +146,7 @@ def delete_post(*, post: Post, by: User) -> Post:
 
 
 def restore_post(*, post: Post, by: User) -> Post:
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_restore(by, post, thread):

@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
+from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions import policy
 from community.discussions.actions.posts import write_post
@@ -50,6 +51,7 @@ def start_thread(  # noqa: PLR0913
 
 def delete_thread(*, thread: Thread, by: User) -> Thread:
     """Take a thread off the lists and its page; nothing in it is lost."""
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
         if not policy.may_delete_thread(by, thread):
@@ -62,6 +64,7 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
 
 
 def restore_thread(*, thread: Thread, by: User) -> Thread:
+    rates.spend("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
         if not policy.may_restore_thread(by, thread):
