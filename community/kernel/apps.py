@@ -11,7 +11,7 @@ class KernelConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        autodiscover_modules("work")
+        autodiscover_modules("work", "health")
 
 
 class AdminConfig(SimpleAdminConfig):

@@ -1,6 +1,7 @@
 // What quickens the pages. Each module finds its own part and does nothing where there is none.
 import { watchComposers } from './lib/composer.js';
 import { listen } from './lib/doorbell.js';
+import { forgetSent } from './lib/draft.js';
 import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
@@ -11,6 +12,7 @@ watchThread(); // first: it keeps the posts as they came
 watchList();
 showMine();
 watchLikes();
+forgetSent(); // before a composer brings a draft back
 watchComposers();
 watchMenus();
 tellTimes();

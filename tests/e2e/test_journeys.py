@@ -236,3 +236,25 @@ def test_a_road_that_ends_says_so(path, reader):
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Reference:")).to_be_visible()
+
+
+def test_a_draft_survives_until_it_is_sent(reader, join):
+    ana = reader()
+    join(ana)
+    address = begin(ana, "Drafts")
+    ana.locator("#reply textarea").fill("Half a thought")
+    expect(ana.locator("[data-saved]")).to_contain_text("Draft saved")
+    ana.reload()
+    expect(ana.locator("#reply textarea")).to_have_value("Half a thought")
+    session = [c for c in ana.context.cookies() if c["name"] == "sessionid"]
+    ana.context.clear_cookies(name="sessionid")
+
+    ana.locator("#reply").get_by_role("button", name="Reply", exact=True).click()
+    expect(ana.get_by_role("heading", name="Sign in")).to_be_visible()
+    ana.context.add_cookies(session)
+    ana.goto(address)
+    expect(ana.locator("#reply textarea")).to_have_value("Half a thought")
+    ana.locator("#reply").get_by_role("button", name="Reply", exact=True).click()
+
+    expect(post_with(ana, "Half a thought")).to_be_visible()
+    expect(ana.locator("#reply textarea")).to_have_value("")

@@ -225,3 +225,20 @@ def test_views_are_counted_and_a_read_writes_no_row(category, as_):
     write_views()
 
     assert Thread.objects.get(pk=topic.pk).views_count == 3
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_rest_has_the_list_as_people_see_it(rows, category, as_, django_assert_num_queries):
+    topics = topics_in(category, rows)
+    TopicFactory(title="Elsewhere", category=CategoryFactory(slug="elsewhere"))
+    PostFactory(thread=topics[0].thread)
+    url, client = f"/api/v1/topics/latest/?category={category.slug}&limit=2", as_(UserFactory())
+
+    with django_assert_num_queries(4):  # session, member, audiences, topics
+        first = client.get(url).json()
+    second = client.get(url, {"cursor": first["older"], "category": category.slug}).json()
+
+    assert [t["title"] for t in first["results"]] == ["Topic 0", f"Topic {rows - 1}"]
+    assert "Elsewhere" not in {t["title"] for t in second["results"]}
+    assert first["newer"] is None
+    assert client.get("/api/v1/topics/latest/?limit=0").status_code == 400

@@ -2,19 +2,24 @@
 
 import json
 import logging
+from datetime import timedelta
 from logging.config import dictConfig
 
 import pytest
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404
 from django.test import Client
 
+from community.events.models import Delivery
 from community.kernel import health, subjects
 from community.kernel.requests import RequestIdFilter, current_request_id, working_for
 from community.kernel.subjects import Subject, resolve, resolve_many
+from community.notifications.actions import queue_mail
+from community.notifications.models import Mail
 from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 from tests.toykind.actions import send_letter
 
@@ -233,3 +238,15 @@ def test_the_line_of_an_answer_carries_its_request(client, caplog):
         RequestIdFilter().filter(record)
         if record.name == "django.request":  # said when the request has ended
             assert record.request_id == response.headers["X-Request-ID"]
+
+
+def test_ready_names_who_is_behind(client):
+    post = PostFactory()
+    queue_mail(messages=[EmailMultiAlternatives("s", "t", "a@example.org", ["b@example.org"])])
+    assert client.get("/readyz").json()["degraded"] == []
+
+    Delivery.objects.update(next_at=post.created_at - timedelta(minutes=2))
+    Mail.objects.update(due_at=post.created_at - timedelta(minutes=6))
+
+    assert client.get("/readyz").json()["degraded"] == ["relay", "worker"]
+    assert client.get("/readyz").status_code == 200

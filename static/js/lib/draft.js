@@ -4,6 +4,18 @@ const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
   hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
 });
 
+const SENDING = 'draft.sending';
+
+/** What was being sent is forgotten when the page that shows it is here, and not before. */
+export function forgetSent() {
+  const key = read(SENDING);
+  if (!key) return;
+  write(SENDING, '');
+  const isBack = document.querySelector(`[data-draft="${CSS.escape(key.replace('draft.', ''))}"]`);
+  const asksWho = location.pathname.startsWith('/accounts/');
+  if (location.hash.startsWith('#p') || !(isBack || asksWho)) write(key, '');
+}
+
 export function keepDraft(form, field) {
   const key = `draft.${form.dataset.draft}`;
   const line = form.querySelector('[data-saved]');
@@ -21,7 +33,8 @@ export function keepDraft(form, field) {
   });
   form.addEventListener('submit', () => {
     clearTimeout(timer);
-    write(key, '');
+    write(key, field.value);
+    write(SENDING, key);
   });
   return Boolean(kept);
 }

@@ -4,10 +4,12 @@ import { newsBar, parsed, part } from './page.js';
 import { showMine } from './mine.js';
 import { tellTimes } from './time.js';
 
+const SOON = 1000; // ms after which a fetch that failed is tried again, then twice that, and so on
 const known = new Map(); // a post's id: its HTML as the server sent it
 let latest = null; // the section as last fetched
 let busy = false;
 let again = false;
+let pause = SOON;
 
 const section = () => document.querySelector('#posts');
 const postsIn = (root) => root.querySelectorAll('.thread :is(.post, .removed)[id^="p"]');
@@ -33,7 +35,11 @@ async function refetch() {
   busy = true;
   const html = await part(section().dataset.url);
   busy = false;
-  if (html) {
+  if (!html) {
+    pause = Math.min(30_000, pause * 2);
+    setTimeout(refetch, pause);
+  } else {
+    pause = SOON;
     latest = parsed(html).querySelector('#posts');
     section().dataset.version = latest.dataset.version;
     document.querySelector('#mine')?.replaceWith(latest.querySelector('#mine').cloneNode(true));
