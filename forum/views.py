@@ -11,7 +11,7 @@ from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, version_of
-from community.kernel.http import back, button, by_htmx, refused, submit
+from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
 from forum import actions, queries
@@ -100,6 +100,6 @@ def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     """POST marks the answer; DELETE, or POST with `undo`, takes the mark back."""
     visible = Post.objects.visible_to(request.user).exclude(thread__topic=None)
     found = get_object_or_404(visible, pk=pk)
-    undo = request.method == "DELETE" or "undo" in request.POST
+    undo = takes_back(request)
     act = actions.withdraw_answer if undo else actions.accept_answer
     return redirect(back(request, act(post=found, by=request.user).get_absolute_url()))

@@ -19,7 +19,7 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, Stale
-from community.kernel.http import back, button, by_htmx, refused, submit
+from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.live import bell
 from community.live.pages import for_visitors
 
@@ -127,7 +127,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 def like(request: MemberRequest, pk: int) -> HttpResponse:
     """POST likes; DELETE, or POST with `undo`, takes it back."""
     found = _post(request, pk)
-    undo = request.method == "DELETE" or "undo" in request.POST
+    undo = takes_back(request)
     act = actions.unlike_post if undo else actions.like_post
     found = act(post=found, by=request.user)
     if by_htmx(request):
@@ -140,7 +140,7 @@ def like(request: MemberRequest, pk: int) -> HttpResponse:
 def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """POST takes the post off the page; DELETE, or POST with `undo`, brings it back."""
     found = _post(request, pk)
-    undo = request.method == "DELETE" or "undo" in request.POST
+    undo = takes_back(request)
     act = actions.restore_post if undo else actions.delete_post
     return redirect(_address(request, act(post=found, by=request.user)))
 
@@ -148,7 +148,7 @@ def deletion(request: MemberRequest, pk: int) -> HttpResponse:
 @button
 def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
     found = _thread(request, pk)
-    undo = request.method == "DELETE" or "undo" in request.POST
+    undo = takes_back(request)
     act = actions.restore_thread if undo else actions.delete_thread
     found = act(thread=found, by=request.user)
     visible = Thread.objects.visible_to(request.user).filter(pk=found.pk).exists()

@@ -15,7 +15,7 @@ from graphene_django.views import GraphQLView, HttpError
 from graphql import ExecutionResult, GraphQLError, parse
 from graphql.language import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode
 
-from community.kernel.errors import NotSignedIn, RuleViolation, is_away
+from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +137,8 @@ class View(GraphQLView):
     def format_error(error: GraphQLError | HttpError) -> dict[str, Any]:
         code, message = code_and_message(error)
         where = GraphQLView.format_error(error)
-        return {**where, "message": message, "extensions": {"code": code}}
+        more = _details(getattr(error, "original_error", None))
+        return {**where, "message": message, "extensions": {"code": code, **more}}
 
 
 def depth(document: DocumentNode) -> int:
@@ -185,6 +186,16 @@ def weight(document: DocumentNode) -> int:
         return _length(node) * (1 + below)
 
     return sum(map(measure, document.definitions))
+
+
+def _details(refusal: Exception | None) -> dict[str, Any]:
+    """What a client needs to go on after a refusal: the same as over REST."""
+    match refusal:
+        case Stale():
+            return {"version": refusal.version, "now": refusal.now}
+        case TooMany():
+            return {"retryAfter": refusal.retry_after}
+    return {}
 
 
 def _length(node: Any) -> int:

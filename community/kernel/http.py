@@ -68,6 +68,11 @@ def button(view: View) -> View:
     return wrapper
 
 
+def takes_back(request: HttpRequest) -> bool:
+    """Whether a button takes back what it did: DELETE, or POST with `undo` as forms can say it."""
+    return request.method == "DELETE" or "undo" in request.POST
+
+
 class rule_violations:  # noqa: N801 - a middleware, named as the function that it acts like
     """A bare button was refused: say why where it was pressed (with 403/422/429 to htmx)."""
 

@@ -179,3 +179,17 @@ def test_the_window_for_small_corrections_does_not_slide():
             edit_post(post=post, source=LONG + "!" * minute, by=post.author)
 
     assert post.revisions.count() == 1
+
+
+def test_graphql_says_what_it_says_now(as_):
+    post = PostFactory()
+    edit_post(post=post, source="faster words", by=post.author, version=1)
+    mutation = """mutation ($id: ID!) { discussions {
+        editPost(postId: $id, source: "slower", version: 1) { post { id } }
+    } }"""
+    body = {"query": mutation, "variables": {"id": post.pk}}
+
+    answer = as_(post.author).post("/graphql/", body, content_type="application/json").json()
+
+    told = {"code": "stale", "version": 2, "now": "faster words"}
+    assert answer["errors"][0]["extensions"] == told

@@ -147,8 +147,3 @@ def admin(product: Up) -> tuple[str, str]:
     printed = re.search(r"Administrator: (\S+) +Password: (\S+)", "".join(product.out))
     assert printed
     return printed[1], printed[2]
-
-
-@pytest.fixture(scope="session")
-def data() -> Path:
-    return Path(os.environ.get("DATA", "../shared/data"))
