@@ -238,10 +238,10 @@ def edit_audience(
     groups: Iterable[Group] | None = None,
 ) -> Audience:
     """Change who is in a shared audience; what is None stays."""
-    if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
-        raise Denied
     with transaction.atomic():
         audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
+        if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
+            raise Denied
         audience.title = audience.title if title is None else title
         audience.save(update_fields=["title"])
         if members is not None:

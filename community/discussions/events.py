@@ -43,6 +43,15 @@ class PostDeleted(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostSealed(ThreadEvent):
+    """A moderator removed what its author had already: only moderators bring it back now."""
+
+    name = "discussions.post.sealed"
+
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostRestored(ThreadEvent):
     """A deleted post was brought back."""
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from community.events.facts import Event, subscribers
@@ -85,22 +85,12 @@ class Relay:
         (a delivery that failed comes late). Where something that it leans on is away, all is
         undone and nothing counts as tried.
         """
-        taken: list[Taken] = []
         try:
-            with transaction.atomic():
-                taken = _take(subscriber, self.batch)
-                _hand_over(subscriber, taken)
+            return _hand_over_list(subscriber, self.batch)
         except Unavailable as error:
             logger.warning("%s rests: %s", subscriber, error)
             self._resting[subscriber] = time.monotonic() + REST
             return 0
-        except Error:
-            if connection.is_usable():
-                return sum(_hand_over_one(subscriber) for _ in taken)
-            raise
-        except Exception:  # noqa: BLE001 - a list that fails is repeated one by one, to find which
-            return sum(_hand_over_one(subscriber) for _ in taken)
-        return len(taken)
 
 
 def _waiting(names: list[str]) -> list[str]:
@@ -113,6 +103,22 @@ def _take(subscriber: str, batch: int) -> list[Taken]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, {"subscriber": subscriber, "tries": TRIES, "batch": batch})
         return [Taken(*row) for row in cursor.fetchall()]
+
+
+def _hand_over_list(subscriber: str, batch: int) -> int:
+    """Hand over a list; one that fails is repeated one by one, to find which event it is."""
+    taken: list[Taken] = []
+    try:
+        with transaction.atomic():
+            taken = _take(subscriber, batch)
+            _hand_over(subscriber, taken)
+    except Unavailable:
+        raise
+    except Exception:
+        if connection.connection is None or connection.connection.closed:
+            raise  # nobody failed: the database went away
+        return sum(_hand_over_one(subscriber) for _ in taken)
+    return len(taken)
 
 
 def _hand_over(subscriber: str, taken: list[Taken]) -> None:

@@ -143,35 +143,32 @@ class View(GraphQLView):
 
 def depth(document: DocumentNode) -> int:
     """How many selections are nested, fragments included; a circle of fragments is too deep."""
-    fragments = {
-        part.name.value: part
-        for part in document.definitions
-        if isinstance(part, FragmentDefinitionNode)
-    }
-    known: dict[str, int] = {}
 
-    def measure(node: Any) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name in fragments and name not in known:
-                known[name] = MOST_DEPTH + 1  # until it is known: so deep is a circle
-                known[name] = measure(fragments[name]) - 1
-            return known.get(name, 0)
-        inner = node.selection_set
-        return 1 + max(map(measure, inner.selections)) if inner else 0
+    def levels(node: Any, below: list[int]) -> int:
+        return max(below) + (not isinstance(node, FragmentDefinitionNode)) if below else 0
 
-    return max((measure(part) for part in document.definitions), default=0)
+    return max(_measures(document, levels, circle=MOST_DEPTH + 1), default=0)
 
 
 def weight(document: DocumentNode) -> int:
-    """How many values the query asks for at most, if every list is as long as it may be.
+    """How many values the query asks for at most, if every list is as long as it may be."""
 
-    Fragments count where they are used; a circle of them is stopped by its depth.
+    def things(node: Any, below: list[int]) -> int:
+        return _length(node) * (1 + sum(below))
+
+    return sum(_measures(document, things, circle=MOST_THINGS + 1))
+
+
+def _measures(
+    document: DocumentNode, of_node: Callable[[Any, list[int]], int], *, circle: int
+) -> list[int]:
+    """The measure of each part, from those of what is below; fragments count where they are used.
+
+    Each fragment is measured once; one that leads back to itself measures `circle`.
     """
+    parts = document.definitions
     fragments = {
-        part.name.value: part
-        for part in document.definitions
-        if isinstance(part, FragmentDefinitionNode)
+        part.name.value: part for part in parts if isinstance(part, FragmentDefinitionNode)
     }
     known: dict[str, int] = {}
 
@@ -179,13 +176,13 @@ def weight(document: DocumentNode) -> int:
         if isinstance(node, FragmentSpreadNode):
             name = node.name.value
             if name in fragments and name not in known:
-                known[name] = MOST_THINGS + 1
+                known[name] = circle  # until it is known
                 known[name] = measure(fragments[name])
             return known.get(name, 0)
-        below = sum(map(measure, node.selection_set.selections)) if node.selection_set else 0
-        return _length(node) * (1 + below)
+        inner = node.selection_set
+        return of_node(node, [measure(child) for child in inner.selections] if inner else [])
 
-    return sum(map(measure, document.definitions))
+    return [measure(part) for part in parts]
 
 
 def _details(refusal: Exception | None) -> dict[str, Any]:
@@ -203,7 +200,8 @@ def _length(node: Any) -> int:
     for argument in getattr(node, "arguments", None) or ():
         if argument.name.value == "first":
             value = getattr(argument.value, "value", None)
-            asked = int(value) if value and str(value).isdecimal() else MOST_LISTED
+            plain = str(value).isdecimal() and len(str(value)) < 10
+            asked = int(value) if value and plain else MOST_LISTED
             return min(asked, MOST_LISTED) or 1
     return 1
 

@@ -52,7 +52,7 @@ def request_id(
             response[HEADER] = current_request_id()
             asked = {
                 "method": request.method,
-                "path": request.path,
+                "path": _path(request),
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - began) * 1000, 1),
             }
@@ -60,6 +60,12 @@ def request_id(
             return response
 
     return middleware
+
+
+def _path(request: HttpRequest) -> str:
+    """What was asked for; where the address is a secret itself, as in a mail, only its form."""
+    match = request.resolver_match
+    return f"/{match.route}" if match and request.path.startswith("/accounts/") else request.path
 
 
 def client_address(request: HttpRequest) -> str:

@@ -73,6 +73,8 @@ class Doorbell(AsyncJsonWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         self.catching_up.cancel()
-        listening.subtract(self.told.keys())
         for channel in self.told:
+            listening[channel] -= 1
+            if not listening[channel]:
+                del listening[channel]
             await self.channel_layer.group_discard(f"bell.{channel}", self.channel_name)

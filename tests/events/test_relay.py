@@ -113,6 +113,17 @@ def test_where_something_is_away_nothing_counts_as_tried(heard):
     assert list(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0]
 
 
+def test_a_list_that_fails_may_still_find_something_away(heard):
+    tell(13, 0)
+    relay = Relay()
+
+    assert relay.drain() == 0
+    assert relay.drain() == 0  # it rests: the second of them could not be heard
+
+    by_attempts = Delivery.objects.order_by("event_id").values_list("attempts", flat=True)
+    assert list(by_attempts) == [1, 0]
+
+
 def test_the_request_that_caused_it_follows(heard):
     with working_for("request-one"):
         tell(1)

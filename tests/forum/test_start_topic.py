@@ -6,8 +6,16 @@ from community.discussions.actions import delete_post, delete_thread, restore_po
 from community.discussions.actions.threads import Untitled
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
-from forum.actions import SlugTaken, edit_category, open_category, start_topic
+from forum.actions import (
+    SlugTaken,
+    UnknownMark,
+    edit_category,
+    open_category,
+    repair_categories,
+    start_topic,
+)
 from forum.models import Category, Topic
+from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -160,3 +168,38 @@ def test_an_address_is_one_categorys(as_):
         open_category(title="Mine", slug="mine", by=ModeratorFactory())
     with pytest.raises(Denied):
         edit_category(category=category, title="Mine", by=ModeratorFactory())
+
+
+def test_categories_that_drifted_are_set_right_once_the_relay_is_done(caplog):
+    category = TopicFactory().category
+    Category.objects.update(topics_count=40, posts_count=7)
+    assert repair_categories() == []  # the relay has still to fold the topic
+    handled()
+
+    repair_counters()
+
+    category.refresh_from_db()
+    assert (category.topics_count, category.posts_count) == (1, 1)
+    assert "counter drift" in caplog.text
+    assert repair_categories() == []
+
+
+def test_a_removal_on_top_of_the_authors_counts_once():
+    post = PostFactory()
+    delete_post(post=post, by=post.author)
+    delete_post(post=post, by=ModeratorFactory())
+
+    handled()
+
+    assert Category.objects.get().posts_count == 1
+    assert EventRecord.objects.filter(name="discussions.post.sealed").count() == 1
+
+
+def test_a_mark_that_is_not_there_is_refused():
+    category, admin = CategoryFactory(), AdminFactory()
+
+    with pytest.raises(UnknownMark):
+        edit_category(category=category, blaze=9, by=admin)
+    edit_category(category=category, title=category.title, audience=None, by=admin)
+
+    assert not EventRecord.objects.filter(name="forum.category.edited").exists()

@@ -9,7 +9,13 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.text import facts, rendered, storable
-from community.discussions.events import PostDeleted, PostEdited, PostRestored, PostWritten
+from community.discussions.events import (
+    PostDeleted,
+    PostEdited,
+    PostRestored,
+    PostSealed,
+    PostWritten,
+)
 from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
 from community.events.outbox import publish
@@ -141,7 +147,7 @@ def delete_post(*, post: Post, by: User) -> Post:
             post.deleted_by = by
             post.save(update_fields=["deleted_by"])
             thread.mark_changed()
-            publish(PostDeleted(**facts(thread, by), post_id=post.pk))
+            publish(PostSealed(**facts(thread, by), post_id=post.pk))
     return post
 
 
