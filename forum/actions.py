@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Now
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -175,7 +176,9 @@ def _locked(post: Post, by: User) -> tuple[Thread, Topic, Post]:
 def _solve(thread: Thread, topic: Topic, post: Post | None) -> None:
     topic.solution = post
     topic.save(update_fields=["solution"])
-    thread.mark_changed()
+    thread.solved_at = Now() if post else None
+    thread.changes = F("changes") + 1
+    thread.save(update_fields=["solved_at", "changes"])
 
 
 LOCK_CATEGORIES = """

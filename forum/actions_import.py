@@ -16,6 +16,7 @@ from community.discussions.actions.imports import (
     ImportedThread,
     import_threads,
 )
+from community.discussions.models import Thread
 from community.events.outbox import publish
 from forum.actions import count_in_categories
 from forum.events import CategoryOpened
@@ -55,9 +56,12 @@ def import_topics(*, topics: Sequence[ImportedTopic]) -> int:
         for topic, (thread, posts) in zip(topics, imported, strict=True):
             solution = None if topic.answer is None else posts[topic.answer]
             rows.append(Topic(thread=thread, category=topic.category, solution=solution))
+            thread.solved_at = solution.created_at if solution else None
             more_topics, more_posts = changes[topic.category.pk]
             changes[topic.category.pk] = (more_topics + 1, more_posts + thread.posts_count)
         Topic.objects.bulk_create(rows)
+        solved = [row.thread for row in rows if row.solution]
+        Thread.objects.bulk_update(solved, ["solved_at"], batch_size=500)
         count_in_categories(changes)  # here, as no event tells of each post
 
     return import_threads(kind=KIND, threads=[topic.thread for topic in topics], own=own)

@@ -9,6 +9,14 @@ register(
     """,
 )
 register(
+    "a topic's thread is solved if the topic has an answer, and else is not",
+    """
+    SELECT topic.thread_id FROM forum_topic AS topic
+    JOIN discussions_thread AS thread ON thread.id = topic.thread_id
+    WHERE (topic.solution_id IS NULL) <> (thread.solved_at IS NULL)
+    """,
+)
+register(
     "a topic is readable by those who may read its category",
     """
     SELECT topic.thread_id FROM forum_topic AS topic

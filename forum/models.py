@@ -5,13 +5,16 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
-from community.accounts.models import Audience, User, reads
+from community.accounts.models import Audience, Group, User, reads
 from community.discussions.models import Post, Thread
 from community.kernel.text import slug
 
 KIND = "forum.topic"
+DEEPEST = 3  # categories in categories in categories
+MOST_TAGS = 5  # of a topic
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -22,12 +25,34 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.order_by("position", "pk")
 
 
+class TagGroup(models.Model):
+    """Tags that belong together; a category may ask for one of them."""
+
+    title = models.CharField(max_length=60)
+    position = models.PositiveIntegerField(default=0)
+    is_exclusive = models.BooleanField(default=False)  # a topic has at most one of them
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title__regex=r"^\s*$"), name="forum_taggroup_titled"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Category(models.Model):
     """A place for topics. Whoever may read it may read all that is in it."""
 
     title = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
     description = models.CharField(max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    depth = models.PositiveSmallIntegerField(default=1)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField(default=0)
     blaze = models.PositiveSmallIntegerField(default=1)  # its shape, 1-8
@@ -35,6 +60,11 @@ class Category(models.Model):
     default_view = models.CharField(
         max_length=6, choices=[("nested", "Threaded"), ("flat", "By time")], default="nested"
     )
+    template = models.TextField(blank=True)  # what a new topic's text begins with
+    has_solutions = models.BooleanField(default=True)  # its topics ask for an answer
+    min_tags = models.PositiveSmallIntegerField(default=0)  # that a topic must have
+    required_tag_groups = models.ManyToManyField(TagGroup, related_name="required_by", blank=True)
+    version = models.PositiveIntegerField(default=1)
     staff_starts = models.BooleanField(default=False)  # only moderators begin topics here
     topics_count = models.PositiveIntegerField(default=0)  # folded from events
     posts_count = models.PositiveIntegerField(default=0)
@@ -50,6 +80,13 @@ class Category(models.Model):
             models.CheckConstraint(
                 condition=Q(blaze__range=(1, 8), hue__range=(1, 8)), name="forum_category_mark"
             ),
+            models.CheckConstraint(
+                condition=Q(depth__range=(1, DEEPEST)), name="forum_category_depth"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, depth=1) | Q(parent__isnull=False, depth__gt=1),
+                name="forum_category_depth_of_parent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +94,71 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category", args=[self.slug, self.pk])
+
+
+class Permission(models.Model):
+    """What a group may do in a category. Never beats yes, and yes beats no, over all its groups."""
+
+    class Action(models.TextChoices):
+        READ = "read", "see and read"
+        START = "start", "start topics"
+        REPLY = "reply", "reply"
+        REACT = "react", "react"
+        TAG = "tag", "tag topics"
+        SOLVE = "solve", "accept answers to anybody's question"
+        EDIT = "edit", "edit others' posts and titles"
+        MODERATE = "moderate", "close, pin, move and delete"
+
+    class Value(models.TextChoices):
+        YES = "yes"
+        NO = "no"
+        NEVER = "never"
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="permissions")
+    group = models.ForeignKey(  # none: everybody, visitors included
+        Group, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    action = models.CharField(max_length=10, choices=Action)
+    value = models.CharField(max_length=5, choices=Value)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "group", "action"],
+                nulls_distinct=False,
+                name="forum_permission_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.value}"
+
+
+class Tag(models.Model):
+    """A word that topics are found by. A synonym stands for another tag and is never on a topic."""
+
+    name = models.CharField(max_length=30)
+    folded_name = models.CharField(max_length=60, unique=True, editable=False)
+    description = models.CharField(max_length=300, blank=True)
+    synonym_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="synonyms"
+    )
+    group = models.ForeignKey(TagGroup, models.SET_NULL, null=True, blank=True, related_name="tags")
+    topics_count = models.PositiveIntegerField(default=0)  # folded from events
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="forum_tag_named"),
+            models.CheckConstraint(
+                condition=~Q(synonym_of=models.F("pk")), name="forum_tag_not_its_own_synonym"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:tag", args=[self.name])
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -73,6 +175,8 @@ class Topic(models.Model):
         Post, models.PROTECT, null=True, blank=True, related_name="solves"
     )
 
+    tags = models.ManyToManyField(Tag, through="TopicTag", related_name="topics")
+
     objects = TopicQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -84,3 +188,44 @@ class Topic(models.Model):
 
 def topic_url(thread: Thread) -> str:
     return reverse("forum:topic", args=[slug(thread.title), thread.pk])
+
+
+class TopicTag(models.Model):
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "topic"], name="forum_topictag_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.topic_id}"
+
+
+class Announcement(models.Model):
+    """A line above every page, for a while."""
+
+    class Tone(models.TextChoices):
+        BLUE = "blue", "news"
+        OCHRE = "ochre", "care"
+        RED = "red", "trouble"
+
+    text = models.CharField(max_length=400)
+    html = models.TextField()
+    tone = models.CharField(max_length=5, choices=Tone, default=Tone.BLUE)
+    starts_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="forum_announcement_ends_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

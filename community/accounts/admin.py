@@ -71,7 +71,8 @@ class UserAdmin(ActionAdmin):
 
 @admin.register(Group)
 class GroupAdmin(ActionAdmin):
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", "rule"]
+    fields = ["name", "slug", "members"]
     search_fields = ["name"]
     ordering = ["name", "pk"]
     autocomplete_fields = ["members"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -79,6 +80,7 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)  # raised to end all sessions
     reputation = models.IntegerField(default=0, db_default=0)
     title = models.CharField(max_length=60, blank=True)
+    avatar = models.CharField(max_length=60, blank=True)  # the picture's name; else initials
 
     objects = Members()
 
@@ -121,6 +123,9 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.username
 
+    def get_absolute_url(self) -> str:
+        return f"/u/{quote(self.username)}/"
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """The admin's own pages ask this; what acts asks a policy."""
         return self.is_active and self.is_staff
@@ -142,13 +147,28 @@ class User(AbstractBaseUser):
 class Group(models.Model):
     """Members who are given something together, such as a private category."""
 
+    class Rule(models.TextChoices):
+        """Who is in it by standing; nobody is added to such a group by hand."""
+
+        NONE = "", "chosen by hand"
+        MEMBERS = "members", "all members"
+        TRUST_1 = "trust_1", "trust level 1 and above"
+        TRUST_2 = "trust_2", "trust level 2 and above"
+        TRUST_3 = "trust_3", "trust level 3 and above"
+        TRUST_4 = "trust_4", "trust level 4"
+        MODERATORS = "moderators", "moderators"
+
     name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
+    rule = models.CharField(max_length=12, choices=Rule, blank=True, default=Rule.NONE)
     members = models.ManyToManyField(User, related_name="groups", blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_group_named"),
+            models.UniqueConstraint(
+                fields=["rule"], condition=~Q(rule=""), name="accounts_group_one_a_rule"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +189,7 @@ class Audience(models.Model):
     title = models.CharField(max_length=120, blank=True)
     members = models.ManyToManyField(User, related_name="audiences", blank=True)
     groups = models.ManyToManyField(Group, related_name="audiences", blank=True)  # if it is shared
+    never = models.ManyToManyField(Group, related_name="+", blank=True)  # and out
 
     class Meta:
         constraints = [

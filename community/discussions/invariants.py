@@ -11,6 +11,9 @@ register(
     HAVING count(post.id) <> thread.highest_number
         OR max(post.number) <> thread.highest_number
         OR count(post.id) FILTER (WHERE post.deleted_at IS NULL) <> thread.posts_count
+        OR count(post.id) FILTER (
+            WHERE post.deleted_at IS NULL AND post.author_id <> thread.author_id
+        ) <> thread.others_count
         OR coalesce(sum(post.likes_count) FILTER (WHERE post.deleted_at IS NULL), 0)
             <> thread.likes_count
     """,

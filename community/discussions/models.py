@@ -15,11 +15,14 @@ from community.accounts.policy import may_moderate
 
 DEPTH = 64  # a path must fit an index row; deeper replies stand beside each other at this depth
 
+PERIODS = ("day", "week", "month", "quarter", "year", "all")  # that a list of the best is of
+
 TAKE_NUMBER = """
     UPDATE discussions_thread
     SET highest_number = highest_number + 1, posts_count = posts_count + 1, changes = changes + 1,
-        bumped_at = statement_timestamp(), last_author_id = %s
-    WHERE id = %s RETURNING
+        others_count = others_count + (author_id <> %(author)s)::int,
+        bumped_at = statement_timestamp(), last_author_id = %(author)s
+    WHERE id = %(thread)s RETURNING
 """
 
 
@@ -44,13 +47,28 @@ class Thread(models.Model):
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)  # no replies any more
+    archived_at = models.DateTimeField(null=True, blank=True)  # to be read only: nothing changes
+    pinned_at = models.DateTimeField(null=True, blank=True)  # first in its container's list
+    pinned_until = models.DateTimeField(null=True, blank=True)
+    is_pinned_everywhere = models.BooleanField(default=False)  # and in the lists of all of them
+    solved_at = models.DateTimeField(null=True, blank=True)  # its kind says by what
     highest_number = models.PositiveIntegerField(default=0)
     posts_count = models.PositiveIntegerField(default=0)  # live ones, the opening post included
+    others_count = models.PositiveIntegerField(default=0)  # live ones by others than its author
     likes_count = models.PositiveIntegerField(default=0)  # on live posts
     views_count = models.PositiveIntegerField(default=0)
     changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
     created_at = models.DateTimeField(db_default=Now())
     bumped_at = models.DateTimeField(db_default=Now())
+    # What lists are ordered by, written by scores.py off the request's path.
+    hot = models.FloatField(default=0)
+    top_day = models.FloatField(default=0)
+    top_week = models.FloatField(default=0)
+    top_month = models.FloatField(default=0)
+    top_quarter = models.FloatField(default=0)
+    top_year = models.FloatField(default=0)
+    top_all = models.FloatField(default=0)
 
     objects = ThreadQuerySet.as_manager()
 
@@ -70,6 +88,47 @@ class Thread(models.Model):
                 fields=["kind", "container_id", "-bumped_at", "-id"],
                 condition=Q(deleted_at=None),
                 name="discussions_thread_list",
+            ),
+            models.Index(
+                fields=["kind", "-hot", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_hot",
+            ),
+            models.Index(
+                fields=["kind", "container_id", "-hot", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_hot_list",
+            ),
+            models.Index(
+                fields=["kind", "-created_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_newest",
+            ),
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None, others_count=0),
+                name="discussions_thread_unanswered",
+            ),
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None, solved_at=None),
+                name="discussions_thread_unsolved",
+            ),
+            models.Index(
+                fields=["kind", "-pinned_at"],
+                condition=Q(deleted_at=None, pinned_at__isnull=False),
+                name="discussions_thread_pinned",
+            ),
+            models.Index(
+                fields=["author", "-created_at", "-id"], name="discussions_thread_of_author"
+            ),
+            *(
+                models.Index(
+                    fields=["kind", f"-top_{period}", "-id"],
+                    condition=Q(("deleted_at", None), (f"top_{period}__gt", 0)),
+                    name=f"discussions_thread_top_{period}",
+                )
+                for period in PERIODS
             ),
         ]
 
@@ -98,7 +157,8 @@ class Thread(models.Model):
         """Lock the thread, count one post more, and return it as it is now, in one statement."""
         names = [field.attname for field in cls._meta.concrete_fields]
         with connection.cursor() as cursor:
-            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", [author.pk, pk])
+            taken = {"author": author.pk, "thread": pk}
+            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", taken)
             row = cursor.fetchone()
         if row is None:
             raise cls.DoesNotExist
@@ -135,6 +195,7 @@ class Post(models.Model):
     version = models.PositiveIntegerField(default=1)  # of what was typed
     replies_count = models.PositiveIntegerField(default=0)  # live and direct ones
     likes_count = models.PositiveIntegerField(default=0)
+    reactions = models.JSONField(default=dict)  # of those likes, how many came as which reaction
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -149,7 +210,14 @@ class Post(models.Model):
                 condition=Q(path__len__range=(1, DEPTH)), name="discussions_post_depth"
             ),
         ]
-        indexes = [models.Index(fields=["thread", "path"], name="discussions_post_tree")]
+        indexes = [
+            models.Index(fields=["thread", "path"], name="discussions_post_tree"),
+            models.Index(
+                fields=["author", "-created_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_post_of_author",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number} in thread {self.thread_id}"
@@ -175,8 +243,11 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()  # the version that this was
     editor = models.ForeignKey(User, models.PROTECT, related_name="+")
     source = models.TextField()
+    facts = models.JSONField(default=dict)  # of its thread (title, category), where they changed
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    hidden_at = models.DateTimeField(null=True, blank=True)  # for moderators only from then on
+    hidden_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -188,17 +259,29 @@ class Revision(models.Model):
 
 
 class Like(models.Model):
+    """One a member, under any of four reactions: ranks count it, whichever it is."""
+
+    class Reaction(models.TextChoices):
+        THANKS = "thanks"
+        AGREE = "agree"
+        INSIGHT = "insight"
+        SMILE = "smile"
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="likes")
     member = models.ForeignKey(User, models.CASCADE, related_name="likes")
+    reaction = models.CharField(max_length=10, choices=Reaction, db_default=Reaction.THANKS)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["post", "member"], name="discussions_like_once"),
         ]
+        indexes = [models.Index(fields=["member", "-id"], name="discussions_like_of_member")]
 
     def __str__(self) -> str:
         return f"{self.member_id} likes {self.post_id}"
 
 
-from community.discussions.origins import Origin  # noqa: E402, F401 - one more model of this app
+# More models of this app.
+from community.discussions.origins import Origin  # noqa: E402, F401
+from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401

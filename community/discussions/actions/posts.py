@@ -174,6 +174,7 @@ def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
     Thread.objects.filter(pk=thread.pk).update(
         changes=F("changes") + 1,
         posts_count=F("posts_count") + shown,
+        others_count=F("others_count") + shown * (post.author_id != thread.author_id),
         likes_count=F("likes_count") + shown * post.likes_count,
         bumped_at=last.created_at if last else Now(),
         last_author=last.author_id if last else thread.author_id,

@@ -40,7 +40,9 @@ def _repair(pk: int) -> list[str]:
         of_posts = _repair_posts(thread)  # first: the thread's likes are the sum of theirs
         live = Q(deleted_at=None)
         counted = thread.posts.aggregate(
-            posts_count=Count("pk", filter=live), likes_count=Sum("likes_count", filter=live)
+            posts_count=Count("pk", filter=live),
+            others_count=Count("pk", filter=live & ~Q(author=thread.author_id)),
+            likes_count=Sum("likes_count", filter=live),
         )
         off = [
             f"thread {pk}: {name} was {getattr(thread, name)}, is {value or 0}"

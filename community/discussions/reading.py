@@ -1,0 +1,105 @@
+"""How far members have read, how closely they watch, and who was called by name."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from community.accounts.models import User
+from community.discussions.models import Post, Thread
+
+
+class Level(models.IntegerChoices):
+    """How closely a member watches a thread, or all threads of a container or a tag."""
+
+    MUTED = 0, "muted"  # not in lists, never told of
+    NORMAL = 1, "normal"  # told when called by name or answered
+    TRACKING = 2, "tracking"  # and new replies are counted in lists
+    WATCHING = 3, "watching"  # and told of every reply
+    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: told of every new thread
+
+
+class Reason(models.IntegerChoices):
+    """Why it is watched so closely; what the member chose is never changed by the machine."""
+
+    NONE = 0, "never opened or changed"
+    CHOSEN = 1, "you chose it"
+    STARTED = 2, "you started it"
+    REPLIED = 3, "you replied"
+    READ = 4, "you read it for a while"
+    CONTAINER = 5, "you watch its category"
+    TAG = 6, "you watch one of its tags"
+
+
+class Reading(models.Model):
+    """One member in one thread. How far is one number: there is no row for each post."""
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="readings")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    last_read_number = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(choices=Level, default=Level.NORMAL)
+    reason = models.PositiveSmallIntegerField(choices=Reason, default=Reason.NONE)
+    read_ms = models.PositiveIntegerField(default=0)  # the page was looked at, at most a day
+    first_visited_at = models.DateTimeField(db_default=Now())
+    last_visited_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "thread"], name="discussions_reading_once"),
+            models.CheckConstraint(
+                condition=Q(level__lte=Level.WATCHING), name="discussions_reading_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(read_ms__lte=86_400_000), name="discussions_reading_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "level", "thread"], name="discussions_reading_level"),
+            models.Index(fields=["thread", "level"], name="discussions_reading_watchers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.thread_id} up to {self.last_read_number}"
+
+
+class Watch(models.Model):
+    """How closely a member watches all threads of a container or tag: a subject (kind, id).
+
+    The subject ("forum", 0) stands for everything of that app. What was there at `read_at` is
+    read: "mark all read" writes one row, not one a thread.
+    """
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="watches")
+    kind = models.CharField(max_length=40)  # "forum.category", "forum.tag"
+    object_id = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField(choices=Level, null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind", "object_id"], name="discussions_watch_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "level"], name="discussions_watch_of_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} watches {self.kind}:{self.object_id}"
+
+
+class Mention(models.Model):
+    """A post calls a member by name."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(User, models.CASCADE, related_name="mentions")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="discussions_mention_once"),
+        ]
+        indexes = [models.Index(fields=["member", "-id"], name="discussions_mention_of_member")]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} calls {self.member_id}"
