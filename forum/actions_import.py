@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from community.accounts.models import Audience, User
+from community.discussions.actions.audiences import follow_container
 from community.discussions.actions.imports import (
     Imported,
     ImportedPost,
@@ -62,9 +63,20 @@ def import_topics(*, topics: Sequence[ImportedTopic]) -> int:
         Topic.objects.bulk_create(rows)
         solved = [row.thread for row in rows if row.solution]
         Thread.objects.bulk_update(solved, ["solved_at"], batch_size=500)
+        _follow({topic.category.pk: topic.category.audience_id for topic in topics})
         count_in_categories(changes)  # here, as no event tells of each post
 
     return import_threads(kind=KIND, threads=[topic.thread for topic in topics], own=own)
+
+
+def _follow(audiences: dict[int, int]) -> None:
+    """Who reads a category may have changed since its topics were prepared: they follow.
+
+    From here on the categories' rows are held, so no change can miss what was just written.
+    """
+    for pk, category in Category.objects.locked(audiences).items():
+        if category.audience_id != audiences[pk]:
+            follow_container(kind=KIND, container_id=pk, audience_id=category.audience_id)
 
 
 def category_for_import(*, slug: str, title: str, by: User) -> Category:

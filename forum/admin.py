@@ -21,7 +21,6 @@ class CategoryAdmin(ActionAdmin):
     ordering = ["position", "pk"]
     fields = [
         "title", "slug", "description", "audience", "position", "blaze", "hue", "default_view",
-        "staff_starts",
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
     through = {

@@ -22,6 +22,35 @@ class CategoryEdited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryDeleted(Event):
+    """An empty category was taken away for good."""
+
+    name = "forum.category.deleted"
+
+    category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionsChanged(Event):
+    """What groups may do in a category is another than before."""
+
+    name = "forum.permissions.changed"
+
+    category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryAudienceChanged(Event):
+    """A category and all that is in it is read by another audience than before."""
+
+    name = "forum.category.audience_changed"
+
+    category_id: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicStarted(Event):
     """Somebody began a topic."""
 

@@ -25,3 +25,11 @@ register(
     WHERE thread.audience_id <> category.audience_id OR thread.container_id <> category.id
     """,
 )
+register(
+    "a category stands one deeper than its parent",
+    """
+    SELECT category.id FROM forum_category AS category
+    LEFT JOIN forum_category AS parent ON parent.id = category.parent_id
+    WHERE category.depth <> coalesce(parent.depth, 0) + 1
+    """,
+)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +24,22 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def held(self, pk: int) -> Category:
+        """The category as it is now; until the transaction ends it, and who reads it, stays so.
+
+        Whoever puts a topic into a category asks here first: several may at once, and whoever
+        changes the category's audience waits for them, and then takes their topics along.
+        """
+        hold = "SELECT * FROM forum_category WHERE id = %s FOR SHARE"
+        if not (found := list(self.raw(hold, [pk]))):
+            raise self.model.DoesNotExist
+        return found[0]
+
+    def locked(self, ids: Iterable[int]) -> dict[int, Category]:
+        """Those rows, in the one order, for whoever changes them."""
+        rows = self.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk")
+        return {row.pk: row for row in rows}
 
 
 class TagGroup(models.Model):
@@ -65,7 +82,6 @@ class Category(models.Model):
     min_tags = models.PositiveSmallIntegerField(default=0)  # that a topic must have
     required_tag_groups = models.ManyToManyField(TagGroup, related_name="required_by", blank=True)
     version = models.PositiveIntegerField(default=1)
-    staff_starts = models.BooleanField(default=False)  # only moderators begin topics here
     topics_count = models.PositiveIntegerField(default=0)  # folded from events
     posts_count = models.PositiveIntegerField(default=0)
 
@@ -94,6 +110,12 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category", args=[self.slug, self.pk])
+
+    @staticmethod
+    def subtree_ids(pk: int) -> list[int]:
+        """The category and all that is below it, in one query, whoever may read which."""
+        below = Q(pk=pk) | Q(parent=pk) | Q(parent__parent=pk)  # as deep as it goes
+        return list(Category.objects.filter(below).order_by("pk").values_list("pk", flat=True))
 
 
 class Permission(models.Model):

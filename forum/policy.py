@@ -4,19 +4,61 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User, readers
 from community.accounts.policy import may_moderate
-from community.discussions.models import Thread
+from community.discussions.models import Post, Thread
 from community.discussions.policy import may_write
 from forum.models import Category
+from forum.permissions import Action, Value, may, rules
 
 
 def may_start_topic(person: User | AnonymousUser, category: Category) -> bool:
-    """Whoever may read the category and may write; in some only moderators."""
-    if not may_write(person) or (category.staff_starts and not may_moderate(person)):
+    """Whoever may read the category, write at all, and begin topics in it."""
+    if not (may_write(person) and may(person, Action.START, category.pk)):
         return False
     return readers(category.audience).filter(pk=person.pk).exists()
 
 
+def may_tag(person: User | AnonymousUser, category: Category) -> bool:
+    return may_write(person) and may(person, Action.TAG, category.pk)
+
+
+def may_reply(person: User | AnonymousUser, thread: Thread) -> bool:
+    return may(person, Action.REPLY, thread.container_id)
+
+
+def may_react(person: User | AnonymousUser, thread: Thread) -> bool:
+    return may(person, Action.REACT, thread.container_id)
+
+
+def may_moderate_in(person: User | AnonymousUser, category_id: int | None) -> bool:
+    """Moderators, and whom the category trusts with it; none of them where it says never.
+
+    Whoever asks knows that the person may read the category.
+    """
+    if not may_write(person):
+        return False
+    said = rules(person).verdict(Action.MODERATE, category_id)
+    return said == Value.YES or (said != Value.NEVER and may_moderate(person))
+
+
+def may_moderate_thread(person: User | AnonymousUser, thread: Thread) -> bool:
+    return may_moderate_in(person, thread.container_id)
+
+
+def may_edit_others(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
+    """Beside those who moderate, whom the category trusts with others' words."""
+    return may(person, Action.EDIT, thread.container_id)
+
+
+def may_solve(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Whoever asked, the category's experts, and whoever moderates it."""
+    if not (may_write(person) and thread.is_live):
+        return False
+    expert = may(person, Action.SOLVE, thread.container_id)
+    return expert or person.pk == thread.author_id or may_moderate_in(person, thread.container_id)
+
+
 def may_accept_answer(person: User | AnonymousUser, thread: Thread) -> bool:
-    """Whoever asked, and moderators."""
-    own = person.is_authenticated and person.pk == thread.author_id
-    return may_write(person) and thread.is_live and (own or may_moderate(person))
+    """Whoever may say what solves it, where the category's topics ask for an answer at all."""
+    if not may_solve(person, thread):
+        return False
+    return isinstance(person, User) and thread.container_id not in rules(person).unsolvable

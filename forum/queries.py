@@ -16,6 +16,8 @@ from community.live import bell
 from community.live.pages import shared
 from forum import policy
 from forum.models import KIND, Category, Topic
+from forum.permissions import Action, rules
+from forum.tree import arranged, crumbs, subtree
 
 ROWS = 30
 
@@ -45,15 +47,16 @@ def latest_page(
     channels = [lists_channel(pk) for pk in readable_by(viewer)]
     versions = bell.versions(channels)
     rows = live_topics(viewer).only("changes", "bumped_at", "container_id")
+    categories = arranged(Category.objects.visible_to(viewer).in_order())
     if category:
-        rows = rows.filter(container_id=category.pk)
+        rows = rows.filter(container_id__in=subtree(categories, category))
     page = page_by_key(rows, keys=["bumped_at", "id"], cursor=cursor, size=ROWS)
-    categories = list(Category.objects.visible_to(viewer).in_order())
     return {
         "page": page,
         "rows_html": _rows_html(page, {place.pk: place for place in categories}, category),
         "categories": categories,
         "category": category,
+        "crumbs": crumbs(categories, category) if category else [],
         "versions": versions,
         "is_first": cursor is None,
     }
@@ -74,7 +77,7 @@ def _rows_html(
     places = {row.container_id for row in page.rows}
     marks = [place for pk, place in sorted(categories.items()) if pk in places]
     shown += [(mark.pk, mark.title, mark.slug, mark.hue, mark.blaze) for mark in marks]
-    shown += [localdate(), category is None]
+    shown += [localdate(), category and category.pk]
     return shared("topics", hashlib.sha256(repr(shown).encode()).hexdigest(), render)
 
 
@@ -96,8 +99,8 @@ def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
     }
 
 
-def startable(viewer: User | AnonymousUser) -> QuerySet[Category]:
+def startable(viewer: User) -> QuerySet[Category]:
     """The categories in which the viewer may begin a topic: for the form's choice only."""
-    rows = Category.objects.visible_to(viewer).in_order()
-    moderates = getattr(viewer, "is_moderator", False)
-    return rows if moderates else rows.filter(staff_starts=False)
+    said = rules(viewer)
+    may = [pk for pk in said.parents if said.allows(Action.START, pk)]
+    return Category.objects.visible_to(viewer).filter(pk__in=may).in_order()

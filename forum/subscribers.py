@@ -13,8 +13,17 @@ from community.discussions.models import Thread
 from community.events.facts import on
 from community.live.bell import ring
 from forum.actions import count_in_categories
-from forum.events import AnswerAccepted, AnswerWithdrawn, CategoryEdited, CategoryOpened
+from forum.events import (
+    AnswerAccepted,
+    AnswerWithdrawn,
+    CategoryAudienceChanged,
+    CategoryDeleted,
+    CategoryEdited,
+    CategoryOpened,
+)
 from forum.models import KIND
+
+RINGS = 1000  # bells in one round trip
 
 
 @on(PostWritten, PostDeleted, PostRestored, ThreadDeleted, ThreadRestored, name="forum.count")
@@ -51,7 +60,20 @@ def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     ring({thread_channel(pk) for pk in topic_ids} | {lists_channel(pk) for pk in audiences})
 
 
-@on(CategoryOpened, CategoryEdited, name="forum.ring_categories")
-def ring_lists(events: list[CategoryOpened | CategoryEdited]) -> None:
+@on(CategoryOpened, CategoryEdited, CategoryDeleted, name="forum.ring_categories")
+def ring_lists(events: list[CategoryOpened | CategoryEdited | CategoryDeleted]) -> None:
     """Every page with the rail shows categories; the public ones stand for all."""
     ring({lists_channel()})
+
+
+@on(CategoryAudienceChanged, name="forum.ring_audiences")
+def ring_where_it_was_and_is(events: list[CategoryAudienceChanged]) -> None:
+    """The lists that lose it and those that gain it, and the page of every topic in it: what
+    visitors' pages keep of it must be gone."""
+    changed = {event.category_id for event in events}
+    audiences = {event.before for event in events} | {event.after for event in events}
+    ring({lists_channel(), *(lists_channel(pk) for pk in audiences)})
+    topics = Thread.objects.filter(kind=KIND, container_id__in=changed).order_by("pk")
+    pages = [thread_channel(pk) for pk in topics.values_list("pk", flat=True)]
+    for at in range(0, len(pages), RINGS):
+        ring(pages[at : at + RINGS])

@@ -20,12 +20,13 @@ def default_view(thread: Thread) -> str:
 
 def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     """Accepting, for whoever may: on every reply that is there."""
-    may = policy.may_accept_answer(viewer, post.thread) and post.is_live
-    if not may or post.opens_thread:
+    if post.opens_thread or not (post.is_live and policy.may_solve(viewer, post.thread)):
         return ()
     url = reverse("forum:acceptance", args=[post.pk])
     if answer(post.thread) == post.pk:
         return [Tool(label="Not the answer after all", icon="x", url=url, undo=True)]
+    if not policy.may_accept_answer(viewer, post.thread):
+        return ()
     return [Tool(label="Accept as the answer", icon="solved", url=url)]
 
 
@@ -36,6 +37,10 @@ register(
         opened="Asked",
         url=topic_url,
         view=default_view,
+        may_reply=policy.may_reply,
+        may_react=policy.may_react,
+        may_edit=policy.may_edit_others,
+        may_moderate=policy.may_moderate_thread,
         on_delete=forget_removed_answer,
         answer=answer,
         tools=tools,

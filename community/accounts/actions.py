@@ -1,7 +1,7 @@
 """Every way in which members, groups and audiences change."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +9,25 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.accounts import policy
+from community.accounts.actions_groups import (  # noqa: F401 - to be found here, too
+    SlugTaken,
+    add_to_group,
+    edit_audience,
+    edit_group,
+    ensure_groups_by_rule,
+    form_audience,
+    form_group,
+    remove_from_group,
+    share_audience,
+)
 from community.accounts.events import (
-    AudienceChanged,
     MemberJoined,
     MemberSilenced,
     MemberSuspended,
     RolesChanged,
     TrustLevelChanged,
 )
-from community.accounts.models import Attempts, Audience, Group, User
+from community.accounts.models import Attempts, Audience, User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, TooMany
 from community.kernel.text import fold
@@ -30,23 +40,19 @@ class NameTaken(RuleViolation):
     message = "Somebody has this name, or one that looks like it. Choose another."
 
 
-class SlugTaken(RuleViolation):
-    code = "slug_taken"
-    message = "Another group has this short name. Choose another one."
-
-
 class NoSuchLevel(RuleViolation):
     code = "no_such_level"
     message = "Trust levels go from 0 to 4."
 
 
 def ensure_what_must_exist() -> None:
-    """The public audience and the machine's account, on a fresh database."""
+    """The public audience, the machine's account and the groups by rule, on a fresh database."""
     Audience.objects.get_or_create(pk=Audience.PUBLIC_ID, kind=Audience.Kind.PUBLIC)
     User.objects.get_or_create(
         folded_username=fold(MACHINE),
         defaults={"username": MACHINE, "is_machine": True, "is_active": False, "password": "!"},
     )
+    ensure_groups_by_rule()
 
 
 def register_member(*, member: User) -> User:
@@ -165,91 +171,6 @@ def _sanctioned(member: User, by: User) -> User:
 
 def _until(hours: int):  # type: ignore[no-untyped-def]
     return timezone.now() + timedelta(hours=hours) if hours > 0 else None
-
-
-def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
-    if not policy.may_run_the_place(by):
-        raise Denied
-    try:
-        with transaction.atomic():
-            group = Group.objects.create(name=name, slug=slug)
-            group.members.set(members)
-    except IntegrityError as error:
-        raise SlugTaken from error
-    return group
-
-
-def edit_group(
-    *,
-    group: Group,
-    by: User,
-    name: str | None = None,
-    slug: str | None = None,
-    members: Iterable[User] | None = None,
-) -> Group:
-    """Change what is given; what is None stays."""
-    if not policy.may_run_the_place(by):
-        raise Denied
-    with transaction.atomic():
-        group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
-        group.name, group.slug = name or group.name, slug or group.slug
-        try:
-            with transaction.atomic():
-                group.save(update_fields=["name", "slug"])
-        except IntegrityError as error:
-            raise SlugTaken from error
-        if members is not None:
-            group.members.set(members)
-            for audience_id in group.audiences.order_by("pk").values_list("pk", flat=True):
-                publish(AudienceChanged(actor_id=by.pk, audience_id=audience_id))
-    return group
-
-
-def form_audience(
-    *,
-    kind: Audience.Kind,
-    members: Iterable[User] = (),
-    groups: Iterable[Group] = (),
-    title: str = "",
-) -> Audience:
-    """Who may read a new private place or thing. The owner's action asks its own policy."""
-    with transaction.atomic():
-        audience = Audience.objects.create(kind=kind, title=title)
-        audience.members.set(members)
-        audience.groups.set(groups)
-    return audience
-
-
-def share_audience(
-    *, title: str, by: User, members: Iterable[User] = (), groups: Iterable[Group] = ()
-) -> Audience:
-    """Who may read a private category: members and groups, chosen by whoever runs the place."""
-    if not policy.may_run_the_place(by):
-        raise Denied
-    return form_audience(kind=Audience.Kind.SHARED, title=title, members=members, groups=groups)
-
-
-def edit_audience(
-    *,
-    audience: Audience,
-    by: User,
-    title: str | None = None,
-    members: Iterable[User] | None = None,
-    groups: Iterable[Group] | None = None,
-) -> Audience:
-    """Change who is in a shared audience; what is None stays."""
-    with transaction.atomic():
-        audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
-        if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
-            raise Denied
-        audience.title = audience.title if title is None else title
-        audience.save(update_fields=["title"])
-        if members is not None:
-            audience.members.set(members)
-        if groups is not None:
-            audience.groups.set(groups)
-        publish(AudienceChanged(actor_id=by.pk, audience_id=audience.pk))
-    return audience
 
 
 COUNT = """

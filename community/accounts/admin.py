@@ -73,6 +73,7 @@ class UserAdmin(ActionAdmin):
 class GroupAdmin(ActionAdmin):
     list_display = ["name", "slug", "rule"]
     fields = ["name", "slug", "members"]
+    list_filter = ["rule"]
     search_fields = ["name"]
     ordering = ["name", "pk"]
     autocomplete_fields = ["members"]
@@ -80,6 +81,10 @@ class GroupAdmin(ActionAdmin):
         "add": lambda by, **values: actions.form_group(**values, by=by),
         "change": lambda row, by, **changed: actions.edit_group(group=row, **changed, by=by),
     }
+
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+        """Nobody is put by hand into a group that a rule fills."""
+        return ["name", "slug"] if obj and obj.rule else self.fields
 
 
 @admin.register(Audience)
@@ -89,8 +94,8 @@ class AudienceAdmin(ActionAdmin):
     list_display = ["__str__", "kind"]
     list_filter = ["kind"]
     ordering = ["pk"]
-    fields = ["title", "members", "groups"]
-    autocomplete_fields = ["members", "groups"]
+    fields = ["title", "members", "groups", "never"]
+    autocomplete_fields = ["members", "groups", "never"]
     through = {
         "add": lambda by, **values: actions.share_audience(**values, by=by),
         "change": lambda row, by, **changed: actions.edit_audience(audience=row, **changed, by=by),

@@ -33,17 +33,40 @@ def plain_name(name: str) -> None:
         raise ValidationError("Use the letters of one alphabet.")
 
 
-# The shared audiences that hold a member, by name or through a group.
-SHARED_WITH = """
-    SELECT audience.id FROM accounts_audience AS audience
-    JOIN accounts_audience_members AS named ON named.audience_id = audience.id
-    WHERE named.user_id = %(member)s AND audience.kind = 'shared'
-    UNION
-    SELECT audience.id FROM accounts_audience AS audience
-    JOIN accounts_audience_groups AS entry ON entry.audience_id = audience.id
-    JOIN accounts_group_members AS grouped ON grouped.group_id = entry.group_id
-    WHERE grouped.user_id = %(member)s AND audience.kind = 'shared'
+# Whether a group's rule holds for somebody; a group that was chosen by hand has none.
+RULE_HOLDS = """
+    CASE one.rule
+        WHEN '' THEN FALSE
+        WHEN 'members' THEN TRUE
+        WHEN 'moderators' THEN who.is_moderator AND who.is_active
+        ELSE who.trust_level >= right(one.rule, 1)::int
+    END
 """
+
+# A member's groups, by hand and by rule, and the shared audiences that hold the member, by name
+# or through a group, and through none that is never to be in them.
+BELONGS_TO = f"""
+    WITH mine AS MATERIALIZED (
+        SELECT grouped.group_id AS id FROM accounts_group_members AS grouped
+        WHERE grouped.user_id = %(member)s
+        UNION
+        SELECT one.id FROM accounts_group AS one
+        JOIN accounts_user AS who ON who.id = %(member)s WHERE {RULE_HOLDS}
+    ), shared AS (
+        SELECT named.audience_id AS id FROM accounts_audience_members AS named
+        WHERE named.user_id = %(member)s
+        UNION
+        SELECT entry.audience_id FROM accounts_audience_groups AS entry
+        JOIN mine ON mine.id = entry.group_id
+    )
+    SELECT TRUE, audience.id FROM accounts_audience AS audience
+    JOIN shared ON shared.id = audience.id
+    WHERE audience.kind = 'shared' AND NOT EXISTS (
+        SELECT FROM accounts_audience_never AS out
+        JOIN mine ON mine.id = out.group_id WHERE out.audience_id = audience.id
+    )
+    UNION ALL SELECT FALSE, mine.id FROM mine
+"""  # noqa: S608 - put together from constants
 
 
 class Members(BaseUserManager["User"]):
@@ -134,14 +157,26 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_staff
 
     @cached_property
-    def shared_audience_ids(self) -> list[int]:
-        """The small set that every page asks for, in one query.
+    def _belongs_to(self) -> tuple[list[int], list[int]]:
+        """The member's shared audiences and groups, in one query.
 
-        It is asked so often that building it anew each time would cost more than answering it.
+        They are asked for so often that building it anew each time would cost more than answering.
         """
         with connection.cursor() as cursor:
-            cursor.execute(SHARED_WITH, {"member": self.pk})
-            return [pk for (pk,) in cursor.fetchall()]
+            cursor.execute(BELONGS_TO, {"member": self.pk})
+            rows = cursor.fetchall()
+        audiences = [pk for is_audience, pk in rows if is_audience]
+        return audiences, [pk for is_audience, pk in rows if not is_audience]
+
+    @property
+    def shared_audience_ids(self) -> list[int]:
+        """The small set that every page asks for."""
+        return self._belongs_to[0]
+
+    @property
+    def group_ids(self) -> list[int]:
+        """The groups that the member is in, by hand or by rule."""
+        return self._belongs_to[1]
 
 
 class Group(models.Model):
@@ -243,6 +278,24 @@ class Names(Func):
     output_field = models.BooleanField()
 
 
+class InGroupsOf(Func):
+    """Whether a member is in one of the groups that an audience lists, by hand or by rule.
+
+    `list` is the table of the list: the groups that are in, or those that never are.
+    """
+
+    template = f"""EXISTS (
+        SELECT FROM %(list)s AS entry
+        JOIN accounts_group AS one ON one.id = entry.group_id
+        JOIN accounts_user AS who ON who.id = %(expressions)s
+        WHERE entry.audience_id = %(audience)d AND ({RULE_HOLDS} OR EXISTS (
+            SELECT FROM accounts_group_members AS grouped
+            WHERE grouped.group_id = one.id AND grouped.user_id = who.id
+        ))
+    )"""  # noqa: S608 - put together from constants
+    output_field = models.BooleanField()
+
+
 def readable_by(viewer: User | AnonymousUser) -> list[int]:
     """The viewer's audiences that many things share; the personal ones are too many to list."""
     return [Audience.PUBLIC_ID, *getattr(viewer, "shared_audience_ids", [])]
@@ -263,8 +316,9 @@ def readers(audience: Audience) -> QuerySet[User]:
             return User.objects.all()
         case Audience.Kind.PERSONAL:
             return audience.members.all()
-    grouped = User.groups.through.objects.filter(
-        user_id=OuterRef("pk"), group__audiences=audience.pk
-    )
     named = Audience.members.through.objects.filter(user_id=OuterRef("pk"), audience_id=audience.pk)
-    return User.objects.filter(Exists(named) | Exists(grouped))
+    grouped, never = (
+        Q(InGroupsOf(F("pk"), audience=audience.pk, list=f"accounts_audience_{name}"))
+        for name in ("groups", "never")
+    )
+    return User.objects.filter(Q(Exists(named)) | grouped, ~never)

@@ -19,6 +19,10 @@ def moderators(person: Any, thread: Thread) -> bool:
     return may_moderate(person)
 
 
+def no_others(person: Any, post: Post, thread: Thread) -> bool:
+    return False
+
+
 def plain_page(thread: Thread) -> str:
     return reverse("discussions:thread", args=[thread.pk])
 
@@ -51,6 +55,8 @@ class Kind:
     url: Callable[[Thread], str] = plain_page
     view: Callable[[Thread], str] = lambda thread: "nested"  # how its page is read, or "flat"
     may_reply: Callable[[Any, Thread], bool] = any_member
+    may_react: Callable[[Any, Thread], bool] = any_member
+    may_edit: Callable[[Any, Post, Thread], bool] = no_others  # others' posts, beside moderators
     may_moderate: Callable[[Any, Thread], bool] = moderators
     on_reply: Callable[[Post], None] | None = None
     on_delete: Callable[[Post], None] | None = None

@@ -30,16 +30,19 @@ def may_reply(person: User | AnonymousUser, thread: Thread) -> bool:
 
 
 def may_like(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
-    return may_write(person) and thread.is_live and post.is_live
+    may = may_write(person) and thread.is_live and post.is_live
+    return may and kind_of(thread).may_react(person, thread)
 
 
 def may_edit(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
-    """Its author for a while, longer when trusted; a moderator always. Not what is removed."""
+    """Its author for a while, longer when trusted; a moderator, and whom its kind trusts with
+    others' posts, always. Not what is removed."""
     if not (may_write(person) and thread.is_live and post.is_live):
         return False
     window = EDIT_WINDOW.get(getattr(person, "trust_level", 0), LONG_EDIT_WINDOW)
     own = post.author_id == person.pk and timezone.now() - post.created_at < window
-    return own or may_moderate(person, thread)
+    others = kind_of(thread).may_edit
+    return own or may_moderate(person, thread) or others(person, post, thread)
 
 
 def may_delete(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:

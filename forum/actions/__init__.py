@@ -10,21 +10,40 @@ from forum.actions.answers import (
     forget_removed_answer,
     withdraw_answer,
 )
-from forum.actions.categories import SlugTaken, UnknownMark, edit_category, open_category
+from forum.actions.audiences import WouldBecomePublic
+from forum.actions.categories import (
+    InItself,
+    NotEmpty,
+    SlugTaken,
+    TooDeep,
+    UnknownMark,
+    delete_category,
+    edit_category,
+    open_category,
+)
 from forum.actions.counters import count_in_categories, repair_categories
+from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
 from forum.actions.topics import start_topic
 
 __all__ = [
+    "EverybodyReads",
+    "InItself",
+    "NobodyReads",
+    "NotEmpty",
     "OpeningPostIsNoAnswer",
     "RemovedPostIsNoAnswer",
     "SlugTaken",
+    "TooDeep",
     "UnknownMark",
+    "WouldBecomePublic",
     "accept_answer",
     "count_in_categories",
+    "delete_category",
     "edit_category",
     "forget_removed_answer",
     "open_category",
     "repair_categories",
+    "set_permissions",
     "start_topic",
     "withdraw_answer",
 ]

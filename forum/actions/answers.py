@@ -32,6 +32,8 @@ def accept_answer(*, post: Post, by: User) -> Topic:
     rates.spend("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)
+        if not policy.may_accept_answer(by, thread):
+            raise Denied
         if post.opens_thread:
             raise OpeningPostIsNoAnswer
         if not post.is_live:
@@ -79,7 +81,7 @@ def forget_removed_answer(post: Post) -> None:
 def _locked(post: Post, by: User) -> tuple[Thread, Topic, Post]:
     thread = Thread.objects.locked().get(pk=post.thread_id)
     topic, post = Topic.objects.get(thread=thread), thread.posts.get(pk=post.pk)
-    if not policy.may_accept_answer(by, thread):
+    if not policy.may_solve(by, thread):
         raise Denied
     return thread, topic, post
 

@@ -1,15 +1,21 @@
-"""Where topics stand: how categories come, change and go."""
+"""Where topics stand: how categories come, change, move and go.
 
+What shapes the tree (where a category stands, who reads it) changes one at a time, so that each
+change sees the whole tree as it is. Then the rows are locked by id, and only then threads.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from community.accounts.models import Audience, User
 from community.accounts.policy import may_run_the_place
 from community.events.outbox import publish
-from community.kernel.errors import Denied, RuleViolation
-from forum.events import CategoryEdited, CategoryOpened
-from forum.models import Category
+from community.kernel.errors import Denied, RuleViolation, Stale
+from forum.actions.audiences import inherits, spread
+from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
+from forum.models import DEEPEST, Category, Topic
 
 
 class SlugTaken(RuleViolation):
@@ -22,47 +28,173 @@ class UnknownMark(RuleViolation):
     message = "Blazes and hues go from 1 to 8."
 
 
-def open_category(
-    *, title: str, slug: str, by: User, audience: Audience | None = None, **marks: Any
+class TooDeep(RuleViolation):
+    code = "too_deep"
+    message = f"Categories stand at most {DEEPEST} deep in each other."
+
+
+class InItself(RuleViolation):
+    code = "category_in_itself"
+    message = "A category cannot stand in itself or in what stands in it."
+
+
+class NotEmpty(RuleViolation):
+    code = "category_not_empty"
+    message = "Only an empty category can be deleted. Move its topics and categories first."
+
+
+EDITABLE = frozenset(
+    {
+        "title", "slug", "description", "position", "blaze", "hue", "default_view", "template",
+        "has_solutions", "min_tags",
+    }
+)  # fmt: skip
+
+
+def open_category(  # noqa: PLR0913
+    *,
+    title: str,
+    slug: str,
+    by: User,
+    parent: Category | None = None,
+    audience: Audience | None = None,
+    required_tag_groups: Iterable[Any] = (),
+    **marks: Any,
 ) -> Category:
-    """Make a place for topics, public unless an audience is given."""
+    """Make a place for topics; who reads it follows from its parent, or is `audience`."""
     if not may_run_the_place(by):
         raise Denied
     try:
         with transaction.atomic():
+            one_at_a_time()
+            parent = Category.objects.get(pk=parent.pk) if parent else None
+            if parent and parent.depth == DEEPEST:
+                raise TooDeep
+            above = parent.audience_id if parent else Audience.PUBLIC_ID
             category = Category.objects.create(
                 title=title,
                 slug=slug,
-                audience_id=audience.pk if audience else Audience.PUBLIC_ID,
-                **marks,
+                parent=parent,
+                depth=parent.depth + 1 if parent else 1,
+                audience_id=audience.pk if audience else above,
+                **{name: marks[name] for name in EDITABLE & marks.keys()},
             )
+            category.required_tag_groups.set(required_tag_groups)
             publish(CategoryOpened(actor_id=by.pk, category_id=category.pk))
     except IntegrityError as error:
         raise _which(error) from error
     return category
 
 
-EDITABLE = frozenset(
-    {"title", "slug", "description", "position", "blaze", "hue", "default_view", "staff_starts"}
-)
+def edit_category(
+    *,
+    category: Category,
+    by: User,
+    version: int | None = None,
+    is_public_meant: bool = False,
+    **changed: Any,
+) -> Category:
+    """Change what is given, `parent` too; who may read is changed by its permissions.
 
-
-def edit_category(*, category: Category, by: User, **changed: Any) -> Category:
-    """Change what is given. Who may read is not among it: the topics would have to follow."""
+    Raises Stale if somebody else was faster than `version`. A category that moves is read by
+    those who read its new parent, unless it says itself by whom; where everybody could read it
+    from then on, that has to be meant.
+    """
     if not may_run_the_place(by):
         raise Denied
     try:
         with transaction.atomic():
-            category = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
-            new = {name: changed[name] for name in EDITABLE & changed.keys()}
-            if any(getattr(category, name) != value for name, value in new.items()):
-                for name, value in new.items():
-                    setattr(category, name, value)
-                category.save(update_fields=list(new))
+            one_at_a_time()
+            rows = Category.objects.locked(Category.subtree_ids(category.pk))
+            category = current(rows, category, version)
+            is_other = _set(category, changed)
+            if "parent" in changed and _id(changed["parent"]) != category.parent_id:
+                _move(rows, category, changed["parent"], by, is_public_meant=is_public_meant)
+                is_other = True
+            if is_other:
+                category.version += 1
+                category.save(
+                    update_fields=[*(EDITABLE & changed.keys()), "parent", "depth", "version"]
+                )
                 publish(CategoryEdited(actor_id=by.pk, category_id=category.pk))
     except IntegrityError as error:
         raise _which(error) from error
     return category
+
+
+def delete_category(*, category: Category, by: User, version: int | None = None) -> None:
+    """Take an empty category away, for good; what was deleted in it counts, too."""
+    if not may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        one_at_a_time()
+        locked = Category.objects.select_for_update().filter(pk=category.pk)
+        category = current({row.pk: row for row in locked}, category, version)
+        in_it = Topic.objects.filter(category=category).exists()
+        if in_it or category.children.exists():
+            raise NotEmpty
+        publish(CategoryDeleted(actor_id=by.pk, category_id=category.pk))
+        category.delete()
+
+
+def one_at_a_time() -> None:
+    """Whoever changes the tree waits for whoever else does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('forum.categories'))")
+
+
+def current(rows: dict[int, Category], category: Category, version: int | None) -> Category:
+    """The category as it is among the locked rows. Raises Stale, and DoesNotExist."""
+    if category.pk not in rows:
+        raise Category.DoesNotExist
+    category = rows[category.pk]
+    if version is not None and version != category.version:
+        raise Stale(version=category.version, now=f"{category.title}\n\n{category.description}")
+    return category
+
+
+def _set(category: Category, changed: dict[str, Any]) -> bool:
+    """Put on the row what is given; return whether anything is another than before."""
+    new = {name: changed[name] for name in EDITABLE & changed.keys()}
+    is_other = any(getattr(category, name) != value for name, value in new.items())
+    for name, value in new.items():
+        setattr(category, name, value)
+    if "required_tag_groups" in changed:
+        wanted = {group.pk for group in changed["required_tag_groups"]}
+        there = set(category.required_tag_groups.values_list("pk", flat=True))
+        is_other |= wanted != there
+        category.required_tag_groups.set(wanted)
+    return is_other
+
+
+def _move(
+    rows: dict[int, Category],
+    category: Category,
+    parent: Category | None,
+    by: User,
+    *,
+    is_public_meant: bool,
+) -> None:
+    """Put the category under another one, with all that is below it: `rows`, which are locked."""
+    follows = inherits(category)
+    parent = Category.objects.get(pk=parent.pk) if parent else None
+    if parent and parent.pk in rows:
+        raise InItself
+    down = (parent.depth + 1 if parent else 1) - category.depth
+    if max(row.depth for row in rows.values()) + down > DEEPEST:
+        raise TooDeep
+    for row in rows.values():
+        row.depth += down
+        if row is not category:
+            row.save(update_fields=["depth"])
+    category.parent = parent
+    if follows:
+        audience_id = parent.audience_id if parent else Audience.PUBLIC_ID
+        spread(rows, category, audience_id, by, is_public_meant=is_public_meant)
+
+
+def _id(category: Category | None) -> int | None:
+    return category.pk if category else None
 
 
 def _which(error: IntegrityError) -> RuleViolation:

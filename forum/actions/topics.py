@@ -16,7 +16,7 @@ def start_topic(*, category: Category, title: str, source: str, by: User) -> Top
     """Open a topic; whoever may read the category may read it."""
     rates.spend("topic", by=by)
     with transaction.atomic():
-        category = Category.objects.select_related("audience").get(pk=category.pk)
+        category = Category.objects.held(category.pk)  # its audience stays until we are done
         if not policy.may_start_topic(by, category):
             raise Denied
         thread = start_thread(

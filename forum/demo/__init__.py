@@ -15,14 +15,14 @@ from pathlib import Path
 
 from community.accounts.actions import form_audience, form_group
 from community.accounts.demo import Cast
-from community.accounts.models import Audience
+from community.accounts.models import Audience, Group
 from community.discussions.actions.imports import (
     Earlier,
     ImportedPost,
     Removal,
     announce_threads,
 )
-from forum.actions import open_category
+from forum.actions import open_category, set_permissions
 from forum.actions_import import ImportedTopic, import_topics
 from forum.models import KIND, Category
 
@@ -71,16 +71,20 @@ def fill_forum(cast: Cast) -> None:
 
 def _open_categories(cast: Cast) -> Iterator[Category]:
     for mark, (title, slug, description) in enumerate(PLACES, 1):
-        yield open_category(
+        category = open_category(
             title=title,
             slug=slug,
             description=description,
             position=mark,
             blaze=mark,
             hue=mark,
-            staff_starts=slug == "announcements",
             by=cast.administrator,
         )
+        if slug == "announcements":
+            moderators = Group.objects.get(rule=Group.Rule.MODERATORS)
+            rows = [(moderators, "start", "yes")]
+            category = set_permissions(category=category, rows=rows, by=cast.administrator)
+        yield category
     stewards = form_group(
         name="Stewards",
         slug="stewards",

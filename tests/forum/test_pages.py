@@ -59,9 +59,10 @@ def test_a_topic_costs_the_same_at_any_size(
         post = PostFactory(thread=topic.thread, parent=post if n % 3 else None)
     client, url = as_(UserFactory()), f"{topic.get_absolute_url()}?view={view}"
 
-    with django_assert_num_queries(7):  # session, member, audiences, topic, posts, answer, likes
+    # session, member, audiences, topic, posts, answer, likes, permissions
+    with django_assert_num_queries(8):
         response = client.get(url)
-    with django_assert_num_queries(5):  # the posts are the same for all readers
+    with django_assert_num_queries(6):  # the posts are the same for all readers
         again = client.get(url)
 
     for page in (response, again):

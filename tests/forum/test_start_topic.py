@@ -1,7 +1,7 @@
 import pytest
 
 from community.accounts.actions import form_audience
-from community.accounts.models import Audience
+from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
 from community.discussions.actions.threads import Untitled
 from community.events.models import EventRecord
@@ -12,6 +12,7 @@ from forum.actions import (
     edit_category,
     open_category,
     repair_categories,
+    set_permissions,
     start_topic,
 )
 from forum.models import Category, Topic
@@ -47,7 +48,8 @@ def test_a_topic_has_a_title(title):
 
 
 def test_in_some_categories_only_moderators_begin():
-    category = CategoryFactory(staff_starts=True)
+    category, moderators = CategoryFactory(), Group.objects.get(rule="moderators")
+    set_permissions(category=category, rows=[(moderators, "start", "yes")], by=AdminFactory())
 
     with pytest.raises(Denied):
         TopicFactory(category=category)

@@ -1,0 +1,161 @@
+"""Every way in which groups and audiences change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from community.accounts import policy
+from community.accounts.events import AudienceChanged
+from community.accounts.models import Audience, Group, User
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+
+
+class SlugTaken(RuleViolation):
+    code = "slug_taken"
+    message = "Another group has this short name. Choose another one."
+
+
+class RulesFillThisGroup(RuleViolation):
+    code = "group_by_rule"
+    message = "Who is in this group follows from a rule, so nobody is added or taken out by hand."
+
+
+def ensure_groups_by_rule() -> None:
+    """One group for each rule, on every database; what staff named otherwise keeps its name."""
+    there = set(Group.objects.exclude(rule="").values_list("rule", flat=True))
+    for rule in Group.Rule:
+        if rule and rule not in there:
+            slug = rule.value.replace("_", "-")
+            taken = Group.objects.filter(slug=slug).exists()
+            name = f"{rule.label[0].upper()}{rule.label[1:]}"
+            Group.objects.create(rule=rule, name=name, slug=f"{slug}-by-rule" if taken else slug)
+
+
+def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
+    if not policy.may_run_the_place(by):
+        raise Denied
+    try:
+        with transaction.atomic():
+            group = Group.objects.create(name=name, slug=slug)
+            group.members.set(members)
+    except IntegrityError as error:
+        raise SlugTaken from error
+    return group
+
+
+def edit_group(
+    *,
+    group: Group,
+    by: User,
+    name: str | None = None,
+    slug: str | None = None,
+    members: Iterable[User] | None = None,
+) -> Group:
+    """Change what is given; what is None stays."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+        if members is not None and group.rule:
+            raise RulesFillThisGroup
+        group.name, group.slug = name or group.name, slug or group.slug
+        try:
+            with transaction.atomic():
+                group.save(update_fields=["name", "slug"])
+        except IntegrityError as error:
+            raise SlugTaken from error
+        if members is not None:
+            group.members.set(members)
+            _tell(group, by)
+    return group
+
+
+def add_to_group(*, group: Group, member: User, by: User) -> Group:
+    """Put a member into a group; who is in it already stays, and nobody is told."""
+    with transaction.atomic():
+        group = _group(group, by)
+        if not group.members.filter(pk=member.pk).exists():
+            group.members.add(member)
+            _tell(group, by)
+    return group
+
+
+def remove_from_group(*, group: Group, member: User, by: User) -> Group:
+    """Take a member out of a group; where there was none, nothing happens."""
+    with transaction.atomic():
+        group = _group(group, by)
+        if group.members.filter(pk=member.pk).exists():
+            group.members.remove(member)
+            _tell(group, by)
+    return group
+
+
+def _group(group: Group, by: User) -> Group:
+    if not policy.may_run_the_place(by):
+        raise Denied
+    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    if group.rule:
+        raise RulesFillThisGroup
+    return group
+
+
+def _tell(group: Group, by: User) -> None:
+    """Whoever reads through the group, or is kept out through it, is another set than before."""
+    audiences = Audience.objects.filter(Q(groups=group) | Q(never=group)).distinct()
+    for audience_id in audiences.order_by("pk").values_list("pk", flat=True):
+        publish(AudienceChanged(actor_id=by.pk, audience_id=audience_id))
+
+
+def form_audience(
+    *,
+    kind: Audience.Kind,
+    members: Iterable[User] = (),
+    groups: Iterable[Group] = (),
+    never: Iterable[Group] = (),
+    title: str = "",
+) -> Audience:
+    """Who may read a new private place or thing. The owner's action asks its own policy."""
+    with transaction.atomic():
+        audience = Audience.objects.create(kind=kind, title=title)
+        audience.members.set(members)
+        audience.groups.set(groups)
+        audience.never.set(never)
+    return audience
+
+
+def share_audience(
+    *,
+    title: str,
+    by: User,
+    members: Iterable[User] = (),
+    groups: Iterable[Group] = (),
+    never: Iterable[Group] = (),
+) -> Audience:
+    """Who may read a private category: members and groups, chosen by whoever runs the place."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    kind = Audience.Kind.SHARED
+    return form_audience(kind=kind, title=title, members=members, groups=groups, never=never)
+
+
+def edit_audience(
+    *, audience: Audience, by: User, title: str | None = None, **who: Iterable[Any] | None
+) -> Audience:
+    """Change who is in a shared audience: `members`, `groups`, and the groups that `never` are.
+
+    What is None or not given stays.
+    """
+    with transaction.atomic():
+        audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
+        if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
+            raise Denied
+        audience.title = audience.title if title is None else title
+        audience.save(update_fields=["title"])
+        for name in ("members", "groups", "never"):
+            if (those := who.get(name)) is not None:
+                getattr(audience, name).set(those)
+        publish(AudienceChanged(actor_id=by.pk, audience_id=audience.pk))
+    return audience

@@ -1,0 +1,22 @@
+"""Who may read the threads of a container."""
+
+from django.db import connection
+
+FOLLOW = """
+    UPDATE discussions_thread SET audience_id = %(audience)s, changes = changes + 1
+    WHERE id IN (
+        SELECT id FROM discussions_thread
+        WHERE kind = %(kind)s AND container_id = %(container)s AND audience_id <> %(audience)s
+        ORDER BY id FOR NO KEY UPDATE
+    )
+"""
+
+
+def follow_container(*, kind: str, container_id: int, audience_id: int) -> None:
+    """Let all threads of a container have its audience, deleted ones too, in one statement.
+
+    For the owner's action, which holds the container's row so that no thread comes or goes.
+    """
+    with connection.cursor() as cursor:
+        values = {"kind": kind, "container": container_id, "audience": audience_id}
+        cursor.execute(FOLLOW, values)

@@ -1,0 +1,71 @@
+"""Who may read a category is one audience, and all that is in it follows."""
+
+from community.accounts.models import Audience, User
+from community.discussions.actions.audiences import follow_container
+from community.events.outbox import publish
+from community.kernel.errors import RuleViolation
+from forum.events import CategoryAudienceChanged
+from forum.models import KIND, Category, Permission
+
+
+class WouldBecomePublic(RuleViolation):
+    code = "would_become_public"
+
+    def __init__(self, topics: int) -> None:
+        super().__init__()
+        self.topics = topics
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        those = "1 topic" if self.topics == 1 else f"{self.topics:,} topics"
+        return f"Everybody could read what is in it, {those}. Say that this is meant."
+
+
+def says_itself(ids: list[int]) -> set[int]:
+    """Those of the categories that say themselves who reads them."""
+    rows = Permission.objects.filter(category__in=ids, action=Permission.Action.READ)
+    return set(rows.values_list("category_id", flat=True))
+
+
+def inherits(category: Category) -> bool:
+    """Whether a category is read by whoever reads its parent, or by everybody at the top.
+
+    One that was given an audience of its own without permissions keeps it.
+    """
+    above = category.parent.audience_id if category.parent else Audience.PUBLIC_ID
+    return category.audience_id == above and not says_itself([category.pk])
+
+
+def spread(
+    rows: dict[int, Category], top: Category, audience_id: int, by: User, *, is_public_meant: bool
+) -> None:
+    """Give `top` another audience, and whatever below it inherited the one that it had.
+
+    `rows` are locked: `top` and all below it. Their threads follow, category by category.
+    """
+    before = top.audience_id
+    if before == audience_id:
+        return
+    changed = _heirs(rows, top)
+    if audience_id == Audience.PUBLIC_ID and not is_public_meant:
+        raise WouldBecomePublic(sum(rows[pk].topics_count for pk in changed))
+    for pk in changed:
+        rows[pk].audience_id = audience_id
+        rows[pk].save(update_fields=["audience"])
+        follow_container(kind=KIND, container_id=pk, audience_id=audience_id)
+        publish(
+            CategoryAudienceChanged(
+                actor_id=by.pk, category_id=pk, before=before, after=audience_id
+            )
+        )
+
+
+def _heirs(rows: dict[int, Category], top: Category) -> list[int]:
+    """`top` and whatever below it reads as it does because it says nothing else, by id."""
+    own = says_itself(list(rows))
+    found, depth = {top.pk}, sorted(rows.values(), key=lambda row: row.depth)
+    for row in depth:
+        like = row.parent_id in found and row.audience_id == top.audience_id
+        if like and row.pk not in own:
+            found.add(row.pk)
+    return sorted(found)

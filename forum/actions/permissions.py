@@ -1,0 +1,110 @@
+"""What groups may do in a category, and so who may read it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from community.accounts.actions import edit_audience, form_audience
+from community.accounts.models import Audience, Group, User
+from community.accounts.policy import may_run_the_place
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from forum.actions.audiences import spread
+from forum.actions.categories import current, one_at_a_time
+from forum.events import PermissionsChanged
+from forum.models import Category, Permission
+
+Action, Value = Permission.Action, Permission.Value
+Given = dict[tuple[int | None, str], str]  # by group and action
+
+
+class NoSuchPermission(RuleViolation):
+    code = "no_such_permission"
+    message = "There is no such permission, or no such value of it."
+
+
+class EverybodyReads(RuleViolation):
+    code = "everybody_reads"
+    message = (
+        "Everybody may read it, so no group can be kept out: they could read it signed out."
+        " Let a group read it in place of everybody."
+    )
+
+
+class NobodyReads(RuleViolation):
+    code = "nobody_reads"
+    message = "At least one group has to be able to read it, or everybody."
+
+
+def set_permissions(
+    *,
+    category: Category,
+    rows: Iterable[tuple[Group | None, str, str]],
+    by: User,
+    version: int | None = None,
+    is_public_meant: bool = False,
+) -> Category:
+    """Replace a category's permissions by `rows`: group (none is everybody), action, value.
+
+    Who may read becomes an audience, and all topics follow in the same transaction. What was
+    private becomes public only if that is meant. What is as it was tells nobody.
+    """
+    if not may_run_the_place(by):
+        raise Denied
+    wanted = _checked(rows)
+    with transaction.atomic():
+        one_at_a_time()
+        tree = Category.objects.locked(Category.subtree_ids(category.pk))
+        category = current(tree, category, version)
+        there: Given = {(row.group_id, row.action): row.value for row in category.permissions.all()}
+        if there == wanted:
+            return category
+        category.permissions.all().delete()
+        Permission.objects.bulk_create(
+            Permission(category=category, group_id=group_id, action=action, value=value)
+            for (group_id, action), value in wanted.items()
+        )
+        category.version += 1
+        category.save(update_fields=["version"])
+        before, after = _reading(there), _reading(wanted)
+        if before != after:
+            audience_id = _audience(category, after, by, had_own=bool(before))
+            spread(tree, category, audience_id, by, is_public_meant=is_public_meant)
+        publish(PermissionsChanged(actor_id=by.pk, category_id=category.pk))
+    return category
+
+
+def _checked(rows: Iterable[tuple[Group | None, str, str]]) -> Given:
+    found: Given = {}
+    for group, action, value in rows:
+        if action not in Action.values or value not in Value.values:
+            raise NoSuchPermission
+        found[group.pk if group else None, action] = value
+    return found
+
+
+def _reading(given: Given) -> dict[int | None, str]:
+    return {group_id: value for (group_id, action), value in given.items() if action == Action.READ}
+
+
+def _audience(
+    category: Category, reading: dict[int | None, str], by: User, *, had_own: bool
+) -> int:
+    """The audience that these rules make: a parent's, everybody, or one of the category's own."""
+    if not reading:
+        return category.parent.audience_id if category.parent else Audience.PUBLIC_ID
+    if reading.get(None) == Value.YES:
+        if Value.NEVER in reading.values():
+            raise EverybodyReads
+        return Audience.PUBLIC_ID
+    groups, never = (
+        [pk for pk, given in reading.items() if given == value and pk is not None]
+        for value in (Value.YES, Value.NEVER)
+    )
+    if not groups or reading.get(None) == Value.NEVER:
+        raise NobodyReads
+    if had_own and category.audience_id != Audience.PUBLIC_ID:
+        audience = Audience.objects.get(pk=category.audience_id)
+        return edit_audience(audience=audience, groups=groups, never=never, by=by).pk
+    kind = Audience.Kind.SHARED
+    return form_audience(kind=kind, title=category.title, groups=groups, never=never).pk

@@ -1,0 +1,55 @@
+"""Categories in categories, as a reader sees them: what is not for the reader is not there."""
+
+from collections.abc import Iterable, Iterator
+
+from forum.models import Category
+
+
+def arranged(categories: Iterable[Category]) -> list[Category]:
+    """The categories each after its parent, siblings in their order, with two facts more.
+
+    `level` is 0 to 2: how far in it stands. What is under a category that is not among them
+    stands as far out as the nearest one that is. `whole_count` counts the topics of all below.
+    """
+    rows = list(categories)
+    known = {row.pk for row in rows}
+    below: dict[int | None, list[Category]] = {}
+    for row in rows:
+        parent = row.parent_id if row.parent_id in known else None
+        below.setdefault(parent, []).append(row)
+
+    def walk(parent: int | None, level: int) -> Iterator[Category]:
+        for row in below.get(parent, ()):
+            inner = list(walk(row.pk, level + 1))
+            nearest = (one for one in inner if one.level == level + 1)  # type: ignore[attr-defined]
+            row.level = level  # type: ignore[attr-defined]
+            row.whole_count = row.topics_count + sum(  # type: ignore[attr-defined]
+                one.whole_count  # type: ignore[attr-defined]
+                for one in nearest
+            )
+            yield row
+            yield from inner
+
+    return list(walk(None, 0))
+
+
+def subtree(categories: Iterable[Category], top: Category) -> list[int]:
+    """The ids of `top` and of all that is below it among these, which hold every parent of theirs
+    that the reader may see."""
+    parents = {row.pk: row.parent_id for row in categories}
+    return [top.pk, *(pk for pk in parents if top.pk in _above(pk, parents))]
+
+
+def crumbs(categories: Iterable[Category], of: Category) -> list[Category]:
+    """What stands above a category, the outermost first, as far as it is among these."""
+    rows = {row.pk: row for row in categories}
+    parents = {pk: row.parent_id for pk, row in rows.items()}
+    return [rows[pk] for pk in reversed(_above(of.pk, parents)) if pk in rows]
+
+
+def _above(pk: int, parents: dict[int, int | None]) -> list[int]:
+    found, at = [], parents.get(pk)
+    while at is not None:
+        found.append(at)
+        at = parents.get(at)
+    return found
