@@ -1,7 +1,9 @@
 from rest_framework.routers import DefaultRouter
 
+from community.accounts.api_groups import GroupViewSet
 from community.discussions.api import PostViewSet, ThreadViewSet
-from forum.api import AnswerViewSet, CategoryViewSet, TopicViewSet
+from forum.api import AnswerViewSet, TopicViewSet
+from forum.api_categories import CategoryViewSet
 
 router = DefaultRouter()
 router.register("threads", ThreadViewSet, basename="thread")
@@ -9,3 +11,4 @@ router.register("posts", PostViewSet, basename="post")
 router.register("categories", CategoryViewSet, basename="category")
 router.register("topics", TopicViewSet, basename="topic")
 router.register("answers", AnswerViewSet, basename="answer")
+router.register("groups", GroupViewSet, basename="group")

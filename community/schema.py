@@ -1,15 +1,16 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts import schema_groups as groups
 from community.discussions import schema as discussions
 from forum import schema as forum
 
 
-class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
+class Query(forum.Query, discussions.Query, accounts.Query, groups.Query, graphene.ObjectType):
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, discussions.Mutation, graphene.ObjectType):
+class Mutation(forum.Mutation, discussions.Mutation, groups.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
 

@@ -4,32 +4,49 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from community.accounts.http import MemberRequest
+from community.accounts.models import Audience
 from community.discussions.actions import delete_thread, restore_thread
 from community.discussions.models import Post
 from community.kernel.admin import ActionAdmin
-from forum.actions import accept_answer, edit_category, open_category
+from forum.actions import accept_answer, delete_category, edit_category, open_category
 from forum.models import Category, Topic
 
 
 @admin.register(Category)
 class CategoryAdmin(ActionAdmin):
-    list_display = ["title", "slug", "audience", "position", "topics_count", "posts_count"]
-    list_select_related = ["audience"]
-    ordering = ["position", "pk"]
+    list_display = [
+        "title", "parent", "audience", "position", "topics_count", "posts_count", "permissions",
+    ]  # fmt: skip
+    list_select_related = ["audience", "parent"]
+    ordering = ["depth", "position", "pk"]
     fields = [
-        "title", "slug", "description", "audience", "position", "blaze", "hue", "default_view",
+        "title", "slug", "description", "parent", "audience", "position", "blaze", "hue",
+        "default_view", "has_solutions", "template", "min_tags", "required_tag_groups",
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
     through = {
         "add": lambda by, **values: open_category(**values, by=by),
         "change": lambda row, by, **changed: edit_category(category=row, **changed, by=by),
+        "delete": lambda row, by: delete_category(category=row, by=by),
     }
 
+    @admin.display(description="who may do what")
+    def permissions(self, category: Category) -> str:
+        url = reverse("forum:category_settings", args=[category.slug, category.pk])
+        return format_html('<a href="{}#permissions">Permissions</a>', url)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Who reads a category is shared; a personal audience is one letter's or ticket's."""
+        if db_field.name == "audience":
+            kwargs["queryset"] = Audience.objects.exclude(kind=Audience.Kind.PERSONAL)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> list[str]:
-        return ["audience"] if obj else []  # its topics would have to follow
+        return ["audience"] if obj else []  # the permissions say so
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Category | None = None

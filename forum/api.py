@@ -13,23 +13,6 @@ from forum import actions, queries
 from forum.models import Category, Topic
 
 
-class CategoryOut(serializers.ModelSerializer):
-    class Meta:
-        model = Category
-        fields = ["id", "title", "slug", "description", "topics_count", "posts_count"]
-        read_only_fields = fields
-
-
-class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
-    """Where topics stand."""
-
-    queryset = Category.objects.none()
-    serializer_class = CategoryOut
-
-    def get_queryset(self):
-        return Category.objects.visible_to(self.request.user).order_by("pk")
-
-
 class TopicIn(serializers.Serializer):
     title = serializers.CharField(max_length=200)
     category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.none())

@@ -1,15 +1,48 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from community.kernel.markdown import LONGEST
 from forum.models import Category
+from forum.tree import arranged
+
+INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
+
+
+class TreeIterator(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for category in arranged(self.queryset):
+            yield self.choice(category)
+
+
+class TemplateSelect(forms.Select):
+    """Each option knows what a text in that category begins with, for lib/template.js."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if template := getattr(getattr(value, "instance", None), "template", ""):
+            option["attrs"]["data-template"] = template
+        return option
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A category out of the tree, indented as it stands there."""
+
+    iterator = TreeIterator
+
+    def label_from_instance(self, category: Any) -> str:
+        return INDENT * category.level + category.title
 
 
 class TopicForm(forms.Form):
     title = forms.CharField(max_length=200, error_messages={"required": "Give it a title."})
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         Category.objects.none(),
+        widget=TemplateSelect,
         empty_label="Choose a category",
         error_messages={"required": "Choose a category."},
     )
@@ -24,3 +57,12 @@ class TopicForm(forms.Form):
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+        chosen = str(self.initial.get("category") or "")
+        if not self.is_bound and chosen.isdecimal() and len(chosen) < 19:
+            self._begin_with(categories.filter(pk=chosen).first())
+
+    def _begin_with(self, category: Category | None) -> None:
+        """An empty text begins with its category's template; a draft may take its place."""
+        if category and category.template and not self.initial.get("source"):
+            self.initial["source"] = category.template
+            self.fields["source"].widget.attrs["data-template"] = category.template

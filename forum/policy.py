@@ -62,3 +62,14 @@ def may_accept_answer(person: User | AnonymousUser, thread: Thread) -> bool:
     if not may_solve(person, thread):
         return False
     return isinstance(person, User) and thread.container_id not in rules(person).unsolvable
+
+
+def allowed_in(person: User | AnonymousUser, category: Category) -> list[str]:
+    """What somebody who may read the category may do in it, for clients that draw buttons."""
+    if not may_write(person):
+        return [Action.READ.value]
+    theirs = {Action.READ} | {action for action in Action if may(person, action, category.pk)}
+    theirs -= {Action.MODERATE}
+    if may_moderate_in(person, category.pk):
+        theirs |= {Action.SOLVE, Action.EDIT, Action.MODERATE}
+    return [action.value for action in Action if action in theirs]

@@ -4,18 +4,19 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from community.accounts.models import User, readable_by
+from community.accounts.policy import may_run_the_place
 from community.discussions.channels import lists_channel
 from community.discussions.models import Thread
 from community.kernel.paging import Page, page_by_key
 from community.live import bell
 from community.live.pages import shared
 from forum import policy
-from forum.models import KIND, Category, Topic
+from forum.models import KIND, Category, Topic, topic_url
 from forum.permissions import Action, rules
 from forum.tree import arranged, crumbs, subtree
 
@@ -33,7 +34,9 @@ def live_topics(viewer: User | AnonymousUser) -> QuerySet[Thread]:
 def topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
     """The topics that the viewer may see, as their threads, with all that a page's head shows."""
     visible = Thread.objects.visible_to(viewer).filter(kind=KIND)
-    heads = visible.select_related("author", "topic__category", "topic__solution__author")
+    heads = visible.select_related(
+        "author", "topic__category__parent__parent", "topic__solution__author"
+    )
     return heads.defer(*WITHOUT_TEXT)
 
 
@@ -57,6 +60,7 @@ def latest_page(
         "categories": categories,
         "category": category,
         "crumbs": crumbs(categories, category) if category else [],
+        "may_manage": may_run_the_place(viewer),
         "versions": versions,
         "is_first": cursor is None,
     }
@@ -90,10 +94,38 @@ def _whole(pks: list[int], categories: dict[int, Category]) -> list[Thread]:
     return [rows[pk] for pk in pks]
 
 
+def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
+    """All categories that the viewer may read, as a tree, each with its newest topic."""
+    newest = live_topics(viewer).filter(container_id=OuterRef("pk")).order_by("-bumped_at", "-id")
+    rows = Category.objects.visible_to(viewer).annotate(newest_id=Subquery(newest.values("pk")[:1]))
+    places = arranged(rows.in_order())
+    ids = [place.newest_id for place in places if place.newest_id]  # type: ignore[attr-defined]
+    topics = live_topics(viewer).select_related("last_author").in_bulk(ids)
+    for topic in topics.values():
+        topic.topic_url = topic_url(topic)  # type: ignore[attr-defined]
+    for place in places:
+        place.newest = topics.get(place.newest_id)  # type: ignore[attr-defined]
+    return {"categories": places, "may_manage": may_run_the_place(viewer)}
+
+
+def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
+    """The categories that this one stands in, the outermost first, as far as they are readable.
+
+    They come with the category: select its `parent__parent`.
+    """
+    found, at = [], category.parent
+    while at:
+        found.append(at)
+        at = at.parent
+    readable = readable_by(viewer)
+    return [place for place in reversed(found) if place.audience_id in readable]
+
+
 def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
     return {
         "topic": topic,
         "category": topic.category,
+        "crumbs": above(topic.category, viewer),
         "solution": topic.solution,
         "may_accept": policy.may_accept_answer(viewer, topic.thread),
     }

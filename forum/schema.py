@@ -9,15 +9,9 @@ from community.kernel.graphql import load, member, number, together
 from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
 from forum.models import Category, Topic
+from forum.schema_categories import CategoryMutations, CategoryNode
 
 MOST = 100
-
-
-class CategoryNode(DjangoObjectType):
-    class Meta:
-        model = Category
-        name = "Category"
-        fields = ["id", "title", "slug", "description", "topics_count", "posts_count"]
 
 
 class TopicNode(DjangoObjectType):
@@ -112,7 +106,7 @@ class Forum(graphene.ObjectType):
         return TopicPage(topics=together(row.topic for row in page.rows), older=page.older)
 
 
-class ForumMutation(graphene.ObjectType):
+class ForumMutation(CategoryMutations, graphene.ObjectType):
     start_topic = StartTopic.Field(required=True)
     accept_answer = _of_answer(actions.accept_answer)
     withdraw_answer = _of_answer(actions.withdraw_answer)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -23,6 +24,11 @@ class RulesFillThisGroup(RuleViolation):
     message = "Who is in this group follows from a rule, so nobody is added or taken out by hand."
 
 
+class UnfitGroup(RuleViolation):
+    code = "unfit_group"
+    message = "Give it a name, and a short one of letters, digits and hyphens, of at most 60 each."
+
+
 def ensure_groups_by_rule() -> None:
     """One group for each rule, on every database; what staff named otherwise keeps its name."""
     there = set(Group.objects.exclude(rule="").values_list("rule", flat=True))
@@ -37,9 +43,14 @@ def ensure_groups_by_rule() -> None:
 def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
     if not policy.may_run_the_place(by):
         raise Denied
+    group = Group(name=name, slug=slug)
+    try:
+        group.clean_fields()
+    except ValidationError as error:
+        raise UnfitGroup from error
     try:
         with transaction.atomic():
-            group = Group.objects.create(name=name, slug=slug)
+            group.save(force_insert=True)
             group.members.set(members)
     except IntegrityError as error:
         raise SlugTaken from error

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
@@ -41,6 +42,20 @@ class Away(APIException):
     default_code = "unavailable"
     default_detail = "The database is away for a moment. Nothing is lost; try again."
     wait = 10
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that says which version of a row this is."""
+    return {"ETag": f'"{version}"'}
+
+
+def version_seen(request: Request) -> int | None:
+    """The version in If-Match; one that is none of ours matches nothing."""
+    match = request.headers.get("If-Match")
+    if match is None or match == "*":
+        return None
+    number = match.strip('W/"')
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -7,10 +7,12 @@ change sees the whole tree as it is. Then the rows are locked by id, and only th
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from community.accounts.models import Audience, User
 from community.accounts.policy import may_run_the_place
+from community.discussions.actions.text import storable
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from forum.actions.audiences import inherits, spread
@@ -26,6 +28,16 @@ class SlugTaken(RuleViolation):
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
     message = "Blazes and hues go from 1 to 8."
+
+
+class UnfitValue(RuleViolation):
+    """A name that is empty or too long, an address with spaces: the message says which and why."""
+
+    code = "unfit_value"
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
 
 
 class TooDeep(RuleViolation):
@@ -71,14 +83,13 @@ def open_category(  # noqa: PLR0913
             if parent and parent.depth == DEEPEST:
                 raise TooDeep
             above = parent.audience_id if parent else Audience.PUBLIC_ID
-            category = Category.objects.create(
-                title=title,
-                slug=slug,
+            category = Category(
                 parent=parent,
                 depth=parent.depth + 1 if parent else 1,
                 audience_id=audience.pk if audience else above,
-                **{name: marks[name] for name in EDITABLE & marks.keys()},
             )
+            _set(category, {"title": title, "slug": slug, **marks})
+            category.save(force_insert=True)
             category.required_tag_groups.set(required_tag_groups)
             publish(CategoryOpened(actor_id=by.pk, category_id=category.pk))
     except IntegrityError as error:
@@ -158,8 +169,13 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     new = {name: changed[name] for name in EDITABLE & changed.keys()}
     is_other = any(getattr(category, name) != value for name, value in new.items())
     for name, value in new.items():
-        setattr(category, name, value)
-    if "required_tag_groups" in changed:
+        setattr(category, name, storable(value) if isinstance(value, str) else value)
+    try:
+        category.clean_fields(exclude={"audience", "parent"})
+    except ValidationError as error:
+        field, [problem, *_] = next(iter(error.message_dict.items()))
+        raise UnfitValue(f"{field}: {problem}") from error
+    if category.pk and "required_tag_groups" in changed:
         wanted = {group.pk for group in changed["required_tag_groups"]}
         there = set(category.required_tag_groups.values_list("pk", flat=True))
         is_other |= wanted != there

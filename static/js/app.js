@@ -5,6 +5,7 @@ import { forgetSent } from './lib/draft.js';
 import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
+import { watchTemplates } from './lib/template.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -13,6 +14,7 @@ watchList();
 showMine();
 watchLikes();
 forgetSent(); // before a composer brings a draft back
+watchTemplates(); // before a draft comes back
 watchComposers();
 watchMenus();
 tellTimes();

@@ -20,7 +20,7 @@ export function keepDraft(form, field) {
   const key = `draft.${form.dataset.draft}`;
   const line = form.querySelector('[data-saved]');
   const kept = read(key);
-  if (kept && !field.value) {
+  if (kept && field.value === (field.dataset.template ?? '')) {
     field.value = kept;
     say(line, 'Your draft is back');
   }

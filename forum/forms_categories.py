@@ -1,0 +1,160 @@
+"""What staff fill in about a category: its fields, and the grid of what groups may do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from community.accounts.models import Group
+from forum.forms import CategoryField
+from forum.models import DEEPEST, Category, Permission, TagGroup
+
+Action = Permission.Action
+
+HEADS = {
+    Action.READ: "Read",
+    Action.START: "Start topics",
+    Action.REPLY: "Reply",
+    Action.REACT: "React",
+    Action.TAG: "Tag",
+    Action.SOLVE: "Solve",
+    Action.EDIT: "Edit others",
+    Action.MODERATE: "Moderate",
+}
+MARKS = [(n, str(n)) for n in range(1, 9)]
+
+
+class MeantForm(forms.Form):
+    """A form that may open something to everybody: then it asks whether that is meant."""
+
+    is_public_meant = forms.BooleanField(required=False)
+
+    @property
+    def asks_if_meant(self) -> bool:
+        code = getattr(getattr(self, "refusal", None), "code", "")
+        return code == "would_become_public" or bool(self.data.get("is_public_meant"))
+
+
+class CategoryForm(MeantForm):
+    title = forms.CharField(max_length=60, error_messages={"required": "Give it a name."})
+    slug = forms.SlugField(
+        label="Address",
+        max_length=60,
+        allow_unicode=True,
+        help_text="The short word in its address: letters, digits and hyphens.",
+    )
+    description = forms.CharField(
+        max_length=300,
+        required=False,
+        help_text="What belongs here, in a sentence or two.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    parent = CategoryField(
+        Category.objects.none(),
+        label="Stands in",
+        required=False,
+        empty_label="No other category",
+        help_text="Who may read and write follows from there, unless it says otherwise itself.",
+    )
+    position = forms.IntegerField(
+        min_value=0, max_value=100_000, initial=0, help_text="Lower numbers stand first."
+    )
+    blaze = forms.TypedChoiceField(
+        label="Shape", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+    )
+    hue = forms.TypedChoiceField(
+        label="Colour", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+    )
+    default_view = forms.ChoiceField(
+        label="Topics are read", choices=Category.default_view.field.choices, initial="nested"
+    )
+    has_solutions = forms.BooleanField(
+        label="Topics ask for an answer", required=False, initial=True
+    )
+    template = forms.CharField(
+        label="What a new topic's text begins with",
+        required=False,
+        max_length=8000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    min_tags = forms.IntegerField(
+        label="Tags that a topic needs", min_value=0, max_value=5, initial=0
+    )
+    required_tag_groups = forms.ModelMultipleChoiceField(
+        TagGroup.objects.none(),
+        label="And one tag of each of",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, category: Category | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Category.objects.filter(depth__lt=DEEPEST).in_order()
+        if category:
+            places = places.exclude(pk__in=Category.subtree_ids(category.pk))
+        else:
+            del self.fields["version"], self.fields["is_public_meant"]
+        groups = TagGroup.objects.order_by("position", "pk")
+        self.fields["parent"].queryset = places  # type: ignore[attr-defined]
+        self.fields["required_tag_groups"].queryset = groups  # type: ignore[attr-defined]
+
+    @property
+    def marks(self) -> list[BoundField]:
+        return [self["blaze"], self["hue"]]
+
+    def clean_template(self) -> str:
+        return str(self.cleaned_data["template"]).replace("\r\n", "\n")
+
+
+class PermissionsForm(MeantForm):
+    """Every group by every action; what is not chosen follows from the parent, or the default."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups: list[Group | None] = [None, *_in_order(Group.objects.all())]
+        said = {(row.group_id, row.action): row.value for row in category.permissions.all()}
+        self.fields["version"].initial = category.version
+        for group in self.groups:
+            for action in Action:
+                self.fields[_name(group, action)] = forms.ChoiceField(
+                    choices=[("", "\u2013"), *Permission.Value.choices],
+                    required=False,
+                    initial=said.get((group.pk if group else None, action), ""),
+                    widget=forms.Select(attrs={"aria-label": f"{_who(group)}: {action.label}"}),
+                )
+
+    heads = list(HEADS.values())
+
+    def grid(self) -> Iterator[tuple[str, list[BoundField]]]:
+        for group in self.groups:
+            yield _who(group), [self[_name(group, action)] for action in Action]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        rows = [
+            (group, action.value, values[_name(group, action)])
+            for group in self.groups
+            for action in Action
+            if values.get(_name(group, action))
+        ]
+        kept = {name: values.get(name) for name in ("version", "is_public_meant")}
+        return {**kept, "rows": rows}
+
+
+def _in_order(groups: Any) -> list[Group]:
+    """Those by rule first, from all members up; then those by hand, by name."""
+    rules = [*Group.Rule.values[1:], ""]
+    return sorted(groups, key=lambda group: (rules.index(group.rule), group.name, group.pk))
+
+
+def _name(group: Group | None, action: Action) -> str:
+    return f"{group.pk if group else 0}-{action.value}"
+
+
+def _who(group: Group | None) -> str:
+    return group.name if group else "Everybody"
