@@ -1,9 +1,9 @@
 from rest_framework.routers import DefaultRouter
 
-from community.accounts.api_groups import GroupViewSet
+from community.accounts.groups.api import GroupViewSet
 from community.discussions.api import PostViewSet, ThreadViewSet
 from forum.api import AnswerViewSet, TopicViewSet
-from forum.api_categories import CategoryViewSet
+from forum.categories.api import CategoryViewSet
 
 router = DefaultRouter()
 router.register("threads", ThreadViewSet, basename="thread")

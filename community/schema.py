@@ -1,7 +1,7 @@
 import graphene
 
 from community.accounts import schema as accounts
-from community.accounts import schema_groups as groups
+from community.accounts.groups import schema as groups
 from community.discussions import schema as discussions
 from forum import schema as forum
 

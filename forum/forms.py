@@ -11,7 +11,7 @@ from forum.tree import arranged
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
 
 
-class TreeIterator(ModelChoiceIterator):
+class TreeIterator(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
@@ -29,13 +29,13 @@ class TemplateSelect(forms.Select):
         return option
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A category out of the tree, indented as it stands there."""
 
     iterator = TreeIterator
 
     def label_from_instance(self, category: Any) -> str:
-        return INDENT * category.level + category.title
+        return f"{INDENT * category.level}{category.title}"
 
 
 class TopicForm(forms.Form):

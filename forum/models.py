@@ -16,6 +16,7 @@ from community.kernel.text import slug
 
 KIND = "forum.topic"
 DEEPEST = 3  # categories in categories in categories
+VIEWS = [("nested", "Threaded"), ("flat", "By time")]
 MOST_TAGS = 5  # of a topic
 
 
@@ -79,9 +80,7 @@ class Category(models.Model):
     position = models.PositiveIntegerField(default=0)
     blaze = models.PositiveSmallIntegerField(default=1)  # its shape, 1-8
     hue = models.PositiveSmallIntegerField(default=1)  # its colour, 1-8
-    default_view = models.CharField(
-        max_length=6, choices=[("nested", "Threaded"), ("flat", "By time")], default="nested"
-    )
+    default_view = models.CharField(max_length=6, choices=VIEWS, default="nested")
     template = models.TextField(blank=True)  # what a new topic's text begins with
     has_solutions = models.BooleanField(default=True)  # its topics ask for an answer
     min_tags = models.PositiveSmallIntegerField(default=0)  # that a topic must have

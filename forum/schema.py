@@ -8,8 +8,8 @@ from community.discussions.schema import PostNode, ThreadNode
 from community.kernel.graphql import load, member, number, together
 from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
+from forum.categories.schema import CategoryMutations, CategoryNode
 from forum.models import Category, Topic
-from forum.schema_categories import CategoryMutations, CategoryNode
 
 MOST = 100
 

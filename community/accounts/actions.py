@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.accounts import policy
-from community.accounts.actions_groups import (  # noqa: F401 - to be found here, too
+from community.accounts.actions_groups import (
     SlugTaken,
     add_to_group,
     edit_audience,
@@ -31,6 +31,17 @@ from community.accounts.models import Attempts, Audience, User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, TooMany
 from community.kernel.text import fold
+
+__all__ = [  # of groups and audiences; everything of members is found here, too
+    "SlugTaken",
+    "add_to_group",
+    "edit_audience",
+    "edit_group",
+    "form_audience",
+    "form_group",
+    "remove_from_group",
+    "share_audience",
+]
 
 MACHINE = "system"  # the name of the member who acts for the product
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -82,7 +84,7 @@ class GroupAdmin(ActionAdmin):
         "change": lambda row, by, **changed: actions.edit_group(group=row, **changed, by=by),
     }
 
-    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
         """Nobody is put by hand into a group that a rule fills."""
         return ["name", "slug"] if obj and obj.rule else self.fields
 

@@ -98,7 +98,7 @@ def _audience(
             raise EverybodyReads
         return Audience.PUBLIC_ID
     groups, never = (
-        [pk for pk, given in reading.items() if given == value and pk is not None]
+        Group.objects.filter(pk__in=[pk for pk, given in reading.items() if given == value and pk])
         for value in (Value.YES, Value.NEVER)
     )
     if not groups or reading.get(None) == Value.NEVER:

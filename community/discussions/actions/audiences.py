@@ -17,6 +17,8 @@ def follow_container(*, kind: str, container_id: int, audience_id: int) -> None:
 
     For the owner's action, which holds the container's row so that no thread comes or goes.
     """
+    values: dict[str, str | int] = {
+        "kind": kind, "container": container_id, "audience": audience_id
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        values = {"kind": kind, "container": container_id, "audience": audience_id}
         cursor.execute(FOLLOW, values)

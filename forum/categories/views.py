@@ -14,7 +14,7 @@ from community.kernel.errors import Denied, Stale
 from community.kernel.http import refused, submit
 from community.live.pages import for_visitors
 from forum import actions, queries
-from forum.forms_categories import CategoryForm, PermissionsForm
+from forum.categories.forms import CategoryForm, PermissionsForm
 from forum.models import Category
 
 SETTINGS = "forum/category_settings.html"

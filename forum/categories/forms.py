@@ -8,7 +8,7 @@ from django.forms import BoundField
 
 from community.accounts.models import Group
 from forum.forms import CategoryField
-from forum.models import DEEPEST, Category, Permission, TagGroup
+from forum.models import DEEPEST, VIEWS, Category, Permission, TagGroup
 
 Action = Permission.Action
 
@@ -66,9 +66,7 @@ class CategoryForm(MeantForm):
     hue = forms.TypedChoiceField(
         label="Colour", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
-    default_view = forms.ChoiceField(
-        label="Topics are read", choices=Category.default_view.field.choices, initial="nested"
-    )
+    default_view = forms.ChoiceField(label="Topics are read", choices=VIEWS, initial="nested")
     has_solutions = forms.BooleanField(
         label="Topics ask for an answer", required=False, initial=True
     )

@@ -13,7 +13,7 @@ from community.accounts.policy import may_run_the_place
 from community.kernel.errors import Denied
 from community.kernel.rest import etag, version_seen
 from forum import actions, policy
-from forum.models import Category, Permission, TagGroup
+from forum.models import VIEWS, Category, Permission, TagGroup
 
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
@@ -49,15 +49,13 @@ class CategoryIn(serializers.Serializer):
     position = serializers.IntegerField(required=False, min_value=0, max_value=100_000)
     blaze = serializers.IntegerField(required=False, min_value=1, max_value=8)
     hue = serializers.IntegerField(required=False, min_value=1, max_value=8)
-    default_view = serializers.ChoiceField(
-        choices=Category.default_view.field.choices, required=False
-    )
+    default_view = serializers.ChoiceField(choices=VIEWS, required=False)
     template = serializers.CharField(
         max_length=8000, required=False, allow_blank=True, trim_whitespace=False
     )
     has_solutions = serializers.BooleanField(required=False)
     min_tags = serializers.IntegerField(required=False, min_value=0, max_value=5)
-    required_tag_groups = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
+    required_tag_groups = serializers.PrimaryKeyRelatedField(
         queryset=TagGroup.objects.all(), many=True, required=False
     )
 
@@ -92,7 +90,7 @@ class PermissionOut(serializers.ModelSerializer):
 
 
 class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
-    """Where topics stand: a tree, by `parent`. Staff open, edit and delete, and say who may what."""
+    """Where topics stand: a tree, by `parent`. Staff set it up, and say who may do what."""
 
     queryset = Category.objects.none()
     serializer_class = CategoryOut
