@@ -1,5 +1,6 @@
 """The page doors of every kind: a thread, its posts, and everything one does with them."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from community.accounts.http import MemberRequest
 from community.discussions import actions, policy, queries
 from community.discussions.actions.text import rendered
 from community.discussions.channels import thread_channel
-from community.discussions.forms import EditForm, ReplyForm
+from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.queries import Place, View
@@ -68,7 +69,9 @@ def render_thread(  # noqa: PLR0913
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    visible = Thread.objects.visible_to(request.user).select_related("author", "last_author")
+    visible = Thread.objects.visible_to(request.user).select_related(
+        "author", "last_author", "closed_by"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
@@ -108,6 +111,7 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             "form": form,
             "parent": form.cleaned_data.get("parent"),
             "page_url": kind_of(thread).url(thread),
+            "kind": kind_of(thread),
             "may_reply": True,
         }
         return refused(request, "discussions/reply.html", context)
@@ -153,6 +157,39 @@ def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
     found = act(thread=found, by=request.user)
     visible = Thread.objects.visible_to(request.user).filter(pk=found.pk).exists()
     return redirect(kind_of(found).url(found) if visible else "/")
+
+
+@button
+def closure(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST closes the thread; DELETE, or POST with `undo`, reopens it."""
+    undo = takes_back(request)
+    return _to_thread(request, pk, actions.reopen_thread if undo else actions.close_thread)
+
+
+@button
+def archival(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST archives the thread; DELETE, or POST with `undo`, unarchives it."""
+    undo = takes_back(request)
+    return _to_thread(request, pk, actions.unarchive_thread if undo else actions.archive_thread)
+
+
+@button
+def pin(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST pins the thread; DELETE, or POST with `undo`, unpins it."""
+    if takes_back(request):
+        return _to_thread(request, pk, actions.unpin_thread)
+    found, form = _thread(request, pk), PinForm(request.POST)
+    pinned = submit(form, actions.pin_thread, thread=found, by=request.user)
+    if pinned is None:
+        where = {"thread": found, "form": form, "page_url": kind_of(found).url(found)}
+        where["may_pin_everywhere"] = policy.may_pin_everywhere(request.user, found)
+        return refused(request, "discussions/pin.html", where)
+    return redirect(kind_of(pinned).url(pinned))
+
+
+def _to_thread(request: MemberRequest, pk: int, act: Callable[..., Thread]) -> HttpResponse:
+    changed = act(thread=_thread(request, pk), by=request.user)
+    return redirect(kind_of(changed).url(changed))
 
 
 @login_required
