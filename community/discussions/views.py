@@ -1,10 +1,11 @@
 """The page doors of every kind: a thread, its posts, and everything one does with them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -23,6 +24,8 @@ from community.kernel.errors import Denied, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.live import bell
 from community.live.pages import for_visitors
+
+F = TypeVar("F", bound=Form)
 
 ASKED = ("view", "after", "reply")  # the parameters that a thread's page understands
 
@@ -205,7 +208,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
-        return refused(request, "discussions/edit.html", _editing(request, found, _renewed(form)))
+        return refused(request, "discussions/edit.html", _editing(request, found, renewed(form)))
     return redirect(_address(request, saved))
 
 
@@ -214,7 +217,7 @@ def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]
     return {"post": post, "thread": post.thread, "form": form, "page_url": where}
 
 
-def _renewed(form: EditForm) -> EditForm:
+def renewed(form: F) -> F:
     """After somebody else's edit: what was typed stays, beside what it says now, to be merged."""
     if isinstance(refusal := getattr(form, "refusal", None), Stale):
         form.data = {**form.data.dict(), "version": str(refusal.version)}  # type: ignore[attr-defined]
