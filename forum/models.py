@@ -201,6 +201,9 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return f"topic {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return topic_url(self.thread)
+
     @property
     def tag_names(self) -> list[str]:
         """In order; a list of topics reads them beside its rows (queries.TAGS), so it asks none."""
@@ -208,9 +211,6 @@ class Topic(models.Model):
             if "tags_beside" in row.__dict__:
                 return list(row.__dict__["tags_beside"])
         return list(self.tags.order_by("name").values_list("name", flat=True))
-
-    def get_absolute_url(self) -> str:
-        return topic_url(self.thread)
 
 
 def topic_url(thread: Thread) -> str:

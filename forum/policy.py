@@ -40,7 +40,7 @@ def may_edit_topic(person: User | AnonymousUser, thread: Thread) -> bool:
 
 
 def may_move_topic(person: User | AnonymousUser, thread: Thread, target: Category) -> bool:
-    """To where they may begin one; to other readers only moderators, as all its replies go along."""
+    """To where they may begin one; to other readers only moderators: its replies go along."""
     same_readers = thread.audience_id == target.audience_id
     moderates = may_moderate_thread(person, thread)
     return may_start_topic(person, target) and (same_readers or moderates)

@@ -13,7 +13,7 @@ from community.discussions.models import Thread
 from community.events.facts import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
-from forum.actions_tags import count_in_tags
+from forum.actions.tags import count_in_tags
 from forum.events import (
     AnswerAccepted,
     AnswerWithdrawn,

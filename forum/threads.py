@@ -9,7 +9,7 @@ from community.discussions.models import Post, Thread
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
-from forum.actions_tags import count_use
+from forum.actions.tags import count_use
 from forum.models import KIND, Topic, topic_url
 
 

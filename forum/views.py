@@ -16,7 +16,7 @@ from community.kernel.http import back, button, by_htmx, refused, submit, takes_
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
 from forum import actions, policy, queries
-from forum.actions_topics import edit_topic
+from forum.actions.heads import edit_topic
 from forum.forms import HeadForm, TopicForm
 from forum.models import Category, Topic
 

@@ -2,29 +2,41 @@
 // What is sent is the line itself, kept under its name in a hidden field.
 
 let count = 0;
+const make = (tag, about) => Object.assign(document.createElement(tag), about);
 
 export function watchTags() {
   for (const input of document.querySelectorAll('input[data-tags]')) new TagBox(input);
+}
+
+function chip(name, drop) {
+  const button = make('button', { type: 'button', textContent: '×', ariaLabel: `Remove ${name}` });
+  const made = make('span', { className: 'chip', textContent: name });
+  button.addEventListener('click', drop);
+  made.append(button);
+  return made;
+}
+
+function option(tag, id) {
+  const made = make('div', { id, role: 'option', ariaSelected: 'false', textContent: tag.name });
+  made.dataset.name = tag.name;
+  made.append(make('span', { className: 'num', textContent: tag.topics_count }));
+  return made;
 }
 
 class TagBox {
   constructor(input) {
     count += 1;
     this.input = input;
-    this.line = Object.assign(document.createElement('input'), { type: 'hidden', name: input.name });
+    this.line = make('input', { type: 'hidden', name: input.name });
     this.names = input.value.split(/[\s,]+/).filter(Boolean);
-    this.box = Object.assign(document.createElement('div'), { className: 'tag-box' });
-    this.list = Object.assign(document.createElement('div'), { className: 'menu', id: `tags-${count}`, hidden: true });
-    this.said = Object.assign(document.createElement('span'), { className: 'vh' });
-    this.said.setAttribute('role', 'status');
-    this.list.setAttribute('role', 'listbox');
-    this.list.setAttribute('aria-label', 'Tags that there are');
+    this.box = make('div', { className: 'tag-box' });
+    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Tags that there are' });
+    this.said = make('span', { className: 'vh', role: 'status' });
     this.at = -1;
     input.removeAttribute('name');
     input.value = '';
-    for (const [name, value] of [['role', 'combobox'], ['aria-expanded', 'false'], ['aria-autocomplete', 'list'], ['aria-controls', this.list.id]]) {
-      input.setAttribute(name, value);
-    }
+    const roles = { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': this.list.id };
+    for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
     input.replaceWith(this.box);
     this.box.append(input, this.list, this.line, this.said);
     this.show();
@@ -44,28 +56,22 @@ class TagBox {
   }
 
   async suggest(typed) {
-    if (!typed) return this.close();
+    if (!typed) {
+      this.close();
+      return;
+    }
     let tags = [];
     try {
       const answer = await fetch(`/tags/suggestions/?q=${encodeURIComponent(typed)}`);
       if (answer.ok) ({ tags } = await answer.json());
     } catch { /* it can be typed without them */ }
-    if (typed !== this.input.value) return undefined;
+    if (typed !== this.input.value) return;
     const fresh = tags.filter((tag) => !this.names.includes(tag.name));
-    this.list.replaceChildren(...fresh.map((tag, n) => {
-      const option = document.createElement('div');
-      const many = Object.assign(document.createElement('span'), { className: 'num', textContent: tag.topics_count });
-      Object.assign(option, { id: `${this.list.id}-${n}` }).dataset.name = tag.name;
-      option.setAttribute('role', 'option');
-      option.setAttribute('aria-selected', 'false');
-      option.append(tag.name, many);
-      return option;
-    }));
+    this.list.replaceChildren(...fresh.map((tag, n) => option(tag, `${this.list.id}-${n}`)));
     this.move(-1);
     this.list.hidden = !fresh.length;
     this.input.setAttribute('aria-expanded', String(Boolean(fresh.length)));
     this.said.textContent = fresh.length ? `${fresh.length} suggestions` : 'No suggestions';
-    return undefined;
   }
 
   key(event) {
@@ -121,16 +127,7 @@ class TagBox {
 
   show() {
     for (const chip of this.box.querySelectorAll('.chip')) chip.remove();
-    for (const name of this.names) this.input.before(this.chip(name));
+    this.input.before(...this.names.map((name) => chip(name, () => this.drop(name))));
     this.line.value = this.names.join(', ');
-  }
-
-  chip(name) {
-    const chip = Object.assign(document.createElement('span'), { className: 'chip', textContent: name });
-    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: '×' });
-    button.setAttribute('aria-label', `Remove ${name}`);
-    button.addEventListener('click', () => this.drop(name));
-    chip.append(button);
-    return chip;
   }
 }

@@ -17,7 +17,7 @@ from community.discussions.models import Post, Revision, Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, Stale
 from forum import policy
-from forum.actions_tags import check_tags, count_use, is_counted, set_tags
+from forum.actions.tags import check_tags, count_use, is_counted, set_tags
 from forum.events import TopicEdited, TopicMoved
 from forum.models import Category, Topic
 

@@ -1,0 +1,52 @@
+"""Every way the forum changes. Views, APIs, admin and commands all come through here.
+
+Locks are taken in one order: the tree of categories, categories by id, then the thread.
+"""
+
+from forum.actions.answers import (
+    OpeningPostIsNoAnswer,
+    RemovedPostIsNoAnswer,
+    accept_answer,
+    forget_removed_answer,
+    withdraw_answer,
+)
+from forum.actions.categories import SlugTaken, UnknownMark, edit_category, open_category
+from forum.actions.counters import count_in_categories, repair_categories
+from forum.actions.heads import edit_topic
+from forum.actions.tags import (
+    delete_tag,
+    delete_tag_group,
+    edit_tag,
+    edit_tag_group,
+    form_tag_group,
+    make_tag,
+    merge_tag,
+    part_tag,
+    repair_tags,
+)
+from forum.actions.topics import start_topic
+
+__all__ = [
+    "OpeningPostIsNoAnswer",
+    "RemovedPostIsNoAnswer",
+    "SlugTaken",
+    "UnknownMark",
+    "accept_answer",
+    "count_in_categories",
+    "delete_tag",
+    "delete_tag_group",
+    "edit_category",
+    "edit_tag",
+    "edit_tag_group",
+    "edit_topic",
+    "forget_removed_answer",
+    "form_tag_group",
+    "make_tag",
+    "merge_tag",
+    "open_category",
+    "part_tag",
+    "repair_categories",
+    "repair_tags",
+    "start_topic",
+    "withdraw_answer",
+]

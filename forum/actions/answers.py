@@ -1,0 +1,92 @@
+"""Which reply is a topic's answer."""
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions.models import Post, Thread
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from forum import policy
+from forum.events import AnswerAccepted, AnswerWithdrawn
+from forum.models import Topic
+
+
+class OpeningPostIsNoAnswer(RuleViolation):
+    code = "opening_post_is_no_answer"
+    message = "A topic's opening post cannot be its answer."
+
+
+class RemovedPostIsNoAnswer(RuleViolation):
+    code = "removed_post_is_no_answer"
+    message = "This post was removed, so it cannot be the answer."
+
+
+def accept_answer(*, post: Post, by: User) -> Topic:
+    """Mark `post` as the answer of its topic, in place of any earlier one.
+
+    Accepting the same post twice changes nothing and tells nobody.
+    """
+    rates.spend("change", by=by)
+    with transaction.atomic():
+        thread, topic, post = _locked(post, by)
+        if post.opens_thread:
+            raise OpeningPostIsNoAnswer
+        if not post.is_live:
+            raise RemovedPostIsNoAnswer
+        if topic.solution_id != post.pk:
+            _solve(thread, topic, post)
+            publish(
+                AnswerAccepted(
+                    actor_id=by.pk, topic_id=topic.pk, post_id=post.pk, author_id=post.author_id
+                )
+            )
+    return topic
+
+
+def withdraw_answer(*, post: Post, by: User) -> Topic:
+    """Take the mark back; where the post is not the answer, nothing happens."""
+    rates.spend("change", by=by)
+    with transaction.atomic():
+        thread, topic, post = _locked(post, by)
+        if topic.solution_id == post.pk:
+            _solve(thread, topic, None)
+            publish(
+                AnswerWithdrawn(
+                    actor_id=by.pk, topic_id=topic.pk, post_id=post.pk, author_id=post.author_id
+                )
+            )
+    return topic
+
+
+def forget_removed_answer(post: Post) -> None:
+    """A removed post is no answer any more; part of removing it, with the thread locked."""
+    topic = Topic.objects.filter(thread=post.thread_id, solution=post).first()
+    if topic:
+        _solve(post.thread, topic, None)
+        publish(
+            AnswerWithdrawn(
+                actor_id=post.deleted_by_id,
+                topic_id=topic.pk,
+                post_id=post.pk,
+                author_id=post.author_id,
+            )
+        )
+
+
+def _locked(post: Post, by: User) -> tuple[Thread, Topic, Post]:
+    thread = Thread.objects.locked().get(pk=post.thread_id)
+    topic, post = Topic.objects.get(thread=thread), thread.posts.get(pk=post.pk)
+    if not policy.may_accept_answer(by, thread):
+        raise Denied
+    return thread, topic, post
+
+
+def _solve(thread: Thread, topic: Topic, post: Post | None) -> None:
+    topic.solution = post
+    topic.save(update_fields=["solution"])
+    thread.solved_at = Now() if post else None
+    thread.changes = F("changes") + 1
+    thread.save(update_fields=["solved_at", "changes"])
