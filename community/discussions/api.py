@@ -186,7 +186,7 @@ class PostViewSet(viewsets.GenericViewSet):
         edit = EditIn(data=request.data)
         edit.is_valid(raise_exception=True)
         post = actions.edit_post(
-            post=self.get_object(), by=request.user, version=_seen(request), **edit.validated_data
+            post=self.get_object(), by=request.user, version=seen(request), **edit.validated_data
         )
         return Response(PostOut(post).data, headers=_etag(post))
 
@@ -225,7 +225,7 @@ def _etag(post: Post) -> dict[str, str]:
     return {"ETag": f'"{post.version}"'}
 
 
-def _seen(request: Request) -> int | None:
+def seen(request: Request) -> int | None:
     """The version in If-Match; one that is none of ours matches nothing."""
     match = request.headers.get("If-Match")
     if match is None or match == "*":
