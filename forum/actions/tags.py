@@ -174,7 +174,9 @@ def count_use(thread: Thread, by: User, *, more: bool) -> None:
 def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
     """The tags of these names, held so that nobody merges or deletes them meanwhile."""
     typed = dict.fromkeys(tag_name(storable(name)) or _refuse(name) for name in names)
-    folded = {fold(name): name for name in typed}
+    folded: dict[str, str] = {}
+    for name in typed:
+        folded.setdefault(fold(name), name)
     if len(folded) > MOST_TAGS:
         raise TooManyTags
     known = dict(Tag.objects.filter(folded_name__in=folded).values_list("folded_name", "pk"))
