@@ -4,11 +4,14 @@ from community.accounts.groups.api import GroupViewSet
 from community.discussions.api import PostViewSet, ThreadViewSet
 from forum.api import AnswerViewSet, TopicViewSet
 from forum.categories.api import CategoryViewSet
+from forum.tag_api import TagGroupViewSet, TagViewSet
 
 router = DefaultRouter()
 router.register("threads", ThreadViewSet, basename="thread")
 router.register("posts", PostViewSet, basename="post")
 router.register("categories", CategoryViewSet, basename="category")
 router.register("topics", TopicViewSet, basename="topic")
+router.register("tags", TagViewSet, basename="tag")
+router.register("tag-groups", TagGroupViewSet, basename="tag_group")
 router.register("answers", AnswerViewSet, basename="answer")
 router.register("groups", GroupViewSet, basename="group")

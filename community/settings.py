@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "write views": every(60, "community.discussions.tasks.write_views"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
+    "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
     "repair categories": every(86400, "forum.tasks.repair_counters"),
 }

@@ -4,16 +4,34 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience
-from community.discussions.actions import delete_thread, restore_thread
+from community.discussions.actions import (
+    archive_thread,
+    close_thread,
+    delete_thread,
+    pin_thread,
+    reopen_thread,
+    restore_thread,
+    unarchive_thread,
+    unpin_thread,
+)
+from community.discussions.admin import STATES
 from community.discussions.models import Post
 from community.kernel.admin import ActionAdmin
-from forum.actions import accept_answer, delete_category, edit_category, open_category
-from forum.models import Category, Topic
+from forum.actions import (
+    accept_answer,
+    delete_category,
+    edit_category,
+    edit_topic,
+    open_category,
+)
+from forum.models import Category, Tag, Topic
+from forum.tag_admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 
 @admin.register(Category)
@@ -62,21 +80,37 @@ class VisibleCategories(admin.RelatedFieldListFilter):
         return [(str(category.pk), category.title) for category in visible]
 
 
+class VisibleTags(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        tags = Tag.objects.listed_to(request.user).order_by("-topics_count", "name")[:100]
+        return [(str(tag.pk), tag.name) for tag in tags]
+
+
 @admin.register(Topic)
 class TopicAdmin(ActionAdmin):
     """Moderators act; they do not edit rows."""
 
     for_moderators = True
 
-    list_display = ["title", "category", "author", "solution", "bumped_at", "deleted_at"]
+    list_display = [
+        "title", "category", "author", "solution", "bumped_at", "closed_at", "archived_at",
+        "pinned_at", "deleted_at",
+    ]  # fmt: skip
     list_filter = [
         ("category", VisibleCategories),
-        ("thread__deleted_at", admin.EmptyFieldListFilter),
+        *((f"thread__{state}_at", admin.EmptyFieldListFilter) for state in STATES),
+        ("tags", VisibleTags),
     ]
     list_select_related = ["thread__author", "category", "solution"]
-    search_fields = ["thread__title", "thread__author__folded_username"]
+    search_fields = [
+        "thread__title", "thread__author__folded_username", "category__title", "tags__folded_name",
+    ]  # fmt: skip
     ordering = ["-pk"]
-    actions = ["accept_first_reply", "delete_topics", "restore_topics"]
+    actions = [
+        "accept_first_reply", "close_topics", "reopen_topics", "archive_topics",
+        "unarchive_topics", "pin_topics", "unpin_topics", "move_topics", "delete_topics",
+        "restore_topics",
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.visible_to(request.user)
@@ -97,10 +131,62 @@ class TopicAdmin(ActionAdmin):
     def deleted_at(self, topic: Topic) -> datetime | None:
         return topic.thread.deleted_at
 
+    @admin.display(ordering="thread__closed_at")
+    def closed_at(self, topic: Topic) -> datetime | None:
+        return topic.thread.closed_at
+
+    @admin.display(ordering="thread__archived_at")
+    def archived_at(self, topic: Topic) -> datetime | None:
+        return topic.thread.archived_at
+
+    @admin.display(ordering="thread__pinned_at")
+    def pinned_at(self, topic: Topic) -> datetime | None:
+        return topic.thread.pinned_at
+
     @admin.action(description="Accept the first reply as the answer")
     def accept_first_reply(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
+
+    @admin.action(description="Close")
+    def close_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: close_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Reopen")
+    def reopen_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: reopen_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Archive")
+    def archive_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: archive_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Unarchive")
+    def unarchive_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: unarchive_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Pin in its category")
+    def pin_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: pin_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Unpin")
+    def unpin_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
+        self.each(request, topics, lambda t: unpin_thread(thread=t.thread, by=request.user))
+
+    @admin.action(description="Move to another category")
+    def move_topics(
+        self, request: MemberRequest, topics: QuerySet[Topic]
+    ) -> TemplateResponse | None:
+        """Asks where to, then moves each."""
+        places = Category.objects.visible_to(request.user).in_order()
+        to = request.POST.get("to", "")
+        if to.isdecimal() and (target := places.filter(pk=to[:18]).first()):
+            self.each(
+                request, topics, lambda t: edit_topic(topic=t, category=target, by=request.user)
+            )
+            return None
+        context = {**self.admin_site.each_context(request), "title": "Move topics"}
+        context |= {"topics": topics, "places": places}
+        return TemplateResponse(request, "forum/admin_move.html", context)
 
     @admin.action(description="Delete")
     def delete_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:

@@ -7,22 +7,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
+from community.discussions.api import IDEMPOTENCY_KEY, IF_MATCH, ONCE, seen
 from community.discussions.models import Post
 from community.kernel.paging import page_by_key
 from forum import actions, queries
 from forum.models import Category, Topic
+
+TAGS_IN = serializers.ListField(
+    child=serializers.CharField(max_length=60), max_length=20, required=False
+)
 
 
 class TopicIn(serializers.Serializer):
     title = serializers.CharField(max_length=200)
     category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.none())
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    tags = TAGS_IN
 
     def __init__(self, *args: Any, viewer: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if viewer:
             visible = Category.objects.visible_to(viewer)
             self.fields["category"].queryset = visible  # type: ignore[attr-defined]
+
+
+class HeadIn(TopicIn):
+    """What stands above a topic: what is left out stays as it is."""
+
+    source = None  # type: ignore[assignment]
+    reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
 class TopicOut(serializers.ModelSerializer):
@@ -38,12 +51,17 @@ class TopicOut(serializers.ModelSerializer):
     created_at = serializers.DateTimeField(source="thread.created_at")
     bumped_at = serializers.DateTimeField(source="thread.bumped_at")
     deleted_at = serializers.DateTimeField(source="thread.deleted_at", allow_null=True)
+    closed_at = serializers.DateTimeField(source="thread.closed_at", allow_null=True)
+    archived_at = serializers.DateTimeField(source="thread.archived_at", allow_null=True)
+    pinned_at = serializers.DateTimeField(source="thread.pinned_at", allow_null=True)
+    tags = serializers.ListField(source="tag_names", child=serializers.CharField())
 
     class Meta:
         model = Topic
         fields = [
             "id", "title", "author", "url", "category", "solution", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "deleted_at",
+            "views_count", "created_at", "bumped_at", "deleted_at", "closed_at", "archived_at",
+            "pinned_at", "tags",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -68,14 +86,27 @@ class TopicViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         visible = Topic.objects.visible_to(self.request.user)
-        return visible.select_related("thread__author").order_by("pk")
+        rows = visible.select_related("thread__author").order_by("pk")
+        return rows.annotate(tags_beside=queries.TAGS)
 
-    @extend_schema(request=TopicIn, responses={201: TopicOut})
+    @extend_schema(request=TopicIn, responses={201: TopicOut}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: MemberApiRequest) -> Response:
         topic = TopicIn(data=request.data, viewer=request.user)
         topic.is_valid(raise_exception=True)
-        begun = actions.start_topic(by=request.user, **topic.validated_data)
+        once = request.headers.get(ONCE, "")
+        begun = actions.start_topic(by=request.user, once=once, **topic.validated_data)
         return Response(TopicOut(begun).data, status=201)
+
+    @extend_schema(request=HeadIn, responses=TopicOut, parameters=[IF_MATCH])
+    def partial_update(self, request: MemberApiRequest, pk: str) -> Response:
+        """Change title, category or tags. If-Match is the opening post's ETag; 412 if stale."""
+        head = HeadIn(data=request.data, viewer=request.user, partial=True)
+        head.is_valid(raise_exception=True)
+        topic = actions.edit_topic(
+            topic=self.get_object(), by=request.user, version=seen(request), **head.validated_data
+        )
+        version = topic.thread.posts.only("version").get(number=1).version
+        return Response(TopicOut(topic).data, headers={"ETag": f'"{version}"'})
 
     @extend_schema(parameters=[LatestIn], responses=LatestOut)
     @action(detail=False, methods=["get"], pagination_class=None)
@@ -84,6 +115,7 @@ class TopicViewSet(viewsets.ReadOnlyModelViewSet):
         asked = LatestIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         rows = queries.live_topics(request.user).select_related("author", "topic")
+        rows = rows.annotate(tags_beside=queries.TAGS)
         if slug := asked.validated_data.get("category"):
             rows = rows.filter(topic__category__slug=slug)
         cursor, size = asked.validated_data.get("cursor"), asked.validated_data["limit"]

@@ -80,3 +80,120 @@ class AnswerWithdrawn(Event):
     topic_id: int
     post_id: int
     author_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicEdited(Event):
+    """A topic's title, category or tags were changed, and its opening post has a new version."""
+
+    name = "forum.topic.edited"
+
+    topic_id: int
+    post_id: int
+    version: int
+    audience_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicMoved(Event):
+    """A topic stands in another category; a pin in the old one's list is gone."""
+
+    name = "forum.topic.moved"
+
+    topic_id: int
+    from_id: int
+    to_id: int
+    from_audience_id: int
+    to_audience_id: int
+    posts_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicTagged(Event):
+    """Somebody put tags on a topic or took some off."""
+
+    name = "forum.topic.tagged"
+
+    topic_id: int
+    added: list[int]
+    removed: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagUseChanged(Event):
+    """Tags are on one public topic more, or on one fewer: tagged, moved, deleted or restored."""
+
+    name = "forum.tag.use_changed"
+
+    topic_id: int
+    more: list[int]
+    fewer: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagMade(Event):
+    """There is a new tag."""
+
+    name = "forum.tag.made"
+
+    tag_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagEdited(Event):
+    """A tag's name, description or group was changed."""
+
+    name = "forum.tag.edited"
+
+    tag_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagMerged(Event):
+    """A tag stands for another one now, which took over its topics.
+
+    Counted are public ones: those that moved, and those that had both.
+    """
+
+    name = "forum.tag.merged"
+
+    tag_id: int
+    into_id: int
+    moved_count: int
+    both_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagDeleted(Event):
+    """A tag is gone, and so are its synonyms."""
+
+    name = "forum.tag.deleted"
+
+    tag_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGroupFormed(Event):
+    """There is a new group of tags."""
+
+    name = "forum.tag_group.formed"
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGroupEdited(Event):
+    """A group of tags was renamed, moved, or made exclusive."""
+
+    name = "forum.tag_group.edited"
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGroupDeleted(Event):
+    """A group of tags is gone; its tags stay."""
+
+    name = "forum.tag_group.deleted"
+
+    group_id: int

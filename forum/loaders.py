@@ -3,8 +3,17 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User
-from forum.models import Category
+from forum.models import Category, Tag, TopicTag
 
 
 def categories_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, Category]:
     return Category.objects.visible_to(viewer).in_bulk(ids)
+
+
+def tags_by_topic(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, list[Tag]]:
+    """The tags of topics that the viewer has found."""
+    tags: dict[int, list[Tag]] = {pk: [] for pk in ids}
+    rows = TopicTag.objects.filter(topic__in=ids).select_related("tag").order_by("tag__name")
+    for row in rows:
+        tags[row.topic_id].append(row.tag)
+    return tags

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from community.accounts.models import Audience, Group, User, reads
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import may_moderate, may_run_the_place
 from community.discussions.models import Post, Thread
 from community.kernel.text import slug
 
@@ -160,6 +160,22 @@ class Permission(models.Model):
         return f"{self.action}: {self.value}"
 
 
+class TagQuerySet(models.QuerySet["Tag"]):
+    def listed_to(self, viewer: User | AnonymousUser) -> Self:
+        """Tags that say nothing of what is private: on public topics, or arranged by moderators.
+
+        Who moderates sees all.
+        """
+        mains = self.filter(synonym_of=None)
+        arranged = Q(group__isnull=False) | ~Q(description="")
+        return mains if may_moderate(viewer) else mains.filter(Q(topics_count__gt=0) | arranged)
+
+    def starting_with(self, typed: str) -> Self:
+        """Those whose name, or another name of theirs, begins so."""
+        begins = Q(folded_name__startswith=typed) | Q(synonyms__folded_name__startswith=typed)
+        return self.filter(begins).distinct()
+
+
 class Tag(models.Model):
     """A word that topics are found by. A synonym stands for another tag and is never on a topic."""
 
@@ -170,7 +186,9 @@ class Tag(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="synonyms"
     )
     group = models.ForeignKey(TagGroup, models.SET_NULL, null=True, blank=True, related_name="tags")
-    topics_count = models.PositiveIntegerField(default=0)  # folded from events
+    topics_count = models.PositiveIntegerField(default=0)  # public ones, folded from events
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -210,6 +228,14 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return topic_url(self.thread)
+
+    @property
+    def tag_names(self) -> list[str]:
+        """In order; a list of topics reads them beside its rows (queries.TAGS), so it asks none."""
+        for row in (self, self.thread):
+            if "tags_beside" in row.__dict__:
+                return list(row.__dict__["tags_beside"])
+        return list(self.tags.order_by("name").values_list("name", flat=True))
 
 
 def topic_url(thread: Thread) -> str:

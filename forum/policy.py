@@ -5,9 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from community.accounts.models import User, readers
 from community.accounts.policy import may_moderate
 from community.discussions.models import Post, Thread
-from community.discussions.policy import may_write
+from community.discussions.policy import is_open_to_change, may_edit_head, may_write
 from forum.models import Category
 from forum.permissions import Action, Value, may, rules
+
+MAKES_TAGS = 3  # trust level
 
 
 def may_start_topic(person: User | AnonymousUser, category: Category) -> bool:
@@ -51,7 +53,7 @@ def may_edit_others(person: User | AnonymousUser, post: Post, thread: Thread) ->
 
 def may_solve(person: User | AnonymousUser, thread: Thread) -> bool:
     """Whoever asked, the category's experts, and whoever moderates it."""
-    if not (may_write(person) and thread.is_live):
+    if not (may_write(person) and is_open_to_change(thread)):
         return False
     expert = may(person, Action.SOLVE, thread.container_id)
     return expert or person.pk == thread.author_id or may_moderate_in(person, thread.container_id)
@@ -73,3 +75,25 @@ def allowed_in(person: User | AnonymousUser, category: Category) -> list[str]:
     if may_moderate_in(person, category.pk):
         theirs |= {Action.SOLVE, Action.EDIT, Action.MODERATE}
     return [action.value for action in Action if action in theirs]
+
+
+def may_make_tags(person: User | AnonymousUser) -> bool:
+    """Make a tag by using it: regulars (trust level 3), and moderators."""
+    return may_write(person) and (person.trust_level >= MAKES_TAGS or may_moderate(person))
+
+
+def may_edit_tags(person: User | AnonymousUser) -> bool:
+    """Rename, merge, group and delete tags."""
+    return may_write(person) and may_moderate(person)
+
+
+def may_edit_topic(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Retitle, move and retag: whoever may edit the opening post."""
+    return may_edit_head(person, thread)
+
+
+def may_move_topic(person: User | AnonymousUser, thread: Thread, target: Category) -> bool:
+    """To where they may begin one; to other readers only moderators: its replies go along."""
+    same_readers = thread.audience_id == target.audience_id
+    moderates = may_moderate_thread(person, thread)
+    return may_start_topic(person, target) and (same_readers or moderates)

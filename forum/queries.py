@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
@@ -16,12 +17,17 @@ from community.kernel.paging import Page, page_by_key
 from community.live import bell
 from community.live.pages import shared
 from forum import policy
-from forum.models import KIND, Category, Topic, topic_url
+from forum.models import KIND, Category, Topic, TopicTag, topic_url
 from forum.permissions import Action, rules
 from forum.tree import arranged, crumbs, subtree
 
 ROWS = 30
 
+
+# The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
+TAGS = ArraySubquery(
+    TopicTag.objects.filter(topic=OuterRef("pk")).order_by("tag__name").values("tag__name")
+)
 
 WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
 
@@ -35,9 +41,9 @@ def topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
     """The topics that the viewer may see, as their threads, with all that a page's head shows."""
     visible = Thread.objects.visible_to(viewer).filter(kind=KIND)
     heads = visible.select_related(
-        "author", "topic__category__parent__parent", "topic__solution__author"
+        "author", "closed_by", "topic__category__parent__parent", "topic__solution__author"
     )
-    return heads.defer(*WITHOUT_TEXT)
+    return heads.annotate(tags_beside=TAGS).defer(*WITHOUT_TEXT)
 
 
 def latest_page(
@@ -124,6 +130,7 @@ def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
 def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
     return {
         "topic": topic,
+        "tags": topic.tag_names,
         "category": topic.category,
         "crumbs": above(topic.category, viewer),
         "solution": topic.solution,
@@ -136,3 +143,23 @@ def startable(viewer: User) -> QuerySet[Category]:
     said = rules(viewer)
     may = [pk for pk in said.parents if said.allows(Action.START, pk)]
     return Category.objects.visible_to(viewer).filter(pk__in=may).in_order()
+
+
+def places_for(viewer: User, topic: Topic) -> QuerySet[Category]:
+    """Where its editor may move a topic: for the form's choice only, and where it stands now."""
+    movable = [
+        place.pk
+        for place in startable(viewer).select_related("audience")
+        if policy.may_move_topic(viewer, topic.thread, place)
+    ]
+    return Category.objects.filter(pk__in=[*movable, topic.category_id]).in_order()
+
+
+def head_of(topic: Topic) -> dict[str, Any]:
+    """What the form of a topic's head begins with."""
+    return {
+        "title": topic.thread.title,
+        "category": topic.category_id,
+        "tags": ", ".join(topic.tag_names),
+        "version": topic.thread.posts.only("version").get(number=1).version,
+    }

@@ -10,6 +10,7 @@ from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
 from forum.categories.schema import CategoryMutations, CategoryNode
 from forum.models import Category, Topic
+from forum.tag_schema import TagMutations, TagNode, TagQueries
 
 MOST = 100
 
@@ -20,6 +21,7 @@ class TopicNode(DjangoObjectType):
     thread = graphene.Field(ThreadNode, required=True)
     category = graphene.Field(CategoryNode, required=True)
     solution = graphene.Field(PostNode)
+    tags = graphene.List(graphene.NonNull(TagNode), required=True)
 
     class Meta:
         model = Topic
@@ -42,6 +44,9 @@ class TopicNode(DjangoObjectType):
     def resolve_solution(topic, info):
         return load(topic, posts_by_id, info, key="solution_id")
 
+    def resolve_tags(topic, info):
+        return load(topic, loaders.tags_by_topic, info)
+
 
 class TopicPage(graphene.ObjectType):
     """Topics by newest activity, and the cursor of the older ones."""
@@ -55,13 +60,17 @@ class StartTopic(graphene.Mutation):
         category_id = graphene.ID(required=True)
         title = graphene.String(required=True)
         source = graphene.String(required=True)
+        tags = graphene.List(graphene.NonNull(graphene.String), default_value=())
+        once = graphene.String(description="The same topic sent again with it is begun once.")
 
     topic = graphene.Field(TopicNode, required=True)
 
-    def mutate(root, info, category_id, title, source):
+    def mutate(root, info, category_id, tags, once=None, **words):
         by = member(info)
         category = Category.objects.visible_to(by).get(pk=number(category_id))
-        topic = actions.start_topic(category=category, title=title, source=source, by=by)
+        topic = actions.start_topic(
+            category=category, tags=tags or (), once=once or "", by=by, **words
+        )
         return StartTopic(topic=topic)
 
 
@@ -80,7 +89,26 @@ class TopicChanged(graphene.ObjectType):
     topic = graphene.Field(TopicNode, required=True)
 
 
-class Forum(graphene.ObjectType):
+class EditTopic(graphene.Mutation):
+    class Arguments:
+        topic_id = graphene.ID(required=True)
+        title = graphene.String()
+        category_id = graphene.ID()
+        tags = graphene.List(graphene.NonNull(graphene.String))
+        version = graphene.Int(description="The opening post's version that the editor saw.")
+        reason = graphene.String()
+
+    topic = graphene.Field(TopicNode, required=True)
+
+    def mutate(root, info, topic_id, category_id=None, **edit):
+        by = member(info)
+        topic = Topic.objects.visible_to(by).get(pk=number(topic_id))
+        places = Category.objects.visible_to(by)
+        category = places.get(pk=number(category_id)) if category_id else None
+        return EditTopic(topic=actions.edit_topic(topic=topic, category=category, by=by, **edit))
+
+
+class Forum(TagQueries, graphene.ObjectType):
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
     latest = graphene.Field(
@@ -106,8 +134,9 @@ class Forum(graphene.ObjectType):
         return TopicPage(topics=together(row.topic for row in page.rows), older=page.older)
 
 
-class ForumMutation(CategoryMutations, graphene.ObjectType):
+class ForumMutation(CategoryMutations, TagMutations, graphene.ObjectType):
     start_topic = StartTopic.Field(required=True)
+    edit_topic = EditTopic.Field(required=True)
     accept_answer = _of_answer(actions.accept_answer)
     withdraw_answer = _of_answer(actions.withdraw_answer)
 

@@ -10,9 +10,10 @@ from community.discussions.events import (
     ThreadRestored,
 )
 from community.discussions.models import Thread
-from community.events.facts import on
+from community.events.facts import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
+from forum.actions.tags import count_in_tags
 from forum.events import (
     AnswerAccepted,
     AnswerWithdrawn,
@@ -20,22 +21,78 @@ from forum.events import (
     CategoryDeleted,
     CategoryEdited,
     CategoryOpened,
+    TagDeleted,
+    TagEdited,
+    TagMade,
+    TagMerged,
+    TagUseChanged,
+    TopicEdited,
+    TopicMoved,
 )
 from forum.models import KIND
 
 RINGS = 1000  # bells in one round trip
 
 
-@on(PostWritten, PostDeleted, PostRestored, ThreadDeleted, ThreadRestored, name="forum.count")
-def count(events: list[ThreadEvent]) -> None:
+@on(
+    PostWritten,
+    PostDeleted,
+    PostRestored,
+    ThreadDeleted,
+    ThreadRestored,
+    TopicMoved,
+    name="forum.count",
+)
+def count(events: list[ThreadEvent | TopicMoved]) -> None:
     """Keep each category's counters, off the request's path."""
     changes: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+
+    def add(category_id: int, more_topics: int, more_posts: int) -> None:
+        topics, posts = changes[category_id]
+        changes[category_id] = (topics + more_topics, posts + more_posts)
+
     for event in events:
-        if event.kind == KIND and event.container_id is not None:
-            topics, posts = changes[event.container_id]
-            more_topics, more_posts = _weight(event)
-            changes[event.container_id] = (topics + more_topics, posts + more_posts)
+        if isinstance(event, TopicMoved):
+            add(event.from_id, -1, -event.posts_count)
+            add(event.to_id, 1, event.posts_count)
+        elif event.kind == KIND and event.container_id is not None:
+            add(event.container_id, *_weight(event))
     count_in_categories(changes)
+
+
+@on(TagUseChanged, TagMerged, name="forum.count_tags")
+def count_tags(events: list[TagUseChanged | TagMerged]) -> None:
+    """Keep each tag's counter, which tells of public topics only."""
+    changes: dict[int, int] = defaultdict(int)
+    for event in events:
+        if isinstance(event, TagMerged):
+            changes[event.tag_id] -= event.moved_count + event.both_count
+            changes[event.into_id] += event.moved_count
+        else:
+            for pk in event.more:
+                changes[pk] += 1
+            for pk in event.fewer:
+                changes[pk] -= 1
+    count_in_tags(changes)
+
+
+@on(TopicEdited, TopicMoved, name="forum.ring_edited")
+def ring_edited_topics(events: list[TopicEdited | TopicMoved]) -> None:
+    """The page itself, and the lists that it stands in now or stood in before."""
+    topics = {thread_channel(event.topic_id) for event in events}
+    lists: set[str] = set()
+    for event in events:
+        if isinstance(event, TopicMoved):
+            lists |= {lists_channel(event.from_audience_id), lists_channel(event.to_audience_id)}
+        else:
+            lists.add(lists_channel(event.audience_id))
+    ring(topics | lists)
+
+
+@on(TagMade, TagEdited, TagMerged, TagDeleted, name="forum.ring_tags")
+def ring_tags(events: list[Event]) -> None:
+    """Every list may show a tag; the public ones stand for all."""
+    ring({lists_channel()})
 
 
 def _weight(event: ThreadEvent) -> tuple[int, int]:

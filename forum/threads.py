@@ -3,10 +3,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from community.accounts.models import Audience
 from community.discussions.kinds import Kind, Tool, register
 from community.discussions.models import Post, Thread
+from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
+from forum.actions.tags import count_use
 from forum.models import KIND, Topic, topic_url
 
 
@@ -30,6 +33,20 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     return [Tool(label="Accept as the answer", icon="solved", url=url)]
 
 
+def hide(thread: Thread, by: Any) -> None:
+    if thread.audience_id == Audience.PUBLIC_ID:
+        count_use(thread, by, more=False)
+
+
+def show(thread: Thread, by: Any) -> None:
+    if thread.audience_id == Audience.PUBLIC_ID:
+        count_use(thread, by, more=True)
+
+
+def edit_url(thread: Thread) -> str:
+    return reverse("forum:edit", args=[slug(thread.title), thread.pk])
+
+
 register(
     Kind(
         name=KIND,
@@ -44,5 +61,8 @@ register(
         on_delete=forget_removed_answer,
         answer=answer,
         tools=tools,
+        on_hide=hide,
+        on_show=show,
+        edit_url=edit_url,
     )
 )

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import views
+from forum import tag_views, views
 from forum.categories import views as categories
 
 app_name = "forum"
@@ -20,6 +20,10 @@ urlpatterns = [
     ),
     path("c/<str:slug>/<int:pk>/removal/", categories.removal, name="category_removal"),
     path("t/<str:slug>/<int:pk>/", views.topic, name="topic"),
+    path("t/<str:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("t/<str:slug>/<int:pk>/<int:number>/", views.post, name="post"),
+    path("tags/", tag_views.tags, name="tags"),
+    path("tags/suggestions/", tag_views.suggestions, name="tag_suggestions"),
+    path("tag/<str:name>/", tag_views.tag, name="tag"),
     path("posts/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
 ]

@@ -10,12 +10,14 @@ from community.accounts.http import MemberRequest
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
-from community.discussions.views import ASKED, place_asked, render_thread, version_of
+from community.discussions.views import ASKED, place_asked, render_thread, renewed, version_of
+from community.kernel.errors import Denied
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
-from forum import actions, queries
-from forum.forms import TopicForm
+from forum import actions, policy, queries
+from forum.actions.heads import edit_topic
+from forum.forms import HeadForm, TopicForm
 from forum.models import Category, Topic
 
 
@@ -88,11 +90,34 @@ def start(request: MemberRequest) -> HttpResponse:
     """The composer."""
     categories = queries.startable(request.user)
     if request.method != "POST":
-        form = TopicForm(initial={"category": request.GET.get("category")}, categories=categories)
+        asked = {"category": request.GET.get("category"), "tags": request.GET.get("tags")}
+        form = TopicForm(initial=asked, categories=categories)
         return render(request, "forum/start.html", {"form": form})
     form = TopicForm(request.POST, categories=categories)
     begun = submit(form, actions.start_topic, by=request.user)
     return redirect(begun) if begun else refused(request, "forum/start.html", {"form": form})
+
+
+@login_required
+def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Title, category and tags of a topic in one form."""
+    found = _topic(request, pk)
+    if not policy.may_edit_topic(request.user, found.thread):
+        raise Denied
+    places = queries.places_for(request.user, found)
+    if request.method != "POST":
+        form = HeadForm(initial=queries.head_of(found), categories=places)
+        return render(request, "forum/edit_topic.html", _editing(found, form))
+    form = HeadForm(request.POST, categories=places)
+    saved = submit(form, edit_topic, topic=found, by=request.user)
+    if saved is None:
+        return refused(request, "forum/edit_topic.html", _editing(found, renewed(form)))
+    return redirect(saved)
+
+
+def _editing(topic: Topic, form: HeadForm) -> dict[str, Any]:
+    url = topic.get_absolute_url()
+    return {"topic": topic, "thread": topic.thread, "form": form, "page_url": url}
 
 
 @button

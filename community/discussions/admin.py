@@ -11,6 +11,8 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.kernel.admin import ActionAdmin
 
+STATES = ("solved", "closed", "archived", "pinned", "deleted")
+
 
 class Visible(ActionAdmin):
     """Staff see here what they may see on the pages: a letter between others is none of it."""
@@ -23,16 +25,49 @@ class Visible(ActionAdmin):
 
 @admin.register(Thread)
 class ThreadAdmin(Visible):
-    list_display = ["title", "kind", "author", "posts_count", "bumped_at", "deleted_at", "page"]
-    list_filter = ["kind", ("deleted_at", admin.EmptyFieldListFilter)]
+    list_display = [
+        "title", "kind", "author", "posts_count", "bumped_at", "closed_at", "archived_at",
+        "pinned_at", "deleted_at", "page",
+    ]  # fmt: skip
+    list_filter = [
+        "kind",
+        *((f"{state}_at", admin.EmptyFieldListFilter) for state in STATES),
+    ]
     list_select_related = ["author"]
     search_fields = ["title", "author__folded_username"]
     ordering = ["-pk"]
-    actions = ["delete_threads", "restore_threads"]
+    actions = [
+        "close_threads", "reopen_threads", "archive_threads", "unarchive_threads", "pin_threads",
+        "unpin_threads", "delete_threads", "restore_threads",
+    ]  # fmt: skip
 
     @admin.display(description="page")
     def page(self, thread: Thread) -> str:
         return format_html('<a href="{}">open</a>', kind_of(thread).url(thread))
+
+    @admin.action(description="Close")
+    def close_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.close_thread(thread=t, by=request.user))
+
+    @admin.action(description="Reopen")
+    def reopen_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.reopen_thread(thread=t, by=request.user))
+
+    @admin.action(description="Archive")
+    def archive_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.archive_thread(thread=t, by=request.user))
+
+    @admin.action(description="Unarchive")
+    def unarchive_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.unarchive_thread(thread=t, by=request.user))
+
+    @admin.action(description="Pin in its list")
+    def pin_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.pin_thread(thread=t, by=request.user))
+
+    @admin.action(description="Unpin")
+    def unpin_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
+        self.each(request, threads, lambda t: actions.unpin_thread(thread=t, by=request.user))
 
     @admin.action(description="Delete")
     def delete_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
@@ -48,7 +83,7 @@ class PostAdmin(Visible):
     list_display = ["__str__", "author", "likes_count", "created_at", "deleted_at"]
     list_filter = [("deleted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["author"]
-    search_fields = ["author__folded_username"]
+    search_fields = ["author__folded_username", "thread__title"]
     ordering = ["-pk"]
     actions = ["delete_posts", "restore_posts"]
 

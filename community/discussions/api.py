@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -14,6 +15,13 @@ from community.kernel.rest import ByNumber
 
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
+)
+ONCE = "Idempotency-Key"
+IDEMPOTENCY_KEY = OpenApiParameter(
+    ONCE,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="Any text of the client's own: the same words sent again with it are written once.",
 )
 
 
@@ -63,9 +71,15 @@ class ThreadOut(serializers.ModelSerializer):
         model = Thread
         fields = [
             "id", "kind", "title", "author", "last_author", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "deleted_at",
+            "views_count", "created_at", "bumped_at", "deleted_at", "closed_at", "archived_at",
+            "pinned_at", "pinned_until", "is_pinned_everywhere", "solved_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class PinIn(serializers.Serializer):
+    everywhere = serializers.BooleanField(required=False, default=False)
+    until = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
@@ -87,13 +101,16 @@ class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
         page = self.paginate_queryset(visible.select_related("author"))
         return self.get_paginated_response(PostOut(page, many=True).data)
 
-    @extend_schema(request=ReplyIn, responses={201: PostOut})
+    @extend_schema(request=ReplyIn, responses={201: PostOut}, parameters=[IDEMPOTENCY_KEY])
     @posts.mapping.post
     def reply(self, request: MemberApiRequest, pk: str) -> Response:
         thread = self.get_object()
         reply = ReplyIn(data=request.data, thread=thread)
         reply.is_valid(raise_exception=True)
-        post = actions.reply_to_thread(thread=thread, by=request.user, **reply.validated_data)
+        once = request.headers.get(ONCE, "")
+        post = actions.reply_to_thread(
+            thread=thread, by=request.user, once=once, **reply.validated_data
+        )
         return Response(PostOut(post).data, status=201, headers=_etag(post))
 
     @extend_schema(responses={204: None})
@@ -105,7 +122,47 @@ class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["put"])
     def recovery(self, request: MemberApiRequest, pk: str) -> Response:
         """Bring a deleted thread back."""
-        actions.restore_thread(thread=self.get_object(), by=request.user)
+        return self._changed(request, actions.restore_thread)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @action(detail=True, methods=["put"])
+    def closure(self, request: MemberApiRequest, pk: str) -> Response:
+        """Close it: nobody but moderators replies any more."""
+        return self._changed(request, actions.close_thread)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @closure.mapping.delete
+    def reopening(self, request: MemberApiRequest, pk: str) -> Response:
+        return self._changed(request, actions.reopen_thread)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @action(detail=True, methods=["put"])
+    def archival(self, request: MemberApiRequest, pk: str) -> Response:
+        """Archive it: nothing in it changes any more."""
+        return self._changed(request, actions.archive_thread)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @archival.mapping.delete
+    def unarchival(self, request: MemberApiRequest, pk: str) -> Response:
+        return self._changed(request, actions.unarchive_thread)
+
+    @extend_schema(request=PinIn, responses=ThreadOut)
+    @action(detail=True, methods=["put"])
+    def pin(self, request: MemberApiRequest, pk: str) -> Response:
+        """Pin it in its container's list or in every list, until a moment or for good."""
+        how = PinIn(data=request.data)
+        how.is_valid(raise_exception=True)
+        return self._changed(request, actions.pin_thread, **how.validated_data)
+
+    @extend_schema(request=None, responses=ThreadOut)
+    @pin.mapping.delete
+    def unpinning(self, request: MemberApiRequest, pk: str) -> Response:
+        return self._changed(request, actions.unpin_thread)
+
+    def _changed(
+        self, request: MemberApiRequest, act: Callable[..., object], **how: object
+    ) -> Response:
+        act(thread=self.get_object(), by=request.user, **how)
         return Response(ThreadOut(self.get_object()).data)
 
 
@@ -129,7 +186,7 @@ class PostViewSet(viewsets.GenericViewSet):
         edit = EditIn(data=request.data)
         edit.is_valid(raise_exception=True)
         post = actions.edit_post(
-            post=self.get_object(), by=request.user, version=_seen(request), **edit.validated_data
+            post=self.get_object(), by=request.user, version=seen(request), **edit.validated_data
         )
         return Response(PostOut(post).data, headers=_etag(post))
 
@@ -168,7 +225,7 @@ def _etag(post: Post) -> dict[str, str]:
     return {"ETag": f'"{post.version}"'}
 
 
-def _seen(request: Request) -> int | None:
+def seen(request: Request) -> int | None:
     """The version in If-Match; one that is none of ours matches nothing."""
     match = request.headers.get("If-Match")
     if match is None or match == "*":

@@ -99,6 +99,50 @@ class ThreadRestored(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThreadClosed(ThreadEvent):
+    """Nobody but moderators replies any more."""
+
+    name = "discussions.thread.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(ThreadEvent):
+    """A closed thread takes replies again."""
+
+    name = "discussions.thread.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadArchived(ThreadEvent):
+    """A thread is for reading only from now on."""
+
+    name = "discussions.thread.archived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUnarchived(ThreadEvent):
+    """An archived thread changes again."""
+
+    name = "discussions.thread.unarchived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPinned(ThreadEvent):
+    """A thread stands first in its container's list, or in every list of its kind."""
+
+    name = "discussions.thread.pinned"
+
+    is_everywhere: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUnpinned(ThreadEvent):
+    """A thread stands in its list where the list's order puts it."""
+
+    name = "discussions.thread.unpinned"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadsImported(Event):
     """An import brought threads in; it is one event, whatever their number."""
 

@@ -1,9 +1,39 @@
+from datetime import datetime, time, timedelta
+from secrets import token_hex
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from community.discussions.models import Post, Thread
 from community.kernel.markdown import LONGEST
+
+LAST_YEAR = 2100
+
+
+def once_field() -> forms.CharField:
+    """A token of the form's own: what is sent twice with it is written once."""
+    return forms.CharField(
+        max_length=64, required=False, widget=forms.HiddenInput, initial=lambda: token_hex(12)
+    )
+
+
+class PinForm(forms.Form):
+    everywhere = forms.BooleanField(label="In every list", required=False)
+    until = forms.DateField(
+        label="Until (optional)",
+        required=False,
+        error_messages={"invalid": "Write the day as in 2031-12-24, or leave it out."},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_until(self) -> datetime | None:
+        """The end of that day."""
+        if (day := self.cleaned_data["until"]) is None:
+            return None
+        if day.year > LAST_YEAR:
+            raise forms.ValidationError("Choose an earlier day.")
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 class ReplyForm(forms.Form):
@@ -15,6 +45,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Write a reply"}),
     )
     parent = forms.ModelChoiceField(Post.objects.none(), required=False, widget=forms.HiddenInput)
+    once = once_field()
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,7 +46,8 @@ class Kind:
     """Everything but the name has a default that suits a plain discussion.
 
     `on_reply` and `on_delete` say what else happens in the same transaction, with the thread's
-    row locked. `answer` is the id of the post that stands out, if one does.
+    row locked; `on_hide` and `on_show` do when somebody deletes or restores the whole thread.
+    `answer` is the id of the post that stands out, if one does.
     """
 
     name: str  # "forum.topic": with the thread's id it is a subject
@@ -60,7 +61,10 @@ class Kind:
     may_moderate: Callable[[Any, Thread], bool] = moderators
     on_reply: Callable[[Post], None] | None = None
     on_delete: Callable[[Post], None] | None = None
+    on_hide: Callable[[Thread, Any], None] | None = None
+    on_show: Callable[[Thread, Any], None] | None = None
     answer: Callable[[Thread], int | None] = lambda thread: None
+    edit_url: Callable[[Thread], str | None] = lambda thread: None  # where its head is edited
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
 
 

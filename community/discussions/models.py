@@ -48,6 +48,7 @@ class Thread(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # no replies any more
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)  # to be read only: nothing changes
     pinned_at = models.DateTimeField(null=True, blank=True)  # first in its container's list
     pinned_until = models.DateTimeField(null=True, blank=True)
@@ -283,5 +284,6 @@ class Like(models.Model):
 
 
 # More models of this app.
+from community.discussions.once import Once  # noqa: E402, F401
 from community.discussions.origins import Origin  # noqa: E402, F401
 from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.accounts.policy import may_moderate as may_moderate_all
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 
@@ -25,19 +26,29 @@ def may_moderate(person: User | AnonymousUser, thread: Thread) -> bool:
     return may_write(person) and kind_of(thread).may_moderate(person, thread)
 
 
+def is_open_to_change(thread: Thread) -> bool:
+    """Whether anything in it may change: neither removed nor archived."""
+    return thread.is_live and thread.archived_at is None
+
+
 def may_reply(person: User | AnonymousUser, thread: Thread) -> bool:
-    return may_write(person) and thread.is_live and kind_of(thread).may_reply(person, thread)
+    """Whom its kind lets; in a closed one only its moderators."""
+    if not (may_write(person) and is_open_to_change(thread)):
+        return False
+    if thread.closed_at:
+        return may_moderate(person, thread)
+    return kind_of(thread).may_reply(person, thread)
 
 
 def may_like(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
-    may = may_write(person) and thread.is_live and post.is_live
+    may = may_write(person) and is_open_to_change(thread) and post.is_live
     return may and kind_of(thread).may_react(person, thread)
 
 
 def may_edit(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     """Its author for a while, longer when trusted; a moderator, and whom its kind trusts with
     others' posts, always. Not what is removed."""
-    if not (may_write(person) and thread.is_live and post.is_live):
+    if not (may_write(person) and is_open_to_change(thread) and post.is_live):
         return False
     window = EDIT_WINDOW.get(getattr(person, "trust_level", 0), LONG_EDIT_WINDOW)
     own = post.author_id == person.pk and timezone.now() - post.created_at < window
@@ -45,23 +56,58 @@ def may_edit(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     return own or may_moderate(person, thread) or others(person, post, thread)
 
 
+def may_edit_head(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Its title and where it stands: whoever may edit the post that opens it."""
+    opening = Post(
+        thread=thread, number=1, author_id=thread.author_id, created_at=thread.created_at
+    )
+    return may_edit(person, opening, thread)
+
+
 def may_delete(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     """Its author or a moderator; the opening post goes with its thread."""
     own = may_write(person) and post.author_id == person.pk
-    return not post.opens_thread and thread.is_live and (own or may_moderate(person, thread))
+    may = is_open_to_change(thread) and (own or may_moderate(person, thread))
+    return may and not post.opens_thread
 
 
 def may_restore(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     """A moderator; the author, if nobody else removed it."""
     own = may_write(person) and post.author_id == person.pk and post.was_withdrawn
-    return thread.is_live and (own or may_moderate(person, thread))
+    return is_open_to_change(thread) and (own or may_moderate(person, thread))
 
 
 def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
-    """A moderator; its author, as long as nobody has replied."""
+    """A moderator; its author, as long as nobody has replied. What is archived stays."""
     own = may_write(person) and thread.author_id == person.pk and thread.replies_count == 0
-    return own or may_moderate(person, thread)
+    return thread.archived_at is None and (own or may_moderate(person, thread))
 
 
 def may_restore_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     return may_moderate(person, thread)
+
+
+def may_close(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Close it and reopen it: its moderators."""
+    return is_open_to_change(thread) and may_moderate(person, thread)
+
+
+def may_archive(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Archive it and unarchive it: its moderators."""
+    return thread.is_live and may_moderate(person, thread)
+
+
+def may_pin(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Put it first in its container's list."""
+    return is_open_to_change(thread) and may_moderate(person, thread)
+
+
+def may_pin_everywhere(person: User | AnonymousUser, thread: Thread) -> bool:
+    """First in all lists: not who moderates one container alone."""
+    return may_pin(person, thread) and may_moderate_all(person)
+
+
+def may_unpin(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Take the pin off, from an archived thread too."""
+    all_over = not thread.is_pinned_everywhere or may_moderate_all(person)
+    return thread.is_live and all_over and may_moderate(person, thread)

@@ -12,6 +12,7 @@ from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.repair import VIEWS
 from community.discussions.channels import thread_channel
+from community.discussions.forms import PinForm
 from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, Thread
 from community.discussions.tree import nested
@@ -79,8 +80,29 @@ def thread_page(
         "html": fragment(thread, place, version),
         "mine": mine(thread, viewer),
         "may_reply": policy.may_reply(viewer, thread),
-        "may_delete_thread": policy.may_delete_thread(viewer, thread),
+        **thread_tools(thread, viewer),
         "may_restore_thread": policy.may_restore_thread(viewer, thread),
+    }
+
+
+def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:
+    """What this viewer may make of the whole thread: questions to policy, none to the database."""
+    kind = kind_of(thread)
+    may = {
+        "may_close": policy.may_close(viewer, thread),
+        "may_archive": policy.may_archive(viewer, thread),
+        "may_pin": policy.may_pin(viewer, thread),
+        "may_pin_everywhere": policy.may_pin_everywhere(viewer, thread),
+        "may_unpin": thread.pinned_at is not None and policy.may_unpin(viewer, thread),
+        "may_delete_thread": thread.is_live and policy.may_delete_thread(viewer, thread),
+        "edit_url": policy.may_edit_head(viewer, thread) and kind.edit_url(thread),
+    }
+    return {
+        **may,
+        "may_moderate": policy.may_moderate(viewer, thread),
+        "has_thread_tools": any(may.values()),
+        "kind": kind,
+        "pin_form": PinForm(auto_id="pin_%s"),
     }
 
 

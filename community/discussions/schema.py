@@ -58,7 +58,8 @@ class ThreadNode(DjangoObjectType):
         name = "Thread"
         fields = [
             "id", "kind", "title", "posts_count", "likes_count", "views_count", "created_at",
-            "bumped_at", "deleted_at",
+            "bumped_at", "deleted_at", "closed_at", "archived_at", "pinned_at", "pinned_until",
+            "is_pinned_everywhere", "solved_at",
         ]  # fmt: skip
 
     def resolve_author(thread, info):
@@ -82,13 +83,16 @@ class ReplyToThread(graphene.Mutation):
         thread_id = graphene.ID(required=True)
         source = graphene.String(required=True)
         parent_id = graphene.ID()
+        once = graphene.String(description="The same words sent again with it are written once.")
 
     post = graphene.Field(PostNode, required=True)
 
-    def mutate(root, info, thread_id, source, parent_id=None):
+    def mutate(root, info, thread_id, source, parent_id=None, once=None):
         thread = _thread(info, thread_id)
         parent = thread.posts.live().get(pk=number(parent_id)) if parent_id else None
-        post = actions.reply_to_thread(thread=thread, source=source, parent=parent, by=member(info))
+        post = actions.reply_to_thread(
+            thread=thread, source=source, parent=parent, by=member(info), once=once or ""
+        )
         return ReplyToThread(post=post)
 
 
@@ -117,12 +121,16 @@ def _of_post(act):
     )
 
 
-def _of_thread(act):
-    def mutate(root, info, thread_id):
-        return {"thread": act(thread=_thread(info, thread_id), by=member(info))}
+def _of_thread(act, **arguments):
+    def mutate(root, info, thread_id, **how):
+        return {"thread": act(thread=_thread(info, thread_id), by=member(info), **how)}
 
     return graphene.Field(
-        ThreadChanged, thread_id=graphene.ID(required=True), required=True, resolver=mutate
+        ThreadChanged,
+        thread_id=graphene.ID(required=True),
+        required=True,
+        resolver=mutate,
+        **arguments,
     )
 
 
@@ -161,6 +169,16 @@ class DiscussionsMutation(graphene.ObjectType):
     unlike_post = _of_post(actions.unlike_post)
     delete_thread = _of_thread(actions.delete_thread)
     restore_thread = _of_thread(actions.restore_thread)
+    close_thread = _of_thread(actions.close_thread)
+    reopen_thread = _of_thread(actions.reopen_thread)
+    archive_thread = _of_thread(actions.archive_thread)
+    unarchive_thread = _of_thread(actions.unarchive_thread)
+    pin_thread = _of_thread(
+        actions.pin_thread,
+        everywhere=graphene.Boolean(default_value=False),
+        until=graphene.DateTime(),
+    )
+    unpin_thread = _of_thread(actions.unpin_thread)
 
 
 class Query(graphene.ObjectType):

@@ -7,10 +7,16 @@ from community.discussions.events import (
     PostSealed,
     PostUnliked,
     PostWritten,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
     ThreadEvent,
+    ThreadPinned,
+    ThreadReopened,
     ThreadRestored,
     ThreadsImported,
+    ThreadUnarchived,
+    ThreadUnpinned,
 )
 from community.events.facts import on
 from community.live.bell import ring
@@ -32,6 +38,12 @@ def ring_lists(events: list[ThreadsImported]) -> None:
     PostUnliked,
     ThreadDeleted,
     ThreadRestored,
+    ThreadClosed,
+    ThreadReopened,
+    ThreadArchived,
+    ThreadUnarchived,
+    ThreadPinned,
+    ThreadUnpinned,
     name="discussions.ring",
 )
 def ring_open_pages(events: list[ThreadEvent]) -> None:

@@ -1,9 +1,11 @@
 """The page doors of every kind: a thread, its posts, and everything one does with them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -14,7 +16,7 @@ from community.accounts.http import MemberRequest
 from community.discussions import actions, policy, queries
 from community.discussions.actions.text import rendered
 from community.discussions.channels import thread_channel
-from community.discussions.forms import EditForm, ReplyForm
+from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.queries import Place, View
@@ -22,6 +24,8 @@ from community.kernel.errors import Denied, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.live import bell
 from community.live.pages import for_visitors
+
+F = TypeVar("F", bound=Form)
 
 ASKED = ("view", "after", "reply")  # the parameters that a thread's page understands
 
@@ -68,7 +72,9 @@ def render_thread(  # noqa: PLR0913
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
-    visible = Thread.objects.visible_to(request.user).select_related("author", "last_author")
+    visible = Thread.objects.visible_to(request.user).select_related(
+        "author", "last_author", "closed_by"
+    )
     return get_object_or_404(visible, pk=pk)
 
 
@@ -108,6 +114,7 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             "form": form,
             "parent": form.cleaned_data.get("parent"),
             "page_url": kind_of(thread).url(thread),
+            "kind": kind_of(thread),
             "may_reply": True,
         }
         return refused(request, "discussions/reply.html", context)
@@ -155,6 +162,39 @@ def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(kind_of(found).url(found) if visible else "/")
 
 
+@button
+def closure(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST closes the thread; DELETE, or POST with `undo`, reopens it."""
+    undo = takes_back(request)
+    return _to_thread(request, pk, actions.reopen_thread if undo else actions.close_thread)
+
+
+@button
+def archival(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST archives the thread; DELETE, or POST with `undo`, unarchives it."""
+    undo = takes_back(request)
+    return _to_thread(request, pk, actions.unarchive_thread if undo else actions.archive_thread)
+
+
+@button
+def pin(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST pins the thread; DELETE, or POST with `undo`, unpins it."""
+    if takes_back(request):
+        return _to_thread(request, pk, actions.unpin_thread)
+    found, form = _thread(request, pk), PinForm(request.POST)
+    pinned = submit(form, actions.pin_thread, thread=found, by=request.user)
+    if pinned is None:
+        where = {"thread": found, "form": form, "page_url": kind_of(found).url(found)}
+        where["may_pin_everywhere"] = policy.may_pin_everywhere(request.user, found)
+        return refused(request, "discussions/pin.html", where)
+    return redirect(kind_of(pinned).url(pinned))
+
+
+def _to_thread(request: MemberRequest, pk: int, act: Callable[..., Thread]) -> HttpResponse:
+    changed = act(thread=_thread(request, pk), by=request.user)
+    return redirect(kind_of(changed).url(changed))
+
+
 @login_required
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     found = _post(request, pk)
@@ -168,7 +208,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
-        return refused(request, "discussions/edit.html", _editing(request, found, _renewed(form)))
+        return refused(request, "discussions/edit.html", _editing(request, found, renewed(form)))
     return redirect(_address(request, saved))
 
 
@@ -177,7 +217,7 @@ def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]
     return {"post": post, "thread": post.thread, "form": form, "page_url": where}
 
 
-def _renewed(form: EditForm) -> EditForm:
+def renewed(form: F) -> F:
     """After somebody else's edit: what was typed stays, beside what it says now, to be merged."""
     if isinstance(refusal := getattr(form, "refusal", None), Stale):
         form.data = {**form.data.dict(), "version": str(refusal.version)}  # type: ignore[attr-defined]

@@ -22,7 +22,19 @@ from forum.actions.categories import (
     open_category,
 )
 from forum.actions.counters import count_in_categories, repair_categories
+from forum.actions.heads import edit_topic
 from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
+from forum.actions.tags import (
+    delete_tag,
+    delete_tag_group,
+    edit_tag,
+    edit_tag_group,
+    form_tag_group,
+    make_tag,
+    merge_tag,
+    part_tag,
+    repair_tags,
+)
 from forum.actions.topics import start_topic
 
 __all__ = [
@@ -39,10 +51,20 @@ __all__ = [
     "accept_answer",
     "count_in_categories",
     "delete_category",
+    "delete_tag",
+    "delete_tag_group",
     "edit_category",
+    "edit_tag",
+    "edit_tag_group",
+    "edit_topic",
     "forget_removed_answer",
+    "form_tag_group",
+    "make_tag",
+    "merge_tag",
     "open_category",
+    "part_tag",
     "repair_categories",
+    "repair_tags",
     "set_permissions",
     "start_topic",
     "withdraw_answer",

@@ -1,32 +1,56 @@
 """How topics begin."""
 
-from django.db import transaction
+from collections.abc import Sequence
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
+from community.discussions.actions.once import once as write_once
+from community.discussions.models import Once, Post
+from community.discussions.once import key_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum import policy
+from forum.actions.tags import set_tags
 from forum.events import TopicStarted
 from forum.models import KIND, Category, Topic
 
 
-def start_topic(*, category: Category, title: str, source: str, by: User) -> Topic:
-    """Open a topic; whoever may read the category may read it."""
+def start_topic(  # noqa: PLR0913 - what a topic begins with
+    *,
+    category: Category,
+    title: str,
+    source: str,
+    by: User,
+    tags: Sequence[str] = (),
+    once: str = "",
+) -> Topic:
+    """Open a topic; whoever may read the category may read it.
+
+    With the same token in `once` the same topic is begun once; sent again, the first is returned.
+    """
+    key = key_of(once, KIND, category.pk, title, source)
+    if sent := Once.objects.post_of(by, key):
+        return Topic.objects.get(thread=sent.thread_id)
     rates.spend("topic", by=by)
-    with transaction.atomic():
-        category = Category.objects.held(category.pk)  # its audience stays until we are done
-        if not policy.may_start_topic(by, category):
-            raise Denied
-        thread = start_thread(
-            kind=KIND,
-            title=title,
-            source=source,
-            audience=category.audience,
-            container_id=category.pk,
-            by=by,
-        )
-        topic = Topic.objects.create(thread=thread, category=category)
-        publish(TopicStarted(actor_id=by.pk, topic_id=topic.pk, category_id=category.pk))
-    return topic
+    post = write_once(key, by, lambda: _begin(category, title, source, tags, by))
+    return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
+
+
+def _begin(category: Category, title: str, source: str, tags: Sequence[str], by: User) -> Post:
+    """Write the topic and return the post that opens it."""
+    category = Category.objects.held(category.pk)  # its audience stays until we are done
+    if not policy.may_start_topic(by, category):
+        raise Denied
+    thread = start_thread(
+        kind=KIND,
+        title=title,
+        source=source,
+        audience=category.audience,
+        container_id=category.pk,
+        by=by,
+    )
+    topic = Topic.objects.create(thread=thread, category=category)
+    publish(TopicStarted(actor_id=by.pk, topic_id=topic.pk, category_id=category.pk))
+    set_tags(thread=thread, topic=topic, category=category, names=tags, by=by)
+    return thread.posts.get()

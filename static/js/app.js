@@ -6,6 +6,7 @@ import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
 import { watchTemplates } from './lib/template.js';
+import { watchTags } from './lib/tags.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -17,6 +18,7 @@ forgetSent(); // before a composer brings a draft back
 watchTemplates(); // before a draft comes back
 watchComposers();
 watchMenus();
+watchTags();
 tellTimes();
 listen();
 

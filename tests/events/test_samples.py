@@ -9,7 +9,7 @@ from community.events.facts import Event
 
 SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text())
 OURS = {n: t for n, t in Event.types.items() if not t.__module__.startswith("tests.")}
-PLAIN = {"int", "str", "int | None", "bool"}
+PLAIN = {"int", "str", "int | None", "bool", "list"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))

@@ -6,6 +6,7 @@ number, own rows), read again, ask policy. Rendering is slow and happens before 
 
 from community.discussions.actions.imports import import_threads
 from community.discussions.actions.likes import like_post, unlike_post
+from community.discussions.actions.once import forget_keys
 from community.discussions.actions.posts import (
     ParentIsElsewhere,
     delete_post,
@@ -14,23 +15,51 @@ from community.discussions.actions.posts import (
     restore_post,
 )
 from community.discussions.actions.repair import repair_threads, write_views
-from community.discussions.actions.text import NothingWritten, TooLong
+from community.discussions.actions.states import (
+    PinnedInThePast,
+    TooManyPinned,
+    archive_thread,
+    close_thread,
+    pin_thread,
+    reopen_thread,
+    unarchive_thread,
+    unpin_thread,
+    unpin_when_over,
+)
+from community.discussions.actions.text import (
+    NothingWritten,
+    ThreadIsArchived,
+    ThreadIsClosed,
+    TooLong,
+)
 from community.discussions.actions.threads import delete_thread, restore_thread, start_thread
 
 __all__ = [
     "NothingWritten",
     "ParentIsElsewhere",
+    "PinnedInThePast",
+    "ThreadIsArchived",
+    "ThreadIsClosed",
     "TooLong",
+    "TooManyPinned",
+    "archive_thread",
+    "close_thread",
     "delete_post",
     "delete_thread",
     "edit_post",
+    "forget_keys",
     "import_threads",
     "like_post",
+    "pin_thread",
+    "reopen_thread",
     "repair_threads",
     "reply_to_thread",
     "restore_post",
     "restore_thread",
     "start_thread",
+    "unarchive_thread",
     "unlike_post",
+    "unpin_thread",
+    "unpin_when_over",
     "write_views",
 ]

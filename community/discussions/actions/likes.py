@@ -4,11 +4,11 @@ from django.db.models import F
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.text import facts
+from community.discussions.actions.text import facts, refusal
 from community.discussions.events import PostLiked, PostUnliked
 from community.discussions.models import Like, Post, Thread
 from community.events.outbox import publish
-from community.kernel.errors import Denied, RuleViolation
+from community.kernel.errors import RuleViolation
 
 
 class OwnPost(RuleViolation):
@@ -44,7 +44,7 @@ def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
     thread = Thread.objects.locked().get(pk=post.thread_id)
     post = thread.posts.get(pk=post.pk)
     if not policy.may_like(by, post, thread):
-        raise Denied
+        raise refusal(thread)
     return thread, post
 
 

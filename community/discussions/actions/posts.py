@@ -8,7 +8,8 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.text import facts, rendered, storable
+from community.discussions.actions.once import once as write_once
+from community.discussions.actions.text import facts, refusal, rendered, storable
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -17,10 +18,11 @@ from community.discussions.events import (
     PostWritten,
 )
 from community.discussions.kinds import kind_of
-from community.discussions.models import DEPTH, Post, Revision, Thread
+from community.discussions.models import DEPTH, Once, Post, Revision, Thread
+from community.discussions.once import key_of
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.errors import RuleViolation, Stale
 
 # A small correction soon after writing leaves no revision (as in Discourse).
 GRACE = timedelta(minutes=5)
@@ -37,18 +39,30 @@ class OpeningPostStays(RuleViolation):
     message = "The post that opens a discussion goes with it: delete the whole discussion."
 
 
-def reply_to_thread(*, thread: Thread, source: str, by: User, parent: Post | None = None) -> Post:
-    """Add a post with the thread's next number; a refusal gives its number back."""
+def reply_to_thread(
+    *, thread: Thread, source: str, by: User, parent: Post | None = None, once: str = ""
+) -> Post:
+    """Add a post with the thread's next number; a refusal gives its number back.
+
+    With the same token in `once` the same words are written once; sent again, the first is
+    returned.
+    """
     html = rendered(source)
+    key = key_of(once, thread.pk, parent and parent.pk, source)
+    if sent := Once.objects.post_of(by, key):
+        return sent
     rates.spend("reply", by=by)
-    with transaction.atomic():
-        thread = Thread.take_number(thread.pk, by)
-        if not policy.may_reply(by, thread):
-            raise Denied
-        post = write_post(thread, parent, source, html, by)
-        if on_reply := kind_of(thread).on_reply:
+
+    def write() -> Post:
+        locked = Thread.take_number(thread.pk, by)
+        if not policy.may_reply(by, locked):
+            raise refusal(locked, to_reply=True)
+        post = write_post(locked, parent, source, html, by)
+        if on_reply := kind_of(locked).on_reply:
             on_reply(post)
-    return post
+        return post
+
+    return write_once(key, by, write)
 
 
 def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: User) -> Post:
@@ -87,7 +101,7 @@ def edit_post(
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):
-            raise Denied
+            raise refusal(thread)
         if version is not None and version != post.version:
             raise Stale(version=post.version, now=post.source)
         if source != post.source:
@@ -135,7 +149,7 @@ def delete_post(*, post: Post, by: User) -> Post:
         if post.opens_thread:
             raise OpeningPostStays
         if not policy.may_delete(by, post, thread):
-            raise Denied
+            raise refusal(thread)
         if post.is_live:
             post.deleted_at, post.deleted_by = timezone.now(), by
             _show_or_hide(thread, post, shown=-1)
@@ -156,7 +170,7 @@ def restore_post(*, post: Post, by: User) -> Post:
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_restore(by, post, thread):
-            raise Denied
+            raise refusal(thread)
         if not post.is_live:
             post.deleted_at = post.deleted_by = None
             _show_or_hide(thread, post, shown=+1)

@@ -5,7 +5,7 @@ from typing import Any
 from community.accounts.models import User
 from community.discussions.models import Thread
 from community.kernel import markdown
-from community.kernel.errors import RuleViolation
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank
 
 
@@ -22,6 +22,23 @@ class TooLong(RuleViolation):
 class NotText(RuleViolation):
     code = "not_text"
     message = "There is a character in it that cannot be kept. Type that part anew."
+
+
+class ThreadIsClosed(Denied):
+    code = "thread_is_closed"
+    message = "This is closed. Nobody can reply any more."
+
+
+class ThreadIsArchived(Denied):
+    code = "thread_is_archived"
+    message = "This is archived. It can be read, and nothing in it changes any more."
+
+
+def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
+    """Why a policy said no: the thread's state, where that is the reason for nearly everybody."""
+    if thread.archived_at:
+        return ThreadIsArchived()
+    return ThreadIsClosed() if to_reply and thread.closed_at else Denied()
 
 
 def storable(text: str) -> str:

@@ -5,8 +5,9 @@ from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions import policy
 from community.discussions.actions.posts import write_post
-from community.discussions.actions.text import facts, rendered, storable
+from community.discussions.actions.text import facts, refusal, rendered, storable
 from community.discussions.events import ThreadDeleted, ThreadRestored
+from community.discussions.kinds import kind_of
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -20,6 +21,14 @@ class Untitled(RuleViolation):
     message = f"Give it a title of at most {LONGEST_TITLE} characters."
 
 
+def titled(title: str) -> str:
+    """Return the title as it is kept, on one line. Raises Untitled."""
+    title = " ".join(storable(title).split())
+    if is_blank(title) or len(title) > LONGEST_TITLE:
+        raise Untitled
+    return title
+
+
 def start_thread(  # noqa: PLR0913
     *,
     kind: str,
@@ -30,9 +39,7 @@ def start_thread(  # noqa: PLR0913
     container_id: int | None = None,
 ) -> Thread:
     """Open a thread with its first post, for the owner's action, which asks its own policy."""
-    title = " ".join(storable(title).split())
-    if is_blank(title) or len(title) > LONGEST_TITLE:
-        raise Untitled
+    title = titled(title)
     html = rendered(source)
     with transaction.atomic():
         thread = Thread.objects.create(
@@ -55,11 +62,13 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
         if not policy.may_delete_thread(by, thread):
-            raise Denied
+            raise refusal(thread)
         if thread.is_live:
             thread.deleted_at, thread.deleted_by = Now(), by
             thread.save(update_fields=["deleted_at", "deleted_by"])
             publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
+            if on_hide := kind_of(thread).on_hide:
+                on_hide(thread, by)
     return thread
 
 
@@ -73,4 +82,6 @@ def restore_thread(*, thread: Thread, by: User) -> Thread:
             thread.deleted_at = thread.deleted_by = None
             thread.save(update_fields=["deleted_at", "deleted_by"])
             publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
+            if on_show := kind_of(thread).on_show:
+                on_show(thread, by)
     return thread

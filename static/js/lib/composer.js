@@ -80,7 +80,7 @@ function answer(form, parent, name) {
     bold.append(person);
     to.replaceChildren('Replying to ', bold);
   } else {
-    to.textContent = 'Reply to the topic';
+    to.textContent = `Reply to the ${form.dataset.kind}`;
   }
   form.querySelector('[data-drop]').hidden = !parent;
 }

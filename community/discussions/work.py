@@ -1,0 +1,19 @@
+from django.db.models.functions import Now
+
+from community.discussions.actions import unpin_when_over
+from community.discussions.models import Thread
+from community.kernel.due import Work, register
+
+
+def pins_that_are_over() -> list[int]:
+    pinned = Thread.objects.filter(deleted_at=None, pinned_at__isnull=False)
+    return list(pinned.filter(pinned_until__lte=Now()).values_list("pk", flat=True)[:500])
+
+
+register(
+    Work(
+        name="discussions.pins",
+        due=pins_that_are_over,
+        do=lambda pk: unpin_when_over(thread_id=pk),
+    )
+)

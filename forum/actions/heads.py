@@ -1,0 +1,152 @@
+"""How a topic's head changes: its title, the category that it stands in, its tags."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions.actions.states import NOT_PINNED
+from community.discussions.actions.text import refusal, storable
+from community.discussions.actions.threads import titled
+from community.discussions.models import Post, Revision, Thread
+from community.events.outbox import publish
+from community.kernel.errors import Denied, Stale
+from forum import policy
+from forum.actions.tags import check_tags, count_use, is_counted, set_tags
+from forum.events import TopicEdited, TopicMoved
+from forum.models import Category, Topic
+
+
+@dataclass
+class Head:
+    """A topic while it is being edited: all its rows locked, and what it was before."""
+
+    thread: Thread
+    topic: Topic
+    opening: Post
+    was: dict[str, Any] = field(default_factory=dict)  # of what has changed
+
+
+def edit_topic(  # noqa: PLR0913 - what a head consists of
+    *,
+    topic: Topic,
+    by: User,
+    version: int | None = None,
+    title: str | None = None,
+    category: Category | None = None,
+    tags: Iterable[str] | None = None,
+    reason: str = "",
+) -> Topic:
+    """Change the title, the category or the tags of a topic: only what is given.
+
+    `version` is the one of the opening post that the editor saw. Raises Stale when it is another
+    by now. What the head was is kept as a revision of that post.
+    """
+    title = None if title is None else titled(title)
+    reason = storable(reason or "")[:200]
+    rates.spend("edit", by=by)
+    with transaction.atomic():
+        target = None if category is None else Category.objects.held(category.pk)
+        head = _locked(topic)
+        if not policy.may_edit_topic(by, head.thread):
+            raise refusal(head.thread)
+        if version is not None and version != head.opening.version:
+            raise Stale(version=head.opening.version, now=_says(head.topic))
+        _retitle(head, title)
+        if target and target.pk != head.topic.category_id:
+            _move(head, target, tags, by)
+        elif tags is not None:
+            _retag(head, tags, by)
+        if head.was:
+            _keep(head, reason, by)
+    return head.topic
+
+
+def _locked(topic: Topic) -> Head:
+    thread = Thread.objects.locked().get(pk=topic.pk)
+    topic = Topic.objects.select_related("category").get(pk=topic.pk)
+    topic.thread = thread
+    opening = thread.posts.select_for_update(no_key=True, of=["self"]).get(number=1)
+    return Head(thread, topic, opening)
+
+
+def _says(topic: Topic) -> str:
+    tags = ", ".join(topic.tag_names) or "none"
+    return f"Title: {topic.thread.title}\nCategory: {topic.category.title}\nTags: {tags}"
+
+
+def _retitle(head: Head, title: str | None) -> None:
+    if title is not None and title != head.thread.title:
+        head.was["title"] = head.thread.title
+        head.thread.title = title
+
+
+def _retag(head: Head, names: Iterable[str], by: User) -> None:
+    before = head.topic.tag_names
+    category = head.topic.category
+    if set_tags(thread=head.thread, topic=head.topic, category=category, names=names, by=by):
+        head.was["tags"] = before
+
+
+def _move(head: Head, target: Category, tags: Iterable[str] | None, by: User) -> None:
+    """Container, audience and category change together, so that who may read is never in doubt."""
+    thread, topic = head.thread, head.topic
+    if not policy.may_move_topic(by, thread, target):
+        raise Denied
+    before = topic.category
+    was_counted = is_counted(thread)
+    head.was["category"] = before.pk
+    if tags is not None:  # counted, like all others, as the topic stood before
+        topic.category = target
+        _retag(head, tags, by)
+    else:
+        check_tags(topic=topic, category=target)
+    publish(
+        TopicMoved(
+            actor_id=by.pk,
+            topic_id=topic.pk,
+            from_id=before.pk,
+            to_id=target.pk,
+            from_audience_id=thread.audience_id,
+            to_audience_id=target.audience_id,
+            posts_count=thread.posts_count,
+        )
+    )
+    thread.container_id, thread.audience, topic.category = target.pk, target.audience, target
+    if was_counted != is_counted(thread):
+        count_use(thread, by, more=not was_counted)
+    if not thread.is_pinned_everywhere:  # a pin is one of the list that it has left
+        for name, value in NOT_PINNED.items():
+            setattr(thread, name, value)
+    topic.save(update_fields=["category"])
+
+
+def _keep(head: Head, reason: str, by: User) -> None:
+    """Write what has changed, and what was there before as a revision of the opening post."""
+    thread, opening = head.thread, head.opening
+    Revision.objects.create(
+        post=opening,
+        number=opening.version,
+        editor=by,
+        source=opening.source,
+        facts=head.was,
+        reason=reason,
+    )
+    Post.objects.filter(pk=opening.pk).update(version=F("version") + 1, edited_at=timezone.now())
+    fields = ["title", "container_id", "audience", *NOT_PINNED]
+    thread.save(update_fields=fields)
+    thread.mark_changed()
+    publish(
+        TopicEdited(
+            actor_id=by.pk,
+            topic_id=thread.pk,
+            post_id=opening.pk,
+            version=opening.version + 1,
+            audience_id=thread.audience_id,
+        )
+    )

@@ -1,0 +1,481 @@
+"""Every way tags change: what a topic has, and what there is.
+
+Locks go thread first, then tags by id. Whoever puts a tag on a topic or takes it off holds the
+tag's key; whoever merges or deletes a tag holds its row, so neither misses the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from community.accounts import rates
+from community.accounts.models import Audience, User
+from community.discussions.actions.text import storable
+from community.discussions.models import Thread
+from community.events.models import Delivery
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import fold, is_blank
+from forum import policy
+from forum.events import (
+    TagDeleted,
+    TagEdited,
+    TagGroupDeleted,
+    TagGroupEdited,
+    TagGroupFormed,
+    TagMade,
+    TagMerged,
+    TagUseChanged,
+    TopicTagged,
+)
+from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
+from forum.tag_names import LONGEST_TAG, tag_name
+
+
+class TooManyTags(RuleViolation):
+    code = "too_many_tags"
+    message = f"A topic has at most {MOST_TAGS} tags. Take some away."
+
+
+class NoTagName(RuleViolation):
+    code = "no_tag_name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name[:60]
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        return (
+            f"“{self.name}” cannot be a tag. A tag has at most {LONGEST_TAG} letters, digits, "
+            "hyphens, dots, + and #."
+        )
+
+
+class UnknownTags(RuleViolation):
+    code = "unknown_tags"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = list(names)
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        named = ", ".join(self.names)
+        what = "are no tags" if len(self.names) > 1 else "is no tag"
+        return f"{named} {what} yet. Choose from those that there are."
+
+
+class MoreTagsNeeded(RuleViolation):
+    code = "more_tags_needed"
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.least = least
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        return f"A topic in this category has at least {_tags(self.least)}."
+
+
+class TagOfGroupNeeded(RuleViolation):
+    code = "tag_of_group_needed"
+
+    def __init__(self, group: str) -> None:
+        super().__init__()
+        self.group = group
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        return f"A topic in this category has a tag of the group “{self.group}”."
+
+
+class OneTagOfGroup(RuleViolation):
+    code = "one_tag_of_group"
+
+    def __init__(self, group: str) -> None:
+        super().__init__()
+        self.group = group
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        return f"A topic has only one tag of the group “{self.group}”."
+
+
+class TagTaken(RuleViolation):
+    code = "tag_taken"
+    message = "Another tag has this name. Merge the two if they mean the same."
+
+
+class IsASynonym(RuleViolation):
+    code = "is_a_synonym"
+    message = "One of the two stands for another tag itself. Name the main one."
+
+
+class Untitled(RuleViolation):
+    code = "untitled"
+    message = "Give the group a title of at most 60 characters."
+
+
+def _tags(count: int) -> str:
+    return "1 tag" if count == 1 else f"{count} tags"
+
+
+# -- what a topic has -------------------------------------------------------------------------
+def set_tags(
+    *, thread: Thread, topic: Topic, category: Category, names: Iterable[str], by: User
+) -> bool:
+    """Give the topic exactly these tags, as part of starting or editing it, its thread locked.
+
+    Return whether any came or went. Synonyms give way to the tag that they stand for.
+    """
+    wanted = _wanted(names, _has(topic), by)
+    had = _has(topic)  # once they are held: a merge may have been faster
+    _check(category, wanted)
+    has = {tag.pk for tag in wanted}
+    added, removed = sorted(has - had), sorted(had - has)
+    if not added and not removed:
+        return False
+    if not policy.may_tag(by, category):
+        raise Denied
+    TopicTag.objects.filter(topic=topic, tag__in=removed).delete()
+    TopicTag.objects.bulk_create(TopicTag(topic=topic, tag_id=pk) for pk in added)
+    publish(TopicTagged(actor_id=by.pk, topic_id=topic.pk, added=added, removed=removed))
+    if is_counted(thread):
+        publish(TagUseChanged(actor_id=by.pk, topic_id=topic.pk, more=added, fewer=removed))
+    return True
+
+
+def _has(topic: Topic) -> set[int]:
+    return set(TopicTag.objects.filter(topic=topic).values_list("tag_id", flat=True))
+
+
+def check_tags(*, topic: Topic, category: Category) -> None:
+    """Raise if the tags that the topic has are not what this category asks for."""
+    _check(category, list(topic.tags.select_related("group")))
+
+
+def is_counted(thread: Thread) -> bool:
+    """A tag's count tells of public topics only: a private one's does not show in it."""
+    return thread.is_live and thread.audience_id == Audience.PUBLIC_ID
+
+
+def count_use(thread: Thread, by: User, *, more: bool) -> None:
+    """Tell that the topic's tags count it, or no longer do; its thread is locked."""
+    pks = list(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
+    _hold(pks)
+    pks = sorted(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
+    if pks:
+        changed = {"more": pks, "fewer": []} if more else {"more": [], "fewer": pks}
+        publish(TagUseChanged(actor_id=by.pk, topic_id=thread.pk, **changed))
+
+
+def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
+    """The tags of these names, held so that nobody merges or deletes them meanwhile."""
+    typed = dict.fromkeys(tag_name(storable(name)) or _refuse(name) for name in names)
+    folded: dict[str, str] = {}
+    for name in typed:
+        folded.setdefault(fold(name), name)
+    if len(folded) > MOST_TAGS:
+        raise TooManyTags
+    known = dict(Tag.objects.filter(folded_name__in=folded).values_list("folded_name", "pk"))
+    if unknown := sorted(folded.keys() - known.keys()):
+        if not policy.may_make_tags(by):
+            raise UnknownTags([folded[fold_] for fold_ in unknown])
+        known |= {fold_: _make(folded[fold_], by).pk for fold_ in unknown}
+    pks = _mains(set(known.values()), also=had)
+    tags = list(Tag.objects.filter(pk__in=pks).select_related("group"))
+    if not tags and known:
+        raise UnknownTags(list(typed))  # deleted in this very moment
+    return tags
+
+
+def _refuse(name: str) -> str:
+    raise NoTagName(name)
+
+
+def _mains(pks: set[int], also: set[int]) -> set[int]:
+    """Hold the tags and the ones that they stand for; return the latter's ids."""
+    while True:
+        _hold(pks | also)
+        rows = Tag.objects.filter(pk__in=pks).values_list("pk", "synonym_of_id")
+        mains = {main or pk for pk, main in rows}
+        if mains <= pks:
+            return mains
+        pks = mains
+
+
+def _hold(pks: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)]
+        )
+
+
+def _check(category: Category, tags: Sequence[Tag]) -> None:
+    """The category's rules, and those of the groups that the tags belong to."""
+    if len(tags) < category.min_tags:
+        raise MoreTagsNeeded(category.min_tags)
+    groups = [tag.group for tag in tags if tag.group]
+    for group in groups:
+        if group.is_exclusive and groups.count(group) > 1:
+            raise OneTagOfGroup(group.title)
+    for needed in category.required_tag_groups.order_by("position", "pk"):
+        if needed not in groups:
+            raise TagOfGroupNeeded(needed.title)
+
+
+# -- what tags there are ----------------------------------------------------------------------
+MAKE = """
+    INSERT INTO forum_tag (name, folded_name, description, topics_count)
+    VALUES (%s, %s, '', 0) ON CONFLICT (folded_name) DO NOTHING RETURNING id
+"""
+
+
+def _make(name: str, by: User) -> Tag:
+    """The tag of this name, made if nobody else has just done so."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, [name, fold(name)])
+        if made := cursor.fetchone():
+            publish(TagMade(actor_id=by.pk, tag_id=made[0]))
+    return Tag.objects.get(folded_name=fold(name))
+
+
+def make_tag(
+    *,
+    name: str,
+    by: User,
+    description: str = "",
+    group: TagGroup | None = None,
+    synonym_of: Tag | None = None,
+) -> Tag:
+    """Make a tag that no topic has yet, or another name for one that there is."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    kept = tag_name(storable(name)) or _refuse(name)
+    try:
+        with transaction.atomic():
+            if synonym_of:
+                synonym_of = _main(synonym_of)
+            tag = Tag.objects.create(
+                name=kept,
+                folded_name=fold(kept),
+                description=storable(description)[:300],
+                group_id=group.pk if group else None,
+                synonym_of=synonym_of,
+            )
+            publish(TagMade(actor_id=by.pk, tag_id=tag.pk))
+    except IntegrityError as error:
+        raise TagTaken from error
+    return tag
+
+
+def _main(tag: Tag) -> Tag:
+    tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    if tag.synonym_of_id:
+        raise IsASynonym
+    return tag
+
+
+def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
+    """Rename, describe or regroup a tag: only what is given changes."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    new = {name: changed[name] for name in ("name", "description", "group") if name in changed}
+    if "name" in new:
+        new["name"] = tag_name(storable(new["name"])) or _refuse(new["name"])
+        new["folded_name"] = fold(new["name"])
+    if "description" in new:
+        new["description"] = storable(new["description"])[:300]
+    try:
+        with transaction.atomic():
+            tag = Tag.objects.select_for_update().get(pk=tag.pk)
+            if any(getattr(tag, name) != value for name, value in new.items()):
+                for name, value in new.items():
+                    setattr(tag, name, value)
+                tag.save(update_fields=list(new))
+                publish(TagEdited(actor_id=by.pk, tag_id=tag.pk))
+    except IntegrityError as error:
+        raise TagTaken from error
+    return tag
+
+
+HAD_BOTH = """
+    DELETE FROM forum_topictag AS one USING forum_topictag AS other, discussions_thread AS thread
+    WHERE one.tag_id = %(tag)s AND other.tag_id = %(into)s AND other.topic_id = one.topic_id
+        AND thread.id = one.topic_id
+    RETURNING thread.deleted_at IS NULL AND thread.audience_id = %(public)s
+"""
+MOVE = """
+    UPDATE forum_topictag SET tag_id = %(into)s FROM discussions_thread AS thread
+    WHERE forum_topictag.tag_id = %(tag)s AND thread.id = forum_topictag.topic_id
+    RETURNING thread.deleted_at IS NULL AND thread.audience_id = %(public)s
+"""
+
+
+def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
+    """Make `tag` another name for `into`, which takes over its topics and its synonyms.
+
+    Where it is one already, nothing happens.
+    """
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    with transaction.atomic():
+        rows = Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")
+        both = {row.pk: row for row in rows}
+        tag, into = both[tag.pk], both[into.pk]
+        if tag.synonym_of_id == into.pk:
+            return tag
+        if tag.pk == into.pk or tag.synonym_of_id or into.synonym_of_id:
+            raise IsASynonym
+        ids = {"tag": tag.pk, "into": into.pk, "public": Audience.PUBLIC_ID}
+        with connection.cursor() as cursor:
+            cursor.execute(HAD_BOTH, ids)
+            had_both = sum(is_public for (is_public,) in cursor.fetchall())
+            cursor.execute(MOVE, ids)
+            moved = sum(is_public for (is_public,) in cursor.fetchall())
+        tag.synonyms.update(synonym_of=into)
+        tag.synonym_of = into
+        tag.save(update_fields=["synonym_of"])
+        publish(
+            TagMerged(
+                actor_id=by.pk,
+                tag_id=tag.pk,
+                into_id=into.pk,
+                moved_count=moved,
+                both_count=had_both,
+            )
+        )
+    return tag
+
+
+def part_tag(*, tag: Tag, by: User) -> Tag:
+    """Let a synonym stand for itself again; the topics stay where they are."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    with transaction.atomic():
+        tag = Tag.objects.select_for_update().get(pk=tag.pk)
+        if tag.synonym_of_id:
+            tag.synonym_of = None
+            tag.save(update_fields=["synonym_of"])
+            publish(TagEdited(actor_id=by.pk, tag_id=tag.pk))
+    return tag
+
+
+def delete_tag(*, tag: Tag, by: User) -> None:
+    """Take a tag off all its topics, and away with its synonyms; the topics stay."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    with transaction.atomic():
+        found = Tag.objects.select_for_update().filter(pk=tag.pk).first()
+        if found:
+            TopicTag.objects.filter(tag=found).delete()
+            found.delete()
+            publish(TagDeleted(actor_id=by.pk, tag_id=tag.pk))
+
+
+# -- groups -----------------------------------------------------------------------------------
+def _titled(title: str) -> str:
+    title = " ".join(storable(title).split())
+    if is_blank(title) or len(title) > 60:
+        raise Untitled
+    return title
+
+
+def form_tag_group(
+    *, title: str, by: User, position: int = 0, is_exclusive: bool = False
+) -> TagGroup:
+    """Make a group for tags that belong together."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    with transaction.atomic():
+        group = TagGroup.objects.create(
+            title=_titled(title), position=position, is_exclusive=is_exclusive
+        )
+        publish(TagGroupFormed(actor_id=by.pk, group_id=group.pk))
+    return group
+
+
+def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
+    """Rename it, move it, or let a topic have only one of its tags: only what is given changes.
+
+    Topics that have several keep them until somebody edits their tags.
+    """
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
+    if "title" in new:
+        new["title"] = _titled(new["title"])
+    with transaction.atomic():
+        group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+        if any(getattr(group, name) != value for name, value in new.items()):
+            for name, value in new.items():
+                setattr(group, name, value)
+            group.save(update_fields=list(new))
+            publish(TagGroupEdited(actor_id=by.pk, group_id=group.pk))
+    return group
+
+
+def delete_tag_group(*, group: TagGroup, by: User) -> None:
+    """Its tags stay, without a group, and no category asks for one of it any more."""
+    rates.spend("change", by=by)
+    if not policy.may_edit_tags(by):
+        raise Denied
+    with transaction.atomic():
+        if TagGroup.objects.filter(pk=group.pk).delete()[0]:
+            publish(TagGroupDeleted(actor_id=by.pk, group_id=group.pk))
+
+
+# -- counters ---------------------------------------------------------------------------------
+COUNT_TAGS = """
+    UPDATE forum_tag SET topics_count = greatest(topics_count + change.topics, 0)
+    FROM unnest(%s::bigint[], %s::int[]) AS change (id, topics)
+    WHERE forum_tag.id = change.id AND change.topics <> 0
+"""
+
+
+def count_in_tags(changes: dict[int, int]) -> None:
+    """Add to each tag's topics; rows are locked in one order."""
+    ids = sorted(changes)
+    if not ids:
+        return
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
+        )
+        cursor.execute(COUNT_TAGS, [ids, [changes[pk] for pk in ids]])
+
+
+def repair_tags() -> list[str]:
+    """Set every tag's counter to what its topics say; return a line for each that was off.
+
+    What the relay has still to fold is left to it: while it has, nothing is repaired.
+    """
+    found: list[str] = []
+    for pk in Tag.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            tag = Tag.objects.select_for_update().filter(pk=pk).first()
+            if tag is None:
+                continue
+            counted = public_topics(tag).count()
+            if Delivery.objects.filter(subscriber="forum.count_tags").exists():
+                return found
+            if counted != tag.topics_count:
+                found.append(f"tag {pk}: counted {tag.topics_count} topics, are {counted}")
+                tag.topics_count = counted
+                tag.save(update_fields=["topics_count"])
+    return found
+
+
+def public_topics(tag: Tag) -> Any:
+    """What a tag's counter counts."""
+    live = {"topic__thread__deleted_at": None, "topic__thread__audience": Audience.PUBLIC_ID}
+    return TopicTag.objects.filter(tag=tag, **live)

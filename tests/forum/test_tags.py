@@ -1,0 +1,479 @@
+import pytest
+from django.db import connection
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.actions import delete_thread, restore_thread
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from community.kernel.invariants import broken
+from forum.actions import (
+    delete_tag,
+    delete_tag_group,
+    edit_tag,
+    edit_tag_group,
+    edit_topic,
+    form_tag_group,
+    make_tag,
+    merge_tag,
+    part_tag,
+    repair_tags,
+)
+from forum.actions.tags import (
+    IsASynonym,
+    MoreTagsNeeded,
+    NoTagName,
+    OneTagOfGroup,
+    TagOfGroupNeeded,
+    TagTaken,
+    TooManyTags,
+    UnknownTags,
+    Untitled,
+)
+from forum.models import Tag, Topic
+from forum.tag_names import names_in, tag_name
+from forum.tasks import repair_counters
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.handled import handled
+
+pytestmark = pytest.mark.django_db
+
+
+def told(name):
+    return EventRecord.objects.filter(name=name)
+
+
+def regular():
+    return UserFactory(trust_level=3)
+
+
+def tagged(*names, **options):
+    return TopicFactory(tags=names, by=ModeratorFactory(), **options)
+
+
+def names_of(topic):
+    return Topic.objects.get(pk=topic.pk).tag_names
+
+
+def count_of(name):
+    handled()
+    return Tag.objects.get(name=name).topics_count
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Python", "python"),
+        ("#Python", "python"),
+        ("C#", "c#"),
+        ("c++", "c++"),
+        (".net", ".net"),
+        ("Straße", "straße"),
+        ("\uff57ide", "wide"),
+        ("日本語", "日本語"),
+        ("a" * 30, "a" * 30),
+        ("a" * 31, None),
+        ("two words", None),
+        ("a/b", None),
+        ("", None),
+        ("...", None),
+        ("\u200b", None),
+        ("p\u0430ypal", None),
+    ],
+)
+def test_a_tag_is_a_short_word_of_any_script(typed, kept):
+    assert tag_name(typed) == kept
+
+
+def test_a_line_is_read_between_commas_and_spaces():
+    assert names_in(" a, b  c,,d ") == ["a", "b", "c", "d"]
+
+
+def test_a_topic_begins_with_tags_and_a_regular_makes_new_ones():
+    topic = TopicFactory(tags=["Kettle", "kéttle", "#Filter"], by=regular())
+
+    assert names_of(topic) == ["filter", "kettle"]
+    assert told("forum.tag.made").count() == 2
+    assert len(told("forum.topic.tagged").get().payload["added"]) == 2
+
+
+def test_others_use_tags_that_there_are():
+    tagged("kettle")
+
+    assert names_of(TopicFactory(tags=["KETTLE"])) == ["kettle"]
+    with pytest.raises(UnknownTags, match="pot"):
+        TopicFactory(tags=["kettle", "pot"], by=UserFactory(trust_level=2))
+
+    assert not Tag.objects.filter(name="pot").exists()
+    assert Topic.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("tags", "refusal"),
+    [(["a", "b", "c", "d", "e", "f"], TooManyTags), (["no/tag"], NoTagName), ([""], NoTagName)],
+)
+def test_tags_that_cannot_be(tags, refusal):
+    with pytest.raises(refusal):
+        TopicFactory(tags=tags, by=regular())
+
+    assert not Topic.objects.exists()
+
+
+def test_a_synonym_gives_way_to_the_tag_that_it_stands_for():
+    tagged("kettle")
+    make_tag(name="teapot", synonym_of=Tag.objects.get(), by=ModeratorFactory())
+
+    topic = TopicFactory(tags=["teapot", "kettle"])
+
+    assert names_of(topic) == ["kettle"]
+
+
+def test_a_category_asks_for_tags():
+    moderator = ModeratorFactory()
+    group = form_tag_group(title="Brewing", by=moderator)
+    make_tag(name="filter", group=group, by=moderator)
+    category = CategoryFactory(min_tags=2)
+    category.required_tag_groups.add(group)
+
+    with pytest.raises(MoreTagsNeeded, match="2 tags"):
+        tagged("filter", category=category)
+    with pytest.raises(TagOfGroupNeeded, match="Brewing"):
+        tagged("one", "two", category=category)
+
+    assert not Topic.objects.exists()
+    assert tagged("filter", "two", category=category)
+
+
+def test_an_exclusive_group_gives_one_tag():
+    moderator = ModeratorFactory()
+    group = form_tag_group(title="Size", is_exclusive=True, by=moderator)
+    for name in ("small", "large"):
+        make_tag(name=name, group=group, by=moderator)
+
+    with pytest.raises(OneTagOfGroup, match="Size"):
+        tagged("small", "large")
+
+    assert tagged("small")
+
+
+def test_a_count_tells_of_public_topics_only():
+    topic = tagged("kettle")
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member := regular()])
+    TopicFactory(category=CategoryFactory(audience=private), tags=["kettle", "secret"], by=member)
+    moderator = ModeratorFactory()
+
+    assert count_of("kettle") == 1
+    assert count_of("secret") == 0
+    delete_thread(thread=topic.thread, by=moderator)
+    assert count_of("kettle") == 0
+    restore_thread(thread=topic.thread, by=moderator)
+    assert count_of("kettle") == 1
+    edit_topic(topic=topic, tags=[], by=moderator)
+    assert count_of("kettle") == 0
+    assert not broken()
+
+
+def test_a_count_that_drifted_is_set_right_once_the_relay_is_done(caplog):
+    tagged("kettle")
+    Tag.objects.update(topics_count=7)
+    assert repair_tags() == []
+
+    handled()
+    repair_counters()
+
+    assert Tag.objects.get().topics_count == 1
+    assert "counter drift" in caplog.text
+
+
+def test_merging_moves_the_topics_and_counts_them_once():
+    first, both = tagged("pot"), tagged("pot", "kettle")
+    tagged("kettle")
+    pot, kettle = Tag.objects.get(name="pot"), Tag.objects.get(name="kettle")
+    other = make_tag(name="urn", synonym_of=pot, by=ModeratorFactory())
+
+    for _ in range(2):
+        merge_tag(tag=pot, into=kettle, by=ModeratorFactory())
+
+    assert names_of(first) == names_of(both) == ["kettle"]
+    assert (count_of("kettle"), count_of("pot")) == (3, 0)
+    other.refresh_from_db()
+    assert other.synonym_of == kettle
+    assert told("forum.tag.merged").count() == 1
+    assert not broken()
+
+
+def test_a_tag_is_not_merged_with_itself_or_into_a_synonym():
+    moderator = ModeratorFactory()
+    one, two = (make_tag(name=name, by=moderator) for name in ("one", "two"))
+    synonym = make_tag(name="zwei", synonym_of=two, by=moderator)
+
+    for tag, into in ((one, one), (one, synonym), (synonym, one)):
+        with pytest.raises(IsASynonym):
+            merge_tag(tag=tag, into=into, by=moderator)
+    with pytest.raises(IsASynonym):
+        make_tag(name="deux", synonym_of=synonym, by=moderator)
+
+    for _ in range(2):
+        part_tag(tag=synonym, by=moderator)
+    synonym.refresh_from_db()
+    assert synonym.synonym_of is None
+    assert told("forum.tag.edited").count() == 1
+
+
+def test_a_tag_is_renamed_described_and_deleted():
+    moderator, topic = ModeratorFactory(), tagged("kettle", "pot")
+    kettle = Tag.objects.get(name="kettle")
+    url = kettle.get_absolute_url()
+
+    for _ in range(2):
+        edit_tag(tag=kettle, name="Kettles", description="Hot water", by=moderator)
+    with pytest.raises(TagTaken):
+        edit_tag(tag=kettle, name="POT", by=moderator)
+    with pytest.raises(TagTaken):
+        make_tag(name="pot", by=moderator)
+    assert names_of(topic) == ["kettles", "pot"]
+    assert told("forum.tag.edited").count() == 1
+    assert url.endswith("/kettle/")
+
+    for _ in range(2):
+        delete_tag(tag=kettle, by=moderator)
+    assert names_of(topic) == ["pot"]
+    assert told("forum.tag.deleted").count() == 1
+
+
+def test_a_group_is_formed_edited_and_deleted():
+    moderator = ModeratorFactory()
+    group = form_tag_group(title=" Sizes ", by=moderator)
+    tag = make_tag(name="small", group=group, by=moderator)
+    with pytest.raises(Untitled):
+        edit_tag_group(group=group, title=" ", by=moderator)
+
+    for _ in range(2):
+        edit_tag_group(group=group, title="How big", is_exclusive=True, by=moderator)
+        group.refresh_from_db()
+    assert (group.title, group.is_exclusive) == ("How big", True)
+    for _ in range(2):
+        delete_tag_group(group=group, by=moderator)
+
+    tag.refresh_from_db()
+    assert tag.group is None
+    counts = [told(f"forum.tag_group.{what}").count() for what in ("formed", "edited", "deleted")]
+    assert counts == [1, 1, 1]
+
+
+def test_only_moderators_edit_tags():
+    moderator, member = ModeratorFactory(), regular()
+    group = form_tag_group(title="Sizes", by=moderator)
+    one, two = (make_tag(name=name, by=moderator) for name in ("one", "two"))
+    events = EventRecord.objects.count()
+
+    for act in (
+        lambda: make_tag(name="new", by=member),
+        lambda: edit_tag(tag=one, name="new", by=member),
+        lambda: merge_tag(tag=one, into=two, by=member),
+        lambda: part_tag(tag=one, by=member),
+        lambda: delete_tag(tag=one, by=member),
+        lambda: form_tag_group(title="Mine", by=member),
+        lambda: edit_tag_group(group=group, title="Mine", by=member),
+        lambda: delete_tag_group(group=group, by=member),
+    ):
+        with pytest.raises(Denied):
+            act()
+
+    assert EventRecord.objects.count() == events
+    assert Tag.objects.count() == 2
+
+
+def rest(client, method, path, body=None):
+    return getattr(client, method)(f"/api/v1/{path}", body or {}, content_type="application/json")
+
+
+def graphql(client, query):
+    return client.post("/graphql/", {"query": query}, content_type="application/json")
+
+
+def test_rest_edits_tags(as_):
+    client = as_(ModeratorFactory())
+    group = rest(client, "post", "tag-groups/", {"title": "Sizes"}).json()
+    one = rest(client, "post", "tags/", {"name": "One", "group": group["id"]}).json()
+    two = rest(client, "post", "tags/", {"name": "two"}).json()
+
+    assert one["name"] == "one"
+    assert rest(client, "patch", f"tags/{one['id']}/", {"name": "uno"}).json()["name"] == "uno"
+    renamed = rest(client, "patch", f"tag-groups/{group['id']}/", {"is_exclusive": True})
+    assert renamed.json()["is_exclusive"]
+    merged = rest(client, "put", f"tags/{one['id']}/synonymy/", {"of": two["id"]})
+    assert merged.status_code == 200, merged.content
+    assert Tag.objects.get(pk=one["id"]).synonym_of_id == two["id"]
+    assert rest(client, "delete", f"tags/{one['id']}/synonymy/").status_code == 200
+    assert rest(client, "delete", f"tags/{two['id']}/").status_code == 204
+    assert rest(client, "delete", f"tag-groups/{group['id']}/").status_code == 204
+    assert [tag.name for tag in Tag.objects.all()] == ["uno"]
+    stranger = as_(UserFactory())
+    assert rest(stranger, "post", "tags/", {"name": "three"}).status_code == 403
+
+
+def test_graphql_edits_tags(as_):
+    client = as_(ModeratorFactory())
+
+    def act(call):
+        answer = graphql(client, f"mutation {{ forum {{ {call} }} }}").json()
+        assert "errors" not in answer, answer
+        return next(iter(answer["data"]["forum"].values()))
+
+    group = act('formTagGroup(title: "Sizes") { group { id } }')["group"]["id"]
+    act(f"editTagGroup(groupId: {group}, isExclusive: true) {{ group {{ title }} }}")
+    one = act(f'makeTag(name: "one", groupId: {group}) {{ tag {{ id }} }}')["tag"]["id"]
+    two = act('makeTag(name: "two") { tag { id } }')["tag"]["id"]
+    act(f'editTag(tagId: {one}, name: "uno", groupId: null) {{ tag {{ name }} }}')
+    act(f"mergeTag(tagId: {one}, intoId: {two}) {{ tag {{ name }} }}")
+    found = graphql(client, '{ forum { tag(name: "UNO") { name } tagGroups { title } } }').json()
+    assert found["data"]["forum"] == {"tag": {"name": "two"}, "tagGroups": [{"title": "Sizes"}]}
+    act(f"partTag(tagId: {one}) {{ tag {{ name }} }}")
+    act(f"deleteTag(tagId: {two}) {{ id }}")
+    act(f"deleteTagGroup(groupId: {group}) {{ id }}")
+
+    assert [tag.name for tag in Tag.objects.all()] == ["uno"]
+    denied = graphql(as_(UserFactory()), 'mutation { forum { makeTag(name: "x") { tag { id } } } }')
+    assert b'"denied"' in denied.content
+
+
+def test_moderators_edit_tags_in_the_admin(as_):
+    client = as_(ModeratorFactory())
+    form = {"name": "One", "description": "", "group": "", "synonym_of": ""}
+
+    assert client.post("/admin/forum/tag/add/", form).status_code == 302
+    assert client.post("/admin/forum/tag/add/", {**form, "name": "two"}).status_code == 302
+    one, two = Tag.objects.order_by("pk")
+    url = f"/admin/forum/tag/{one.pk}/change/"
+    changed = {**form, "name": "uno", "synonym_of": two.pk}
+    assert client.post(url, changed).status_code == 302
+    one.refresh_from_db()
+    assert (one.name, one.synonym_of) == ("uno", two)
+    assert client.post(url, {**changed, "synonym_of": ""}).status_code == 302
+    assert client.post(f"/admin/forum/tag/{one.pk}/delete/", {"post": "yes"}).status_code == 302
+    group = {"title": "Sizes", "position": 0}
+    assert client.post("/admin/forum/taggroup/add/", group).status_code == 302
+
+    assert [tag.name for tag in Tag.objects.all()] == ["two"]
+
+
+def suggested(client, q):
+    page = client.get("/tags/suggestions/", {"q": q}).json()["tags"]
+    api = client.get("/api/v1/tags/suggestions/", {"q": q}).json()
+    query = f'{{ forum {{ tags(startingWith: "{q}") {{ name }} }} }}'
+    graph = graphql(client, query).json()["data"]["forum"]["tags"]
+    names = [[tag["name"] for tag in tags] for tags in (page, api, graph)]
+    assert names[0] == names[1] == names[2]
+    return names[0]
+
+
+def test_what_is_typed_is_completed(as_):
+    tagged("kettle")
+    tagged("kettle", "kefir")
+    make_tag(name="kessel", synonym_of=Tag.objects.get(name="kettle"), by=ModeratorFactory())
+    handled()
+
+    assert suggested(as_(), "KÉ") == ["kettle", "kefir"]
+    assert suggested(as_(), "kess") == ["kettle"]
+    assert suggested(as_(), "%") == []
+
+
+def test_a_private_topics_tag_is_in_no_list(as_):
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member := regular()])
+    TopicFactory(category=CategoryFactory(audience=private), tags=["merger"], by=member)
+    handled()
+
+    for client in (as_(), as_(UserFactory())):
+        assert suggested(client, "mer") == []
+        assert b"merger" not in client.get("/tags/").content
+        assert client.get("/api/v1/tags/").json()["results"] == []
+    assert suggested(as_(ModeratorFactory()), "mer") == ["merger"]
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_index_costs_the_same_at_any_size(rows, as_, django_assert_num_queries):
+    moderator = ModeratorFactory()
+    for n in range(rows):
+        group = form_tag_group(title=f"Group {n}", by=moderator)
+        make_tag(name=f"in-{n}", group=group, by=moderator)
+        make_tag(name=f"free-{n}", description="!", by=moderator)
+    client = as_(UserFactory())
+
+    with django_assert_num_queries(5):  # session, member, groups, their tags, the others
+        page = client.get("/tags/?order=name").content.decode()
+
+    assert page.count('class="tag"') == 2 * rows
+
+
+def test_an_index_without_tags_says_what_to_do(as_):
+    assert b"/new-topic/" in as_().get("/tags/").content
+
+
+def test_tags_stand_on_the_topic_and_in_the_apis(as_, django_assert_num_queries):
+    topics = [tagged("kettle", "filter", title=f"Topic {n}") for n in range(3)]
+
+    page = as_().get(topics[0].get_absolute_url()).content.decode()
+    assert '<a class="tag" href="/tag/filter/"' in page
+    client = as_(UserFactory())
+    with django_assert_num_queries(4):
+        listed = client.get("/api/v1/topics/").json()["results"]
+    assert [topic["tags"] for topic in listed] == [["filter", "kettle"]] * 3
+    query = "{ forum { latest { topics { tags { name } } } } }"
+    with django_assert_num_queries(5):
+        found = graphql(client, query).json()["data"]["forum"]["latest"]["topics"]
+    assert [len(topic["tags"]) for topic in found] == [2, 2, 2]
+
+
+DOORS = ["page", "rest", "graphql"]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_begins_a_topic_with_tags(door, as_):
+    client, category = as_(regular()), CategoryFactory()
+    words = {"title": "A title", "source": "Words", "category": category.pk}
+
+    if door == "page":
+        response = client.post("/new-topic/", {**words, "tags": "One, two"})
+    elif door == "rest":
+        response = rest(client, "post", "topics/", {**words, "tags": ["One", "two"]})
+    else:
+        call = f'startTopic(categoryId: {category.pk}, title: "A title", source: "Words"'
+        call += ', tags: ["One", "two"]) { topic { id } }'
+        response = graphql(client, f"mutation {{ forum {{ {call} }} }}")
+
+    assert response.status_code < 400, response.content
+    assert Topic.objects.get().tag_names == ["one", "two"]
+
+
+def test_the_form_keeps_the_tags_that_it_refused(as_):
+    form = {"category": CategoryFactory().pk, "title": "T", "source": "W", "tags": "brand-new"}
+
+    response = as_(UserFactory()).post("/new-topic/", form)
+
+    assert response.status_code == 422
+    assert b'value="brand-new"' in response.content
+    assert b"brand-new is no tag yet" in response.content
+
+
+def test_prefixes_are_found_by_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'forum_tag'")
+        assert any("varchar_pattern_ops" in row[0] for row in cursor.fetchall())
+
+
+def test_staff_find_topics_by_tag(as_):
+    topic = tagged("kettle", title="About kettles")
+    tagged("pot", title="About pots")
+    tag = Tag.objects.get(name="kettle")
+
+    page = as_(AdminFactory()).get("/admin/forum/topic/", {"tags__id__exact": tag.pk})
+
+    assert topic.thread.title.encode() in page.content
+    assert b"About pots" not in page.content
