@@ -15,6 +15,7 @@ from community.accounts.policy import may_run_the_place
 from community.discussions.actions.text import storable
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.text import is_blank
 from forum.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
 from forum.models import DEEPEST, Category, Topic
@@ -170,6 +171,8 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     is_other = any(getattr(category, name) != value for name, value in new.items())
     for name, value in new.items():
         setattr(category, name, storable(value) if isinstance(value, str) else value)
+    if is_blank(category.title):
+        raise UnfitValue("Give it a name.")
     try:
         category.clean_fields(exclude={"audience", "parent"})
     except ValidationError as error:
