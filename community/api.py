@@ -2,7 +2,7 @@ from rest_framework.routers import DefaultRouter
 
 from community.discussions.api import PostViewSet, ThreadViewSet
 from forum.api import AnswerViewSet, CategoryViewSet, TopicViewSet
-from forum.tag_api import TagGroupViewSet, TagViewSet
+from forum.tags.api import TagGroupViewSet, TagViewSet
 
 router = DefaultRouter()
 router.register("threads", ThreadViewSet, basename="thread")

@@ -23,7 +23,7 @@ from community.discussions.models import Post
 from community.kernel.admin import ActionAdmin
 from forum.actions import accept_answer, edit_category, edit_topic, open_category
 from forum.models import Category, Tag, Topic
-from forum.tag_admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
+from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 
 @admin.register(Category)

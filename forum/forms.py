@@ -5,7 +5,7 @@ from django import forms
 from community.discussions.forms import once_field
 from community.kernel.markdown import LONGEST
 from forum.models import MOST_TAGS, Category
-from forum.tag_names import names_in
+from forum.tags.names import names_in
 
 
 class Tags(forms.CharField):

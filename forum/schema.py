@@ -9,7 +9,7 @@ from community.kernel.graphql import load, member, number, together
 from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
 from forum.models import Category, Topic
-from forum.tag_schema import TagMutations, TagNode, TagQueries
+from forum.tags.schema import TagMutations, TagNode, TagQueries
 
 MOST = 100
 

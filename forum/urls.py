@@ -1,7 +1,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import tag_views, views
+from forum import views
+from forum.tags import views as tag_views
 
 app_name = "forum"
 urlpatterns = [
