@@ -4,7 +4,7 @@ from community.accounts.groups.api import GroupViewSet
 from community.discussions.api import PostViewSet, ThreadViewSet
 from forum.api import AnswerViewSet, TopicViewSet
 from forum.categories.api import CategoryViewSet
-from forum.tag_api import TagGroupViewSet, TagViewSet
+from forum.tags.api import TagGroupViewSet, TagViewSet
 
 router = DefaultRouter()
 router.register("threads", ThreadViewSet, basename="thread")

@@ -31,7 +31,7 @@ from forum.actions import (
     open_category,
 )
 from forum.models import Category, Tag, Topic
-from forum.tag_admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
+from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 
 @admin.register(Category)

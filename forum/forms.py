@@ -7,7 +7,7 @@ from django.forms.models import ModelChoiceIterator
 from community.discussions.forms import once_field
 from community.kernel.markdown import LONGEST
 from forum.models import MOST_TAGS, Category
-from forum.tag_names import names_in
+from forum.tags.names import names_in
 from forum.tree import arranged
 
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in

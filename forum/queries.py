@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
@@ -13,6 +13,7 @@ from community.accounts.models import User, readable_by
 from community.accounts.policy import may_run_the_place
 from community.discussions.channels import lists_channel
 from community.discussions.models import Thread
+from community.discussions.policy import may_moderate
 from community.kernel.paging import Page, page_by_key
 from community.live import bell
 from community.live.pages import shared
@@ -147,12 +148,11 @@ def startable(viewer: User) -> QuerySet[Category]:
 
 def places_for(viewer: User, topic: Topic) -> QuerySet[Category]:
     """Where its editor may move a topic: for the form's choice only, and where it stands now."""
-    movable = [
-        place.pk
-        for place in startable(viewer).select_related("audience")
-        if policy.may_move_topic(viewer, topic.thread, place)
-    ]
-    return Category.objects.filter(pk__in=[*movable, topic.category_id]).in_order()
+    places = startable(viewer)
+    if not may_moderate(viewer, topic.thread):  # nobody else takes its replies to other readers
+        places = places.filter(audience=topic.thread.audience_id)
+    here = Q(pk=topic.category_id)
+    return Category.objects.filter(here | Q(pk__in=places.values("pk"))).in_order()
 
 
 def head_of(topic: Topic) -> dict[str, Any]:

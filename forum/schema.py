@@ -10,7 +10,7 @@ from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
 from forum.categories.schema import CategoryMutations, CategoryNode
 from forum.models import Category, Topic
-from forum.tag_schema import TagMutations, TagNode, TagQueries
+from forum.tags.schema import TagMutations, TagNode, TagQueries
 
 MOST = 100
 

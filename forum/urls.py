@@ -1,8 +1,9 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import tag_views, views
+from forum import views
 from forum.categories import views as categories
+from forum.tags import views as tag_views
 
 app_name = "forum"
 urlpatterns = [

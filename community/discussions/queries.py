@@ -12,7 +12,6 @@ from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.repair import VIEWS
 from community.discussions.channels import thread_channel
-from community.discussions.forms import PinForm
 from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, Thread
 from community.discussions.tree import nested
@@ -102,7 +101,6 @@ def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]
         "may_moderate": policy.may_moderate(viewer, thread),
         "has_thread_tools": any(may.values()),
         "kind": kind,
-        "pin_form": PinForm(auto_id="pin_%s"),
     }
 
 

@@ -62,6 +62,7 @@ def render_thread(  # noqa: PLR0913
     page = {
         **queries.thread_page(thread, request.user, place, version),
         "form": ReplyForm(thread=thread, initial={"parent": parent}),
+        "pin_form": PinForm(auto_id="pin_%s"),
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
     }

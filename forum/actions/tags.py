@@ -30,7 +30,7 @@ from forum.events import (
     TopicTagged,
 )
 from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
-from forum.tag_names import LONGEST_TAG, tag_name
+from forum.tags.names import LONGEST_TAG, tag_name
 
 
 class TooManyTags(RuleViolation):
@@ -167,8 +167,8 @@ def count_use(thread: Thread, by: User, *, more: bool) -> None:
     _hold(pks)
     pks = sorted(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
     if pks:
-        changed = {"more": pks, "fewer": []} if more else {"more": [], "fewer": pks}
-        publish(TagUseChanged(actor_id=by.pk, topic_id=thread.pk, **changed))
+        came, went = (pks, []) if more else ([], pks)
+        publish(TagUseChanged(actor_id=by.pk, topic_id=thread.pk, more=came, fewer=went))
 
 
 def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
@@ -284,7 +284,7 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
-    new = {name: changed[name] for name in ("name", "description", "group") if name in changed}
+    new: dict[str, Any] = {k: changed[k] for k in ("name", "description", "group") if k in changed}
     if "name" in new:
         new["name"] = tag_name(storable(new["name"])) or _refuse(new["name"])
         new["folded_name"] = fold(new["name"])

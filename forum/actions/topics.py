@@ -6,8 +6,8 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
 from community.discussions.actions.once import once as write_once
-from community.discussions.models import Once, Post
-from community.discussions.once import key_of
+from community.discussions.models import Post
+from community.discussions.once import Once, key_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum import policy

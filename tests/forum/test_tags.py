@@ -31,7 +31,7 @@ from forum.actions.tags import (
     Untitled,
 )
 from forum.models import Tag, Topic
-from forum.tag_names import names_in, tag_name
+from forum.tags.names import names_in, tag_name
 from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,

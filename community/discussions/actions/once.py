@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from community.accounts.models import User
-from community.discussions.models import Once, Post
+from community.discussions.models import Post
+from community.discussions.once import Once
 
 KEPT = timedelta(days=2)
 

@@ -18,8 +18,8 @@ from community.discussions.events import (
     PostWritten,
 )
 from community.discussions.kinds import kind_of
-from community.discussions.models import DEPTH, Once, Post, Revision, Thread
-from community.discussions.once import key_of
+from community.discussions.models import DEPTH, Post, Revision, Thread
+from community.discussions.once import Once, key_of
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation, Stale

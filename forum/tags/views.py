@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 from community.discussions.channels import lists_channel
 from community.kernel.text import fold
 from community.live.pages import for_visitors
-from forum import tag_queries
 from forum.models import Tag
+from forum.tags import queries
 
 
 @for_visitors(lambda: [lists_channel()], query=["order"])
@@ -14,13 +14,13 @@ from forum.models import Tag
 def tags(request: HttpRequest) -> HttpResponse:
     """What topics are about, in all places."""
     by_name = request.GET.get("order") == "name"
-    return render(request, "forum/tags.html", tag_queries.tags_page(request.user, by_name=by_name))
+    return render(request, "forum/tags.html", queries.tags_page(request.user, by_name=by_name))
 
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What the field for tags offers while somebody types."""
-    found = tag_queries.suggestions(request.user, request.GET.get("q", "")[:60])
+    found = queries.suggestions(request.user, request.GET.get("q", "")[:60])
     shown = [{"name": tag.name, "topics_count": tag.topics_count} for tag in found]
     return JsonResponse({"tags": shown})
 
@@ -34,4 +34,4 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     main = found.synonym_of or found
     if name != main.name:
         return redirect(main)
-    return render(request, "forum/tag.html", tag_queries.tag_page(request.user, main))
+    return render(request, "forum/tag.html", queries.tag_page(request.user, main))

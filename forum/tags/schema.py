@@ -4,8 +4,9 @@ from graphene_django import DjangoObjectType
 from community.discussions.actions.text import storable
 from community.kernel.graphql import member, number, together
 from community.kernel.text import fold
-from forum import actions, tag_queries
+from forum import actions
 from forum.models import Tag, TagGroup
+from forum.tags import queries
 
 
 class TagGroupNode(DjangoObjectType):
@@ -55,7 +56,7 @@ class TagQueries(graphene.ObjectType):
     tag_groups = graphene.List(graphene.NonNull(TagGroupNode), required=True)
 
     def resolve_tags(self, info, starting_with):
-        return together(tag_queries.suggestions(info.context.user, starting_with[:60]))
+        return together(queries.suggestions(info.context.user, starting_with[:60]))
 
     def resolve_tag(self, info, name):
         named = Tag.objects.get(folded_name=fold(storable(name)))

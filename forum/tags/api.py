@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
-from forum import actions, tag_queries
+from forum import actions
 from forum.models import Tag, TagGroup
+from forum.tags import queries
 
 
 class TagOut(serializers.ModelSerializer):
@@ -23,7 +24,7 @@ class TagOut(serializers.ModelSerializer):
 class TagIn(serializers.Serializer):
     name = serializers.CharField(max_length=60)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    group = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
+    group = serializers.PrimaryKeyRelatedField(
         queryset=TagGroup.objects.all(), required=False, allow_null=True
     )
 
@@ -67,7 +68,7 @@ class TagViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def suggestions(self, request: Request) -> Response:
         """The most used tags that begin with `q`, at most ten."""
-        found = tag_queries.suggestions(request.user, request.query_params.get("q", "")[:60])
+        found = queries.suggestions(request.user, request.query_params.get("q", "")[:60])
         return Response(TagOut(found, many=True).data)
 
     @extend_schema(request=TagIn, responses={201: TagOut})
