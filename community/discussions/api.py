@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
+from community.discussions.marks.api import ThreadMarks
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.rest import ByNumber
 
@@ -68,7 +69,7 @@ class ThreadOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
+class ThreadViewSet(ThreadMarks, viewsets.ReadOnlyModelViewSet):
     """Anything discussable: topics and whatever else has replies."""
 
     queryset = Thread.objects.none()

@@ -10,7 +10,7 @@ from community.discussions.models import Thread
 from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
-from forum.queries import ROWS
+from forum.lists.queries import ROWS
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

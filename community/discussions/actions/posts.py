@@ -8,6 +8,7 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
+from community.discussions.actions.reading import follow_own
 from community.discussions.actions.text import facts, rendered, storable
 from community.discussions.events import (
     PostDeleted,
@@ -71,6 +72,7 @@ def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: 
         html=html,
         html_version=markdown.VERSION,
     )
+    follow_own(thread, post, by)
     publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
     return post
 
