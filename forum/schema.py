@@ -76,7 +76,7 @@ class TopicChanged(graphene.ObjectType):
     topic = graphene.Field(TopicNode, required=True)
 
 
-class Forum(lists_of(TopicNode), graphene.ObjectType):
+class Forum(lists_of(TopicNode), graphene.ObjectType):  # type: ignore[misc]
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
 

@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from community.discussions import watching
@@ -75,6 +76,10 @@ def inside(category_id: int) -> list[int]:
     return within(category_id, dict(parents))
 
 
+def tags_of(thread: Thread) -> QuerySet[TopicTag, int]:
+    return TopicTag.objects.filter(topic=thread.pk).values_list("tag", flat=True)
+
+
 topics = Thread.objects.filter(kind=KIND)
 
 watching.register(
@@ -103,8 +108,6 @@ watching.register(
         label="tag",
         reason=Reason.TAG,
         threads=lambda ids: topics.filter(topic__tags__in=ids),
-        ids_of=lambda thread: TopicTag.objects.filter(topic=thread.pk).values_list(
-            "tag", flat=True
-        ),
+        ids_of=tags_of,
     )
 )

@@ -60,7 +60,8 @@ def shared_rows(
     """Return the fragments of many rows, asked for at once; those that are missing are rendered
     together. Each is true for as long as its row is at its version."""
     keys = {pk: f"row:{name}:{pk}:{get_language()}:{version}" for pk, version in versions.items()}
-    kept = ask_or([], lambda redis: redis.mget(keys.values())) if keys else []
+    nothing: list[Any] = []
+    kept = ask_or(nothing, lambda redis: redis.mget(keys.values())) if keys else nothing
     found = {pk: str(html) for pk, html in zip(keys, kept, strict=False) if html is not None}
     if missing := [pk for pk in keys if pk not in found]:
         fresh = render(missing)

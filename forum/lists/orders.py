@@ -81,8 +81,7 @@ ORDERS = {
             by_day="bumped_at",
             empty=(
                 "Nobody has begun a topic here yet",
-                "Ask what you want to know, or tell what others should. Everybody who may read"
-                " here sees it at once.",
+                "Ask what you want to know, or tell what others should: it is seen at once.",
             ),
         ),
         Order(
@@ -156,8 +155,7 @@ ORDERS = {
             by_day="bumped_at",
             empty=(
                 "You follow no topic yet",
-                "Open a topic and choose Tracking or Watching beside it, or write in one: it"
-                " stands here then.",
+                "Choose Tracking or Watching beside a topic, or write in it: it stands here then.",
             ),
         ),
     ]

@@ -103,16 +103,17 @@ def _groups(
 
 
 def counts(scope: Scope) -> dict[str, int]:
-    """How many are unread and new to the member, in one cheap statement; beyond 500 nobody cares."""
+    """How many are unread and new to the member, in one cheap statement, up to 500."""
     if not scope.viewer.is_authenticated:
         return {}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows_of in (orders.unread, orders.new):
         asked = rows_of(scope)
         if scope.containers:
             asked = asked.filter(container_id__in=scope.containers)
         sql, params = asked.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS some)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608 - made by the ORM
         values += params
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)

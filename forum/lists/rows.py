@@ -90,10 +90,8 @@ def whole(pks: Sequence[int], places: Mapping[int, Category]) -> list[Any]:
     rows: dict[int, Any] = found.in_bulk(pks)
     tags, faces = _tags(pks), _faces(pks)
     answerers = {pk: row.topic.solution.author_id for pk, row in rows.items() if row.topic.solution}
-    wanted = {row.author_id for row in rows.values()} | set(answerers.values())
-    wanted |= {row.last_author_id for row in rows.values()} | {
-        pk for of in faces.values() for pk in of
-    }
+    wanted = {pk for row in rows.values() for pk in (row.author_id, row.last_author_id)}
+    wanted.update(answerers.values(), *faces.values())
     people = User.objects.in_bulk(wanted)
     pulses = _pulses(list(rows.values()))
     for pk, row in rows.items():

@@ -5,6 +5,7 @@ import { forgetSent } from './lib/draft.js';
 import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
+import { watchReading } from './lib/reading.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -16,6 +17,7 @@ forgetSent(); // before a composer brings a draft back
 watchComposers();
 watchMenus();
 tellTimes();
+watchReading();
 listen();
 
 document.querySelector('[data-focus]')?.focus();

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -38,7 +39,7 @@ def refresh_top(*, period: str) -> int:
     In batches, each a statement and a transaction of its own, so that nobody waits for all.
     """
     statement, changed = top_of(period), 0
-    asked = {"since": _since(period), "kinds": names(), "batch": BATCH, "after": 0}
+    asked: dict[str, Any] = {"since": _since(period), "kinds": names(), "batch": BATCH, "after": 0}
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, asked)
