@@ -33,8 +33,7 @@ export function watchReading() {
 
 /** Look at posts that are there now, and mark those that came since the last visit. */
 function begin() {
-  const opening = document.querySelector('#posts .opening[id="p1"]');
-  for (const post of [...(opening ? [opening] : []), ...all()]) {
+  for (const post of all()) {
     sight.observe(post);
     if (came && numberOf(post) > came) post.classList.add('is-new');
   }
@@ -66,10 +65,9 @@ function look(entries) {
  * be left out between.
  */
 function upto() {
-  const there = new Set(all().map(numberOf).concat([...seen]));
   if (/view=flat/.test(section().dataset.url)) return Math.max(told, ...seen);
   let last = told;
-  while (seen.has(last + 1) || (!last && there.has(1) && seen.has(1))) last += 1;
+  while (seen.has(last + 1)) last += 1;
   return last;
 }
 
