@@ -27,11 +27,13 @@ class ReadingOut(serializers.ModelSerializer):
 
 
 class ThreadWatchIn(serializers.Serializer):
-    level = serializers.ChoiceField(choices=[level for level in Level.choices if level[0] < 4])
+    level = serializers.IntegerField(min_value=Level.MUTED, max_value=Level.WATCHING)
 
 
 class WatchIn(serializers.Serializer):
-    level = serializers.ChoiceField(choices=Level.choices, allow_null=True)
+    level = serializers.IntegerField(
+        min_value=Level.MUTED, max_value=Level.WATCHING_FIRST, allow_null=True
+    )
 
 
 class WatchOut(serializers.ModelSerializer):
