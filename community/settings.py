@@ -142,9 +142,10 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker may be away for long: 
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 
 
-def every(seconds: float, task: str) -> dict[str, object]:
+def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
     """Run at most once an interval: what no worker took in that time is not made up for."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    options = {"expires": seconds}
+    return {"task": task, "schedule": seconds, "kwargs": handed, "options": options}
 
 
 CELERY_BEAT_SCHEDULE = {
@@ -154,6 +155,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
+    **{
+        f"the best of {period}": every(
+            600 if period == "day" else 3600,
+            "community.discussions.tasks.refresh_top",
+            period=period,
+        )
+        for period in ("day", "week", "month", "quarter", "year", "all")
+    },
     "repair categories": every(86400, "forum.tasks.repair_counters"),
 }
 

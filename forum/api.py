@@ -3,14 +3,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions.api import IDEMPOTENCY_KEY, IF_MATCH, ONCE, seen
 from community.discussions.models import Post
-from community.kernel.paging import page_by_key
 from forum import actions, queries
+from forum.lists.api import lists_of
 from forum.models import Category, Topic
 
 TAGS_IN = serializers.ListField(
@@ -66,19 +65,7 @@ class TopicOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LatestIn(serializers.Serializer):
-    category = serializers.SlugField(required=False, allow_unicode=True)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=30)
-
-
-class LatestOut(serializers.Serializer):
-    results = TopicOut(many=True)
-    older = serializers.CharField(allow_null=True)
-    newer = serializers.CharField(allow_null=True)
-
-
-class TopicViewSet(viewsets.ReadOnlyModelViewSet):
+class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: ignore[misc]
     """The forum's topics."""
 
     queryset = Topic.objects.none()
@@ -107,21 +94,6 @@ class TopicViewSet(viewsets.ReadOnlyModelViewSet):
         )
         version = topic.thread.posts.only("version").get(number=1).version
         return Response(TopicOut(topic).data, headers={"ETag": f'"{version}"'})
-
-    @extend_schema(parameters=[LatestIn], responses=LatestOut)
-    @action(detail=False, methods=["get"], pagination_class=None)
-    def latest(self, request: Request) -> Response:
-        """The list as people see it: newest activity first. `older` and `newer` are cursors."""
-        asked = LatestIn(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        rows = queries.live_topics(request.user).select_related("author", "topic")
-        rows = rows.annotate(tags_beside=queries.TAGS)
-        if slug := asked.validated_data.get("category"):
-            rows = rows.filter(topic__category__slug=slug)
-        cursor, size = asked.validated_data.get("cursor"), asked.validated_data["limit"]
-        page = page_by_key(rows, keys=["bumped_at", "id"], cursor=cursor, size=size)
-        shown = {"results": [row.topic for row in page.rows]}
-        return Response(LatestOut({**shown, "older": page.older, "newer": page.newer}).data)
 
 
 class AnswerViewSet(viewsets.GenericViewSet):

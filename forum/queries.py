@@ -1,29 +1,19 @@
 """What pages need to know, read in a fixed number of queries."""
 
-import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.template.loader import render_to_string
-from django.utils.timezone import localdate
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import may_run_the_place
-from community.discussions.channels import lists_channel
 from community.discussions.models import Thread
 from community.discussions.policy import may_moderate
-from community.kernel.paging import Page, page_by_key
-from community.live import bell
-from community.live.pages import shared
 from forum import policy
 from forum.models import KIND, Category, Topic, TopicTag, topic_url
 from forum.permissions import Action, rules
-from forum.tree import arranged, crumbs, subtree
-
-ROWS = 30
-
+from forum.tree import arranged
 
 # The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
 TAGS = ArraySubquery(
@@ -45,60 +35,6 @@ def topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
         "author", "closed_by", "topic__category__parent__parent", "topic__solution__author"
     )
     return heads.annotate(tags_beside=TAGS).defer(*WITHOUT_TEXT)
-
-
-def latest_page(
-    viewer: User | AnonymousUser, cursor: str | None, category: Category | None = None
-) -> dict[str, Any]:
-    """The list of topics, newest activity first. The versions are read before the rows.
-
-    What is read of each row is only what tells whether its HTML is still true.
-    """
-    channels = [lists_channel(pk) for pk in readable_by(viewer)]
-    versions = bell.versions(channels)
-    rows = live_topics(viewer).only("changes", "bumped_at", "container_id")
-    categories = arranged(Category.objects.visible_to(viewer).in_order())
-    if category:
-        rows = rows.filter(container_id__in=subtree(categories, category))
-    page = page_by_key(rows, keys=["bumped_at", "id"], cursor=cursor, size=ROWS)
-    return {
-        "page": page,
-        "rows_html": _rows_html(page, {place.pk: place for place in categories}, category),
-        "categories": categories,
-        "category": category,
-        "crumbs": crumbs(categories, category) if category else [],
-        "may_manage": may_run_the_place(viewer),
-        "versions": versions,
-        "is_first": cursor is None,
-    }
-
-
-def _rows_html(
-    page: Page[Thread], categories: dict[int, Category], category: Category | None
-) -> str:
-    """The rows as HTML, rendered once for all who see the same rows in the same state."""
-    if not page.rows:
-        return ""
-
-    def render() -> str:
-        rows = _whole([row.pk for row in page.rows], categories)
-        return render_to_string("forum/_rows.html", {"rows": rows, "category": category})
-
-    shown: list[object] = [(row.pk, row.changes, row.bumped_at) for row in page.rows]
-    places = {row.container_id for row in page.rows}
-    marks = [place for pk, place in sorted(categories.items()) if pk in places]
-    shown += [(mark.pk, mark.title, mark.slug, mark.hue, mark.blaze) for mark in marks]
-    shown += [localdate(), category and category.pk]
-    return shared("topics", hashlib.sha256(repr(shown).encode()).hexdigest(), render)
-
-
-def _whole(pks: list[int], categories: dict[int, Category]) -> list[Thread]:
-    """Those threads in that order, with all that a row shows."""
-    found = Thread.objects.filter(pk__in=pks).defer(*WITHOUT_TEXT)
-    rows = found.select_related("author", "last_author", "topic__solution__author").in_bulk(pks)
-    for row in rows.values():
-        row.category = categories.get(row.container_id or 0)  # type: ignore[attr-defined]
-    return [rows[pk] for pk in pks]
 
 
 def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:

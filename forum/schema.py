@@ -1,18 +1,15 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.discussions.actions.text import storable
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.models import Post
 from community.discussions.schema import PostNode, ThreadNode
 from community.kernel.graphql import load, member, number, together
-from community.kernel.paging import page_by_key
-from forum import actions, loaders, queries
+from forum import actions, loaders
 from forum.categories.schema import CategoryMutations, CategoryNode
+from forum.lists.schema import lists_of
 from forum.models import Category, Topic
 from forum.tags.schema import TagMutations, TagNode, TagQueries
-
-MOST = 100
 
 
 class TopicNode(DjangoObjectType):
@@ -46,13 +43,6 @@ class TopicNode(DjangoObjectType):
 
     def resolve_tags(topic, info):
         return load(topic, loaders.tags_by_topic, info)
-
-
-class TopicPage(graphene.ObjectType):
-    """Topics by newest activity, and the cursor of the older ones."""
-
-    topics = graphene.List(graphene.NonNull(TopicNode), required=True)
-    older = graphene.String()
 
 
 class StartTopic(graphene.Mutation):
@@ -108,30 +98,15 @@ class EditTopic(graphene.Mutation):
         return EditTopic(topic=actions.edit_topic(topic=topic, category=category, by=by, **edit))
 
 
-class Forum(TagQueries, graphene.ObjectType):
+class Forum(lists_of(TopicNode), TagQueries, graphene.ObjectType):  # type: ignore[misc]
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
-    latest = graphene.Field(
-        TopicPage,
-        required=True,
-        category=graphene.String(description="A category's slug."),
-        first=graphene.Int(default_value=20, description=f"At most {MOST}."),
-        older_than=graphene.String(description="The cursor that `older` gave."),
-    )
 
     def resolve_categories(root, info):
         return together(Category.objects.visible_to(info.context.user).in_order())
 
     def resolve_topic(root, info, id):
         return Topic.objects.visible_to(info.context.user).get(pk=number(id))
-
-    def resolve_latest(root, info, first, category=None, older_than=None):
-        rows = queries.live_topics(info.context.user).select_related("topic")
-        if category is not None:
-            rows = rows.filter(topic__category__slug=storable(category))
-        size = min(max(first or 1, 1), MOST)
-        page = page_by_key(rows, keys=["bumped_at", "id"], cursor=older_than, size=size)
-        return TopicPage(topics=together(row.topic for row in page.rows), older=page.older)
 
 
 class ForumMutation(CategoryMutations, TagMutations, graphene.ObjectType):

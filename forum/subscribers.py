@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from community.discussions.actions.scores import rescore_threads
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.events import (
     PostDeleted,
@@ -115,6 +116,12 @@ def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     topic_ids = {event.topic_id for event in events}
     audiences = Thread.objects.filter(pk__in=topic_ids).values_list("audience_id", flat=True)
     ring({thread_channel(pk) for pk in topic_ids} | {lists_channel(pk) for pk in audiences})
+
+
+@on(AnswerAccepted, AnswerWithdrawn, name="forum.score")
+def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
+    """A solved topic is worth more: what is hot knows nothing of answers, so it is told here."""
+    rescore_threads(ids={event.topic_id for event in events})
 
 
 @on(CategoryOpened, CategoryEdited, CategoryDeleted, name="forum.ring_categories")

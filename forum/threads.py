@@ -1,16 +1,23 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from community.accounts.models import Audience
+from community.discussions import watching
 from community.discussions.kinds import Kind, Tool, register
 from community.discussions.models import Post, Thread
+from community.discussions.reading import Reason
+from community.discussions.watching import Watchable
+from community.kernel import subjects
+from community.kernel.subjects import Shown
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
 from forum.actions.tags import count_use
-from forum.models import KIND, Topic, topic_url
+from forum.models import KIND, Category, Tag, Topic, TopicTag, topic_url
+from forum.tree import within
 
 
 def answer(thread: Thread) -> int | None:
@@ -64,5 +71,68 @@ register(
         on_hide=hide,
         on_show=show,
         edit_url=edit_url,
+    )
+)
+
+
+def find_forum(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
+    """The subject ("forum", 0) stands for all topics."""
+    return {0: Shown("All topics", reverse("forum:latest"))} if 0 in ids else {}
+
+
+def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
+    found = Category.objects.visible_to(viewer).filter(pk__in=ids)
+    return {row.pk: Shown(row.title, row.get_absolute_url()) for row in found}
+
+
+def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
+    found = Tag.objects.filter(pk__in=ids, synonym_of=None)
+    return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
+
+
+subjects.register("forum", find_forum)
+subjects.register("forum.category", find_categories)
+subjects.register("forum.tag", find_tags)
+
+
+def inside(category_id: int) -> list[int]:
+    """The category and those in it, which is all that a list of it shows."""
+    parents = Category.objects.values_list("pk", "parent_id")
+    return within(category_id, dict(parents))
+
+
+def tags_of(thread: Thread) -> QuerySet[TopicTag, int]:
+    return TopicTag.objects.filter(topic=thread.pk).values_list("tag", flat=True)
+
+
+topics = Thread.objects.filter(kind=KIND)
+
+watching.register(
+    Watchable(
+        kind="forum",
+        label="forum",
+        reason=Reason.CONTAINER,
+        threads=lambda ids: topics.all(),
+        ids_of=lambda thread: (),
+        levels=(),
+    )
+)
+watching.register(
+    Watchable(
+        kind="forum.category",
+        label="category",
+        reason=Reason.CONTAINER,
+        threads=lambda ids: topics.filter(container_id__in=ids),
+        ids_of=lambda thread: [thread.container_id or 0] if thread.kind == KIND else (),
+        covers=inside,
+    )
+)
+watching.register(
+    Watchable(
+        kind="forum.tag",
+        label="tag",
+        reason=Reason.TAG,
+        threads=lambda ids: topics.filter(topic__tags__in=ids),
+        ids_of=tags_of,
     )
 )

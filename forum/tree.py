@@ -1,6 +1,6 @@
 """Categories in categories, as a reader sees them: what is not for the reader is not there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from forum.models import Category
 
@@ -33,11 +33,9 @@ def arranged(categories: Iterable[Category]) -> list[Category]:
     return list(walk(None, 0))
 
 
-def subtree(categories: Iterable[Category], top: Category) -> list[int]:
-    """The ids of `top` and of all that is below it among these, which hold every parent of theirs
-    that the reader may see."""
-    parents = {row.pk: row.parent_id for row in categories}
-    return [top.pk, *(pk for pk in parents if top.pk in _above(pk, parents))]
+def within(pk: int, parents: Mapping[int, int | None]) -> list[int]:
+    """The category of that id and all below it; `parents` names the one above each."""
+    return [pk, *(one for one in parents if pk in _above(one, parents))]
 
 
 def crumbs(categories: Iterable[Category], of: Category) -> list[Category]:
@@ -47,7 +45,7 @@ def crumbs(categories: Iterable[Category], of: Category) -> list[Category]:
     return [rows[pk] for pk in reversed(_above(of.pk, parents)) if pk in rows]
 
 
-def _above(pk: int, parents: dict[int, int | None]) -> list[int]:
+def _above(pk: int, parents: Mapping[int, int | None]) -> list[int]:
     found, at = [], parents.get(pk)
     while at is not None:
         found.append(at)

@@ -3,14 +3,23 @@ from django.views.generic import RedirectView
 
 from forum import views
 from forum.categories import views as categories
+from forum.lists import views as lists
+from forum.lists.orders import ORDERS
 from forum.tags import views as tag_views
 
 app_name = "forum"
 urlpatterns = [
-    path("", views.latest, name="latest"),
+    path("", lists.everything, name="latest"),
+    *(
+        path(f"{name}/", lists.everything, {"order": name}, name=f"list_{name}")
+        for name in ORDERS
+        if name != "latest"
+    ),
+    path("newer/", lists.newer, name="newer"),
+    path("tag/<str:name>/", lists.tag, name="tag"),
+    path("tag/<str:name>/l/<str:order>/", lists.tag, name="tag_list"),
     path("latest/", RedirectView.as_view(pattern_name="forum:latest", permanent=True)),
     path("new-topic/", views.start, name="start"),
-    path("c/<str:slug>/<int:pk>/", views.category, name="category"),
     path("categories/", categories.index, name="categories"),
     path("categories/new/", categories.new, name="category_new"),
     path("c/<str:slug>/<int:pk>/settings/", categories.settings, name="category_settings"),
@@ -20,11 +29,12 @@ urlpatterns = [
         name="category_permissions",
     ),
     path("c/<str:slug>/<int:pk>/removal/", categories.removal, name="category_removal"),
+    path("c/<str:slug>/<int:pk>/", lists.category, name="category"),
+    path("c/<str:slug>/<int:pk>/l/<str:order>/", lists.category, name="category_list"),
     path("t/<str:slug>/<int:pk>/", views.topic, name="topic"),
     path("t/<str:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("t/<str:slug>/<int:pk>/<int:number>/", views.post, name="post"),
     path("tags/", tag_views.tags, name="tags"),
     path("tags/suggestions/", tag_views.suggestions, name="tag_suggestions"),
-    path("tag/<str:name>/", tag_views.tag, name="tag"),
     path("posts/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
 ]

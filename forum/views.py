@@ -3,54 +3,27 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
-from community.discussions.channels import lists_channel, thread_channel
+from community.discussions.channels import thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, renewed, version_of
 from community.kernel.errors import Denied
-from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
+from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
 from forum import actions, policy, queries
 from forum.actions.heads import edit_topic
 from forum.forms import HeadForm, TopicForm
-from forum.models import Category, Topic
+from forum.models import Topic
 
 
-@for_visitors(lambda: [lists_channel()], query=["page"])
-@require_safe
-def latest(request: HttpRequest) -> HttpResponse:
-    """The home page: topics by newest activity."""
-    return _list(request, queries.latest_page(request.user, request.GET.get("page")))
-
-
-@for_visitors(lambda slug, pk: [lists_channel()], query=["page"])
-@require_safe
-def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    found = get_object_or_404(Category.objects.visible_to(request.user), pk=pk)
-    if slug != found.slug:
-        return _moved(request, found)
-    return _list(request, queries.latest_page(request.user, request.GET.get("page"), found))
-
-
-def _moved(request: HttpRequest, found: Category | Topic) -> HttpResponse:
+def _moved(request: HttpRequest, found: Topic) -> HttpResponse:
     """To the address that it has now, with what was asked for."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(found.get_absolute_url() + query)
-
-
-def _list(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
-    """The list's page, or to htmx the list alone."""
-    template = "forum/_topics.html" if by_htmx(request) else "forum/latest.html"
-    response = render(request, template, page)
-    patch_vary_headers(response, ["HX-Request"])
-    if not page["page"].is_asked:
-        add_never_cache_headers(response)  # nonsense makes no page of its own
-    return response
 
 
 def _topic(request: HttpRequest, pk: int) -> Topic:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
+from community.discussions.marks.api import ThreadMarks
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.rest import ByNumber
 
@@ -82,7 +83,7 @@ class PinIn(serializers.Serializer):
     until = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class ThreadViewSet(viewsets.ReadOnlyModelViewSet):
+class ThreadViewSet(ThreadMarks, viewsets.ReadOnlyModelViewSet):
     """Anything discussable: topics and whatever else has replies."""
 
     queryset = Thread.objects.none()

@@ -143,6 +143,17 @@ class ThreadUnpinned(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WatchChanged(Event):
+    """A member chose how closely to watch a thread or a place, or (no level) forgot the choice."""
+
+    name = "discussions.watch.changed"
+
+    kind: str
+    object_id: int
+    level: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadsImported(Event):
     """An import brought threads in; it is one event, whatever their number."""
 

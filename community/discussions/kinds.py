@@ -82,5 +82,9 @@ def register(kind: Kind) -> None:
     subjects.register(kind.name, find)
 
 
+def names() -> list[str]:
+    return sorted(_kinds)
+
+
 def kind_of(thread: Thread) -> Kind:
     return _kinds[thread.kind]

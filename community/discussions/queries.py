@@ -13,7 +13,9 @@ from community.discussions import policy
 from community.discussions.actions.repair import VIEWS
 from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
+from community.discussions.marks.words import THREAD_CHOICES, because
 from community.discussions.models import Like, Post, Thread
+from community.discussions.reading import Reading
 from community.discussions.tree import nested
 from community.kernel.store import ask_or
 from community.live.pages import shared
@@ -71,13 +73,18 @@ def thread_page(
     """
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # so that nonsense makes no page of its own
+    reading = reading_of(thread, viewer)
     return {
         "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
         "html": fragment(thread, place, version),
-        "mine": mine(thread, viewer),
+        "mine": mine(thread, viewer, reading),
+        "reading": reading,
+        "unread_from": unread_from(thread, reading),
+        "levels": THREAD_CHOICES,
+        "because": because(reading),
         "may_reply": policy.may_reply(viewer, thread),
         **thread_tools(thread, viewer),
         "may_restore_thread": policy.may_restore_thread(viewer, thread),
@@ -130,12 +137,30 @@ def fragment(thread: Thread, place: Place, version: str) -> str:
     return shared(f"thread.{thread.pk}{place.query}", f"{version}.{thread.changes}", render)
 
 
-def mine(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:
+def reading_of(thread: Thread, viewer: User | AnonymousUser) -> Reading | None:
+    """How far the viewer came here, if they were here before."""
+    if not viewer.is_authenticated:
+        return None
+    return Reading.objects.filter(member=viewer.pk, thread=thread.pk).first()
+
+
+def unread_from(thread: Thread, reading: Reading | None) -> int | None:
+    """The first post that a reader who came back has not seen."""
+    if reading is None or not 0 < reading.last_read_number < thread.highest_number:
+        return None
+    return reading.last_read_number + 1
+
+
+def mine(thread: Thread, viewer: User | AnonymousUser, reading: Reading | None) -> dict[str, Any]:
     """What is the viewer's own on the page, as one small JSON."""
     if not viewer.is_authenticated:
         return {}
     liked = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
-    return {"id": viewer.pk, "liked": sorted(liked.values_list("post_id", flat=True))}
+    return {
+        "id": viewer.pk,
+        "liked": sorted(liked.values_list("post_id", flat=True)),
+        "read": reading.last_read_number if reading else 0,
+    }
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:

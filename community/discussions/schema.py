@@ -3,6 +3,7 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
+from community.discussions.marks.schema import MarksMutation, ReadingNode, readings
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.graphql import load, member, number, together
 
@@ -46,6 +47,7 @@ class PostNode(DjangoObjectType):
 
 class ThreadNode(DjangoObjectType):
     author = graphene.Field(UserNode, required=True)
+    viewer_reading = graphene.Field(ReadingNode, description="None before the first visit.")
     posts = graphene.List(
         graphene.NonNull(PostNode),
         required=True,
@@ -64,6 +66,9 @@ class ThreadNode(DjangoObjectType):
 
     def resolve_author(thread, info):
         return load(thread, users_by_id, info, key="author_id")
+
+    def resolve_viewer_reading(thread, info):
+        return load(thread, readings, info)
 
     def resolve_posts(thread, info, after, first):
         after, first = max(after or 0, 0), min(max(first or 0, 0), MOST)
@@ -160,7 +165,7 @@ class Discussions(graphene.ObjectType):
         return together(post.revisions.order_by("-number"))
 
 
-class DiscussionsMutation(graphene.ObjectType):
+class DiscussionsMutation(MarksMutation, graphene.ObjectType):
     reply_to_thread = ReplyToThread.Field(required=True)
     edit_post = EditPost.Field(required=True)
     delete_post = _of_post(actions.delete_post)

@@ -1,3 +1,4 @@
+from community.discussions.actions.scores import rescore_threads
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.events import (
     PostDeleted,
@@ -26,6 +27,20 @@ from community.live.bell import ring
 def ring_lists(events: list[ThreadsImported]) -> None:
     """One ring for all that an import brought in; the public lists stand for all."""
     ring([lists_channel()])
+
+
+@on(
+    PostWritten,
+    PostDeleted,
+    PostRestored,
+    PostLiked,
+    PostUnliked,
+    ThreadRestored,
+    name="discussions.score",
+)
+def score(events: list[ThreadEvent]) -> None:
+    """How hot each thread is follows from its likes and from who answered."""
+    rescore_threads(ids={event.thread_id for event in events})
 
 
 @on(

@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from community.discussions import actions
+from community.discussions.actions import scores
 from community.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -19,8 +20,14 @@ def write_views(**_: object) -> None:
 @shared_task
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
+    scores.repair_scores()
 
 
 @shared_task
 def forget_keys(**_: object) -> None:
     actions.forget_keys()
+
+
+@shared_task
+def refresh_top(*, period: str, **_: object) -> None:
+    scores.refresh_top(period=period)

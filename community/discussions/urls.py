@@ -1,12 +1,17 @@
 from django.urls import path
 
 from community.discussions import views
+from community.discussions.marks import views as marks
 
 app_name = "discussions"
 urlpatterns = [
     path("threads/<int:pk>/", views.thread, name="thread"),
     path("threads/<int:pk>/posts/", views.posts, name="posts"),
     path("threads/<int:pk>/replies/", views.reply, name="reply"),
+    path("threads/<int:pk>/reading/", marks.reading, name="reading"),
+    path("threads/<int:pk>/watch/", marks.thread_watch, name="thread_watch"),
+    path("watches/<str:kind>/<int:pk>/", marks.place_watch, name="place_watch"),
+    path("watches/<str:kind>/<int:pk>/reading/", marks.all_read, name="all_read"),
     path("threads/<int:pk>/deletion/", views.thread_deletion, name="thread_deletion"),
     path("threads/<int:pk>/closure/", views.closure, name="closure"),
     path("threads/<int:pk>/archival/", views.archival, name="archival"),

@@ -25,18 +25,19 @@ class Page(Generic[M]):
 
 
 def page_by_key(
-    rows: QuerySet[M], *, keys: Sequence[str], cursor: str | None, size: int
+    rows: QuerySet[M], *, keys: Sequence[str], cursor: str | None, size: int, of: Sequence[Q] = ()
 ) -> Page[M]:
     """Return one page of `rows`, descending by `keys`, of which the last is unique.
 
     A cursor holds a row's key and a direction; one that cannot be read is as none. There is
-    no COUNT and no OFFSET, so page 1,000 costs what page 1 does.
+    no COUNT and no OFFSET, so page 1,000 costs what page 1 does. `of` narrows the rows to those
+    of any of several conditions, of which each has an index in this order.
     """
     backwards, key = _read(cursor, rows.model, keys)
     if key:
         rows = rows.filter(_beyond(keys, key, "gt" if backwards else "lt"))
-    ordered = rows.order_by(*(name if backwards else f"-{name}" for name in keys))
-    found = list(ordered[: size + 1])
+    order = [name if backwards else f"-{name}" for name in keys]
+    found = list(_of_any(rows, of, order, size + 1).order_by(*order)[: size + 1])
     shown, is_more = found[:size], len(found) > size
     if backwards:
         shown.reverse()
@@ -47,6 +48,14 @@ def page_by_key(
         older=_write("older", shown[-1], keys) if shown and older else None,
         newer=_write("newer", shown[0], keys) if shown and newer else None,
     )
+
+
+def _of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> QuerySet[M]:
+    """The first few of each condition by its own index: of them all, no more can be shown."""
+    if len(of) < 2:
+        return rows.filter(*of)
+    first, *others = (rows.filter(one).order_by(*order).values("pk")[:most] for one in of)
+    return rows.filter(pk__in=first.union(*others, all=True))
 
 
 def _beyond(keys: Sequence[str], key: Key, side: str) -> Q:

@@ -6,7 +6,7 @@ Everything here is for speed alone: without Redis each request renders for itsel
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,6 +52,29 @@ def shared(name: str, version: str, render: Callable[[], str]) -> str:
         found = render()
         ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 10))
     return str(found)
+
+
+def shared_rows(
+    name: str, versions: Mapping[int, str], render: Callable[[list[int]], Mapping[int, str]]
+) -> dict[int, str]:
+    """Return the fragments of many rows, asked for at once; those that are missing are rendered
+    together. Each is true for as long as its row is at its version."""
+    keys = {pk: f"row:{name}:{pk}:{get_language()}:{version}" for pk, version in versions.items()}
+    nothing: list[Any] = []
+    kept = ask_or(nothing, lambda redis: redis.mget(keys.values())) if keys else nothing
+    found = {pk: str(html) for pk, html in zip(keys, kept, strict=False) if html is not None}
+    if missing := [pk for pk in keys if pk not in found]:
+        fresh = render(missing)
+        ask_or(None, lambda redis: _keep(redis, {keys[pk]: fresh[pk] for pk in missing}))
+        found |= fresh
+    return found
+
+
+def _keep(redis: Redis, fragments: Mapping[str, str]) -> None:
+    with redis.pipeline(transaction=False) as pipe:
+        for key, html in fragments.items():
+            pipe.set(key, html, ex=KEPT * 10)
+        pipe.execute()
 
 
 def _lock(redis: Redis, key: str) -> bool:

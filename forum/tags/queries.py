@@ -8,7 +8,6 @@ from django.db.models import Prefetch
 from community.accounts.models import User
 from community.kernel.text import fold
 from forum.models import Tag, TagGroup
-from forum.queries import live_topics
 
 MOST_LISTED = 500
 SUGGESTED = 10
@@ -33,9 +32,3 @@ def suggestions(viewer: User | AnonymousUser, typed: str) -> list[Tag]:
         return []
     found = Tag.objects.listed_to(viewer).starting_with(begins)
     return list(found.order_by("-topics_count", "name")[:SUGGESTED])
-
-
-def tag_page(viewer: User | AnonymousUser, tag: Tag) -> dict[str, Any]:
-    """The newest of a tag's topics that the viewer may see."""
-    rows = live_topics(viewer).filter(topic__tags=tag).order_by("-bumped_at", "-pk")
-    return {"tag": tag, "rows": rows.select_related("topic")[:100]}

@@ -1,11 +1,9 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
-from community.kernel.text import fold
 from community.live.pages import for_visitors
-from forum.models import Tag
 from forum.tags import queries
 
 
@@ -23,15 +21,3 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = queries.suggestions(request.user, request.GET.get("q", "")[:60])
     shown = [{"name": tag.name, "topics_count": tag.topics_count} for tag in found]
     return JsonResponse({"tags": shown})
-
-
-@require_safe
-def tag(request: HttpRequest, name: str) -> HttpResponse:
-    """A tag's topics, newest activity first; another name of it leads here."""
-    found = get_object_or_404(
-        Tag.objects.select_related("synonym_of"), folded_name=fold(name.replace("\0", ""))
-    )
-    main = found.synonym_of or found
-    if name != main.name:
-        return redirect(main)
-    return render(request, "forum/tag.html", queries.tag_page(request.user, main))

@@ -7,6 +7,7 @@ import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
 import { watchTemplates } from './lib/template.js';
 import { watchTags } from './lib/tags.js';
+import { watchReading } from './lib/reading.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -20,6 +21,7 @@ watchComposers();
 watchMenus();
 watchTags();
 tellTimes();
+watchReading();
 listen();
 
 document.querySelector('[data-focus]')?.focus();

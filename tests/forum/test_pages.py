@@ -10,7 +10,7 @@ from community.discussions.models import Thread
 from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
-from forum.queries import ROWS
+from forum.lists.queries import ROWS
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -39,9 +39,11 @@ def test_the_list_costs_the_same_at_any_size(rows, category, as_, django_assert_
         PostFactory(thread=topic.thread)
     client = as_(UserFactory())
 
-    with django_assert_num_queries(6):  # session, member, audiences, topics, categories, rows
+    # session, member, audiences, what is watched, pinned, topics, categories, what is read,
+    # counts; then what the rows show: topics, tags, faces, people, pulses
+    with django_assert_num_queries(14):
         response = client.get("/")
-    with django_assert_num_queries(5):  # the rows are the same for all who see them
+    with django_assert_num_queries(9):  # the rows are the same for all who see them
         again = client.get("/")
 
     for page in (response, again):
@@ -92,8 +94,8 @@ def test_graphql_costs_the_same_at_any_size(rows, category, as_, django_assert_n
     client = as_(UserFactory())
 
     # session, member, audiences, topics, threads, categories, solutions, authors of three kinds,
-    # posts, likes of two
-    with django_assert_num_queries(13):
+    # posts, likes of two, what is watched
+    with django_assert_num_queries(14):
         answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
 
     assert len(answer["data"]["forum"]["latest"]["topics"]) == rows
@@ -235,7 +237,8 @@ def test_rest_has_the_list_as_people_see_it(rows, category, as_, django_assert_n
     PostFactory(thread=topics[0].thread)
     url, client = f"/api/v1/topics/latest/?category={category.slug}&limit=2", as_(UserFactory())
 
-    with django_assert_num_queries(4):  # session, member, audiences, topics
+    # session, member, audiences, the category and those in it, what is watched, topics
+    with django_assert_num_queries(7):
         first = client.get(url).json()
     second = client.get(url, {"cursor": first["older"], "category": category.slug}).json()
 

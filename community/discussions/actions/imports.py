@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import Audience, User
+from community.discussions.actions.scores import rank_threads
 from community.discussions.actions.text import rendered
 from community.discussions.events import ThreadsImported
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
@@ -96,6 +97,7 @@ def import_threads(
             for post, told in zip(posts, thread.posts, strict=True)
         )
         own(imported)
+        rank_threads(ids=[row.pk for row in rows])
     return sum(len(posts) for _row, posts in imported)
 
 

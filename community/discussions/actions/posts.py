@@ -9,6 +9,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.once import once as write_once
+from community.discussions.actions.reading import follow_own
 from community.discussions.actions.text import facts, refusal, rendered, storable
 from community.discussions.events import (
     PostDeleted,
@@ -85,6 +86,7 @@ def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: 
         html=html,
         html_version=markdown.VERSION,
     )
+    follow_own(thread, post, by)
     publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
     return post
 

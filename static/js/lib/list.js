@@ -7,9 +7,26 @@ export function watchList() {
   list?.addEventListener('rang', ({ detail }) => {
     const versions = { ...JSON.parse(list.dataset.channels), [detail.channel]: detail.version };
     list.dataset.channels = JSON.stringify(versions);
-    const words = 'The list has changed: show';
-    newsBar(list.querySelector('[data-news]'), words, () => show(list));
+    tell(list);
   });
+}
+
+/** What rang may be elsewhere: only what this list would show anew is news. */
+async function tell(list) {
+  const newer = await count(list.dataset.newer);
+  if (!newer) return;
+  const many = newer >= 50 ? '50 or more' : newer;
+  const words = `${many} new or updated topic${newer === 1 ? '' : 's'}`;
+  newsBar(list.querySelector('[data-news]'), words, () => show(list));
+}
+
+async function count(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? (await answer.json()).count : 0;
+  } catch {
+    return 0; // the next ring asks again
+  }
 }
 
 async function show(list) {

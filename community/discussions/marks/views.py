@@ -1,0 +1,96 @@
+"""The page doors: what a reading page reports, and the choice of how closely to watch."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from community.accounts.http import MemberRequest
+from community.discussions.actions import reading as actions
+from community.discussions.actions.reading import UnknownLevel
+from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES, because
+from community.discussions.models import Thread
+from community.kernel import subjects
+from community.kernel.http import back, button, by_htmx
+from community.kernel.subjects import Subject
+
+
+@button
+@require_POST
+def reading(request: MemberRequest, pk: int) -> HttpResponse:
+    """An open page says how far it was read, and for how many milliseconds since the last time."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    upto, ms = _number(request, "upto"), _number(request, "ms")
+    actions.mark_read(thread=thread, upto=upto, ms=ms, by=request.user)
+    return HttpResponse(status=204)
+
+
+@button
+@require_POST
+def thread_watch(request: MemberRequest, pk: int) -> HttpResponse:
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    level = _level(request)
+    if level is None:
+        raise UnknownLevel
+    mine = actions.watch_thread(thread=thread, level=level, by=request.user)
+    return _chosen(
+        request,
+        {
+            "level": mine.level,
+            "levels": THREAD_CHOICES,
+            "because": because(mine),
+            "url": reverse("discussions:thread_watch", args=[pk]),
+        },
+    )
+
+
+@button
+@require_POST
+def place_watch(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    _find(request, kind, pk)
+    mine = actions.watch_place(kind=kind, object_id=pk, level=_level(request), by=request.user)
+    return _chosen(
+        request,
+        {
+            "level": "" if mine.level is None else mine.level,
+            "levels": PLACE_CHOICES,
+            "url": reverse("discussions:place_watch", args=[kind, pk]),
+        },
+    )
+
+
+@button
+@require_POST
+def all_read(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Nothing in this place is new or unread from now on."""
+    _find(request, kind, pk)
+    actions.mark_all_read(kind=kind, object_id=pk, by=request.user)
+    return redirect(back(request))
+
+
+def _chosen(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """To htmx the control as it is now, else the page again."""
+    if by_htmx(request):
+        return render(request, "discussions/_watch.html", context)
+    return redirect(back(request))
+
+
+def _find(request: MemberRequest, kind: str, pk: int) -> None:
+    if pk >= 2**63 or subjects.resolve(Subject(kind, pk), request.user) is None:
+        raise Http404
+
+
+def _level(request: HttpRequest) -> int | None:
+    asked = request.POST.get("level", "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > 2:
+        raise UnknownLevel
+    return int(asked)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    asked = request.POST.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0

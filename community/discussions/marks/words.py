@@ -1,0 +1,57 @@
+"""How the levels of watching are said to people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from community.discussions.reading import Level, Reading, Reason
+
+SAYS = {
+    Level.MUTED: "Not in your lists, and you are told of nothing.",
+    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    Level.TRACKING: "New replies are counted in your lists.",
+    Level.WATCHING: "You are told of every reply.",
+    Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
+}
+SAYS_OF_PLACE = {
+    None: "Topics here are as all others.",
+    Level.MUTED: "Its topics stay out of your lists.",
+    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    Level.TRACKING: "New replies in its topics are counted in your lists.",
+    Level.WATCHING: "You are told of every new topic and reply.",
+    Level.WATCHING_FIRST: SAYS[Level.WATCHING_FIRST],
+}
+BECAUSE = {
+    Reason.STARTED: "you started it",
+    Reason.REPLIED: "you replied",
+    Reason.READ: "you read it for a while",
+    Reason.CONTAINER: "of its category",
+    Reason.TAG: "of one of its tags",
+}
+DOING = {
+    Level.MUTED: "This is muted",
+    Level.NORMAL: "You are not tracking this",
+    Level.TRACKING: "You are tracking this",
+    Level.WATCHING: "You are watching this",
+}
+
+
+def choices(says: dict[Any, str]) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "value": "" if level is None else int(level),
+            "title": "As usual" if level is None else Level(level).label.capitalize(),
+            "says": words,
+        }
+        for level, words in says.items()
+    ]
+
+
+THREAD_CHOICES = choices({level: SAYS[level] for level in list(Level)[:4]})
+PLACE_CHOICES = choices(SAYS_OF_PLACE)
+
+
+def because(reading: Reading | None) -> str:
+    """Why a thread is watched so, where the member did not say it."""
+    if reading is None or reading.reason not in BECAUSE:
+        return ""
+    return f"{DOING[Level(reading.level)]} because {BECAUSE[Reason(reading.reason)]}."

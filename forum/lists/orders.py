@@ -1,0 +1,162 @@
+"""Which lists there are: what each holds, in which order, and what it says when it is empty."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from community.discussions.models import Thread
+from community.discussions.reading import Level, Reading
+from forum.lists.scope import Scope
+
+Rows = QuerySet[Thread]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One list. `keys` are descending, as an index has them, and the last is unique."""
+
+    name: str
+    title: str
+    rows: Callable[[Scope], Rows]
+    keys: tuple[str, ...] = ("bumped_at", "id")
+    is_personal: bool = False
+    by_day: str = ""  # the time whose days stand above the rows
+    empty: tuple[str, str]
+
+    def keys_of(self, scope: Scope) -> list[str]:
+        return [key.format(period=scope.period) for key in self.keys]
+
+
+def latest(scope: Scope) -> Rows:
+    return scope.unmuted(scope.topics())
+
+
+def top(scope: Scope) -> Rows:
+    return scope.unmuted(scope.topics()).filter(**{f"top_{scope.period}__gt": 0})
+
+
+def new(scope: Scope) -> Rows:
+    """Begun lately, never opened, not dismissed."""
+    opened = Reading.objects.filter(member=scope.viewer.pk, thread=OuterRef("pk"))
+    rows = scope.topics().filter(~Exists(opened), created_at__gt=scope.new_since)
+    for pk, at in scope.read_at.items():
+        if pk and at > scope.new_since:
+            rows = rows.exclude(container_id=pk, created_at__lte=at)
+    return scope.unmuted(rows)
+
+
+def unread(scope: Scope) -> Rows:
+    return scope.topics().filter(
+        readings__member=scope.viewer.pk,
+        readings__level__gte=Level.TRACKING,
+        readings__last_read_number__lt=F("highest_number"),
+    )
+
+
+def unanswered(scope: Scope) -> Rows:
+    return scope.unmuted(scope.topics()).filter(others_count=0)
+
+
+def needs_solution(scope: Scope) -> Rows:
+    """Open ones without an answer, where answers are accepted."""
+    rows = scope.topics().filter(solved_at=None, closed_at=None, archived_at=None)
+    without = [row.pk for row in scope.categories if not row.has_solutions]
+    return scope.unmuted(rows.exclude(Q(container_id__in=without)) if without else rows)
+
+
+def following(scope: Scope) -> Rows:
+    return scope.topics().filter(
+        readings__member=scope.viewer.pk, readings__level__gte=Level.TRACKING
+    )
+
+
+ORDERS = {
+    order.name: order
+    for order in [
+        Order(
+            name="latest",
+            title="Latest",
+            rows=latest,
+            by_day="bumped_at",
+            empty=(
+                "Nobody has begun a topic here yet",
+                "Ask what you want to know, or tell what others should: it is seen at once.",
+            ),
+        ),
+        Order(
+            name="unread",
+            title="Unread",
+            rows=unread,
+            is_personal=True,
+            by_day="bumped_at",
+            empty=(
+                "You have read everything you follow",
+                "Topics that you begin, answer or track stand here when somebody writes in them.",
+            ),
+        ),
+        Order(
+            name="new",
+            title="New",
+            rows=new,
+            keys=("created_at", "id"),
+            is_personal=True,
+            by_day="created_at",
+            empty=(
+                "No new topics",
+                "What others begin stands here for two days, until you open or dismiss it.",
+            ),
+        ),
+        Order(
+            name="hot",
+            title="Hot",
+            rows=latest,
+            keys=("hot", "id"),
+            empty=(
+                "Nothing is hot yet",
+                "Thanks and answers warm a topic up. Begin one, and see who joins in.",
+            ),
+        ),
+        Order(
+            name="top",
+            title="Top",
+            rows=top,
+            keys=("top_{period}", "id"),
+            empty=(
+                "Nothing stood out in this time",
+                "Choose a longer time above, or see what is latest.",
+            ),
+        ),
+        Order(
+            name="unanswered",
+            title="Unanswered",
+            rows=unanswered,
+            by_day="bumped_at",
+            empty=(
+                "Every topic has an answer",
+                "When somebody asks and nobody has replied, the topic waits here for you.",
+            ),
+        ),
+        Order(
+            name="needs-solution",
+            title="Needs solution",
+            rows=needs_solution,
+            by_day="bumped_at",
+            empty=(
+                "No question is open",
+                "Topics stand here until their author accepts an answer.",
+            ),
+        ),
+        Order(
+            name="following",
+            title="Following",
+            rows=following,
+            is_personal=True,
+            by_day="bumped_at",
+            empty=(
+                "You follow no topic yet",
+                "Choose Tracking or Watching beside a topic, or write in it: it stands here then.",
+            ),
+        ),
+    ]
+}

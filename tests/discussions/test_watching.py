@@ -1,0 +1,233 @@
+"""How closely a member watches a thread, a category, a tag, and who is told of a new post."""
+
+import pytest
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.actions.reading import UnknownLevel, mark_read, watch_place, watch_thread
+from community.discussions.reading import Level, Reading, Reason, Watch
+from community.discussions.watching import inherited, watchers
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from forum.models import Tag, TopicTag
+from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NAME = "discussions.watch.changed"
+
+
+@pytest.fixture
+def thread():
+    return TopicFactory().thread
+
+
+@pytest.fixture
+def member():
+    return UserFactory()
+
+
+def told():
+    return EventRecord.objects.filter(name=NAME).count()
+
+
+def tagged(thread, name="frost"):
+    tag = Tag.objects.create(name=name, folded_name=name)
+    TopicTag.objects.create(topic=thread.topic, tag=tag)
+    return tag
+
+
+def thread_by_page(client, thread, level):
+    return client.post(f"/threads/{thread.pk}/watch/", {"level": level})
+
+
+def thread_by_rest(client, thread, level):
+    url = f"/api/v1/threads/{thread.pk}/watch/"
+    return client.put(url, {"level": level}, content_type="application/json")
+
+
+def thread_by_graphql(client, thread, level):
+    query = f"""mutation {{ discussions {{ watchThread(threadId: {thread.pk}, level: {level}) {{
+        reading {{ level reason }} }} }} }}"""
+    return client.post("/graphql/", {"query": query}, content_type="application/json")
+
+
+THREAD_DOORS = [thread_by_page, thread_by_rest, thread_by_graphql]
+
+
+@pytest.mark.parametrize("door", THREAD_DOORS)
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+def test_every_door_sets_a_threads_level_once(level, door, thread, member, as_):
+    client = as_(member)
+
+    door(client, thread, level)
+    door(client, thread, level)
+
+    reading = Reading.objects.get(member=member)
+    assert (reading.level, reading.reason) == (level, Reason.CHOSEN)
+    assert told() == 1
+
+
+@pytest.mark.parametrize("door", THREAD_DOORS)
+@pytest.mark.parametrize("level", [4, 9])
+def test_levels_that_there_are_not_are_refused(level, door, thread, member, as_):
+    door(as_(member), thread, level)
+
+    assert not Reading.objects.filter(member=member).exists()
+    assert told() == 0
+
+
+@pytest.mark.parametrize("door", THREAD_DOORS)
+def test_visitors_and_strangers_choose_nothing(door, as_):
+    owner = UserFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[owner], title="Team")
+    thread = TopicFactory(category=CategoryFactory(audience=team), by=owner).thread
+
+    for client in (as_(), as_(UserFactory())):
+        door(client, thread, 3)
+
+    assert list(Reading.objects.values_list("member", flat=True)) == [owner.pk]
+    assert told() == 0
+    with pytest.raises(Denied):
+        watch_thread(thread=thread, level=3, by=UserFactory())
+
+
+def test_the_page_says_why(thread, member, as_):
+    PostFactory(thread=thread, by=member)
+
+    page = as_(member).get(thread.topic.get_absolute_url()).content.decode()
+
+    assert "You are tracking this because you replied." in page
+    assert '<option value="2" selected>Tracking</option>' in page
+
+
+def test_to_htmx_the_control_comes_back(thread, member, as_):
+    client = as_(member, headers={"HX-Request": "true"})
+
+    page = thread_by_page(client, thread, 0).content.decode()
+
+    assert '<option value="0" selected>Muted</option>' in page
+    assert "<html" not in page
+
+
+def place_by_page(client, kind, pk, level):
+    return client.post(f"/watches/{kind}/{pk}/", {"level": "" if level is None else level})
+
+
+def place_by_rest(client, kind, pk, level):
+    url = f"/api/v1/watches/{kind}:{pk}/"
+    return client.put(url, {"level": level}, content_type="application/json")
+
+
+def place_by_graphql(client, kind, pk, level):
+    told = "null" if level is None else level
+    query = f"""mutation {{ discussions {{ watchPlace(kind: "{kind}", id: {pk}, level: {told}) {{
+        watch {{ kind objectId level }} }} }} }}"""
+    return client.post("/graphql/", {"query": query}, content_type="application/json")
+
+
+PLACE_DOORS = [place_by_page, place_by_rest, place_by_graphql]
+
+
+@pytest.mark.parametrize("door", PLACE_DOORS)
+@pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
+def test_every_door_sets_and_forgets_a_places_level(level, door, thread, member, as_):
+    client = as_(member)
+    tag = tagged(thread)
+
+    for kind, pk in [("forum.category", thread.container_id), ("forum.tag", tag.pk)]:
+        door(client, kind, pk, level)
+        door(client, kind, pk, level)
+        assert Watch.objects.get(member=member, kind=kind, object_id=pk).level == level
+    assert told() == 2
+
+    door(client, "forum.tag", tag.pk, None)
+    assert Watch.objects.get(member=member, kind="forum.tag").level is None
+    assert told() == 3
+    if door is place_by_rest:
+        assert len(client.get("/api/v1/watches/").json()) == 2
+
+
+@pytest.mark.parametrize("door", PLACE_DOORS)
+@pytest.mark.parametrize("level", [5, 17])
+def test_a_place_has_no_other_levels(level, door, thread, member, as_):
+    door(as_(member), "forum.category", thread.container_id, level)
+
+    assert not Watch.objects.exists()
+    assert told() == 0
+
+
+@pytest.mark.parametrize("door", PLACE_DOORS)
+def test_nobody_watches_what_they_may_not_see(door, as_):
+    team = form_audience(kind=Audience.Kind.SHARED, members=[], title="Team")
+    hidden = CategoryFactory(audience=team)
+
+    for client in (as_(), as_(UserFactory())):
+        door(client, "forum.category", hidden.pk, 3)
+        door(client, "forum.nothing", hidden.pk, 3)
+
+    assert not Watch.objects.exists()
+    assert told() == 0
+
+
+def test_everything_cannot_be_watched(member):
+    with pytest.raises(UnknownLevel):
+        watch_place(kind="forum", object_id=0, level=3, by=member)
+
+
+def test_the_higher_of_category_and_tag_holds(thread, member):
+    tag = tagged(thread)
+    watch_place(kind="forum.category", object_id=thread.container_id, level=2, by=member)
+    watch_place(kind="forum.tag", object_id=tag.pk, level=3, by=member)
+    assert inherited(thread, member) == (Level.WATCHING, Reason.TAG)
+
+    watch_place(kind="forum.tag", object_id=tag.pk, level=0, by=member)
+    assert inherited(thread, member) == (Level.TRACKING, Reason.CONTAINER)
+
+
+def test_threads_follow_their_category_until_something_is_said_of_them(thread, member):
+    other = TopicFactory(category=thread.topic.category).thread
+    for one in (thread, other):
+        mark_read(thread=one, upto=1, ms=0, by=member)
+    watch_thread(thread=other, level=Level.NORMAL, by=member)
+
+    watch_place(kind="forum.category", object_id=thread.container_id, level=3, by=member)
+
+    levels = dict(Reading.objects.filter(member=member).values_list("thread", "level"))
+    assert levels == {thread.pk: Level.WATCHING, other.pk: Level.NORMAL}
+
+    watch_place(kind="forum.category", object_id=thread.container_id, level=None, by=member)
+    levels = dict(Reading.objects.filter(member=member).values_list("thread", "level"))
+    assert levels == {thread.pk: Level.NORMAL, other.pk: Level.NORMAL}
+
+
+def test_those_are_told_who_watch_the_thread_or_its_places(thread):
+    tag = tagged(thread)
+    own, by_category, by_tag, first, tracking, but_muted, asleep = UserFactory.create_batch(7)
+    watch_thread(thread=thread, level=3, by=own)
+    watch_thread(thread=thread, level=2, by=tracking)
+    category = {"kind": "forum.category", "object_id": thread.container_id}
+    watch_place(**category, level=3, by=by_category)
+    watch_place(kind="forum.tag", object_id=tag.pk, level=3, by=by_tag)
+    watch_place(**category, level=4, by=first)
+    watch_place(**category, level=3, by=but_muted)
+    watch_thread(thread=thread, level=0, by=but_muted)
+    watch_thread(thread=thread, level=3, by=asleep)
+    asleep.is_active = False
+    asleep.save()
+
+    assert set(watchers(thread)) == {thread.author, own, by_category, by_tag}
+    begun = set(watchers(thread, opens=True))
+    assert first in begun
+    assert tracking not in begun
+
+
+def test_only_readers_are_told():
+    owner, gone = UserFactory(), UserFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[owner, gone], title="Team")
+    thread = TopicFactory(category=CategoryFactory(audience=team), by=owner).thread
+    watch_thread(thread=thread, level=3, by=gone)
+    assert set(watchers(thread)) == {owner, gone}
+
+    team.members.remove(gone)
+
+    assert set(watchers(thread)) == {owner}

@@ -1,0 +1,520 @@
+"""The lists: what stands in each, in which order, for whom, and at what cost."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.actions import like_post
+from community.discussions.actions.reading import (
+    A_WHILE,
+    mark_all_read,
+    mark_read,
+    watch_place,
+    watch_thread,
+)
+from community.discussions.actions.scores import refresh_top
+from community.discussions.models import PERIODS, Thread
+from forum.actions import accept_answer
+from forum.lists.orders import ORDERS
+from forum.lists.queries import ROWS, list_page, newer, page_of
+from forum.lists.scope import Scope, within
+from forum.models import KIND, Category, Tag, TopicTag
+from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.handled import handled
+
+pytestmark = pytest.mark.django_db
+
+SHARED = [name for name, order in ORDERS.items() if not order.is_personal]
+PERSONAL = [name for name, order in ORDERS.items() if order.is_personal]
+
+
+@pytest.fixture
+def category():
+    return CategoryFactory()
+
+
+@pytest.fixture
+def member():
+    return UserFactory()
+
+
+def topics_in(category, count, **options):
+    author = UserFactory()
+    return [
+        TopicFactory(category=category, title=f"Topic {n}", by=author, **options)
+        for n in range(count)
+    ]
+
+
+def address(name, *, category=None, tag=None):
+    base = category.get_absolute_url() if category else tag.get_absolute_url() if tag else "/"
+    if name == "latest":
+        return base
+    return f"{base}l/{name}/" if category or tag else f"/{name}/"
+
+
+def shown(page):
+    return re.findall(r'<h3>.*?dir="auto">([^<]*)</a></h3>', page.content.decode())
+
+
+def tagged(topic, name):
+    tag, _ = Tag.objects.get_or_create(name=name, folded_name=name)
+    TopicTag.objects.create(topic=topic, tag=tag)
+    return tag
+
+
+def change(topic, **columns):
+    Thread.objects.filter(pk=topic.pk).update(**columns)
+
+
+# -- what stands where -------------------------------------------------------------------------
+def by_page(client, name, **narrow):
+    return shown(client.get(address(name, **narrow)))
+
+
+def words(category=None, tag=None):
+    asked = {"category": category and category.slug, "tag": tag and tag.name}
+    return {key: word for key, word in asked.items() if word}
+
+
+def by_rest(client, name, **narrow):
+    answer = client.get(f"/api/v1/topics/{name}/", words(**narrow)).json()
+    return [topic["title"] for topic in answer["results"]]
+
+
+def by_graphql(client, name, **narrow):
+    told = {"list": name.upper().replace("-", "_"), **words(**narrow)}
+    query = """query ($list: TopicList, $category: String, $tag: String) { forum {
+        topics(list: $list, category: $category, tag: $tag) { topics { thread { title } } } } }"""
+    body = {"query": query, "variables": told}
+    answer = client.post("/graphql/", body, content_type="application/json").json()
+    return [topic["thread"]["title"] for topic in answer["data"]["forum"]["topics"]["topics"]]
+
+
+DOORS = [by_page, by_rest, by_graphql]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_each_list_holds_its_own(door, category, member, as_):
+    quiet, solved, busy, followed = topics_in(category, 4)
+    answer = PostFactory(thread=solved.thread)
+    accept_answer(post=answer, by=solved.thread.author)
+    for _ in range(3):
+        PostFactory(thread=busy.thread)
+    like_post(post=busy.thread.posts.get(number=1), by=UserFactory())
+    mark_read(thread=followed.thread, upto=1, ms=A_WHILE, by=member)
+    PostFactory(thread=followed.thread)
+    mark_read(thread=quiet.thread, upto=1, ms=0, by=member)
+    member.date_joined = timezone.now() - timedelta(days=9)
+    member.save()
+    handled()
+    refresh_top(period="month")
+    client = as_(member)
+
+    assert door(client, "latest") == ["Topic 3", "Topic 2", "Topic 1", "Topic 0"]
+    assert set(door(client, "hot")[:2]) == {"Topic 1", "Topic 2"}
+    assert door(client, "top")[0] == "Topic 2"
+    assert door(client, "new") == ["Topic 2", "Topic 1"]
+    assert door(client, "unread") == ["Topic 3"]
+    assert door(client, "unanswered") == ["Topic 0"]
+    assert door(client, "needs-solution") == ["Topic 3", "Topic 2", "Topic 0"]
+    assert door(client, "following") == ["Topic 3"]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("name", ["latest", "hot", "unanswered", "needs-solution"])
+def test_a_category_holds_those_in_it_and_a_tag_its_own(name, door, category, as_):
+    inside = CategoryFactory()
+    deeper = CategoryFactory()
+    Category.objects.filter(pk=inside.pk).update(parent=category, depth=2)
+    Category.objects.filter(pk=deeper.pk).update(parent=inside, depth=3)
+    for place, title in [(category, "Above"), (inside, "Inside"), (deeper, "Deeper")]:
+        TopicFactory(category=place, title=title)
+    other = TopicFactory(title="Elsewhere")
+    tag = tagged(other, "frost")
+    handled()
+
+    assert set(door(as_(), name, category=category)) == {"Above", "Inside", "Deeper"}
+    assert set(door(as_(), name, category=inside)) == {"Inside", "Deeper"}
+    assert door(as_(), name, tag=tag) == ["Elsewhere"]
+
+
+def test_the_tree_below_a_category():
+    parents = {1: None, 2: 1, 3: 2, 4: 1, 5: None}
+
+    assert sorted(within(1, parents)) == [1, 2, 3, 4]
+    assert within(3, parents) == [3]
+
+
+@pytest.mark.parametrize("door", [by_rest, by_graphql])
+def test_an_unknown_place_is_an_empty_list(door, as_):
+    TopicFactory()
+
+    assert door(as_(), "latest", category=Category(slug="nowhere")) == []
+    assert door(as_(), "latest", tag=Tag(name="nothing")) == []
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_what_is_ones_own_asks_to_sign_in(name, category, as_):
+    client = as_()
+    for url in (address(name), address(name, category=category)):
+        assert client.get(url).headers["Location"].startswith("/accounts/login/?next=")
+    assert client.get(f"/api/v1/topics/{name}/").status_code in {401, 403}
+    query = f"{{ forum {{ topics(list: {name.upper()}) {{ older }} }} }}"
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
+    assert answer["errors"][0]["extensions"]["code"] == "not_signed_in"
+
+
+def test_addresses_that_there_are_not(category, as_):
+    for url in ("/tag/nothing/", f"{category.get_absolute_url()}l/nonsense/", "/newer/?after=x"):
+        assert as_().get(url).status_code == 404
+
+
+def test_a_synonym_and_another_spelling_lead_to_the_tag(as_):
+    tag = tagged(TopicFactory(), "frost")
+    Tag.objects.create(name="rime", folded_name="rime", synonym_of=tag)
+
+    assert as_().get("/tag/rime/").headers["Location"] == "/tag/frost/"
+    assert as_().get("/tag/FROST/l/hot/").headers["Location"] == "/tag/frost/l/hot/"
+
+
+def test_nobody_lists_what_they_may_not_read(as_):
+    owner = UserFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[owner], title="Team")
+    hidden = TopicFactory(category=CategoryFactory(audience=team), title="Hidden", by=owner)
+    tag = tagged(hidden, "frost")
+    handled()
+    refresh_top(period="month")
+
+    for name in ORDERS:
+        for narrow in ({}, {"tag": tag}):
+            assert "Hidden" not in by_page(as_(UserFactory()), name, **narrow)
+    assert "Hidden" in by_page(as_(owner), "latest", tag=tag)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_best_are_of_the_time_that_was_asked_for(period, category, as_):
+    _recent, older = topics_in(category, 2)
+    change(older, created_at=timezone.now() - timedelta(days=400))
+    for one in PERIODS:
+        refresh_top(period=one)
+
+    expected = {"Topic 0", "Topic 1"} if period == "all" else {"Topic 0"}
+    assert set(shown(as_().get("/top/", {"period": period}))) == expected
+    rest = as_().get("/api/v1/topics/top/", {"period": period}).json()["results"]
+    assert {topic["title"] for topic in rest} == expected
+    assert as_().get("/top/", {"period": "nonsense"}).status_code == 200
+    assert as_().get("/api/v1/topics/top/?period=nonsense").status_code == 400
+
+
+# -- pinned, muted, new, unread -----------------------------------------------------------------
+def test_pinned_topics_stand_first_and_once(category, as_):
+    topics = topics_in(category, ROWS + 5)
+    now = timezone.now()
+    change(topics[0], pinned_at=now)
+    change(topics[1], pinned_at=now, is_pinned_everywhere=True)
+    change(topics[2], pinned_at=now, pinned_until=now - timedelta(hours=1))
+
+    home = as_().get("/")
+    place = as_().get(category.get_absolute_url())
+
+    assert shown(home)[0] == "Topic 1"
+    assert set(shown(place)[:2]) == {"Topic 0", "Topic 1"}
+    assert 'aria-label="Pinned"' in home.content.decode()
+    older = re.search(r'href="(\?page=[^"]+)" rel="next"', place.content.decode())[1]
+    second = shown(as_().get(category.get_absolute_url() + older))
+    assert not {"Topic 0", "Topic 1"} & set(second)
+    assert "Topic 2" in second
+    assert len(set(shown(place) + second)) == ROWS + 5
+
+
+@pytest.mark.parametrize("name", ["latest", "hot", "unanswered", "needs-solution"])
+def test_what_is_muted_leaves_the_lists_of_that_member(name, category, member, as_):
+    muted, *_kept = topics_in(category, 3)
+    elsewhere = TopicFactory(title="Elsewhere")
+    tag = tagged(TopicFactory(title="Tagged"), "frost")
+    watch_thread(thread=muted.thread, level=0, by=member)
+    watch_place(kind="forum.tag", object_id=tag.pk, level=0, by=member)
+    watch_place(kind="forum.category", object_id=elsewhere.category_id, level=0, by=member)
+    handled()
+
+    assert set(by_page(as_(member), name)) == {"Topic 1", "Topic 2"}
+    assert len(by_page(as_(UserFactory()), name)) == 5
+    assert by_page(as_(member), name, category=elsewhere.category) == ["Elsewhere"]
+    assert by_page(as_(member), name, tag=tag) == ["Tagged"]
+
+    watch_thread(thread=elsewhere.thread, level=2, by=member)
+    assert "Elsewhere" in by_page(as_(member), name)
+
+
+def test_new_is_what_came_since_one_joined_and_was_not_opened_or_dismissed(category, as_):
+    [early] = topics_in(category, 1)
+    change(early, created_at=timezone.now() - timedelta(minutes=1))
+    member = UserFactory()
+    first, _second = (TopicFactory(category=category, title=t) for t in ("First", "Second"))
+    assert by_page(as_(member), "new") == ["Second", "First"]
+
+    mark_read(thread=first.thread, upto=1, ms=0, by=member)
+    assert by_page(as_(member), "new") == ["Second"]
+
+    mark_all_read(kind="forum.category", object_id=category.pk, by=member)
+    assert by_page(as_(member), "new") == []
+    TopicFactory(title="Elsewhere")
+    assert by_page(as_(member), "new") == ["Elsewhere"]
+    mark_all_read(kind="forum", object_id=0, by=member)
+    assert by_page(as_(member), "new") == []
+
+
+def test_rows_say_what_is_unread_new_and_read(category, as_):
+    unread, quiet, plain = topics_in(category, 3)
+    member = UserFactory()
+    TopicFactory(category=category, title="Fresh")
+    for topic, ms in [(unread, A_WHILE), (quiet, 0), (plain, 0)]:
+        mark_read(thread=topic.thread, upto=1, ms=ms, by=member)
+    for topic in (unread, unread, plain):
+        PostFactory(thread=topic.thread)
+
+    page = as_(member).get("/").content.decode()
+    found = re.findall(
+        r'<li class="row topic([^"]*)">.*?dir="auto">([^<]*)</a>.*?class="n">.*?</span></span>'
+        r"\s*(.*?)</div>",
+        page,
+        re.DOTALL,
+    )
+    rows = {title: (classes, news) for classes, title, news in found}
+
+    link = f'<a class="fresh" href="/t/-/{unread.pk}/2/">2 new</a>'
+    assert rows["Topic 0"] == (" is-unread", link)
+    assert rows["Topic 1"] == (" is-quiet", "")
+    assert rows["Topic 2"] == ("", "")
+    assert rows["Fresh"] == (" is-unread", '<span class="fresh">new</span>')
+    assert as_(member).get(f"/t/-/{unread.pk}/2/").headers["Location"].endswith("#p2")
+    visitor = as_().get("/").content.decode()
+    assert "is-unread" not in visitor
+    assert "<!--" not in visitor
+
+
+def test_tabs_count_what_is_unread_and_new(category, member, as_):
+    for topic in topics_in(category, 3):
+        mark_read(thread=topic.thread, upto=1, ms=A_WHILE, by=member)
+        PostFactory(thread=topic.thread)
+    TopicFactory(category=category)
+
+    page = as_(member).get("/hot/").content.decode()
+
+    assert 'Unread <span class="new">3</span>' in page
+    assert 'New <span class="new">1</span>' in page
+    assert "Unread" not in as_().get("/hot/").content.decode()
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_an_empty_list_says_what_to_do(name, member, as_):
+    page = as_(member).get(address(name)).content.decode()
+
+    assert ORDERS[name].empty[0] in page
+    assert ORDERS[name].empty[1].split("'")[0] in page
+
+
+def test_rows_show_tags_faces_flags_and_a_pulse(category, as_):
+    [topic] = topics_in(category, 1)
+    for name in ("alps", "frost", "gear", "wind"):
+        tagged(topic, name)
+    for n in range(4):
+        last = PostFactory(thread=topic.thread, by=UserFactory(username=f"Zoe{n}"))
+    accept_answer(post=last, by=topic.thread.author)
+    change(topic, closed_at=timezone.now())
+
+    page = as_().get("/").content.decode()
+
+    assert page.count('class="tag"') == 3
+    assert page.count('<span class="avatar') == 3
+    assert 'aria-label="Solved"' in page
+    assert 'aria-label="Closed"' in page
+    assert "Solved by <bdi>Zoe3</bdi>" in page
+    assert re.search(r'<rect class="last" x="66" y="0" width="4" height="20"', page)
+
+
+def test_how_many_are_newer_than_the_first_shown(category, member, as_):
+    topics_in(category, 2)
+    page = as_(member).get("/").content.decode()
+    url = re.search(r'data-newer="([^"]+)"', page)[1].replace("&amp;", "&")
+    assert as_(member).get(url).json() == {"count": 0}
+
+    TopicFactory(category=category)
+    PostFactory(thread=TopicFactory().thread)
+    place = f"{url}&category={category.pk}"
+
+    assert as_(member).get(url).json() == {"count": 2}
+    assert as_(member).get(place).json() == {"count": 1}
+    assert newer(Scope(viewer=member), timezone.now()) == 0
+
+
+# -- cost --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("rows", [3, 30])
+@pytest.mark.parametrize("name", ORDERS)
+def test_every_list_costs_the_same_at_any_size(
+    name, rows, category, as_, django_assert_num_queries
+):
+    member = UserFactory()
+    for topic in topics_in(category, rows):
+        tagged(topic, f"tag{rows}")
+        PostFactory(thread=topic.thread, by=member)
+        PostFactory(thread=topic.thread)
+    handled()
+    refresh_top(period="month")
+    tag = Tag.objects.get(name=f"tag{rows}")
+    client = as_(member)
+
+    for narrow in ({}, {"category": category}, {"tag": tag}):
+        client.get(address(name, **narrow))
+        pinned = name == "latest" and "tag" not in narrow
+        found = 1 if narrow else 0
+        # session, member, audiences, watches, rows, categories, marks, counts
+        with django_assert_num_queries(8 + pinned + found - _no_rows(name)):
+            page = client.get(address(name, **narrow))
+        assert len(shown(page)) == (0 if _no_rows(name) else rows)
+
+
+def _no_rows(name):
+    return name in {"new", "unanswered"}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_visitors_pages_are_kept_for_each_page_and_time(
+    name, category, as_, django_assert_num_queries
+):
+    tag = tagged(topics_in(category, 2)[0], "frost")
+    handled()
+
+    for narrow in ({}, {"category": category}, {"tag": tag}):
+        for query in ({}, {"period": "week"}):
+            first = as_().get(address(name, **narrow), query)
+            with django_assert_num_queries(0):
+                again = as_().get(address(name, **narrow), query)
+            assert again.content == first.content
+            assert b"csrf" not in again.content.lower()
+
+
+SEED = """
+    INSERT INTO discussions_thread (kind, title, author_id, last_author_id, container_id,
+        audience_id, highest_number, posts_count, others_count, likes_count, views_count, changes,
+        created_at, bumped_at, hot, top_day, top_week, top_month, top_quarter, top_year, top_all,
+        is_pinned_everywhere, solved_at)
+    SELECT %(kind)s, 'Topic ' || n, %(author)s, %(author)s,
+        (%(containers)s::bigint[])[1 + n %% array_length(%(containers)s::bigint[], 1)], 0, 1, 1,
+        (n %% 20 <> 0)::int, 0, 0, 0, now() - n * interval '1 minute',
+        now() - n * interval '1 minute',
+        20000 - n, CASE WHEN n < 1440 THEN n ELSE 0 END, n, n, n, n, n, false,
+        CASE WHEN n %% 10 <> 0 THEN now() END
+    FROM generate_series(1, %(count)s) AS n
+"""
+
+INDEXES = {
+    "latest": "discussions_thread_latest",
+    "hot": "discussions_thread_hot",
+    "top": "discussions_thread_top_month",
+    "new": "discussions_thread_newest",
+    "unanswered": "discussions_thread_unanswered",
+    "needs-solution": "discussions_thread_unsolved",
+}
+
+
+@pytest.fixture
+def twenty_thousand(member):
+    """Topics in three categories, one of them inside another; the member follows forty."""
+    places = [CategoryFactory() for _ in range(3)]
+    Category.objects.filter(pk=places[1].pk).update(parent=places[0], depth=2)
+    told = {
+        "kind": KIND,
+        "author": member.pk,
+        "containers": [place.pk for place in places],
+        "count": 20_000,
+    }
+    member.date_joined = timezone.now() - timedelta(days=900)
+    member.save()
+    with connection.cursor() as cursor:
+        cursor.execute(SEED, told)
+        cursor.execute(
+            "INSERT INTO forum_topic (thread_id, category_id) "
+            "SELECT id, container_id FROM discussions_thread"
+        )
+        cursor.execute(
+            "INSERT INTO discussions_reading (member_id, thread_id, last_read_number, "
+            "level, reason, read_ms) SELECT %s, id, 0, 2, 1, 0 FROM discussions_thread "
+            "ORDER BY id LIMIT 40",
+            [member.pk],
+        )
+        cursor.execute("ANALYZE discussions_thread, discussions_reading, forum_topic")
+    return places
+
+
+def plans(name, scope, cursor=None):
+    """The plans of the statements that read a list's rows, as PostgreSQL ran them."""
+    found = []
+
+    def explain(execute, sql, params, many, context):
+        if 'FROM "discussions_thread"' in sql and "EXPLAIN" not in sql:
+            with connection.cursor() as other:
+                other.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+                told = other.fetchone()[0]
+                found.append((told if isinstance(told, list) else json.loads(told))[0]["Plan"])
+        return execute(sql, params, many, context)
+
+    scope.categories, scope.watched.rows  # noqa: B018 - read before
+    with connection.execute_wrapper(explain):
+        page = page_of(ORDERS[name], scope, cursor, light=True)
+    return found, page
+
+
+def nodes(plan):
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def rows_read(plan):
+    """Rows that the table's nodes gave or threw away."""
+    return sum(
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        for node in nodes(plan)
+        if node.get("Relation Name") == "discussions_thread"
+    )
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_each_list_reads_few_rows_by_its_own_index(name, twenty_thousand, member):
+    cursor = None
+    for _ in range(2):
+        [plan], page = plans(name, Scope(viewer=member), cursor)
+        used = {node["Index Name"] for node in nodes(plan) if "Index Name" in node}
+
+        assert name not in INDEXES or INDEXES[name] in used, used
+        whole = [node for node in nodes(plan) if node["Node Type"] in {"Seq Scan", "Sort"}]
+        read = {node.get("Relation Name") for node in whole}
+        assert "discussions_thread" not in read
+        assert name in PERSONAL or None not in read, "nothing is sorted"
+        assert rows_read(plan) < 400
+        cursor = page.older
+    assert page.rows
+
+
+@pytest.mark.parametrize("name", ["latest", "hot"])
+def test_a_category_with_others_in_it_reads_each_by_its_index(name, twenty_thousand, member):
+    [plan], page = plans(name, Scope(viewer=member, category=twenty_thousand[0]))
+
+    assert rows_read(plan) < 200
+    inside = {place.pk for place in twenty_thousand[:2]}
+    assert {row.container_id for row in page.rows} == inside
+
+
+def test_a_page_of_twenty_thousand_is_whole(twenty_thousand, member):
+    page = list_page("latest", Scope(viewer=member, category=twenty_thousand[0]), None)
+
+    assert len(page["page"].rows) == ROWS
+    assert page["counts"]["unread"] > 0
