@@ -19,3 +19,8 @@ def write_views(**_: object) -> None:
 @shared_task
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
+
+
+@shared_task
+def renew_stale(**_: object) -> None:
+    actions.renew_stale()

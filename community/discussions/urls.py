@@ -5,13 +5,17 @@ from community.discussions import views
 app_name = "discussions"
 urlpatterns = [
     path("threads/<int:pk>/", views.thread, name="thread"),
+    path("threads/<int:pk>/<int:number>/", views.numbered, name="numbered"),
     path("threads/<int:pk>/posts/", views.posts, name="posts"),
     path("threads/<int:pk>/replies/", views.reply, name="reply"),
     path("threads/<int:pk>/deletion/", views.thread_deletion, name="thread_deletion"),
     path("posts/<int:pk>/", views.post, name="post"),
     path("posts/<int:pk>/like/", views.like, name="like"),
+    path("posts/<int:pk>/reactions/", views.reactions, name="reactions"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/deletion/", views.deletion, name="deletion"),
     path("posts/<int:pk>/history/", views.history, name="history"),
+    path("members/suggestions/", views.suggestions, name="suggestions"),
+    path("my/mentions/", views.my_mentions, name="mentions"),
     path("preview/", views.preview, name="preview"),
 ]

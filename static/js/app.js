@@ -4,16 +4,24 @@ import { listen } from './lib/doorbell.js';
 import { forgetSent } from './lib/draft.js';
 import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
-import { showMine, watchLikes } from './lib/mine.js';
+import { watchMentions } from './lib/mention.js';
+import { showMine, watchCopies } from './lib/mine.js';
+import { watchProse } from './lib/embed.js';
+import { watchQuotes } from './lib/quote.js';
+import { watchReactions } from './lib/react.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
 watchThread(); // first: it keeps the posts as they came
 watchList();
 showMine();
-watchLikes();
+watchReactions();
+watchCopies();
+watchProse();
 forgetSent(); // before a composer brings a draft back
 watchComposers();
+watchMentions();
+watchQuotes();
 watchMenus();
 tellTimes();
 listen();

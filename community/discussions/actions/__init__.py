@@ -13,19 +13,23 @@ from community.discussions.actions.posts import (
     reply_to_thread,
     restore_post,
 )
+from community.discussions.actions.renewals import fetch_title, renew_stale
 from community.discussions.actions.repair import repair_threads, write_views
-from community.discussions.actions.text import NothingWritten, TooLong
+from community.discussions.actions.text import NothingWritten, TooLong, TooManyMentions
 from community.discussions.actions.threads import delete_thread, restore_thread, start_thread
 
 __all__ = [
     "NothingWritten",
     "ParentIsElsewhere",
     "TooLong",
+    "TooManyMentions",
     "delete_post",
     "delete_thread",
     "edit_post",
+    "fetch_title",
     "import_threads",
     "like_post",
+    "renew_stale",
     "repair_threads",
     "reply_to_thread",
     "restore_post",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.text import facts, rendered, storable
+from community.discussions.actions.contents import keep_contents
+from community.discussions.actions.text import Text, facts, rendered, storable
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -39,19 +40,19 @@ class OpeningPostStays(RuleViolation):
 
 def reply_to_thread(*, thread: Thread, source: str, by: User, parent: Post | None = None) -> Post:
     """Add a post with the thread's next number; a refusal gives its number back."""
-    html = rendered(source)
+    text = rendered(source, by=by)
     rates.spend("reply", by=by)
     with transaction.atomic():
         thread = Thread.take_number(thread.pk, by)
         if not policy.may_reply(by, thread):
             raise Denied
-        post = write_post(thread, parent, source, html, by)
+        post = write_post(thread, parent, text, by)
         if on_reply := kind_of(thread).on_reply:
             on_reply(post)
     return post
 
 
-def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: User) -> Post:
+def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
     """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
     above: list[int] = []
     if parent:
@@ -67,11 +68,12 @@ def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: 
         parent=parent,
         path=[*above, thread.highest_number],
         author=by,
-        source=source,
-        html=html,
+        source=text.source,
+        html=text.html,
         html_version=markdown.VERSION,
     )
     publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
+    keep_contents(thread=thread, post=post, text=text, by=by, is_new=True)
     return post
 
 
@@ -82,7 +84,8 @@ def edit_post(
 
     `version` is the one that the editor saw. Raises Stale when it is another by now.
     """
-    html, reason = rendered(source), storable(reason or "")[:200]
+    author = User.objects.get(pk=post.author_id)
+    text, reason = rendered(source, author=author, by=by), storable(reason or "")[:200]
     rates.spend("edit", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
@@ -93,11 +96,12 @@ def edit_post(
         if source != post.source:
             if not _is_small_correction(post, source, by):
                 _keep_revision(post, reason, by)
-            post.source, post.html, post.html_version = source, html, markdown.VERSION
+            post.source, post.html, post.html_version = source, text.html, markdown.VERSION
             post.version, post.edited_at = post.version + 1, timezone.now()
             post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
             thread.mark_changed()
             publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
+            keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
     return post
 
 

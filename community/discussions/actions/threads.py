@@ -33,7 +33,7 @@ def start_thread(  # noqa: PLR0913
     title = " ".join(storable(title).split())
     if is_blank(title) or len(title) > LONGEST_TITLE:
         raise Untitled
-    html = rendered(source)
+    text = rendered(source, by=by)
     with transaction.atomic():
         thread = Thread.objects.create(
             kind=kind,
@@ -45,7 +45,7 @@ def start_thread(  # noqa: PLR0913
             highest_number=1,
             posts_count=1,
         )
-        write_post(thread, None, source, html, by)
+        write_post(thread, None, text, by)
     return thread
 
 
