@@ -43,19 +43,23 @@ _FORCED = {
     "input": {"type": "checkbox", "disabled": ""},
 }
 _ID = re.compile(r"note-[0-9a-f]{8}-[0-9]{1,5}(?:-from)?")
+# What only looks like a scheme ("jav%09ascript:…") is no address of ours either.
+_ADDRESS = re.compile(r"(?i:https?://|mailto:)|[^:/?#]*(?:[/?#]|$)")
 _LABEL = re.compile(r"Footnote [0-9]{1,5}|Back to the text")
 
 
 def clean(html: str, *, frames: Collection[str], rel: str) -> str:
     """Drop all that is not in the lists. `frames` are those that we made for this text."""
 
-    def keep(_tag: str, name: str, value: str) -> str | None:
+    def keep(tag: str, name: str, value: str) -> str | None:
         match name:
             case "id":
                 return value if _ID.fullmatch(value) else None
             case "data-embed":
                 return value if value in frames else None
-            case "aria-label" if _tag == "a":
+            case "href" | "src":
+                return value if _ADDRESS.match(value) else None
+            case "aria-label" if tag == "a":
                 return value if _LABEL.fullmatch(value) else None
         return value
 

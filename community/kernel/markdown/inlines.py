@@ -46,8 +46,7 @@ def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not (found := _ADDRESS.match(state.src, at, state.posMax)):
         return False
     url = scheme + _trimmed(found[0])
-    href = state.md.normalizeLink(url)
-    if not _is_plain(url) or not state.md.validateLink(href):
+    if not _is_plain(url) or not state.md.validateLink(href := state.md.normalizeLink(url)):
         return False
     if not silent:
         state.pending = state.pending[: -len(scheme)]
