@@ -192,7 +192,7 @@ def test_within_a_line_it_stays_a_link():
 def test_a_file_is_played_in_place_when_asked(ending, tag):
     html = markdown.render(f"https://e.org/a.{ending}")
 
-    assert f'<{tag} controls="" src="https://e.org/a.{ending}" preload="none">' in html
+    assert f'<{tag} controls="" preload="none" src="https://e.org/a.{ending}">' in html
     assert f"<{tag}" not in markdown.render(f"http://e.org/a.{ending}")
 
 
