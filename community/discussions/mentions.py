@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from community.accounts.models import User
@@ -27,9 +26,7 @@ def mentions_page(member: User, cursor: str | None) -> Page[Mention]:
     return page_by_key(mentions_of(member), keys=["id"], cursor=cursor, size=ROWS)
 
 
-def suggestions(
-    *, begun: str, viewer: User | AnonymousUser, thread: Thread | None = None
-) -> list[dict[str, Any]]:
+def suggestions(*, begun: str, viewer: User, thread: Thread | None = None) -> list[dict[str, Any]]:
     """Members whose name begins so, those in the thread first, only who may read it."""
     readers = thread.readers() if thread else User.objects.all()
     members = readers.filter(is_active=True, is_machine=False).exclude(pk=viewer.pk)

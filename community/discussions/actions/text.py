@@ -87,7 +87,7 @@ def renewed(source: str, *, author: User | None = None) -> Text:
         members=members,
         titles=titles,
         post=post_address,
-        is_trusted=bool(author) and author.trust_level >= User.Trust.REGULAR,
+        is_trusted=author is not None and author.trust_level >= User.Trust.REGULAR,
     )
     try:
         made = markdown.rendering(source, known)

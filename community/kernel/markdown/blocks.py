@@ -24,8 +24,9 @@ _KINDS = ("quote", "details")
 
 
 def add_blocks(parser: MarkdownIt) -> None:
-    ends = {"alt": ["paragraph", "blockquote", "list"]}
-    parser.block.ruler.before("blockquote", "tagged", _tagged, ends)
+    parser.block.ruler.before(
+        "blockquote", "tagged", _tagged, {"alt": ["paragraph", "blockquote", "list"]}
+    )
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
 
 
