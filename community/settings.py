@@ -96,6 +96,16 @@ TEMPLATES = [
 ]
 
 
+# Whose players and maps posts may show on demand: names of kernel/embeds.py, "peertube:host".
+EMBEDS = [
+    entry
+    for entry in os.environ.get("EMBEDS", "youtube,vimeo,soundcloud,spotify,openstreetmap").split(
+        ","
+    )
+    if entry
+]
+
+
 # -- where things are kept --------------------------------------------------------------------
 def postgresql(url: str) -> dict[str, object]:
     """postgresql://user:secret@host:5432/name, or ?host=/folder for a unix socket."""
@@ -154,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
+    "render anew": every(180, "community.discussions.tasks.renew_stale"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
     **{
         f"the best of {period}": every(

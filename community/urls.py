@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from community.accounts.api import Me
 from community.api import router
+from community.discussions.api import MyMentions
 from community.kernel import health
 from community.kernel.graphql import View
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
     path("api/v1/me/", Me.as_view(), name="me"),
+    path("api/v1/me/mentions/", MyMentions.as_view(), name="my_mentions"),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("graphql/", View.as_view(), name="graphql"),

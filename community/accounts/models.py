@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 from urllib.parse import quote
 
@@ -15,14 +14,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from community.kernel.text import fold, mixes_scripts, shows_nothing
+from community.kernel.text import fold, may_name, mixes_scripts
 
 
 def plain_name(name: str) -> None:
     """Letters and digits of any script, with the marks that some scripts write vowels with."""
     for sign in name:
-        letter = sign.isalnum() or sign in "._-" or unicodedata.category(sign) in {"Mn", "Mc"}
-        if not letter or shows_nothing(sign):
+        if not may_name(sign):
             raise ValidationError(
                 "Use letters, digits, dots, hyphens and underscores, without spaces."
             )

@@ -3,16 +3,18 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import permissions, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
 from community.discussions.marks.api import ThreadMarks
-from community.discussions.models import Post, Revision, Thread
-from community.kernel.rest import ByNumber
+from community.discussions.mentions import mentions_of
+from community.discussions.models import Like, Mention, Post, Revision, Thread
+from community.kernel.rest import ByNumber, NewestFirst
 
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
@@ -43,16 +45,51 @@ class EditIn(serializers.Serializer):
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
+class LikeIn(serializers.Serializer):
+    reaction = serializers.ChoiceField(Like.Reaction.choices, default=Like.Reaction.THANKS)
+
+
+class ReactionOut(serializers.ModelSerializer):
+    member = serializers.CharField(source="member.username")
+
+    class Meta:
+        model = Like
+        fields = ["member", "reaction", "created_at"]
+        read_only_fields = fields
+
+
 class PostOut(serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
+    reactions = serializers.DictField(child=serializers.IntegerField())  # type: ignore[assignment]
 
     class Meta:
         model = Post
         fields = [
             "id", "thread", "number", "parent", "author", "source", "html", "version",
-            "replies_count", "likes_count", "created_at", "edited_at", "deleted_at",
+            "replies_count", "likes_count", "reactions", "created_at", "edited_at", "deleted_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class MentionOut(serializers.ModelSerializer):
+    post = PostOut()
+
+    class Meta:
+        model = Mention
+        fields = ["id", "post", "created_at"]
+        read_only_fields = fields
+
+
+class MyMentions(ListAPIView):
+    """The posts that call the caller by name, the latest first."""
+
+    permission_classes = [permissions.IsAuthenticated]
+    serializer_class = MentionOut
+    pagination_class = NewestFirst
+    queryset = Mention.objects.none()
+
+    def get_queryset(self):
+        return mentions_of(self.request.user)
 
 
 class RevisionOut(serializers.ModelSerializer):
@@ -202,11 +239,21 @@ class PostViewSet(viewsets.GenericViewSet):
         """Bring a deleted post back."""
         return Response(PostOut(actions.restore_post(post=self.get_object(), by=request.user)).data)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=LikeIn, responses={204: None})
     @action(detail=True, methods=["put"])
     def like(self, request: MemberApiRequest, pk: str) -> Response:
-        actions.like_post(post=self.get_object(), by=request.user)
+        """Like a post under one of the reactions; another one takes the place of the first."""
+        chosen = LikeIn(data=request.data)
+        chosen.is_valid(raise_exception=True)
+        actions.like_post(post=self.get_object(), by=request.user, **chosen.validated_data)
         return Response(status=204)
+
+    @extend_schema(responses=ReactionOut(many=True))
+    @action(detail=True, methods=["get"], pagination_class=NewestFirst)
+    def reactions(self, request: Request, pk: str) -> Response:
+        """Who reacted, and how, the latest first."""
+        page = self.paginate_queryset(self.get_object().likes.select_related("member"))
+        return self.get_paginated_response(ReactionOut(page, many=True).data)
 
     @extend_schema(responses={204: None})
     @like.mapping.delete

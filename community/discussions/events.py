@@ -34,6 +34,25 @@ class PostEdited(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostRenewed(ThreadEvent):
+    """A post's page form was made anew, as the title of what it links to came; nobody edited it."""
+
+    name = "discussions.post.renewed"
+
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersMentioned(ThreadEvent):
+    """A post calls members by name, whom it did not call before; all of them may read it."""
+
+    name = "discussions.members.mentioned"
+
+    post_id: int
+    member_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostDeleted(ThreadEvent):
     """A post was taken off the page; it can be brought back."""
 
@@ -62,12 +81,24 @@ class PostRestored(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostLiked(ThreadEvent):
-    """A member likes a post."""
+    """A member likes a post, under one of the reactions."""
 
     name = "discussions.post.liked"
 
     post_id: int
     author_id: int
+    reaction: str = "thanks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReactionChanged(ThreadEvent):
+    """A member's like of a post goes by another reaction now; it is the same like."""
+
+    name = "discussions.post.reaction_changed"
+
+    post_id: int
+    author_id: int
+    reaction: str
 
 
 @dataclass(frozen=True, kw_only=True)

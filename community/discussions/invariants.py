@@ -27,6 +27,19 @@ register(
     """,
 )
 register(
+    "a post's reactions are its rows of each kind",
+    """
+    SELECT post.id FROM discussions_post AS post
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(reaction, number) AS counted FROM (
+            SELECT reaction, count(*) AS number FROM discussions_like
+            WHERE post_id = post.id GROUP BY reaction
+        ) AS kinds
+    ) AS liked ON true
+    WHERE coalesce(liked.counted, '{}') <> post.reactions
+    """,
+)
+register(
     "a post stands under its parent",
     """
     SELECT post.id FROM discussions_post AS post

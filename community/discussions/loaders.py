@@ -31,8 +31,9 @@ def posts_by_thread(
     return posts
 
 
-def liked(post_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, bool]:
+def own_reactions(post_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, str]:
+    """How the viewer reacted to each, where there is a reaction."""
     if not viewer.is_authenticated:
         return {}
     mine = Like.objects.filter(member=viewer.pk, post__in=post_ids)
-    return dict.fromkeys(mine.values_list("post_id", flat=True), True)
+    return dict(mine.values_list("post_id", "reaction"))

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
+from community.kernel.markdown import VERSION
 
 DEPTH = 64  # a path must fit an index row; deeper replies stand beside each other at this depth
 
@@ -218,6 +219,11 @@ class Post(models.Model):
                 condition=Q(deleted_at=None),
                 name="discussions_post_of_author",
             ),
+            models.Index(  # what renew_stale looks for: a newer VERSION needs a new migration
+                fields=["id"],
+                condition=Q(html_version__lt=VERSION),
+                name="discussions_post_stale_html",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -284,6 +290,7 @@ class Like(models.Model):
 
 
 # More models of this app.
+from community.discussions.embeds import Embed  # noqa: E402, F401
 from community.discussions.once import Once  # noqa: E402, F401
 from community.discussions.origins import Origin  # noqa: E402, F401
 from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401

@@ -17,10 +17,12 @@ from community.discussions.marks.words import THREAD_CHOICES, because
 from community.discussions.models import Like, Post, Thread
 from community.discussions.reading import Reading
 from community.discussions.tree import nested
+from community.kernel.paging import Page, page_by_key
 from community.kernel.store import ask_or
 from community.live.pages import shared
 
 PAGE = 50  # posts
+REACTIONS = 50
 
 View = Literal["nested", "flat"]
 
@@ -155,12 +157,14 @@ def mine(thread: Thread, viewer: User | AnonymousUser, reading: Reading | None) 
     """What is the viewer's own on the page, as one small JSON."""
     if not viewer.is_authenticated:
         return {}
-    liked = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
+    given = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
     return {
         "id": viewer.pk,
-        "liked": sorted(liked.values_list("post_id", flat=True)),
+        "reactions": dict(given.values_list("post_id", "reaction")),
         "read": reading.last_read_number if reading else 0,
     }
+    given = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
+    return {"id": viewer.pk, "reactions": dict(given.values_list("post_id", "reaction"))}
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:
@@ -173,9 +177,30 @@ def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict
         "may_delete": post.is_live and policy.may_delete(viewer, post, thread),
         "may_restore": not post.is_live and policy.may_restore(viewer, post, thread),
         "tools": kind_of(thread).tools(post, viewer),
-        "is_liked": viewer.is_authenticated
-        and Like.objects.filter(post=post.pk, member=viewer.pk).exists(),
+        "may_reply": policy.may_reply(viewer, thread),
+        **reaction_bar(post, viewer),
     }
+
+
+def reaction_bar(post: Post, viewer: User | AnonymousUser) -> dict[str, Any]:
+    """A post's reactions with the viewer's own, for where they stand on a page of the viewer's."""
+    given = Like.objects.filter(post=post.pk, member=viewer.pk)
+    own = given.values_list("reaction", flat=True).first() if viewer.is_authenticated else None
+    return {"post": post, "own_reaction": own, "knows_own": viewer.is_authenticated}
+
+
+def reactions_page(post: Post, cursor: str | None, reaction: str = "") -> Page[Like]:
+    """Who reacted to a post, the latest first; of one kind, if that is asked."""
+    given = post.likes.select_related("member")
+    if reaction in Like.Reaction.values:
+        given = given.filter(reaction=reaction)
+    return page_by_key(given, keys=["id"], cursor=cursor, size=REACTIONS)
+
+
+def quotation(post: Post) -> str:
+    """A post's words with their source, to begin an answer with."""
+    source = f"{post.author.username}, post:{post.number}, topic:{post.thread_id}"
+    return f'[quote="{source}"]\n{post.source.strip()}\n[/quote]\n\n'
 
 
 def count_view(pk: int) -> None:

@@ -4,7 +4,8 @@ from graphene_django import DjangoObjectType
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
 from community.discussions.marks.schema import MarksMutation, ReadingNode, readings
-from community.discussions.models import Post, Revision, Thread
+from community.discussions.mentions import mentions_of
+from community.discussions.models import Like, Mention, Post, Revision, Thread
 from community.kernel.graphql import load, member, number, together
 
 MOST = 100
@@ -22,10 +23,20 @@ class RevisionNode(DjangoObjectType):
         return load(revision, users_by_id, info, key="editor_id")
 
 
+Reaction = graphene.Enum.from_enum(Like.Reaction, description=lambda value: Like.__doc__)
+
+
+class ReactionCount(graphene.ObjectType):
+    reaction = graphene.Field(Reaction, required=True)
+    count = graphene.Int(required=True)
+
+
 class PostNode(DjangoObjectType):
     author = graphene.Field(UserNode, required=True)
     parent = graphene.Field(lambda: PostNode)
     viewer_has_liked = graphene.Boolean(required=True)
+    viewer_reaction = graphene.Field(Reaction)
+    reactions = graphene.List(graphene.NonNull(ReactionCount), required=True)
 
     class Meta:
         model = Post
@@ -42,7 +53,26 @@ class PostNode(DjangoObjectType):
         return load(post, loaders.posts_by_id, info, key="parent_id")
 
     def resolve_viewer_has_liked(post, info):
-        return bool(load(post, loaders.liked, info))
+        return bool(load(post, loaders.own_reactions, info))
+
+    def resolve_viewer_reaction(post, info):
+        return load(post, loaders.own_reactions, info)
+
+    def resolve_reactions(post, info):
+        counts = ((name, post.reactions.get(name, 0)) for name in Like.Reaction.values)
+        return [ReactionCount(reaction=name, count=count) for name, count in counts if count]
+
+
+class MentionNode(DjangoObjectType):
+    post = graphene.Field(PostNode, required=True)
+
+    class Meta:
+        model = Mention
+        name = "Mention"
+        fields = ["id", "created_at"]
+
+    def resolve_post(mention, info):
+        return load(mention, loaders.posts_by_id, info, key="post_id")
 
 
 class ThreadNode(DjangoObjectType):
@@ -115,6 +145,18 @@ class EditPost(graphene.Mutation):
         return EditPost(post=actions.edit_post(post=post, by=member(info), **edit))
 
 
+class LikePost(graphene.Mutation):
+    class Arguments:
+        post_id = graphene.ID(required=True)
+        reaction = Reaction(description="Thanks, unless another one is named.")
+
+    post = graphene.Field(PostNode, required=True)
+
+    def mutate(root, info, post_id, reaction=Like.Reaction.THANKS):
+        post = _post(info, post_id)
+        return LikePost(post=actions.like_post(post=post, by=member(info), reaction=reaction))
+
+
 def _of_post(act):
     """A mutation that does one thing to one post."""
 
@@ -153,6 +195,13 @@ class Discussions(graphene.ObjectType):
     revisions = graphene.List(
         graphene.NonNull(RevisionNode), post_id=graphene.ID(required=True), required=True
     )
+    mentions = graphene.List(
+        graphene.NonNull(MentionNode),
+        required=True,
+        before=graphene.ID(description="The last one's id, for those before it."),
+        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
+        description="The posts that call the viewer by name, the latest first.",
+    )
 
     def resolve_thread(root, info, id):
         return Thread.objects.visible_to(info.context.user).get(pk=number(id))
@@ -164,13 +213,19 @@ class Discussions(graphene.ObjectType):
         post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
         return together(post.revisions.order_by("-number"))
 
+    def resolve_mentions(root, info, first, before=None):
+        found = mentions_of(member(info)).order_by("-pk")
+        if before:
+            found = found.filter(pk__lt=number(before))
+        return together(found[: min(max(first or 0, 0), MOST)])
+
 
 class DiscussionsMutation(MarksMutation, graphene.ObjectType):
     reply_to_thread = ReplyToThread.Field(required=True)
     edit_post = EditPost.Field(required=True)
     delete_post = _of_post(actions.delete_post)
     restore_post = _of_post(actions.restore_post)
-    like_post = _of_post(actions.like_post)
+    like_post = LikePost.Field(required=True)
     unlike_post = _of_post(actions.unlike_post)
     delete_thread = _of_thread(actions.delete_thread)
     restore_thread = _of_thread(actions.restore_thread)

@@ -4,6 +4,8 @@ from community.discussions.events import (
     PostDeleted,
     PostEdited,
     PostLiked,
+    PostReactionChanged,
+    PostRenewed,
     PostRestored,
     PostSealed,
     PostUnliked,
@@ -50,6 +52,8 @@ def score(events: list[ThreadEvent]) -> None:
     PostRestored,
     PostSealed,
     PostLiked,
+    PostReactionChanged,
+    PostRenewed,
     PostUnliked,
     ThreadDeleted,
     ThreadRestored,
@@ -64,6 +68,6 @@ def score(events: list[ThreadEvent]) -> None:
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""
     threads = {thread_channel(event.thread_id) for event in events}
-    unlisted = (PostEdited, PostLiked, PostUnliked)
+    unlisted = (PostEdited, PostLiked, PostReactionChanged, PostRenewed, PostUnliked)
     lists = {lists_channel(e.audience_id) for e in events if not isinstance(e, unlisted)}
     ring(threads | lists)

@@ -31,3 +31,8 @@ def forget_keys(**_: object) -> None:
 @shared_task
 def refresh_top(*, period: str, **_: object) -> None:
     scores.refresh_top(period=period)
+
+
+@shared_task
+def renew_stale(**_: object) -> None:
+    actions.renew_stale()

@@ -6,6 +6,7 @@ from community.discussions.marks import views as marks
 app_name = "discussions"
 urlpatterns = [
     path("threads/<int:pk>/", views.thread, name="thread"),
+    path("threads/<int:pk>/<int:number>/", views.numbered, name="numbered"),
     path("threads/<int:pk>/posts/", views.posts, name="posts"),
     path("threads/<int:pk>/replies/", views.reply, name="reply"),
     path("threads/<int:pk>/reading/", marks.reading, name="reading"),
@@ -18,8 +19,11 @@ urlpatterns = [
     path("threads/<int:pk>/pin/", views.pin, name="pin"),
     path("posts/<int:pk>/", views.post, name="post"),
     path("posts/<int:pk>/like/", views.like, name="like"),
+    path("posts/<int:pk>/reactions/", views.reactions, name="reactions"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/deletion/", views.deletion, name="deletion"),
     path("posts/<int:pk>/history/", views.history, name="history"),
+    path("members/suggestions/", views.suggestions, name="suggestions"),
+    path("my/mentions/", views.my_mentions, name="mentions"),
     path("preview/", views.preview, name="preview"),
 ]

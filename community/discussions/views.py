@@ -6,28 +6,28 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
 from community.accounts.http import MemberRequest
-from community.discussions import actions, policy, queries
-from community.discussions.actions.text import rendered
+from community.discussions import actions, mentions, policy, queries
+from community.discussions.actions.text import post_address, rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.kinds import kind_of
-from community.discussions.models import Post, Thread
+from community.discussions.models import Like, Post, Thread
 from community.discussions.queries import Place, View
-from community.kernel.errors import Denied, Stale
+from community.kernel.errors import Denied, NotSignedIn, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
 from community.live import bell
 from community.live.pages import for_visitors
 
 F = TypeVar("F", bound=Form)
 
-ASKED = ("view", "after", "reply")  # the parameters that a thread's page understands
+ASKED = ("view", "after", "reply", "quote")  # the parameters that a thread's page understands
 
 
 def place_asked(request: HttpRequest, default: str = "nested") -> Place:
@@ -53,16 +53,13 @@ def render_thread(  # noqa: PLR0913
 ) -> HttpResponse:
     """A thread's page, for the views of its kinds. A removed thread says so to who may see it."""
     queries.count_view(thread.pk)
-    to = request.GET.get("reply", "")
-    parent = (
-        thread.posts.live().select_related("author").filter(number=to).first()
-        if (to.isdecimal() and len(to) < 10)
-        else None
-    )
+    parent = _asked_post(request, thread, "reply")
+    quoted = _asked_post(request, thread, "quote") if request.user.is_authenticated else None
+    begun = queries.quotation(quoted) if quoted else ""
     page = {
         **queries.thread_page(thread, request.user, place, version),
-        "form": ReplyForm(thread=thread, initial={"parent": parent}),
         "pin_form": PinForm(auto_id="pin_%s"),
+        "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
     }
@@ -70,6 +67,14 @@ def render_thread(  # noqa: PLR0913
     if page["place"] != place:
         add_never_cache_headers(response)
     return response
+
+
+def _asked_post(request: HttpRequest, thread: Thread, name: str) -> Post | None:
+    """The post that a parameter names by its number, if it is there."""
+    number = request.GET.get(name, "")
+    if not (number.isdecimal() and len(number) < 10):
+        return None
+    return thread.posts.live().select_related("author").filter(number=number).first()
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
@@ -133,15 +138,63 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @button
 def like(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST likes; DELETE, or POST with `undo`, takes it back."""
+    """POST likes, as the `reaction` that it names; DELETE, or POST with `undo`, takes it back."""
     found = _post(request, pk)
-    undo = takes_back(request)
-    act = actions.unlike_post if undo else actions.like_post
-    found = act(post=found, by=request.user)
+    if takes_back(request):
+        found = actions.unlike_post(post=found, by=request.user)
+    else:
+        reaction = request.POST.get("reaction", Like.Reaction.THANKS)
+        found = actions.like_post(post=found, by=request.user, reaction=reaction)
     if by_htmx(request):
-        context = {"post": found, "is_liked": not undo}
-        return render(request, "discussions/_like.html", context)
+        bar = queries.reaction_bar(found, request.user)
+        return render(request, "discussions/_like.html", bar)
     return redirect(back(request))
+
+
+@require_safe
+def reactions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who reacted to a post, and how."""
+    found = _post(request, pk)
+    asked = request.GET.get("reaction", "")
+    page = queries.reactions_page(found, request.GET.get("page"), asked)
+    context = {
+        "post": found,
+        "thread": found.thread,
+        "page_url": _address(request, found),
+        "page": page,
+        "asked": asked,
+    }
+    return render(request, "discussions/reactions.html", context)
+
+
+@require_safe
+def numbered(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Where a quotation leads: to the post of that number, wherever its thread stands by now."""
+    found = _thread(request, pk)
+    wanted = get_object_or_404(Post.objects.visible_to(request.user), thread=found, number=number)
+    wanted.thread = found
+    return redirect(_address(request, wanted))
+
+
+@login_required
+@require_safe
+def my_mentions(request: MemberRequest) -> HttpResponse:
+    """The posts that call the viewer by name."""
+    page = mentions.mentions_page(request.user, request.GET.get("page"))
+    rows = [(m.post, post_address(m.post.thread_id, m.post.number)) for m in page.rows]
+    return render(request, "discussions/mentions.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Names to choose from while one is written, for members."""
+    if not request.user.is_authenticated:
+        raise NotSignedIn
+    asked = request.GET.get("thread", "")
+    thread = _thread(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    begun = request.GET.get("q", "")
+    found = mentions.suggestions(begun=begun, viewer=request.user, thread=thread)
+    return JsonResponse({"members": found})
 
 
 @button
@@ -239,7 +292,7 @@ def preview(request: MemberRequest) -> HttpResponse:
     """What a text will look like, by the very function that will store it."""
     rates.spend("preview", by=request.user)
     source = request.POST.get("source", "")
-    html = rendered(source) if source.strip() else ""
+    html = rendered(source, by=request.user).html if source.strip() else ""
     return render(request, "discussions/_preview.html", {"html": html})
 
 

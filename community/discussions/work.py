@@ -1,6 +1,7 @@
 from django.db.models.functions import Now
 
-from community.discussions.actions import unpin_when_over
+from community.discussions.actions import fetch_title, unpin_when_over
+from community.discussions.embeds import Embed
 from community.discussions.models import Thread
 from community.kernel.due import Work, register
 
@@ -15,5 +16,12 @@ register(
         name="discussions.pins",
         due=pins_that_are_over,
         do=lambda pk: unpin_when_over(thread_id=pk),
+    )
+)
+register(
+    Work(
+        name="discussions.titles",
+        due=lambda: list(Embed.objects.due().order_by("due_at").values_list("pk", flat=True)[:100]),
+        do=lambda pk: fetch_title(embed_id=pk),
     )
 )

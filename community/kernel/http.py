@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from community.kernel.embeds import providers
 from community.kernel.errors import Denied, RuleViolation, TooMany, is_away
 
 T = TypeVar("T")
@@ -118,15 +119,19 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def content_policy(get_response: Handler) -> Handler:
-    """Middleware: nothing runs but our own files. Sockets may go to the live port."""
+    """Middleware: nothing runs but our own files, framed are chosen
+    players alone. Sockets may go to the live port."""
     port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
     sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
+    frames = " ".join(f"https://{provider.host}" for provider in providers()) or "'none'"
     policy = "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' https: data:",
+            "media-src 'self' https:",
+            f"frame-src {frames}",
             "font-src 'self'",
             f"connect-src 'self'{sockets}",
             "form-action 'self'",

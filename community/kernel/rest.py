@@ -27,6 +27,12 @@ class ByNumber(ById):
     ordering = "number"
 
 
+class NewestFirst(ById):
+    """For lists of what happened, whose rows are never changed."""
+
+    ordering = "-pk"
+
+
 class BoundedJSON(JSONParser):
     """JSON that is nested too deep is a mistake like any other."""
 

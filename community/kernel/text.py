@@ -17,6 +17,12 @@ def shows_nothing(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cf"} or bool(_UNSEEN.match(sign))
 
 
+def may_name(sign: str) -> bool:
+    """Whether a character may stand in a member's name."""
+    letter = sign.isalnum() or sign in "._-" or unicodedata.category(sign) in {"Mn", "Mc"}
+    return letter and not shows_nothing(sign)
+
+
 def is_blank(text: str) -> bool:
     """Whether there is nothing to be seen in it."""
     return all(sign.isspace() or shows_nothing(sign) for sign in text)

@@ -8,16 +8,25 @@ import { showMine, watchLikes } from './lib/mine.js';
 import { watchTemplates } from './lib/template.js';
 import { watchTags } from './lib/tags.js';
 import { watchReading } from './lib/reading.js';
+import { watchMentions } from './lib/mention.js';
+import { showMine, watchCopies } from './lib/mine.js';
+import { watchProse } from './lib/embed.js';
+import { watchQuotes } from './lib/quote.js';
+import { watchReactions } from './lib/react.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
 watchThread(); // first: it keeps the posts as they came
 watchList();
 showMine();
-watchLikes();
+watchReactions();
+watchCopies();
+watchProse();
 forgetSent(); // before a composer brings a draft back
 watchTemplates(); // before a draft comes back
 watchComposers();
+watchMentions();
+watchQuotes();
 watchMenus();
 watchTags();
 tellTimes();

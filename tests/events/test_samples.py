@@ -26,7 +26,7 @@ def test_events_tell_ids_and_numbers_and_no_text(name):
     told = OURS[name].shape()
 
     assert set(told.values()) <= PLAIN, told
-    assert {field for field, kind in told.items() if kind == "str"} <= {"kind"}
+    assert {field for field, kind in told.items() if kind == "str"} <= {"kind", "reaction"}
 
 
 def test_no_event_that_was_ever_stored_is_forgotten():

@@ -1,10 +1,14 @@
 import re
+import sys
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.kernel.markdown import render
+from community.kernel.markdown import LONGEST, Known, TooMuch, render
+from community.kernel.text import fold
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -30,9 +34,11 @@ ATTACKS = [
     "vbscript:msgbox(1) [x](vbscript:msgbox)",
 ]
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:\s+[a-z-]+(?:=\"[^\"<>]*\")?)*)\s*/?>")
-TAGS = "a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img li ol p pre s strong"
+TAGS = """a audio blockquote br cite code del details div em figcaption figure h3 h4 h5 h6 hr img
+    input li ol p pre s span strong summary sup video"""
 ALLOWED = {*TAGS.split(), "table", "tbody", "td", "th", "thead", "tr", "ul"}
 PLAIN = {"align", "alt", "aria-label", "class", "href", "loading", "rel", "role", "src", "start"}
+PLAIN |= {"id", "controls", "preload", "type", "checked", "disabled", "data-embed", "data-title"}
 
 
 def nothing_can_run(html):
@@ -61,7 +67,7 @@ def test_nothing_anybody_types_can_run(text):
 def test_what_members_write_looks_as_meant():
     html = render("# Title\n\n*em* **strong** ~~gone~~ [link](https://e.org)\n\n1. one\n2. two")
 
-    assert "<h1>Title</h1>" in html
+    assert "<h3>Title</h3>" in html
     assert "<em>em</em> <strong>strong</strong> <s>gone</s>" in html
     assert '<a href="https://e.org" rel="nofollow ugc noopener">link</a>' in html
     assert "<ol>" in html
@@ -81,4 +87,199 @@ def test_images_load_late():
 
 
 def test_a_class_is_ours_alone():
-    assert render("```topic-head\nx\n```").count("class") == 0
+    assert render("```topic-head\nx\n```").count("class") == 1
+    assert 'class="code"' in render("```topic-head\nx\n```")
+
+
+# -- what Markdown learnt here ------------------------------------------------------------------
+def members(*names):
+    return Known(members=lambda asked: {n: f"/u/{n}/" for n in asked if n in names})
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("@ana", "@ana"),
+        ("Ask @Ana.", "@Ana"),
+        ("(@ana)", "@ana"),
+        ("@ana... and", "@ana"),
+        ("@jo.b-c_d", "@jo.b-c_d"),
+        ("*@ana*", "@ana"),
+        ("@Rónán!", "@Rónán"),
+        ("@日本", "@日本"),
+        ("@मीरा", "@मीरा"),
+    ],
+)
+def test_a_name_that_is_somebodys_is_a_link(text, linked):
+    html = render(text, members("ana", "jo.b-c_d", "ronan", "日本", fold("मीरा")))
+
+    assert re.search(rf'<a class="mention" href="/u/[^"]+/"[^>]*>{re.escape(linked)}</a>', html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@bob", "a@ana", "`@ana`", "    @ana", "```\n@ana\n```", "[@ana](https://e.org)", "\\@ana",
+        "@@ana", "/@ana", "[quote=@ana]\nx\n[/quote]", "![@ana](x)", "https://e.org/@ana",
+        "[details=@ana]\nx\n[/details]",
+    ],
+)  # fmt: skip
+def test_what_is_no_name_stays_text(text):
+    assert 'class="mention"' not in render(text, members("ana"))
+
+
+def test_names_are_asked_for_once_and_at_most_a_hundred():
+    asked = []
+
+    render(" ".join(f"@a{n}" for n in range(500)), Known(members=lambda n: asked.append(n) or {}))
+
+    assert [len(names) for names in asked] == [100]
+
+
+def test_a_quote_names_its_source():
+    known = Known(post=lambda topic, post: f"/threads/{topic}/{post}/")
+
+    html = render('[quote="ana, post:12, topic:5"]\nOr *not*.\n[/quote]\n\nYes.', known)
+
+    assert '<blockquote class="quote"><cite><a href="/threads/5/12/"' in html
+    assert ">ana wrote</a></cite>\n<p>Or <em>not</em>.</p>" in html
+    assert html.endswith("</blockquote>\n<p>Yes.</p>\n")
+
+
+def test_quotes_nest_five_deep():
+    deep = "[quote=a]\n" * 8 + "x\n" + "[/quote]\n" * 8
+
+    html = render(deep)
+
+    assert html.count("<blockquote") == 5
+    assert "[quote=a]" in html
+
+
+def test_spoilers_and_details_fold():
+    html = render("It was ||the *butler*||.\n\n[details=More]\n- a\n[/details]")
+
+    spoiler = '<details class="spoiler"><summary>Spoiler</summary><span>the <em>butler</em></span>'
+    assert f'<div class="par">It was {spoiler}</details>.</div>' in html
+    assert '<details class="fold"><summary>More</summary>\n<ul>\n<li>a</li>\n</ul>' in html
+
+
+def test_what_nothing_closes_is_text():
+    assert render("[details=a]\nb") == "<p>[details=a]\nb</p>\n"
+    assert render("a || b") == "<p>a || b</p>\n"
+    assert "<details" not in render("```\n[details=a]\n```\n\n[/details]")
+
+
+def test_tasks_say_what_is_done():
+    html = render("- [x] one\n- [ ] two\n- [y] three")
+
+    assert html.count('<li class="task">') == 2
+    assert html.count('type="checkbox"') == html.count("disabled") == 2
+    assert re.search(r'<input[^>]*checked=""[^>]*aria-label="Done"', html)
+
+
+def test_footnotes_go_to_the_foot_under_names_of_their_own():
+    one, other = (render(f"{text}[^a]\n\n[^a]: said\n[^b]: not called") for text in "xy")
+
+    ids = re.compile(r' id="([^"]+)"')
+    assert "said" in one
+    assert "not called" not in one
+    assert len(ids.findall(one)) == 2
+    assert not set(ids.findall(one)) & set(ids.findall(other))
+    for name in ids.findall(one):
+        assert f'href="#{name}"' in one
+
+
+def test_headings_stand_below_the_pages_own():
+    assert re.findall(r"<h(\d)>", render("# a\n## b\n### c\n#### d\n##### e")) == list("34566")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("see https://e.org/a.", "https://e.org/a"),
+        ("(https://e.org/a_(b))", "https://e.org/a_(b)"),
+        ("https://e.org/a*b*c_d_", "https://e.org/a*b*c_d"),
+        ("HTTPS://e.org", "https://e.org"),
+    ],
+)
+def test_a_bare_address_is_a_link(text, url):
+    assert re.search(rf'<a href="[^"]+"[^>]*>{re.escape(url)}</a>', render(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["setup.py", "e.org", "http://nodot", "https://paypal.com@e.org/", "xhttps://e.org"]
+)
+def test_what_only_may_be_one_is_not(text):
+    assert "<a " not in render(text)
+
+
+@pytest.mark.parametrize("text", ["https://{}.com/x", "<https://{}.com/x>"])
+def test_letters_that_pass_for_others_are_spelt_out(text):
+    assert ">https://xn--" in render(text.format("\u0430\u0440\u0440"))
+
+
+def test_links_of_trusted_authors_may_be_followed():
+    assert 'rel="nofollow ugc noopener"' in render("https://e.org")
+    assert 'rel="ugc noopener"' in render("https://e.org", Known(is_trusted=True))
+
+
+# -- the cost -----------------------------------------------------------------------------------
+WORST = {
+    "names": "@a ",
+    "at signs": "@",
+    "a long name": "@" + "a.-_" * 20,
+    "bars": "|| ",
+    "open spoilers": "||a ",
+    "notes": "[^",
+    "closed notes": "[^a] ",
+    "definitions": "[^a]: x\n",
+    "quotes": "[quote=a]\n",
+    "closed quotes": "[quote=a]\n[/quote]\n",
+    "ends": "[/quote]\n[/details]\n",
+    "mixed": "[quote=a]\n[details=b]\n[/quote]\n",
+    "details in lists": "- [details=b]\n",
+    "schemes": "https://",
+    "addresses": "https://e.org/a ",
+    "brackets after": "https://e.org/" + ")" * 40,
+    "films": "https://e.org/a.mp4\n",
+    "frames": "https://youtu.be/aaaaaaaaaaa\n",
+    "tasks": "- [ ] a\n",
+    "fences": "```x\n",
+}
+
+
+def work(text):
+    """How many calls it takes to render: the same every time, whatever else the machine does."""
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        render(text, Known(members=lambda names: {"a": "/u/a/"}))
+    except TooMuch:
+        pass
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_twice_as_much_costs_about_twice(name):
+    half, whole = (WORST[name] * (size // len(WORST[name])) for size in (2_000, 4_000))
+
+    assert work(whole) < 2.6 * work(half) + 2_000
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_the_longest_text_of_the_worst_is_rendered_or_refused_soon(name):
+    """What hides within one call, such as a search, shows in time alone: seconds would be bad."""
+    text = WORST[name] * (LONGEST // len(WORST[name]))
+    began = time.process_time()
+
+    with suppress(TooMuch):
+        render(text)
+
+    assert time.process_time() - began < 10

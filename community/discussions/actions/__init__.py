@@ -14,6 +14,7 @@ from community.discussions.actions.posts import (
     reply_to_thread,
     restore_post,
 )
+from community.discussions.actions.renewals import fetch_title, renew_stale
 from community.discussions.actions.repair import repair_threads, write_views
 from community.discussions.actions.states import (
     PinnedInThePast,
@@ -31,6 +32,7 @@ from community.discussions.actions.text import (
     ThreadIsArchived,
     ThreadIsClosed,
     TooLong,
+    TooManyMentions,
 )
 from community.discussions.actions.threads import delete_thread, restore_thread, start_thread
 
@@ -41,16 +43,19 @@ __all__ = [
     "ThreadIsArchived",
     "ThreadIsClosed",
     "TooLong",
+    "TooManyMentions",
     "TooManyPinned",
     "archive_thread",
     "close_thread",
     "delete_post",
     "delete_thread",
     "edit_post",
+    "fetch_title",
     "forget_keys",
     "import_threads",
     "like_post",
     "pin_thread",
+    "renew_stale",
     "reopen_thread",
     "repair_threads",
     "reply_to_thread",

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import Audience, User
+from community.discussions.actions.contents import keep_links, keep_mentions
 from community.discussions.actions.scores import rank_threads
-from community.discussions.actions.text import rendered
+from community.discussions.actions.text import Text, rendered
 from community.discussions.events import ThreadsImported
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
 from community.discussions.origins import Origin
@@ -83,12 +84,16 @@ def import_threads(
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
     rather than anything brought in twice. Raises NothingWritten, TooLong.
     """
-    htmls = [[rendered(post.source) for post in thread.posts] for thread in threads]
+    authors = User.objects.in_bulk({post.author_id for thread in threads for post in thread.posts})
+    texts = [
+        [rendered(post.source, author=authors[post.author_id]) for post in thread.posts]
+        for thread in threads
+    ]
     with transaction.atomic():
         rows = Thread.objects.bulk_create(_thread(kind, thread) for thread in threads)
         imported = [
-            (row, _posts(row, thread.posts, html))
-            for row, thread, html in zip(rows, threads, htmls, strict=True)
+            (row, _posts(row, thread.posts, written))
+            for row, thread, written in zip(rows, threads, texts, strict=True)
         ]
         _write_posts([post for _row, posts in imported for post in posts])
         _write_what_hangs_on(
@@ -96,6 +101,7 @@ def import_threads(
             for (_row, posts), thread in zip(imported, threads, strict=True)
             for post, told in zip(posts, thread.posts, strict=True)
         )
+        _write_contents(imported, texts)
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
     return sum(len(posts) for _row, posts in imported)
@@ -169,14 +175,14 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
     )
 
 
-def _posts(thread: Thread, told: Sequence[ImportedPost], htmls: Sequence[str]) -> list[Post]:
+def _posts(thread: Thread, told: Sequence[ImportedPost], texts: Sequence[Text]) -> list[Post]:
     """The rows of one thread, each with its place in the tree and its counters."""
     posts: list[Post] = []
-    for number, (post, html) in enumerate(zip(told, htmls, strict=True), 1):
+    for number, (post, text) in enumerate(zip(told, texts, strict=True), 1):
         parent = None if post.parent is None else posts[post.parent]
         if parent and not post.removed:
             parent.replies_count += 1
-        posts.append(_post(thread, number, parent, post, html))
+        posts.append(_post(thread, number, parent, post, text.html))
     return posts
 
 
@@ -208,6 +214,16 @@ def _write_posts(posts: Sequence[Post]) -> None:
         ready = [post for post in waiting if post.parent is None or post.parent.pk]
         waiting = [post for post in waiting if post.parent and not post.parent.pk]
         Post.objects.bulk_create(ready, batch_size=500)
+
+
+def _write_contents(imported: Imported, texts: Sequence[Sequence[Text]]) -> None:
+    """Who is called and what is linked, where anything is; nobody is told."""
+    for (thread, posts), written in zip(imported, texts, strict=True):
+        for post, text in zip(posts, written, strict=True):
+            if text.called:
+                keep_mentions(thread=thread, post=post, text=text, is_new=True)
+            if text.links:
+                keep_links(post=post, text=text, is_new=True)
 
 
 def _write_what_hangs_on(posts: Iterable[tuple[Post, ImportedPost]]) -> None:

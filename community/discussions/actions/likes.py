@@ -5,7 +5,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.text import facts, refusal
-from community.discussions.events import PostLiked, PostUnliked
+from community.discussions.events import PostLiked, PostReactionChanged, PostUnliked
 from community.discussions.models import Like, Post, Thread
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
@@ -16,26 +16,42 @@ class OwnPost(RuleViolation):
     message = "A like is for what others write."
 
 
-def like_post(*, post: Post, by: User) -> Post:
-    """Once per member; liking twice changes nothing and tells nobody."""
+class NoSuchReaction(RuleViolation):
+    code = "no_such_reaction"
+    message = f"Choose one of these: {', '.join(Like.Reaction.values)}."
+
+
+def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> Post:
+    """Once per member, under one reaction: another one takes the place of the first.
+
+    The same again changes nothing and tells nobody.
+    """
+    if reaction not in Like.Reaction.values:
+        raise NoSuchReaction
     rates.spend("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)
         if post.author_id == by.pk:
             raise OwnPost
-        if _is_new(post, by):
-            post = _count(thread, post, +1)
-            publish(PostLiked(**facts(thread, by), post_id=post.pk, author_id=post.author_id))
+        told = {"post_id": post.pk, "author_id": post.author_id, "reaction": str(reaction)}
+        before = _taken_place(post, by, reaction)
+        if before is None:
+            post = _count(thread, post, {reaction: +1})
+            publish(PostLiked(**facts(thread, by), **told))
+        elif before != reaction:
+            post = _count(thread, post, {before: -1, reaction: +1})
+            publish(PostReactionChanged(**facts(thread, by), **told))
     return post
 
 
 def unlike_post(*, post: Post, by: User) -> Post:
-    """Take the like back; where there is none, nothing happens."""
+    """Take the like back, whichever it was; where there is none, nothing happens."""
     rates.spend("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)
-        if Like.objects.filter(post=post, member=by).delete()[0]:
-            post = _count(thread, post, -1)
+        if given := Like.objects.filter(post=post, member=by).first():
+            given.delete()
+            post = _count(thread, post, {given.reaction: -1})
             publish(PostUnliked(**facts(thread, by), post_id=post.pk, author_id=post.author_id))
     return post
 
@@ -49,21 +65,36 @@ def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
 
 
 LIKE = """
-    INSERT INTO discussions_like (post_id, member_id) VALUES (%s, %s)
+    INSERT INTO discussions_like (post_id, member_id, reaction) VALUES (%s, %s, %s)
     ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
 """
 
 
-def _is_new(post: Post, by: User) -> bool:
+def _taken_place(post: Post, by: User, reaction: str) -> str | None:
+    """Write the member's reaction; return the one that was there, None if it is the first."""
     with connection.cursor() as cursor:
-        cursor.execute(LIKE, [post.pk, by.pk])
-        return cursor.fetchone() is not None
+        cursor.execute(LIKE, [post.pk, by.pk, reaction])
+        if cursor.fetchone():
+            return None
+    given = Like.objects.get(post=post, member=by)
+    before = given.reaction
+    if before != reaction:
+        given.reaction = reaction
+        given.save(update_fields=["reaction"])
+    return before
 
 
-def _count(thread: Thread, post: Post, change: int) -> Post:
+def _count(thread: Thread, post: Post, changes: dict[str, int]) -> Post:
+    """The thread's row is locked, so nobody else counts reactions of its posts meanwhile."""
+    for reaction, change in changes.items():
+        post.reactions[reaction] = post.reactions.get(reaction, 0) + change
+    post.reactions = {str(name): number for name, number in post.reactions.items() if number > 0}
+    change = sum(changes.values())
     Thread.objects.filter(pk=thread.pk).update(
         likes_count=F("likes_count") + change, changes=F("changes") + 1
     )
-    thread.posts.filter(pk=post.pk).update(likes_count=F("likes_count") + change)
+    thread.posts.filter(pk=post.pk).update(
+        likes_count=F("likes_count") + change, reactions=post.reactions
+    )
     post.likes_count += change
     return post

@@ -8,9 +8,10 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
+from community.discussions.actions.contents import keep_contents
 from community.discussions.actions.once import once as write_once
 from community.discussions.actions.reading import follow_own
-from community.discussions.actions.text import facts, refusal, rendered, storable
+from community.discussions.actions.text import Text, facts, refusal, rendered, storable
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -48,7 +49,7 @@ def reply_to_thread(
     With the same token in `once` the same words are written once; sent again, the first is
     returned.
     """
-    html = rendered(source)
+    text = rendered(source, by=by)
     key = key_of(once, thread.pk, parent and parent.pk, source)
     if sent := Once.objects.post_of(by, key):
         return sent
@@ -58,7 +59,7 @@ def reply_to_thread(
         locked = Thread.take_number(thread.pk, by)
         if not policy.may_reply(by, locked):
             raise refusal(locked, to_reply=True)
-        post = write_post(locked, parent, source, html, by)
+        post = write_post(locked, parent, text, by)
         if on_reply := kind_of(locked).on_reply:
             on_reply(post)
         return post
@@ -66,7 +67,7 @@ def reply_to_thread(
     return write_once(key, by, write)
 
 
-def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: User) -> Post:
+def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
     """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
     above: list[int] = []
     if parent:
@@ -82,12 +83,13 @@ def write_post(thread: Thread, parent: Post | None, source: str, html: str, by: 
         parent=parent,
         path=[*above, thread.highest_number],
         author=by,
-        source=source,
-        html=html,
+        source=text.source,
+        html=text.html,
         html_version=markdown.VERSION,
     )
     follow_own(thread, post, by)
     publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
+    keep_contents(thread=thread, post=post, text=text, by=by, is_new=True)
     return post
 
 
@@ -98,7 +100,8 @@ def edit_post(
 
     `version` is the one that the editor saw. Raises Stale when it is another by now.
     """
-    html, reason = rendered(source), storable(reason or "")[:200]
+    author = User.objects.get(pk=post.author_id)
+    text, reason = rendered(source, author=author, by=by), storable(reason or "")[:200]
     rates.spend("edit", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
@@ -109,11 +112,12 @@ def edit_post(
         if source != post.source:
             if not _is_small_correction(post, source, by):
                 _keep_revision(post, reason, by)
-            post.source, post.html, post.html_version = source, html, markdown.VERSION
+            post.source, post.html, post.html_version = source, text.html, markdown.VERSION
             post.version, post.edited_at = post.version + 1, timezone.now()
             post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
             thread.mark_changed()
             publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
+            keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
     return post
 
 

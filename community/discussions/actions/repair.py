@@ -1,12 +1,13 @@
 """Counters that follow from rows, set right, and views brought in from Redis."""
 
 import logging
+from collections import defaultdict
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 
-from community.discussions.models import Post, Thread
+from community.discussions.models import Like, Post, Thread
 from community.kernel.store import ask
 
 logger = logging.getLogger(__name__)
@@ -56,16 +57,21 @@ def _repair(pk: int) -> list[str]:
 
 def _repair_posts(thread: Thread) -> list[str]:
     off = []
+    kinds: dict[int, dict[str, int]] = defaultdict(dict)
+    given = Like.objects.filter(post__thread=thread.pk).values_list("post_id", "reaction")
+    for post_id, reaction, number in given.annotate(number=Count("pk")).order_by("post_id"):
+        kinds[post_id][reaction] = number
     counted = thread.posts.annotate(
-        likes_are=Count("likes", distinct=True),
         replies_are=Count("replies", filter=Q(replies__deleted_at=None), distinct=True),
     ).order_by("number")
     post: Any  # with what was counted beside it
     for post in counted:
-        if (post.likes_count, post.replies_count) != (post.likes_are, post.replies_are):
+        reactions = kinds.get(post.pk, {})
+        right = (sum(reactions.values()), post.replies_are, reactions)
+        if (post.likes_count, post.replies_count, post.reactions) != right:
             off.append(f"post {post.pk}: likes or replies were off")
             Post.objects.filter(pk=post.pk).update(
-                likes_count=post.likes_are, replies_count=post.replies_are
+                likes_count=right[0], replies_count=right[1], reactions=reactions
             )
     return off
 

@@ -1,12 +1,19 @@
 """What the writing actions share: text that is fit to be stored, and the facts of a thread."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from community.accounts.models import User
+from community.discussions.embeds import titles
 from community.discussions.models import Thread
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank
+
+MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
 
 
 class NothingWritten(RuleViolation):
@@ -41,6 +48,24 @@ def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
     return ThreadIsClosed() if to_reply and thread.closed_at else Denied()
 
 
+class TooManyMentions(RuleViolation):
+    code = "too_many_mentions"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__()
+        self.message = f"Call at most {most} members by name in one post."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A text as it is stored, and what it says beside its words."""
+
+    source: str
+    html: str
+    called: frozenset[int]  # the ids of the members that it calls
+    links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
+
+
 def storable(text: str) -> str:
     """Return `text` if the database can keep it: no NUL, no half of a pair. Raises NotText."""
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
@@ -48,16 +73,50 @@ def storable(text: str) -> str:
     return text
 
 
-def rendered(source: str) -> str:
-    """Return the HTML of a text that may be stored. Raises NothingWritten, TooLong, NotText."""
+def rendered(source: str, *, author: User | None = None, by: User | None = None) -> Text:
+    """Return a text that may be stored, as its author's; `by` is who writes it just now.
+
+    Raises NothingWritten, TooLong, NotText, TooManyMentions.
+    """
     if is_blank(storable(source)):
         raise NothingWritten
     if len(source) > markdown.LONGEST:
         raise TooLong
+    text = renewed(source, author=author or by)
+    if by and not by.is_machine:
+        most = MOST_OF_NEW if by.trust_level == User.Trust.NEW else MOST_MENTIONS
+        if len(text.called - {by.pk}) > most:
+            raise TooManyMentions(most=most)
+    return text
+
+
+def renewed(source: str, *, author: User | None = None) -> Text:
+    """Render what was stored before, without asking how much of it was wise. Raises TooLong."""
+    ids: dict[str, int] = {}
+
+    def members(names: set[str]) -> dict[str, str]:
+        found = User.objects.filter(folded_username__in=names, is_active=True, is_machine=False)
+        rows = list(found.only("username", "folded_username"))
+        ids.update({member.folded_username: member.pk for member in rows})
+        return {member.folded_username: member.get_absolute_url() for member in rows}
+
+    known = markdown.Known(
+        members=members,
+        titles=titles,
+        post=post_address,
+        is_trusted=author is not None and author.trust_level >= User.Trust.REGULAR,
+    )
     try:
-        return markdown.render(source)
+        made = markdown.rendering(source, known)
     except markdown.TooMuch as error:
         raise TooLong from error
+    called = frozenset(ids[name] for name in made.called)
+    return Text(source=source, html=made.html, called=called, links=made.links)
+
+
+def post_address(thread_id: int, number: int) -> str:
+    """Where a quoted post stands, whatever its thread is called by now."""
+    return reverse("discussions:numbered", args=[thread_id, number])
 
 
 def facts(thread: Thread, by: User) -> dict[str, Any]:

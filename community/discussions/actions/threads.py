@@ -40,7 +40,7 @@ def start_thread(  # noqa: PLR0913
 ) -> Thread:
     """Open a thread with its first post, for the owner's action, which asks its own policy."""
     title = titled(title)
-    html = rendered(source)
+    text = rendered(source, by=by)
     with transaction.atomic():
         thread = Thread.objects.create(
             kind=kind,
@@ -52,7 +52,7 @@ def start_thread(  # noqa: PLR0913
             highest_number=1,
             posts_count=1,
         )
-        write_post(thread, None, source, html, by)
+        write_post(thread, None, text, by)
     return thread
 
 

@@ -31,7 +31,11 @@ async function open(link) {
   }
   const box = document.createElement('template');
   box.innerHTML = html;
-  const menu = box.content.querySelector('.menu');
+  show(box.content.querySelector('.menu'), link);
+}
+
+/** Open a menu at its button; closed, it is gone, and the focus is back where it was. */
+export function show(menu, link) {
   menu.popover = 'auto';
   document.body.append(menu);
   menu.addEventListener('toggle', ({ newState }) => {

@@ -13,10 +13,11 @@ export async function part(url) {
 }
 
 /** Press a button of ours: the answer, or null when nobody could be asked. */
-export async function press(url, method) {
+export async function press(url, method, fields) {
   const token = document.querySelector('#act [name="csrfmiddlewaretoken"]')?.value ?? '';
   try {
-    return await fetch(url, { method, headers: { ...HTMX, 'X-CSRFToken': token } });
+    const body = fields && new URLSearchParams(fields);
+    return await fetch(url, { method, body, headers: { ...HTMX, 'X-CSRFToken': token } });
   } catch {
     return null;
   }

@@ -1,0 +1,16 @@
+"""Member text to HTML: raw HTML off, then an allow-list. Stored beside its source with VERSION.
+
+Raise VERSION whenever the same source would come out differently, so that old rows can be found.
+"""
+
+from community.kernel.markdown.pipeline import (
+    LONGEST,
+    VERSION,
+    Known,
+    Rendering,
+    TooMuch,
+    render,
+    rendering,
+)
+
+__all__ = ["LONGEST", "VERSION", "Known", "Rendering", "TooMuch", "render", "rendering"]

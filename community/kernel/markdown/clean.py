@@ -1,0 +1,76 @@
+"""The second wall: whatever the parser let through, only this reaches a page."""
+
+import re
+from collections.abc import Collection
+
+import nh3
+
+_TEXT = {"a", "br", "cite", "code", "del", "em", "img", "input", "s", "span", "strong", "sup"}
+_BLOCKS = {"blockquote", "details", "div", "h3", "h4", "h5", "h6", "hr", "summary", "p", "pre"}
+_LISTS = {"li", "ol", "ul", "table", "tbody", "td", "th", "thead", "tr"}
+_MEDIA = {"audio", "figcaption", "figure", "video"}
+_ATTRIBUTES = {
+    "a": {"href", "title", "aria-label", "id"},
+    "audio": {"controls", "src"},
+    "figure": {"data-embed", "data-title"},
+    "img": {"src", "alt", "title"},
+    "input": {"checked"},
+    "li": {"id"},
+    "ol": {"start"},
+    "video": {"controls", "src"},
+}
+_VALUES = {
+    "audio": {"preload": {"none"}},
+    "div": {"tabindex": {"0"}, "role": {"region"}, "aria-label": {"Table"}},
+    "input": {"aria-label": {"Done", "To do"}},
+    "pre": {"tabindex": {"0"}},
+    "td": {"align": {"left", "center", "right"}},
+    "th": {"align": {"left", "center", "right"}},
+    "video": {"preload": {"none"}},
+}
+_CLASSES = {
+    "a": {"mention"},
+    "blockquote": {"quote"},
+    "details": {"fold", "spoiler"},
+    "div": {"par", "scroll"},
+    "figure": {"code", "media", "is-framed"},
+    "li": {"task"},
+    "ol": {"notes"},
+    "span": {"by"},
+}
+_FORCED = {
+    "img": {"loading": "lazy"},
+    "input": {"type": "checkbox", "disabled": ""},
+}
+_ID = re.compile(r"note-[0-9a-f]{8}-[0-9]{1,5}(?:-from)?")
+# What only looks like a scheme ("jav%09ascript:…") is no address of ours either.
+_ADDRESS = re.compile(r"(?i:https?://|mailto:)|[^:/?#]*(?:[/?#]|$)")
+_LABEL = re.compile(r"Footnote [0-9]{1,5}|Back to the text")
+
+
+def clean(html: str, *, frames: Collection[str], rel: str) -> str:
+    """Drop all that is not in the lists. `frames` are those that we made for this text."""
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        match name:
+            case "id":
+                return value if _ID.fullmatch(value) else None
+            case "data-embed":
+                return value if value in frames else None
+            case "href" | "src":
+                return value if _ADDRESS.match(value) else None
+            case "aria-label" if tag == "a":
+                return value if _LABEL.fullmatch(value) else None
+        return value
+
+    return nh3.clean(
+        html,
+        tags=_TEXT | _BLOCKS | _LISTS | _MEDIA,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=_VALUES,
+        set_tag_attribute_values=_FORCED,
+        allowed_classes=_CLASSES,
+        attribute_filter=keep,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=rel,
+    )

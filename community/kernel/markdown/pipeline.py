@@ -1,0 +1,227 @@
+"""From a text to the HTML that is stored: parse, look up, render, clean."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from community.kernel.markdown.blocks import add_blocks
+from community.kernel.markdown.clean import clean
+from community.kernel.markdown.inlines import add_inlines, shown_address
+from community.kernel.markdown.media import place_media
+from community.kernel.text import fold
+
+VERSION = 2
+LONGEST = 32_000  # characters of one text
+CELLS = 200  # in one row of a table
+
+_LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
+
+
+def _nobody(names: set[str]) -> Mapping[str, str]:
+    return {}
+
+
+def _untitled(links: Mapping[str, str]) -> Mapping[str, str]:
+    return {}
+
+
+def _nowhere(topic: int, post: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a text needs to know of the place that it stands in. Each is asked at most once.
+
+    `members` gives the addresses of those of the folded names that are somebody's, `titles`
+    those of the linked things that have one, `post` where a quoted post stands. The links of
+    a trusted author may be followed by search engines.
+    """
+
+    members: Callable[[set[str]], Mapping[str, str]] = _nobody
+    titles: Callable[[Mapping[str, str]], Mapping[str, str]] = _untitled
+    post: Callable[[int, int], str] = _nowhere
+    is_trusted: bool = False
+
+
+NOTHING = Known()
+
+
+class TooMuch(ValueError):
+    """A text that is short to write and huge to show."""
+
+
+class _Renderer(RendererHTML):
+    """Prose as the design has it: wide things scroll in a box of their own, images load late."""
+
+    def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        box = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+        return box + self.renderToken(tokens, at, options, env)
+
+    def table_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return self.renderToken(tokens, at, options, env) + "</div>"
+
+    def td_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """The policy forbids inline style, so the column's side is said by `align`."""
+        style = str(tokens[at].attrs.pop("style", ""))
+        if side := style.removeprefix("text-align:"):
+            tokens[at].attrSet("align", side)
+        return self.renderToken(tokens, at, options, env)
+
+    th_open = td_open
+
+    def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """The page has its own title: those in a post stand two steps below."""
+        token = tokens[at]
+        level = min(int(token.tag[1]) + 2, 6)
+        return f"<h{level}>" if token.nesting > 0 else f"</h{level}>\n"
+
+    heading_close = heading_open
+
+    def code_block(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
+
+    def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        language = _LANGUAGE.match(tokens[at].info.strip())
+        named = f"<span>{escape(language[0])}</span>" if language else ""
+        code = f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>'
+        return f'<figure class="code"><figcaption>{named}</figcaption>{code}</figure>\n'
+
+    def quote_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        meta = tokens[at].meta
+        known: Known = env["known"]
+        wrote = f"{escape(meta['name'])} wrote" if meta["name"] else "Quoted"
+        href = known.post(meta["topic"], meta["post"]) if {"topic", "post"} <= meta.keys() else ""
+        source = f'<a href="{escape(href)}">{wrote}</a>' if href else wrote
+        cite = f"<cite>{source}</cite>" if meta["name"] or href else ""
+        return f'<blockquote class="quote">{cite}\n'
+
+    def quote_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return "</blockquote>\n"
+
+    def details_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        summary = escape(tokens[at].meta["summary"] or "Details")
+        return f'<details class="fold"><summary>{summary}</summary>\n'
+
+    def details_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return "</details>\n"
+
+    def spoiler_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return '<details class="spoiler"><summary>Spoiler</summary><span>'
+
+    def spoiler_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return "</span></details>"
+
+    def mention(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """The longest that is somebody's name becomes a link; the rest is text."""
+        whole = tokens[at].meta["candidates"][0]
+        for name in tokens[at].meta["candidates"]:
+            if address := env["members"].get(fold(name)):
+                env["called"].add(fold(name))
+                rest = escape(whole[len(name) :])
+                return f'<a class="mention" href="{escape(address)}">@{escape(name)}</a>{rest}'
+        return escape(tokens[at].content)
+
+    def task(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        is_done = tokens[at].meta["is_done"]
+        state = 'checked="" aria-label="Done"' if is_done else 'aria-label="To do"'
+        return f'<input type="checkbox" disabled="" {state}> '
+
+    def footnote_ref(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        number, is_first = tokens[at].meta["number"], tokens[at].meta["is_first"]
+        name = f"note-{env['key']}-{number}"
+        back = f' id="{name}-from"' if is_first else ""
+        label = f'aria-label="Footnote {number}"'
+        return f'<sup><a href="#{name}"{back} {label}>{number}</a></sup>'
+
+    def footnotes_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return '<ol class="notes">\n'
+
+    def footnote_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f'<li id="note-{env["key"]}-{tokens[at].meta["number"]}">'
+
+    def footnote_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        opening = tokens[at - 2]  # and its one text between
+        name = f"note-{env['key']}-{opening.meta['number']}"
+        return f' <a href="#{name}-from" aria-label="Back to the text">↑</a></li>\n'
+
+    def media(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        tag, url = tokens[at].meta["tag"], tokens[at].meta["url"]
+        name = unquote(urlsplit(url).path).rpartition("/")[2] or url
+        player = f'<{tag} controls="" preload="none" src="{escape(url)}"></{tag}>'
+        link = f'<a href="{escape(url)}">{escape(name)}</a>'
+        return f'<figure class="media">{player}<figcaption>{link}</figcaption></figure>\n'
+
+    def embed(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        meta = tokens[at].meta
+        title = env["titles"].get(meta["url"]) or meta["url"]
+        link = f'<a href="{escape(meta["url"])}">{escape(title)}</a>'
+        by = f'<span class="by">{escape(meta["label"])}</span>'
+        frame = f'data-embed="{escape(meta["frame"])}" data-title="{escape(title)}"'
+        figure = f'<figure class="media is-framed" {frame}>'
+        return f"{figure}<figcaption>{link} {by}</figcaption></figure>\n"
+
+
+class _Parser(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
+        return shown_address(self.normalizeLink(link), link)
+
+
+def _made() -> MarkdownIt:
+    parser = _Parser("commonmark", {"html": False}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough"])
+    add_blocks(parser)
+    add_inlines(parser)
+    parser.core.ruler.before("mentions", "media", place_media)
+    return parser
+
+
+_parser = _made()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """What became of a text: `called` are the folded names of the members that it calls, `links`
+    the addresses that may be shown in place, each with its provider's name."""
+
+    html: str
+    called: frozenset[str]
+    links: Mapping[str, str]
+
+
+def render(source: str, known: Known = NOTHING) -> str:
+    """Return HTML that may be put into a page as it is. Raises TooMuch."""
+    return rendering(source, known).html
+
+
+def rendering(source: str, known: Known = NOTHING) -> Rendering:
+    """Return the HTML and what else the text says. Raises TooMuch.
+
+    The parser passes no raw HTML and the allow-list drops whatever is not in it, so each of
+    the two alone would do.
+    """
+    if any(line.count("|") > CELLS for line in source.splitlines()):
+        raise TooMuch("a table that is too wide")
+    # Two posts on a page do not clash in the names of their footnotes.
+    key = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
+    env: dict[str, Any] = {"known": known, "key": key, "called": set()}
+    tokens = _parser.parse(source, env)
+    inner = (child for token in tokens for child in token.children or ())
+    if sum(len(str(value)) for child in inner for value in child.attrs.values()) > 4 * LONGEST:
+        raise TooMuch("addresses that are used over and over")
+    env["members"] = known.members(env["names"]) if env["names"] else {}
+    env["titles"] = known.titles(env["links"]) if env["links"] else {}
+    html = _parser.renderer.render(tokens, _parser.options, env)
+    if len(html) > 10 * LONGEST:
+        raise TooMuch("more on the page than anybody typed")
+    rel = "ugc noopener" if known.is_trusted else "nofollow ugc noopener"
+    html = clean(html, frames=env["frames"], rel=rel)
+    return Rendering(html=html, called=frozenset(env["called"]), links=env["links"])
