@@ -16,6 +16,11 @@ def may_start_topic(person: User | AnonymousUser, category: Category) -> bool:
     return readers(category.audience).filter(pk=person.pk).exists()
 
 
+def may_announce(person: User | AnonymousUser) -> bool:
+    """Whoever helps to run the place."""
+    return may_write(person) and (person.is_staff or may_moderate(person))
+
+
 def may_accept_answer(person: User | AnonymousUser, thread: Thread) -> bool:
     """Whoever asked, and moderators."""
     own = person.is_authenticated and person.pk == thread.author_id

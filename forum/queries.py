@@ -18,6 +18,7 @@ from forum import policy
 from forum.models import KIND, Category, Topic
 
 ROWS = 30
+PRINTED = 1000  # posts of a topic on paper
 
 
 WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
@@ -93,6 +94,20 @@ def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
         "category": topic.category,
         "solution": topic.solution,
         "may_accept": policy.may_accept_answer(viewer, topic.thread),
+    }
+
+
+def whole_topic(topic: Topic) -> dict[str, Any]:
+    """A topic with all its posts in the order in which they were written, up to PRINTED."""
+    live = topic.thread.posts.live().for_page().order_by("number")
+    posts = list(live[: PRINTED + 1])
+    return {
+        "topic": topic,
+        "thread": topic.thread,
+        "category": topic.category,
+        "posts": posts[:PRINTED],
+        "is_cut": len(posts) > PRINTED,
+        "page_url": topic.get_absolute_url(),
     }
 
 

@@ -8,6 +8,7 @@ from community.discussions.schema import PostNode, ThreadNode
 from community.kernel.graphql import load, member, number, together
 from community.kernel.paging import page_by_key
 from forum import actions, loaders, queries
+from forum.announcements.schema import AnnouncementFields, AnnouncementMutations
 from forum.models import Category, Topic
 
 MOST = 100
@@ -86,7 +87,7 @@ class TopicChanged(graphene.ObjectType):
     topic = graphene.Field(TopicNode, required=True)
 
 
-class Forum(graphene.ObjectType):
+class Forum(AnnouncementFields, graphene.ObjectType):
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
     latest = graphene.Field(
@@ -112,7 +113,7 @@ class Forum(graphene.ObjectType):
         return TopicPage(topics=together(row.topic for row in page.rows), older=page.older)
 
 
-class ForumMutation(graphene.ObjectType):
+class ForumMutation(AnnouncementMutations, graphene.ObjectType):
     start_topic = StartTopic.Field(required=True)
     accept_answer = _of_answer(actions.accept_answer)
     withdraw_answer = _of_answer(actions.withdraw_answer)

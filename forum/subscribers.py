@@ -10,10 +10,19 @@ from community.discussions.events import (
     ThreadRestored,
 )
 from community.discussions.models import Thread
-from community.events.facts import on
+from community.events.facts import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
-from forum.events import AnswerAccepted, AnswerWithdrawn, CategoryEdited, CategoryOpened
+from forum.announcements import above
+from forum.events import (
+    AnnouncementEdited,
+    AnnouncementEnded,
+    AnnouncementMade,
+    AnswerAccepted,
+    AnswerWithdrawn,
+    CategoryEdited,
+    CategoryOpened,
+)
 from forum.models import KIND
 
 
@@ -49,6 +58,12 @@ def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     topic_ids = {event.topic_id for event in events}
     audiences = Thread.objects.filter(pk__in=topic_ids).values_list("audience_id", flat=True)
     ring({thread_channel(pk) for pk in topic_ids} | {lists_channel(pk) for pk in audiences})
+
+
+@on(AnnouncementMade, AnnouncementEdited, AnnouncementEnded, name="forum.ring_announcements")
+def ring_announcements(events: list[Event]) -> None:
+    """The lists that visitors see, too: of all that is kept for them, they are read first."""
+    ring({above.CHANNEL, lists_channel()})
 
 
 @on(CategoryOpened, CategoryEdited, name="forum.ring_categories")

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -7,7 +7,7 @@ from community.discussions.kinds import Kind, Tool, register
 from community.discussions.models import Post, Thread
 from forum import policy
 from forum.actions import forget_removed_answer
-from forum.models import KIND, Topic, topic_url
+from forum.models import KIND, Category, Topic, topic_url
 
 
 def answer(thread: Thread) -> int | None:
@@ -29,6 +29,28 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     return [Tool(label="Accept as the answer", icon="solved", url=url)]
 
 
+def facts(thread: Thread) -> Mapping[str, Any]:
+    """What edits change of a topic beside its text, as a revision keeps it."""
+    topic = Topic.objects.prefetch_related("tags").get(thread=thread)
+    tags = sorted(tag.name for tag in topic.tags.all())
+    return {"title": thread.title, "category": topic.category_id, "tags": tags}
+
+
+def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
+    """Those facts in words. A private category's name is for its readers, long afterwards, too."""
+    numbers = {row["category"] for row in rows if isinstance(row.get("category"), int)}
+    titles = dict(
+        Category.objects.visible_to(viewer).filter(pk__in=numbers).values_list("pk", "title")
+    )
+
+    def words(name: str, value: Any) -> str:
+        if name == "category" and isinstance(value, int):
+            return titles.get(value, "another category")
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    return [{name: words(name, value) for name, value in row.items()} for row in rows]
+
+
 register(
     Kind(
         name=KIND,
@@ -39,5 +61,7 @@ register(
         on_delete=forget_removed_answer,
         answer=answer,
         tools=tools,
+        facts=facts,
+        tell=tell,
     )
 )

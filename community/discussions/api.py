@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
+from community.discussions.history import Step, history_of, revisions_of
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.rest import ByNumber
 
@@ -46,13 +48,34 @@ class PostOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class PieceOut(serializers.Serializer):
+    op = serializers.ChoiceField(choices=["keep", "insert", "delete"])
+    text = serializers.CharField()
+
+
+class ChangeOut(serializers.Serializer):
+    name = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
 class RevisionOut(serializers.ModelSerializer):
+    """A version before an edit, and what the edit made of it."""
+
     editor = serializers.CharField(source="editor.username")
+    pieces = PieceOut(many=True)
+    changes = ChangeOut(many=True)
 
     class Meta:
         model = Revision
-        fields = ["number", "editor", "source", "reason", "created_at"]
+        fields = [
+            "number", "editor", "source", "reason", "created_at", "hidden_at", "pieces", "changes",
+        ]  # fmt: skip
         read_only_fields = fields
+
+
+class RevisionsIn(serializers.Serializer):
+    before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
 class ThreadOut(serializers.ModelSerializer):
@@ -129,7 +152,10 @@ class PostViewSet(viewsets.GenericViewSet):
         edit = EditIn(data=request.data)
         edit.is_valid(raise_exception=True)
         post = actions.edit_post(
-            post=self.get_object(), by=request.user, version=_seen(request), **edit.validated_data
+            post=self.get_object(),
+            by=request.user,
+            version=seen(request),
+            **edit.validated_data,
         )
         return Response(PostOut(post).data, headers=_etag(post))
 
@@ -156,19 +182,54 @@ class PostViewSet(viewsets.GenericViewSet):
         actions.unlike_post(post=self.get_object(), by=request.user)
         return Response(status=204)
 
-    @extend_schema(responses=RevisionOut(many=True))
+    @extend_schema(parameters=[RevisionsIn], responses=RevisionOut(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def revisions(self, request: Request, pk: str) -> Response:
-        """What the post said before, newest first."""
-        rows = self.get_object().revisions.select_related("editor").order_by("-number")
-        return Response(RevisionOut(rows, many=True).data)
+        """What the post said before, newest first, with what each edit changed: 20 at a time.
+
+        The next page is asked for with the last one's number as `before`.
+        """
+        asked = RevisionsIn(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        steps = history_of(self.get_object(), request.user, **asked.validated_data).steps
+        return Response(RevisionOut([told(step) for step in steps], many=True).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["put"], url_path=r"revisions/(?P<number>\d{1,9})/hiding")
+    def hiding(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        """Keep an earlier version for moderators only."""
+        actions.hide_revision(revision=self._revision(request, number), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    @hiding.mapping.delete
+    def showing(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        actions.show_revision(revision=self._revision(request, number), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=PostOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["put"], url_path=r"revisions/(?P<number>\d{1,9})/restoration")
+    def restoration(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        """Make the post say again what it said in that version."""
+        found = self._revision(request, number)
+        post = actions.restore_version(revision=found, by=request.user, version=seen(request))
+        return Response(PostOut(post).data, headers=_etag(post))
+
+    def _revision(self, request: Request, number: str) -> Revision:
+        return get_object_or_404(revisions_of(self.get_object(), request.user), number=number)
+
+
+def told(step: Step) -> Revision:
+    """The revision with what the edit changed, as a client reads it."""
+    step.revision.pieces, step.revision.changes = step.pieces, step.facts
+    return step.revision
 
 
 def _etag(post: Post) -> dict[str, str]:
     return {"ETag": f'"{post.version}"'}
 
 
-def _seen(request: Request) -> int | None:
+def seen(request: Request) -> int | None:
     """The version in If-Match; one that is none of ours matches nothing."""
     match = request.headers.get("If-Match")
     if match is None or match == "*":

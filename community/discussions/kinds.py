@@ -27,6 +27,14 @@ def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
 
 
+def title_alone(thread: Thread) -> Mapping[str, Any]:
+    return {"title": thread.title}
+
+
+def as_they_stand(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tool:
     """A button that a kind adds to its posts, shown to whoever may press it."""
@@ -42,7 +50,8 @@ class Kind:
     """Everything but the name has a default that suits a plain discussion.
 
     `on_reply` and `on_delete` say what else happens in the same transaction, with the thread's
-    row locked. `answer` is the id of the post that stands out, if one does.
+    row locked. `answer` is the id of the post that stands out, if one does. `facts` are those
+    of the thread that edits change, as a revision keeps them, and `tell` puts such into words.
     """
 
     name: str  # "forum.topic": with the thread's id it is a subject
@@ -56,6 +65,8 @@ class Kind:
     on_delete: Callable[[Post], None] | None = None
     answer: Callable[[Thread], int | None] = lambda thread: None
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
+    facts: Callable[[Thread], Mapping[str, Any]] = title_alone
+    tell: Callable[[Sequence[Mapping[str, Any]], Any], list[dict[str, str]]] = as_they_stand
 
 
 _kinds: dict[str, Kind] = {}

@@ -3,22 +3,52 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
+from community.discussions.history import history_of, revisions_of
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.graphql import load, member, number, together
 
 MOST = 100
 
 
+class PieceNode(graphene.ObjectType):
+    """A stretch of text: both versions have it, or only the older, or only the newer one."""
+
+    class Meta:
+        name = "Piece"
+
+    op = graphene.String(required=True, description="keep, insert or delete")
+    text = graphene.String(required=True)
+
+
+class ChangeNode(graphene.ObjectType):
+    """A fact of the thread that an edit changed."""
+
+    class Meta:
+        name = "Change"
+
+    name = graphene.String(required=True)
+    before = graphene.String(required=True)
+    after = graphene.String(required=True)
+
+
 class RevisionNode(DjangoObjectType):
     editor = graphene.Field(UserNode, required=True)
+    pieces = graphene.List(graphene.NonNull(PieceNode), required=True)
+    changes = graphene.List(graphene.NonNull(ChangeNode), required=True)
 
     class Meta:
         model = Revision
         name = "Revision"
-        fields = ["number", "source", "reason", "created_at"]
+        fields = ["number", "source", "reason", "created_at", "hidden_at"]
 
     def resolve_editor(revision, info):
         return load(revision, users_by_id, info, key="editor_id")
+
+    def resolve_pieces(revision, info):
+        return revision.step.pieces
+
+    def resolve_changes(revision, info):
+        return revision.step.facts
 
 
 class PostNode(DjangoObjectType):
@@ -126,6 +156,23 @@ def _of_thread(act):
     )
 
 
+def _of_revision(act):
+    """A mutation that does one thing to one earlier version of a post."""
+
+    def mutate(root, info, post_id, number):
+        found = revisions_of(_post(info, post_id), member(info)).get(number=number)
+        act(revision=found, by=member(info))
+        return {"post": _post(info, post_id)}
+
+    return graphene.Field(
+        PostChanged,
+        post_id=graphene.ID(required=True),
+        number=graphene.Int(required=True),
+        required=True,
+        resolver=mutate,
+    )
+
+
 class PostChanged(graphene.ObjectType):
     post = graphene.Field(PostNode, required=True)
 
@@ -138,7 +185,11 @@ class Discussions(graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = graphene.List(
-        graphene.NonNull(RevisionNode), post_id=graphene.ID(required=True), required=True
+        graphene.NonNull(RevisionNode),
+        required=True,
+        description="Newest first, 20 at a time.",
+        post_id=graphene.ID(required=True),
+        before=graphene.Int(description="The number that the next page comes before."),
     )
 
     def resolve_thread(root, info, id):
@@ -147,9 +198,13 @@ class Discussions(graphene.ObjectType):
     def resolve_post(root, info, id):
         return Post.objects.visible_to(info.context.user).get(pk=number(id))
 
-    def resolve_revisions(root, info, post_id):
-        post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
-        return together(post.revisions.order_by("-number"))
+    def resolve_revisions(root, info, post_id, before=None):
+        visible = Post.objects.visible_to(info.context.user).select_related("thread")
+        post = visible.get(pk=number(post_id))
+        steps = history_of(post, info.context.user, before=max(before or 0, 0)).steps
+        for step in steps:
+            step.revision.step = step
+        return together(step.revision for step in steps)
 
 
 class DiscussionsMutation(graphene.ObjectType):
@@ -157,6 +212,9 @@ class DiscussionsMutation(graphene.ObjectType):
     edit_post = EditPost.Field(required=True)
     delete_post = _of_post(actions.delete_post)
     restore_post = _of_post(actions.restore_post)
+    hide_revision = _of_revision(actions.hide_revision)
+    show_revision = _of_revision(actions.show_revision)
+    restore_version = _of_revision(actions.restore_version)
     like_post = _of_post(actions.like_post)
     unlike_post = _of_post(actions.unlike_post)
     delete_thread = _of_thread(actions.delete_thread)

@@ -13,5 +13,8 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/deletion/", views.deletion, name="deletion"),
     path("posts/<int:pk>/history/", views.history, name="history"),
+    path("posts/<int:pk>/history/<int:number>/hiding/", views.hiding, name="hiding"),
+    path("posts/<int:pk>/history/<int:number>/restoration/", views.restoration, name="restoration"),
+    path("p/<int:pk>/", views.short, name="short"),
     path("preview/", views.preview, name="preview"),
 ]

@@ -4,6 +4,11 @@ An action trusts nothing it was handed but the primary key: lock in order (threa
 number, own rows), read again, ask policy. Rendering is slow and happens before the lock.
 """
 
+from community.discussions.actions.history import (
+    hide_revision,
+    restore_version,
+    show_revision,
+)
 from community.discussions.actions.imports import import_threads
 from community.discussions.actions.likes import like_post, unlike_post
 from community.discussions.actions.posts import (
@@ -24,12 +29,15 @@ __all__ = [
     "delete_post",
     "delete_thread",
     "edit_post",
+    "hide_revision",
     "import_threads",
     "like_post",
     "repair_threads",
     "reply_to_thread",
     "restore_post",
     "restore_thread",
+    "restore_version",
+    "show_revision",
     "start_thread",
     "unlike_post",
     "write_views",
