@@ -164,7 +164,7 @@ class _Writer:
         self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
     ) -> str:
         self.xml.startDocument()
-        self.xml.startElement("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
+        self._open("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
         self._say("id", self._id(f"feed.{name}"))
         self._say("title", title)
         self._say("updated", updated.isoformat())
@@ -179,13 +179,13 @@ class _Writer:
 
     def _entry(self, entry: Entry) -> None:
         post, page = entry.post, self._at(entry.path)
-        self.xml.startElement("entry", {})
+        self._open("entry", {})
         self._say("id", self._id(f"post.{post.pk}"))
         self._say("title", entry.title)
         self._say("published", post.created_at.isoformat())
         self._say("updated", entry.updated.isoformat())
         self._link("alternate", page, "text/html")
-        self.xml.startElement("author", {})
+        self._open("author", {})
         self._say("name", post.author.username)
         self._say("uri", self._at(post.author.get_absolute_url()))
         self.xml.endElement("author")
@@ -194,6 +194,9 @@ class _Writer:
         self._say("summary", plain_text(post.html, 300))
         self._say("content", for_feeds(post.html, page), type="html")
         self.xml.endElement("entry")
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self.xml.startElement(name, attributes)  # type: ignore[arg-type]
 
     def _say(self, name: str, text: str, **attributes: Any) -> None:
         self.xml.addQuickElement(name, xml_text(text), attributes)

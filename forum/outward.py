@@ -58,7 +58,7 @@ def _wherever(topic: Topic, posts: list[Post]) -> tuple[Post, Post | None]:
     missing = topic.solution_id and not solution
     if opening is None or missing:
         rows = topic.thread.posts.for_page()
-        wanted = rows.filter(number=1) | rows.filter(pk=topic.solution_id)
+        wanted = rows.filter(number=1) | rows.filter(pk=topic.solution_id or 0)
         for post in wanted:
             opening = post if post.opens_thread else opening
             solution = post if post.pk == topic.solution_id else solution

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
-from community.discussions.history import Step, history_of, revisions_of
+from community.discussions.history import history_of, revisions_of
 from community.discussions.models import Post, Revision, Thread
 from community.kernel.rest import ByNumber
 
@@ -59,19 +59,17 @@ class ChangeOut(serializers.Serializer):
     after = serializers.CharField()
 
 
-class RevisionOut(serializers.ModelSerializer):
+class RevisionOut(serializers.Serializer):
     """A version before an edit, and what the edit made of it."""
 
-    editor = serializers.CharField(source="editor.username")
+    number = serializers.IntegerField(source="revision.number")
+    editor = serializers.CharField(source="revision.editor.username")
+    source = serializers.CharField(source="revision.source")  # type: ignore[assignment]
+    reason = serializers.CharField(source="revision.reason")
+    created_at = serializers.DateTimeField(source="revision.created_at")
+    hidden_at = serializers.DateTimeField(source="revision.hidden_at", allow_null=True)
     pieces = PieceOut(many=True)
-    changes = ChangeOut(many=True)
-
-    class Meta:
-        model = Revision
-        fields = [
-            "number", "editor", "source", "reason", "created_at", "hidden_at", "pieces", "changes",
-        ]  # fmt: skip
-        read_only_fields = fields
+    changes = ChangeOut(source="facts", many=True)
 
 
 class RevisionsIn(serializers.Serializer):
@@ -192,7 +190,7 @@ class PostViewSet(viewsets.GenericViewSet):
         asked = RevisionsIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         steps = history_of(self.get_object(), request.user, **asked.validated_data).steps
-        return Response(RevisionOut([told(step) for step in steps], many=True).data)
+        return Response(RevisionOut(steps, many=True).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["put"], url_path=r"revisions/(?P<number>\d{1,9})/hiding")
@@ -217,12 +215,6 @@ class PostViewSet(viewsets.GenericViewSet):
 
     def _revision(self, request: Request, number: str) -> Revision:
         return get_object_or_404(revisions_of(self.get_object(), request.user), number=number)
-
-
-def told(step: Step) -> Revision:
-    """The revision with what the edit changed, as a client reads it."""
-    step.revision.pieces, step.revision.changes = step.pieces, step.facts
-    return step.revision
 
 
 def _etag(post: Post) -> dict[str, str]:

@@ -203,7 +203,7 @@ class Discussions(graphene.ObjectType):
         post = visible.get(pk=number(post_id))
         steps = history_of(post, info.context.user, before=max(before or 0, 0)).steps
         for step in steps:
-            step.revision.step = step
+            step.revision.step = step  # type: ignore[attr-defined]
         return together(step.revision for step in steps)
 
 

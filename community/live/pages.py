@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 from redis import Redis
 
@@ -160,7 +161,8 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200 or "Last-Modified" not in response or response.streaming:
         return response
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    known = get_conditional_response(request, etag=response["ETag"], response=response)
+    changed = parse_http_date_safe(response["Last-Modified"])
+    known = get_conditional_response(request, response["ETag"], changed, response)
     return cast("HttpResponse", known)
 
 

@@ -78,7 +78,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if submit(form, edit_announcement, announcement=found, by=request.user):
         return redirect("forum:announcements")
     if isinstance(refusal := getattr(form, "refusal", None), Stale):
-        form.data = {**request.POST.dict(), "version": str(refusal.version)}  # type: ignore[assignment]
+        form.data = {**request.POST.dict(), "version": str(refusal.version)}
     return refused(request, "forum/announcement.html", {"form": form, "announcement": found})
 
 
