@@ -22,7 +22,7 @@ XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Nothing to be found there, or only the same again in another order.
 CLOSED = ["/admin/", "/accounts/", "/settings/", "/search", "/api/", "/graphql/", "/live/",
           "/posts/", "/p/", "/new-topic/", "/preview/", "/announcements/",
-          "/*?reply=", "/*&reply=", "/*?page=", "/*/print/"]  # fmt: skip
+          "/*?reply=", "/*&reply=", "/*/print/"]  # fmt: skip
 
 
 def _public() -> QuerySet[Thread]:

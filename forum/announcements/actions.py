@@ -71,6 +71,8 @@ def edit_announcement(  # noqa: PLR0913
 
     Whoever dismissed it sees it again, since it says something else. Raises Stale.
     """
+    if not policy.may_announce(by):
+        raise Denied
     with transaction.atomic():
         row = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
         if version is not None and version != row.version:

@@ -87,8 +87,8 @@ def test_an_edit_is_told_once_and_raises_the_version():
     assert (edited.version, told("edited")) == (2, 1)
     with pytest.raises(Stale):
         edit_announcement(announcement=made, text="We stay.", by=by, version=1)
-    with pytest.raises(Denied):
-        edit_announcement(announcement=made, text="We stay.", by=UserFactory())
+    with pytest.raises(Denied):  # without a word of what it says
+        edit_announcement(announcement=made, text="We stay.", by=UserFactory(), version=1)
     made.refresh_from_db()
     assert made.text == "We move on Monday."
 

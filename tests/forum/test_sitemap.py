@@ -207,6 +207,14 @@ def test_pages_that_repeat_others_are_not_to_be_found(name, as_):
     assert b'<meta name="robots" content="noindex">' in as_().get(urls[name]).content
 
 
+def test_the_plain_page_of_a_topic_names_the_topics_own(as_):
+    topic = TopicFactory()
+
+    page = as_().get(f"/threads/{topic.pk}/").content.decode()
+
+    assert links(page) == {"canonical": topic.get_absolute_url()}
+
+
 def test_an_old_title_leads_to_the_new_one_for_good_with_what_was_asked(as_):
     topic = TopicFactory()
     url = topic.get_absolute_url()
