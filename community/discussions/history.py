@@ -129,7 +129,11 @@ def _facts(
 
 def difference(before: str, after: str) -> list[Piece]:
     """What became of `before`, so that the kept and deleted pieces are `before`, and the kept and
-    inserted ones `after`. Its cost is bounded whatever the texts are."""
+    inserted ones `after`. Its cost is bounded whatever the texts are.
+
+    How lines end depends on the door that a text came through, and is no difference.
+    """
+    before, after = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (before, after))
     words = _compared(_WORDS.findall(before), _WORDS.findall(after))
     return words if words is not None else _by_lines(before, after)
 

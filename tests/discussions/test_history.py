@@ -48,6 +48,10 @@ def test_words_that_no_space_parts_are_compared_too():
     ]
 
 
+def test_how_lines_end_is_no_difference():
+    assert difference("one\r\n\r\ntwo", "one\n\ntwo") == [Piece("keep", "one\n\ntwo")]
+
+
 @given(st.text("ab .\n漢", max_size=60), st.text("ab .\n漢", max_size=60))
 def test_a_difference_holds_both_texts_whole(before, after):
     assert texts(difference(before, after)) == (before, after)
