@@ -8,7 +8,9 @@ import http.client
 import sys
 import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import first
 
@@ -90,13 +92,18 @@ def fill() -> str:
     places = [
         open_category(title=f"Place {n}", slug=f"place-{n}", by=admin).pk for n in range(CATEGORIES)
     ]
-    asked = {"author": admin.pk, "member": member.pk, "places": places, "topics": TOPICS}
+    asked: dict[str, Any] = {
+        "author": admin.pk,
+        "member": member.pk,
+        "places": places,
+        "topics": TOPICS,
+    }
     with connection.cursor() as cursor:
         for statement in [THREADS, POSTS, TOPICS_OF_THREADS, READINGS, TAGS, TAGGED, "ANALYZE"]:
             cursor.execute(statement, asked)
     for name, job in [
         ("hot, all of them", scores.repair_scores),
-        *((f"top, {p}", lambda p=p: scores.refresh_top(period=p)) for p in PERIODS),
+        *((f"top, {p}", partial(scores.refresh_top, period=p)) for p in PERIODS),
     ]:
         began = time.perf_counter()
         job()

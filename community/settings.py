@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "community.live.pages.site",
+                "forum.announcements.above.announcements",
             ],
             "builtins": ["community.kernel.templatetags.shown"],
         },

@@ -30,7 +30,12 @@ from forum.actions import (
     edit_topic,
     open_category,
 )
-from forum.models import Category, Tag, Topic
+from forum.announcements.actions import (
+    edit_announcement,
+    end_announcement,
+    make_announcement,
+)
+from forum.models import Announcement, Category, Tag, Topic
 from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 
@@ -70,6 +75,26 @@ class CategoryAdmin(ActionAdmin):
         self, request: HttpRequest, obj: Category | None = None
     ) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ActionAdmin):
+    for_moderators = True
+
+    list_display = ["text", "tone", "starts_at", "ends_at", "by"]
+    list_filter = ["tone"]
+    list_select_related = ["by"]
+    ordering = ["-starts_at", "-pk"]
+    fields = ["text", "tone", "starts_at", "ends_at"]
+    actions = ["end"]
+    through = {
+        "add": lambda by, **values: make_announcement(**values, by=by),
+        "change": lambda row, by, **changed: edit_announcement(announcement=row, **changed, by=by),
+    }
+
+    @admin.action(description="End")
+    def end(self, request: MemberRequest, rows: QuerySet[Announcement]) -> None:
+        self.each(request, rows, lambda row: end_announcement(announcement=row, by=request.user))
 
 
 class VisibleCategories(admin.RelatedFieldListFilter):

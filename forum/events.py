@@ -51,6 +51,33 @@ class CategoryAudienceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnnouncementMade(Event):
+    """There is a new line above every page."""
+
+    name = "forum.announcement.made"
+
+    announcement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEdited(Event):
+    """An announcement says something else, or stands for another time."""
+
+    name = "forum.announcement.edited"
+
+    announcement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEnded(Event):
+    """An announcement was taken off all pages before its time."""
+
+    name = "forum.announcement.ended"
+
+    announcement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicStarted(Event):
     """Somebody began a topic."""
 

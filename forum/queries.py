@@ -15,6 +15,8 @@ from forum.models import KIND, Category, Topic, TopicTag, topic_url
 from forum.permissions import Action, rules
 from forum.tree import arranged
 
+PRINTED = 1000  # posts of a topic on paper
+
 # The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
 TAGS = ArraySubquery(
     TopicTag.objects.filter(topic=OuterRef("pk")).order_by("tag__name").values("tag__name")
@@ -72,6 +74,20 @@ def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
         "crumbs": above(topic.category, viewer),
         "solution": topic.solution,
         "may_accept": policy.may_accept_answer(viewer, topic.thread),
+    }
+
+
+def whole_topic(topic: Topic) -> dict[str, Any]:
+    """A topic with all its posts in the order in which they were written, up to PRINTED."""
+    live = topic.thread.posts.live().for_page().order_by("number")
+    posts = list(live[: PRINTED + 1])
+    return {
+        "topic": topic,
+        "thread": topic.thread,
+        "category": topic.category,
+        "posts": posts[:PRINTED],
+        "is_cut": len(posts) > PRINTED,
+        "page_url": topic.get_absolute_url(),
     }
 
 

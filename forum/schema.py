@@ -6,6 +6,7 @@ from community.discussions.models import Post
 from community.discussions.schema import PostNode, ThreadNode
 from community.kernel.graphql import load, member, number, together
 from forum import actions, loaders
+from forum.announcements.schema import AnnouncementFields, AnnouncementMutations
 from forum.categories.schema import CategoryMutations, CategoryNode
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
@@ -98,7 +99,12 @@ class EditTopic(graphene.Mutation):
         return EditTopic(topic=actions.edit_topic(topic=topic, category=category, by=by, **edit))
 
 
-class Forum(lists_of(TopicNode), TagQueries, graphene.ObjectType):  # type: ignore[misc]
+class Forum(
+    lists_of(TopicNode),  # type: ignore[misc]
+    TagQueries,
+    AnnouncementFields,
+    graphene.ObjectType,
+):
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
 
@@ -109,7 +115,7 @@ class Forum(lists_of(TopicNode), TagQueries, graphene.ObjectType):  # type: igno
         return Topic.objects.visible_to(info.context.user).get(pk=number(id))
 
 
-class ForumMutation(CategoryMutations, TagMutations, graphene.ObjectType):
+class ForumMutation(CategoryMutations, TagMutations, AnnouncementMutations, graphene.ObjectType):
     start_topic = StartTopic.Field(required=True)
     edit_topic = EditTopic.Field(required=True)
     accept_answer = _of_answer(actions.accept_answer)

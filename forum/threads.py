@@ -54,6 +54,28 @@ def edit_url(thread: Thread) -> str:
     return reverse("forum:edit", args=[slug(thread.title), thread.pk])
 
 
+def facts(thread: Thread) -> Mapping[str, Any]:
+    """What edits change of a topic beside its text, as a revision keeps it."""
+    topic = Topic.objects.prefetch_related("tags").get(thread=thread)
+    tags = sorted(tag.name for tag in topic.tags.all())
+    return {"title": thread.title, "category": topic.category_id, "tags": tags}
+
+
+def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
+    """Those facts in words. A private category's name is for its readers, long afterwards, too."""
+    numbers = {row["category"] for row in rows if isinstance(row.get("category"), int)}
+    titles = dict(
+        Category.objects.visible_to(viewer).filter(pk__in=numbers).values_list("pk", "title")
+    )
+
+    def words(name: str, value: Any) -> str:
+        if name == "category" and isinstance(value, int):
+            return titles.get(value, "another category")
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    return [{name: words(name, value) for name, value in row.items()} for row in rows]
+
+
 register(
     Kind(
         name=KIND,
@@ -71,6 +93,8 @@ register(
         on_hide=hide,
         on_show=show,
         edit_url=edit_url,
+        facts=facts,
+        tell=tell,
     )
 )
 

@@ -1,7 +1,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import views
+from forum import feeds, sitemaps, views
+from forum.announcements import views as announcements
 from forum.categories import views as categories
 from forum.lists import views as lists
 from forum.lists.orders import ORDERS
@@ -36,5 +37,18 @@ urlpatterns = [
     path("t/<str:slug>/<int:pk>/<int:number>/", views.post, name="post"),
     path("tags/", tag_views.tags, name="tags"),
     path("tags/suggestions/", tag_views.suggestions, name="tag_suggestions"),
+    path("t/<str:slug>/<int:pk>/print/", views.printed, name="print"),
+    path("t/<str:slug>/<int:pk>.atom", feeds.topic, name="topic_feed"),
+    path("c/<str:slug>/<int:pk>.atom", feeds.category, name="category_feed"),
+    path("tag/<str:name>.atom", feeds.tag, name="tag_feed"),
+    path("u/<str:username>.atom", feeds.member, name="member_feed"),
+    path("latest.atom", feeds.latest, name="latest_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-places.xml", sitemaps.places, name="sitemap_places"),
+    path("sitemap-topics-<int:shard>.xml", sitemaps.topics, name="sitemap_topics"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("announcements/", announcements.listed, name="announcements"),
+    path("announcements/<int:pk>/", announcements.edit, name="announcement"),
+    path("announcements/<int:pk>/ending/", announcements.ending, name="announcement_ending"),
     path("posts/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
 ]

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
@@ -14,16 +15,22 @@ from community.kernel.errors import Denied
 from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
-from forum import actions, policy, queries
+from forum import actions, outward, policy, queries
 from forum.actions.heads import edit_topic
 from forum.forms import HeadForm, TopicForm
 from forum.models import Topic
 
 
 def _moved(request: HttpRequest, found: Topic) -> HttpResponse:
-    """To the address that it has now, with what was asked for."""
+    """To the address that it has now, with what was asked for.
+
+    For good, and yet not to be remembered: a title that is changed and changed back would lead a
+    browser in circles.
+    """
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return redirect(found.get_absolute_url() + query)
+    response = redirect(found.get_absolute_url() + query, permanent=True)
+    add_never_cache_headers(response)
+    return response
 
 
 def _topic(request: HttpRequest, pk: int) -> Topic:
@@ -44,6 +51,7 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     head = queries.topic_head(found, request.user)
     place = place_asked(request, found.category.default_view)
     template = "forum/topic.html"
+    head |= outward.of_topic(request, found, place)
     return render_thread(
         request, found.thread, head, template=template, place=place, version=version
     )
@@ -51,11 +59,25 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
-    """A post's permanent link: the page of the topic that it stands on."""
+    """A post's permanent link: the page of the topic that it stands on.
+
+    A number that no post has yet leads to the last one; a removed post has its line there.
+    """
     found = _topic(request, pk)
+    number = min(number, found.thread.highest_number)
     wanted = get_object_or_404(found.thread.posts, number=number)
     place = place_of(wanted, request.GET.get("view", found.category.default_view))
     return redirect(f"{found.get_absolute_url()}{place.query}#p{number}")
+
+
+@for_visitors(lambda slug, pk: [thread_channel(pk)])
+@require_safe
+def printed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The whole topic for paper, as far as paper goes."""
+    found = _topic(request, pk)
+    if slug != slug_of(found.thread.title):
+        return redirect("forum:print", slug_of(found.thread.title), pk)
+    return render(request, "forum/print.html", queries.whole_topic(found))
 
 
 @login_required

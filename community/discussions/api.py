@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions, serializers, viewsets
@@ -11,9 +12,11 @@ from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
 from community.discussions import actions
+from community.discussions.history import history_of, revisions_of
 from community.discussions.marks.api import ThreadMarks
 from community.discussions.mentions import mentions_of
-from community.discussions.models import Like, Mention, Post, Revision, Thread
+from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.reading import Mention
 from community.kernel.rest import ByNumber, NewestFirst
 
 IF_MATCH = OpenApiParameter(
@@ -60,7 +63,7 @@ class ReactionOut(serializers.ModelSerializer):
 
 class PostOut(serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
-    reactions = serializers.DictField(child=serializers.IntegerField())  # type: ignore[assignment]
+    reactions = serializers.DictField(child=serializers.IntegerField())
 
     class Meta:
         model = Post
@@ -88,17 +91,38 @@ class MyMentions(ListAPIView):
     pagination_class = NewestFirst
     queryset = Mention.objects.none()
 
+    request: MemberApiRequest
+
     def get_queryset(self):
         return mentions_of(self.request.user)
 
 
-class RevisionOut(serializers.ModelSerializer):
-    editor = serializers.CharField(source="editor.username")
+class PieceOut(serializers.Serializer):
+    op = serializers.ChoiceField(choices=["keep", "insert", "delete"])
+    text = serializers.CharField()
 
-    class Meta:
-        model = Revision
-        fields = ["number", "editor", "source", "reason", "created_at"]
-        read_only_fields = fields
+
+class ChangeOut(serializers.Serializer):
+    name = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class RevisionOut(serializers.Serializer):
+    """A version before an edit, and what the edit made of it."""
+
+    number = serializers.IntegerField(source="revision.number")
+    editor = serializers.CharField(source="revision.editor.username")
+    source = serializers.CharField(source="revision.source")  # type: ignore[assignment]
+    reason = serializers.CharField(source="revision.reason")
+    created_at = serializers.DateTimeField(source="revision.created_at")
+    hidden_at = serializers.DateTimeField(source="revision.hidden_at", allow_null=True)
+    pieces = PieceOut(many=True)
+    changes = ChangeOut(source="facts", many=True)
+
+
+class RevisionsIn(serializers.Serializer):
+    before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
 class ThreadOut(serializers.ModelSerializer):
@@ -261,12 +285,41 @@ class PostViewSet(viewsets.GenericViewSet):
         actions.unlike_post(post=self.get_object(), by=request.user)
         return Response(status=204)
 
-    @extend_schema(responses=RevisionOut(many=True))
+    @extend_schema(parameters=[RevisionsIn], responses=RevisionOut(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def revisions(self, request: Request, pk: str) -> Response:
-        """What the post said before, newest first."""
-        rows = self.get_object().revisions.select_related("editor").order_by("-number")
-        return Response(RevisionOut(rows, many=True).data)
+        """What the post said before, newest first, with what each edit changed: 20 at a time.
+
+        The next page is asked for with the last one's number as `before`.
+        """
+        asked = RevisionsIn(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        steps = history_of(self.get_object(), request.user, **asked.validated_data).steps
+        return Response(RevisionOut(steps, many=True).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["put"], url_path=r"revisions/(?P<number>\d{1,9})/hiding")
+    def hiding(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        """Keep an earlier version for moderators only."""
+        actions.hide_revision(revision=self._revision(request, number), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    @hiding.mapping.delete
+    def showing(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        actions.show_revision(revision=self._revision(request, number), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=PostOut, parameters=[IF_MATCH])
+    @action(detail=True, methods=["put"], url_path=r"revisions/(?P<number>\d{1,9})/restoration")
+    def restoration(self, request: MemberApiRequest, pk: str, number: str) -> Response:
+        """Make the post say again what it said in that version."""
+        found = self._revision(request, number)
+        post = actions.restore_version(revision=found, by=request.user, version=seen(request))
+        return Response(PostOut(post).data, headers=_etag(post))
+
+    def _revision(self, request: Request, number: str) -> Revision:
+        return get_object_or_404(revisions_of(self.get_object(), request.user), number=number)
 
 
 def _etag(post: Post) -> dict[str, str]:

@@ -80,6 +80,26 @@ class PostRestored(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevisionHidden(ThreadEvent):
+    """An earlier version of a post was taken out of everybody's sight but moderators'."""
+
+    name = "discussions.revision.hidden"
+
+    post_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionShown(ThreadEvent):
+    """A hidden version of a post is shown again."""
+
+    name = "discussions.revision.shown"
+
+    post_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostLiked(ThreadEvent):
     """A member likes a post, under one of the reactions."""
 

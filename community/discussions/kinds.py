@@ -31,6 +31,14 @@ def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
 
 
+def title_alone(thread: Thread) -> Mapping[str, Any]:
+    return {"title": thread.title}
+
+
+def as_they_stand(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tool:
     """A button that a kind adds to its posts, shown to whoever may press it."""
@@ -47,7 +55,8 @@ class Kind:
 
     `on_reply` and `on_delete` say what else happens in the same transaction, with the thread's
     row locked; `on_hide` and `on_show` do when somebody deletes or restores the whole thread.
-    `answer` is the id of the post that stands out, if one does.
+    `answer` is the id of the post that stands out, if one does. `facts` are those of
+    the thread that edits change, as a revision keeps them; `tell` puts such into words.
     """
 
     name: str  # "forum.topic": with the thread's id it is a subject
@@ -66,6 +75,8 @@ class Kind:
     answer: Callable[[Thread], int | None] = lambda thread: None
     edit_url: Callable[[Thread], str | None] = lambda thread: None  # where its head is edited
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
+    facts: Callable[[Thread], Mapping[str, Any]] = title_alone
+    tell: Callable[[Sequence[Mapping[str, Any]], Any], list[dict[str, str]]] = as_they_stand
 
 
 _kinds: dict[str, Kind] = {}

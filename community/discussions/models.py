@@ -289,7 +289,7 @@ class Like(models.Model):
         return f"{self.member_id} likes {self.post_id}"
 
 
-# More models of this app.
+# More models of this app, to be imported from where they are.
 from community.discussions.embeds import Embed  # noqa: E402, F401
 from community.discussions.once import Once  # noqa: E402, F401
 from community.discussions.origins import Origin  # noqa: E402, F401

@@ -163,8 +163,6 @@ def mine(thread: Thread, viewer: User | AnonymousUser, reading: Reading | None) 
         "reactions": dict(given.values_list("post_id", "reaction")),
         "read": reading.last_read_number if reading else 0,
     }
-    given = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
-    return {"id": viewer.pk, "reactions": dict(given.values_list("post_id", "reaction"))}
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:

@@ -3,24 +3,55 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
+from community.discussions.history import history_of, revisions_of
 from community.discussions.marks.schema import MarksMutation, ReadingNode, readings
 from community.discussions.mentions import mentions_of
-from community.discussions.models import Like, Mention, Post, Revision, Thread
+from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.reading import Mention
 from community.kernel.graphql import load, member, number, together
 
 MOST = 100
 
 
+class PieceNode(graphene.ObjectType):
+    """A stretch of text: both versions have it, or only the older, or only the newer one."""
+
+    class Meta:
+        name = "Piece"
+
+    op = graphene.String(required=True, description="keep, insert or delete")
+    text = graphene.String(required=True)
+
+
+class ChangeNode(graphene.ObjectType):
+    """A fact of the thread that an edit changed."""
+
+    class Meta:
+        name = "Change"
+
+    name = graphene.String(required=True)
+    before = graphene.String(required=True)
+    after = graphene.String(required=True)
+
+
 class RevisionNode(DjangoObjectType):
     editor = graphene.Field(UserNode, required=True)
+    pieces = graphene.List(graphene.NonNull(PieceNode), required=True)
+    changes = graphene.List(graphene.NonNull(ChangeNode), required=True)
 
     class Meta:
         model = Revision
         name = "Revision"
-        fields = ["number", "source", "reason", "created_at"]
+        fields = ["number", "source", "reason", "created_at", "hidden_at"]
 
     def resolve_editor(revision, info):
         return load(revision, users_by_id, info, key="editor_id")
+
+    def resolve_pieces(revision, info):
+        return revision.step.pieces
+
+    def resolve_changes(revision, info):
+        return revision.step.facts
 
 
 Reaction = graphene.Enum.from_enum(Like.Reaction, description=lambda value: Like.__doc__)
@@ -181,6 +212,23 @@ def _of_thread(act, **arguments):
     )
 
 
+def _of_revision(act):
+    """A mutation that does one thing to one earlier version of a post."""
+
+    def mutate(root, info, post_id, number):
+        found = revisions_of(_post(info, post_id), member(info)).get(number=number)
+        act(revision=found, by=member(info))
+        return {"post": _post(info, post_id)}
+
+    return graphene.Field(
+        PostChanged,
+        post_id=graphene.ID(required=True),
+        number=graphene.Int(required=True),
+        required=True,
+        resolver=mutate,
+    )
+
+
 class PostChanged(graphene.ObjectType):
     post = graphene.Field(PostNode, required=True)
 
@@ -193,7 +241,11 @@ class Discussions(graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = graphene.List(
-        graphene.NonNull(RevisionNode), post_id=graphene.ID(required=True), required=True
+        graphene.NonNull(RevisionNode),
+        required=True,
+        description="Newest first, 20 at a time.",
+        post_id=graphene.ID(required=True),
+        before=graphene.Int(description="The number that the next page comes before."),
     )
     mentions = graphene.List(
         graphene.NonNull(MentionNode),
@@ -209,9 +261,13 @@ class Discussions(graphene.ObjectType):
     def resolve_post(root, info, id):
         return Post.objects.visible_to(info.context.user).get(pk=number(id))
 
-    def resolve_revisions(root, info, post_id):
-        post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
-        return together(post.revisions.order_by("-number"))
+    def resolve_revisions(root, info, post_id, before=None):
+        visible = Post.objects.visible_to(info.context.user).select_related("thread")
+        post = visible.get(pk=number(post_id))
+        steps = history_of(post, info.context.user, before=max(before or 0, 0)).steps
+        for step in steps:
+            step.revision.step = step  # type: ignore[attr-defined]
+        return together(step.revision for step in steps)
 
     def resolve_mentions(root, info, first, before=None):
         found = mentions_of(member(info)).order_by("-pk")
@@ -226,6 +282,9 @@ class DiscussionsMutation(MarksMutation, graphene.ObjectType):
     delete_post = _of_post(actions.delete_post)
     restore_post = _of_post(actions.restore_post)
     like_post = LikePost.Field(required=True)
+    hide_revision = _of_revision(actions.hide_revision)
+    show_revision = _of_revision(actions.show_revision)
+    restore_version = _of_revision(actions.restore_version)
     unlike_post = _of_post(actions.unlike_post)
     delete_thread = _of_thread(actions.delete_thread)
     restore_thread = _of_thread(actions.restore_thread)

@@ -25,5 +25,8 @@ urlpatterns = [
     path("posts/<int:pk>/history/", views.history, name="history"),
     path("members/suggestions/", views.suggestions, name="suggestions"),
     path("my/mentions/", views.my_mentions, name="mentions"),
+    path("posts/<int:pk>/history/<int:number>/hiding/", views.hiding, name="hiding"),
+    path("posts/<int:pk>/history/<int:number>/restoration/", views.restoration, name="restoration"),
+    path("p/<int:pk>/", views.short, name="short"),
     path("preview/", views.preview, name="preview"),
 ]

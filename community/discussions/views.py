@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +18,9 @@ from community.discussions import actions, mentions, policy, queries
 from community.discussions.actions.text import post_address, rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
+from community.discussions.history import history_of, revisions_of
 from community.discussions.kinds import kind_of
-from community.discussions.models import Like, Post, Thread
+from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, NotSignedIn, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
@@ -280,10 +282,47 @@ def renewed(form: F) -> F:
 
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a post; `as=source` shows the texts themselves, `before` older versions."""
     found = _post(request, pk)
-    revisions = found.revisions.select_related("editor").order_by("-number")
-    context = {"post": found, "thread": found.thread, "page_url": _address(request, found)}
-    return render(request, "discussions/history.html", {**context, "revisions": revisions})
+    before = request.GET.get("before", "")
+    number = int(before) if before.isdecimal() and len(before) < 10 else None
+    context = {
+        "post": found,
+        "thread": found.thread,
+        "page_url": _address(request, found),
+        "history": history_of(found, request.user, before=number),
+        "before": number,
+        "as_source": request.GET.get("as") == "source",
+        "may_hide": policy.may_moderate(request.user, found.thread),
+        "may_edit": policy.may_edit(request.user, found, found.thread),
+    }
+    return render(request, "discussions/history.html", context)
+
+
+@button
+def hiding(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    """POST takes an earlier version out of sight; DELETE, or POST with `undo`, shows it again."""
+    act = actions.show_revision if takes_back(request) else actions.hide_revision
+    act(revision=_revision(request, pk, number), by=request.user)
+    return redirect(reverse("discussions:history", args=[pk]))
+
+
+@button
+@require_POST
+def restoration(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    """The post says again what it said in that version."""
+    post = actions.restore_version(revision=_revision(request, pk, number), by=request.user)
+    return redirect(_address(request, post))
+
+
+def _revision(request: HttpRequest, pk: int, number: int) -> Revision:
+    return get_object_or_404(revisions_of(_post(request, pk), request.user), number=number)
+
+
+@require_safe
+def short(request: HttpRequest, pk: int) -> HttpResponse:
+    """The short address of a post: to where it stands."""
+    return redirect(_address(request, _post(request, pk)))
 
 
 @button

@@ -8,11 +8,13 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 from redis import Redis
 
@@ -130,6 +132,9 @@ class AnonymousPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return _unless_known(request, self._answer(request))
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         view = _view_of(request) if self._is_nobodys(request) else None
         page: ForVisitors | None = getattr(view.func, "for_visitors", None) if view else None
         key = self._key(request, page, view) if page and view else None
@@ -172,6 +177,16 @@ class AnonymousPages:
             sorted(versions.items()),
         ]
         return "page:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """304 where the reader has it already: for answers that say when they last changed."""
+    if response.status_code != 200 or "Last-Modified" not in response or response.streaming:
+        return response
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    changed = parse_http_date_safe(response["Last-Modified"])
+    known = get_conditional_response(request, response["ETag"], changed, response)
+    return cast("HttpResponse", known)
 
 
 def _view_of(request: HttpRequest) -> ResolverMatch | None:

@@ -4,6 +4,11 @@ An action trusts nothing it was handed but the primary key: lock in order (threa
 number, own rows), read again, ask policy. Rendering is slow and happens before the lock.
 """
 
+from community.discussions.actions.history import (
+    hide_revision,
+    restore_version,
+    show_revision,
+)
 from community.discussions.actions.imports import import_threads
 from community.discussions.actions.likes import like_post, unlike_post
 from community.discussions.actions.once import forget_keys
@@ -52,6 +57,7 @@ __all__ = [
     "edit_post",
     "fetch_title",
     "forget_keys",
+    "hide_revision",
     "import_threads",
     "like_post",
     "pin_thread",
@@ -61,6 +67,8 @@ __all__ = [
     "reply_to_thread",
     "restore_post",
     "restore_thread",
+    "restore_version",
+    "show_revision",
     "start_thread",
     "unarchive_thread",
     "unlike_post",

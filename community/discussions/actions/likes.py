@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -33,7 +35,11 @@ def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> 
         thread, post = _for_like(post, by)
         if post.author_id == by.pk:
             raise OwnPost
-        told = {"post_id": post.pk, "author_id": post.author_id, "reaction": str(reaction)}
+        told: dict[str, Any] = {
+            "post_id": post.pk,
+            "author_id": post.author_id,
+            "reaction": str(reaction),
+        }
         before = _taken_place(post, by, reaction)
         if before is None:
             post = _count(thread, post, {reaction: +1})

@@ -1,0 +1,131 @@
+"""Every way the line above all pages changes."""
+
+from datetime import datetime, timedelta
+
+import nh3
+from django.db import transaction
+from django.utils import timezone
+from markdown_it import MarkdownIt
+
+from community.accounts.models import User
+from community.discussions.actions import NothingWritten
+from community.discussions.actions.text import storable
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.text import is_blank
+from forum import policy
+from forum.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
+from forum.models import Announcement
+
+LONGEST = 400
+
+_inline = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
+
+
+class AnnouncementTooLong(RuleViolation):
+    code = "announcement_too_long"
+    message = f"That is too long. An announcement holds {LONGEST} characters."
+
+
+class UnknownTone(RuleViolation):
+    code = "unknown_tone"
+    message = "An announcement is blue, ochre or red."
+
+
+class EndsTooEarly(RuleViolation):
+    code = "ends_too_early"
+    message = "It has to end later than it begins, and later than now."
+
+
+def make_announcement(
+    *,
+    text: str,
+    by: User,
+    tone: str = Announcement.Tone.BLUE,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Announcement:
+    """Put a line above every page, from now or from then on."""
+    text, html = _rendered(text)
+    starts_at = starts_at or timezone.now()
+    _check(by, tone, starts_at, ends_at)
+    with transaction.atomic():
+        made = Announcement.objects.create(
+            text=text, html=html, tone=tone, starts_at=starts_at, ends_at=ends_at, by=by
+        )
+        publish(AnnouncementMade(actor_id=by.pk, announcement_id=made.pk))
+    return made
+
+
+def edit_announcement(  # noqa: PLR0913
+    *,
+    announcement: Announcement,
+    by: User,
+    text: str | None = None,
+    tone: str | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | str | None = "",
+    version: int | None = None,
+) -> Announcement:
+    """Change what is given; no end is None, and as it is where nothing is said of it.
+
+    Whoever dismissed it sees it again, since it says something else. Raises Stale.
+    """
+    if not policy.may_announce(by):
+        raise Denied
+    with transaction.atomic():
+        row = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
+        if version is not None and version != row.version:
+            raise Stale(version=row.version, now=row.text)
+        before = (row.text, row.tone, row.starts_at, row.ends_at)
+        row.text, row.html = _rendered(row.text if text is None else text)
+        row.tone, row.starts_at = tone or row.tone, starts_at or row.starts_at
+        row.ends_at = row.ends_at if isinstance(ends_at, str) else ends_at
+        _check(by, row.tone, row.starts_at, row.ends_at)
+        if before != (row.text, row.tone, row.starts_at, row.ends_at):
+            row.version += 1
+            row.save()
+            publish(AnnouncementEdited(actor_id=by.pk, announcement_id=row.pk))
+    return row
+
+
+def end_announcement(*, announcement: Announcement, by: User) -> Announcement:
+    """Take it off all pages. One that has not begun never will."""
+    if not policy.may_announce(by):
+        raise Denied
+    now = timezone.now()
+    with transaction.atomic():
+        row = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
+        if row.ends_at is None or row.ends_at > now:
+            row.starts_at = min(row.starts_at, now - timedelta(microseconds=1))
+            row.ends_at = now
+            row.version += 1
+            row.save()
+            publish(AnnouncementEnded(actor_id=by.pk, announcement_id=row.pk))
+    return row
+
+
+def _check(by: User, tone: str, starts_at: datetime, ends_at: datetime | None) -> None:
+    if not policy.may_announce(by):
+        raise Denied
+    if tone not in Announcement.Tone:
+        raise UnknownTone
+    if ends_at and ends_at <= max(starts_at, timezone.now()):
+        raise EndsTooEarly
+
+
+def _rendered(text: str) -> tuple[str, str]:
+    """The text on one line, and its HTML: links and emphasis, nothing else."""
+    line = " ".join(storable(text).split())
+    if is_blank(line):
+        raise NothingWritten
+    if len(line) > LONGEST:
+        raise AnnouncementTooLong
+    html = nh3.clean(
+        _inline.renderInline(line),
+        tags={"a", "em", "strong"},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+    return line, html

@@ -1,0 +1,99 @@
+"""The staff's page of announcements: what is on, what will be, what was."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from community.accounts.http import MemberRequest
+from community.kernel.errors import Denied, Stale
+from community.kernel.http import button, refused, submit
+from forum import policy
+from forum.announcements.actions import (
+    LONGEST,
+    edit_announcement,
+    end_announcement,
+    make_announcement,
+)
+from forum.models import Announcement
+
+SHOWN = 50
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own control."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class AnnouncementForm(forms.Form):
+    text = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text="One line. *Emphasis* and [links](https://example.org) work.",
+    )
+    tone = forms.ChoiceField(
+        choices=[("blue", "News"), ("ochre", "Care"), ("red", "Trouble")], initial="blue"
+    )
+    starts_at = forms.DateTimeField(
+        label="From", required=False, widget=MomentInput, help_text="UTC. Empty means now."
+    )
+    ends_at = forms.DateTimeField(
+        label="Until", required=False, widget=MomentInput, help_text="UTC. Empty means no end."
+    )
+
+
+class EditForm(AnnouncementForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@login_required
+def listed(request: MemberRequest) -> HttpResponse:
+    """The list with the form for another one."""
+    _only_staff(request)
+    if request.method != "POST":
+        form = AnnouncementForm()
+        return render(request, "forum/announcements.html", _page(form))
+    form = AnnouncementForm(request.POST)
+    if submit(form, make_announcement, by=request.user):
+        return redirect("forum:announcements")
+    return refused(request, "forum/announcements.html", _page(form))
+
+
+@login_required
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    _only_staff(request)
+    found = get_object_or_404(Announcement, pk=pk)
+    if request.method != "POST":
+        names = ("text", "tone", "starts_at", "ends_at", "version")
+        form = EditForm(initial={name: getattr(found, name) for name in names})
+        return render(request, "forum/announcement.html", {"form": form, "announcement": found})
+    form = EditForm(request.POST)
+    if submit(form, edit_announcement, announcement=found, by=request.user):
+        return redirect("forum:announcements")
+    if isinstance(refusal := getattr(form, "refusal", None), Stale):
+        form.data = {**request.POST.dict(), "version": str(refusal.version)}
+    return refused(request, "forum/announcement.html", {"form": form, "announcement": found})
+
+
+@button
+def ending(request: MemberRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Announcement, pk=pk)
+    end_announcement(announcement=found, by=request.user)
+    return redirect("forum:announcements")
+
+
+def _only_staff(request: HttpRequest) -> None:
+    if not policy.may_announce(request.user):
+        raise Denied
+
+
+def _page(form: AnnouncementForm) -> dict[str, Any]:
+    rows = Announcement.objects.select_related("by").order_by("-starts_at", "-pk")[:SHOWN]
+    return {"form": form, "rows": rows, "now": timezone.now()}

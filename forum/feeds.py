@@ -1,0 +1,213 @@
+"""Atom feeds of what everybody may read: the same for a feed reader and for a member's browser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import http_date
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from community.accounts.models import User
+from community.discussions.channels import lists_channel, thread_channel
+from community.discussions.kinds import kind_of
+from community.discussions.models import Post, Thread
+from community.kernel.outside import absolute, for_feeds, origin, plain_text, xml_text
+from community.kernel.text import fold
+from community.kernel.text import slug as slug_of
+from community.live.pages import for_visitors
+from forum import queries
+from forum.models import Category, Tag, topic_url
+
+MOST = 30  # entries
+ATOM = "http://www.w3.org/2005/Atom"
+NOBODY = AnonymousUser()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post as a feed shows it: a topic by its opening post, or a reply."""
+
+    post: Post
+    title: str
+    path: str
+    categories: tuple[str, ...] = ()
+
+    @property
+    def updated(self) -> datetime:
+        return self.post.edited_at or self.post.created_at
+
+
+@for_visitors(lambda: [lists_channel()])
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """Topics by newest activity."""
+    return _feed(request, "latest", settings.SITE_NAME, "/", _topics(queries.live_topics(NOBODY)))
+
+
+@for_visitors(lambda slug, pk: [lists_channel()])
+@require_safe
+def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Category.objects.visible_to(NOBODY), pk=pk)
+    if slug != found.slug:
+        return redirect("forum:category_feed", found.slug, pk)
+    rows = queries.live_topics(NOBODY).filter(container_id=pk)
+    return _feed(request, f"category.{pk}", found.title, found.get_absolute_url(), _topics(rows))
+
+
+@for_visitors(lambda name: [lists_channel()])
+@require_safe
+def tag(request: HttpRequest, name: str) -> HttpResponse:
+    """Topics with that tag; a tag that only private topics have is none here."""
+    tags = Tag.objects.select_related("synonym_of")
+    found = get_object_or_404(tags, folded_name=fold(xml_text(name)))
+    found = found.synonym_of or found
+    if name != found.name:
+        return redirect("forum:tag_feed", found.name)
+    entries = _topics(queries.live_topics(NOBODY).filter(topic__tags=found))
+    if not entries:
+        return _nothing(request)
+    return _feed(request, f"tag.{found.pk}", f"#{found.name}", tag_path(found), entries)
+
+
+def tag_path(tag: Tag) -> str:
+    return f"/tag/{quote(tag.name, safe='')}/"
+
+
+@for_visitors(lambda slug, pk: [thread_channel(pk)])
+@require_safe
+def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The newest posts of a topic."""
+    thread = get_object_or_404(queries.live_topics(NOBODY), pk=pk)
+    if slug != slug_of(thread.title):
+        return redirect("forum:topic_feed", slug_of(thread.title), pk)
+    path = topic_url(thread)
+    rows = thread.posts.live().select_related("author").order_by("-number")[:MOST]
+    entries = [
+        Entry(post, f"{thread.title} (post {post.number})", f"{path}{post.number}/")
+        for post in rows
+    ]
+    return _feed(request, f"topic.{pk}", thread.title, path, entries)
+
+
+@for_visitors(lambda username: [lists_channel()])
+@require_safe
+def member(request: HttpRequest, username: str) -> HttpResponse:
+    """The newest posts of a member, wherever everybody may read them."""
+    members = User.objects.filter(is_active=True, is_machine=False)
+    found = get_object_or_404(members, folded_username=fold(xml_text(username)))
+    if username != found.username:
+        return redirect("forum:member_feed", found.username)
+    visible = Post.objects.visible_to(NOBODY).filter(author=found)
+    rows = visible.select_related("author", "thread").order_by("-created_at", "-pk")[:MOST]
+    entries = [
+        Entry(post, post.thread.title, kind_of(post.thread).url(post.thread) + _anchor(post))
+        for post in rows
+    ]
+    title = f"Posts by {found.username}"
+    return _feed(request, f"member.{found.pk}", title, found.get_absolute_url(), entries)
+
+
+def _anchor(post: Post) -> str:
+    return "" if post.opens_thread else f"#p{post.number}"
+
+
+def _topics(rows: QuerySet[Thread]) -> list[Entry]:
+    """Topics as entries, in three queries: what brought them up is not news of its own.
+
+    An entry is updated when its opening post is, so a reader is not shown it again for a reply.
+    """
+    newest = rows.select_related("topic__category").prefetch_related("topic__tags")
+    threads = list(newest.order_by("-bumped_at", "-pk")[:MOST])
+    openings = Post.objects.filter(thread__in=threads, number=1).select_related("author")
+    by_thread = {post.thread_id: post for post in openings}
+    return [
+        Entry(
+            by_thread[thread.pk],
+            thread.title,
+            topic_url(thread),
+            (thread.topic.category.title, *(tag.name for tag in thread.topic.tags.all())),
+        )
+        for thread in threads
+    ]
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("There is no such feed.\n", status=404, content_type="text/plain")
+
+
+def _feed(
+    request: HttpRequest, name: str, title: str, path: str, entries: list[Entry]
+) -> HttpResponse:
+    """The answer. Whether it is still what the reader has, live.pages tells from its headers."""
+    updated = max((entry.updated for entry in entries), default=datetime(2000, 1, 1, tzinfo=UTC))
+    written = _Writer(request).feed(name, title, path, updated, entries)
+    response = HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
+    response["Last-Modified"] = http_date(updated.timestamp())
+    return response
+
+
+class _Writer:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.out = request, StringIO()
+        self.xml = SimplerXMLGenerator(self.out, "utf-8", short_empty_elements=True)
+
+    def feed(
+        self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
+    ) -> str:
+        self.xml.startDocument()
+        self._open("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
+        self._say("id", self._id(f"feed.{name}"))
+        self._say("title", title)
+        self._say("updated", updated.isoformat())
+        self._say("generator", settings.SITE_NAME)
+        self._link("self", self._at(self.request.path), "application/atom+xml")
+        self._link("alternate", self._at(path), "text/html")
+        for entry in entries:
+            self._entry(entry)
+        self.xml.endElement("feed")
+        self.xml.endDocument()
+        return self.out.getvalue()
+
+    def _entry(self, entry: Entry) -> None:
+        post, page = entry.post, self._at(entry.path)
+        self._open("entry", {})
+        self._say("id", self._id(f"post.{post.pk}"))
+        self._say("title", entry.title)
+        self._say("published", post.created_at.isoformat())
+        self._say("updated", entry.updated.isoformat())
+        self._link("alternate", page, "text/html")
+        self._open("author", {})
+        self._say("name", post.author.username)
+        self._say("uri", self._at(post.author.get_absolute_url()))
+        self.xml.endElement("author")
+        for category in entry.categories:
+            self.xml.addQuickElement("category", None, {"term": xml_text(category)})
+        self._say("summary", plain_text(post.html, 300))
+        self._say("content", for_feeds(post.html, page), type="html")
+        self.xml.endElement("entry")
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self.xml.startElement(name, attributes)  # type: ignore[arg-type]
+
+    def _say(self, name: str, text: str, **attributes: Any) -> None:
+        self.xml.addQuickElement(name, xml_text(text), attributes)
+
+    def _link(self, rel: str, href: str, kind: str) -> None:
+        self.xml.addQuickElement("link", None, {"rel": rel, "type": kind, "href": href})
+
+    def _at(self, path: str) -> str:
+        return absolute(self.request, path)
+
+    def _id(self, what: str) -> str:
+        """One that stays whatever a topic is called and wherever it is moved."""
+        host = urlsplit(origin(self.request)).hostname
+        return f"tag:{host},2026:{what}"

@@ -1,0 +1,106 @@
+"""What stands where nothing is: one friendly page, whatever the reason, on every route."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience
+from community.discussions.actions import delete_thread
+from tests.factories import (
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = ("admin/", "api/", "graphql/", "live/", "accounts/")  # have answers of their own kind
+NUMBERS = ["0", "999999999", "9" * 25]
+
+
+def routes(patterns=None, prefix=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+PAGES = sorted({r for r in routes() if "<int:pk>" in r and not r.startswith(OTHERS)})
+
+
+def filled(route, number):
+    numbered = re.sub(r"<int:(?:pk|number|shard)>", number, route)
+    return "/" + re.sub(r"<[^>]+>", "x", numbered)
+
+
+def is_friendly(page):
+    return b"This road ends here" in page and b"All topics" in page and b"<main" in page
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("route", PAGES)
+def test_a_number_that_names_nothing(route, number, as_):
+    client = as_(ModeratorFactory())
+
+    answer = client.get(filled(route, number))
+
+    if answer.status_code == 405:  # a button, which only a form presses
+        answer = client.post(filled(route, number))
+    assert answer.status_code == 404
+    assert is_friendly(answer.content)
+
+
+@pytest.mark.parametrize("who", [None, UserFactory])
+def test_private_and_removed_and_never_there_look_the_same(who, as_):
+    member = UserFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[member], title="Team")
+    private = TopicFactory(category=CategoryFactory(audience=team), by=member)
+    removed = TopicFactory()
+    for topic in (private, removed):
+        PostFactory(thread=topic.thread, by=topic.thread.author)
+    delete_thread(thread=removed.thread, by=ModeratorFactory())
+    client = as_(who() if who else None)
+
+    pages = set()
+    for topic in (private, removed):
+        url, post = topic.get_absolute_url(), topic.thread.posts.get(number=2)
+        for asked in (
+            url,
+            f"{url}1/",
+            f"{url}print/",
+            f"/threads/{topic.pk}/",
+            f"/threads/{topic.pk}/posts/",
+            f"/posts/{post.pk}/",
+            f"/posts/{post.pk}/history/",
+            f"/p/{post.pk}/",
+        ):
+            answer = client.get(asked)
+            assert answer.status_code == 404, asked
+            assert is_friendly(answer.content)
+            pages.add(_without_what_differs(answer.content.decode(), asked))
+    pages.add(_without_what_differs(client.get("/t/x/999999/").content.decode(), "/t/x/999999/"))
+
+    assert len(pages) == 1
+
+
+def _without_what_differs(page, address):
+    page = page.replace(address.replace("/", "%2F"), "").replace(address, "")
+    page = re.sub(r"Reference: \w+", "", page)
+    page = re.sub(r'X-CSRFToken": "[^"]+', "", page)
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+    page = re.sub(r' aria-current="true"', "", page)
+    return re.sub(r"\?next=[^\"]*", "", page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nowhere/", "/t/", "/c/x/", "/latest.atom/", "/tag/nothing.atom", "/u/nobody.atom", "/p/x/"],
+)
+def test_an_address_that_nobody_made(address, as_):
+    assert as_().get(address, follow=True).status_code == 404
