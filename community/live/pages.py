@@ -8,11 +8,13 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import timezone
 from django.utils.translation import get_language
 from redis import Redis
 
@@ -43,15 +45,21 @@ def shared(name: str, version: str, render: Callable[[], str]) -> str:
     renders, others wait a moment for the result, so a popular page does not stampede.
     """
     if bell.UNKNOWN in version:
-        return render()
+        return _everybodys(render)
     key = f"fragment:{name}:{get_language()}:{version}"
     found = ask_or(None, lambda redis: redis.get(key))
     if found is None and not ask_or(True, lambda redis: _lock(redis, key)):
         found = _awaited(key)
     if found is None:
-        found = render()
+        found = _everybodys(render)
         ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 10))
     return str(found)
+
+
+def _everybodys(render: Callable[[], str]) -> str:
+    """Render in UTC, whoever asked first: no reader's own zone is kept for the others."""
+    with timezone.override(UTC):
+        return render()
 
 
 def _lock(redis: Redis, key: str) -> bool:
