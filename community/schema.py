@@ -9,7 +9,7 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, discussions.Mutation, graphene.ObjectType):
+class Mutation(forum.Mutation, discussions.Mutation, accounts.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
 

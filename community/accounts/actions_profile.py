@@ -154,8 +154,6 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
     try:
         with transaction.atomic():
             member = _swap(member, name, by)
-            if not policy.may_edit_profile(member, member):
-                raise Denied
     except BaseException:
         pictures.forget(name)
         raise
@@ -172,6 +170,8 @@ def remove_avatar(*, member: User, by: User) -> User:
 
 def _swap(member: User, name: str, by: User) -> User:
     member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if name and not policy.may_edit_profile(member, member):  # meanwhile
+        raise Denied
     before, member.avatar = member.avatar, name
     if before == name:
         return member

@@ -5,13 +5,70 @@ from django.conf import settings
 from community.accounts.models import User
 from community.kernel.text import fold
 
-RESERVED = """
-    abuse admin administration administrator all anonymous api bot channel community contact
-    deleted everybody everyone false guest help here hostmaster info legal mail me member members
-    mod moderation moderator moderators mods news nobody none noreply null official owner
-    postmaster privacy root sales security server service settings staff superuser support sysadmin
-    sysop system team true undefined unknown user users visitor webmaster www
-""".split()
+RESERVED = frozenset(
+    [
+        "abuse",
+        "admin",
+        "administration",
+        "administrator",
+        "all",
+        "anonymous",
+        "api",
+        "bot",
+        "channel",
+        "community",
+        "contact",
+        "deleted",
+        "everybody",
+        "everyone",
+        "false",
+        "guest",
+        "help",
+        "here",
+        "hostmaster",
+        "info",
+        "legal",
+        "mail",
+        "me",
+        "member",
+        "members",
+        "mod",
+        "moderation",
+        "moderator",
+        "moderators",
+        "mods",
+        "news",
+        "nobody",
+        "none",
+        "noreply",
+        "null",
+        "official",
+        "owner",
+        "postmaster",
+        "privacy",
+        "root",
+        "sales",
+        "security",
+        "server",
+        "service",
+        "settings",
+        "staff",
+        "superuser",
+        "support",
+        "sysadmin",
+        "sysop",
+        "system",
+        "team",
+        "true",
+        "undefined",
+        "unknown",
+        "user",
+        "users",
+        "visitor",
+        "webmaster",
+        "www",
+    ]
+)
 
 ALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t"})
 

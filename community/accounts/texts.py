@@ -18,21 +18,21 @@ TO_AGREE = (Page.Slug.GUIDELINES, Page.Slug.CONDUCT)
 
 @dataclass(frozen=True)
 class Text:
-    """One page as it is shown. Version 0 is the one that we ship."""
+    """One page as it is shown."""
 
     slug: str
     title: str
     source: str
     html: str
-    version: int = 0
     changed_at: datetime | None = None
+    pk: int | None = None  # none: the one that we ship
 
 
 def text_of(slug: str) -> Text:
     row = Page.objects.filter(slug=slug).first()
     if row is None:
         return shipped(slug)
-    return Text(row.slug, row.title, row.source, row.html, row.version, row.changed_at)
+    return Text(row.slug, row.title, row.source, row.html, row.changed_at, row.pk)
 
 
 @cache

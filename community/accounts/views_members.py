@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from community.accounts import policy, queries, tabs, texts
@@ -97,8 +98,15 @@ def avatar(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Guidelines, code of conduct, privacy, about."""
+    text = texts.text_of(slug)
     context: dict[str, Any] = {
-        "text": texts.text_of(slug),
-        "may_edit": policy.may_run_the_place(request.user),
+        "text": text,
+        "edit_url": _edit_url(text) if policy.may_run_the_place(request.user) else "",
     }
     return render(request, "pages/page.html", context)
+
+
+def _edit_url(text: texts.Text) -> str:
+    if text.pk:
+        return reverse("admin:accounts_page_change", args=[text.pk])
+    return reverse("admin:accounts_page_add") + f"?slug={text.slug}"
