@@ -70,7 +70,9 @@ RESERVED = frozenset(
     ]
 )
 
-ALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "3": "e", "4": "a", "5": "s", "7": "t"})
+# What a hasty reader takes them for; 1 stands for either of two letters.
+DIGITS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t"}
+ALIKE = [str.maketrans(DIGITS | {"1": letter}) for letter in "il"]
 
 
 def is_reserved(name: str) -> bool:
@@ -79,13 +81,9 @@ def is_reserved(name: str) -> bool:
     bare = "".join(sign for sign in folded if sign.isalpha())
     trimmed = "".join(sign for sign in folded.strip("0123456789._-") if sign.isalnum())
     whole = "".join(sign for sign in folded if sign.isalnum())
-    kept = {_shape(word) for word in (*RESERVED, fold(settings.SITE_NAME).replace(" ", ""))}
-    return not kept.isdisjoint({_shape(bare), _shape(trimmed), _shape(whole)})
-
-
-def _shape(word: str) -> str:
-    """What a hasty reader sees."""
-    return word.translate(ALIKE)
+    kept = RESERVED | {fold(settings.SITE_NAME).replace(" ", "")}
+    seen = {written.translate(alike) for written in (bare, trimmed, whole) for alike in ALIKE}
+    return not kept.isdisjoint(seen)
 
 
 def is_taken(name: str, *, but: int | None = None) -> bool:

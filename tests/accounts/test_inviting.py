@@ -385,7 +385,8 @@ def test_a_mail_goes_once_more_with_another_link_and_nobody_elses(as_):
     assert states == ["open", "revoked"]
     listed = graphql(api, "{ invitations { id state } }")["data"]["invitations"]
     assert {row["state"] for row in listed} == {"open", "revoked"}
-    query = "mutation($i: ID!) { accounts { revokeInvitation(invitationId: $i) { invitation { state } } } }"
+    query = """mutation($i: ID!) {
+        accounts { revokeInvitation(invitationId: $i) { invitation { state } } } }"""
     graphql(as_(inviter), query, i=invitation.pk)
     invitation.refresh_from_db()
     assert invitation.state == "revoked"
@@ -415,7 +416,7 @@ def test_the_links_secret_is_in_no_log(client, caplog):
 
 
 def test_moderators_see_and_revoke_in_the_admin(as_):
-    invitation, url = invite(by=UserFactory(trust_level=2))
+    invitation, _ = invite(by=UserFactory(trust_level=2))
     admin = as_(ModeratorFactory())
 
     page = admin.get("/admin/accounts/invitation/").content.decode()
