@@ -1,73 +1,22 @@
 """Names that nobody may take, because they would speak for the place, and names that are free."""
 
+import re
+
 from django.conf import settings
 
 from community.accounts.models import User
 from community.kernel.text import fold
 
 RESERVED = frozenset(
-    [
-        "abuse",
-        "admin",
-        "administration",
-        "administrator",
-        "all",
-        "anonymous",
-        "api",
-        "bot",
-        "channel",
-        "community",
-        "contact",
-        "deleted",
-        "everybody",
-        "everyone",
-        "false",
-        "guest",
-        "help",
-        "here",
-        "hostmaster",
-        "info",
-        "legal",
-        "mail",
-        "me",
-        "member",
-        "members",
-        "mod",
-        "moderation",
-        "moderator",
-        "moderators",
-        "mods",
-        "news",
-        "nobody",
-        "none",
-        "noreply",
-        "null",
-        "official",
-        "owner",
-        "postmaster",
-        "privacy",
-        "root",
-        "sales",
-        "security",
-        "server",
-        "service",
-        "settings",
-        "staff",
-        "superuser",
-        "support",
-        "sysadmin",
-        "sysop",
-        "system",
-        "team",
-        "true",
-        "undefined",
-        "unknown",
-        "user",
-        "users",
-        "visitor",
-        "webmaster",
-        "www",
-    ]
+    re.findall(
+        r"\w+",
+        """abuse admin administration administrator all anonymous api bot channel community contact
+        deleted everybody everyone false guest help here hostmaster info legal mail me member
+        members mod moderation moderator moderators mods news nobody none noreply null official
+        owner postmaster privacy root sales security server service settings staff superuser
+        support sysadmin sysop system team true undefined unknown user users visitor webmaster
+        www""",
+    )
 )
 
 # What a hasty reader takes them for; 1 stands for either of two letters.
