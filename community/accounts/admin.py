@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -12,7 +14,8 @@ from community.accounts import (
     texts,
 )
 from community.accounts.http import MemberRequest
-from community.accounts.models import Audience, Group, Invitation, Page, User
+from community.accounts.models import Audience, Group, User
+from community.accounts.profiles import Invitation, Page
 from community.kernel.admin import ActionAdmin
 
 DAY = 24
@@ -170,10 +173,10 @@ class PageAdmin(ActionAdmin):
         "delete": lambda row, by: actions_pages.forget_page(page=row, by=by),
     }
 
-    def get_readonly_fields(self, request: HttpRequest, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
         return ["slug"] if obj else []
 
-    def get_changeform_initial_data(self, request: HttpRequest):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """`?slug=guidelines` begins with the text that is shown now."""
         slug = request.GET.get("slug", "")
         if slug not in Page.Slug.values:

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from community.accounts import actions_invitations, actions_profile, queries
 from community.accounts.http import MemberApiRequest
-from community.accounts.models import Group, Invitation, User
-from community.accounts.profiles import LONGEST_BIO, MOST_LINKS
+from community.accounts.models import Group, User
+from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Invitation
 from community.kernel.rest import ById
 from community.kernel.templatetags.shown import avatar_url
 

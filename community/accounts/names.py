@@ -35,9 +35,9 @@ def is_reserved(name: str) -> bool:
     return not kept.isdisjoint(seen)
 
 
-def is_taken(name: str, *, but: int | None = None) -> bool:
-    """Whether another member has it, however it is written."""
-    return User.objects.filter(folded_username=fold(name)).exclude(pk=but).exists()
+def is_taken(name: str) -> bool:
+    """Whether a member has it, however it is written."""
+    return User.objects.filter(folded_username=fold(name)).exists()
 
 
 def free_names(name: str, most: int = 3) -> list[str]:

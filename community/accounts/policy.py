@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community.accounts.models import Invitation, User
+from community.accounts.models import User
+from community.accounts.profiles import Invitation
 
 RENAMED_WITHIN = timedelta(days=3)  # of joining
 
@@ -44,8 +45,9 @@ def may_rename(person: User | AnonymousUser, member: User) -> bool:
 
 def may_invite(person: User | AnonymousUser) -> bool:
     """From trust level 2; how many a day says the table of rates."""
-    known = isinstance(person, User) and person.may_write
-    return known and (person.trust_level >= User.Trust.MEMBER or person.is_moderator)
+    if not isinstance(person, User) or not person.may_write:
+        return False
+    return person.trust_level >= User.Trust.MEMBER or person.is_moderator
 
 
 def may_revoke(person: User | AnonymousUser, invitation: Invitation) -> bool:

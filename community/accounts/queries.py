@@ -1,12 +1,11 @@
 """Members as others see them."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from community.accounts.actions_invitations import hashed
-from community.accounts.models import Invitation, Profile, User
+from community.accounts.models import User
+from community.accounts.profiles import Invitation, Profile
 from community.kernel.paging import Page, page_by_key
 from community.kernel.text import fold
 
@@ -44,5 +43,5 @@ def profile_of(member: User) -> Profile:
 
 def invitation_by(secret: str) -> Invitation | None:
     """The invitation that this secret opens, while somebody can still join by it."""
-    rows: Any = Invitation.objects.open().select_related("inviter")
+    rows = Invitation.objects.open().select_related("inviter")
     return rows.filter(secret=hashed(secret), inviter__is_active=True).first()

@@ -4,7 +4,8 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts import actions_invitations, actions_profile, queries
-from community.accounts.models import Group, Invitation, Profile, User
+from community.accounts.models import Group, User
+from community.accounts.profiles import Invitation, Profile
 from community.kernel.graphql import load, member, number, together
 from community.kernel.templatetags.shown import avatar_url
 

@@ -13,7 +13,7 @@ from community.accounts import policy, queries
 from community.accounts.adapter import INVITATION
 from community.accounts.forms import InvitationForm
 from community.accounts.http import MemberRequest
-from community.accounts.models import Invitation
+from community.accounts.profiles import Invitation
 from community.kernel.http import button, refused, submit
 from community.kernel.paging import page_by_key
 

@@ -30,8 +30,9 @@ def profile(request: MemberRequest) -> HttpResponse:
     refusal = getattr(form, "refusal", None)
     if isinstance(refusal, Stale):
         context["now"] = refusal.now
-        form.data = form.data.copy()  # what is saved next is said after what is there was read
-        form.data["version"] = str(refusal.version)
+        again = request.POST.copy()  # what is saved next is said after what is there was read
+        again["version"] = str(refusal.version)
+        form.data = again
     return refused(request, "members/settings_profile.html", context)
 
 
