@@ -7,6 +7,7 @@ follows 500 topics.
 import http.client
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -101,10 +102,11 @@ def fill() -> str:
     with connection.cursor() as cursor:
         for statement in [THREADS, POSTS, TOPICS_OF_THREADS, READINGS, TAGS, TAGGED, "ANALYZE"]:
             cursor.execute(statement, asked)
-    for name, job in [
+    jobs: list[tuple[str, Callable[[], object]]] = [
         ("hot, all of them", scores.repair_scores),
         *((f"top, {p}", partial(scores.refresh_top, period=p)) for p in PERIODS),
-    ]:
+    ]
+    for name, job in jobs:
         began = time.perf_counter()
         job()
         sys.stdout.write(f"{name}: {time.perf_counter() - began:.2f} s\n")

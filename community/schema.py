@@ -10,7 +10,9 @@ class Query(forum.Query, discussions.Query, accounts.Query, groups.Query, graphe
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, discussions.Mutation, groups.Mutation, graphene.ObjectType):
+class Mutation(
+    forum.Mutation, discussions.Mutation, accounts.Mutation, groups.Mutation, graphene.ObjectType
+):
     """Everything that can be done, a field for each domain."""
 
 

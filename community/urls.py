@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.accounts.api import Me
 from community.api import router
 from community.discussions.api import MyMentions
 from community.kernel import health
@@ -13,12 +12,13 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
-    path("api/v1/me/", Me.as_view(), name="me"),
     path("api/v1/me/mentions/", MyMentions.as_view(), name="my_mentions"),
+    path("api/v1/", include("community.accounts.api_urls")),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
+    path("", include("community.accounts.people_urls")),
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]

@@ -1,7 +1,7 @@
 """Every way in which members, groups and audiences change."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +49,11 @@ MACHINE = "system"  # the name of the member who acts for the product
 class NameTaken(RuleViolation):
     code = "name_taken"
     message = "Somebody has this name, or one that looks like it. Choose another."
+
+    def __init__(self, free: Sequence[str] = ()) -> None:
+        super().__init__()
+        if free:
+            self.message = f"Taken. Free: {', '.join(free)}."
 
 
 class NoSuchLevel(RuleViolation):

@@ -6,12 +6,16 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from community.accounts import actions
+from community.accounts import actions, actions_profile, names
+from community.accounts.actions_invitations import join_member
 from community.accounts.models import User
 from community.kernel.text import fold
+
+INVITATION = "invitation"  # in the session: the id of the one whose link was opened
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -36,13 +40,25 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
         username = super().clean_username(username, shallow=True)
-        if not shallow and User.objects.filter(folded_username=fold(username)).exists():
-            raise self.validation_error("username_taken")
+        if shallow:
+            return username
+        if names.is_reserved(username):
+            raise ValidationError(actions_profile.NameReserved.message)
+        if names.is_taken(username):
+            raise ValidationError(str(actions.NameTaken(free=names.free_names(username))))
         return username
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGN_UP == "open" or invited(request) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         user = super().save_user(request, user, form, commit=False)
-        return actions.register_member(member=user) if commit else user
+        if not commit:
+            return user
+        if not self.is_email_verified(request, user.email):
+            self.unstash_verified_email(request)  # an invitation proves no other address
+        agreed = bool(form and form.cleaned_data.get("agreed"))
+        return join_member(member=user, invitation_id=invited(request), agreed=agreed)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """The library asks only whether the account is active; a suspended one stays out, too."""
@@ -58,6 +74,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
+
+
+def invited(request: HttpRequest) -> int | None:
+    """The invitation whose link this visitor opened, if any."""
+    pk = request.session.get(INVITATION)
+    return pk if isinstance(pk, int) else None
 
 
 def _on_site(url: str) -> str:

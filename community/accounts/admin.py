@@ -1,15 +1,52 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from community.accounts import actions
+from community.accounts import (
+    actions,
+    actions_invitations,
+    actions_pages,
+    actions_profile,
+    texts,
+)
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
+from community.accounts.profiles import Invitation, Page
 from community.kernel.admin import ActionAdmin
 
 DAY = 24
+
+
+class Now(admin.SimpleListFilter):
+    """Whether a time until which something holds is still to come."""
+
+    field = ""
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request, queryset):
+        holds = Q(**{f"{self.field}__gt": timezone.now()})
+        match self.value():
+            case "yes":
+                return queryset.filter(holds)
+            case "no":
+                return queryset.exclude(holds)
+        return queryset
+
+
+class NowSilenced(Now):
+    title = parameter_name = "silenced"
+    field = "silenced_until"
+
+
+class NowSuspended(Now):
+    title = parameter_name = "suspended"
+    field = "suspended_until"
 
 
 @admin.register(User)
@@ -22,11 +59,21 @@ class UserAdmin(ActionAdmin):
         "username", "email", "trust_level", "reputation", "date_joined", "silenced_until",
         "suspended_until",
     ]  # fmt: skip
-    list_filter = ["trust_level", "is_moderator", "is_staff"]
+    list_filter = [
+        "trust_level", "is_moderator", "is_staff", "date_joined", NowSilenced, NowSuspended,
+    ]  # fmt: skip
     search_fields = ["folded_username", "email"]
     ordering = ["-pk"]
     exclude = ["password"]
-    actions = ["raise_trust", "lower_trust", "silence", "suspend", "lift", "appoint", "dismiss"]
+    actions = [
+        "raise_trust", "lower_trust", "silence", "suspend", "lift", "remove_picture", "appoint",
+        "dismiss",
+    ]  # fmt: skip
+
+    @admin.action(description="Remove the picture")
+    def remove_picture(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        by = request.user
+        self.each(request, members, lambda m: actions_profile.remove_avatar(member=m, by=by))
 
     @admin.action(description="Make moderator")
     def appoint(self, request: MemberRequest, members: QuerySet[User]) -> None:
@@ -105,3 +152,60 @@ class AudienceAdmin(ActionAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Audience]:
         return super().get_queryset(request).exclude(kind=Audience.Kind.PERSONAL)
+
+
+class PageForm(forms.ModelForm):
+    class Meta:
+        model = Page
+        fields = ["slug", "title", "source", "version"]
+        widgets = {"version": forms.HiddenInput, "source": forms.Textarea(attrs={"rows": 40})}
+
+
+@admin.register(Page)
+class PageAdmin(ActionAdmin):
+    """The place's own words. A page that is not here shows the text that we ship."""
+
+    form = PageForm
+    list_display = ["title", "slug", "version", "changed_at"]
+    ordering = ["slug"]
+    through = {
+        "add": lambda by, slug, title, source, version: actions_pages.write_page(
+            slug=slug, title=title, source=source, by=by
+        ),
+        "change": lambda row, by, slug=None, **changed: actions_pages.edit_page(
+            page=row, by=by, **{"version": row.version, **changed}
+        ),
+        "delete": lambda row, by: actions_pages.forget_page(page=row, by=by),
+    }
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """`?slug=guidelines` begins with the text that is shown now."""
+        slug = request.GET.get("slug", "")
+        if slug not in Page.Slug.values:
+            return {}
+        text = texts.shipped(slug)
+        return {"slug": slug, "title": text.title, "source": text.source, "version": 1}
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ActionAdmin):
+    """Who asked whom in."""
+
+    for_moderators = True
+
+    list_display = ["id", "inviter", "email", "uses", "max_uses", "state", "expires_at"]
+    search_fields = ["inviter__folded_username", "email"]
+    list_select_related = ["inviter"]
+    exclude = ["secret"]
+    ordering = ["-pk"]
+    actions = ["revoke"]
+
+    @admin.action(description="Revoke")
+    def revoke(self, request: MemberRequest, rows: QuerySet[Invitation]) -> None:
+        def act(row: Invitation) -> None:
+            actions_invitations.revoke_invitation(invitation=row, by=request.user)
+
+        self.each(request, rows, act)

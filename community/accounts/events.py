@@ -61,3 +61,62 @@ class AudienceChanged(Event):
     name = "accounts.audience.changed"
 
     audience_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileEdited(Event):
+    """What a member tells of themselves, their picture or how pages are shown to them changed."""
+
+    name = "accounts.profile.edited"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRenamed(Event):
+    """A member has another name than before."""
+
+    name = "accounts.member.renamed"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageEdited(Event):
+    """The guidelines, or another page of the place's own words, say something else."""
+
+    name = "accounts.page.edited"
+
+    page_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationMade(Event):
+    """A member made a way in for others."""
+
+    name = "accounts.invitation.made"
+
+    invitation_id: int
+    inviter_id: int
+    is_by_mail: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevoked(Event):
+    """Nobody joins by this invitation any more."""
+
+    name = "accounts.invitation.revoked"
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRedeemed(Event):
+    """Somebody joined by an invitation."""
+
+    name = "accounts.invitation.redeemed"
+
+    invitation_id: int
+    inviter_id: int
+    member_id: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -72,6 +72,12 @@ class Members(BaseUserManager["User"]):
         """Names are one however they are written: "Ana" signs in as "ana"."""
         return self.get(folded_username=fold(username or ""))
 
+    def visible_to(self, viewer: User | AnonymousUser) -> QuerySet[User]:
+        """Who has a page: everybody who can act; the others only for moderators."""
+        people = self.filter(is_machine=False)
+        moderates = isinstance(viewer, User) and viewer.is_active and viewer.is_moderator
+        return people if moderates else people.filter(is_active=True)
+
 
 class User(AbstractBaseUser):
     """A member. Django's groups and permissions are not used: policies ask the standing."""
@@ -82,6 +88,16 @@ class User(AbstractBaseUser):
         MEMBER = 2, "member"
         REGULAR = 3, "regular"
         LEADER = 4, "leader"
+
+    class Theme(models.TextChoices):
+        AUTO = "", "Follow the device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class Density(models.TextChoices):
+        COMPACT = "compact", "Compact"
+        COSY = "", "Cosy"
+        ROOMY = "roomy", "Roomy"
 
     last_login = None  # sessions know when; a sign-in writes no row of ours
 
@@ -102,6 +118,14 @@ class User(AbstractBaseUser):
     reputation = models.IntegerField(default=0, db_default=0)
     title = models.CharField(max_length=60, blank=True)
     avatar = models.CharField(max_length=60, blank=True)  # the picture's name; else initials
+    # What every page of this member is shown in.
+    theme = models.CharField(
+        max_length=5, choices=Theme, blank=True, default=Theme.AUTO, db_default=""
+    )
+    density = models.CharField(
+        max_length=7, choices=Density, blank=True, default=Density.COSY, db_default=""
+    )
+    time_zone = models.CharField(max_length=40, blank=True, db_default="")  # none: the browser's
 
     objects = Members()
 
@@ -116,6 +140,13 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 condition=~Q(username__regex=r"^\s*$"), name="accounts_user_named"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-reputation", "-id"],
+                condition=Q(is_active=True, is_machine=False),
+                name="accounts_user_by_reputation",
             ),
         ]
 
@@ -145,7 +176,7 @@ class User(AbstractBaseUser):
         return self.username
 
     def get_absolute_url(self) -> str:
-        return f"/u/{quote(self.username)}/"
+        return reverse("member", args=[self.username])
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """The admin's own pages ask this; what acts asks a policy."""
@@ -320,3 +351,7 @@ def readers(audience: Audience) -> QuerySet[User]:
         for name in ("groups", "never")
     )
     return User.objects.filter(Q(Exists(named)) | grouped, ~never)
+
+
+# More models of this app, to be imported from where they are.
+from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

@@ -1,8 +1,14 @@
 """Who may do what to members. Questions only."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from community.accounts.models import User
+from community.accounts.profiles import Invitation
+
+RENAMED_WITHIN = timedelta(days=3)  # of joining
 
 
 def may_moderate(person: User | AnonymousUser) -> bool:
@@ -18,3 +24,32 @@ def may_sanction(person: User | AnonymousUser, member: User) -> bool:
     """Moderators act on members, and never on each other or on staff."""
     above = member.is_moderator or member.is_staff or member.is_machine
     return may_run_the_place(person) or (may_moderate(person) and not above)
+
+
+def may_edit_profile(person: User | AnonymousUser, member: User) -> bool:
+    """One's own; suspended and silenced members tell nothing new."""
+    return isinstance(person, User) and person.pk == member.pk and person.may_write
+
+
+def may_remove_avatar(person: User | AnonymousUser, member: User) -> bool:
+    """One's own at any time; moderators take down what offends."""
+    own = isinstance(person, User) and person.pk == member.pk and person.is_active
+    return own or may_sanction(person, member)
+
+
+def may_rename(person: User | AnonymousUser, member: User) -> bool:
+    """Oneself while nobody knows the name yet; after that whoever runs the place does it."""
+    new = member.date_joined > timezone.now() - RENAMED_WITHIN
+    return may_run_the_place(person) or (may_edit_profile(person, member) and new)
+
+
+def may_invite(person: User | AnonymousUser) -> bool:
+    """From trust level 2; how many a day says the table of rates."""
+    if not isinstance(person, User) or not person.may_write:
+        return False
+    return person.trust_level >= User.Trust.MEMBER or person.is_moderator
+
+
+def may_revoke(person: User | AnonymousUser, invitation: Invitation) -> bool:
+    own = isinstance(person, User) and invitation.inviter_id == person.pk and person.is_active
+    return own or may_moderate(person)

@@ -19,6 +19,9 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "like": {MINUTE: (20, 30, 30, 40, 40), DAY: (50, 50, 75, 100, 150)},
     "read": {MINUTE: (60, 60, 60, 60, 60)},  # marks of how far, and of how closely to watch
     "preview": {MINUTE: (60, 60, 60, 60, 60)},
+    "profile": {MINUTE: (10, 10, 10, 10, 10), DAY: (60, 60, 60, 60, 60)},
+    "picture": {MINUTE: (4, 4, 4, 4, 4), DAY: (20, 20, 20, 20, 20)},
+    "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 
 # Counted in PostgreSQL, by address and, where there is one, by the name that was tried.

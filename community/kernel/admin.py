@@ -62,8 +62,8 @@ class ActionAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what stands in the filters: any other question is a way to guess what is hidden."""
         named = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
-        names = [name for name in named if isinstance(name, str)]
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+        names = [getattr(name, "parameter_name", name) for name in named]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names if name)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         chosen = request.POST.getlist("_selected_action")

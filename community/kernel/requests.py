@@ -65,7 +65,8 @@ def request_id(
 def _path(request: HttpRequest) -> str:
     """What was asked for; where the address is a secret itself, as in a mail, only its form."""
     match = request.resolver_match
-    return f"/{match.route}" if match and request.path.startswith("/accounts/") else request.path
+    hidden = request.path.startswith(("/accounts/", "/invite/"))
+    return f"/{match.route}" if match and hidden else request.path
 
 
 def client_address(request: HttpRequest) -> str:

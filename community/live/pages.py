@@ -8,11 +8,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
@@ -26,6 +29,7 @@ KEPT = 60  # seconds that a page is kept at most, should a ring be lost
 WAIT = 0.5  # seconds that one who finds another rendering waits for it
 
 Handler = Callable[[HttpRequest], HttpResponse]
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., HttpResponse])
 
 
@@ -45,13 +49,13 @@ def shared(name: str, version: str, render: Callable[[], str]) -> str:
     renders, others wait a moment for the result, so a popular page does not stampede.
     """
     if bell.UNKNOWN in version:
-        return render()
+        return _everybodys(render)
     key = f"fragment:{name}:{get_language()}:{version}"
     found = ask_or(None, lambda redis: redis.get(key))
     if found is None and not ask_or(True, lambda redis: _lock(redis, key)):
         found = _awaited(key)
     if found is None:
-        found = render()
+        found = _everybodys(render)
         ask_or(None, lambda redis: redis.set(key, found, ex=KEPT * 10))
     return str(found)
 
@@ -66,7 +70,7 @@ def shared_rows(
     kept = ask_or(nothing, lambda redis: redis.mget(keys.values())) if keys else nothing
     found = {pk: str(html) for pk, html in zip(keys, kept, strict=False) if html is not None}
     if missing := [pk for pk in keys if pk not in found]:
-        fresh = render(missing)
+        fresh = _everybodys(partial(render, missing))
         ask_or(None, lambda redis: _keep(redis, {keys[pk]: fresh[pk] for pk in missing}))
         found |= fresh
     return found
@@ -77,6 +81,12 @@ def _keep(redis: Redis, fragments: Mapping[str, str]) -> None:
         for key, html in fragments.items():
             pipe.set(key, html, ex=KEPT * 10)
         pipe.execute()
+
+
+def _everybodys(render: Callable[[], T]) -> T:
+    """Render in UTC, whoever asked first: no reader's own zone is kept for the others."""
+    with timezone.override(UTC):
+        return render()
 
 
 def _lock(redis: Redis, key: str) -> bool:

@@ -50,7 +50,7 @@ def test_who_is_suspended_does_not_sign_in(ana, client):
 
 
 def join(client, **changed):
-    form = {"username": "Ben", "email": "ben@example.org", "password1": PASSWORD}
+    form = {"username": "Ben", "email": "ben@example.org", "password1": PASSWORD, "agreed": "on"}
     return client.post("/accounts/signup/", {**form, **changed})
 
 

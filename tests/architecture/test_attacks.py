@@ -113,7 +113,7 @@ def test_what_shows_nothing_is_nothing(nothing):
     ],
 )
 def test_nobody_looks_like_somebody_else(name, ana, client):
-    form = {"username": name, "email": "x@example.org", "password1": PASSWORD}
+    form = {"username": name, "email": "x@example.org", "password1": PASSWORD, "agreed": "on"}
 
     response = client.post("/accounts/signup/", form)
 
@@ -124,6 +124,7 @@ def test_nobody_looks_like_somebody_else(name, ana, client):
 def test_names_of_other_scripts_are_welcome(client):
     for number, name in enumerate(["Иван_7", "عمر", "हिन्दी", "Κώστας", "三郎"]):
         form = {"username": name, "email": f"{number}@example.org", "password1": PASSWORD}
+        form["agreed"] = "on"
         assert Client().post("/accounts/signup/", form).status_code == 302, name
 
 

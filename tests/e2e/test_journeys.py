@@ -12,6 +12,7 @@ def sign_up(page: Page, name: str = "newcomer") -> str:
     page.get_by_label("User name").fill(name)
     page.get_by_label("E-mail").fill(f"{name}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Create account").click()
     expect(page.locator(".me .avatar")).to_be_visible()
     return name

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -31,10 +32,24 @@ def icon(name: str, label: str = "", classes: str = "icon s") -> SafeString:
     return format_html(drawing, classes, sprite, name)
 
 
+# By size: how wide a face is shown, in CSS pixels, and whether it needs the large picture.
+FACES = {"s": (24, False), "": (36, False), "l": (44, False), "xl": (88, True)}
+
+
+def avatar_url(person: Any, *, large: bool) -> str:
+    """Where a member's picture is; empty where there is none."""
+    name = f"{person.avatar}-{288 if large else 96}.webp"
+    return reverse("avatar", args=[name]) if person.avatar else ""
+
+
 @register.simple_tag
 def avatar(person: Any, size: str = "") -> SafeString:
-    """A face: initials on one of eight hues, which follow from the person's id."""
+    """A face: the person's picture, or initials on one of eight hues, which follow from the id."""
     classes = f"avatar h{person.pk % 8 + 1} {size}".strip()
+    if person.avatar:
+        side, large = FACES.get(size, FACES[""])
+        picture = '<img class="{}" src="{}" alt="" width="{}" height="{}" loading="lazy">'
+        return format_html(picture, classes, avatar_url(person, large=large), side, side)
     face = '<span class="{}" aria-hidden="true">{}</span>'
     return format_html(face, classes, initials(person.username))
 

@@ -4,7 +4,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const { lang } = document.documentElement;
-const words = (options) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, options); // 12 Nov
+const zone = chosenZone(); // the member's choice, or the device's
+const words = (options) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { ...options, timeZone: zone }); // 12 Nov
+const civil = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
 const clock = words({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const weekday = words({ weekday: 'short' });
 const dayOfYear = words({ day: 'numeric', month: 'short' });
@@ -33,16 +35,31 @@ function age(at) {
 function day(at, isBrief) {
   if (isToday(at)) return clock.format(at);
   if (isThisWeek(at)) return isBrief ? weekday.format(at) : `${weekday.format(at)} ${clock.format(at)}`;
-  const isThisYear = at.getFullYear() === new Date().getFullYear();
+  const isThisYear = date(at).slice(0, 4) === date(new Date()).slice(0, 4);
   if (!isThisYear) return isBrief ? String(wholeDay.format(at)).replace(/^\d+ /, '') : wholeDay.format(at);
   return isBrief ? dayOfYear.format(at) : `${dayOfYear.format(at)}, ${clock.format(at)}`;
 }
 
 /** Within the six days before today: longer ago, the weekday would be said twice. */
 function isThisWeek(at) {
-  return at < Date.now() && at > new Date().setHours(0, 0, 0, 0) - 6 * DAY;
+  const days = (Date.parse(date(new Date())) - Date.parse(date(at))) / DAY;
+  return at < Date.now() && days <= 6;
 }
 
 function isToday(at) {
-  return at.toDateString() === new Date().toDateString();
+  return date(at) === date(new Date());
+}
+
+/** The date in that zone, as 2026-11-21. */
+function date(at) {
+  return civil.format(at);
+}
+
+function chosenZone() {
+  const { tz } = document.documentElement.dataset;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: tz || undefined }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }

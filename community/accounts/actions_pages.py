@@ -1,0 +1,91 @@
+"""How the place's own words change."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community.accounts import policy
+from community.accounts.events import PageEdited
+from community.accounts.models import User
+from community.accounts.profiles import Page
+from community.events.outbox import publish
+from community.kernel import markdown
+from community.kernel.errors import Denied, RuleViolation, Stale
+
+
+class PageThere(RuleViolation):
+    code = "page_there"
+    message = "This page has a text of yours already. Edit that one."
+
+
+class PageTooLong(RuleViolation):
+    code = "too_long"
+    message = f"That is too long. A page holds {markdown.LONGEST:,} characters."
+
+
+class PageEmpty(RuleViolation):
+    code = "nothing_written"
+    message = "A page has a title and a text."
+
+
+def write_page(*, slug: str, title: str, source: str, by: User) -> Page:
+    """Put words of our own in the place of the shipped ones. Raises PageThere."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    page = Page(slug=slug, title=title, source=source)
+    page.html, page.html_version = _rendered(title, source), markdown.VERSION
+    page.changed_at = timezone.now()
+    try:
+        with transaction.atomic():
+            page.save(force_insert=True)
+            publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=page.version))
+    except IntegrityError as error:
+        raise PageThere from error
+    return page
+
+
+def edit_page(
+    *,
+    page: Page,
+    by: User,
+    title: str | None = None,
+    source: str | None = None,
+    version: int | None = None,
+) -> Page:
+    """Change what is given. Raises Stale if it is no longer the `version` that was read."""
+    html = None if source is None else _rendered(title or page.title, source)
+    with transaction.atomic():
+        page = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        if not policy.may_run_the_place(by):
+            raise Denied
+        if version not in {None, page.version}:
+            raise Stale(version=page.version, now=page.source)
+        if (title or page.title, source or page.source) == (page.title, page.source):
+            return page
+        page.title = title or page.title
+        if source and html is not None:
+            page.source, page.html, page.html_version = source, html, markdown.VERSION
+        page.version += 1
+        page.changed_at = timezone.now()
+        page.save()
+        publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=page.version))
+    return page
+
+
+def forget_page(*, page: Page, by: User) -> None:
+    """Show the shipped text again."""
+    if not policy.may_run_the_place(by):
+        raise Denied
+    with transaction.atomic():
+        publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=0))
+        page.delete()
+
+
+def _rendered(title: str, source: str) -> str:
+    if not title.strip() or not source.strip():
+        raise PageEmpty
+    if len(source) > markdown.LONGEST:
+        raise PageTooLong
+    try:
+        return markdown.render(source)
+    except markdown.TooMuch as error:
+        raise PageTooLong from error

@@ -1,0 +1,217 @@
+"""What members change about themselves: profile, display, picture, name."""
+
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from community.accounts import names, pictures, policy, rates
+from community.accounts.actions import NameTaken
+from community.accounts.events import MemberRenamed, ProfileEdited
+from community.accounts.models import User, plain_name
+from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Profile
+from community.events.outbox import publish
+from community.kernel import markdown
+from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.text import fold
+
+OF_MEMBER = ("theme", "density", "time_zone")  # they stand on the member's own row
+OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
+
+
+class NotText(RuleViolation):
+    code = "not_text"
+    message = "There is a character in it that cannot be kept. Type that part anew."
+
+
+class BioTooLong(RuleViolation):
+    code = "too_long"
+    message = f"That is too long. {LONGEST_BIO:,} characters about you are enough."
+
+
+class TooManyLinks(RuleViolation):
+    code = "too_many_links"
+    message = f"At most {MOST_LINKS} links."
+
+
+class NotALink(RuleViolation):
+    code = "not_a_link"
+    message = "Start each link with https://, as in https://example.org."
+
+
+class NoSuchChoice(RuleViolation):
+    code = "no_such_choice"
+    message = "Choose one of those that are offered."
+
+
+class NameReserved(RuleViolation):
+    code = "name_reserved"
+    message = "This name would speak for the place itself. Choose another."
+
+
+class NotAName(RuleViolation):
+    code = "not_a_name"
+    message = "Use letters, digits, dots, hyphens and underscores, without spaces."
+
+
+def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> Profile:
+    """Change what is given; what is not stays.
+
+    Raises Stale if `version` is given and somebody else, on another device, was faster.
+    """
+    if not policy.may_edit_profile(by, member):
+        raise Denied
+    told = {name: value for name, value in told.items() if value is not None}
+    _check(told)
+    if "source" in told:
+        told["html"] = _rendered(told["source"])
+        told["html_version"] = markdown.VERSION
+    rates.spend("profile", by=by)
+    with transaction.atomic():
+        member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        if not policy.may_edit_profile(member, member):
+            raise Denied
+        profile = Profile.objects.filter(pk=member.pk).first() or Profile(member=member)
+        profile.member = member
+        if version not in {None, profile.version}:
+            raise Stale(version=profile.version, now=profile.source)
+        if _change(member, profile, told):
+            publish(ProfileEdited(actor_id=by.pk, member_id=member.pk))
+    return profile
+
+
+def _change(member: User, profile: Profile, told: dict[str, Any]) -> bool:
+    """Write what differs; return whether anything did."""
+    on_member = _differing(member, told, OF_MEMBER)
+    on_profile = _differing(profile, told, (*OF_PROFILE, "html", "html_version"))
+    if on_member:
+        member.save(update_fields=on_member)
+    if on_profile or on_member:
+        profile.version += not profile._state.adding
+        profile.save()
+    return bool(on_member or on_profile)
+
+
+def _differing(row: Any, told: dict[str, Any], fields: tuple[str, ...]) -> list[str]:
+    changed = [name for name in fields if name in told and getattr(row, name) != told[name]]
+    for name in changed:
+        setattr(row, name, told[name])
+    return changed
+
+
+def _check(told: dict[str, Any]) -> None:
+    texts = [told.get("source", ""), told.get("location", ""), *told.get("links", ())]
+    if any("\0" in text or any("\ud800" <= s <= "\udfff" for s in text) for text in texts):
+        raise NotText
+    if len(told.get("location", "")) > 100:
+        raise BioTooLong
+    links = told.get("links", ())
+    if len(links) > MOST_LINKS:
+        raise TooManyLinks
+    if not all(_is_link(link) for link in links):
+        raise NotALink
+    offered = {
+        "theme": User.Theme.values,
+        "density": User.Density.values,
+        "language": ["", *(code for code, _ in settings.LANGUAGES)],
+        "time_zone": {"", *available_timezones()},
+    }
+    if any(told[name] not in values for name, values in offered.items() if name in told):
+        raise NoSuchChoice
+
+
+def _is_link(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    plain = not any(sign.isspace() or not sign.isprintable() for sign in link)
+    named = "." in (parts.hostname or "") and not parts.username
+    return parts.scheme in {"http", "https"} and named and plain and len(link) <= 200
+
+
+def _rendered(source: str) -> str:
+    if len(source) > LONGEST_BIO:
+        raise BioTooLong
+    try:
+        return markdown.render(source)
+    except markdown.TooMuch as error:
+        raise BioTooLong from error
+
+
+def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
+    """Show a picture in place of the initials: drawn anew, without anything that was hidden in it.
+
+    Raises pictures.NotAPicture, pictures.TooLarge. The old files go once the new ones are told of.
+    """
+    if not policy.may_edit_profile(by, member):
+        raise Denied
+    rates.spend("picture", by=by)
+    name = pictures.keep(picture)
+    try:
+        with transaction.atomic():
+            member = _swap(member, name, by)
+    except BaseException:
+        pictures.forget(name)
+        raise
+    return member
+
+
+def remove_avatar(*, member: User, by: User) -> User:
+    """Back to initials; by the member, or by a moderator whom the picture offends."""
+    with transaction.atomic():
+        if not policy.may_remove_avatar(by, member):
+            raise Denied
+        return _swap(member, "", by)
+
+
+def _swap(member: User, name: str, by: User) -> User:
+    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if name and not policy.may_edit_profile(member, member):  # meanwhile
+        raise Denied
+    before, member.avatar = member.avatar, name
+    if before == name:
+        return member
+    member.save(update_fields=["avatar"])
+    publish(ProfileEdited(actor_id=by.pk, member_id=member.pk))
+    if before:
+        transaction.on_commit(lambda: pictures.forget(before))
+    return member
+
+
+def rename_member(*, member: User, username: str, by: User) -> User:
+    """Give another name: within three days of joining, or by whoever runs the place.
+
+    Raises NotAName, NameReserved, NameTaken (which says what is free).
+    """
+    check_name(username)
+    rates.spend("profile", by=by)
+    with transaction.atomic():
+        member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        if not policy.may_rename(by, member):
+            raise Denied
+        if member.username == username:
+            return member
+        member.username, member.folded_username = username, fold(username)
+        try:
+            with transaction.atomic():
+                member.save(update_fields=["username", "folded_username"])
+        except IntegrityError as error:
+            raise NameTaken(free=names.free_names(username)) from error
+        publish(MemberRenamed(actor_id=by.pk, member_id=member.pk))
+    return member
+
+
+def check_name(username: str) -> None:
+    """Raises NotAName or NameReserved. What the machine and the command line name is exempt."""
+    try:
+        plain_name(username)
+    except ValidationError as error:
+        raise NotAName from error
+    if not 0 < len(username) <= 60:
+        raise NotAName
+    if names.is_reserved(username):
+        raise NameReserved

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from community.accounts import api
+
+urlpatterns = [
+    path("me/", api.Me.as_view(), name="me"),
+    path("me/avatar/", api.MyAvatar.as_view(), name="my_avatar"),
+    path("me/username/", api.MyName.as_view(), name="my_username"),
+    path("me/invitations/", api.MyInvitations.as_view(), name="my_invitations"),
+    path("me/invitations/<int:pk>/", api.MyInvitation.as_view(), name="my_invitation"),
+    path("me/invitations/<int:pk>/mail/", api.MyInvitationMail.as_view(), name="mail_invitation"),
+    path("members/", api.Members.as_view(), name="api_members"),
+    path("members/<str:username>/", api.Member.as_view(), name="api_member"),
+    path("members/<str:username>/avatar/", api.MemberAvatar.as_view(), name="api_member_avatar"),
+]

@@ -1,0 +1,23 @@
+from django.urls import path, re_path
+
+from community.accounts import views_invitations, views_members, views_settings
+
+urlpatterns = [
+    path("u/", views_members.directory, name="members"),
+    path("u/<str:username>/", views_members.member, name="member"),
+    path("u/<str:username>/<slug:tab>/", views_members.member, name="member_tab"),
+    path("avatars/<str:name>", views_members.avatar, name="avatar"),
+    re_path(r"^(?P<slug>guidelines|conduct|privacy|about)/$", views_members.page, name="page"),
+    path("invite/<str:secret>/", views_invitations.invite, name="invite"),
+    path("settings/", views_settings.profile, name="settings"),
+    path("settings/picture/", views_settings.picture, name="settings_picture"),
+    path("settings/display/", views_settings.display, name="settings_display"),
+    path("settings/name/", views_settings.name, name="settings_name"),
+    path("settings/invitations/", views_invitations.invitations, name="settings_invitations"),
+    path(
+        "settings/invitations/<int:pk>/revocation/",
+        views_invitations.revocation,
+        name="invitation_revocation",
+    ),
+    path("settings/invitations/<int:pk>/mail/", views_invitations.mail, name="invitation_mail"),
+]

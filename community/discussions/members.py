@@ -1,0 +1,103 @@
+"""What members wrote, for their page: as far as the viewer may read it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from community.accounts.models import User
+from community.accounts.tabs import COUNTED, Figure, Tab, register
+from community.discussions.kinds import kind_of
+from community.discussions.models import Like, Post, Thread
+from community.kernel.paging import Page, page_by_key
+
+PAGE = 20
+LISTED = "discussions/_of_member.html"
+
+
+def posts_of(member: User, viewer: Any) -> QuerySet[Post]:
+    """Live posts in live threads; moderators find what was removed elsewhere."""
+    seen = Post.objects.visible_to(viewer).filter(author=member, deleted_at=None)
+    return seen.filter(thread__deleted_at=None)
+
+
+def listed(page: Page[Any]) -> Page[Any]:
+    """Each row with its place: `of_thread` and `url`."""
+    for post in page.rows:
+        post.of_thread, post.url = post.thread.title, kind_of(post.thread).url(post.thread)
+    return page
+
+
+def _posts(rows: QuerySet[Post], cursor: str | None) -> Page[Post]:
+    rows = rows.select_related("thread")
+    return listed(page_by_key(rows, keys=["created_at", "pk"], cursor=cursor, size=PAGE))
+
+
+def activity(member: User, viewer: Any, cursor: str | None) -> Page[Post]:
+    return _posts(posts_of(member, viewer), cursor)
+
+
+def topics(member: User, viewer: Any, cursor: str | None) -> Page[Post]:
+    return _posts(posts_of(member, viewer).filter(number=1), cursor)
+
+
+def replies(member: User, viewer: Any, cursor: str | None) -> Page[Post]:
+    return _posts(posts_of(member, viewer).filter(number__gt=1), cursor)
+
+
+def likes(member: User, viewer: Any, cursor: str | None) -> Page[Like]:
+    """What this member liked, of what the viewer may read."""
+    posts = Post.objects.visible_to(viewer).filter(deleted_at=None, thread__deleted_at=None)
+    rows = Like.objects.filter(member=member, post__in=posts)
+    rows = rows.select_related("post__thread", "post__author")
+    page = page_by_key(rows, keys=["pk"], cursor=cursor, size=PAGE)
+    for like in page.rows:
+        post: Any = like.post
+        post.of_thread, post.url = post.thread.title, kind_of(post.thread).url(post.thread)
+    return page
+
+
+def count_posts(member: User, viewer: Any) -> int:
+    return posts_of(member, viewer).order_by()[: COUNTED + 1].count()
+
+
+def count_topics(member: User, viewer: Any) -> int:
+    own = Thread.objects.visible_to(viewer).filter(author=member, deleted_at=None)
+    return own.order_by()[: COUNTED + 1].count()
+
+
+register(
+    Tab(
+        slug="activity",
+        label="Activity",
+        position=10,
+        rows=activity,
+        template=LISTED,
+        empty="Nothing written yet that you may read.",
+    ),
+    Tab(
+        slug="topics",
+        label="Topics",
+        position=20,
+        rows=topics,
+        template=LISTED,
+        empty="No topics begun yet that you may read.",
+    ),
+    Tab(
+        slug="replies",
+        label="Replies",
+        position=30,
+        rows=replies,
+        template=LISTED,
+        empty="No replies yet that you may read.",
+    ),
+    Tab(
+        slug="likes",
+        label="Likes",
+        position=50,
+        rows=likes,
+        template="discussions/_liked_by_member.html",
+        empty="Nothing liked yet that you may read.",
+    ),
+    Figure(label="topics", position=20, count=count_topics),
+    Figure(label="posts", position=30, count=count_posts),
+)
