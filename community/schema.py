@@ -1,6 +1,7 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts.safety import schema as safety
 from community.discussions import schema as discussions
 from forum import schema as forum
 
@@ -9,7 +10,7 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, discussions.Mutation, graphene.ObjectType):
+class Mutation(forum.Mutation, discussions.Mutation, safety.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
 

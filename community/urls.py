@@ -3,6 +3,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from community.accounts.api import Me
+from community.accounts.safety.api import MySession, MySessions
 from community.api import router
 from community.kernel import health
 from community.kernel.graphql import View
@@ -13,6 +14,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
     path("api/v1/me/", Me.as_view(), name="me"),
+    path("api/v1/me/sessions/", MySessions.as_view(), name="me-sessions"),
+    path("api/v1/me/sessions/<int:pk>/", MySession.as_view(), name="me-session"),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("graphql/", View.as_view(), name="graphql"),

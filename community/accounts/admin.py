@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from community.accounts import actions
+from community.accounts import actions, actions_signing_in
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
 from community.kernel.admin import ActionAdmin
@@ -24,7 +24,10 @@ class UserAdmin(ActionAdmin):
     search_fields = ["folded_username", "email"]
     ordering = ["-pk"]
     exclude = ["password"]
-    actions = ["raise_trust", "lower_trust", "silence", "suspend", "lift", "appoint", "dismiss"]
+    actions = [
+        "raise_trust", "lower_trust", "silence", "suspend", "lift", "appoint", "dismiss",
+        "remove_second_factor",
+    ]  # fmt: skip
 
     @admin.action(description="Make moderator")
     def appoint(self, request: MemberRequest, members: QuerySet[User]) -> None:
@@ -33,6 +36,11 @@ class UserAdmin(ActionAdmin):
     @admin.action(description="Moderator no longer")
     def dismiss(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=False)
+
+    @admin.action(description="Remove second factor (for a lost phone)")
+    def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        remove = actions_signing_in.remove_second_factor
+        self.each(request, members, lambda m: remove(member=m, by=request.user))
 
     def _role(self, request: MemberRequest, members: QuerySet[User], *, is_now: bool) -> None:
         roles = {"is_moderator": is_now, "is_staff": is_now}

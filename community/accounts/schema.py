@@ -4,9 +4,10 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import User
+from community.accounts.safety.schema import Safety
 
 
-class UserNode(DjangoObjectType):
+class UserNode(Safety, DjangoObjectType):
     trust_level = graphene.Int(required=True)
 
     class Meta:

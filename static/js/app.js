@@ -5,6 +5,7 @@ import { forgetSent } from './lib/draft.js';
 import { watchList } from './lib/list.js';
 import { watchMenus } from './lib/menu.js';
 import { showMine, watchLikes } from './lib/mine.js';
+import { watchPasskeys } from './lib/passkeys.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -15,6 +16,7 @@ watchLikes();
 forgetSent(); // before a composer brings a draft back
 watchComposers();
 watchMenus();
+watchPasskeys();
 tellTimes();
 listen();
 
