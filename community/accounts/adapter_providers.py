@@ -50,6 +50,15 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(error)
         sociallogin.save = partial(_keep, sociallogin)
 
+    def serialize_instance(self, instance: Any) -> Any:
+        """What waits in the session until a name is chosen: of a member, no more than is asked."""
+        if isinstance(instance, User):
+            return {"username": instance.username, "email": instance.email}
+        return super().serialize_instance(instance)
+
+    def deserialize_instance(self, model: type[Any], data: Any) -> Any:
+        return User(**data) if model is User else super().deserialize_instance(model, data)
+
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """Only a provider that is trusted with it opens an account by an address, and only by
         one that was confirmed there and here."""

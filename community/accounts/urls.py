@@ -14,7 +14,11 @@ def known_provider(name: str) -> list[object]:
     theirs = import_module(f"allauth.socialaccount.providers.{name}.views")
     return [
         path(f"{name}/login/", views.by_provider(theirs.oauth2_login), name=f"{name}_login"),
-        path(f"{name}/login/callback/", theirs.oauth2_callback, name=f"{name}_callback"),
+        path(
+            f"{name}/login/callback/",
+            views.answered(theirs.oauth2_callback),
+            name=f"{name}_callback",
+        ),
     ]
 
 
@@ -59,7 +63,11 @@ urlpatterns = [
         views.by_provider(openid.login),
         name="openid_connect_login",
     ),
-    path("oidc/<provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path(
+        "oidc/<provider_id>/login/callback/",
+        views.answered(openid.callback),
+        name="openid_connect_callback",
+    ),
     *(route for name in KNOWN for route in known_provider(name)),
     path("", include("allauth.account.urls")),
 ]

@@ -20,6 +20,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from requests import RequestException
 
 from community.accounts import actions_signing_in as actions
 from community.accounts import rates
@@ -139,9 +140,22 @@ provider_sign_up = limited(providers.signup, what="sign_up", limits=rates.SIGN_U
 connections = limited(providers.connections, what="provider", limits=rates.SIGN_IN)
 
 
+def answered(view: View) -> View:
+    """A provider that does not answer is no fault of ours, and nothing has changed."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except RequestException:
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return wrapper
+
+
 def by_provider(view: View) -> View:
     """The way to a provider, for signing in or connecting."""
-    return limited(onward(view), what="provider", limits=rates.SIGN_IN)
+    return limited(onward(answered(view)), what="provider", limits=rates.SIGN_IN)
 
 
 @login_required
