@@ -2,6 +2,7 @@ import graphene
 
 from community.accounts import schema as accounts
 from community.accounts.groups import schema as groups
+from community.accounts.safety import schema as safety
 from community.discussions import schema as discussions
 from forum import schema as forum
 
@@ -11,7 +12,12 @@ class Query(forum.Query, discussions.Query, accounts.Query, groups.Query, graphe
 
 
 class Mutation(
-    forum.Mutation, discussions.Mutation, accounts.Mutation, groups.Mutation, graphene.ObjectType
+    forum.Mutation,
+    discussions.Mutation,
+    accounts.Mutation,
+    groups.Mutation,
+    safety.Mutation,
+    graphene.ObjectType,
 ):
     """Everything that can be done, a field for each domain."""
 

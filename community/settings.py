@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from community.setup import embedded
-from community.setup.secrets import secret_key
+from community.setup import embedded, providers
+from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "community.kernel",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    *providers.apps(os.environ),
     "channels",
     "django_htmx",
     "drf_spectacular",
@@ -74,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "community.accounts.second_factor.required_of_staff",
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -213,11 +218,36 @@ ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.JoinFields"
 ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# "mandatory": whoever joins confirms the address first, and nobody learns which ones have accounts.
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get("EMAIL_VERIFICATION", "mandatory")
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and in no other
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password, address or second factor is told
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False  # counted by accounts.rates in PostgreSQL, which outlives Redis
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+# What must be read again, and so cannot be hashed, is encrypted with the first key; the others
+# still open what was written before.
+ENCRYPTION_KEYS = (os.environ.get("ENCRYPTION_KEY") or encryption_key(DATA_DIR)).split(",")
+MFA_ADAPTER = "community.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks go wrong; a code is taken once all the same
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "community.accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "community.accounts.second_factor.ReauthenticateForm",
+}
+# A demonstration is looked at by one person, who shall see the admin at once.
+STAFF_NEED_SECOND_FACTOR = (
+    os.environ.get("STAFF_NEED_SECOND_FACTOR", "0" if is_demonstration(DATA_DIR) else "1") == "1"
+)
+SOCIALACCOUNT_ADAPTER = "community.accounts.adapter_providers.Adapter"
+SOCIALACCOUNT_PROVIDERS = providers.configured(os.environ)
+SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody chooses a name, by the same rules
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # where a provider is trusted with that
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row at each request
 EMAIL_BACKEND = "community.notifications.mail.Queue"
 MAIL_TRANSPORT = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if os.environ.get("EMAIL_HOST") else "filebased"

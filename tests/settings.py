@@ -35,3 +35,4 @@ ALLOWED_HOSTS = ["*"]
 MAINTENANCE_DATABASE = DATABASES["default"]["NAME"]
 STATIC_ROOT = DATA_DIR / "static"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STAFF_NEED_SECOND_FACTOR = False  # what asks for one is tried where it is meant

@@ -1,21 +1,27 @@
 """What our rules ask of the library that signs members up and in."""
 
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from community.accounts import actions, actions_profile, names
 from community.accounts.actions_invitations import join_member
 from community.accounts.models import User
+from community.kernel.requests import client_address
 from community.kernel.text import fold
 
 INVITATION = "invitation"  # in the session: the id of the one whose link was opened
+CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -28,6 +34,17 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         member = User.objects.filter(folded_username=fold(username)).first()
         found: User | None = self._check_password(member, password)
         return found
+
+
+class ConfirmAddress(EmailVerificationStage):  # type: ignore[misc]
+    """Asks for a confirmed address, except of accounts from the command line that have none."""
+
+    def handle(self) -> tuple[Any, bool]:
+        member = self.login.user
+        if member and not member.email and not EmailAddress.objects.filter(user=member).exists():
+            return None, True
+        stage: tuple[Any, bool] = super().handle()
+        return stage
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -71,6 +88,34 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return _on_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_login_stages(self) -> list[str]:
+        ours = f"{ConfirmAddress.__module__}.{ConfirmAddress.__qualname__}"
+        return [ours if stage == CONFIRMS else stage for stage in super().get_login_stages()]
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The main one stays: it is where a forgotten password is set anew."""
+        return not email_address.primary
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """All our letters know the place and its address, as we gave it."""
+        site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
+        ours = {
+            "SITE_NAME": settings.SITE_NAME,
+            "site": site,
+            "password_reset_url": site + reverse("account_reset_password"),
+            "signup_url": site + reverse("account_signup"),
+        }
+        links = {"password_reset_url"} if "key" in context else set()
+        kept = {name: ours[name] for name in ours if name not in links}
+        super().send_mail(template_prefix, email, {**context, **kept})
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As the limits see it; what a strange proxy says instead of an address is none."""
+        try:
+            return str(ip_address(client_address(request)))
+        except ValueError:
+            return "0.0.0.0"  # noqa: S104 - a word for "unknown", nothing listens there
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)

@@ -11,6 +11,7 @@ from community.accounts import (
     actions_invitations,
     actions_pages,
     actions_profile,
+    actions_signing_in,
     texts,
 )
 from community.accounts.http import MemberRequest
@@ -67,7 +68,7 @@ class UserAdmin(ActionAdmin):
     exclude = ["password"]
     actions = [
         "raise_trust", "lower_trust", "silence", "suspend", "lift", "remove_picture", "appoint",
-        "dismiss",
+        "dismiss", "remove_second_factor",
     ]  # fmt: skip
 
     @admin.action(description="Remove the picture")
@@ -82,6 +83,11 @@ class UserAdmin(ActionAdmin):
     @admin.action(description="Moderator no longer")
     def dismiss(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=False)
+
+    @admin.action(description="Remove second factor (for a lost phone)")
+    def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        remove = actions_signing_in.remove_second_factor
+        self.each(request, members, lambda m: remove(member=m, by=request.user))
 
     def _role(self, request: MemberRequest, members: QuerySet[User], *, is_now: bool) -> None:
         roles = {"is_moderator": is_now, "is_staff": is_now}

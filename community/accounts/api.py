@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.utils import has_verified_email
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,6 +15,7 @@ from community.accounts import actions_invitations, actions_profile, queries
 from community.accounts.http import MemberApiRequest
 from community.accounts.models import Group, User
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Invitation
+from community.accounts.second_factor import has_second_factor
 from community.kernel.rest import ById
 from community.kernel.templatetags.shown import avatar_url
 
@@ -54,13 +56,21 @@ class MeOut(MemberPageOut):
     language = serializers.CharField(source="told.language")
     is_indexed = serializers.BooleanField(source="told.is_indexed")
     version = serializers.IntegerField(source="told.version")
+    email_verified = serializers.SerializerMethodField()
+    has_second_factor = serializers.SerializerMethodField()
 
     class Meta(MemberPageOut.Meta):
         fields = [
             *MemberPageOut.Meta.fields, "theme", "density", "time_zone", "language", "is_indexed",
-            "version",
+            "version", "email_verified", "has_second_factor",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_email_verified(self, member: User) -> bool:
+        return has_verified_email(member)
+
+    def get_has_second_factor(self, member: User) -> bool:
+        return has_second_factor(member)
 
 
 class ProfileIn(serializers.Serializer):

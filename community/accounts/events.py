@@ -120,3 +120,39 @@ class InvitationRedeemed(Event):
     invitation_id: int
     inviter_id: int
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MainAddressChanged(Event):
+    """A member's mail goes to another confirmed address from now on."""
+
+    name = "accounts.main_address.changed"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderConnected(Event):
+    """A member can sign in by an account elsewhere, too."""
+
+    name = "accounts.provider.connected"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRemoved(Event):
+    """An administrator took a member's second factor away, who had lost it."""
+
+    name = "accounts.second_factor.removed"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(Event):
+    """A member was signed out of one or all other places, by themselves."""
+
+    name = "accounts.sessions.ended"
+
+    member_id: int

@@ -28,6 +28,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
 SIGN_IN = {MINUTE: 6, HOUR: 30}
 SIGN_UP = {HOUR: 10}
 RESET = {HOUR: 10}
+SECOND_FACTOR = {MINUTE: 6, HOUR: 30}
 ONE_NAME = {HOUR: 60}  # tries of one name from anywhere
 
 

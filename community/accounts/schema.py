@@ -6,6 +6,7 @@ from graphene_django import DjangoObjectType
 from community.accounts import actions_invitations, actions_profile, queries
 from community.accounts.models import Group, User
 from community.accounts.profiles import Invitation, Profile
+from community.accounts.safety.schema import Safety
 from community.kernel.graphql import load, member, number, together
 from community.kernel.templatetags.shown import avatar_url
 
@@ -29,7 +30,7 @@ class ProfileNode(DjangoObjectType):
         return profile.html
 
 
-class UserNode(DjangoObjectType):
+class UserNode(Safety, DjangoObjectType):
     trust_level = graphene.Int(required=True)
     avatar_url = graphene.String(
         required=True,

@@ -46,7 +46,11 @@ def check_data_folder(folder: Path) -> None:
     try:
         if not folder.exists():
             folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True)
-        for name in ("lock", "secret_key"):  # another user's, when that one started here first
+        for name in (
+            "lock",
+            "secret_key",
+            "encryption_key",
+        ):  # another user's, when that one started here first
             with suppress(FileNotFoundError):
                 (folder / name).open("rb").close()
         with tempfile.TemporaryFile(dir=folder) as file:

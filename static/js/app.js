@@ -13,6 +13,7 @@ import { watchProse } from './lib/embed.js';
 import { watchQuotes } from './lib/quote.js';
 import { watchReactions } from './lib/react.js';
 import { watchShares } from './lib/share.js';
+import { watchPasskeys } from './lib/passkeys.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
 
@@ -30,6 +31,7 @@ watchQuotes();
 watchMenus();
 watchTags();
 watchShares();
+watchPasskeys();
 tellTimes();
 watchReading();
 listen();

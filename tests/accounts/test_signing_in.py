@@ -1,13 +1,22 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 
-from community.accounts.actions import count_attempt, forget_old_attempts, sign_up, suspend_member
+from community.accounts.actions import (
+    count_attempt,
+    forget_old_attempts,
+    make_administrator,
+    sign_up,
+    suspend_member,
+)
+from community.accounts.actions_signing_in import make_main_address
 from community.accounts.models import Attempts, User
 from community.accounts.tasks import forget_old_attempts as task
+from community.events.models import EventRecord
 from community.kernel import store
-from community.kernel.errors import TooMany
+from community.kernel.errors import Denied, TooMany
 from community.notifications.models import Mail
 from tests.factories import ModeratorFactory
 from tests.handled import handled
@@ -54,14 +63,126 @@ def join(client, **changed):
     return client.post("/accounts/signup/", {**form, **changed})
 
 
-def test_a_newcomer_joins_and_is_inside(client):
+def link_to(address):
+    """What the last letter to this address leads to."""
+    letter = Mail.objects.filter(to=address).latest("pk")
+    return re.search(r"https?://[^/\s]+(/accounts/\S+)", letter.text)[1]
+
+
+def test_a_newcomer_joins_confirms_and_is_inside(client):
     response = join(client)
 
-    assert response.status_code == 302, response.content
+    assert response.headers["Location"] == "/accounts/confirm-email/"
+    assert b"Look into your mail" in client.get("/accounts/confirm-email/").content
     member = User.objects.get(username="Ben")
     assert (member.trust_level, member.email) == (0, "ben@example.org")
+    assert client.get("/api/v1/me/").status_code == 403
+    link = link_to("ben@example.org")
+    assert b"Yes, confirm it" in client.get(link).content
+
+    client.post(link)
+
+    me = client.get("/api/v1/me/").json()
+    assert (me["username"], me["email_verified"]) == ("Ben", True)
+
+
+def test_a_link_confirms_and_signs_nobody_else_in(client, as_):
+    join(client)
+
+    stranger = as_()
+    stranger.post(link_to("ben@example.org"))
+
+    assert stranger.get("/api/v1/me/").status_code == 403
+    assert sign_in(client, "Ben").headers["Location"] == "/"
     assert client.get("/api/v1/me/").json()["username"] == "Ben"
-    assert Mail.objects.filter(to="ben@example.org").exists()
+
+
+def test_who_has_not_confirmed_gets_the_link_again_and_not_in(client, as_):
+    join(client)
+
+    again = as_()
+    response = sign_in(again, "Ben")
+
+    assert response.headers["Location"] == "/accounts/confirm-email/"
+    assert again.get("/api/v1/me/").status_code == 403
+    assert Mail.objects.filter(to="ben@example.org").count() == 2
+
+
+def test_where_confirming_is_optional_a_newcomer_is_inside_at_once(client, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+
+    join(client)
+
+    me = client.get("/api/v1/me/").json()
+    assert (me["username"], me["email_verified"]) == ("Ben", False)
+    assert b"has an account" not in client.get("/accounts/email/").content
+
+
+def test_an_account_from_the_command_line_needs_no_letter(client):
+    make_administrator(username="root", password=PASSWORD)
+
+    assert sign_in(client, "root").headers["Location"] == "/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_nobody_learns_which_addresses_have_accounts(ana, client, as_):
+    free, taken = join(client), join(as_(), username="Cem", email="Ana@example.org")
+
+    assert (free.status_code, free.headers["Location"]) == (
+        taken.status_code,
+        taken.headers["Location"],
+    )
+    assert not User.objects.filter(username="Cem").exists()
+    letter = Mail.objects.get(to__iexact="ana@example.org")
+    assert "has an account already" in letter.text
+    assert "/accounts/password/reset/" in letter.text
+
+
+@pytest.mark.parametrize("address", ["ana@example.org", "nobody@example.org"])
+def test_asking_for_a_new_password_says_the_same_to_all(address, ana, client):
+    response = client.post("/accounts/password/reset/", {"email": address})
+
+    assert response.headers["Location"] == "/accounts/password/reset/done/"
+    assert Mail.objects.filter(to=address).count() == 1
+
+
+def test_the_owner_of_an_address_makes_another_the_main_one(ana, client):
+    sign_in(client, "ana")
+    client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    make_main = {"action_primary": "", "email": "new@example.org"}
+
+    client.post("/accounts/email/", make_main)
+    ana.refresh_from_db()
+    assert ana.email == "ana@example.org"  # not confirmed yet
+
+    client.post(link_to("new@example.org"))
+    for _ in range(2):
+        client.post("/accounts/email/", make_main)
+
+    ana.refresh_from_db()
+    assert ana.email == "new@example.org"
+    assert EventRecord.objects.filter(name="accounts.main_address.changed").count() == 1
+    assert "to new@example.org" in Mail.objects.filter(to="ana@example.org").latest("pk").text
+
+
+def test_the_main_address_stays_and_no_other_members_is_touched(ana, client):
+    ben = sign_up(username="Ben", password=PASSWORD, email="ben@example.org")
+    with pytest.raises(Denied):
+        make_main_address(address=EmailAddress.objects.get(user=ben), by=ana)
+    sign_in(client, "ana")
+
+    client.post("/accounts/email/", {"action_remove": "", "email": "ana@example.org"})
+    client.post("/accounts/email/", {"action_primary": "", "email": "ben@example.org"})
+
+    assert EmailAddress.objects.get(user=ana).email == "ana@example.org"
+    assert not EventRecord.objects.filter(name="accounts.main_address.changed").exists()
+
+
+@pytest.mark.parametrize("page", ["/accounts/email/", "/accounts/password/change/"])
+def test_the_settings_stand_in_the_frame_of_the_settings(page, ana, client):
+    sign_in(client, "ana")
+
+    assert 'aria-label="Settings"' in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +197,9 @@ def test_what_cannot_be_is_refused_and_kept_in_the_form(changed, ana, client):
     assert not User.objects.filter(email="ben@example.org").exists()
 
 
-def test_a_forgotten_password_is_set_anew(ana, client):
+def test_a_forgotten_password_is_set_anew(ana, client, as_):
+    elsewhere = as_()
+    sign_in(elsewhere, "ana")
     client.post("/accounts/password/reset/", {"email": "ana@example.org"})
     assert not mail.outbox  # a row, until the worker sends it
     letter = Mail.objects.get(to="ana@example.org")
@@ -86,7 +209,25 @@ def test_a_forgotten_password_is_set_anew(ana, client):
     response = client.post(form_url, {"password1": PASSWORD + "x", "password2": PASSWORD + "x"})
 
     assert response.status_code == 302, response.content
+    assert elsewhere.get("/api/v1/me/").status_code == 403
     assert sign_in(client, "ana", PASSWORD + "x").status_code == 302
+    assert client.get("/api/v1/me/").json()["id"] == ana.pk
+    assert "set anew" in Mail.objects.filter(to="ana@example.org").latest("pk").text
+
+
+def test_a_new_password_ends_all_other_sessions_and_is_told(ana, client, as_):
+    elsewhere = as_()
+    for browser in (client, elsewhere):
+        sign_in(browser, "ana")
+
+    new = {"oldpassword": PASSWORD, "password1": PASSWORD + "x", "password2": PASSWORD + "x"}
+    client.post("/accounts/password/change/", new)
+
+    assert client.get("/api/v1/me/").status_code == 200
+    assert elsewhere.get("/api/v1/me/").status_code == 403
+    letter = Mail.objects.get(to="ana@example.org")
+    assert letter.subject == "[Commons] Your password was changed"
+    assert "From: 127.0.0.1" in letter.text
 
 
 def test_mail_is_sent_once_by_the_worker(ana, client, settings):

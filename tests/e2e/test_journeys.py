@@ -3,18 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "bicycle-lamp-7"
+from tests.e2e.test_signing_in import PASSWORD, confirm, join_by_form
+from tests.stack import Up
 
 
-def sign_up(page: Page, name: str = "newcomer") -> str:
-    """A newcomer signs up; return the name."""
-    page.goto("/accounts/signup/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("E-mail").fill(f"{name}@example.org")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Create account").click()
-    expect(page.locator(".me .avatar")).to_be_visible()
+def sign_up(page: Page, product: Up, name: str = "newcomer") -> str:
+    """A newcomer signs up and opens the link in the letter; return the name."""
+    join_by_form(page, name)
+    confirm(page, product, name)
     return name
 
 
@@ -40,10 +36,10 @@ def post_with(page: Page, text: str):
     return page.locator("article.post", has_text=text).last
 
 
-def test_a_newcomer_is_inside_and_asks_within_a_minute(reader):
+def test_a_newcomer_is_inside_and_asks_within_a_minute(reader, product):
     page = reader()
 
-    sign_up(page)
+    sign_up(page, product)
     begin(page, "How do I pair the sensor?")
 
     expect(page.locator("article.post .prose em")).to_have_text("blinks")
@@ -146,9 +142,9 @@ def test_answers_nest_and_the_view_can_be_turned(reader, join):
     assert address.rstrip("/") in ana.url
 
 
-def test_without_scripts_everything_can_be_done(reader, join):
+def test_without_scripts_everything_can_be_done(reader, join, product):
     ana = reader(java_script_enabled=False)
-    name = sign_up(ana, "plain")
+    name = sign_up(ana, product, "plain")
     address = begin(ana, "Plain pages")
     reply(ana, "A plain reply.")
     ben = reader(java_script_enabled=False)

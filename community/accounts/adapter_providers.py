@@ -1,0 +1,87 @@
+"""What our rules ask of the library that lets members in by an account elsewhere."""
+
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount import app_settings
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.http import HttpRequest
+
+from community.accounts import actions_signing_in as actions
+from community.accounts.adapter import invited
+from community.accounts.models import User
+
+
+class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Providers stand in the settings alone; accounts and links are written by our actions."""
+
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "no_password": "This is your only way in. Set a password first.",
+        "no_verified_email": "This is your only way in. Confirm an e-mail address first.",
+    }
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Those of the settings: the sign-in page asks the database for none."""
+        found = [
+            SocialApp(provider=kind, **told)
+            for kind, settings in app_settings.PROVIDERS.items()
+            for told in settings.get("APPS", [])
+        ]
+        return [
+            app
+            for app in found
+            if (not provider or provider in {app.provider, app.provider_id})
+            and (not client_id or client_id == app.client_id)
+        ]
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Two answers about one sign-in must name one person; then an action keeps the link."""
+        said = sociallogin.account.extra_data
+        subjects = [(said.get(part) or {}).get("sub") for part in ("userinfo", "id_token")]
+        if all(subjects) and len(set(subjects)) > 1:
+            error = render_authentication_error(request, sociallogin.provider)
+            raise ImmediateHttpResponse(error)
+        sociallogin.save = partial(_keep, sociallogin)
+
+    def serialize_instance(self, instance: Any) -> Any:
+        """What waits in the session until a name is chosen: of a member, no more than is asked."""
+        if isinstance(instance, User):
+            return {"username": instance.username, "email": instance.email}
+        return super().serialize_instance(instance)
+
+    def deserialize_instance(self, model: type[Any], data: Any) -> Any:
+        return User(**data) if model is User else super().deserialize_instance(model, data)
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """Only a provider that is trusted with it opens an account by an address, and only by
+        one that was confirmed there and here."""
+        found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
+        if found:
+            member, email = found
+            here = EmailAddress.objects.filter(user=member, email__iexact=email, verified=True)
+            return found if here.exists() else None
+        return None
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        member = sociallogin.user
+        member.set_unusable_password()
+        get_account_adapter().save_user(request, member, form, commit=False)
+        return actions.join_by_provider(
+            member=member,
+            account=sociallogin.account,
+            confirmed=[a.email for a in sociallogin.email_addresses if a.verified is True],
+            invitation_id=invited(request),
+            agreed=bool(form and form.cleaned_data.get("agreed")),
+        )
+
+
+def _keep(sociallogin: SocialLogin, request: HttpRequest, connect: bool = False) -> None:  # noqa: FBT001, FBT002
+    actions.connect_provider(member=sociallogin.user, account=sociallogin.account)

@@ -1,0 +1,110 @@
+"""The second step of signing in: kept encrypted, taken once, and asked of staff."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from community.accounts import actions_signing_in as actions
+from community.accounts.models import User
+from community.kernel import graphql
+from community.kernel.http import by_htmx
+
+FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
+CODE, WHY = "second_factor_required", "Staff need a second factor. Set one up under Sign-in safety."
+
+
+class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of apps and recovery codes are encrypted with this installation's own key."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Turn the second factor off, add the address, then turn it on again.",
+        "incorrect_code": "This code is not right, or it was used already. Try the next one.",
+        "unverified_email": "Confirm all of your e-mail addresses first, or remove the others.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher(tuple(settings.ENCRYPTION_KEYS)).decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+        kept = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {kept + 1}"
+
+
+@cache
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet(
+        Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys
+    )
+
+
+class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        return _taken_once(self, super().clean_code())
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        return _taken_once(self, super().clean_code())
+
+
+def _taken_once(form: Any, code: str) -> str:
+    """The library remembers used codes in Redis, which may be gone; the database does not go."""
+    if not actions.take_code(authenticator=form.authenticator, code=code):
+        raise Adapter().validation_error("incorrect_code")
+    return code
+
+
+def has_second_factor(person: User | AnonymousUser) -> bool:
+    """Whether signing in as this person takes more than a password."""
+    return bool(Authenticator.objects.filter(user_id=person.pk, type__in=FIRST_STEPS).exists())
+
+
+def lacks_second_factor(person: User | AnonymousUser) -> bool:
+    """Whether this person's role needs one that is not there. Asks the database for staff only."""
+    if not settings.STAFF_NEED_SECOND_FACTOR or not isinstance(person, User):
+        return False
+    above = person.is_staff or person.is_moderator or person.is_superuser
+    return above and not has_second_factor(person)
+
+
+def required_of_staff(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: staff without a second factor get as far as setting one up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if signed_in and not request.path.startswith(OPEN) and lacks_second_factor(request.user):
+            return _sent_to_set_it_up(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _sent_to_set_it_up(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": CODE, "detail": WHY}, status=403)
+    if request.path.startswith("/graphql/"):
+        return graphql.refused(403, CODE, WHY)
+    address = f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
+    if by_htmx(request):
+        return HttpResponse(WHY, status=403, headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,198 @@
+import re
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from community.accounts.actions import sign_up
+from community.accounts.sessions import browser
+from community.events.models import EventRecord
+from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "bicycle-lamp-7"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture
+def ana():
+    return sign_up(username="Ana", password=PASSWORD, email="ana@example.org")
+
+
+@pytest.fixture
+def signed_in(ana, as_):
+    """A browser in which she is signed in, as many as one asks for."""
+
+    def enter(login="ana", **named):
+        client = as_(headers={"User-Agent": named.get("browser", FIREFOX)})
+        client.post("/accounts/login/", {"login": login, "password": PASSWORD})
+        assert is_inside(client)
+        return client
+
+    return enter
+
+
+def is_inside(client):
+    return client.get("/api/v1/me/").status_code == 200
+
+
+def listed(client):
+    return client.get("/api/v1/me/sessions/").json()
+
+
+def graph(client, query):
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json")
+    return answer.json()
+
+
+def by_page(client, pk=None):
+    client.post(f"/accounts/sessions/{pk}/" if pk else "/accounts/sessions/")
+
+
+def by_rest(client, pk=None):
+    client.delete(f"/api/v1/me/sessions/{pk}/" if pk else "/api/v1/me/sessions/")
+
+
+def by_graphql(client, pk=None):
+    one = f"endSession(id: {pk}) {{ ended }}"
+    others = "endOtherSessions { sessions { isCurrent } }"
+    graph(client, f"mutation {{ security {{ {one if pk else others} }} }}")
+
+
+DOORS = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
+
+
+def told():
+    return EventRecord.objects.filter(name="accounts.sessions.ended").count()
+
+
+def test_a_member_sees_where_they_are_signed_in(signed_in):
+    signed_in(browser="curl/8")
+    here = signed_in()
+
+    first, second = listed(here)
+
+    assert (first["browser"], first["is_current"]) == ("Firefox on Linux", True)
+    assert (second["browser"], second["is_current"]) == ("Unknown browser", False)
+    assert first["address"] == "127.0.0.1"
+    assert b"Firefox on Linux" in here.get("/accounts/sessions/").content
+    asked = graph(here, "{ me { emailVerified hasSecondFactor sessions { browser isCurrent } } }")
+    assert asked["data"]["me"]["sessions"][0] == {"browser": "Firefox on Linux", "isCurrent": True}
+    assert asked["data"]["me"]["emailVerified"] is True
+
+
+@DOORS
+def test_one_session_is_ended(door, signed_in):
+    here, there = signed_in(), signed_in()
+    [other] = [row["id"] for row in listed(here) if not row["is_current"]]
+
+    for _ in range(2):
+        door(here, other)
+
+    assert is_inside(here)
+    assert not is_inside(there)
+    assert len(listed(here)) == 1
+    assert told() == 1
+
+
+@DOORS
+def test_all_other_sessions_are_ended_also_those_on_no_list(door, signed_in, ana, as_):
+    here, there, unlisted = signed_in(), signed_in(), as_(ana)
+
+    door(here)
+
+    assert is_inside(here)
+    assert not is_inside(there)
+    assert not is_inside(unlisted)
+    assert len(listed(here)) == 1
+
+
+@DOORS
+def test_nobody_ends_anothers(door, signed_in):
+    sign_up(username="Ben", password=PASSWORD, email="ben@example.org")
+    hers, his = signed_in(), signed_in("ben")
+    [row] = listed(hers)
+
+    door(his, row["id"])
+
+    assert is_inside(hers)
+    assert told() == 0
+
+
+@DOORS
+def test_a_visitor_ends_nothing(door, signed_in, as_):
+    hers = signed_in()
+
+    door(as_(), listed(hers)[0]["id"])
+    door(as_())
+
+    assert is_inside(hers)
+    assert told() == 0
+
+
+def test_what_a_new_password_ended_is_on_no_list(signed_in):
+    here = signed_in()
+    signed_in()
+    new = {"oldpassword": PASSWORD, "password1": PASSWORD + "x", "password2": PASSWORD + "x"}
+
+    here.post("/accounts/password/change/", new)
+
+    assert [row["is_current"] for row in listed(here)] == [True]
+
+
+def test_anothers_sessions_are_nobody_elses_to_see(signed_in, ana, as_):
+    signed_in()
+    topic = TopicFactory(by=ana)
+    query = f"""{{ discussions {{ thread(id: {topic.pk}) {{
+        author {{ username sessions {{ id }} hasSecondFactor emailVerified }} }} }} }}"""
+
+    for stranger in (None, UserFactory(), ModeratorFactory()):
+        shown = graph(as_(stranger), query)["data"]["discussions"]["thread"]["author"]
+        assert shown == {
+            "username": "Ana",
+            "sessions": None,
+            "hasSecondFactor": None,
+            "emailVerified": None,
+        }
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_the_list_asks_as_much_for_many_as_for_few(many, signed_in, ana):
+    here = signed_in()
+    session = UserSession.objects.get(user=ana)
+    for number in range(many):
+        session.pk, session.session_key = None, f"none{number}"
+        session.save(force_insert=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert here.get("/accounts/sessions/").status_code == 200
+
+    assert len(queries) == 4, [q["sql"] for q in queries]
+
+
+def test_a_page_of_a_member_writes_no_row(signed_in):
+    here = signed_in()
+    here.get("/")
+
+    with CaptureQueriesContext(connection) as queries:
+        here.get("/")
+
+    asked = [query["sql"] for query in queries]
+    assert asked
+    assert not [sql for sql in asked if re.match(r"\s*(INSERT|UPDATE|DELETE)", sql)]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari on iPhone"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_a_browser_is_called_by_its_name(said, shown):
+    assert browser(said) == shown
