@@ -158,6 +158,17 @@ class TagUseChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagCountShifted(Event):
+    """A tag is on that many public topics more, or fewer: a category has other readers now."""
+
+    name = "forum.tag.count_shifted"
+
+    tag_id: int
+    category_id: int
+    topics_change: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TagMade(Event):
     """There is a new tag."""
 

@@ -26,6 +26,7 @@ from forum.events import (
     CategoryDeleted,
     CategoryEdited,
     CategoryOpened,
+    TagCountShifted,
     TagDeleted,
     TagEdited,
     TagMade,
@@ -65,14 +66,16 @@ def count(events: list[ThreadEvent | TopicMoved]) -> None:
     count_in_categories(changes)
 
 
-@on(TagUseChanged, TagMerged, name="forum.count_tags")
-def count_tags(events: list[TagUseChanged | TagMerged]) -> None:
+@on(TagUseChanged, TagMerged, TagCountShifted, name="forum.count_tags")
+def count_tags(events: list[TagUseChanged | TagMerged | TagCountShifted]) -> None:
     """Keep each tag's counter, which tells of public topics only."""
     changes: dict[int, int] = defaultdict(int)
     for event in events:
         if isinstance(event, TagMerged):
             changes[event.tag_id] -= event.moved_count + event.both_count
             changes[event.into_id] += event.moved_count
+        elif isinstance(event, TagCountShifted):
+            changes[event.tag_id] += event.topics_change
         else:
             for pk in event.more:
                 changes[pk] += 1

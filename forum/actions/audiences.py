@@ -1,11 +1,13 @@
 """Who may read a category is one audience, and all that is in it follows."""
 
+from django.db.models import Count
+
 from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
-from forum.events import CategoryAudienceChanged
-from forum.models import KIND, Category, Permission
+from forum.events import CategoryAudienceChanged, TagCountShifted
+from forum.models import KIND, Category, Permission, TopicTag
 
 
 class WouldBecomePublic(RuleViolation):
@@ -56,6 +58,22 @@ def spread(
         publish(
             CategoryAudienceChanged(
                 actor_id=by.pk, category_id=pk, before=before, after=audience_id
+            )
+        )
+        if Audience.PUBLIC_ID in (before, audience_id):
+            _shift_tags(pk, 1 if audience_id == Audience.PUBLIC_ID else -1, by)
+
+
+def _shift_tags(category_id: int, sign: int, by: User) -> None:
+    """Tags count public topics: tell of each by how many the category's change them."""
+    live = TopicTag.objects.filter(topic__category=category_id, topic__thread__deleted_at=None)
+    for row in live.values("tag").annotate(topics=Count("pk")).order_by("tag"):
+        publish(
+            TagCountShifted(
+                actor_id=by.pk,
+                tag_id=row["tag"],
+                category_id=category_id,
+                topics_change=sign * row["topics"],
             )
         )
 

@@ -167,6 +167,8 @@ def current(rows: dict[int, Category], category: Category, version: int | None) 
 
 def _set(category: Category, changed: dict[str, Any]) -> bool:
     """Put on the row what is given; return whether anything is another than before."""
+    if unknown := changed.keys() - EDITABLE - {"parent", "required_tag_groups"}:
+        raise TypeError(f"A category has no {', '.join(sorted(unknown))}.")
     new = {name: changed[name] for name in EDITABLE & changed.keys()}
     is_other = any(getattr(category, name) != value for name, value in new.items())
     for name, value in new.items():

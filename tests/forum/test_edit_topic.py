@@ -9,7 +9,7 @@ from community.discussions.tasks import forget_keys as forget_by_task
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken
-from forum.actions import edit_topic
+from forum.actions import edit_topic, set_permissions
 from forum.actions.tags import MoreTagsNeeded
 from forum.models import Category, Topic
 from tests.factories import (
@@ -122,7 +122,11 @@ def test_a_member_moves_only_among_the_same_readers_and_where_they_may_begin():
     author = topic.thread.author
     private = form_audience(kind=Audience.Kind.SHARED, members=[author])
 
-    for target in (CategoryFactory(audience=private), CategoryFactory(staff_starts=True)):
+    for_staff = set_permissions(
+        category=CategoryFactory(), rows=[(None, "start", "no")], by=AdminFactory()
+    )
+
+    for target in (CategoryFactory(audience=private), for_staff):
         with pytest.raises(Denied):
             edit_topic(topic=topic, category=target, by=author)
 

@@ -144,7 +144,7 @@ def test_staff_open_and_edit_categories_in_the_admin(as_):
     client = as_(AdminFactory())
     form = {
         "title": "Sensors", "slug": "sensors", "description": "", "audience": 0, "position": 3,
-        "blaze": 2, "hue": 4, "default_view": "nested",
+        "blaze": 2, "hue": 4, "default_view": "nested", "min_tags": 0,
     }  # fmt: skip
 
     assert client.post("/admin/forum/category/add/", form).status_code == 302
@@ -202,6 +202,6 @@ def test_a_mark_that_is_not_there_is_refused():
 
     with pytest.raises(UnknownMark):
         edit_category(category=category, blaze=9, by=admin)
-    edit_category(category=category, title=category.title, audience=None, by=admin)
+    edit_category(category=category, title=category.title, by=admin)
 
     assert not EventRecord.objects.filter(name="forum.category.edited").exists()

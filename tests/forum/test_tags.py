@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from community.accounts.actions import form_audience
-from community.accounts.models import Audience
+from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
@@ -18,6 +18,7 @@ from forum.actions import (
     merge_tag,
     part_tag,
     repair_tags,
+    set_permissions,
 )
 from forum.actions.tags import (
     IsASynonym,
@@ -176,6 +177,22 @@ def test_a_count_tells_of_public_topics_only():
     assert count_of("kettle") == 1
     edit_topic(topic=topic, tags=[], by=moderator)
     assert count_of("kettle") == 0
+    assert not broken()
+
+
+def test_a_count_follows_who_reads_the_category():
+    category, admin = CategoryFactory(), AdminFactory()
+    tagged("kettle", category=category)
+    gone = tagged("kettle", category=category)
+    tagged("kettle")
+    delete_thread(thread=gone.thread, by=admin)
+    members = Group.objects.get(rule=Group.Rule.MEMBERS)
+
+    set_permissions(category=category, rows=[(members, "read", "yes")], by=admin)
+    assert count_of("kettle") == 1
+    assert not broken()
+    set_permissions(category=category, rows=[], is_public_meant=True, by=admin)
+    assert count_of("kettle") == 2
     assert not broken()
 
 
