@@ -36,6 +36,7 @@ class ImportedTopic:
     category: Category
     title: str
     posts: Sequence[ImportedPost]
+    number: int | None = None  # one that was reserved for it
     views_count: int = 0
     answer: int | None = None
     tags: Sequence[str] = ()
@@ -45,6 +46,7 @@ class ImportedTopic:
     @property
     def thread(self) -> ImportedThread:
         return ImportedThread(
+            number=self.number,
             title=self.title,
             container_id=self.category.pk,
             audience=self.category.audience,
