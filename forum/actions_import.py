@@ -12,6 +12,7 @@ from django.db import transaction
 from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
 from community.discussions.actions.imported import (
+    OPEN,
     ImportedPost,
     ImportedReading,
     ImportedState,
@@ -40,7 +41,7 @@ class ImportedTopic:
     views_count: int = 0
     answer: int | None = None
     tags: Sequence[str] = ()
-    state: ImportedState = ImportedState()
+    state: ImportedState = OPEN
     readings: Sequence[ImportedReading] = ()
 
     @property

@@ -23,8 +23,8 @@ def fill_forum(cast: Cast) -> None:
     numbers = _bring_topics(categories, cast)
     topic = Topic.objects.select_related("thread").get(pk=numbers[NEWS])
     make_announcement(
-        text=f"Calibration week is on: [borrow a reference set]({topic.get_absolute_url()}) for three"
-        " nights, and know by how much your station is wrong.",
+        text=f"Calibration week is on: [borrow a reference set]({topic.get_absolute_url()}) for"
+        " three nights, and know by how much your station is wrong.",
         ends_at=cast.now + NEWS_ENDS,
         by=cast.administrator,
     )

@@ -80,6 +80,9 @@ class ImportedState:
     is_pinned_everywhere: bool = False
 
 
+OPEN = ImportedState()  # nothing special
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportedThread:
     """A thread with its posts in their order, the opening one first; that one is not removed.
@@ -93,5 +96,5 @@ class ImportedThread:
     number: int | None = None
     container_id: int | None = None
     views_count: int = 0
-    state: ImportedState = ImportedState()
+    state: ImportedState = OPEN
     readings: Sequence[ImportedReading] = ()

@@ -1,7 +1,7 @@
 """Bringing in what was written elsewhere, or for a demonstration: many rows, no notices.
 
-The rows carry the times, answers, reactions, edits and states that they had. Nobody is told of any of them;
-whoever keeps something of its own on threads hears one ThreadsImported in the end.
+The rows carry the times, answers, reactions, edits and states that they had. Nobody is told of
+any of them; whoever keeps something of its own on threads hears one ThreadsImported in the end.
 """
 
 from collections import Counter
