@@ -26,10 +26,11 @@ PEOPLE = [
     ("홍길동", 1, 243),
     ("Testa_Rainwater", 1, 233),
     ("Jana_Nováková", 2, 171),
-    ("Bartholomew_Featherstonehaugh-Placeholder_of_Upper_Drizzle", 1, 64),
+    ("Bartholomew_Featherstonehaugh-Sample_Esq", 1, 64),
     ("Deniz_Örnek", 1, 38),
     ("Jan_Modaal", 0, 9),
     ("Wanjiku_Mfano", 0, 6),
+    ("Ploni_Almoni", 0, 4),
     ("newcomer.demo", 0, 2),
 ]
 
