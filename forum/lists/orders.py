@@ -40,9 +40,8 @@ def new(scope: Scope) -> Rows:
     """Begun lately, never opened, not dismissed."""
     opened = Reading.objects.filter(member=scope.viewer.pk, thread=OuterRef("pk"))
     rows = scope.topics().filter(~Exists(opened), created_at__gt=scope.new_since)
-    for pk, at in scope.read_at.items():
-        if pk and at > scope.new_since:
-            rows = rows.exclude(container_id=pk, created_at__lte=at)
+    for pk, at in scope.dismissed.items():
+        rows = rows.exclude(container_id=pk, created_at__lte=at)
     return scope.unmuted(rows)
 
 
