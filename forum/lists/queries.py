@@ -1,7 +1,7 @@
 """One page of a list, read in a fixed number of queries."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from community.kernel.prepared import Prepared, kept, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
 from forum.lists import orders, rows
+from forum.lists.beside import beside
 from forum.lists.orders import ORDERS, Order, Rows
 from forum.lists.scope import Scope
 from forum.models import KIND
@@ -59,7 +60,7 @@ def light_page(
         return prepare(first_rows(found, keys=keys, size=ROWS, of=apart), scope.slots)
 
     read = kept(("list", order.name, scope.shape, tuple(without)), make)
-    return first_page(read.rows(Thread, scope.values), keys=keys, size=ROWS)
+    return first_page(read.rows(scope.values), keys=keys, size=ROWS)
 
 
 def _light(order: Order, scope: Scope, without: Sequence[int]) -> tuple[Rows, list[Q]]:
@@ -85,7 +86,7 @@ def pinned(scope: Scope) -> list[Thread]:
     read = kept(
         ("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots)
     )
-    return list(read.rows(Thread, scope.values))
+    return read.rows(scope.values)
 
 
 def _pinned(scope: Scope) -> Rows:
@@ -112,6 +113,7 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
         "categories": scope.categories,
+        "beside": beside(scope),
         "category": scope.category,
         "crumbs": crumbs(scope.categories, scope.category) if scope.category else [],
         "may_manage": may_run_the_place(scope.viewer),
@@ -130,7 +132,7 @@ def _groups(
     """The rows under their headings: what is pinned, then days, or all of them under one."""
     groups = [("Pinned", first)] if first else []
     if order.by_day:
-        days = groupby(others, key=lambda row: day(getattr(row, order.by_day)))
+        days = groupby(others, key=_days(order.by_day))
         groups += [(heading, list(some)) for heading, some in days]
     elif others:
         groups.append(("", others))
@@ -140,26 +142,39 @@ def _groups(
     ]
 
 
+def _days(name: str) -> Callable[[Thread], str]:
+    """What to say above the rows of a day, said once a day."""
+    said: dict[date, str] = {}
+
+    def heading(row: Thread) -> str:
+        at = getattr(row, name)
+        on = timezone.localtime(at).date()
+        if on not in said:
+            said[on] = day(at)
+        return said[on]
+
+    return heading
+
+
 def counts(scope: Scope) -> dict[str, int]:
     """How many are unread and new to the member, in one cheap statement, up to 500."""
     if not scope.viewer.is_authenticated:
         return {}
     read = kept(("counts", scope.shape), lambda: _counts(scope.anybodys()))
-    with connection.cursor() as cursor:
-        cursor.execute(read.sql, {**read.constants, **scope.values})
-        return dict(zip(read.columns, cursor.fetchone(), strict=True))
+    [(unread, new)] = read.fetched(scope.values)
+    return {"unread": unread, "new": new}
 
 
 def _counts(scope: Scope) -> Prepared:
-    read = {}
+    read = []
     for name in ("unread", "new"):
         found = ORDERS[name].rows(scope).order_by().values("pk")
         if scope.containers:
             found = found.filter(container_id__in=scope.containers)
-        read[name] = prepare(found[:MOST_COUNTED], scope.slots, prefix=name)
-    counts = [f"(SELECT count(*) FROM ({one.sql}) AS rows)" for one in read.values()]  # noqa: S608 - made by the ORM
-    constants = {**read["unread"].constants, **read["new"].constants}
-    return Prepared(f"SELECT {', '.join(counts)}", constants, list(read))
+        read.append(prepare(found[:MOST_COUNTED], scope.slots, prefix=name))
+    counts = [f"(SELECT count(*) FROM ({one.sql}) AS rows)" for one in read]  # noqa: S608 - made by the ORM
+    constants = {name: value for one in read for name, value in one.constants.items()}
+    return Prepared(f"SELECT {', '.join(counts)}", constants)
 
 
 def newer(scope: Scope, after: datetime) -> int:

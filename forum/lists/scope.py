@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +36,19 @@ class Scope:
 
     @cached_property
     def categories(self) -> list[Category]:
-        return arranged(Category.objects.visible_to(self.viewer).in_order())
+        read = prepared.kept(("categories", *self._readable), self._categories)
+        return arranged(read.rows({"member": self.viewer.pk}))
+
+    def _categories(self) -> prepared.Prepared:
+        viewer = prepared.anybody(self.viewer)
+        rows = Category.objects.visible_to(viewer).in_order()
+        return prepared.prepare(rows, {"member": prepared.number()})
+
+    @property
+    def _readable(self) -> tuple[Hashable, ...]:
+        """What the SQL of all that the viewer may see depends on."""
+        viewer = self.viewer
+        return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
     @cached_property
     def watched(self) -> Watched:
@@ -120,13 +131,11 @@ class Scope:
         return any(time and row.bumped_at <= time for time in times)
 
     # -- its queries, prepared -------------------------------------------------------------------
-    @property
+    @cached_property
     def shape(self) -> Hashable:
         """All that the SQL of its lists depends on; what else differs are `values`."""
         return (
-            tuple(readable_by(self.viewer)),
-            self.viewer.is_authenticated,
-            may_moderate(self.viewer),
+            *self._readable,
             self.period,
             self.tag and self.tag.pk,
             tuple(self.containers),
@@ -158,10 +167,8 @@ class Scope:
 
     def anybodys(self) -> Scope:
         """The same for any member whose scope has this shape: slots are in place of the values."""
-        viewer, slots = copy(self.viewer), self.slots
-        if isinstance(viewer, User):
-            viewer.pk = slots["member"]
-        blank = replace(self, viewer=viewer)
+        slots = self.slots
+        blank = replace(self, viewer=prepared.anybody(self.viewer))
         vars(blank).update(
             categories=self.categories,
             watched=self.watched,
