@@ -5,7 +5,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -83,9 +82,7 @@ def pinned(scope: Scope) -> list[Thread]:
     """What stands above the latest topics: of its category, or of all lists together."""
     if scope.tag:
         return []
-    read = kept(
-        ("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots)
-    )
+    read = kept(("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots))
     return read.rows(scope.values)
 
 
