@@ -59,8 +59,9 @@ class UnknownLevel(RuleViolation):
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
     """Remember that the member saw posts up to this number, for so long.
 
-    Never beyond the last post, never backwards; what is known already writes nothing. The first visit takes over how closely the
-    thread's tags and category are watched. Raises Denied for what the member may not read.
+    Never beyond the last post, never backwards; what is known already writes nothing. The first
+    visit takes over how closely the thread's tags and category are watched. Raises Denied for
+    what the member may not read.
     """
     rates.spend("read", by=by)
     with transaction.atomic():
