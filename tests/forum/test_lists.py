@@ -22,7 +22,7 @@ from community.discussions.actions.scores import refresh_top
 from community.discussions.models import PERIODS, Thread
 from forum.actions import accept_answer
 from forum.lists.orders import ORDERS
-from forum.lists.queries import ROWS, list_page, newer, page_of
+from forum.lists.queries import ROWS, light_page, list_page, newer
 from forum.lists.scope import Scope, within
 from forum.models import KIND, Category, Tag, TopicTag
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
@@ -468,7 +468,7 @@ def plans(name, scope, cursor=None):
 
     scope.categories, scope.watched.rows  # noqa: B018 - read before
     with connection.execute_wrapper(explain):
-        page = page_of(ORDERS[name], scope, cursor, light=True)
+        page = light_page(ORDERS[name], scope, cursor)
     return found, page
 
 
