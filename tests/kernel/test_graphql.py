@@ -218,3 +218,20 @@ def test_nor_does_it_in_the_query_itself(client):
     response = ask(client, r'{ member(username: "a\u0000b") { id } }')
 
     assert response.json()["errors"][0]["extensions"]["code"] == "bad_query"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "query { forum { tags(startingWith: null) { id } } }",
+        "query { forum { topics(list: null, period: null, first: null) { older } } }",
+        "mutation { accounts { invite(note: null, email: null, maxUses: null) { url } } }",
+        'mutation { forum { makeTag(name: "glue", description: null) { tag { id } } } }',
+        'mutation { forum { formTagGroup(title: "x", position: null) { group { id } } } }',
+        "mutation { discussions { pinThread(threadId: %s, everywhere: null) { thread { id } } } }",
+    ],
+)
+def test_a_null_is_as_good_as_nothing(call, as_):
+    query = call.replace("%s", str(TopicFactory().pk))
+
+    assert "errors" not in ask(as_(AdminFactory()), query).json()
