@@ -113,7 +113,7 @@ def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
 
 
 def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    found = Tag.objects.filter(pk__in=ids, synonym_of=None)
+    found = Tag.objects.known_to(viewer).filter(pk__in=ids)
     return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
 
 

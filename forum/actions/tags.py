@@ -32,6 +32,8 @@ from forum.events import (
 from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
 from forum.tags.names import LONGEST_TAG, tag_name
 
+LAST_POSITION = 10_000
+
 
 class TooManyTags(RuleViolation):
     code = "too_many_tags"
@@ -116,6 +118,11 @@ class IsASynonym(RuleViolation):
 class Untitled(RuleViolation):
     code = "untitled"
     message = "Give the group a title of at most 60 characters."
+
+
+class UnfitPosition(RuleViolation):
+    code = "unfit_position"
+    message = f"A position is a number from 0 to {LAST_POSITION:,}."
 
 
 def _tags(count: int) -> str:
@@ -405,6 +412,11 @@ def _titled(title: str) -> str:
     return title
 
 
+def _check_position(position: int) -> None:
+    if not 0 <= position <= LAST_POSITION:
+        raise UnfitPosition
+
+
 def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
@@ -412,6 +424,7 @@ def form_tag_group(
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
+    _check_position(position)
     with transaction.atomic():
         group = TagGroup.objects.create(
             title=_titled(title), position=position, is_exclusive=is_exclusive
@@ -431,6 +444,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
     new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
     if "title" in new:
         new["title"] = _titled(new["title"])
+    _check_position(new.get("position", 0))
     with transaction.atomic():
         group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
         if any(getattr(group, name) != value for name, value in new.items()):
