@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
+from community.discussions.actions.changed import mark_changed
 from community.discussions.actions.text import storable
 from community.discussions.models import Thread
 from community.events.models import Delivery
@@ -171,7 +172,7 @@ def is_counted(thread: Thread) -> bool:
 def count_use(thread: Thread, by: User, *, more: bool) -> None:
     """Tell that the topic's tags count it, or no longer do; its thread is locked."""
     pks = list(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
-    _hold(pks)
+    hold_tags(pks)
     pks = sorted(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
     if pks:
         came, went = (pks, []) if more else ([], pks)
@@ -205,7 +206,7 @@ def _refuse(name: str) -> str:
 def held_mains(pks: set[int], also: set[int]) -> set[int]:
     """Hold the tags and the ones that they stand for; return the latter's ids."""
     while True:
-        _hold(pks | also)
+        hold_tags(pks | also)
         rows = Tag.objects.filter(pk__in=pks).values_list("pk", "synonym_of_id")
         mains = {main or pk for pk, main in rows}
         if mains <= pks:
@@ -213,7 +214,8 @@ def held_mains(pks: set[int], also: set[int]) -> set[int]:
         pks = mains
 
 
-def _hold(pks: Iterable[int]) -> None:
+def hold_tags(pks: Iterable[int]) -> None:
+    """Until the transaction ends nobody merges or deletes them. Their threads are locked before."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)]
@@ -303,6 +305,13 @@ def _main(tag: Tag) -> Tag:
     return tag
 
 
+def _show_anew(tag: Tag) -> None:
+    """What lists keep of its topics shows another tag from now on. Threads come before tags."""
+    mark_changed(
+        threads=Thread.objects.filter(pk__in=TopicTag.objects.filter(tag=tag.pk).values("topic"))
+    )
+
+
 def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
     """Rename, describe or regroup a tag: only what is given changes."""
     rates.spend("change", by=by)
@@ -316,6 +325,8 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
         new["description"] = storable(new["description"])[:300]
     try:
         with transaction.atomic():
+            if "name" in new:
+                _show_anew(tag)
             tag = Tag.objects.select_for_update().get(pk=tag.pk)
             if any(getattr(tag, name) != value for name, value in new.items()):
                 for name, value in new.items():
@@ -349,6 +360,7 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
+        _show_anew(tag)
         rows = Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")
         both = {row.pk: row for row in rows}
         tag, into = both[tag.pk], both[into.pk]
@@ -397,6 +409,7 @@ def delete_tag(*, tag: Tag, by: User) -> None:
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
+        _show_anew(tag)
         found = Tag.objects.select_for_update().filter(pk=tag.pk).first()
         if found:
             TopicTag.objects.filter(tag=found).delete()
