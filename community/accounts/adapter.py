@@ -22,6 +22,7 @@ from community.kernel.requests import client_address
 from community.kernel.text import fold
 
 INVITATION = "invitation"  # in the session: the id of the one whose link was opened
+MISMATCH = "Check both: this name or address and this password do not belong together."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
 MEMBER = {"member": number()}
@@ -62,6 +63,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_taken": actions.NameTaken.message,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+        "enter_current_password": "This is not your current password.",
+        "incorrect_password": "This is not your password.",
+        "duplicate_email": "This address is among yours already.",
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
