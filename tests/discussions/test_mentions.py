@@ -178,3 +178,13 @@ def test_nobody_else_is_told_names(as_):
     UserFactory(username="ana")
 
     assert b"ana" not in as_().get("/members/suggestions/?q=an").content
+
+
+def test_the_list_of_mentions_keeps_what_a_spoiler_hides(as_):
+    ana = UserFactory(username="ana")
+    PostFactory(source="@ana, it was ||the butler|| after all.")
+
+    page = as_(ana).get("/my/mentions/").content.decode()
+
+    assert "it was … after all." in page
+    assert "butler" not in page

@@ -11,6 +11,7 @@ from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
 from forum.lists.queries import ROWS
+from forum.models import Category
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -247,3 +248,15 @@ def test_rest_has_the_list_as_people_see_it(rows, category, as_, django_assert_n
     assert "Elsewhere" not in {t["title"] for t in second["results"]}
     assert first["newer"] is None
     assert client.get("/api/v1/topics/latest/?limit=0").status_code == 400
+
+
+def test_whoever_may_not_set_up_does_not_learn_what_is_private(as_):
+    team = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()], title="Team")
+    private, public = CategoryFactory(audience=team), CategoryFactory()
+    client = as_(UserFactory())
+
+    for door in ("settings", "permissions", "removal"):
+        send = client.get if door == "settings" else client.post
+        assert send(f"/c/x/{private.pk}/{door}/").status_code == 404
+        assert send(f"/c/x/{public.pk}/{door}/").status_code in {302, 403}
+    assert Category.objects.filter(pk__in=[private.pk, public.pk]).count() == 2

@@ -279,7 +279,10 @@ def test_the_page_says_the_state_where_the_reply_would_be(as_):
     assert b"long words" in refused.content
 
     archive_thread(thread=topic.thread, by=closer)
-    assert "Archived on" in as_().get(url).content.decode()
+    archived = as_().get(url).content.decode()
+    assert "Nothing in it changes any more" in archived
+    assert "data-like" not in archived
+    assert "data-add" not in archived
 
 
 def test_only_moderators_see_their_tools(as_):
