@@ -68,8 +68,8 @@ def new_topic(page: Page) -> None:
     follow(page, "/new-topic/")
     page.get_by_label("Title").fill("Which way should a rain gauge lean, if it must?")
     page.get_by_label("Category").select_option(label="General")
-    page.get_by_label("Tags").fill("rain-gauge, siting")
-    page.get_by_label("Text", exact=True).press_sequentially(TYPED)
+    page.get_by_role("combobox", name="Tags").fill("rain-gauge, siting")
+    page.get_by_label("Text", exact=True).fill(TYPED)
     page.locator(".preview table").wait_for()
 
 
