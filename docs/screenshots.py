@@ -68,8 +68,8 @@ def new_topic(page: Page) -> None:
     follow(page, "/new-topic/")
     page.get_by_label("Title").fill("Which way should a rain gauge lean, if it must?")
     page.get_by_label("Category").select_option(label="General")
-    page.get_by_label("Tags").fill("rain-gauge, siting")
-    page.get_by_label("Text", exact=True).press_sequentially(TYPED)
+    page.get_by_role("combobox", name="Tags").fill("rain-gauge, siting")
+    page.get_by_label("Text", exact=True).fill(TYPED)
     page.locator(".preview table").wait_for()
 
 
@@ -102,9 +102,18 @@ def take(browser: Browser, address: str, password: str, name: str, picture: Pict
     picture.find(page)
     page.wait_for_load_state("networkidle")
     drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = drawn.quantize(200, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    with_few_colours(drawn).save(PICTURES / f"{name}.png", optimize=True)
     page.close()
+
+
+def with_few_colours(drawn: Image.Image) -> Image.Image:
+    """The commonest colours as they are, so that paper stays paper; the rest by nearness."""
+    counted = sorted(drawn.getcolors(1 << 24) or [], reverse=True)
+    exact = [channel for _count, colour in counted[:56] for channel in colour]
+    spread = drawn.quantize(200, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*exact, *spread][: 256 * 3])
+    return drawn.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:
