@@ -7,8 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
-from community.accounts.policy import may_moderate as may_see_removed
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import may_run_the_place, sight
 from community.discussions.models import Thread
 from community.discussions.policy import may_moderate
 from community.kernel.prepared import anybody, kept, number, prepare
@@ -37,7 +36,7 @@ def topic_thread(viewer: User | AnonymousUser, pk: int) -> Thread | None:
 
     The query is of six tables, and each page asks it: it is written once.
     """
-    key = ("topic", tuple(readable_by(viewer)), viewer.is_authenticated, may_see_removed(viewer))
+    key = ("topic", sight(viewer))
     read = kept(key, lambda: prepare(_topic_threads(anybody(viewer)), SLOTS))
     rows: list[Thread] = read.rows({"member": viewer.pk, "topic": pk})
     return rows[0] if rows else None

@@ -1,11 +1,12 @@
 """Who may do what to members. Questions only."""
 
+from collections.abc import Hashable
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community.accounts.models import User
+from community.accounts.models import User, readable_by
 from community.accounts.profiles import Invitation
 
 RENAMED_WITHIN = timedelta(days=3)  # of joining
@@ -13,6 +14,15 @@ RENAMED_WITHIN = timedelta(days=3)  # of joining
 
 def may_moderate(person: User | AnonymousUser) -> bool:
     return isinstance(person, User) and person.is_active and person.is_moderator
+
+
+def sight(viewer: User | AnonymousUser) -> tuple[Hashable, ...]:
+    """All of a viewer that any `visible_to` asks for, except their own number.
+
+    Whoever has the same sight is answered by the same SQL (`kernel.prepared`), so what a
+    `visible_to` comes to depend on has to stand here, too.
+    """
+    return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
 
 def may_run_the_place(person: User | AnonymousUser) -> bool:

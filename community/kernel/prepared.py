@@ -51,7 +51,8 @@ class Prepared:
     def fetched(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, {**self.constants, **values})
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
         """The model's rows, with what was selected beside them and annotated."""
@@ -67,7 +68,9 @@ class _Made:
         fields = info["select_fields"]
         self.model, self.own = info["model"], slice(fields[0], fields[-1] + 1)
         self.names = [column.target.attname for column, _, _ in select[self.own]]
-        self.beside = get_related_populators(info, select, connection.alias)
+        self.beside = get_related_populators(  # type: ignore[call-arg]
+            info, select, connection.alias
+        )
         self.annotations = compiler.annotation_col_map or {}
         self.converters = compiler.get_converters([column for column, _, _ in select])
 

@@ -83,7 +83,8 @@ def pinned(scope: Scope) -> list[Thread]:
     if scope.tag:
         return []
     read = kept(("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots))
-    return read.rows(scope.values)
+    found: list[Thread] = read.rows(scope.values)
+    return found
 
 
 def _pinned(scope: Scope) -> Rows:

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from community.accounts.models import User, readable_by
-from community.accounts.policy import may_moderate
+from community.accounts.models import User
+from community.accounts.policy import sight
 from community.discussions.models import Thread
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
@@ -36,19 +36,13 @@ class Scope:
 
     @cached_property
     def categories(self) -> list[Category]:
-        read = prepared.kept(("categories", *self._readable), self._categories)
+        read = prepared.kept(("categories", sight(self.viewer)), self._categories)
         return arranged(read.rows({"member": self.viewer.pk}))
 
     def _categories(self) -> prepared.Prepared:
         viewer = prepared.anybody(self.viewer)
         rows = Category.objects.visible_to(viewer).in_order()
         return prepared.prepare(rows, {"member": prepared.number()})
-
-    @property
-    def _readable(self) -> tuple[Hashable, ...]:
-        """What the SQL of all that the viewer may see depends on."""
-        viewer = self.viewer
-        return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
     @cached_property
     def watched(self) -> Watched:
@@ -135,7 +129,7 @@ class Scope:
     def shape(self) -> Hashable:
         """All that the SQL of its lists depends on; what else differs are `values`."""
         return (
-            *self._readable,
+            sight(self.viewer),
             self.period,
             self.tag and self.tag.pk,
             tuple(self.containers),

@@ -1,0 +1,99 @@
+"""Queries whose SQL is kept say to everybody what the plain ones say to them."""
+
+import random
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from community.accounts.actions import form_audience
+from community.accounts.models import Audience, User
+from community.discussions.actions import delete_thread
+from community.discussions.actions.reading import (
+    mark_all_read,
+    mark_read,
+    watch_place,
+    watch_thread,
+)
+from community.discussions.models import Thread
+from community.discussions.reading import Level
+from community.kernel import prepared
+from forum import queries
+from forum.lists.orders import ORDERS
+from forum.lists.queries import counts, light_page, page_of
+from forum.lists.scope import Scope
+from forum.models import KIND, Category
+from tests.factories import (
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    """Open and private categories, and people who see, follow and mute different things."""
+    team, letter = [UserFactory(), UserFactory()], UserFactory()
+    private = form_audience(kind=Audience.Kind.SHARED, members=team)
+    personal = form_audience(kind=Audience.Kind.PERSONAL, members=[letter])
+    muter, plain, moderator = UserFactory(), UserFactory(), ModeratorFactory()
+    by = {None: plain, private: team[0], personal: letter}
+    categories = [CategoryFactory(audience=audience) for audience in by if audience]
+    open_one, other = CategoryFactory(), CategoryFactory(has_solutions=False)
+    topics = [
+        TopicFactory(category=category, by=writer)
+        for category, writer in [
+            (open_one, plain), (other, muter), (categories[0], team[0]), (categories[1], letter),
+        ]
+        for _ in range(2)
+    ]  # fmt: skip
+    PostFactory(thread=topics[0].thread, by=muter)
+    delete_thread(thread=topics[1].thread, by=moderator)
+    watch_place(kind="forum.category", object_id=other.pk, level=Level.MUTED, by=muter)
+    watch_thread(thread=topics[0].thread, level=Level.WATCHING, by=letter)
+    mark_read(thread=topics[2].thread, upto=1, ms=0, by=team[1])
+    mark_all_read(kind="", object_id=0, by=team[1])
+    return [AnonymousUser(), *User.objects.filter(is_machine=False)]
+
+
+def narrowed(viewer):
+    yield Scope(viewer=viewer)
+    for category in Category.objects.visible_to(viewer):
+        yield Scope(viewer=viewer, category=category)
+
+
+def test_whoever_asks_first_everybody_sees_their_own(place):
+    """In any order of asking: what was kept for one never serves somebody who sees other things."""
+    for seed in range(3):
+        prepared._kept.clear()
+        viewers = place[:]
+        random.Random(seed).shuffle(viewers)
+        for viewer in viewers:
+            for scope in narrowed(viewer):
+                for order in ORDERS.values():
+                    if order.is_personal and not viewer.is_authenticated:
+                        continue
+                    kept, plain = light_page(order, scope, None), page_of(order, scope, None)
+                    assert [row.pk for row in kept.rows] == [row.pk for row in plain.rows]
+                if viewer.is_authenticated:
+                    rows = {name: len(page_of(ORDERS[name], scope, None).rows) for name in COUNTED}
+                    assert counts(scope) == rows
+
+
+COUNTED = ("unread", "new")
+
+
+def test_a_topics_head_is_found_by_whoever_may_read_it(place):
+    prepared._kept.clear()
+    threads = list(Thread.objects.filter(kind=KIND))
+    found = {}
+    for viewer in [*place, *reversed(place)]:
+        visible = set(Thread.objects.visible_to(viewer).values_list("pk", flat=True))
+        for thread in threads:
+            head = queries.topic_thread(viewer, thread.pk)
+            assert (head is not None) == (thread.pk in visible)
+            found.setdefault(viewer.pk, set()).update({thread.pk} if head else ())
+    assert len({frozenset(seen) for seen in found.values()}) >= 4  # they do see different things
