@@ -86,6 +86,15 @@ class TopicForm(forms.Form):
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+        chosen = str(self.initial.get("category") or "")
+        if not self.is_bound and chosen.isdecimal() and len(chosen) < 19:
+            self._begin_with(categories.filter(pk=chosen).first())
+
+    def _begin_with(self, category: Category | None) -> None:
+        """An empty text begins with its category's template; a draft may take its place."""
+        if category and category.template and not self.initial.get("source"):
+            self.initial["source"] = category.template
+            self.fields["source"].widget.attrs["data-template"] = category.template
 
 
 class HeadForm(forms.Form):
@@ -104,12 +113,3 @@ class HeadForm(forms.Form):
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
-        chosen = str(self.initial.get("category") or "")
-        if not self.is_bound and chosen.isdecimal() and len(chosen) < 19:
-            self._begin_with(categories.filter(pk=chosen).first())
-
-    def _begin_with(self, category: Category | None) -> None:
-        """An empty text begins with its category's template; a draft may take its place."""
-        if category and category.template and not self.initial.get("source"):
-            self.initial["source"] = category.template
-            self.fields["source"].widget.attrs["data-template"] = category.template
