@@ -260,3 +260,15 @@ def test_whoever_may_not_set_up_does_not_learn_what_is_private(as_):
         assert send(f"/c/x/{private.pk}/{door}/").status_code == 404
         assert send(f"/c/x/{public.pk}/{door}/").status_code in {302, 403}
     assert Category.objects.filter(pk__in=[private.pk, public.pk]).count() == 2
+
+
+def test_a_new_text_begins_as_its_category_suggests_and_an_old_topic_does_not(as_):
+    category = CategoryFactory(template="## What happened")
+    topic = TopicFactory(category=category)
+    client = as_(topic.thread.author)
+
+    new = client.get(f"/new-topic/?category={category.pk}").content.decode()
+    edited = client.get(f"/t/x/{topic.pk}/edit/")
+
+    assert ">\n## What happened</textarea>" in new
+    assert edited.status_code == 200
