@@ -55,7 +55,7 @@ def place():
     watch_place(kind="forum.category", object_id=other.pk, level=Level.MUTED, by=muter)
     watch_thread(thread=topics[0].thread, level=Level.WATCHING, by=letter)
     mark_read(thread=topics[2].thread, upto=1, ms=0, by=team[1])
-    mark_all_read(kind="", object_id=0, by=team[1])
+    mark_all_read(kind="forum", object_id=0, by=team[1])
     return [AnonymousUser(), *User.objects.filter(is_machine=False)]
 
 
@@ -67,7 +67,7 @@ def narrowed(viewer):
 
 def test_whoever_asks_first_everybody_sees_their_own(place):
     """In any order of asking: what was kept for one never serves somebody who sees other things."""
-    for seed in range(3):
+    for seed in range(2):
         prepared._kept.clear()
         viewers = place[:]
         random.Random(seed).shuffle(viewers)
