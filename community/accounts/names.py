@@ -21,6 +21,12 @@ RESERVED = frozenset(
 
 # What a hasty reader takes them for; 1 stands for either of two letters.
 DIGITS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t"}
+# Letters of other alphabets that look like Latin ones, small or large: a whole name of them passes
+# for one of ours (Cyrillic, then Greek). Names that mix alphabets are refused anyway.
+STRANGERS = str.maketrans(
+    "авекмнорстухіјѕһԁԛԝ" + "αβεζηικμνορτυχ",
+    "abekmhopctyxijshdqw" + "abezhikmnoptyx",
+)
 ALIKE = [str.maketrans(DIGITS | {"1": letter}) for letter in "il"]
 
 
@@ -30,8 +36,9 @@ def is_reserved(name: str) -> bool:
     bare = "".join(sign for sign in folded if sign.isalpha())
     trimmed = "".join(sign for sign in folded.strip("0123456789._-") if sign.isalnum())
     whole = "".join(sign for sign in folded if sign.isalnum())
+    spelt = [written.translate(STRANGERS) for written in (bare, trimmed, whole)]
     kept = RESERVED | {fold(settings.SITE_NAME).replace(" ", "")}
-    seen = {written.translate(alike) for written in (bare, trimmed, whole) for alike in ALIKE}
+    seen = {written.translate(alike) for written in spelt for alike in ALIKE}
     return not kept.isdisjoint(seen)
 
 

@@ -54,7 +54,8 @@ def join(client, **changed):
 @pytest.mark.parametrize(
     "name",
     ["admin", "Admin", "ÁDMIN", "_admin_", "admin1", "4dm1n", "a.d.m.i.n", "m0derator", "root-2",
-     "here", "support.", "Commons", "c0mmons", "nu11", "al1"],
+     "here", "support.", "Commons", "c0mmons", "nu11", "al1",
+     "\u0422\u0415\u0410\u041c", "\u0392\u039f\u03a4"],
 )  # fmt: skip
 def test_a_name_that_speaks_for_the_place_is_refused_with_its_look_alikes(name, client):
     assert is_reserved(name)
@@ -65,7 +66,9 @@ def test_a_name_that_speaks_for_the_place_is_refused_with_its_look_alikes(name, 
     assert not User.objects.filter(email="ben@example.org").exists()
 
 
-@pytest.mark.parametrize("name", ["Ana", "madmin", "moderna", "hereford", "山田太郎", "Ali", "123"])
+@pytest.mark.parametrize(
+    "name", ["Ana", "madmin", "moderna", "hereford", "山田太郎", "Иван", "Ελένη", "Ali", "123"]
+)
 def test_other_names_are_free(name):
     assert not is_reserved(name)
 
