@@ -177,3 +177,11 @@ def test_nobody_else_is_told_names(as_):
     UserFactory(username="ana")
 
     assert b"ana" not in as_().get("/members/suggestions/?q=an").content
+
+
+def test_no_name_begins_with_what_the_database_cannot_be_asked_with(as_):
+    member, other = UserFactory(), UserFactory(username="berta")
+
+    found = as_(member).get("/members/suggestions/", {"q": "ber\0"}).json()["members"]
+
+    assert [row["name"] for row in found] == [other.username]
