@@ -31,7 +31,7 @@ def suggestions(*, begun: str, viewer: User, thread: Thread | None = None) -> li
     readers = thread.readers() if thread else User.objects.all()
     members = readers.filter(is_active=True, is_machine=False).exclude(pk=viewer.pk)
     members = members.only("username", "title").order_by("folded_username")
-    prefix = fold(begun[:60])
+    prefix = fold(begun.replace("\0", "")[:60])
     if prefix:
         members = members.filter(folded_username__startswith=prefix)
     found = list(members.filter(pk__in=_in_thread(thread))[:MOST]) if thread else []

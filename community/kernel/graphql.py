@@ -15,6 +15,7 @@ from graphene_django.views import GraphQLView, HttpError
 from graphql import ExecutionResult, GraphQLError, parse
 from graphql.language import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     StringValueNode,
@@ -32,6 +33,14 @@ Batch = Callable[..., Mapping[Any, Any]]
 MOST_BYTES, MOST_TOKENS, MOST_DEPTH, MOST_THINGS = 100_000, 2_000, 15, 50_000
 MOST_LISTED = 100  # rows that one list gives at most
 UNSTORABLE = "There is a character in it that cannot be kept."
+
+
+_lengths: dict[str, int] = {}
+
+
+def counts_as(field: str, things: int) -> None:
+    """A list without `first` has so many rows, or a field costs what so many values do."""
+    _lengths[field] = things
 
 
 def member(info: Any) -> Any:
@@ -213,14 +222,15 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
 
 
 def _length(node: Any) -> int:
-    """What `first` asks for; a variable may be anything; a list without it is taken as short."""
+    """What `first` asks for; a variable may be anything; a list without it is taken as short,
+    unless it is known to be long."""
     for argument in getattr(node, "arguments", None) or ():
         if argument.name.value == "first":
             value = getattr(argument.value, "value", None)
             plain = str(value).isdecimal() and len(str(value)) < 10
             asked = int(value) if value and plain else MOST_LISTED
             return min(asked, MOST_LISTED) or 1
-    return 1
+    return _lengths.get(node.name.value, 1) if isinstance(node, FieldNode) else 1
 
 
 def _is_storable(given: Any) -> bool:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
-from community.accounts.models import Group
+from community.accounts.models import Group, readable_by
 from community.accounts.policy import may_run_the_place
 from community.kernel.errors import Denied
 from community.kernel.rest import etag, version_seen
@@ -34,6 +34,15 @@ class CategoryOut(serializers.ModelSerializer):
             "version", "topics_count", "posts_count", "permissions",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, category: Category) -> dict[str, Any]:
+        """A parent that is hidden from the caller is none, as in GraphQL."""
+        shown: dict[str, Any] = super().to_representation(category)
+        viewer = self.context["request"].user
+        if category.parent and not may_run_the_place(viewer):
+            is_read = category.parent.audience_id in readable_by(viewer)
+            shown["parent"] = category.parent_id if is_read else None
+        return shown
 
     def get_permissions(self, category: Category) -> list[str]:
         return policy.allowed_in(self.context["request"].user, category)
@@ -99,7 +108,8 @@ class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
         viewer, reads = self.request.user, self.action in {"list", "retrieve"}
         rows = Category.objects
         found = rows.visible_to(viewer) if reads else rows.managed_by(viewer)
-        return found.prefetch_related("required_tag_groups").order_by("pk")
+        with_parents = found.select_related("parent")
+        return with_parents.prefetch_related("required_tag_groups").order_by("pk")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._shown(self.get_object())

@@ -1,10 +1,12 @@
+from contextlib import suppress
+
 import pytest
 
 from community.accounts import rates
-from community.discussions.actions import reply_to_thread
-from community.kernel import store
+from community.discussions.actions import edit_post, reply_to_thread
+from community.kernel import markdown, store
 from community.kernel.errors import TooMany
-from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.limits]
 
@@ -46,6 +48,23 @@ def test_every_door_says_when_to_come_back(as_):
     assert told["code"] == "too_many"
     assert told["retryAfter"] > 0
     assert thread.posts.count() == 5
+
+
+def test_who_wrote_too_much_makes_us_render_nothing(monkeypatch):
+    """A text can be made to cost a second of our time: it is counted first."""
+    member = UserFactory(trust_level=0)
+    post = PostFactory(by=member)
+    rendering, costs = markdown.rendering, []
+    monkeypatch.setattr(markdown, "rendering", lambda *a: costs.append(1) or rendering(*a))
+
+    for _ in range(10):
+        with suppress(TooMany):
+            reply_to_thread(thread=post.thread, source="!", by=member)
+    for n in range(10):
+        with suppress(TooMany):
+            edit_post(post=post, source=f"edit {n}", by=member)
+
+    assert len(costs) == 3 + 6
 
 
 def test_moderators_are_not_counted():

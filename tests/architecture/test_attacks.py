@@ -420,3 +420,16 @@ def test_a_query_is_weighed_before_it_is_answered(as_):
 @pytest.mark.parametrize("path", ["/", "/healthz", "/accounts/login/", "/api/v1/threads/"])
 def test_who_asks_for_the_head_alone_gets_it(path, client):
     assert client.head(path).status_code == 200
+
+
+def test_comparing_versions_is_heavy(client):
+    """A page of them takes half a second where they are long: a query has few of them."""
+    page = "revisions(postId: 1) { pieces { op text } }"
+
+    def code(asked):
+        query = {"query": f"{{ discussions {{ {asked} }} }}"}
+        answer = client.post("/graphql/", query, content_type="application/json").json()
+        return answer["errors"][0]["extensions"]["code"]
+
+    assert code(page) == "not_found"
+    assert code(" ".join(f"r{n}: {page}" for n in range(4))) == "bad_query"

@@ -188,3 +188,11 @@ def test_the_list_of_mentions_keeps_what_a_spoiler_hides(as_):
 
     assert "it was … after all." in page
     assert "butler" not in page
+
+
+def test_no_name_begins_with_what_the_database_cannot_be_asked_with(as_):
+    member, other = UserFactory(), UserFactory(username="berta")
+
+    found = as_(member).get("/members/suggestions/", {"q": "ber\0"}).json()["members"]
+
+    assert [row["name"] for row in found] == [other.username]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from community.accounts.actions import form_group
+from community.accounts.actions import form_audience, form_group
 from community.accounts.models import Audience, Group
 from community.discussions.models import Thread
 from community.events.models import EventRecord
@@ -518,3 +518,23 @@ def test_a_reply_that_is_not_allowed_is_not_offered(as_):
     page = as_(UserFactory()).get(topic.get_absolute_url()).content
 
     assert b"You cannot reply here" in page
+
+
+def test_a_hidden_parent_is_none_over_rest(as_, admin):
+    inside = UserFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[inside])
+    above = CategoryFactory(audience=team, by=admin)
+    everybody = Audience.objects.get(pk=Audience.PUBLIC_ID)
+    below = CategoryFactory(parent=above, audience=everybody, by=admin)
+
+    def parent_for(viewer):
+        client = as_(viewer)
+        alone = client.get(f"/api/v1/categories/{below.pk}/").json()
+        rows = client.get("/api/v1/categories/").json()["results"]
+        listed = next(row for row in rows if row["id"] == below.pk)
+        assert alone["parent"] == listed["parent"]
+        return alone["parent"]
+
+    assert parent_for(None) is None
+    assert parent_for(UserFactory()) is None
+    assert parent_for(inside) == above.pk

@@ -11,7 +11,7 @@ from community.discussions import policy
 from community.discussions.actions.contents import keep_contents
 from community.discussions.actions.once import once as write_once
 from community.discussions.actions.reading import follow_own
-from community.discussions.actions.text import Text, facts, refusal, rendered, storable
+from community.discussions.actions.text import Text, facts, fit, refusal, rendered, storable
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -49,11 +49,11 @@ def reply_to_thread(
     With the same token in `once` the same words are written once; sent again, the first is
     returned.
     """
-    text = rendered(source, by=by)
-    key = key_of(once, thread.pk, parent and parent.pk, source)
+    key = key_of(once, thread.pk, parent and parent.pk, fit(source))
     if sent := Once.objects.post_of(by, key):
         return sent
-    rates.spend("reply", by=by)
+    rates.spend("reply", by=by)  # before rendering, which may cost a second
+    text = rendered(source, by=by)
 
     def write() -> Post:
         locked = Thread.take_number(thread.pk, by)
@@ -100,9 +100,11 @@ def edit_post(
 
     `version` is the one that the editor saw. Raises Stale when it is another by now.
     """
+    fit(source)
+    reason = storable(reason or "")[:200]
+    rates.spend("edit", by=by)  # before rendering, which may cost a second
     author = User.objects.get(pk=post.author_id)
-    text, reason = rendered(source, author=author, by=by), storable(reason or "")[:200]
-    rates.spend("edit", by=by)
+    text = rendered(source, author=author, by=by)
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):

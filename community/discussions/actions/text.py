@@ -73,16 +73,21 @@ def storable(text: str) -> str:
     return text
 
 
+def fit(source: str) -> str:
+    """Return a text that is worth rendering. Raises NothingWritten, TooLong, NotText."""
+    if is_blank(storable(source)):
+        raise NothingWritten
+    if len(source) > markdown.LONGEST:
+        raise TooLong
+    return source
+
+
 def rendered(source: str, *, author: User | None = None, by: User | None = None) -> Text:
     """Return a text that may be stored, as its author's; `by` is who writes it just now.
 
     Raises NothingWritten, TooLong, NotText, TooManyMentions.
     """
-    if is_blank(storable(source)):
-        raise NothingWritten
-    if len(source) > markdown.LONGEST:
-        raise TooLong
-    text = renewed(source, author=author or by)
+    text = renewed(fit(source), author=author or by)
     if by and not by.is_machine:
         most = MOST_OF_NEW if by.trust_level == User.Trust.NEW else MOST_MENTIONS
         if len(text.called - {by.pk}) > most:
