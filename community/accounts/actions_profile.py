@@ -157,6 +157,7 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
 
 def remove_avatar(*, member: User, by: User) -> User:
     """Back to initials; by the member, or by a moderator whom the picture offends."""
+    rates.spend("profile", by=by)
     with transaction.atomic():
         if not policy.may_remove_avatar(by, member):
             raise Denied

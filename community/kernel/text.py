@@ -19,9 +19,14 @@ class NotText(RuleViolation):
     message = "There is a character in it that cannot be kept. Type that part anew."
 
 
+def is_storable(text: str) -> bool:
+    """Whether the database can keep it: no NUL, no half of a pair."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def storable(text: str) -> str:
-    """Return `text` if the database can keep it: no NUL, no half of a pair. Raises NotText."""
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    """Return `text` if the database can keep it. Raises NotText."""
+    if not is_storable(text):
         raise NotText
     return text
 

@@ -32,6 +32,8 @@ from forum.events import (
 from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
 from forum.tags.names import LONGEST_TAG, tag_name
 
+LAST_POSITION = 10_000
+
 
 class TooManyTags(RuleViolation):
     code = "too_many_tags"
@@ -118,6 +120,11 @@ class Untitled(RuleViolation):
     message = "Give the group a title of at most 60 characters."
 
 
+class UnfitPosition(RuleViolation):
+    code = "unfit_position"
+    message = f"A position is a number from 0 to {LAST_POSITION:,}."
+
+
 def _tags(count: int) -> str:
     return "1 tag" if count == 1 else f"{count} tags"
 
@@ -184,7 +191,7 @@ def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
         if not policy.may_make_tags(by):
             raise UnknownTags([folded[fold_] for fold_ in unknown])
         known |= {fold_: _make(folded[fold_], by).pk for fold_ in unknown}
-    pks = _mains(set(known.values()), also=had)
+    pks = held_mains(set(known.values()), also=had)
     tags = list(Tag.objects.filter(pk__in=pks).select_related("group"))
     if not tags and known:
         raise UnknownTags(list(typed))  # deleted in this very moment
@@ -195,7 +202,7 @@ def _refuse(name: str) -> str:
     raise NoTagName(name)
 
 
-def _mains(pks: set[int], also: set[int]) -> set[int]:
+def held_mains(pks: set[int], also: set[int]) -> set[int]:
     """Hold the tags and the ones that they stand for; return the latter's ids."""
     while True:
         hold_tags(pks | also)
@@ -225,6 +232,23 @@ def _check(category: Category, tags: Sequence[Tag]) -> None:
     for needed in category.required_tag_groups.order_by("position", "pk"):
         if needed not in groups:
             raise TagOfGroupNeeded(needed.title)
+
+
+def tags_for_import(typed: Iterable[str]) -> dict[str, Tag]:
+    """The tag that each of these names means, made where there is none; no event tells of it.
+
+    What can be no tag's name is left out. The tags are held as those of an edited topic are.
+    """
+    names = {text: name for text in typed if (name := tag_name(text))}
+    folded = {fold(name): name for name in sorted(names.values())}
+    Tag.objects.bulk_create(
+        (Tag(name=folded[key], folded_name=key) for key in sorted(folded)),  # in one order
+        ignore_conflicts=True,
+    )
+    found = Tag.objects.filter(folded_name__in=folded)
+    held_mains(set(found.values_list("pk", flat=True)), also=set())
+    tags = {tag.folded_name: tag.synonym_of or tag for tag in found.select_related("synonym_of")}
+    return {text: tags[fold(name)] for text, name in names.items() if fold(name) in tags}
 
 
 # -- what tags there are ----------------------------------------------------------------------
@@ -400,6 +424,11 @@ def _titled(title: str) -> str:
     return title
 
 
+def _check_position(position: int) -> None:
+    if not 0 <= position <= LAST_POSITION:
+        raise UnfitPosition
+
+
 def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
@@ -407,6 +436,7 @@ def form_tag_group(
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
+    _check_position(position)
     with transaction.atomic():
         group = TagGroup.objects.create(
             title=_titled(title), position=position, is_exclusive=is_exclusive
@@ -426,6 +456,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
     new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
     if "title" in new:
         new["title"] = _titled(new["title"])
+    _check_position(new.get("position", 0))
     with transaction.atomic():
         group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
         if any(getattr(group, name) != value for name, value in new.items()):

@@ -70,16 +70,20 @@ class UnknownLevel(RuleViolation):
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
     """Remember that the member saw posts up to this number, for so long.
 
-    Never beyond the last post, never backwards. The first visit takes over how closely the
-    thread's tags and category are watched. Raises Denied for what the member may not read.
+    Never beyond the last post, never backwards; what is known already writes nothing. The first
+    visit takes over how closely the thread's tags and category are watched. Raises Denied for
+    what the member may not read.
     """
     rates.spend("read", by=by)
     with transaction.atomic():
         found = _readable(thread, by)
         level, reason = Level.NORMAL, Reason.NONE
-        if not Reading.objects.filter(member=by, thread=found).exists():
-            level, reason = inherited(found, by)
         seen, ms = max(upto, 0), min(max(ms, 0), A_VISIT)
+        mine = Reading.objects.filter(member=by, thread=found).first()
+        if mine is None:
+            level, reason = inherited(found, by)
+        elif not ms and min(seen, found.highest_number) <= mine.last_read_number:
+            return mine  # known already: it writes nothing
         if reason is Reason.NONE and ms >= A_WHILE:
             level, reason = Level.TRACKING, Reason.READ
         return _write(MARK, found, by, upto=seen, ms=ms, level=level, reason=reason)
