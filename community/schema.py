@@ -1,13 +1,11 @@
 import graphene
 
 from community.accounts import schema as accounts
-from community.accounts.groups import schema as groups
-from community.accounts.safety import schema as safety
 from community.discussions import schema as discussions
 from forum import schema as forum
 
 
-class Query(forum.Query, discussions.Query, accounts.Query, groups.Query, graphene.ObjectType):
+class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
     """Everything that can be read, a field for each domain."""
 
 
@@ -15,8 +13,6 @@ class Mutation(
     forum.Mutation,
     discussions.Mutation,
     accounts.Mutation,
-    groups.Mutation,
-    safety.Mutation,
     graphene.ObjectType,
 ):
     """Everything that can be done, a field for each domain."""

@@ -12,6 +12,7 @@ from community.accounts.events import AudienceChanged
 from community.accounts.models import Audience, Group, User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import storable
 
 
 class SlugTaken(RuleViolation):
@@ -43,11 +44,7 @@ def ensure_groups_by_rule() -> None:
 def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
     if not policy.may_run_the_place(by):
         raise Denied
-    group = Group(name=name, slug=slug)
-    try:
-        group.clean_fields()
-    except ValidationError as error:
-        raise UnfitGroup from error
+    group = _fit(Group(name=storable(name), slug=slug))
     try:
         with transaction.atomic():
             group.save(force_insert=True)
@@ -65,22 +62,33 @@ def edit_group(
     slug: str | None = None,
     members: Iterable[User] | None = None,
 ) -> Group:
-    """Change what is given; what is None stays."""
+    """Change what is given; what is None stays, and whom that is no news to is not told."""
     if not policy.may_run_the_place(by):
         raise Denied
     with transaction.atomic():
         group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         if members is not None and group.rule:
             raise RulesFillThisGroup
-        group.name, group.slug = name or group.name, slug or group.slug
+        group.name, group.slug = storable(name or group.name), slug or group.slug
+        _fit(group)
         try:
             with transaction.atomic():
                 group.save(update_fields=["name", "slug"])
         except IntegrityError as error:
             raise SlugTaken from error
         if members is not None:
-            group.members.set(members)
-            _tell(group, by)
+            wanted = {member.pk for member in members}
+            if wanted != set(group.members.values_list("pk", flat=True)):
+                group.members.set(wanted)
+                tell_readers(group, by)
+    return group
+
+
+def _fit(group: Group) -> Group:
+    try:
+        group.clean_fields()
+    except ValidationError as error:
+        raise UnfitGroup from error
     return group
 
 
@@ -90,7 +98,7 @@ def add_to_group(*, group: Group, member: User, by: User) -> Group:
         group = _group(group, by)
         if not group.members.filter(pk=member.pk).exists():
             group.members.add(member)
-            _tell(group, by)
+            tell_readers(group, by)
     return group
 
 
@@ -100,7 +108,7 @@ def remove_from_group(*, group: Group, member: User, by: User) -> Group:
         group = _group(group, by)
         if group.members.filter(pk=member.pk).exists():
             group.members.remove(member)
-            _tell(group, by)
+            tell_readers(group, by)
     return group
 
 
@@ -113,7 +121,7 @@ def _group(group: Group, by: User) -> Group:
     return group
 
 
-def _tell(group: Group, by: User) -> None:
+def tell_readers(group: Group, by: User) -> None:
     """Whoever reads through the group, or is kept out through it, is another set than before."""
     audiences = Audience.objects.filter(Q(groups=group) | Q(never=group)).distinct()
     for audience_id in audiences.order_by("pk").values_list("pk", flat=True):

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from community.accounts import policy, rates
 from community.accounts.actions import register_member
+from community.accounts.actions_groups import RulesFillThisGroup, tell_readers
 from community.accounts.actions_profile import check_name
 from community.accounts.events import (
-    AudienceChanged,
     InvitationMade,
     InvitationRedeemed,
     InvitationRevoked,
@@ -27,6 +27,7 @@ from community.accounts.profiles import Invitation, Profile
 from community.accounts.texts import versions_to_agree
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import storable
 
 VALID = timedelta(days=30)
 MOST_USES, MOST_USES_OF_STAFF = 10, 500
@@ -79,7 +80,7 @@ def invite(  # noqa: PLR0913
         invitation = Invitation.objects.create(
             inviter=by,
             email=email,
-            note=note[:300].replace("\0", ""),
+            note=storable(note)[:300],
             group=group,
             max_uses=1 if email else max_uses,
             secret=hashed(secret),
@@ -103,6 +104,8 @@ def invite(  # noqa: PLR0913
 def _check(by: User, email: str, max_uses: int, group: Group | None) -> None:
     if not policy.may_invite(by) or (group and not policy.may_run_the_place(by)):
         raise Denied
+    if group and group.rule:
+        raise RulesFillThisGroup
     if email:
         try:
             validate_email(email)
@@ -177,14 +180,10 @@ def _redeem(invitation_id: int, member: User) -> bool:
         )
     )
     if group_id:
-        _enter(Group.objects.get(pk=group_id), member)
+        group = Group.objects.get(pk=group_id)
+        group.members.add(member)
+        tell_readers(group, member)
     return True
-
-
-def _enter(group: Group, member: User) -> None:
-    group.members.add(member)
-    for audience_id in group.audiences.order_by("pk").values_list("pk", flat=True):
-        publish(AudienceChanged(actor_id=member.pk, audience_id=audience_id))
 
 
 def hashed(secret: str) -> str:

@@ -10,6 +10,9 @@ from community.accounts.profiles import Page
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.text import is_blank, storable
+
+LONGEST_TITLE = 60
 
 
 class PageThere(RuleViolation):
@@ -20,6 +23,11 @@ class PageThere(RuleViolation):
 class PageTooLong(RuleViolation):
     code = "too_long"
     message = f"That is too long. A page holds {markdown.LONGEST:,} characters."
+
+
+class TitleTooLong(RuleViolation):
+    code = "title_too_long"
+    message = f"That is too long. A page's title holds {LONGEST_TITLE} characters."
 
 
 class PageEmpty(RuleViolation):
@@ -52,7 +60,7 @@ def edit_page(
     version: int | None = None,
 ) -> Page:
     """Change what is given. Raises Stale if it is no longer the `version` that was read."""
-    html = None if source is None else _rendered(title or page.title, source)
+    html = _rendered(title or page.title, source or page.source)
     with transaction.atomic():
         page = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
         if not policy.may_run_the_place(by):
@@ -62,7 +70,7 @@ def edit_page(
         if (title or page.title, source or page.source) == (page.title, page.source):
             return page
         page.title = title or page.title
-        if source and html is not None:
+        if source:
             page.source, page.html, page.html_version = source, html, markdown.VERSION
         page.version += 1
         page.changed_at = timezone.now()
@@ -76,13 +84,17 @@ def forget_page(*, page: Page, by: User) -> None:
     if not policy.may_run_the_place(by):
         raise Denied
     with transaction.atomic():
-        publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=0))
-        page.delete()
+        found = Page.objects.select_for_update().filter(pk=page.pk).first()
+        if found:
+            publish(PageEdited(actor_id=by.pk, page_id=found.pk, version=0))
+            found.delete()
 
 
 def _rendered(title: str, source: str) -> str:
-    if not title.strip() or not source.strip():
+    if is_blank(storable(title)) or is_blank(storable(source)):
         raise PageEmpty
+    if len(title) > LONGEST_TITLE:
+        raise TitleTooLong
     if len(source) > markdown.LONGEST:
         raise PageTooLong
     try:

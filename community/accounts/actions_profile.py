@@ -16,15 +16,10 @@ from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Profile
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import fold, is_storable
+from community.kernel.text import fold, storable
 
 OF_MEMBER = ("theme", "density", "time_zone")  # they stand on the member's own row
 OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
-
-
-class NotText(RuleViolation):
-    code = "not_text"
-    message = "There is a character in it that cannot be kept. Type that part anew."
 
 
 class BioTooLong(RuleViolation):
@@ -104,8 +99,8 @@ def _differing(row: Any, told: dict[str, Any], fields: tuple[str, ...]) -> list[
 
 def _check(told: dict[str, Any]) -> None:
     texts = [told.get("source", ""), told.get("location", ""), *told.get("links", ())]
-    if not all(map(is_storable, texts)):
-        raise NotText
+    for text in texts:
+        storable(text)
     if len(told.get("location", "")) > 100:
         raise BioTooLong
     links = told.get("links", ())

@@ -236,6 +236,21 @@ class MemberAvatar(APIView):
         return Response(status=204)
 
 
+class MemberName(APIView):
+    permission_classes = [permissions.IsAuthenticated]
+
+    @extend_schema(request=NameIn, responses=MemberOut)
+    def put(self, request: MemberApiRequest, username: str) -> Response:
+        """For whoever runs the place: give a member another name."""
+        given = NameIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        found = _member(request, username)
+        renamed = actions_profile.rename_member(
+            member=found, by=request.user, **given.validated_data
+        )
+        return Response(MemberOut(renamed).data)
+
+
 class MyInvitations(generics.ListAPIView):
     """Whom the caller asked in."""
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("me/invitations/<int:pk>/mail/", api.MyInvitationMail.as_view(), name="mail_invitation"),
     path("members/", api.Members.as_view(), name="api_members"),
     path("members/<str:username>/", api.Member.as_view(), name="api_member"),
+    path("members/<str:username>/username/", api.MemberName.as_view(), name="api_member_name"),
     path("members/<str:username>/avatar/", api.MemberAvatar.as_view(), name="api_member_avatar"),
 ]

@@ -4,9 +4,11 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts import actions_invitations, actions_profile, queries
+from community.accounts.groups.schema import GroupMutations
+from community.accounts.groups.schema import Query as GroupQuery
 from community.accounts.models import Group, User
 from community.accounts.profiles import Invitation, Profile
-from community.accounts.safety.schema import Safety
+from community.accounts.safety.schema import Safety, SafetyMutations
 from community.kernel.graphql import load, member, number, said, together
 from community.kernel.templatetags.shown import avatar_url
 
@@ -93,7 +95,7 @@ def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile
     return Profile.objects.filter(member__in=seen).in_bulk(ids)
 
 
-class Query(graphene.ObjectType):
+class Query(GroupQuery, graphene.ObjectType):
     me = graphene.Field(UserNode, description="Who asks; null for a visitor.")
     own_settings = graphene.Field(OwnSettings, description="Null for a visitor.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
@@ -167,12 +169,14 @@ class RemoveAvatar(graphene.Mutation):
 class ChangeUsername(graphene.Mutation):
     class Arguments:
         username = graphene.String(required=True)
+        of = graphene.String(description="Another's, for whoever runs the place; else one's own.")
 
     user = graphene.Field(UserNode, required=True)
 
-    def mutate(root, info, username):
+    def mutate(root, info, username, of=None):
         viewer = member(info)
-        user = actions_profile.rename_member(member=viewer, username=username, by=viewer)
+        whose = queries.member_named(viewer, of) if of else viewer
+        user = actions_profile.rename_member(member=whose, username=username, by=viewer)
         return ChangeUsername(user=user)
 
 
@@ -225,7 +229,7 @@ class ResendInvitation(graphene.Mutation):
         return ResendInvitation(invitation=row)
 
 
-class AccountsMutation(graphene.ObjectType):
+class AccountsMutation(SafetyMutations, GroupMutations, graphene.ObjectType):
     update_profile = UpdateProfile.Field(required=True)
     remove_avatar = RemoveAvatar.Field(required=True)
     change_username = ChangeUsername.Field(required=True)

@@ -4,7 +4,12 @@ from graphene_django import DjangoObjectType
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import actions, loaders
 from community.discussions.history import STEPS, history_of, revisions_of
-from community.discussions.marks.schema import MarksMutation, ReadingNode, readings
+from community.discussions.marks.schema import (
+    MarksMutation,
+    ReadingNode,
+    WatchesQuery,
+    readings,
+)
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
@@ -241,7 +246,7 @@ class ThreadChanged(graphene.ObjectType):
     thread = graphene.Field(ThreadNode, required=True)
 
 
-class Discussions(graphene.ObjectType):
+class Discussions(WatchesQuery, graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = graphene.List(

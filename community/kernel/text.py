@@ -5,11 +5,30 @@ import unicodedata
 
 from django.utils.text import slugify
 
+from community.kernel.errors import RuleViolation
+
 # Characters that show nothing: selectors, fillers, joiners that change no letter (Unicode's
 # default-ignorable ones that are not of the category Cf).
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+
+
+class NotText(RuleViolation):
+    code = "not_text"
+    message = "There is a character in it that cannot be kept. Type that part anew."
+
+
+def is_storable(text: str) -> bool:
+    """Whether the database can keep it: no NUL, no half of a pair."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def storable(text: str) -> str:
+    """Return `text` if the database can keep it. Raises NotText."""
+    if not is_storable(text):
+        raise NotText
+    return text
 
 
 def shows_nothing(sign: str) -> bool:
@@ -32,11 +51,6 @@ def mixes_scripts(name: str) -> bool:
     """Whether Latin letters stand beside Cyrillic or Greek ones that look the same."""
     scripts = {unicodedata.name(sign, "").partition(" ")[0] for sign in name if sign.isalpha()}
     return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
-
-
-def is_storable(text: str) -> bool:
-    """Whether the database can keep it: no NUL, no half of a pair."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def fold(text: str) -> str:

@@ -12,10 +12,9 @@ from django.db import IntegrityError, connection, transaction
 
 from community.accounts.models import Audience, User
 from community.accounts.policy import may_run_the_place
-from community.discussions.actions.text import storable
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import is_blank
+from community.kernel.text import is_blank, storable
 from forum.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
 from forum.models import DEEPEST, Category, Topic

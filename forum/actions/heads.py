@@ -11,11 +11,12 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions.states import NOT_PINNED
-from community.discussions.actions.text import refusal, storable
+from community.discussions.actions.text import refusal
 from community.discussions.actions.threads import titled
 from community.discussions.models import Post, Revision, Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, Stale
+from community.kernel.text import storable
 from forum import policy
 from forum.actions.tags import check_tags, count_use, is_counted, set_tags
 from forum.events import TopicEdited, TopicMoved

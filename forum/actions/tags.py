@@ -12,12 +12,11 @@ from django.db import IntegrityError, connection, transaction
 from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions.actions.changed import mark_changed
-from community.discussions.actions.text import storable
 from community.discussions.models import Thread
 from community.events.models import Delivery
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import fold, is_blank
+from community.kernel.text import fold, is_blank, storable
 from forum import policy
 from forum.events import (
     TagDeleted,

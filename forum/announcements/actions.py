@@ -9,11 +9,10 @@ from markdown_it import MarkdownIt
 
 from community.accounts.models import User
 from community.discussions.actions import NothingWritten
-from community.discussions.actions.text import storable
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.moments import sane
-from community.kernel.text import is_blank
+from community.kernel.text import is_blank, storable
 from forum import policy
 from forum.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
 from forum.models import Announcement

@@ -2,10 +2,10 @@
 
 import graphene
 
-from community.discussions.actions.text import storable
 from community.discussions.models import PERIODS
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import together
+from community.kernel.text import storable
 from forum.lists.api import scope_of
 from forum.lists.orders import ORDERS
 from forum.lists.queries import page_of

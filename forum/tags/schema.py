@@ -1,9 +1,8 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.discussions.actions.text import storable
 from community.kernel.graphql import member, number, said, together
-from community.kernel.text import fold
+from community.kernel.text import fold, storable
 from forum import actions
 from forum.models import Tag, TagGroup
 from forum.tags import queries

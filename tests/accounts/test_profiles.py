@@ -15,7 +15,6 @@ from community.accounts.actions_profile import (
     BioTooLong,
     NoSuchChoice,
     NotALink,
-    NotText,
     TooManyLinks,
     edit_profile,
     remove_avatar,
@@ -25,6 +24,7 @@ from community.accounts.models import Audience, Profile
 from community.discussions.actions import like_post, reply_to_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
+from community.kernel.text import NotText
 from forum.actions import accept_answer
 from tests.factories import (
     AdminFactory,

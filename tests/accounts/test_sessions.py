@@ -58,7 +58,7 @@ def by_rest(client, pk=None):
 def by_graphql(client, pk=None):
     one = f"endSession(id: {pk}) {{ ended }}"
     others = "endOtherSessions { sessions { isCurrent } }"
-    graph(client, f"mutation {{ security {{ {one if pk else others} }} }}")
+    graph(client, f"mutation {{ accounts {{ {one if pk else others} }} }}")
 
 
 DOORS = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])

@@ -17,12 +17,13 @@ from community.discussions.actions import (
     edit_post,
     restore_post,
 )
-from community.discussions.actions.text import NotText, rendered
+from community.discussions.actions.text import rendered
 from community.discussions.actions.threads import Untitled
 from community.kernel import store
 from community.kernel.errors import Denied
 from community.kernel.graphql import MOST_THINGS, parse, weight
 from community.kernel.requests import client_address
+from community.kernel.text import NotText
 from community.live import bell
 from community.live.channels import may_listen
 from community.notifications.models import Mail

@@ -231,3 +231,22 @@ def test_only_readers_are_told():
     team.members.remove(gone)
 
     assert set(watchers(thread)) == {owner}
+
+
+def watches_by_rest(client):
+    return [(row["kind"], row["level"]) for row in client.get("/api/v1/watches/").json()]
+
+
+def watches_by_graphql(client):
+    query = "{ discussions { watches { kind level objectId readAt } } }"
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
+    return [(row["kind"], row["level"]) for row in answer["data"]["discussions"]["watches"]]
+
+
+@pytest.mark.parametrize("door", [watches_by_rest, watches_by_graphql])
+def test_a_member_reads_what_they_watch_and_nobody_elses(door, thread, as_):
+    member = UserFactory()
+    for who, level in (member, Level.MUTED), (UserFactory(), Level.WATCHING):
+        watch_place(kind="forum.category", object_id=thread.container_id, level=level, by=who)
+
+    assert door(as_(member)) == [("forum.category", Level.MUTED)]

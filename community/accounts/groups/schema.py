@@ -44,23 +44,18 @@ def _of_member(act):
     return graphene.Field(GroupChanged, required=True, resolver=mutate, **arguments)
 
 
-class GroupsMutation(graphene.ObjectType):
-    form = FormGroup.Field(required=True)
-    add = _of_member(actions.add_to_group)
-    remove = _of_member(actions.remove_from_group)
+class GroupMutations:
+    """Mixed into the mutations of accounts; for staff."""
+
+    form_group = FormGroup.Field(required=True)
+    add_to_group = _of_member(actions.add_to_group)
+    remove_from_group = _of_member(actions.remove_from_group)
 
 
-class Query(graphene.ObjectType):
+class Query:
     groups = graphene.List(graphene.NonNull(GroupNode), required=True, description="For staff.")
 
     def resolve_groups(root, info):
         if not may_run_the_place(info.context.user):
             raise Denied
         return together(Group.objects.order_by("pk"))
-
-
-class Mutation(graphene.ObjectType):
-    groups = graphene.Field(GroupsMutation, required=True)
-
-    def resolve_groups(root, info):
-        return GroupsMutation()

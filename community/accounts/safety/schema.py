@@ -85,13 +85,8 @@ class EndOtherSessions(graphene.Mutation):
         return EndOtherSessions(sessions=sessions_of(by, current=current))
 
 
-class SafetyMutation(graphene.ObjectType):
+class SafetyMutations:
+    """Mixed into the mutations of accounts."""
+
     end_session = EndSession.Field(required=True)
     end_other_sessions = EndOtherSessions.Field(required=True)
-
-
-class Mutation(graphene.ObjectType):
-    security = graphene.Field(SafetyMutation, required=True)
-
-    def resolve_security(root, info):
-        return SafetyMutation()

@@ -11,7 +11,7 @@ from community.discussions import policy
 from community.discussions.actions.contents import keep_contents
 from community.discussions.actions.once import once as write_once
 from community.discussions.actions.reading import follow_own
-from community.discussions.actions.text import Text, facts, fit, refusal, rendered, storable
+from community.discussions.actions.text import Text, facts, fit, refusal, rendered
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -25,6 +25,7 @@ from community.discussions.once import Once, key_of
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation, Stale
+from community.kernel.text import storable
 
 # A small correction soon after writing leaves no revision (as in Discourse).
 GRACE = timedelta(minutes=5)

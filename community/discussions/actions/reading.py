@@ -154,7 +154,8 @@ def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Wa
                 member=by, reason__in=[Reason.NONE, Reason.CONTAINER, Reason.TAG]
             )
             inside = follows.filter(thread__in=place.threads([object_id]))
-            for row in inside.select_related("thread").order_by("pk"):
+            rows = inside.select_related("thread").order_by("pk")
+            for row in rows.select_for_update(no_key=True, of=["self"]):  # not what is just chosen
                 row.level, row.reason = inherited(row.thread, by)
                 row.save(update_fields=["level", "reason"])
     return mine

@@ -11,7 +11,7 @@ from community.discussions.embeds import titles
 from community.discussions.models import Thread
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import is_blank, is_storable
+from community.kernel.text import is_blank, storable
 
 MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
 
@@ -24,11 +24,6 @@ class NothingWritten(RuleViolation):
 class TooLong(RuleViolation):
     code = "too_long"
     message = f"That is too long. A post holds {markdown.LONGEST:,} characters."
-
-
-class NotText(RuleViolation):
-    code = "not_text"
-    message = "There is a character in it that cannot be kept. Type that part anew."
 
 
 class ThreadIsClosed(Denied):
@@ -64,13 +59,6 @@ class Text:
     html: str
     called: frozenset[int]  # the ids of the members that it calls
     links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
-
-
-def storable(text: str) -> str:
-    """Return `text` if the database can keep it: no NUL, no half of a pair. Raises NotText."""
-    if not is_storable(text):
-        raise NotText
-    return text
 
 
 def fit(source: str) -> str:

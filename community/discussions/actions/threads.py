@@ -5,13 +5,13 @@ from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions import policy
 from community.discussions.actions.posts import write_post
-from community.discussions.actions.text import facts, refusal, rendered, storable
+from community.discussions.actions.text import facts, refusal, rendered
 from community.discussions.events import ThreadDeleted, ThreadRestored
 from community.discussions.kinds import kind_of
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import is_blank
+from community.kernel.text import is_blank, storable
 
 LONGEST_TITLE = 200
 

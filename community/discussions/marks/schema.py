@@ -44,6 +44,19 @@ def _place(info, kind, id):
     return {"kind": place.kind, "object_id": place.id, "by": member(info)}
 
 
+class WatchesQuery:
+    """Mixed into what can be read of discussions."""
+
+    watches = graphene.List(
+        graphene.NonNull(WatchNode),
+        required=True,
+        description="The categories and tags that the viewer watches or mutes.",
+    )
+
+    def resolve_watches(root, info):
+        return Watch.objects.filter(member=member(info)).order_by("kind", "object_id")
+
+
 class ReadingChanged(graphene.ObjectType):
     reading = graphene.Field(ReadingNode, required=True)
 
