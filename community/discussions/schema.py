@@ -115,6 +115,20 @@ class MentionNode(DjangoObjectType):
         return load(mention, loaders.posts_by_id, info, key="post_id")
 
 
+class LikeNode(DjangoObjectType):
+    """Who reacted to a post, and how."""
+
+    member = graphene.Field(UserNode, required=True)
+
+    class Meta:
+        model = Like
+        name = "Like"
+        fields = ["id", "reaction", "created_at"]
+
+    def resolve_member(like, info):
+        return load(like, users_by_id, info, key="member_id")
+
+
 class ThreadNode(DjangoObjectType):
     author = graphene.Field(UserNode, required=True)
     viewer_reading = graphene.Field(ReadingNode, description="None before the first visit.")
@@ -256,6 +270,14 @@ class Discussions(WatchesQuery, graphene.ObjectType):
         post_id=graphene.ID(required=True),
         before=graphene.Int(description="The number that the next page comes before."),
     )
+    reactions = graphene.List(
+        graphene.NonNull(LikeNode),
+        required=True,
+        post_id=graphene.ID(required=True),
+        before=graphene.ID(description="The last one's id, for those before it."),
+        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
+        description="Who reacted to a post, the latest first.",
+    )
     mentions = graphene.List(
         graphene.NonNull(MentionNode),
         required=True,
@@ -278,11 +300,20 @@ class Discussions(WatchesQuery, graphene.ObjectType):
             step.revision.step = step  # type: ignore[attr-defined]
         return together(step.revision for step in steps)
 
+    def resolve_reactions(root, info, post_id, first, before=None):
+        post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
+        return _latest(post.likes.all(), first, before)
+
     def resolve_mentions(root, info, first, before=None):
-        found = mentions_of(member(info)).order_by("-pk")
-        if before:
-            found = found.filter(pk__lt=number(before))
-        return together(found[: min(max(first or 0, 0), MOST)])
+        return _latest(mentions_of(member(info)), first, before)
+
+
+def _latest(rows, first, before):
+    """So many of the rows, the latest first, from before the row of that id."""
+    found = rows.order_by("-pk")
+    if before:
+        found = found.filter(pk__lt=number(before))
+    return together(found[: min(max(first or 0, 0), MOST)])
 
 
 class DiscussionsMutation(MarksMutation, graphene.ObjectType):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from community.discussions.models import PERIODS
 from community.kernel.text import fold
 from forum.lists.orders import ORDERS
-from forum.lists.queries import page_of
+from forum.lists.queries import counts, page_of
 from forum.lists.scope import Scope
 from forum.models import Category, Tag
 
@@ -80,6 +80,18 @@ def lists_of(topic: type[serializers.Serializer]) -> type:
             documented
         )
 
+    class TopicCountsOut(serializers.Serializer):
+        unread = serializers.IntegerField()
+        new = serializers.IntegerField()
+
+    @extend_schema(responses=TopicCountsOut)
+    @action(detail=False, methods=["get"], pagination_class=None, url_path="counts")
+    def waiting(self: Any, request: Request) -> Response:
+        """How many topics wait for the caller unread, and how many are new; up to 500."""
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        return Response(counts(Scope(viewer=request.user)))
+
     told = {
         "latest": "The list as people see it: newest activity first.",
         "hot": "What is thanked and answered now.",
@@ -90,6 +102,5 @@ def lists_of(topic: type[serializers.Serializer]) -> type:
         "needs-solution": "Open topics without an accepted answer.",
         "following": "What the caller tracks or watches.",
     }
-    return type(
-        "TopicLists", (), {name.replace("-", "_"): one(name, words) for name, words in told.items()}
-    )
+    lists = {name.replace("-", "_"): one(name, words) for name, words in told.items()}
+    return type("TopicLists", (), {**lists, "waiting": waiting})

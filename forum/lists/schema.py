@@ -4,11 +4,12 @@ import graphene
 
 from community.discussions.models import PERIODS
 from community.kernel.errors import NotSignedIn
-from community.kernel.graphql import together
+from community.kernel.graphql import member, together
 from community.kernel.text import storable
 from forum.lists.api import scope_of
 from forum.lists.orders import ORDERS
-from forum.lists.queries import page_of
+from forum.lists.queries import counts, page_of
+from forum.lists.scope import Scope
 
 MOST = 100
 
@@ -43,7 +44,16 @@ def lists_of(topic):
     size = graphene.Int(default_value=20, description=f"At most {MOST}.")
     category = graphene.String(description="A category's slug; those in it belong to it.")
 
+    class TopicCounts(graphene.ObjectType):
+        """How many topics wait for the viewer, counted up to 500."""
+
+        unread = graphene.Int(required=True)
+        new = graphene.Int(required=True)
+
     class TopicLists:
+        counts = graphene.Field(
+            TopicCounts, required=True, description="For members: what they have not read."
+        )
         topics = graphene.Field(
             TopicPage,
             required=True,
@@ -61,6 +71,9 @@ def lists_of(topic):
             first=size,
             older_than=graphene.String(description="The cursor that `older` gave."),
         )
+
+        def resolve_counts(root, info):
+            return counts(Scope(viewer=member(info)))
 
         def resolve_topics(root, info, list, period, first, after=None, **words):
             name, period = getattr(list, "value", "latest"), getattr(period, "value", None)

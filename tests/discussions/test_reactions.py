@@ -156,17 +156,24 @@ def test_graphql_tells_what_was_given(as_):
     }
 
 
-def test_who_reacted_is_told_on_a_page_and_over_rest(as_):
+def test_who_reacted_is_told_at_every_door(as_):
     post, ana = PostFactory(), UserFactory()
     like_post(post=post, by=ana, reaction="smile")
 
     page = as_().get(f"/posts/{post.pk}/reactions/")
     other = as_().get(f"/posts/{post.pk}/reactions/?reaction=agree")
     rest = as_().get(f"/api/v1/posts/{post.pk}/reactions/").json()["results"]
+    query = (
+        f"{{ discussions {{ reactions(postId: {post.pk}) {{ reaction member {{ username }} }} }} }}"
+    )
+    answer = as_().post("/graphql/", {"query": query}, content_type="application/json").json()
 
     assert ana.username in page.content.decode()
     assert ana.username not in other.content.decode()
     assert [(row["member"], row["reaction"]) for row in rest] == [(ana.username, "smile")]
+    assert answer["data"]["discussions"]["reactions"] == [
+        {"reaction": "SMILE", "member": {"username": ana.username}}
+    ]
 
 
 @pytest.mark.parametrize("url", ["/posts/{}/reactions/", "/api/v1/posts/{}/reactions/"])

@@ -271,6 +271,26 @@ def test_new_is_what_came_since_one_joined_and_was_not_opened_or_dismissed(categ
     assert by_page(as_(member), "new") == []
 
 
+def test_what_waits_is_counted_at_every_door(category, as_):
+    followed, *_others = topics_in(category, 3)
+    member = UserFactory()
+    member.date_joined = timezone.now() - timedelta(days=9)
+    member.save()
+    mark_read(thread=followed.thread, upto=1, ms=A_WHILE, by=member)
+    PostFactory(thread=followed.thread)
+    client = as_(member)
+
+    page = client.get("/").context["counts"]
+    rest = client.get("/api/v1/topics/counts/").json()
+    query = {"query": "{ forum { counts { unread new } } }"}
+    graphql = client.post("/graphql/", query, content_type="application/json").json()
+
+    assert page == rest == graphql["data"]["forum"]["counts"] == {"unread": 1, "new": 2}
+    assert as_().get("/api/v1/topics/counts/").status_code == 403
+    refused = as_().post("/graphql/", query, content_type="application/json").json()
+    assert refused["errors"][0]["extensions"]["code"] == "not_signed_in"
+
+
 def test_rows_say_what_is_unread_new_and_read(category, as_):
     unread, quiet, plain = topics_in(category, 3)
     member = UserFactory()
