@@ -184,7 +184,7 @@ def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
         if not policy.may_make_tags(by):
             raise UnknownTags([folded[fold_] for fold_ in unknown])
         known |= {fold_: _make(folded[fold_], by).pk for fold_ in unknown}
-    pks = _mains(set(known.values()), also=had)
+    pks = held_mains(set(known.values()), also=had)
     tags = list(Tag.objects.filter(pk__in=pks).select_related("group"))
     if not tags and known:
         raise UnknownTags(list(typed))  # deleted in this very moment
@@ -195,7 +195,7 @@ def _refuse(name: str) -> str:
     raise NoTagName(name)
 
 
-def _mains(pks: set[int], also: set[int]) -> set[int]:
+def held_mains(pks: set[int], also: set[int]) -> set[int]:
     """Hold the tags and the ones that they stand for; return the latter's ids."""
     while True:
         _hold(pks | also)
@@ -224,6 +224,23 @@ def _check(category: Category, tags: Sequence[Tag]) -> None:
     for needed in category.required_tag_groups.order_by("position", "pk"):
         if needed not in groups:
             raise TagOfGroupNeeded(needed.title)
+
+
+def tags_for_import(typed: Iterable[str]) -> dict[str, Tag]:
+    """The tag that each of these names means, made where there is none; no event tells of it.
+
+    What can be no tag's name is left out. The tags are held as those of an edited topic are.
+    """
+    names = {text: name for text in typed if (name := tag_name(text))}
+    folded = {fold(name): name for name in sorted(names.values())}
+    Tag.objects.bulk_create(
+        (Tag(name=folded[key], folded_name=key) for key in sorted(folded)),  # in one order
+        ignore_conflicts=True,
+    )
+    found = Tag.objects.filter(folded_name__in=folded)
+    held_mains(set(found.values_list("pk", flat=True)), also=set())
+    tags = {tag.folded_name: tag.synonym_of or tag for tag in found.select_related("synonym_of")}
+    return {text: tags[fold(name)] for text, name in names.items() if fold(name) in tags}
 
 
 # -- what tags there are ----------------------------------------------------------------------
