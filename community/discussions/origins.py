@@ -11,6 +11,7 @@ class Origin(models.Model):
         NAME = "name"  # a member who stands for all who had only this name there
         QUESTION = "question"  # the thread
         ANSWER = "answer"  # the post
+        COMMENT = "comment"  # the post; counted apart from answers there
         TOLD = "told"  # the last origin that an event has told of; its key is 0
 
     site = models.CharField(max_length=100)

@@ -34,6 +34,8 @@ class SourceMember:
     location: str = ""
     website: str = ""
     reputation: int = 0
+    is_machine: bool = False  # acts for the site itself: ours stands for it
+    where: str = ""  # in the source, for complaints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class SourceBadge:
     name: str
     level: int  # 1 gold, 2 silver, 3 bronze
     given_at: datetime
+    where: str = ""  # in the source, for complaints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ class SourcePost:
     parent: int | None = None
     score: int = 0  # up minus down; nobody says whose votes they were
     url: str = ""  # where it stood, for the link to its earlier versions
+    licence: str = ""  # under which it was published there, as in "CC BY-SA 4.0"
 
 
 @dataclass(frozen=True, kw_only=True)
