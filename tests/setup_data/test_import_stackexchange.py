@@ -77,9 +77,13 @@ def copied(tmp_path):
     return folder
 
 
-def thread_of(question):
-    origin = Origin.objects.get(site="dump", kind="question", key=question)
+def thread_of(question, site="dump"):
+    origin = Origin.objects.get(site=site, kind="question", key=question)
     return Thread.objects.get(pk=origin.object_id)
+
+
+def post_of(answer):
+    return Post.objects.get(pk=Origin.objects.get(site="dump", kind="answer", key=answer).object_id)
 
 
 def everything():
