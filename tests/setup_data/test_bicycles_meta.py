@@ -1,4 +1,4 @@
-"""A real dump, where the data folder has it: `DATA=… pytest tests/setup_data/test_bicycles_meta.py`."""
+"""A real dump, where it is at hand: `DATA=FOLDER pytest tests/setup_data/test_bicycles_meta.py`."""
 
 import os
 from pathlib import Path
