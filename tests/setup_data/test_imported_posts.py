@@ -124,7 +124,16 @@ def test_posts_lead_back_to_where_they_were_first_published(as_):
     assert ">old.example</a>" in history
 
 
-# -- old addresses ----------------------------------------------------------------------------
+def test_who_stands_for_a_name_has_no_page_to_lead_to(as_):
+    assert as_().get(reverse("member", args=["Gone_Girl"])).status_code == 404
+
+    for page in (address_of(thread_of(3)), "/"):
+        text = as_().get(page).text
+        assert "Gone_Girl" in text
+        assert reverse("member", args=["Gone_Girl"]) not in text
+
+
+# -- old addresses -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "address",
     [
