@@ -22,9 +22,10 @@ from community.discussions.actions.imports import Imported, import_threads
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from forum.actions import count_in_categories
+from forum.actions.categories import one_at_a_time
 from forum.actions.tags import count_in_tags, is_counted, tags_for_import
 from forum.events import CategoryOpened
-from forum.models import KIND, MOST_TAGS, Category, Tag, Topic, TopicTag
+from forum.models import DEEPEST, KIND, MOST_TAGS, Category, Tag, Topic, TopicTag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +123,26 @@ def _tags_of(topic: ImportedTopic, tags: Mapping[str, Tag]) -> list[Tag]:
     return list(found)[:MOST_TAGS]
 
 
-def category_for_import(*, slug: str, title: str, by: User) -> Category:
-    """The category of this address, made public where there is none."""
+def category_for_import(
+    *, slug: str, title: str, by: User, description: str = "", parent: Category | None = None
+) -> Category:
+    """The category of this address; where there is none it is made, read by whom reads the one
+    above it, which is the nearest that may have others below.
+    """
+    while parent and parent.depth >= DEEPEST:
+        parent = parent.parent
     with transaction.atomic():
+        one_at_a_time()
         category, is_new = Category.objects.select_related("audience").get_or_create(
             slug=slug,
-            defaults={"title": title[:60], "audience_id": Audience.PUBLIC_ID, "position": 100},
+            defaults={
+                "title": " ".join(title.split())[:60] or slug,
+                "description": description[:300],
+                "audience_id": parent.audience_id if parent else Audience.PUBLIC_ID,
+                "parent": parent,
+                "depth": parent.depth + 1 if parent else 1,
+                "position": 100,
+            },
         )
         if is_new:
             publish(CategoryOpened(actor_id=by.pk, category_id=category.pk))

@@ -10,6 +10,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
 from community.accounts.profiles import Profile
 from community.kernel import markdown
@@ -34,6 +35,7 @@ class ImportedMember:
     bio: str = ""  # in Markdown
     location: str = ""
     links: Sequence[str] = ()
+    reputation: int = 0
 
     @property
     def tells_of_itself(self) -> bool:
@@ -63,6 +65,41 @@ def import_members(
     return rows
 
 
+@dataclass(frozen=True, kw_only=True)
+class GivenBadge:
+    """`key` is its number on the site that it was given on."""
+
+    key: int
+    member_id: int
+    name: str
+    level: int
+    given_at: datetime
+
+
+def import_badges(*, site: str, badges: Sequence[GivenBadge]) -> int:
+    """Keep what members were honoured with on a site, each once; return how many were new."""
+    with transaction.atomic():
+        known = set(
+            ImportedBadge.objects.filter(
+                site=site, key__in=[badge.key for badge in badges]
+            ).values_list("key", flat=True)
+        )
+        new = [
+            ImportedBadge(
+                site=site,
+                key=badge.key,
+                member_id=badge.member_id,
+                name=badge.name[:100],
+                level=badge.level,
+                given_at=badge.given_at,
+            )
+            for badge in badges
+            if badge.key not in known
+        ]
+        ImportedBadge.objects.bulk_create(new)
+    return len(new)
+
+
 def _user(member: ImportedMember, name: str) -> User:
     user = User(
         username=name,
@@ -73,6 +110,7 @@ def _user(member: ImportedMember, name: str) -> User:
         is_moderator=member.is_moderator,
         title=member.title,
         time_zone=member.time_zone,
+        reputation=member.reputation,
     )
     if member.joined_at:
         user.date_joined = member.joined_at
@@ -80,10 +118,15 @@ def _user(member: ImportedMember, name: str) -> User:
 
 
 def _profile(user: User, member: ImportedMember) -> Profile:
+    """What cannot be shown is left out, as nobody is there who could write it anew."""
+    try:
+        source, html = member.bio, markdown.render(member.bio) if member.bio else ""
+    except markdown.TooMuch:
+        source, html = "", ""
     return Profile(
         member=user,
-        source=member.bio,
-        html=markdown.render(member.bio) if member.bio else "",
+        source=source,
+        html=html,
         html_version=markdown.VERSION,
         location=member.location,
         links=list(member.links),

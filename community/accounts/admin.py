@@ -14,6 +14,7 @@ from community.accounts import (
     actions_signing_in,
     texts,
 )
+from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
 from community.accounts.profiles import Invitation, Page
@@ -122,6 +123,15 @@ class UserAdmin(ActionAdmin):
             actions.suspend_member(member=member, hours=0, by=request.user)
 
         self.each(request, members, free)
+
+
+@admin.register(ImportedBadge)
+class ImportedBadgeAdmin(ActionAdmin):
+    list_display = ["name", "level", "member", "site", "given_at"]
+    list_filter = ["level", "site"]
+    search_fields = ["name"]
+    list_select_related = ["member"]
+    ordering = ["-pk"]
 
 
 @admin.register(Group)

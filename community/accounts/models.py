@@ -163,6 +163,11 @@ class User(AbstractBaseUser):
         return bool(self.suspended_until and self.suspended_until > timezone.now())
 
     @property
+    def has_page(self) -> bool:
+        """Whether everybody may look at this member's page; see Members.visible_to."""
+        return self.is_active and not self.is_machine
+
+    @property
     def may_write(self) -> bool:
         """Whether this member may add or change anything at all at the moment."""
         return self.is_active and not self.is_silenced and not self.is_suspended
@@ -354,4 +359,5 @@ def readers(audience: Audience) -> QuerySet[User]:
 
 
 # More models of this app, to be imported from where they are.
+from community.accounts.badges import ImportedBadge  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

@@ -19,11 +19,11 @@ register(
     """,
 )
 register(
-    "a post's likes are its rows",
+    "a post's likes are its rows and what was brought along",
     """
     SELECT post.id FROM discussions_post AS post
     LEFT JOIN discussions_like AS liked ON liked.post_id = post.id
-    GROUP BY post.id HAVING count(liked.id) <> post.likes_count
+    GROUP BY post.id HAVING count(liked.id) + post.imported_score <> post.likes_count
     """,
 )
 register(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -58,7 +60,7 @@ class Thread(models.Model):
     highest_number = models.PositiveIntegerField(default=0)
     posts_count = models.PositiveIntegerField(default=0)  # live ones, the opening post included
     others_count = models.PositiveIntegerField(default=0)  # live ones by others than its author
-    likes_count = models.PositiveIntegerField(default=0)  # on live posts
+    likes_count = models.IntegerField(default=0)  # on live posts, what was brought along included
     views_count = models.PositiveIntegerField(default=0)
     changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
     created_at = models.DateTimeField(db_default=Now())
@@ -196,7 +198,10 @@ class Post(models.Model):
     html_version = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)  # of what was typed
     replies_count = models.PositiveIntegerField(default=0)  # live and direct ones
-    likes_count = models.PositiveIntegerField(default=0)
+    likes_count = models.IntegerField(default=0)  # rows, and what was brought along
+    imported_score = models.IntegerField(default=0, db_default=0)  # up minus down, by nobody here
+    imported_url = models.CharField(max_length=200, blank=True, db_default="")  # first stood there
+    imported_licence = models.CharField(max_length=20, blank=True, db_default="")
     reactions = models.JSONField(default=dict)  # of those likes, how many came as which reaction
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -236,6 +241,22 @@ class Post(models.Model):
     @property
     def is_live(self) -> bool:
         return self.deleted_at is None
+
+    @property
+    def given_count(self) -> int:
+        """The likes that members gave here, without the score that was brought along."""
+        return self.likes_count - self.imported_score
+
+    @property
+    def imported_host(self) -> str:
+        """The site where it was first published, as people say it."""
+        return urlsplit(self.imported_url).netloc
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence stands under which it was published there, if that is a known one."""
+        named = re.fullmatch(r"CC BY-SA (\d\.\d)", self.imported_licence)
+        return f"https://creativecommons.org/licenses/by-sa/{named[1]}/" if named else ""
 
     @property
     def was_withdrawn(self) -> bool:

@@ -21,7 +21,7 @@ HOT = """
     WITH counted AS (
         SELECT thread.id, thread.created_at,
             coalesce(opening.likes_count, 0) + 2 * (thread.solved_at IS NOT NULL)::int
-            + 0.5 * least(coalesce(opening.likes_count, 0) + 3, (
+            + 0.5 * least(greatest(coalesce(opening.likes_count, 0), 0) + 3, (
                 SELECT count(DISTINCT reply.author_id) FROM discussions_post AS reply
                 WHERE reply.thread_id = thread.id AND reply.deleted_at IS NULL
                     AND reply.author_id <> thread.author_id
@@ -40,7 +40,7 @@ HOT = """
     WHERE thread.id = scored.id AND thread.hot <> scored.hot
 """
 
-_WORTH = """(
+_WORTH = """greatest(0,
     2 * log(1 + thread.views_count::float8) + 0.5 * coalesce(opening.likes_count, 0)
     + least(thread.likes_count::float8 / greatest(thread.posts_count, 1), 3.0)
     + 10 * (1 - exp(-thread.posts_count::float8 / 10)) + log(1 + thread.posts_count::float8)

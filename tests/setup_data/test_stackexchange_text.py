@@ -1,7 +1,7 @@
 import pytest
 
 from community.kernel.markdown import render
-from community.setup.stackexchange_text import to_markdown
+from community.setup.importing.stackexchange_text import to_markdown
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,10 @@ class ImportedPost:
     earlier: Sequence[Earlier] = ()  # the oldest first
     removed: Act | None = None
     came: Came | None = None
+    edited_at: datetime | None = None  # where no earlier text came along
+    score: int = 0  # of votes that name nobody
+    url: str = ""  # where it was first published
+    licence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ def import_threads(
             for (_row, posts), thread in zip(imported, threads, strict=True)
             for post, told in zip(posts, thread.posts, strict=True)
         )
-        _write_contents(imported, texts)
+        _write_contents(imported, threads, texts)
         _write_readings(zip(rows, threads, strict=True))
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
@@ -114,13 +114,13 @@ def keep_origins(*, origins: Iterable[tuple[Came, int]]) -> None:
     )
 
 
-_THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER]
+_THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
 
 
 def _thread(kind: str, thread: ImportedThread) -> Thread:
     state, closed, removed = thread.state, thread.state.closed, thread.state.removed
     live = [post for post in thread.posts if not post.removed]
-    first, last = thread.posts[0], live[-1]
+    first, last = thread.posts[0], max(live, key=lambda post: post.created_at)
     return Thread(
         pk=thread.number,
         kind=kind,
@@ -132,7 +132,7 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
         highest_number=len(thread.posts),
         posts_count=len(live),
         others_count=sum(post.author_id != first.author_id for post in live),
-        likes_count=sum(len(post.likes) for post in live),
+        likes_count=sum(post.score + len(post.likes) for post in live),
         views_count=thread.views_count,
         created_at=first.created_at,
         bumped_at=last.created_at,
@@ -170,10 +170,13 @@ def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, 
         html=html,
         html_version=markdown.VERSION,
         version=1 + len(post.earlier),
-        likes_count=len(post.likes),
+        likes_count=post.score + len(post.likes),
+        imported_score=post.score,
+        imported_url=post.url,
+        imported_licence=post.licence,
         reactions=dict(Counter(str(like.reaction) for like in post.likes)),
         created_at=post.created_at,
-        edited_at=post.earlier[-1].replaced_at if post.earlier else None,
+        edited_at=post.earlier[-1].replaced_at if post.earlier else post.edited_at,
         deleted_at=post.removed.at if post.removed else None,
         deleted_by_id=post.removed.by_id if post.removed else None,
     )
@@ -188,11 +191,16 @@ def _write_posts(posts: Sequence[Post]) -> None:
         Post.objects.bulk_create(ready, batch_size=500)
 
 
-def _write_contents(imported: Imported, texts: Sequence[Sequence[Text]]) -> None:
-    """Who is called and what is linked, where anything is; nobody is told."""
-    for (thread, posts), written in zip(imported, texts, strict=True):
-        for post, text in zip(posts, written, strict=True):
-            if text.called:
+def _write_contents(
+    imported: Imported, threads: Sequence[ImportedThread], texts: Sequence[Sequence[Text]]
+) -> None:
+    """Who is called and what is linked, where anything is; nobody is told.
+
+    What came from another site calls its people, not those who have the same names here.
+    """
+    for (thread, posts), brought, written in zip(imported, threads, texts, strict=True):
+        for post, told, text in zip(posts, brought.posts, written, strict=True):
+            if text.called and not told.came:
                 keep_mentions(thread=thread, post=post, text=text, is_new=True)
             if text.links:
                 keep_links(post=post, text=text, is_new=True)

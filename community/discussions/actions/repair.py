@@ -67,7 +67,7 @@ def _repair_posts(thread: Thread) -> list[str]:
     post: Any  # with what was counted beside it
     for post in counted:
         reactions = kinds.get(post.pk, {})
-        right = (sum(reactions.values()), post.replies_are, reactions)
+        right = (post.imported_score + sum(reactions.values()), post.replies_are, reactions)
         if (post.likes_count, post.replies_count, post.reactions) != right:
             off.append(f"post {post.pk}: likes or replies were off")
             Post.objects.filter(pk=post.pk).update(

@@ -9,22 +9,44 @@ from markdownify import ATX, MarkdownConverter
 _HEADINGS = [f"h{level}" for level in range(1, 7)]
 
 # What would be read as markup: only that is escaped, so that people can still edit the text.
-_ANYWHERE = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)|<(?=[a-zA-Z/!?]))")
+_ANYWHERE = re.compile(
+    r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|\|(?=\|)|&(?=#?\w+;)|<(?=[a-zA-Z/!?]))"
+)
 _AT_LINE_START = re.compile(
     r"^(\s{0,3})(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$|\|)", re.MULTILINE
 )
 _NUMBER_AT_LINE_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_CODE = re.compile(r"(`+[^`]*`+)")
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 
 
 def to_markdown(html: str) -> str:
-    """Keep paragraphs, headings, lists, quotes, code, tables, links and images.
+    """Keep paragraphs, headings, lists, quotes, spoilers, code, tables, links and images.
 
-    Raises RecursionError on HTML that is nested hundreds of levels deep.
+    Of HTML that is nested hundreds of levels deep, which nobody wrote by hand, keep the words.
     """
     # The box keeps the parser from wondering whether a short text is a file's name.
     soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
-    return str(_Converter().convert_soup(soup)).strip()
+    try:
+        return str(_Converter().convert_soup(soup)).strip()
+    except RecursionError:
+        return _escaped(soup.get_text("\n")).strip()
+
+
+def comment_to_markdown(text: str) -> str:
+    """A comment is one paragraph of markdown: emphasis, code and links; the rest is words."""
+    parts = _CODE.split(" ".join(text.split()))
+    parts[::2] = [part.replace("||", r"\|\|").replace("~~", r"\~~") for part in parts[::2]]
+    return _at_line_start("".join(parts))
+
+
+def _escaped(text: str) -> str:
+    return _at_line_start(_ANYWHERE.sub(r"\\\1", text))
+
+
+def _at_line_start(text: str) -> str:
+    text = _AT_LINE_START.sub(r"\1\\\2", text)
+    return _NUMBER_AT_LINE_START.sub(r"\1\\\2", text)
 
 
 class _Converter(MarkdownConverter):
@@ -34,9 +56,7 @@ class _Converter(MarkdownConverter):
         keep_inline_images_in = ["td", "th", "a", *_HEADINGS]
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        text = _ANYWHERE.sub(r"\\\1", text)
-        text = _AT_LINE_START.sub(r"\1\\\2", text)
-        text = _NUMBER_AT_LINE_START.sub(r"\1\\\2", text)
+        text = _escaped(text)
         in_table = parent_tags & {"td", "th"}
         return text.replace("|", r"\|") if in_table else text
 
@@ -48,6 +68,14 @@ class _Converter(MarkdownConverter):
             return f"<{href}>"
         before, after = (" " if text[at].isspace() else "" for at in (0, -1))
         return f"{before}[{text.strip()}]({href}{_title(el)}){after}"
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A spoiler holds text, so each of its paragraphs becomes one."""
+        if "spoiler" not in el.get_attribute_list("class"):
+            return str(super().convert_blockquote(el, text, parent_tags))  # type: ignore[misc]
+        paragraphs = (" ".join(part.split()) for part in text.strip().split("\n\n"))
+        hidden = "\n\n".join(f"||{part}||" for part in paragraphs if part)
+        return f"\n\n{hidden}\n\n" if hidden else ""
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A backslash breaks a line only where another one follows in the same block."""

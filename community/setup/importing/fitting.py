@@ -1,0 +1,170 @@
+"""What a source says, cut to what our rows can hold, or refused with the reason why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from community.accounts.actions_import import ImportedMember
+from community.accounts.models import User
+from community.accounts.profiles import LONGEST_BIO
+from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
+from community.discussions.actions.text import NotText, storable
+from community.discussions.models import Thread
+from community.discussions.origins import Origin
+from community.kernel import markdown
+from community.kernel.text import fold, is_blank
+from community.setup.importing.records import (
+    Complain,
+    SourceAuthor,
+    SourceMember,
+    SourcePost,
+    SourceTopic,
+)
+from forum.actions_import import ImportedTopic
+from forum.models import Category
+
+NOBODY = "former-member"  # stands for those of whom not even a name is left
+LONGEST_TITLE: int = Thread._meta.get_field("title").max_length  # type: ignore[assignment]
+LONGEST_ADDRESS = 200
+MOST = 2**31 - 1
+MOST_SCORE = 1_000_000  # so that the sum of a topic's fits, too
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # no community is older, and some dates are nonsense
+
+WhyNot = Callable[[SourcePost], str | None]
+
+
+def fitting_member(member: SourceMember) -> ImportedMember:
+    """Somebody with an account, whose name may have to change to be one of ours."""
+    web = member.website.startswith(("http://", "https://"))
+    website = kept(member.website) if web and len(member.website) <= LONGEST_ADDRESS else ""
+    return ImportedMember(
+        name=kept(member.name),
+        number=member.key,
+        joined_at=possible(member.joined_at) if member.joined_at else None,
+        bio=shortened(kept(member.bio).strip(), LONGEST_BIO),
+        location=shortened(" ".join(kept(member.location).split()), 100),
+        links=[website] if website else [],
+        reputation=within(member.reputation, MOST),
+    )
+
+
+def fitting_stand_in(key: int, name: str) -> ImportedMember:
+    """Nobody can sign in as who stands for a name."""
+    return ImportedMember(name=kept(name) or NOBODY, number=key % 10_000, is_active=False)
+
+
+def fitting_topic(
+    topic: SourceTopic,
+    *,
+    site: str,
+    category: Category,
+    authors: dict[SourceAuthor, int],
+    machine: User,
+) -> ImportedTopic:
+    """A topic that is usable, as our rows will have it."""
+    posts = [
+        ImportedPost(
+            author_id=authors[post.author],
+            source=post.source,
+            created_at=possible(post.created_at),
+            edited_at=possible(post.edited_at) if post.edited_at else None,
+            parent=post.parent,
+            score=within(post.score, MOST_SCORE),
+            url=post.url if len(post.url) <= LONGEST_ADDRESS else "",
+            licence=shortened(post.licence, 20),
+            came=Came(site=site, kind=Origin.Kind(post.kind), key=post.key),
+        )
+        for post in topic.posts
+    ]
+    closed = Act(at=possible(topic.closed_at), by_id=machine.pk) if topic.closed_at else None
+    return ImportedTopic(
+        category=category,
+        title=shortened(title_of(topic), LONGEST_TITLE),
+        posts=posts,
+        tags=topic.tags,
+        views_count=max(within(topic.views, MOST), 0),
+        answer=topic.accepted,
+        state=ImportedState(closed=closed),
+    )
+
+
+def usable(
+    topic: SourceTopic, complain: Complain, refused: WhyNot = lambda _post: None
+) -> SourceTopic | None:
+    """The topic with those of its posts that can be kept; none without its opening post.
+
+    Each of the others is told of, and so is whatever answers it.
+    """
+    kept_at: dict[int, int] = {}
+    for at, post in enumerate(topic.posts):
+        if why := why_not(topic, at, kept_at) or refused(post):
+            complain(f"{post.where}: {why}")
+        else:
+            kept_at[at] = len(kept_at)
+    if 0 not in kept_at:
+        return None
+    if len(kept_at) == len(topic.posts):
+        return topic
+    posts = [
+        replace(post, parent=None if post.parent is None else kept_at[post.parent])
+        for at, post in enumerate(topic.posts)
+        if at in kept_at
+    ]
+    accepted = None if topic.accepted is None else kept_at.get(topic.accepted)
+    return replace(topic, posts=posts, accepted=accepted)
+
+
+def why_not(topic: SourceTopic, at: int, kept_before: Container[int]) -> str | None:
+    """Why the post in this place cannot be kept, given which of those before it can."""
+    post = topic.posts[at]
+    if at == 0 and is_blank(title_of(topic)):
+        return "it has no title"
+    if at and 0 not in kept_before:
+        return "its topic cannot be used"
+    if post.parent is not None and post.parent not in kept_before:
+        return "the post that it answers cannot be used"
+    return why_not_text(post.source)
+
+
+def why_not_text(source: str) -> str | None:
+    if is_blank(source):
+        return "there is no text in it"
+    if len(source) > markdown.LONGEST:
+        return f"its text is longer than {markdown.LONGEST:,} characters"
+    try:
+        storable(source)
+    except NotText:
+        return "there is a character in its text that cannot be kept"
+    return None
+
+
+def title_of(topic: SourceTopic) -> str:
+    return " ".join(kept(topic.title).split())
+
+
+def kept(text: str) -> str:
+    """The text without what no database row can hold."""
+    return "".join(sign for sign in text if sign != "\0" and not "\ud800" <= sign <= "\udfff")
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def within(number: int, most: int) -> int:
+    return min(max(number, -most), most)
+
+
+def possible(time: datetime) -> datetime:
+    """Nothing can have been written later than now."""
+    return min(max(time, BEGINNING), timezone.now())
+
+
+def key_of_name(name: str) -> int:
+    """A number for a name, the same in every run."""
+    return int.from_bytes(hashlib.sha256(fold(name).encode()).digest()[:8], "big") >> 1

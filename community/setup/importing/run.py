@@ -1,0 +1,280 @@
+"""One run that brings a community in: members first, then topics whole, then badges.
+
+It knows no format: a source (`records.py`) has read the files. Every batch is one transaction
+that also writes what its rows were called there, so a run that is killed leaves whole batches,
+and the next run goes on behind them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import connection
+
+from community.accounts.actions import MACHINE
+from community.accounts.actions_import import GivenBadge, import_badges, import_members
+from community.accounts.models import User
+from community.discussions.actions.imported import Came
+from community.discussions.actions.imports import announce_import, keep_origins
+from community.discussions.actions.text import rendered
+from community.discussions.origins import Origin
+from community.kernel.errors import RuleViolation
+from community.kernel.text import fold
+from community.setup.importing.fitting import (
+    fitting_member,
+    fitting_stand_in,
+    fitting_topic,
+    key_of_name,
+    usable,
+)
+from community.setup.importing.records import (
+    Complain,
+    Progress,
+    Source,
+    SourceAuthor,
+    SourceBadge,
+    SourceCategory,
+    SourceMember,
+    SourcePost,
+    SourceTopic,
+    Unreadable,
+)
+from forum.actions_import import category_for_import, import_topics
+from forum.models import KIND, Category
+
+BATCH = 500  # rows
+
+T = TypeVar("T")
+
+
+@dataclass
+class Tally:
+    """What a run has brought in."""
+
+    members: int = 0
+    topics: int = 0
+    posts: int = 0
+    badges: int = 0
+
+
+class Run:
+    """`complain` hears of each row that cannot be brought in, `progress` how far it is."""
+
+    def __init__(
+        self, source: Source, *, category_slug: str, complain: Complain, progress: Progress
+    ) -> None:
+        self.source, self.site = source, source.site
+        self.category_slug = category_slug
+        self.tally = Tally()
+        self._complain, self._progress = complain, progress
+        self._machine = User.objects.get(folded_username=fold(MACHINE))
+        self._categories: dict[str, Category] = {}
+
+    def run(self) -> Tally:
+        """Bring in what is not there yet. Raises Unreadable; what was brought in by then stays."""
+        with one_at_a_time(self.site):
+            for members in in_batches(self.source.members()):
+                self._import_members(members)
+            self._import_topics()
+            for badges in in_batches(self.source.badges()):
+                self._import_badges(badges)
+            announce_import(site=self.site, kind=KIND, by=self._machine)
+        return self.tally
+
+    def _came(self, kind: str, key: int) -> Came:
+        return Came(site=self.site, kind=Origin.Kind(kind), key=key)
+
+    def _known(self, kind: str, keys: Iterable[int | None]) -> dict[int, int]:
+        """What these are here, of those that were brought in."""
+        wanted = {key for key in keys if key is not None}
+        if not wanted:
+            return {}
+        found = Origin.objects.filter(site=self.site, kind=kind, key__in=wanted)
+        return dict(found.values_list("key", "object_id"))
+
+    # Members
+
+    def _import_members(self, members: Sequence[SourceMember]) -> None:
+        known = self._known(Origin.Kind.USER, (member.key for member in members))
+        new: dict[int, SourceMember] = {}
+        for member in members:
+            if member.key in new:
+                self._complain(f"{member.where}: there was a member {member.key} before")
+            elif member.key not in known:
+                new[member.key] = member
+        machines = [key for key, member in new.items() if member.is_machine]
+        keep_origins(
+            origins=[(self._came(Origin.Kind.USER, key), self._machine.pk) for key in machines]
+        )
+        told = {
+            self._came(Origin.Kind.USER, key): fitting_member(member)
+            for key, member in new.items()
+            if not member.is_machine
+        }
+        written = import_members(
+            members=list(told.values()),
+            own=lambda rows: keep_origins(
+                origins=[(came, row.pk) for came, row in zip(told, rows, strict=True)]
+            ),
+        )
+        self.tally.members += len(written)
+
+    def _authors(self, topics: Sequence[SourceTopic]) -> dict[SourceAuthor, int]:
+        """The member for each author; whoever has gone has a stand-in by name."""
+        authors = {post.author for topic in topics for post in topic.posts}
+        known = self._known(Origin.Kind.USER, (author.key for author in authors))
+        found = {author: known[author.key] for author in authors if author.key in known}
+        gone = authors - found.keys()
+        standing = self._stand_ins(author.name for author in gone)
+        return found | {author: standing[key_of_name(author.name)] for author in gone}
+
+    def _stand_ins(self, names: Iterable[str]) -> dict[int, int]:
+        """Who stands for each name, by the name's key; made where nobody does yet."""
+        by_key: dict[int, str] = {}
+        for name in sorted(names):
+            by_key.setdefault(key_of_name(name), name)
+        known = self._known(Origin.Kind.NAME, by_key)
+        new = {key: name for key, name in by_key.items() if key not in known}
+        rows = import_members(
+            members=[fitting_stand_in(key, name) for key, name in new.items()],
+            own=lambda rows: keep_origins(
+                origins=[
+                    (self._came(Origin.Kind.NAME, key), row.pk)
+                    for key, row in zip(new, rows, strict=True)
+                ]
+            ),
+        )
+        self.tally.members += len(rows)
+        return known | {key: row.pk for key, row in zip(new, rows, strict=True)}
+
+    # Topics
+
+    def _import_topics(self) -> None:
+        total, done = max(self.source.topics_count(), 1), 0
+        for batch in in_batches(self.source.topics(), size=lambda topic: len(topic.posts)):
+            topics = [topic for told in batch if (topic := usable(told, self._complain))]
+            known = self._known(Origin.Kind.QUESTION, (topic.key for topic in topics))
+            self._skip_late([topic for topic in topics if topic.key in known])
+            self._write_topics([topic for topic in topics if topic.key not in known])
+            done += len(batch)
+            self._progress("Importing topics", min(done / total, 1))
+        self._progress("Importing topics", 1)
+
+    def _skip_late(self, topics: Sequence[SourceTopic]) -> None:
+        """Posts that are new in files whose topic is here from earlier ones."""
+        by_kind: dict[str, list[SourcePost]] = defaultdict(list)
+        for topic in topics:
+            for post in topic.posts[1:]:
+                by_kind[post.kind].append(post)
+        for kind, posts in by_kind.items():
+            known = self._known(kind, (post.key for post in posts))
+            for post in posts:
+                if post.key not in known:
+                    self._complain(f"{post.where}: its topic was imported without it")
+
+    def _write_topics(self, topics: Sequence[SourceTopic]) -> None:
+        if not topics:
+            return
+        authors = self._authors(topics)
+        try:
+            self._write(topics, authors)
+        except RuleViolation:  # a text that only its rendering refuses: rare, so looked for late
+            for told in topics:
+                if topic := usable(told, self._complain, refusal_of):
+                    self._write([topic], authors)
+
+    def _write(self, topics: Sequence[SourceTopic], authors: dict[SourceAuthor, int]) -> None:
+        posts = import_topics(
+            topics=[
+                fitting_topic(
+                    topic,
+                    site=self.site,
+                    category=self._category(topic.category),
+                    authors=authors,
+                    machine=self._machine,
+                )
+                for topic in topics
+            ]
+        )
+        self.tally.topics += len(topics)
+        self.tally.posts += posts
+
+    def _category(self, told: SourceCategory | None) -> Category:
+        """Asked for once a run; made where there is none of that address."""
+        told = told or SourceCategory(slug=self.category_slug, title=self.site)
+        if told.slug not in self._categories:
+            parent = None
+            if told.parent_slug and told.parent_slug != told.slug:
+                above = SourceCategory(slug=told.parent_slug, title=told.parent_slug)
+                parent = self._category(above)
+            self._categories[told.slug] = category_for_import(
+                slug=told.slug,
+                title=told.title,
+                description=told.description,
+                parent=parent,
+                by=self._machine,
+            )
+        return self._categories[told.slug]
+
+    # Badges
+
+    def _import_badges(self, badges: Sequence[SourceBadge]) -> None:
+        known = self._known(Origin.Kind.USER, (badge.member_key for badge in badges))
+        given = {}
+        for badge in badges:
+            if badge.member_key not in known:
+                self._complain(f"{badge.where}: there is no member {badge.member_key}")
+            elif badge.key in given:
+                self._complain(f"{badge.where}: there was a badge {badge.key} before")
+            else:
+                given[badge.key] = GivenBadge(
+                    key=badge.key,
+                    member_id=known[badge.member_key],
+                    name=badge.name,
+                    level=badge.level,
+                    given_at=badge.given_at,
+                )
+        self.tally.badges += import_badges(site=self.site, badges=list(given.values()))
+
+
+def refusal_of(post: SourcePost) -> str | None:
+    """Why the text of this post cannot be rendered, if it cannot."""
+    try:
+        rendered(post.source)
+    except RuleViolation as why:
+        return f"its text cannot be shown: {why}"
+    return None
+
+
+def in_batches(
+    things: Iterable[T], size: Callable[[T], int] = lambda _thing: 1
+) -> Iterator[list[T]]:
+    """Lists of about BATCH rows; nothing is cut in two."""
+    batch: list[T] = []
+    held = 0
+    for thing in things:
+        batch.append(thing)
+        held += size(thing)
+        if held >= BATCH:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def one_at_a_time(site: str) -> Iterator[None]:
+    """Two imports of one site at once would refuse each other's rows. Raises Unreadable."""
+    with connection.cursor() as cursor:
+        key = key_of_name(f"import {site}")
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        if not cursor.fetchone()[0]:
+            raise Unreadable(f"another import of {site} is running")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

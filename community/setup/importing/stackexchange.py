@@ -1,0 +1,232 @@
+"""A Stack Exchange dump: questions are topics, answers reply to them, and comments to either.
+
+Everything but Posts.xml may be missing. PostLinks.xml and Tags.xml are not read: we keep no
+links between topics, and tags come with the questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from community.discussions.origins import Origin
+from community.setup.importing.records import (
+    Complain,
+    Progress,
+    SourceAuthor,
+    SourceBadge,
+    SourceMember,
+    SourcePost,
+    SourceTopic,
+    Unreadable,
+    Unusable,
+)
+from community.setup.importing.stackexchange_rows import QUESTION, Row, rows
+from community.setup.importing.stackexchange_shelf import Discussion, Shelf
+from community.setup.importing.stackexchange_text import comment_to_markdown, to_markdown
+
+COMMUNITY = -1  # the number of the site's own machine
+BRONZE = 3  # of badges in dumps that do not say
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row with what it says; `since` is when it can have been there at the earliest."""
+
+    row: Row
+    kind: str
+    key: int
+    source: str
+    since: datetime
+    above: int | None = None  # the number of the post that it answers
+
+    @property
+    def order(self) -> tuple[datetime, int, int]:
+        kinds = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
+        return self.since, kinds.index(Origin.Kind(self.kind)), self.key
+
+
+class StackExchange:
+    """One dump, a folder of XML files."""
+
+    def __init__(
+        self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
+    ) -> None:
+        if not path.is_dir():
+            raise Unreadable(f"{path} is no folder")
+        if not (path / "Posts.xml").is_file():
+            raise Unreadable(f"{path / 'Posts.xml'} is missing")
+        self.site = site
+        self._folder, self._url = path, url
+        self._complain, self._progress = complain, progress
+        self._filled: Shelf | None = None
+
+    # What a run asks for, in this order
+
+    def members(self) -> Iterator[SourceMember]:
+        for row in self._rows("Users.xml"):
+            try:
+                yield member_of(row)
+            except Unusable as why:
+                self._skip(row, why)
+
+    def topics_count(self) -> int:
+        return len(self._shelf())
+
+    def topics(self) -> Iterator[SourceTopic]:
+        for discussion in self._shelf().discussions():
+            first = next((row for row in discussion.posts if is_question(row)), None)
+            if first:
+                yield self._topic(first, discussion)
+            else:
+                for row in discussion.posts:
+                    self._skip(row, f"its question {discussion.key} is not in the dump")
+                for row in discussion.comments:
+                    self._skip(row, f"its post {row.text('PostId')} cannot be used")
+
+    def badges(self) -> Iterator[SourceBadge]:
+        for row in self._rows("Badges.xml"):
+            try:
+                yield badge_of(row)
+            except Unusable as why:
+                self._skip(row, why)
+
+    # How
+
+    def _skip(self, row: Row, why: object) -> None:
+        self._complain(f"{row.where}: {why}")
+
+    def _rows(self, name: str) -> Iterator[Row]:
+        path = self._folder / name
+        return rows(path, self._progress) if path.is_file() else iter(())
+
+    def _shelf(self) -> Shelf:
+        """The three files that belong together, read once."""
+        if self._filled is None:
+            shelf = Shelf()
+            for name, put in [
+                ("Posts.xml", shelf.put_post),
+                ("Comments.xml", shelf.put_comment),
+                ("Votes.xml", shelf.put_vote),
+            ]:
+                for row in self._rows(name):
+                    try:
+                        put(row)
+                    except Unusable as why:
+                        self._skip(row, why)
+            shelf.close_up()
+            self._filled = shelf
+        return self._filled
+
+    def _topic(self, first: Row, discussion: Discussion) -> SourceTopic:
+        written = in_order(first, discussion)
+        at = {
+            (post.kind == Origin.Kind.COMMENT, post.key): place
+            for place, post in enumerate(written)
+        }
+        accepted = first.integer("AcceptedAnswerId")
+        return SourceTopic(
+            key=discussion.key,
+            title=first.text("Title"),
+            posts=[
+                self._post(post, None if post.above is None else at[False, post.above], discussion)
+                for post in written
+            ],
+            tags=tags_of(first),
+            views=first.integer("ViewCount") or 0,
+            accepted=at.get((False, accepted)) if accepted not in {None, discussion.key} else None,
+            closed_at=first.time("ClosedDate"),
+        )
+
+    def _post(self, post: Written, parent: int | None, discussion: Discussion) -> SourcePost:
+        row, is_comment = post.row, post.kind == Origin.Kind.COMMENT
+        edited_at = row.time("LastEditDate")
+        score = row.integer("Score") or 0
+        if self._shelf().has_votes and not is_comment:
+            score = discussion.scores.get(post.key, 0)
+        place = f"comments/{post.key}" if is_comment else f"{post.key}/revisions"
+        whose = "" if is_comment else "Owner"
+        return SourcePost(
+            kind=post.kind,
+            key=post.key,
+            where=row.where,
+            author=SourceAuthor(
+                key=row.integer(f"{whose}UserId"),
+                name=row.text(f"{whose or 'User'}DisplayName"),
+            ),
+            source=post.source,
+            created_at=post.since,
+            edited_at=edited_at if edited_at and edited_at > post.since else None,
+            parent=parent,
+            score=score,
+            url=f"{self._url}/posts/{place}" if self._url else "",
+            licence=row.text("ContentLicense"),
+        )
+
+
+def in_order(first: Row, discussion: Discussion) -> list[Written]:
+    """The posts of a topic by date, what is answered before what answers it whatever the dates."""
+    began = first.needed_time()
+    opening = Written(first, Origin.Kind.QUESTION, discussion.key, text_of(first), began)
+    posts = [opening]
+    for row in discussion.posts:
+        if row is not first:
+            since = max(row.needed_time(), began)
+            key = row.key()
+            posts.append(Written(row, Origin.Kind.ANSWER, key, text_of(row), since, discussion.key))
+    times = {post.key: post.since for post in posts}
+    for row in discussion.comments:
+        above = row.key("PostId")
+        text = comment_to_markdown(row.attributes.get("Text", ""))
+        since = max(row.needed_time(), times[above])
+        posts.append(Written(row, Origin.Kind.COMMENT, row.key(), text, since, above))
+    return sorted(posts, key=lambda post: post.order)
+
+
+def is_question(row: Row) -> bool:
+    return row.text("PostTypeId") == QUESTION
+
+
+def member_of(row: Row) -> SourceMember:
+    """Raises Unusable."""
+    key = row.key()
+    return SourceMember(
+        key=key,
+        name=row.text("DisplayName"),
+        joined_at=row.time(),
+        bio=text_of(row, "AboutMe"),
+        location=row.text("Location"),
+        website=row.text("WebsiteUrl"),
+        reputation=row.integer("Reputation") or 0,
+        is_machine=key == COMMUNITY,
+        where=row.where,
+    )
+
+
+def badge_of(row: Row) -> SourceBadge:
+    """Raises Unusable."""
+    level = row.integer("Class") or BRONZE
+    if not (name := row.text("Name")):
+        raise Unusable("it has no Name")
+    if level not in {1, 2, BRONZE}:
+        raise Unusable(f"there is no Class {level}")
+    return SourceBadge(
+        key=row.key(),
+        member_key=row.key("UserId"),
+        name=name,
+        level=level,
+        given_at=row.needed_time("Date"),
+        where=row.where,
+    )
+
+
+def text_of(row: Row, name: str = "Body") -> str:
+    return to_markdown(row.attributes.get(name, ""))
+
+
+def tags_of(question: Row) -> list[str]:
+    """Dumps write "<one><two>", newer ones "|one|two|"."""
+    return [name for name in re.split(r"[<>|]+", question.text("Tags")) if name]
