@@ -12,6 +12,7 @@ from django.db import transaction
 from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
 from community.discussions.actions.imported import (
+    OPEN,
     ImportedPost,
     ImportedReading,
     ImportedState,
@@ -37,15 +38,17 @@ class ImportedTopic:
     category: Category
     title: str
     posts: Sequence[ImportedPost]
+    number: int | None = None  # one that was reserved for it
     views_count: int = 0
     answer: int | None = None
     tags: Sequence[str] = ()
-    state: ImportedState = ImportedState()
+    state: ImportedState = OPEN
     readings: Sequence[ImportedReading] = ()
 
     @property
     def thread(self) -> ImportedThread:
         return ImportedThread(
+            number=self.number,
             title=self.title,
             container_id=self.category.pk,
             audience=self.category.audience,

@@ -83,7 +83,7 @@ class _Words:
             "name": self.thread.title,
             **self._post(self.seen.opening, self.url),
             "answerCount": self.thread.replies_count,
-            "upvoteCount": self.seen.opening.likes_count,
+            "upvoteCount": max(self.seen.opening.likes_count, 0),
             "suggestedAnswer": [self._answer(post) for post in suggested],
         }
         if solution:
@@ -136,7 +136,7 @@ class _Words:
         return {
             "@type": "Answer",
             **self._post(post, self._link(post)),
-            "upvoteCount": post.likes_count,
+            "upvoteCount": max(post.likes_count, 0),
             **({"comment": comments} if comments else {}),
         }
 
@@ -159,8 +159,9 @@ class _Words:
 
 
 def _counted(what: str, count: int) -> Node:
+    """A score that was brought along may be below zero; a count is not."""
     return {
         "@type": "InteractionCounter",
         "interactionType": f"https://schema.org/{what}",
-        "userInteractionCount": count,
+        "userInteractionCount": max(count, 0),
     }

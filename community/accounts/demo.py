@@ -26,10 +26,11 @@ PEOPLE = [
     ("홍길동", 1, 243),
     ("Testa_Rainwater", 1, 233),
     ("Jana_Nováková", 2, 171),
-    ("Bartholomew_Featherstonehaugh-Placeholder_of_Upper_Drizzle", 1, 64),
+    ("Bartholomew_Featherstonehaugh-Sample_Esq", 1, 64),
     ("Deniz_Örnek", 1, 38),
     ("Jan_Modaal", 0, 9),
     ("Wanjiku_Mfano", 0, 6),
+    ("Ploni_Almoni", 0, 4),
     ("newcomer.demo", 0, 2),
 ]
 
@@ -38,8 +39,8 @@ TOLD: dict[str, dict[str, Any]] = {
     "Gale_Sample": {
         "is_moderator": True,
         "title": "Steward",
-        "bio": "Two stations on one hill, a notebook that goes back to a paper rain chart, and a weakness for"
-        " **error bars**.\n\nAsk me about barometers, or about where the kettle stood.",
+        "bio": "Two stations on one hill, a notebook that goes back to a paper rain chart, and a"
+        " weakness for **error bars**.\n\nAsk me about barometers, or about hail.",
         "location": "Upper Drizzle, on the windy side",
         "links": ["https://dunlin.example/stations/0001"],
         "time_zone": "Europe/London",
@@ -47,22 +48,23 @@ TOLD: dict[str, dict[str, Any]] = {
     "Ola_Nordmann": {
         "is_moderator": True,
         "title": "Steward",
-        "bio": "Nine stations on a ridge, none of which needs a ladder any more. I write the release notes"
-        " and read what you answer to them.",
+        "bio": "Nine stations on a ridge, none of which needs a ladder any more. I write the"
+        " release notes and read what you answer to them.",
         "location": "A fjord with its own weather",
         "links": ["https://dunlin.example/ridge", "https://dunlin.example/releases"],
         "time_zone": "Europe/Oslo",
     },
     "Erika_Mustermann": {
-        "bio": "I build things from plant saucers and write down how. Everything I post may be copied,"
-        " drilled and painted white.",
+        "bio": "I build things from plant saucers and write down how. Everything I post may be"
+        " copied, drilled and painted white.",
         "location": "The allotments",
         "links": ["https://dunlin.example/saucers"],
         "time_zone": "Europe/Berlin",
     },
     "山田太郎": {
         "title": "Steward",
-        "bio": "畑と朝霧と、雨量計に落ちる柿の葉。\n\nVegetables, morning fog, and the persimmon leaves in my gauge.",
+        "bio": "畑と朝霧と、雨量計に落ちる柿の葉。\n\n"
+        "Vegetables, morning fog, and the persimmon leaves in my gauge.",
         "location": "海から十キロ",
         "time_zone": "Asia/Tokyo",
     },
@@ -124,7 +126,7 @@ def make_cast(*, password: str, now: datetime) -> Cast:
     edit_profile(
         member=administrator,
         by=administrator,
-        source="I look after Commons. Everything here is a demonstration: *say what you like about it.*",
+        source="I look after Commons. All of it is a demonstration: *say what you like about it.*",
     )
     told = [
         ImportedMember(

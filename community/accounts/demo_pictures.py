@@ -1,4 +1,4 @@
-"""Pictures of some people of the demonstration, drawn when it is made: no file of them is shipped."""
+"""Pictures of some people of the demonstration, drawn when it is made: none is shipped."""
 
 import io
 from collections.abc import Callable

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -239,6 +241,22 @@ class Post(models.Model):
     @property
     def is_live(self) -> bool:
         return self.deleted_at is None
+
+    @property
+    def given_count(self) -> int:
+        """The likes that members gave here, without the score that was brought along."""
+        return self.likes_count - self.imported_score
+
+    @property
+    def imported_host(self) -> str:
+        """The site where it was first published, as people say it."""
+        return urlsplit(self.imported_url).netloc
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence stands under which it was published there, if that is a known one."""
+        named = re.fullmatch(r"CC BY-SA (\d\.\d)", self.imported_licence)
+        return f"https://creativecommons.org/licenses/by-sa/{named[1]}/" if named else ""
 
     @property
     def was_withdrawn(self) -> bool:

@@ -1,6 +1,26 @@
 """Where imported rows come from, so that nothing is brought in twice."""
 
+from __future__ import annotations
+
+from typing import Self, TypeVar
+
 from django.db import models
+from django.db.models import Model, OuterRef, QuerySet
+
+T = TypeVar("T", bound=Model)
+
+
+class OriginQuerySet(models.QuerySet["Origin"]):
+    def of_number(self, key: int, *, site: str = "") -> Self:
+        """What had this number, on that site or on any."""
+        found = self.filter(key=key)
+        return found.filter(site=site) if site else found
+
+    def first_of(self, kind: str, rows: QuerySet[T]) -> T | None:
+        """Of these rows the one that came first as such, in one query."""
+        came = self.filter(kind=kind, object_id=OuterRef("pk")).order_by("pk").values("pk")[:1]
+        wanted = rows.filter(pk__in=self.filter(kind=kind).values("object_id"))
+        return wanted.annotate(came=came).order_by("came").first()
 
 
 class Origin(models.Model):
@@ -19,10 +39,13 @@ class Origin(models.Model):
     key = models.BigIntegerField()
     object_id = models.BigIntegerField()
 
+    objects = OriginQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "key"], name="discussions_origin_once"),
         ]
+        indexes = [models.Index(fields=["key", "kind"], name="discussions_origin_number")]
 
     def __str__(self) -> str:
         return f"{self.site}: {self.kind} {self.key}"

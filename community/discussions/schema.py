@@ -74,7 +74,8 @@ class PostNode(DjangoObjectType):
         name = "Post"
         fields = [
             "id", "number", "source", "html", "version", "replies_count", "likes_count",
-            "created_at", "edited_at", "deleted_at",
+            "imported_score", "created_at", "edited_at", "deleted_at", "imported_url",
+            "imported_licence",
         ]  # fmt: skip
 
     def resolve_author(post, info):

@@ -31,7 +31,8 @@ def routes(patterns=None, prefix=""):
             yield route
 
 
-PAGES = sorted({r for r in routes() if "<int:pk>" in r and not r.startswith(OTHERS)})
+MOVED = ["questions/<int:pk>/", "questions/1/x/<int:pk>", "q/<int:pk>/", "a/<int:pk>/"]
+PAGES = sorted({r for r in routes() if "<int:pk>" in r and not r.startswith(OTHERS)}) + MOVED
 
 
 def filled(route, number):

@@ -84,14 +84,21 @@ class ImportedState:
     is_pinned_everywhere: bool = False
 
 
+OPEN = ImportedState()  # nothing special
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportedThread:
-    """A thread with its posts in their order, the opening one first; that one is not removed."""
+    """A thread with its posts in their order, the opening one first; that one is not removed.
+
+    `number` is one that was reserved for it, where others refer to it.
+    """
 
     title: str
     audience: Audience
     posts: Sequence[ImportedPost]
+    number: int | None = None
     container_id: int | None = None
     views_count: int = 0
-    state: ImportedState = ImportedState()
+    state: ImportedState = OPEN
     readings: Sequence[ImportedReading] = ()

@@ -7,7 +7,7 @@ any of them; whoever keeps something of its own on threads hears one ThreadsImpo
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import User
@@ -56,6 +56,17 @@ def import_threads(
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
     return sum(len(posts) for _row, posts in imported)
+
+
+def reserve_numbers(count: int) -> list[int]:
+    """Numbers for threads whose texts refer to each other, in ascending order."""
+    statement = """
+        SELECT nextval(pg_get_serial_sequence('discussions_thread', 'id'))
+        FROM generate_series(1, %s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [count])
+        return sorted(number for (number,) in cursor.fetchall())
 
 
 def announce_threads(*, kind: str, threads_count: int, posts_count: int, by: User) -> None:
@@ -111,6 +122,7 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
     live = [post for post in thread.posts if not post.removed]
     first, last = thread.posts[0], max(live, key=lambda post: post.created_at)
     return Thread(
+        pk=thread.number,
         kind=kind,
         title=thread.title,
         author_id=first.author_id,

@@ -133,6 +133,6 @@ def weekday(at: datetime) -> str:
 @register.filter
 def short(number: int) -> str:
     """1,361 in text; 12k where there is no room for more."""
-    if number < 10_000:
+    if abs(number) < 10_000:
         return f"{number:,}"
     return f"{number / 1000:.0f}k"

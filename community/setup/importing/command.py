@@ -1,6 +1,5 @@
 """What every `manage.py import_…` does: open its source, run it, say what came of it."""
 
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -33,7 +32,6 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--site", metavar="NAME", help="the site's name, else its path's")
         parser.add_argument(
             "--url",
-            type=address,
             metavar="ADDRESS",
             help="where it stood, for links back to it",
         )
@@ -46,7 +44,7 @@ class ImportCommand(BaseCommand):
         opens = SOURCES[self.kind]
         try:
             told: dict[str, Any] = {"complain": self._complain, "progress": self.bar}
-            source = opens(path, site=site, url=options["url"] or "", **told)
+            source = opens(path, site=site, url=address(options["url"]), **told)
             category = options["category"] or slug(site)
             tally = Run(source, category_slug=category, **told).run()
         except Unreadable as why:
@@ -69,9 +67,11 @@ class ImportCommand(BaseCommand):
         self.stderr.write(line)
 
 
-def address(text: str) -> str:
-    """The address of a site, without a slash at its end."""
+def address(text: str | None) -> str:
+    """The address of a site, without a slash at its end; none where none was given."""
+    if not text:
+        return ""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ArgumentTypeError("an address begins with https://")
+        raise CommandError("--url: an address begins with https://")
     return text.rstrip("/")

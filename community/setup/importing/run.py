@@ -162,6 +162,7 @@ class Run:
             self._write_topics([topic for topic in topics if topic.key not in known])
             done += len(batch)
             self._progress("Importing topics", min(done / total, 1))
+        self._progress("Importing topics", 1)
 
     def _skip_late(self, topics: Sequence[SourceTopic]) -> None:
         """Posts that are new in files whose topic is here from earlier ones."""
