@@ -148,7 +148,7 @@ class Shelf:
             return
         verb = "INSERT OR IGNORE" if user.get("is_slight") else "INSERT OR REPLACE"
         self._database.execute(
-            f"{verb} INTO member VALUES (?, ?, ?)",  # noqa: S608 - the verbs are ours
+            f"{verb} INTO member VALUES (?, ?, ?)",
             (key, file, json.dumps(user)),
         )
 
@@ -172,7 +172,8 @@ class Shelf:
         rows += listed(said, "categories")
         one = said.get("category")
         rows += [one] if isinstance(one, dict) else []
-        for row in [*rows, *(below for row in rows for below in listed(row, "subcategory_list"))]:
+        below = [child for row in rows for child in listed(row, "subcategory_list")]
+        for row in rows + below:
             if isinstance(key := row.get("id"), int) and row.get("slug"):
                 self.categories[key] = {**self.categories.get(key, {}), **row}
         return bool(rows)

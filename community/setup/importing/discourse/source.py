@@ -107,7 +107,11 @@ class Discourse:
         if why := why_not_topic(about):
             raise Unusable(f"topic {key} {why}")
         posts = self._used(key, parts)
-        written = [self._post(file, post, posts, about) for file, post in posts]
+        above = parents([post for _file, post in posts])
+        written = [
+            self._post(file, post, parent, about)
+            for (file, post), parent in zip(posts, above, strict=True)
+        ]
         return SourceTopic(
             key=key,
             title=with_emoji(words(about, "title")),
@@ -116,7 +120,7 @@ class Discourse:
             tags=tags_of(about),
             views=whole(about, "views"),
             accepted=accepted(about, [post for _file, post in posts]),
-            **state_of(about, parts),
+            **states_of(about, parts),
         )
 
     def _category(self, key: Any) -> SourceCategory | None:
@@ -154,15 +158,10 @@ class Discourse:
                 used.append((file, post))
         return used
 
-    def _post(
-        self, file: str, post: Json, posts: Sequence[tuple[str, Json]], about: Json
-    ) -> SourcePost:
+    def _post(self, file: str, post: Json, parent: int | None, about: Json) -> SourcePost:
         """Raises Unusable."""
-        at = {other["post_number"]: place for place, (_file, other) in enumerate(posts)}
-        opens = post["post_number"] == 1
-        replied = post.get("reply_to_post_number")
-        above = at.get(replied) if isinstance(replied, int) else None
-        parent = above if above is not None and above < at[post["post_number"]] else 0
+        opens = parent is None
+        author = post.get("user_id")
         created_at = time(post, "created_at") or time(about, "created_at")
         if created_at is None:
             raise Unusable(f"post {post['id']} has no created_at")
@@ -173,11 +172,13 @@ class Discourse:
             kind=Origin.Kind.QUESTION if opens else Origin.Kind.ANSWER,
             key=key if opens else post["id"],
             where=f"{file}: post {post['id']}",
-            author=SourceAuthor(key=post.get("user_id"), name=words(post, "username")),
+            author=SourceAuthor(
+                key=author if isinstance(author, int) else None, name=words(post, "username")
+            ),
             source=text_of(post.get("raw"), post.get("cooked"), self._url),
             created_at=created_at,
             edited_at=edited_at if edited_at and edited_at > created_at else None,
-            parent=None if opens else parent,
+            parent=parent,
             score=likes(post),
             url=f"{self._url}/t/{slug}/{key}/{post['post_number']}" if self._url else "",
         )
@@ -211,6 +212,18 @@ def why_not_post(post: Json) -> str:
     return "it was hidden" if post.get("hidden") else ""
 
 
+def parents(posts: Sequence[Json]) -> list[int | None]:
+    """The place of the post that each answers; none for the opening one, which answers nothing,
+    and the opening one where nothing better is there.
+    """
+    at: dict[Any, int] = {}
+    found: list[int | None] = []
+    for place, post in enumerate(posts):
+        found.append(at.get(post.get("reply_to_post_number"), 0) if place else None)
+        at[post["post_number"]] = place
+    return found
+
+
 def tags_of(about: Json) -> list[str]:
     """Names, or objects that have one."""
     tags = about.get("tags")
@@ -228,10 +241,11 @@ def accepted(about: Json, posts: Sequence[Json]) -> int | None:
     return None
 
 
-def state_of(about: Json, parts: Sequence[Part]) -> dict[str, Any]:
-    """Since when it is closed, archived and pinned: as the small actions say, else the last post."""
+def states_of(about: Json, parts: Sequence[Part]) -> dict[str, Any]:
+    """Since when it is closed, archived or pinned: since somebody did so, else the last post."""
     posts = [post for part in parts for post in listed(part.said["post_stream"], "posts")]
-    last = time(about, "last_posted_at") or max(filter(None, (time(p, "created_at") for p in posts)))
+    written = [since for post in posts if (since := time(post, "created_at"))]
+    last = time(about, "last_posted_at") or max(written, default=None)
     done = {post.get("action_code"): time(post, "created_at") for post in posts}
     closed = done.get("closed.enabled") or done.get("autoclosed.enabled") or last
     return {
@@ -244,7 +258,9 @@ def state_of(about: Json, parts: Sequence[Part]) -> dict[str, Any]:
 
 
 def likes(post: Json) -> int:
-    counts = [whole(act, "count") for act in listed(post, "actions_summary") if act.get("id") == LIKE]
+    counts = [
+        whole(act, "count") for act in listed(post, "actions_summary") if act.get("id") == LIKE
+    ]
     return max([whole(post, "like_count"), *counts])
 
 
@@ -286,5 +302,3 @@ def time(said: Json, name: str) -> datetime | None:
     except ValueError:
         raise Unusable(f"its {name} is no date: {value[:30]}") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-

@@ -16,15 +16,19 @@ from community.setup.importing.stackexchange_text import to_markdown
 
 UPLOADS = "/uploads/short-url/"
 
-_TAGS = r"a|abbr|aside|b|big|blockquote|br|center|code|del|details|dl|div|em|font|h[1-6]|hr|i|iframe"
+_TAGS = (
+    r"a|abbr|aside|b|big|blockquote|br|center|code|del|details|dl|div|em|font|h[1-6]|hr|i|iframe"
+)
 _TAGS += r"|img|ins|kbd|li|mark|ol|p|pre|q|ruby|s|small|span|strike|strong|sub|summary|sup|svg"
 _TAGS += r"|table|u|ul|video|audio"
 _ONLY_THERE = re.compile(
     rf"</?(?:{_TAGS})\b[^<>\n]{{0,500}}>"
-    r"|\[/?(?:poll|date|wrap|grid|event|math|chat|spoiler|b|i|u|s|img|url|code|email)(?:[ =][^\[\]\n]*)?\]",
+    r"|\[/?(?:poll|date|wrap|grid|event|math|chat|spoiler|b|i|u|s|img|url|code|email)"
+    r"(?:[ =][^\[\]\n]*)?\]",
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"\s{0,3}(?:[>\-*+] ?)*(`{3,}|~{3,})")
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(`+[^`\n]*`+)")
 _QUOTE = re.compile(r"^(\s*(?:> ?)*)\[quote=(?:\"([^\"\n]*)\"|([^\]\n]*))\][ \t]*$")
 _UPLOAD = re.compile(r"(!?)\[([^\[\]\n]*)\]\((upload://[^\s()]+)([^()\n]*)\)")
@@ -42,7 +46,7 @@ EMOJI = {
     "fire": "🔥", "warning": "⚠️", "bulb": "💡", "question": "❓", "exclamation": "❗", "star": "⭐",
     "white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "eyes": "👀", "100": "💯",
     "point_up": "☝️", "point_down": "👇", "point_right": "👉", "sunny": "☀️", "cloud": "☁️",
-    "snowflake": "❄️", "umbrella": "☔", "information_source": "ℹ️", "bug": "🐛", "shrug": "🤷",
+    "snowflake": "❄️", "umbrella": "☔", "bug": "🐛", "shrug": "🤷",
 }  # fmt: skip
 
 
@@ -76,14 +80,15 @@ def from_raw(raw: str, url: str) -> str:
     lines, fence = raw.replace("\r\n", "\n").split("\n"), ""
     said = []
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        typed = line
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
         elif mark and mark[1].startswith(fence) and line.strip().endswith(mark[1]):
             fence = ""
         elif not fence:
-            line = _line(line, url) + ("  " if line.strip() and after.strip() else "")
-        said.append(line)
+            typed = _line(line, url) + ("  " if line.strip() and after.strip() else "")
+        said.append(typed)
     return "\n".join(said).strip("\n")
 
 
@@ -115,8 +120,7 @@ def _uploaded(found: re.Match[str], url: str) -> str:
 
 
 def _without_code(raw: str) -> str:
-    fenced = re.sub(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", "", raw, flags=re.M | re.S)
-    return _CODE.sub("", fenced)
+    return _CODE.sub("", _FENCED.sub("", raw))
 
 
 # As HTML
@@ -157,7 +161,9 @@ def _show_emoji(soup: BeautifulSoup) -> None:
 
 def _open_boxes(soup: BeautifulSoup) -> None:
     """What showed another page in place is a link to it alone on its line."""
-    for box in soup.select("aside.onebox, div.onebox, .lazy-video-container, .youtube-onebox, iframe"):
+    for box in soup.select(
+        "aside.onebox, div.onebox, .lazy-video-container, .youtube-onebox, iframe"
+    ):
         link = box.select_one("a[href]")
         address = box.get("data-onebox-src") or (link.get("href") if link else box.get("src"))
         if box.get("data-youtube-id"):
@@ -175,8 +181,9 @@ def _open_pictures(soup: BeautifulSoup) -> None:
     """The picture itself for the small one that led to it."""
     for link in soup.select("a.lightbox"):
         image = link.select_one("img")
-        if image:
-            link.replace_with(soup.new_tag("img", src=link.get("href"), alt=image.get("alt") or ""))
+        if image and link.get("href"):
+            name = str(image.get("alt") or "")
+            link.replace_with(soup.new_tag("img", src=str(link["href"]), alt=name))
     for image in soup.select("img[data-orig-src]"):
         image["src"] = image["data-orig-src"]
 
@@ -191,11 +198,11 @@ def _make_absolute(soup: BeautifulSoup, url: str) -> None:
     for tag in soup.select(".mention, .mention-group"):
         tag.unwrap()
     for name in ("href", "src"):
-        for tag in soup.find_all(attrs={name: True}):
+        for tag in soup.select(f"[{name}]"):
             address = str(tag[name]).replace("upload://", UPLOADS, 1)
             if address.startswith("//"):
                 address = f"https:{address}"
-            if urlsplit_is_whole(address):
+            if _is_whole(address):
                 tag[name] = address
             elif url:
                 tag[name] = urljoin(f"{url}/", address)
@@ -203,7 +210,7 @@ def _make_absolute(soup: BeautifulSoup, url: str) -> None:
                 tag.replace_with(tag.get_text() or str(tag.get("alt") or ""))
 
 
-def urlsplit_is_whole(address: str) -> bool:
+def _is_whole(address: str) -> bool:
     try:
         return bool(urlsplit(address).scheme)
     except ValueError:
