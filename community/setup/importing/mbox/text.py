@@ -83,10 +83,11 @@ def flowed(lines: Sequence[str], *, joins: bool) -> list[str]:
         quote = re.match(r">*", line)
         depth = len(quote[0]) if quote else 0
         said = line[depth:].removeprefix(" ")
-        if open_at == depth and said != "-- ":
+        if open_at == depth and said and said != "-- ":
             whole[-1] = (whole[-1][:-1] if joins else whole[-1]) + said
         else:
-            whole.append(f"{'>' * depth}{' ' if depth else ''}{said}")
+            is_apart = depth or said.startswith(">")
+            whole.append(f"{'>' * depth}{' ' if is_apart else ''}{said}")
         open_at = depth if said.endswith(" ") and said != "-- " else None
     return whole
 
@@ -269,7 +270,12 @@ def _paragraph(lines: Sequence[str]) -> list[str]:
     for line in lines:
         indent = len(line) - len(line.lstrip()) - first
         said.append("\u00a0" * max(indent, 0) * bool(said) + line_to_markdown(line.strip()))
-    return [*(f"{line}\\" for line in said[:-1]), said[-1]]
+    return [*(f"{line}{_broken(line)}" for line in said[:-1]), said[-1]]
+
+
+def _broken(line: str) -> str:
+    """What ends a line here; right after an address it would be part of that."""
+    return " \\" if "://" in line[line.rfind(" ") + 1 :] else "\\"
 
 
 def line_to_markdown(line: str) -> str:
