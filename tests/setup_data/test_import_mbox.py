@@ -320,8 +320,8 @@ def test_where_it_is_archived_is_kept(tmp_path):
         ("Ana via Stations <stations@lists.example.org>", "Ana", None),
         ("Ana via Stations <stations@lists.example.org>\nReply-To: a@example.org", "Ana",
          "a@example.org"),
-        ("Ana via Stations <stations@lists.example.org>\nReply-To: stations@lists.example.org\n"
-         "X-Original-From: Ana <ana@example.org>", "Ana", "ana@example.org"),
+        (("Ana via Stations <stations@lists.example.org>\nReply-To: stations@lists.example.org\n"
+         "X-Original-From: Ana <ana@example.org>"), "Ana", "ana@example.org"),
         ("Ana Ruíz <ana@example.org>", "Ana Ruíz", "ana@example.org"),
     ],
 )  # fmt: skip
@@ -418,9 +418,7 @@ def test_html_loses_its_pictures_within_and_its_addresses():
 
     said = body_of(f"Content-Type: text/html; charset=utf-8\n\n{html}".encode())
 
-    assert said == (
-        "See Ana, ana at …, [here](https://a.example/)![v](https://a.example/v.png)"
-    )
+    assert said == ("See Ana, ana at …, [here](https://a.example/)![v](https://a.example/v.png)")
 
 
 def test_parts_in_parts_come_to_an_end():

@@ -9,6 +9,18 @@ from community.kernel import markdown
 from community.setup.importing.mbox.addresses import hidden
 from community.setup.importing.mbox.text import CUT, shown, to_markdown
 
+PATCH = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n--"
+SIGNED = """\
+-----BEGIN PGP SIGNED MESSAGE-----
+Hash: SHA1
+
+Text
+- --\x20
+Ana
+-----BEGIN PGP SIGNATURE-----
+x
+-----END PGP SIGNATURE-----
+"""
 SIGNS = "ab1 .:-+*_~`#>|[]()!\\&;<=@\n\t/{}$^\"'"
 
 
@@ -58,11 +70,10 @@ def test_every_letter_comes_out_as_it_was_written(lines):
         ("Text\n------\nTo unsubscribe, write.\n______\nanother mailing list", "Text"),
         ("Text\n-------\nno list at all", "Text\\\n\\-------\\\nno list at all"),
         ("https://a.example/b\nc", "https://a.example/b \\\nc"),
-        ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nText\n- -- \nAna\n"
-         "-----BEGIN PGP SIGNATURE-----\nx\n-----END PGP SIGNATURE-----\n", "Text"),
-        ("See\n\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-- \n+*\n \n\nSo?",
-         "See\n\n```diff\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n--\n+*\n```\n\nSo?"),
-        ("Top\n\n----- Original Message -----\nFrom: Ana\n> older", "Top\n\n> From: Ana\n>\n> > older"),
+        (SIGNED, "Text"),
+        (f"See\n\n{PATCH} \n+*\n \n\nSo?", f"See\n\n```diff\n{PATCH}\n+*\n```\n\nSo?"),
+        ("Top\n\n----- Original Message -----\nFrom: Ana\n> older",
+         "Top\n\n> From: Ana\n>\n> > older"),
         ("a\r\nb\r", "a\\\nb"),
         ("", ""),
         ("> only a quote", "> only a quote"),

@@ -228,7 +228,7 @@ def tags_of(about: Json) -> list[str]:
     """Names, or objects that have one."""
     tags = about.get("tags")
     names = [tag.get("name") if isinstance(tag, dict) else tag for tag in tags or ()]
-    return [name for name in names if isinstance(name, str)]
+    return ["-".join(name.lower().split()) for name in names if isinstance(name, str)]
 
 
 def accepted(about: Json, posts: Sequence[Json]) -> int | None:

@@ -199,22 +199,20 @@ def _make_absolute(soup: BeautifulSoup, url: str) -> None:
         tag.unwrap()
     for name in ("href", "src"):
         for tag in soup.select(f"[{name}]"):
-            address = str(tag[name]).replace("upload://", UPLOADS, 1)
-            if address.startswith("//"):
-                address = f"https:{address}"
-            if _is_whole(address):
+            if address := _absolute(str(tag[name]), url):
                 tag[name] = address
-            elif url:
-                tag[name] = urljoin(f"{url}/", address)
             else:
                 tag.replace_with(tag.get_text() or str(tag.get("alt") or ""))
 
 
-def _is_whole(address: str) -> bool:
+def _absolute(address: str, url: str) -> str:
+    """Blank where that cannot be told."""
+    address = address.replace("upload://", UPLOADS, 1)
     try:
-        return bool(urlsplit(address).scheme)
+        whole = urljoin(f"{url}/" if url else "https:", address)
+        return whole if urlsplit(whole).netloc or urlsplit(whole).scheme == "mailto" else ""
     except ValueError:
-        return False
+        return ""
 
 
 def _mark_quotes(soup: BeautifulSoup, marks: list[str]) -> None:
