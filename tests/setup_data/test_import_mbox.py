@@ -282,13 +282,26 @@ def test_a_ring_of_mails_is_opened():
 def test_a_long_archive_is_read_from_where_its_mails_stand(tmp_path, monkeypatch):
     """No more of a mail is held than a bound, whatever was attached to it."""
     monkeypatch.setattr(files, "LONGEST_MAIL", 4000)
-    monkeypatch.setattr(files, "LONGEST_LINE", 100)
+    monkeypatch.setattr(files, "BLOCK", 700)
+    monkeypatch.setattr(files, "AHEAD", 600)
     long = "x" * 50_000 + "\nFrom here to 10:00 2012\nX: y"
 
     topics = read(mailed(tmp_path, ("Message-ID: <a@x>", long), ("Message-ID: <b@x>", "b")))
 
     assert [len(topic.posts[0].source) < 4001 for topic in topics] == [True, True]
     assert shape(topics)[1] == [("b", None)]
+
+
+@pytest.mark.parametrize("block", [1, 7, 100, 5000])
+def test_where_mails_begin_does_not_depend_on_the_blocks(tmp_path, monkeypatch, block):
+    whole = shape(read(ARCHIVE))
+    windows = tmp_path / "windows.mbox"
+    windows.write_bytes(ARCHIVE.read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(files, "BLOCK", block)
+    monkeypatch.setattr(files, "AHEAD", 300)
+
+    assert shape(read(ARCHIVE)) == whole
+    assert shape(read(windows)) == whole
 
 
 def test_where_it_is_archived_is_kept(tmp_path):

@@ -17,12 +17,15 @@ from typing import BinaryIO
 
 from community.setup.importing.records import Progress, Unreadable
 
-LONGEST_LINE = 1 << 16
+BLOCK = 1 << 20
+AHEAD = 1 << 12  # of a block, where the line and the header after it may be cut off
 LONGEST_HEAD = 1 << 18
 LONGEST_MAIL = 32 << 20  # what is beyond belongs to files that were attached
 _PACKED = b"\x1f\x8b"
-_FROM = re.compile(rb"From \S.*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b")
-_HEADER = re.compile(rb"[!-9;-~]+:|>From ")
+_BEGINS = re.compile(
+    rb"From \S.{0,500}\b\d{1,2}:\d\d(?::\d\d)?\b.{0,500}\b(?:19|20)\d\d\b.{0,500}\n"
+    rb"(?:[!-9;-~]+:|>From )"
+)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -113,19 +116,30 @@ class Files:
         return self._plain[1]
 
     def _between(self, number: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
-        """The bytes of each mail: it begins with "From ", a date, and a header after that line."""
-        file = self._file(number)
-        at = file.seek(begin)
-        opened, may_open, after_blank = None, None, True
-        while at < end:
-            line = file.readline(LONGEST_LINE)
-            if may_open is not None and _HEADER.match(line):
-                if opened is not None:
-                    yield opened, may_open
-                    file.seek(at + len(line))  # the mail may have been read meanwhile
-                opened = may_open
-            may_open = at if after_blank and _FROM.match(line) else None
-            after_blank = not line.strip()
-            at += len(line)
+        """The bytes of each mail: from its beginning to that of the next one."""
+        opened = None
+        for at in beginnings(self._file(number), begin, end):
+            if opened is not None:
+                yield opened, at
+            opened = at
         if opened is not None:
             yield opened, end
+
+
+def beginnings(file: BinaryIO, begin: int, end: int) -> Iterator[int]:
+    """Where mails begin: at "From " and a date, after an empty line and before a header."""
+    held = b"\n\n\n"  # as if an empty line stood before the first
+    at, is_last = begin, False
+    while not is_last:
+        file.seek(at)  # a mail may have been read meanwhile
+        data = held + file.read(min(BLOCK, end - at))
+        base, at = at - len(held), at + len(data) - len(held)
+        is_last = at >= end or len(data) == len(held)
+        most = len(data) if is_last else max(len(data) - AHEAD, 2)
+        found = data.find(b"\nFrom ", 2)
+        while 0 <= found < most:
+            after_blank = data[found - 2 : found].endswith((b"\n", b"\n\r"))
+            if after_blank and _BEGINS.match(data, found + 1):
+                yield base + found + 1
+            found = data.find(b"\nFrom ", found + 1)
+        held = data[most - 2 :]
