@@ -19,13 +19,14 @@ from community.setup.importing.records import Progress, Unreadable
 
 BLOCK = 1 << 20
 AHEAD = 1 << 12  # of a block, where the line and the header after it may be cut off
-LONGEST_HEAD = 1 << 18
+USUAL_HEAD, LONGEST_HEAD = 1 << 14, 1 << 18
 LONGEST_MAIL = 32 << 20  # what is beyond belongs to files that were attached
 _PACKED = b"\x1f\x8b"
 _BEGINS = re.compile(
     rb"From \S.{0,500}\b\d{1,2}:\d\d(?::\d\d)?\b.{0,500}\b(?:19|20)\d\d\b.{0,500}\n"
     rb"(?:[!-9;-~]+:|>From )"
 )
+_END_OF_HEAD = re.compile(rb"^\r?\n", re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -73,8 +74,12 @@ class Files:
         return self._parted(place, LONGEST_MAIL)
 
     def read_head(self, place: Place) -> tuple[bytes, bytes]:
-        """The same, with no more of the mail than its headers and a little."""
-        return self._parted(place, LONGEST_HEAD)
+        """The same, with nothing of the mail but its headers."""
+        for most in (USUAL_HEAD, LONGEST_HEAD):
+            separator, mail = self._parted(place, most)
+            if end := _END_OF_HEAD.search(mail):
+                return separator, mail[: end.end()]
+        return separator, mail
 
     def _parted(self, place: Place, most: int) -> tuple[bytes, bytes]:
         file = self._file(place.file)
