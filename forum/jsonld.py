@@ -154,8 +154,10 @@ class _Words:
         return f"{self.url}{post.number}/"
 
     def _person(self, person: User) -> Node:
+        """Whoever stands for people who have no account has no page."""
         url = absolute(self.request, person.get_absolute_url())
-        return {"@type": "Person", "name": person.username, "url": url}
+        page = {"url": url} if person.has_page else {}
+        return {"@type": "Person", "name": person.username, **page}
 
 
 def _counted(what: str, count: int) -> Node:

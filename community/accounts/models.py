@@ -163,6 +163,11 @@ class User(AbstractBaseUser):
         return bool(self.suspended_until and self.suspended_until > timezone.now())
 
     @property
+    def has_page(self) -> bool:
+        """Whether everybody may look at this member's page; see Members.visible_to."""
+        return self.is_active and not self.is_machine
+
+    @property
     def may_write(self) -> bool:
         """Whether this member may add or change anything at all at the moment."""
         return self.is_active and not self.is_silenced and not self.is_suspended

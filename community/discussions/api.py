@@ -69,8 +69,8 @@ class PostOut(serializers.ModelSerializer):
         model = Post
         fields = [
             "id", "thread", "number", "parent", "author", "source", "html", "version",
-            "replies_count", "likes_count", "imported_score", "reactions", "created_at", "edited_at",
-            "deleted_at", "imported_url", "imported_licence",
+            "replies_count", "likes_count", "imported_score", "reactions", "created_at",
+            "edited_at", "deleted_at", "imported_url", "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -78,7 +78,7 @@ class _Converter(MarkdownConverter):
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A spoiler holds text, so each of its paragraphs becomes one."""
         if "spoiler" not in el.get_attribute_list("class"):
-            return str(super().convert_blockquote(el, text, parent_tags))
+            return str(super().convert_blockquote(el, text, parent_tags))  # type: ignore[misc]
         paragraphs = (" ".join(part.split()) for part in text.strip().split("\n\n"))
         hidden = "\n\n".join(f"||{part}||" for part in paragraphs if part)
         return f"\n\n{hidden}\n\n" if hidden else ""
