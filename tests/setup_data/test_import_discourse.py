@@ -122,7 +122,7 @@ def test_categories_keep_their_places_and_those_without_get_the_commands():
     assert (wind.title, wind.parent.slug, wind.parent.title) == (
         "Wind",
         "instruments",
-        "instruments",
+        "Instruments",
     )
     assert thread_of(7).topic.category == wind
     assert thread_of(14).topic.category.slug == "else"

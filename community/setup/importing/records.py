@@ -85,6 +85,7 @@ class SourceCategory:
     title: str
     description: str = ""
     parent_slug: str = ""
+    parent_title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

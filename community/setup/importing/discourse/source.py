@@ -135,6 +135,7 @@ class Discourse:
             title=words(said, "name"),
             description=words(said, "description_text") or words(said, "description_excerpt"),
             parent_slug=str(above.get("slug") or ""),
+            parent_title=words(above, "name"),
         )
 
     def _used(self, key: int, parts: Sequence[Part]) -> list[tuple[str, Json]]:
