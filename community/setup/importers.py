@@ -7,6 +7,8 @@ rows that cannot be used and of how far the reading is.
 from pathlib import Path
 from typing import Protocol
 
+from community.setup.importing.discourse import Discourse
+from community.setup.importing.mbox import Mbox
 from community.setup.importing.records import Complain, Progress, Source
 from community.setup.importing.stackexchange import StackExchange
 
@@ -17,4 +19,8 @@ class Opens(Protocol):
     ) -> Source: ...
 
 
-SOURCES: dict[str, Opens] = {"stackexchange": StackExchange}
+SOURCES: dict[str, Opens] = {
+    "discourse": Discourse,
+    "mbox": Mbox,
+    "stackexchange": StackExchange,
+}

@@ -89,7 +89,13 @@ def fitting_topic(
         tags=topic.tags,
         views_count=max(within(topic.views, MOST), 0),
         answer=topic.accepted,
-        state=ImportedState(closed=closed),
+        state=ImportedState(
+            closed=closed,
+            archived_at=possible(topic.archived_at) if topic.archived_at else None,
+            pinned_at=possible(topic.pinned_at) if topic.pinned_at else None,
+            pinned_until=topic.pinned_until,
+            is_pinned_everywhere=bool(topic.pinned_at) and topic.is_pinned_everywhere,
+        ),
     )
 
 

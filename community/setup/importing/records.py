@@ -85,6 +85,7 @@ class SourceCategory:
     title: str
     description: str = ""
     parent_slug: str = ""
+    parent_title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,10 @@ class SourceTopic:
     views: int = 0
     accepted: int | None = None  # the place of the accepted answer among the posts
     closed_at: datetime | None = None
+    archived_at: datetime | None = None
+    pinned_at: datetime | None = None
+    pinned_until: datetime | None = None
+    is_pinned_everywhere: bool = False
 
 
 class Source(Protocol):

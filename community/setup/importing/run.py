@@ -209,7 +209,9 @@ class Run:
         if told.slug not in self._categories:
             parent = None
             if told.parent_slug and told.parent_slug != told.slug:
-                above = SourceCategory(slug=told.parent_slug, title=told.parent_slug)
+                above = SourceCategory(
+                    slug=told.parent_slug, title=told.parent_title or told.parent_slug
+                )
                 parent = self._category(above)
             self._categories[told.slug] = category_for_import(
                 slug=told.slug,

@@ -37,14 +37,20 @@ def comment_to_markdown(text: str) -> str:
     """A comment is one paragraph of markdown: emphasis, code and links; the rest is words."""
     parts = _CODE.split(" ".join(text.split()))
     parts[::2] = [part.replace("||", r"\|\|").replace("~~", r"\~~") for part in parts[::2]]
-    return _at_line_start("".join(parts))
+    return at_line_start("".join(parts))
 
 
 def _escaped(text: str) -> str:
-    return _at_line_start(_ANYWHERE.sub(r"\\\1", text))
+    return at_line_start(escaped_within(text))
 
 
-def _at_line_start(text: str) -> str:
+def escaped_within(text: str) -> str:
+    """Words that are markup nowhere but at the beginning of a line."""
+    return _ANYWHERE.sub(r"\\\1", text)
+
+
+def at_line_start(text: str) -> str:
+    """The same with the beginnings of its lines taken for what they are."""
     text = _AT_LINE_START.sub(r"\1\\\2", text)
     return _NUMBER_AT_LINE_START.sub(r"\1\\\2", text)
 

@@ -1,0 +1,118 @@
+"""An archive of a mailing list: who wrote is a member, a thread of mails is a topic.
+
+A mail follows the nearest one that it names and that is there. Those that follow the same
+missing one belong together; and an answer that names none follows the latest mail of its subject
+in the 30 days before it. Addresses are kept as numbers and shown nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from community.discussions.origins import Origin
+from community.kernel.text import is_blank
+from community.setup.importing.mbox.addresses import key_of
+from community.setup.importing.mbox.files import Files, Place
+from community.setup.importing.mbox.heads import Head, head_of, title_of
+from community.setup.importing.mbox.mail import body_of
+from community.setup.importing.mbox.shelf import Filed, Shelf
+from community.setup.importing.records import (
+    Complain,
+    Progress,
+    SourceAuthor,
+    SourceBadge,
+    SourceMember,
+    SourcePost,
+    SourceTopic,
+    Unusable,
+)
+
+NO_SUBJECT = "(no subject)"
+
+
+class Mbox:
+    """One list, from a file of mails or a folder of such files."""
+
+    def __init__(
+        self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
+    ) -> None:
+        self.site = site
+        self._complain, self._progress = complain, progress
+        self._files = Files(path)
+        self._lists: frozenset[str] = frozenset()
+        self._filled: Shelf | None = None
+
+    # What a run asks for, in this order
+
+    def members(self) -> Iterator[SourceMember]:
+        return self._shelf().members()
+
+    def topics_count(self) -> int:
+        return len(self._shelf())
+
+    def topics(self) -> Iterator[SourceTopic]:
+        for thread in self._shelf().threads():
+            if topic := self._topic(thread):
+                yield topic
+
+    def badges(self) -> Iterator[SourceBadge]:
+        return iter(())
+
+    # How
+
+    def _shelf(self) -> Shelf:
+        """The headers of all mails, read once."""
+        if self._filled is None:
+            shelf = Shelf()
+            for place in self._files.places(self._progress):
+                try:
+                    self._put(shelf, place)
+                except Unusable as why:
+                    self._complain(f"{self._files.where(place)}: {why}")
+            shelf.close_up()
+            self._filled = shelf
+        return self._filled
+
+    def _put(self, shelf: Shelf, place: Place) -> None:
+        """Raises Unusable."""
+        separator, mail = self._files.read_head(place)
+        head = head_of(mail, separator)
+        if head.refusal:
+            raise Unusable(head.refusal)
+        self._lists |= head.lists
+        key = head.key
+        if key is None:
+            key = key_of(self._files.read(place)[1].decode("latin-1"))
+        shelf.put(key, head, place)
+
+    def _topic(self, thread: Sequence[Filed]) -> SourceTopic | None:
+        """Where a mail says nothing, what follows it follows what that followed."""
+        posts: list[SourcePost] = []
+        at: dict[int, int] = {}  # where a mail is, or what it followed if it says nothing
+        title = ""
+        for mail in thread:
+            separator, data = self._files.read(mail.place)
+            head = head_of(data, separator)
+            title = title or title_of(head.subject, self._lists) or NO_SUBJECT
+            parent = 0 if mail.above is None else at[mail.above]
+            at[mail.key] = parent
+            text = body_of(data)
+            if is_blank(text):
+                self._complain(f"{self._files.where(mail.place)}: there is no text in it")
+            else:
+                at[mail.key] = len(posts)
+                posts.append(self._post(mail, head, text, parent if posts else None))
+        return SourceTopic(key=posts[0].key, title=title, posts=posts) if posts else None
+
+    def _post(self, mail: Filed, head: Head, text: str, parent: int | None) -> SourcePost:
+        return SourcePost(
+            kind=Origin.Kind.QUESTION if parent is None else Origin.Kind.ANSWER,
+            key=mail.key,
+            where=self._files.where(mail.place),
+            author=SourceAuthor(key=head.sender.key, name=head.sender.name),
+            source=text,
+            created_at=mail.time,
+            parent=parent,
+            url=head.archived_at,
+        )
