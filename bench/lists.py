@@ -1,13 +1,15 @@
 """What each list costs with 100,000 topics, beside an empty view: CPU milliseconds, statements.
 
 `python bench/lists.py` starts servers of its own, fills them by SQL and asks as a member who
-follows 500 topics.
+follows 500 topics, as one who follows 5,000 and has read them all, and as one who has muted
+places and reads a private one. `python bench/lists.py plans` prints what each list's statement
+does instead.
 """
 
 import http.client
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -49,6 +51,35 @@ READINGS = """
         (member_id, thread_id, last_read_number, level, reason, read_ms)
     SELECT %(member)s, id, 1 + id %% 4, 2, 1, 0 FROM discussions_thread ORDER BY id LIMIT 500
 """
+ALL_READ = """
+    INSERT INTO discussions_reading
+        (member_id, thread_id, last_read_number, level, reason, read_ms)
+    SELECT %(reader)s, id, 4, 2, 1, 0 FROM discussions_thread ORDER BY id DESC LIMIT 5000
+"""
+MUTED = """
+    INSERT INTO discussions_watch (member_id, kind, object_id, level)
+    SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[2], 0 UNION ALL
+    SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[3], 0 UNION ALL
+    SELECT %(picky)s, 'forum.tag', id, 0 FROM forum_tag WHERE id %% 200 < 3
+"""
+SPARSE = """
+    WITH moved AS (
+        UPDATE discussions_thread SET container_id = %(sparse)s WHERE id %% 20000 = 7 RETURNING id
+    ) UPDATE forum_topic SET category_id = %(sparse)s WHERE thread_id IN (SELECT id FROM moved)
+"""
+PRIVATE = """
+    WITH moved AS (
+        UPDATE discussions_thread SET container_id = %(private)s, audience_id = %(audience)s
+        WHERE id %% 9 = 1 RETURNING id
+    ) UPDATE forum_topic SET category_id = %(private)s WHERE thread_id IN (SELECT id FROM moved)
+"""
+RARE = """
+    WITH tag AS (
+        INSERT INTO forum_tag (name, folded_name, description, topics_count)
+        VALUES ('rare', 'rare', '', 3) RETURNING id
+    ) INSERT INTO forum_topictag (topic_id, tag_id)
+    SELECT thread.id, tag.id FROM discussions_thread AS thread, tag WHERE thread.id %% 33000 = 5
+"""
 TAGS = """
     INSERT INTO forum_tag (name, folded_name, description, topics_count)
     SELECT 'tag' || n, 'tag' || n, '', 0 FROM generate_series(1, 200) AS n
@@ -62,14 +93,18 @@ TAGGED = """
 def main() -> None:
     with ExitStack() as stack:
         servers = stack.enter_context(first.own_servers())
-        cookie = fill()
+        cookies = fill()
+        if "plans" in sys.argv[1:]:
+            print_plans()
+            return
         web, _relay = stack.enter_context(first.processes())
         first.wait_until_it_serves()
-        print_table({"web": web.pid, **servers}, cookie)
+        for name, cookie in cookies.items():
+            print_table(name, {"web": web.pid, **servers}, cookie)
 
 
-def fill() -> str:
-    """Make the topics and their scores; return the member's cookie."""
+def fill() -> dict[str, str]:
+    """Make the topics and their scores; return the members' cookies."""
     import os  # noqa: PLC0415
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
@@ -81,7 +116,8 @@ def fill() -> str:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from community.accounts.actions import sign_up  # noqa: PLC0415
+    from community.accounts.actions import form_audience, sign_up  # noqa: PLC0415
+    from community.accounts.models import Audience  # noqa: PLC0415
     from community.discussions.actions import scores  # noqa: PLC0415
     from community.discussions.models import PERIODS  # noqa: PLC0415
     from forum.actions import open_category  # noqa: PLC0415
@@ -89,18 +125,28 @@ def fill() -> str:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     admin = sign_up(username="admin", password=None, is_superuser=True)
-    member = sign_up(username="bench", password=None)
+    who = ("bench", "reader", "picky")
+    members = {name: sign_up(username=name, password=None) for name in who}
+    audience = form_audience(
+        kind=Audience.Kind.SHARED, members=[members["picky"]], title="A few of us"
+    )
     places = [
         open_category(title=f"Place {n}", slug=f"place-{n}", by=admin).pk for n in range(CATEGORIES)
     ]
     asked: dict[str, Any] = {
         "author": admin.pk,
-        "member": member.pk,
+        "member": members["bench"].pk,
+        "reader": members["reader"].pk,
+        "picky": members["picky"].pk,
+        "sparse": open_category(title="Sparse", slug="sparse", by=admin).pk,
+        "private": open_category(title="Private", slug="private", audience=audience, by=admin).pk,
+        "audience": audience.pk,
         "places": places,
         "topics": TOPICS,
     }
     with connection.cursor() as cursor:
-        for statement in [THREADS, POSTS, TOPICS_OF_THREADS, READINGS, TAGS, TAGGED, "ANALYZE"]:
+        of_topics = [THREADS, POSTS, TOPICS_OF_THREADS, SPARSE, PRIVATE, TAGS, TAGGED, RARE]
+        for statement in [*of_topics, READINGS, ALL_READ, MUTED, "ANALYZE"]:
             cursor.execute(statement, asked)
     jobs: list[tuple[str, Callable[[], object]]] = [
         ("hot, all of them", scores.repair_scores),
@@ -112,12 +158,67 @@ def fill() -> str:
         sys.stdout.write(f"{name}: {time.perf_counter() - began:.2f} s\n")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE discussions_thread")
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = "community.accounts.adapter.Backend"
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    return f"sessionid={session.session_key}"
+    cookies = {}
+    for name, member in members.items():
+        session = SessionStore()
+        session[SESSION_KEY] = str(member.pk)
+        session[BACKEND_SESSION_KEY] = "community.accounts.adapter.Backend"
+        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+        session.save()
+        cookies[name] = f"sessionid={session.session_key}"
+    return cookies
+
+
+def print_plans() -> None:
+    """What PostgreSQL did for each list of each member: rows it looked at, milliseconds, nodes."""
+    from community.accounts.models import User  # noqa: PLC0415
+    from forum.lists.orders import ORDERS  # noqa: PLC0415
+    from forum.lists.queries import counts, light_page, pinned  # noqa: PLC0415
+    from forum.lists.scope import Scope  # noqa: PLC0415
+    from forum.models import Category, Tag  # noqa: PLC0415
+
+    narrow = dict.fromkeys(["", "rare", "tag7"])
+    found = {place.slug: place for place in Category.objects.filter(slug__in=["sparse", "place-0"])}
+    for member in User.objects.filter(username__in=["bench", "reader", "picky"]).order_by("pk"):
+        for place, category in {**narrow, **found}.items():
+            tag = Tag.objects.filter(name=place).first() if place else None
+            scope = Scope(viewer=member, category=category, tag=tag, period="all")
+            for name, order in ORDERS.items():
+                explained(
+                    f"{member.username} {name} {place}", partial(light_page, order, scope, None)
+                )
+            explained(f"{member.username} pinned {place}", partial(pinned, scope))
+            explained(f"{member.username} counts {place}", partial(counts, scope))
+
+
+def explained(name: str, read: Callable[[], object]) -> None:
+    from django.db import connection  # noqa: PLC0415
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        if '"discussions_thread"' in sql:
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+                told = cursor.fetchone()[0][0]
+            seen = list(nodes(told["Plan"]))
+            rows = sum(
+                (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+                for node in seen
+                if "Relation Name" in node
+            )
+            whole = sorted({n["Relation Name"] for n in seen if n["Node Type"] == "Seq Scan"})
+            used = sorted({n["Index Name"] for n in seen if "Index Name" in n})
+            line = f"{name:32}{told['Execution Time']:9.2f} ms{rows:9.0f} rows  "
+            sys.stdout.write(f"{line}{', '.join(used)}  WHOLE: {', '.join(whole)}\n")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        read()
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
 
 
 def addresses() -> dict[str, str]:
@@ -133,14 +234,16 @@ def addresses() -> dict[str, str]:
         **lists,
         "category latest": base,
         "category top": f"{base}l/top/?period=all",
+        "sparse category": Category.objects.get(slug="sparse").get_absolute_url(),
+        "rare tag": "/tag/rare/",
         "tag latest": "/tag/tag7/",
         "tag hot": "/tag/tag7/l/hot/",
     }
 
 
-def print_table(watched: dict[str, int], cookie: str) -> None:
+def print_table(who: str, watched: dict[str, int], cookie: str) -> None:
     sys.stdout.write(
-        f"\n{'':18}{'CPU ms':>8}{'database':>10}{'times empty':>13}{'statements':>12}\n"
+        f"\n{who:18}{'CPU ms':>8}{'database':>10}{'times empty':>13}{'statements':>12}\n"
     )
     connection = http.client.HTTPConnection("127.0.0.1", first.PORT)
     floor = 0.0

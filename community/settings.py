@@ -215,6 +215,18 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 SIGN_UP = os.environ.get("SIGN_UP", "open")  # or "invited": only who has an invitation joins
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.JoinFields"
+ACCOUNT_FORMS = {
+    kind: f"community.accounts.forms_signing_in.{name}"
+    for kind, name in {
+        "login": "SignInForm",
+        "signup": "SignUpForm",
+        "add_email": "AddressForm",
+        "reset_password": "ResetForm",
+        "reset_password_from_key": "NewPasswordForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+    }.items()
+}
 ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
@@ -243,6 +255,7 @@ MFA_FORMS = {
 STAFF_NEED_SECOND_FACTOR = (
     os.environ.get("STAFF_NEED_SECOND_FACTOR", "0" if is_demonstration(DATA_DIR) else "1") == "1"
 )
+SOCIALACCOUNT_FORMS = {"signup": "community.accounts.forms_signing_in.SignUpByProviderForm"}
 SOCIALACCOUNT_ADAPTER = "community.accounts.adapter_providers.Adapter"
 SOCIALACCOUNT_PROVIDERS = providers.configured(os.environ)
 SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody chooses a name, by the same rules

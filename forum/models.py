@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -169,6 +169,17 @@ class TagQuerySet(models.QuerySet["Tag"]):
         mains = self.filter(synonym_of=None)
         arranged = Q(group__isnull=False) | ~Q(description="")
         return mains if may_moderate(viewer) else mains.filter(Q(topics_count__gt=0) | arranged)
+
+    def known_to(self, viewer: User | AnonymousUser) -> Self:
+        """Those, and the tags of topics that the viewer may read: the others are not there."""
+        read = Thread.objects.visible_to(viewer)
+        theirs = TopicTag.objects.filter(tag=OuterRef("pk"), topic__thread__in=read)
+        return self.filter(Q(pk__in=self.listed_to(viewer)) | Exists(theirs), synonym_of=None)
+
+    def named(self, folded: str) -> Self:
+        """The tag of that name, or the one that it is another name of."""
+        stands_for = Tag.objects.filter(folded_name=folded).values("synonym_of")
+        return self.filter(Q(folded_name=folded) | Q(pk__in=stands_for))
 
     def starting_with(self, typed: str) -> Self:
         """Those whose name, or another name of theirs, begins so."""

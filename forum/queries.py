@@ -7,9 +7,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
+from community.accounts.policy import may_moderate as may_see_removed
 from community.accounts.policy import may_run_the_place
 from community.discussions.models import Thread
 from community.discussions.policy import may_moderate
+from community.kernel.prepared import anybody, kept, number, prepare
 from forum import policy
 from forum.models import KIND, Category, Topic, TopicTag, topic_url
 from forum.permissions import Action, rules
@@ -30,9 +32,22 @@ def live_topics(viewer: User | AnonymousUser) -> QuerySet[Thread]:
     return Thread.objects.visible_to(viewer).filter(kind=KIND, deleted_at=None)
 
 
-def topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
-    """The topics that the viewer may see, as their threads, with all that a page's head shows."""
-    visible = Thread.objects.visible_to(viewer).filter(kind=KIND)
+def topic_thread(viewer: User | AnonymousUser, pk: int) -> Thread | None:
+    """A topic that the viewer may see, as its thread, with all that a page's head shows.
+
+    The query is of six tables, and each page asks it: it is written once.
+    """
+    key = ("topic", tuple(readable_by(viewer)), viewer.is_authenticated, may_see_removed(viewer))
+    read = kept(key, lambda: prepare(_topic_threads(anybody(viewer)), SLOTS))
+    rows: list[Thread] = read.rows({"member": viewer.pk, "topic": pk})
+    return rows[0] if rows else None
+
+
+SLOTS = {"member": number(), "topic": number(1)}
+
+
+def _topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
+    visible = Thread.objects.visible_to(viewer).filter(kind=KIND, pk=SLOTS["topic"])
     heads = visible.select_related(
         "author", "closed_by", "topic__category__parent__parent", "topic__solution__author"
     )

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
@@ -34,7 +34,11 @@ def _moved(request: HttpRequest, found: Topic) -> HttpResponse:
 
 
 def _topic(request: HttpRequest, pk: int) -> Topic:
-    return get_object_or_404(queries.topic_threads(request.user), pk=pk).topic
+    found = queries.topic_thread(request.user, pk)
+    if found is None:
+        raise Http404
+    topic: Topic = found.topic
+    return topic
 
 
 @for_visitors(

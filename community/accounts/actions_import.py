@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from community.accounts.models import User
+from community.accounts.profiles import Profile
+from community.kernel import markdown
 from community.kernel.text import fold
 
 LONGEST = 60 - len("-9223372036854775807")  # leaves room for the number that tells two apart
@@ -26,6 +28,16 @@ class ImportedMember:
     joined_at: datetime | None = None
     trust_level: int = User.Trust.NEW
     is_active: bool = True  # False: stands for people who have no account of their own
+    is_moderator: bool = False
+    title: str = ""
+    time_zone: str = ""
+    bio: str = ""  # in Markdown
+    location: str = ""
+    links: Sequence[str] = ()
+
+    @property
+    def tells_of_itself(self) -> bool:
+        return bool(self.bio or self.location or self.links)
 
 
 def import_members(
@@ -41,6 +53,11 @@ def import_members(
             _user(member, name) for member, name in zip(members, _free_names(members), strict=True)
         ]
         User.objects.bulk_create(rows, batch_size=500)
+        Profile.objects.bulk_create(
+            _profile(row, member)
+            for row, member in zip(rows, members, strict=True)
+            if member.tells_of_itself
+        )
         if own:
             own(rows)
     return rows
@@ -53,10 +70,24 @@ def _user(member: ImportedMember, name: str) -> User:
         password=make_password(None),
         trust_level=member.trust_level,
         is_active=member.is_active,
+        is_moderator=member.is_moderator,
+        title=member.title,
+        time_zone=member.time_zone,
     )
     if member.joined_at:
         user.date_joined = member.joined_at
     return user
+
+
+def _profile(user: User, member: ImportedMember) -> Profile:
+    return Profile(
+        member=user,
+        source=member.bio,
+        html=markdown.render(member.bio) if member.bio else "",
+        html_version=markdown.VERSION,
+        location=member.location,
+        links=list(member.links),
+    )
 
 
 def _free_names(members: Sequence[ImportedMember]) -> list[str]:

@@ -16,7 +16,7 @@ from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Profile
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import fold
+from community.kernel.text import fold, is_storable
 
 OF_MEMBER = ("theme", "density", "time_zone")  # they stand on the member's own row
 OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
@@ -104,7 +104,7 @@ def _differing(row: Any, told: dict[str, Any], fields: tuple[str, ...]) -> list[
 
 def _check(told: dict[str, Any]) -> None:
     texts = [told.get("source", ""), told.get("location", ""), *told.get("links", ())]
-    if any("\0" in text or any("\ud800" <= s <= "\udfff" for s in text) for text in texts):
+    if not all(map(is_storable, texts)):
         raise NotText
     if len(told.get("location", "")) > 100:
         raise BioTooLong
@@ -162,6 +162,7 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
 
 def remove_avatar(*, member: User, by: User) -> User:
     """Back to initials; by the member, or by a moderator whom the picture offends."""
+    rates.spend("profile", by=by)
     with transaction.atomic():
         if not policy.may_remove_avatar(by, member):
             raise Denied

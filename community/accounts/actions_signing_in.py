@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 
-from community.accounts import policy
+from community.accounts import policy, rates
 from community.accounts.actions_invitations import join_member
 from community.accounts.events import (
     MainAddressChanged,
@@ -38,6 +38,7 @@ class ConnectedElsewhere(RuleViolation):
 
 def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
     """Mail goes to this confirmed address from now on."""
+    rates.spend("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         address = EmailAddress.objects.select_for_update().get(pk=address.pk)
@@ -113,6 +114,7 @@ def take_code(*, authenticator: Authenticator, code: str) -> bool:
 
 def end_sessions(*, sessions: Sequence[UserSession], by: User) -> int:
     """Sign the member out wherever these are; return how many there were."""
+    rates.spend("profile", by=by)
     with transaction.atomic():
         mine = UserSession.objects.filter(pk__in=[row.pk for row in sessions], user=by)
         keys = list(mine.values_list("session_key", flat=True))
@@ -129,6 +131,7 @@ def end_other_sessions(*, by: User, keep: str) -> User:
 
     Return the member; the door writes what the kept session must match from now on.
     """
+    rates.spend("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         member.session_epoch += 1

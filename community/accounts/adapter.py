@@ -17,11 +17,15 @@ from django.urls import reverse
 from community.accounts import actions, actions_profile, names
 from community.accounts.actions_invitations import join_member
 from community.accounts.models import User
+from community.kernel.prepared import kept, number, prepare
 from community.kernel.requests import client_address
 from community.kernel.text import fold
 
 INVITATION = "invitation"  # in the session: the id of the one whose link was opened
+MISMATCH = "Check both: this name or address and this password do not belong together."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
+
+MEMBER = {"member": number()}
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -29,6 +33,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def user_can_authenticate(self, user: User) -> bool:
         return user.is_active and not user.is_suspended and not user.is_machine
+
+    def get_user(self, user_id: int) -> User | None:
+        """Whose session it is: asked by every page of a member, so the query is written once."""
+        read = kept("member", lambda: prepare(User.objects.filter(pk=number()), MEMBER))
+        found: list[User] = read.rows({"member": user_id})
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:
         member = User.objects.filter(folded_username=fold(username)).first()
@@ -53,6 +63,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_taken": actions.NameTaken.message,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+        "enter_current_password": "This is not your current password.",
+        "incorrect_password": "This is not your password.",
+        "duplicate_email": "This address is among yours already.",
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002

@@ -24,6 +24,8 @@ class JoinFields(forms.Form):
     """What every sign-up asks beside name and address, whichever door it is; the library's forms
     inherit it (ACCOUNT_SIGNUP_FORM_CLASS). Kept by actions_invitations.join_member."""
 
+    field_order = ["username", "email", "password1", "agreed"]  # one agrees to the whole, last
+
     agreed = forms.BooleanField(
         label="I have read the guidelines and the code of conduct and will keep to them",
         error_messages={"required": "Read both and tick the box: they hold for everybody."},

@@ -7,7 +7,7 @@ from community.accounts import actions_invitations, actions_profile, queries
 from community.accounts.models import Group, User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety
-from community.kernel.graphql import load, member, number, together
+from community.kernel.graphql import load, member, number, said, together
 from community.kernel.templatetags.shown import avatar_url
 
 MOST = 100
@@ -189,7 +189,9 @@ class Invite(graphene.Mutation):
     def mutate(root, info, group=None, **told):
         found = Group.objects.get(slug=group, rule="") if group else None
         site = info.context.build_absolute_uri("/")
-        made, url = actions_invitations.invite(by=member(info), group=found, site=site, **told)
+        made, url = actions_invitations.invite(
+            by=member(info), group=found, site=site, **said(told)
+        )
         return Invite(invitation=made, url="" if made.email else url)
 
 

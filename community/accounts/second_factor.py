@@ -24,7 +24,8 @@ from community.kernel.http import by_htmx
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
-CODE, WHY = "second_factor_required", "Staff need a second factor. Set one up under Sign-in safety."
+CODE = "second_factor_required"
+WHY = "Staff need a second factor. Set one up in your settings, under Second factor."
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -19,7 +19,7 @@ class Tab:
     position: int
     rows: Callable[[User, Any, str | None], Page[Any]]
     template: str
-    empty: str
+    empty: str  # begins the sentence that stands where there are no rows
 
 
 @dataclass(frozen=True, kw_only=True)

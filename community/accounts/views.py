@@ -88,7 +88,8 @@ class _Sent(allauth.EmailVerificationSentView):  # type: ignore[misc]
 def _email(request: HttpRequest) -> HttpResponse:
     """The library's page; which address is the main one is changed by an action of ours."""
     if request.method == "POST" and "action_primary" in request.POST:
-        return _make_main(request)  # type: ignore[arg-type] - it asks for a member itself
+        # It sends whoever is nobody to sign in itself.
+        return _make_main(request)  # type: ignore[arg-type]
     answer: HttpResponse = allauth.email(request)
     return answer
 

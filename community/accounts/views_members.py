@@ -40,6 +40,7 @@ def member(request: HttpRequest, username: str, tab: str = "") -> HttpResponse:
     if username != found.username:
         return redirect(shown_url(found, tab), permanent=True)
     profile = queries.profile_of(found)
+    is_first = not (tab or request.GET.get("page"))
     page = shown.rows(found, request.user, request.GET.get("page"))
     context = {
         "member": found,
@@ -48,12 +49,14 @@ def member(request: HttpRequest, username: str, tab: str = "") -> HttpResponse:
         "tabs": tabs.tabs(),
         "tab": shown,
         "page": page,
+        "is_first": is_first,
         "is_own": request.user.pk == found.pk,
         "moderates": policy.may_moderate(request.user),
     }
     response = render(request, "members/member.html", context)
     is_thin = not page.rows and not profile.source
-    if is_thin or not profile.is_indexed or tab or found.trust_level == User.Trust.NEW:
+    is_new = found.trust_level == User.Trust.NEW
+    if is_thin or is_new or not is_first or not profile.is_indexed:
         response["X-Robots-Tag"] = NO_INDEX
     return response
 

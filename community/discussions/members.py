@@ -8,9 +8,11 @@ from community.accounts.models import User
 from community.accounts.tabs import COUNTED, Figure, Tab, register
 from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, Thread
+from community.kernel.outside import plain_text
 from community.kernel.paging import Page, page_by_key
 
 PAGE = 20
+EXCERPT = 220  # letters of a post that are shown
 LISTED = "discussions/_of_member.html"
 
 
@@ -21,10 +23,15 @@ def posts_of(member: User, viewer: Any) -> QuerySet[Post]:
 
 
 def listed(page: Page[Any]) -> Page[Any]:
-    """Each row with its place: `of_thread` and `url`."""
+    """Each row with its place, `of_thread` and `url`, and its first words, `excerpt`."""
     for post in page.rows:
-        post.of_thread, post.url = post.thread.title, kind_of(post.thread).url(post.thread)
+        _place(post)
     return page
+
+
+def _place(post: Any) -> None:
+    post.of_thread, post.url = post.thread.title, kind_of(post.thread).url(post.thread)
+    post.excerpt = plain_text(post.html, EXCERPT)
 
 
 def _posts(rows: QuerySet[Post], cursor: str | None) -> Page[Post]:
@@ -51,8 +58,7 @@ def likes(member: User, viewer: Any, cursor: str | None) -> Page[Like]:
     rows = rows.select_related("post__thread", "post__author")
     page = page_by_key(rows, keys=["pk"], cursor=cursor, size=PAGE)
     for like in page.rows:
-        post: Any = like.post
-        post.of_thread, post.url = post.thread.title, kind_of(post.thread).url(post.thread)
+        _place(like.post)
     return page
 
 
@@ -72,7 +78,7 @@ register(
         position=10,
         rows=activity,
         template=LISTED,
-        empty="Nothing written yet that you may read.",
+        empty="Nothing written yet",
     ),
     Tab(
         slug="topics",
@@ -80,7 +86,7 @@ register(
         position=20,
         rows=topics,
         template=LISTED,
-        empty="No topics begun yet that you may read.",
+        empty="No topics begun yet",
     ),
     Tab(
         slug="replies",
@@ -88,7 +94,7 @@ register(
         position=30,
         rows=replies,
         template=LISTED,
-        empty="No replies yet that you may read.",
+        empty="No replies yet",
     ),
     Tab(
         slug="likes",
@@ -96,7 +102,7 @@ register(
         position=50,
         rows=likes,
         template="discussions/_liked_by_member.html",
-        empty="Nothing liked yet that you may read.",
+        empty="Nothing liked yet",
     ),
     Figure(label="topics", position=20, count=count_topics),
     Figure(label="posts", position=30, count=count_posts),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.template.loader import render_to_string
 
 from community.accounts.models import User
@@ -15,7 +17,7 @@ from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
 from community.discussions.marks.words import THREAD_CHOICES, because
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Reading
+from community.discussions.reading import Level, Reading
 from community.discussions.tree import nested
 from community.kernel.paging import Page, page_by_key
 from community.kernel.store import ask_or
@@ -23,6 +25,18 @@ from community.live.pages import shared
 
 PAGE = 50  # posts
 REACTIONS = 50
+
+# A member's own in a thread: always one row.
+READ = ("last_read_number", "level", "reason")
+OWN = """
+    SELECT reading.last_read_number, reading.level, reading.reason, (
+        SELECT jsonb_object_agg(given.post_id, given.reaction) FROM discussions_like AS given
+        JOIN discussions_post AS post ON post.id = given.post_id
+        WHERE given.member_id = %(member)s AND post.thread_id = %(thread)s
+    )
+    FROM (SELECT) AS always LEFT JOIN discussions_reading AS reading
+        ON reading.member_id = %(member)s AND reading.thread_id = %(thread)s
+"""
 
 View = Literal["nested", "flat"]
 
@@ -75,15 +89,17 @@ def thread_page(
     """
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # so that nonsense makes no page of its own
-    reading = reading_of(thread, viewer)
+    reading, reactions = own_of(thread, viewer)
+    read = reading.last_read_number if reading else 0
     return {
         "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
         "html": fragment(thread, place, version),
-        "mine": mine(thread, viewer, reading),
-        "reading": reading,
+        # what is the viewer's own on the page, as one small JSON
+        "mine": {"id": viewer.pk, "reactions": reactions, "read": read} if viewer.pk else {},
+        "level": reading.level if reading else Level.NORMAL,
         "unread_from": unread_from(thread, reading),
         "levels": THREAD_CHOICES,
         "because": because(reading),
@@ -139,11 +155,16 @@ def fragment(thread: Thread, place: Place, version: str) -> str:
     return shared(f"thread.{thread.pk}{place.query}", f"{version}.{thread.changes}", render)
 
 
-def reading_of(thread: Thread, viewer: User | AnonymousUser) -> Reading | None:
-    """How far the viewer came here, if they were here before."""
+def own_of(thread: Thread, viewer: User | AnonymousUser) -> tuple[Reading | None, dict[int, str]]:
+    """How far the viewer came here, if they were here before, and what they gave to which post."""
     if not viewer.is_authenticated:
-        return None
-    return Reading.objects.filter(member=viewer.pk, thread=thread.pk).first()
+        return None, {}
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, {"member": viewer.pk, "thread": thread.pk})
+        *reading, given = cursor.fetchone()
+    reactions = {int(pk): reaction for pk, reaction in json.loads(given or "{}").items()}
+    there = reading[0] is not None
+    return Reading.from_db(connection.alias, READ, reading) if there else None, reactions
 
 
 def unread_from(thread: Thread, reading: Reading | None) -> int | None:
@@ -151,18 +172,6 @@ def unread_from(thread: Thread, reading: Reading | None) -> int | None:
     if reading is None or not 0 < reading.last_read_number < thread.highest_number:
         return None
     return reading.last_read_number + 1
-
-
-def mine(thread: Thread, viewer: User | AnonymousUser, reading: Reading | None) -> dict[str, Any]:
-    """What is the viewer's own on the page, as one small JSON."""
-    if not viewer.is_authenticated:
-        return {}
-    given = Like.objects.filter(member=viewer.pk, post__thread=thread.pk)
-    return {
-        "id": viewer.pk,
-        "reactions": dict(given.values_list("post_id", "reaction")),
-        "read": reading.last_read_number if reading else 0,
-    }
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:

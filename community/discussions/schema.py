@@ -8,7 +8,7 @@ from community.discussions.marks.schema import MarksMutation, ReadingNode, readi
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
-from community.kernel.graphql import load, member, number, together
+from community.kernel.graphql import load, member, number, said, together
 
 MOST = 100
 
@@ -201,7 +201,7 @@ def _of_post(act):
 
 def _of_thread(act, **arguments):
     def mutate(root, info, thread_id, **how):
-        return {"thread": act(thread=_thread(info, thread_id), by=member(info), **how)}
+        return {"thread": act(thread=_thread(info, thread_id), by=member(info), **said(how))}
 
     return graphene.Field(
         ThreadChanged,

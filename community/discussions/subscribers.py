@@ -1,3 +1,10 @@
+from community.accounts.events import (
+    MemberRenamed,
+    ProfileEdited,
+    RolesChanged,
+    TrustLevelChanged,
+)
+from community.discussions.actions.changed import show_members_anew
 from community.discussions.actions.scores import rescore_threads
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.events import (
@@ -71,3 +78,18 @@ def ring_open_pages(events: list[ThreadEvent]) -> None:
     unlisted = (PostEdited, PostLiked, PostReactionChanged, PostRenewed, PostUnliked)
     lists = {lists_channel(e.audience_id) for e in events if not isinstance(e, unlisted)}
     ring(threads | lists)
+
+
+@on(
+    MemberRenamed,
+    ProfileEdited,
+    RolesChanged,
+    TrustLevelChanged,
+    name="discussions.show_members",
+)
+def show_members(
+    events: list[MemberRenamed | ProfileEdited | RolesChanged | TrustLevelChanged],
+) -> None:
+    """Beside a post stand its author's name, picture and role."""
+    if threads := show_members_anew(ids={event.member_id for event in events}):
+        ring({lists_channel(), *map(thread_channel, threads)})

@@ -1,6 +1,7 @@
 """The page doors of every kind: a thread, its posts, and everything one does with them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -60,7 +61,7 @@ def render_thread(  # noqa: PLR0913
     begun = queries.quotation(quoted) if quoted else ""
     page = {
         **queries.thread_page(thread, request.user, place, version),
-        "pin_form": PinForm(auto_id="pin_%s"),
+        "pin_form": partial(PinForm, auto_id="pin_%s"),  # made where it is shown
         "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),
         "parent": parent,
         "page_url": kind_of(thread).url(thread),

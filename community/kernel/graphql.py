@@ -13,9 +13,17 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from graphene_django.views import GraphQLView, HttpError
 from graphql import ExecutionResult, GraphQLError, parse
-from graphql.language import DocumentNode, FragmentDefinitionNode, FragmentSpreadNode
+from graphql.language import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    StringValueNode,
+    Visitor,
+    visit,
+)
 
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +31,7 @@ Batch = Callable[..., Mapping[Any, Any]]
 
 MOST_BYTES, MOST_TOKENS, MOST_DEPTH, MOST_THINGS = 100_000, 2_000, 15, 50_000
 MOST_LISTED = 100  # rows that one list gives at most
+UNSTORABLE = "There is a character in it that cannot be kept."
 
 
 def member(info: Any) -> Any:
@@ -37,6 +46,11 @@ def number(given: str) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) < 19):
         raise ObjectDoesNotExist
     return int(given)
+
+
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that say something: a null is as good as nothing where nothing is a choice."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def together(rows: Iterable[Model]) -> list[Model]:
@@ -113,6 +127,8 @@ class View(GraphQLView):
         query, variables = body.get("query"), body.get("variables")
         if not isinstance(query, str | None) or not isinstance(variables, dict | str | None):
             raise _bad("The query is a text, and the variables are an object.")
+        if not _is_storable([query, variables]):
+            raise _bad(UNSTORABLE)
         return body
 
     def execute_graphql_request(
@@ -122,6 +138,7 @@ class View(GraphQLView):
         if query:
             try:
                 document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
+                visit(document, _StorableTexts())
                 levels, things = depth(document), weight(document)
             except GraphQLError as error:
                 return ExecutionResult(errors=[error])
@@ -204,6 +221,31 @@ def _length(node: Any) -> int:
             asked = int(value) if value and plain else MOST_LISTED
             return min(asked, MOST_LISTED) or 1
     return 1
+
+
+def _is_storable(given: Any) -> bool:
+    """Whether the database can be asked with all of these texts, so that no resolver stumbles.
+
+    Walked without recursion: JSON may be nested as deep as its parser lets it.
+    """
+    rest = [given]
+    while rest:
+        match rest.pop():
+            case str() as text if not is_storable(text):
+                return False
+            case list() as several:
+                rest += several
+            case dict() as named:
+                rest += [*named, *named.values()]
+    return True
+
+
+class _StorableTexts(Visitor):
+    """The same of what stands in the query itself, where "\\u0000" may hide."""
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        if not is_storable(node.value):
+            raise GraphQLError(UNSTORABLE)
 
 
 def _bad(problem: str) -> HttpError:

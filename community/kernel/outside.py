@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 # What XML 1.0 cannot say at all, not even escaped.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPOILER = re.compile(r'<details class="spoiler">.*?</details>', re.DOTALL)
 _RELATIVE = re.compile(r'\b(href|src)="(/[^"]*|#[^"]*)"')
 
 
@@ -28,8 +29,12 @@ def xml_text(text: str) -> str:
 
 
 def plain_text(markup: str, most: int | None = None) -> str:
-    """The words of our own HTML on one line, cut at a word if they are more than `most`."""
-    words = " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+    """The words of our own HTML on one line, cut at a word if they are more than `most`.
+
+    What a spoiler hides stays out: a summary has nothing that one could leave unopened.
+    """
+    shown = _SPOILER.sub("…", markup)
+    words = " ".join(html.unescape(nh3.clean(shown, tags=set())).split())
     if most is None or len(words) <= most:
         return words
     head = words[: most - 1]

@@ -50,6 +50,21 @@ def page_by_key(
     )
 
 
+def first_rows(
+    rows: QuerySet[M], *, keys: Sequence[str], size: int, of: Sequence[Q] = ()
+) -> QuerySet[M]:
+    """What `first_page` shows, and the one row that tells whether there are more."""
+    order = [f"-{name}" for name in keys]
+    return _of_any(rows, of, order, size + 1).order_by(*order)[: size + 1]
+
+
+def first_page(found: Sequence[M], *, keys: Sequence[str], size: int) -> Page[M]:
+    """The page that no cursor asks for, of rows that were read already."""
+    shown, is_more = list(found[:size]), len(found) > size
+    older = _write("older", shown[-1], keys) if is_more else None
+    return Page(rows=shown, is_asked=True, older=older, newer=None)
+
+
 def _of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> QuerySet[M]:
     """The first few of each condition by its own index: of them all, no more can be shown."""
     if len(of) < 2:

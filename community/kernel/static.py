@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -13,3 +17,20 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         "js/*.js",
         HashedFilesMixin._js_module_import_aggregation_patterns[1],  # type: ignore[attr-defined]
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 - Django's own
+        """A file's address: every page asks for two dozen, and they stay until the next start."""
+        if settings.DEBUG or force:
+            return str(super().url(name, force))
+        if name not in self._addresses:
+            self._addresses[name] = str(super().url(name))
+        return self._addresses[name]
+
+    def post_process(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        self._addresses.clear()
+        yield from super().post_process(*args, **kwargs)
+        self._addresses.clear()

@@ -34,6 +34,11 @@ def mixes_scripts(name: str) -> bool:
     return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
 
 
+def is_storable(text: str) -> bool:
+    """Whether the database can keep it: no NUL, no half of a pair."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def fold(text: str) -> str:
     """Return `text` without width, case and marks: "Rónán" and "ronan" fold alike.
 

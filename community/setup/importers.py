@@ -7,6 +7,7 @@ killed leaves whole batches, and the next run goes on behind them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -19,12 +20,8 @@ from django.db import connection
 from community.accounts.actions import MACHINE
 from community.accounts.actions_import import ImportedMember, import_members
 from community.accounts.models import User
-from community.discussions.actions.imports import (
-    Came,
-    ImportedPost,
-    announce_import,
-    keep_origins,
-)
+from community.discussions.actions.imported import Came, ImportedPost
+from community.discussions.actions.imports import announce_import, keep_origins
 from community.discussions.models import Thread
 from community.discussions.origins import Origin
 from community.kernel import markdown
@@ -243,6 +240,7 @@ class Import:
             category=category,
             title=shortened(question.text("Title")),
             posts=posts,
+            tags=tags_of(question),
             views_count=min(max(question.integer("ViewCount") or 0, 0), MOST_VIEWS),
             answer=next(places, None),
         )
@@ -266,6 +264,11 @@ def text_of(row: Row) -> str:
     if len(text) > markdown.LONGEST:
         raise Unusable(f"its Body is longer than {markdown.LONGEST:,} characters")
     return text
+
+
+def tags_of(question: Row) -> list[str]:
+    """Dumps write "<one><two>", newer ones "|one|two|"."""
+    return [name for name in re.split(r"[<>|]+", question.text("Tags")) if name]
 
 
 def shortened(title: str) -> str:

@@ -104,7 +104,7 @@ CREATE = """
 """
 NEEDED = {
     *("Id", "PostTypeId", "Title", "Body", "CreationDate", "ViewCount", "AcceptedAnswerId"),
-    *("OwnerUserId", "OwnerDisplayName"),
+    *("OwnerUserId", "OwnerDisplayName", "Tags"),
 }
 
 NUMBERS = ("OwnerUserId", "ViewCount", "AcceptedAnswerId")

@@ -6,6 +6,7 @@ from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from forum.actions.tags import hold_tags
 from forum.events import CategoryAudienceChanged, TagCountShifted
 from forum.models import KIND, Category, Permission, TopicTag
 
@@ -60,13 +61,15 @@ def spread(
                 actor_id=by.pk, category_id=pk, before=before, after=audience_id
             )
         )
-        if Audience.PUBLIC_ID in (before, audience_id):
+    if Audience.PUBLIC_ID in (before, audience_id):  # all threads come before the first tag
+        for pk in changed:
             _shift_tags(pk, 1 if audience_id == Audience.PUBLIC_ID else -1, by)
 
 
 def _shift_tags(category_id: int, sign: int, by: User) -> None:
     """Tags count public topics: tell of each by how many the category's change them."""
     live = TopicTag.objects.filter(topic__category=category_id, topic__thread__deleted_at=None)
+    hold_tags(live.values_list("tag", flat=True).distinct())  # a merge comes before or after
     for row in live.values("tag").annotate(topics=Count("pk")).order_by("tag"):
         publish(
             TagCountShifted(

@@ -173,7 +173,7 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     is_other = any(getattr(category, name) != value for name, value in new.items())
     for name, value in new.items():
         setattr(category, name, storable(value) if isinstance(value, str) else value)
-    if is_blank(category.title):
+    if is_blank(category.title or ""):
         raise UnfitValue("Give it a name.")
     try:
         category.clean_fields(exclude={"audience", "parent"})

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
+from community.discussions.actions.changed import mark_changed
 from community.discussions.actions.text import storable
 from community.discussions.models import Thread
 from community.events.models import Delivery
@@ -31,6 +32,8 @@ from forum.events import (
 )
 from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
 from forum.tags.names import LONGEST_TAG, tag_name
+
+LAST_POSITION = 10_000
 
 
 class TooManyTags(RuleViolation):
@@ -118,6 +121,11 @@ class Untitled(RuleViolation):
     message = "Give the group a title of at most 60 characters."
 
 
+class UnfitPosition(RuleViolation):
+    code = "unfit_position"
+    message = f"A position is a number from 0 to {LAST_POSITION:,}."
+
+
 def _tags(count: int) -> str:
     return "1 tag" if count == 1 else f"{count} tags"
 
@@ -164,7 +172,7 @@ def is_counted(thread: Thread) -> bool:
 def count_use(thread: Thread, by: User, *, more: bool) -> None:
     """Tell that the topic's tags count it, or no longer do; its thread is locked."""
     pks = list(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
-    _hold(pks)
+    hold_tags(pks)
     pks = sorted(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
     if pks:
         came, went = (pks, []) if more else ([], pks)
@@ -184,7 +192,7 @@ def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
         if not policy.may_make_tags(by):
             raise UnknownTags([folded[fold_] for fold_ in unknown])
         known |= {fold_: _make(folded[fold_], by).pk for fold_ in unknown}
-    pks = _mains(set(known.values()), also=had)
+    pks = held_mains(set(known.values()), also=had)
     tags = list(Tag.objects.filter(pk__in=pks).select_related("group"))
     if not tags and known:
         raise UnknownTags(list(typed))  # deleted in this very moment
@@ -195,10 +203,10 @@ def _refuse(name: str) -> str:
     raise NoTagName(name)
 
 
-def _mains(pks: set[int], also: set[int]) -> set[int]:
+def held_mains(pks: set[int], also: set[int]) -> set[int]:
     """Hold the tags and the ones that they stand for; return the latter's ids."""
     while True:
-        _hold(pks | also)
+        hold_tags(pks | also)
         rows = Tag.objects.filter(pk__in=pks).values_list("pk", "synonym_of_id")
         mains = {main or pk for pk, main in rows}
         if mains <= pks:
@@ -206,7 +214,8 @@ def _mains(pks: set[int], also: set[int]) -> set[int]:
         pks = mains
 
 
-def _hold(pks: Iterable[int]) -> None:
+def hold_tags(pks: Iterable[int]) -> None:
+    """Until the transaction ends nobody merges or deletes them. Their threads are locked before."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)]
@@ -224,6 +233,23 @@ def _check(category: Category, tags: Sequence[Tag]) -> None:
     for needed in category.required_tag_groups.order_by("position", "pk"):
         if needed not in groups:
             raise TagOfGroupNeeded(needed.title)
+
+
+def tags_for_import(typed: Iterable[str]) -> dict[str, Tag]:
+    """The tag that each of these names means, made where there is none; no event tells of it.
+
+    What can be no tag's name is left out. The tags are held as those of an edited topic are.
+    """
+    names = {text: name for text in typed if (name := tag_name(text))}
+    folded = {fold(name): name for name in sorted(names.values())}
+    Tag.objects.bulk_create(
+        (Tag(name=folded[key], folded_name=key) for key in sorted(folded)),  # in one order
+        ignore_conflicts=True,
+    )
+    found = Tag.objects.filter(folded_name__in=folded)
+    held_mains(set(found.values_list("pk", flat=True)), also=set())
+    tags = {tag.folded_name: tag.synonym_of or tag for tag in found.select_related("synonym_of")}
+    return {text: tags[fold(name)] for text, name in names.items() if fold(name) in tags}
 
 
 # -- what tags there are ----------------------------------------------------------------------
@@ -279,6 +305,13 @@ def _main(tag: Tag) -> Tag:
     return tag
 
 
+def _show_anew(tag: Tag) -> None:
+    """What lists keep of its topics shows another tag from now on. Threads come before tags."""
+    mark_changed(
+        threads=Thread.objects.filter(pk__in=TopicTag.objects.filter(tag=tag.pk).values("topic"))
+    )
+
+
 def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
     """Rename, describe or regroup a tag: only what is given changes."""
     rates.spend("change", by=by)
@@ -292,6 +325,8 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
         new["description"] = storable(new["description"])[:300]
     try:
         with transaction.atomic():
+            if "name" in new:
+                _show_anew(tag)
             tag = Tag.objects.select_for_update().get(pk=tag.pk)
             if any(getattr(tag, name) != value for name, value in new.items()):
                 for name, value in new.items():
@@ -325,6 +360,7 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
+        _show_anew(tag)
         rows = Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")
         both = {row.pk: row for row in rows}
         tag, into = both[tag.pk], both[into.pk]
@@ -373,6 +409,7 @@ def delete_tag(*, tag: Tag, by: User) -> None:
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
+        _show_anew(tag)
         found = Tag.objects.select_for_update().filter(pk=tag.pk).first()
         if found:
             TopicTag.objects.filter(tag=found).delete()
@@ -388,6 +425,11 @@ def _titled(title: str) -> str:
     return title
 
 
+def _check_position(position: int) -> None:
+    if not 0 <= position <= LAST_POSITION:
+        raise UnfitPosition
+
+
 def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
@@ -395,6 +437,7 @@ def form_tag_group(
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
+    _check_position(position)
     with transaction.atomic():
         group = TagGroup.objects.create(
             title=_titled(title), position=position, is_exclusive=is_exclusive
@@ -414,6 +457,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
     new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
     if "title" in new:
         new["title"] = _titled(new["title"])
+    _check_position(new.get("position", 0))
     with transaction.atomic():
         group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
         if any(getattr(group, name) != value for name, value in new.items()):

@@ -12,6 +12,7 @@ from community.discussions.actions import NothingWritten
 from community.discussions.actions.text import storable
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.moments import sane
 from community.kernel.text import is_blank
 from forum import policy
 from forum.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
@@ -47,7 +48,7 @@ def make_announcement(
 ) -> Announcement:
     """Put a line above every page, from now or from then on."""
     text, html = _rendered(text)
-    starts_at = starts_at or timezone.now()
+    starts_at, ends_at = sane(starts_at or timezone.now()), ends_at and sane(ends_at)
     _check(by, tone, starts_at, ends_at)
     with transaction.atomic():
         made = Announcement.objects.create(
@@ -79,8 +80,9 @@ def edit_announcement(  # noqa: PLR0913
             raise Stale(version=row.version, now=row.text)
         before = (row.text, row.tone, row.starts_at, row.ends_at)
         row.text, row.html = _rendered(row.text if text is None else text)
-        row.tone, row.starts_at = tone or row.tone, starts_at or row.starts_at
-        row.ends_at = row.ends_at if isinstance(ends_at, str) else ends_at
+        row.tone, row.starts_at = tone or row.tone, sane(starts_at or row.starts_at)
+        if not isinstance(ends_at, str):
+            row.ends_at = ends_at and sane(ends_at)
         _check(by, row.tone, row.starts_at, row.ends_at)
         if before != (row.text, row.tone, row.starts_at, row.ends_at):
             row.version += 1

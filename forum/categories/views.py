@@ -80,9 +80,15 @@ def _for_staff(request: HttpRequest) -> None:
 
 
 def _managed(request: HttpRequest, pk: int) -> Category:
-    """Staff set up what they may not read, too: how it is set up is theirs, its topics are not."""
+    """Staff set up what they may not read, too: how it is set up is theirs, its topics are not.
+
+    Others do not learn from the answer which numbers are private categories and which are none.
+    """
+    may = may_run_the_place(request.user)
+    known = Category.objects.all() if may else Category.objects.visible_to(request.user)
+    category = get_object_or_404(known.select_related("parent", "audience"), pk=pk)
     _for_staff(request)
-    return get_object_or_404(Category.objects.select_related("parent", "audience"), pk=pk)
+    return category
 
 
 def _page(

@@ -1,11 +1,10 @@
 """One page of a list, read in a fixed number of queries."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,11 +13,13 @@ from community.accounts.policy import may_run_the_place
 from community.discussions.channels import lists_channel
 from community.discussions.marks.words import PLACE_CHOICES
 from community.discussions.models import Thread
-from community.kernel.paging import Page, page_by_key
+from community.kernel.paging import Page, first_page, first_rows, page_by_key
+from community.kernel.prepared import Prepared, kept, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
 from forum.lists import orders, rows
-from forum.lists.orders import ORDERS, Order
+from forum.lists.beside import beside
+from forum.lists.orders import ORDERS, Order, Rows
 from forum.lists.scope import Scope
 from forum.models import KIND
 from forum.queries import TAGS
@@ -30,41 +31,68 @@ MOST_COUNTED = 500
 MOST_NEWER = 50
 
 
-def page_of(  # noqa: PLR0913
+def page_of(
     order: Order,
     scope: Scope,
     cursor: str | None,
     size: int = ROWS,
     *,
-    light: bool = False,
-    without: Sequence[int] = (),
     related: Sequence[str] = (),
 ) -> Page[Thread]:
-    """One page: of each row only what its HTML is asked for with, or all of its columns."""
+    """One page, of each row all of its columns."""
+    found, apart = _rows(order, scope)
+    found = found.annotate(tags_beside=TAGS).select_related(*related)
+    return page_by_key(found, keys=order.keys_of(scope), cursor=cursor, size=size, of=apart)
+
+
+def light_page(
+    order: Order, scope: Scope, cursor: str | None, without: Sequence[int] = ()
+) -> Page[Thread]:
+    """One page, of each row only what its HTML is asked for with. The first page is prepared."""
+    keys = order.keys_of(scope)
+    if cursor:
+        found, apart = _light(order, scope, without)
+        return page_by_key(found, keys=keys, cursor=cursor, size=ROWS, of=apart)
+
+    def make() -> Prepared:
+        found, apart = _light(order, scope.anybodys(), without)
+        return prepare(first_rows(found, keys=keys, size=ROWS, of=apart), scope.slots)
+
+    read = kept(("list", order.name, scope.shape, tuple(without)), make)
+    return first_page(read.rows(scope.values), keys=keys, size=ROWS)
+
+
+def _light(order: Order, scope: Scope, without: Sequence[int]) -> tuple[Rows, list[Q]]:
+    found, apart = _rows(order, scope)
+    light = found.only(*rows.LIGHT, order.keys_of(scope)[0])
+    return (light.exclude(pk__in=without) if without else light), apart
+
+
+def _rows(order: Order, scope: Scope) -> tuple[Rows, list[Q]]:
+    """A list's rows; apart, the conditions that narrow it to its categories, each by an index."""
     found, keys = order.rows(scope), order.keys_of(scope)
-    if without:
-        found = found.exclude(pk__in=without)
-    if light:
-        found = found.only(*rows.LIGHT, keys[0])
-    else:
-        found = found.annotate(tags_beside=TAGS).select_related(*related)
     if keys[0] in {"bumped_at", "hot"} and not order.is_personal and not scope.tag:
-        return page_by_key(found, keys=keys, cursor=cursor, size=size, of=scope.apart)
+        return found, scope.apart
     if scope.containers:
         found = found.filter(container_id__in=scope.containers)
-    return page_by_key(found, keys=keys, cursor=cursor, size=size)
+    return found, []
 
 
 def pinned(scope: Scope) -> list[Thread]:
     """What stands above the latest topics: of its category, or of all lists together."""
     if scope.tag:
         return []
+    read = kept(("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots))
+    return read.rows(scope.values)
+
+
+def _pinned(scope: Scope) -> Rows:
     here = Q(container_id__in=scope.containers) if scope.category else Q(is_pinned_everywhere=True)
-    until = Q(pinned_until=None) | Q(pinned_until__gt=timezone.now())
+    until = Q(pinned_until=None) | Q(pinned_until__gt=scope.slots["now"])
     found = Thread.objects.visible_to(scope.viewer).filter(
         here, until, kind=KIND, deleted_at=None, pinned_at__isnull=False
     )
-    return list(scope.unmuted(found).only(*rows.LIGHT).order_by("-pinned_at", "-pk")[:PINNED])
+    return scope.unmuted(found).only(*rows.LIGHT).order_by("-pinned_at", "-pk")[:PINNED]
 
 
 def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
@@ -72,7 +100,7 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
     versions = bell.versions([lists_channel(pk) for pk in readable_by(scope.viewer)])
     order = ORDERS[name]
     first = pinned(scope) if name == "latest" else []
-    page = page_of(order, scope, cursor, light=True, without=[row.pk for row in first])
+    page = light_page(order, scope, cursor, [row.pk for row in first])
     is_first = cursor is None or not page.is_asked
     shown = [*(first if is_first else []), *page.rows]
     html = rows.html_of(shown, scope)
@@ -82,6 +110,7 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
         "categories": scope.categories,
+        "beside": beside(scope),
         "category": scope.category,
         "crumbs": crumbs(scope.categories, scope.category) if scope.category else [],
         "may_manage": may_run_the_place(scope.viewer),
@@ -100,7 +129,7 @@ def _groups(
     """The rows under their headings: what is pinned, then days, or all of them under one."""
     groups = [("Pinned", first)] if first else []
     if order.by_day:
-        days = groupby(others, key=lambda row: day(getattr(row, order.by_day)))
+        days = groupby(others, key=_days(order.by_day))
         groups += [(heading, list(some)) for heading, some in days]
     elif others:
         groups.append(("", others))
@@ -110,23 +139,39 @@ def _groups(
     ]
 
 
+def _days(name: str) -> Callable[[Thread], str]:
+    """What to say above the rows of a day, said once a day."""
+    said: dict[date, str] = {}
+
+    def heading(row: Thread) -> str:
+        at = getattr(row, name)
+        on = timezone.localtime(at).date()
+        if on not in said:
+            said[on] = day(at)
+        return said[on]
+
+    return heading
+
+
 def counts(scope: Scope) -> dict[str, int]:
     """How many are unread and new to the member, in one cheap statement, up to 500."""
     if not scope.viewer.is_authenticated:
         return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for rows_of in (orders.unread, orders.new):
-        asked = rows_of(scope)
-        if scope.containers:
-            asked = asked.filter(container_id__in=scope.containers)
-        sql, params = asked.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608 - made by the ORM
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        unread, new = cursor.fetchone()
+    read = kept(("counts", scope.shape), lambda: _counts(scope.anybodys()))
+    [(unread, new)] = read.fetched(scope.values)
     return {"unread": unread, "new": new}
+
+
+def _counts(scope: Scope) -> Prepared:
+    read = []
+    for name in ("unread", "new"):
+        found = ORDERS[name].rows(scope).order_by().values("pk")
+        if scope.containers:
+            found = found.filter(container_id__in=scope.containers)
+        read.append(prepare(found[:MOST_COUNTED], scope.slots, prefix=name))
+    counts = [f"(SELECT count(*) FROM ({one.sql}) AS rows)" for one in read]  # noqa: S608 - made by the ORM
+    constants = {name: value for one in read for name, value in one.constants.items()}
+    return Prepared(f"SELECT {', '.join(counts)}", constants)
 
 
 def newer(scope: Scope, after: datetime) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.discussions.models import Thread
-from community.discussions.reading import Level, Reading
+from community.discussions.reading import Level
 from community.live.pages import shared_rows
 from forum.lists.scope import Scope
 from forum.models import Category, TopicTag
@@ -54,6 +54,11 @@ PULSE = """
     ) AS post
     WHERE post.created_at > now() - make_interval(secs => asked.step * 12)
     GROUP BY 1, 2
+"""
+
+READINGS = """
+    SELECT thread_id, last_read_number, level FROM discussions_reading
+    WHERE member_id = %s AND thread_id = ANY(%s)
 """
 
 
@@ -151,22 +156,24 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
     """In one query for the page; a visitor has none."""
     if not scope.viewer.is_authenticated or not rows:
         return {}
-    mine = Reading.objects.filter(member=scope.viewer.pk, thread__in=[row.pk for row in rows])
-    readings = {reading.thread_id: reading for reading in mine}
+    with connection.cursor() as cursor:
+        cursor.execute(READINGS, [scope.viewer.pk, [row.pk for row in rows]])
+        readings = {pk: (read, level) for pk, read, level in cursor.fetchall()}
     return {row.pk: _mark(row, readings.get(row.pk), scope) for row in rows}
 
 
-def _mark(row: Thread, reading: Reading | None, scope: Scope) -> Mark:
+def _mark(row: Thread, reading: tuple[int, int] | None, scope: Scope) -> Mark:
     if reading is None:
         if scope.is_new(row):
             return Mark(classes=" is-unread", news='<span class="fresh">new</span>')
         return Mark(classes=" is-quiet") if scope.is_dismissed(row) else Mark()
-    behind = row.highest_number - reading.last_read_number
+    last_read, level = reading
+    behind = row.highest_number - last_read
     if behind <= 0:
         return Mark(classes=" is-quiet")
-    if reading.level < Level.TRACKING:
+    if level < Level.TRACKING:
         return Mark()
-    first = reverse("forum:post", args=["-", row.pk, reading.last_read_number + 1])
+    first = reverse("forum:post", args=["-", row.pk, last_read + 1])
     return Mark(classes=" is-unread", news=f'<a class="fresh" href="{first}">{behind:,} new</a>')
 
 

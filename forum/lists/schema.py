@@ -63,7 +63,7 @@ def lists_of(topic):
         )
 
         def resolve_topics(root, info, list, period, first, after=None, **words):
-            name, period = getattr(list, "value", list), getattr(period, "value", period)
+            name, period = getattr(list, "value", "latest"), getattr(period, "value", None)
             return page(TopicPage, info, name, after, first, period=period, **words)
 
         def resolve_latest(root, info, first, category=None, older_than=None):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from community.accounts.models import User
+from community.accounts.models import User, readable_by
+from community.accounts.policy import may_moderate
 from community.discussions.models import Thread
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
+from community.kernel import prepared
 from forum.models import KIND, Category, Tag, TopicTag
 from forum.tree import arranged, within
 
@@ -32,7 +36,19 @@ class Scope:
 
     @cached_property
     def categories(self) -> list[Category]:
-        return arranged(Category.objects.visible_to(self.viewer).in_order())
+        read = prepared.kept(("categories", *self._readable), self._categories)
+        return arranged(read.rows({"member": self.viewer.pk}))
+
+    def _categories(self) -> prepared.Prepared:
+        viewer = prepared.anybody(self.viewer)
+        rows = Category.objects.visible_to(viewer).in_order()
+        return prepared.prepare(rows, {"member": prepared.number()})
+
+    @property
+    def _readable(self) -> tuple[Hashable, ...]:
+        """What the SQL of all that the viewer may see depends on."""
+        viewer = self.viewer
+        return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
     @cached_property
     def watched(self) -> Watched:
@@ -100,6 +116,12 @@ class Scope:
             if kind in {"forum", "forum.category"} and row.read_at
         }
 
+    @cached_property
+    def dismissed(self) -> dict[int, datetime]:
+        """The categories of which less is new than of the others."""
+        times = self.read_at.items()
+        return {pk: at for pk, at in times if pk and at > self.new_since}
+
     def is_new(self, row: Thread) -> bool:
         dismissed = self.read_at.get(row.container_id or 0)
         return row.created_at > max(self.new_since, dismissed or self.new_since)
@@ -107,3 +129,51 @@ class Scope:
     def is_dismissed(self, row: Thread) -> bool:
         times = [self.read_at.get(0), self.read_at.get(row.container_id or 0)]
         return any(time and row.bumped_at <= time for time in times)
+
+    # -- its queries, prepared -------------------------------------------------------------------
+    @cached_property
+    def shape(self) -> Hashable:
+        """All that the SQL of its lists depends on; what else differs are `values`."""
+        return (
+            *self._readable,
+            self.period,
+            self.tag and self.tag.pk,
+            tuple(self.containers),
+            tuple(row.pk for row in self.categories if not row.has_solutions),
+            tuple(sorted(self.watched.muted("forum.category"))),
+            tuple(sorted(self.watched.muted("forum.tag"))),
+            tuple(self.dismissed),
+        )
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return {
+            "member": self.viewer.pk,
+            "now": timezone.now(),
+            "since": self.new_since if self.viewer.is_authenticated else None,
+            **{f"dismissed_{pk}": at for pk, at in self.dismissed.items()},
+        }
+
+    @property
+    def slots(self) -> Mapping[str, Any]:
+        """What stands for those values in the queries of `anybodys`."""
+        later = {f"dismissed_{pk}": prepared.moment(2 + n) for n, pk in enumerate(self.dismissed)}
+        return {
+            "member": prepared.number(),
+            "now": prepared.moment(),
+            "since": prepared.moment(1),
+            **later,
+        }
+
+    def anybodys(self) -> Scope:
+        """The same for any member whose scope has this shape: slots are in place of the values."""
+        slots = self.slots
+        blank = replace(self, viewer=prepared.anybody(self.viewer))
+        vars(blank).update(
+            categories=self.categories,
+            watched=self.watched,
+            containers=self.containers,
+            new_since=slots["since"],
+            dismissed={pk: slots[f"dismissed_{pk}"] for pk in self.dismissed},
+        )
+        return blank

@@ -44,14 +44,11 @@ def category(request: HttpRequest, slug: str, pk: int, order: str = "latest") ->
 @require_safe
 def tag(request: HttpRequest, name: str, order: str = "latest") -> HttpResponse:
     """The topics with a tag; however it is written, it has one address, and so do its synonyms."""
-    asked = Tag.objects.select_related("synonym_of").filter(
-        folded_name=fold(name.replace("\0", ""))
-    )
-    found = get_object_or_404(asked)
-    main = found.synonym_of or found
-    if name != main.name:
-        return _moved(request, main.get_absolute_url(), order)
-    return _list(request, order, _scope(request, tag=main))
+    known = Tag.objects.known_to(request.user)
+    found = get_object_or_404(known.named(fold(name.replace("\0", ""))))
+    if name != found.name:
+        return _moved(request, found.get_absolute_url(), order)
+    return _list(request, order, _scope(request, tag=found))
 
 
 @require_safe

@@ -4,13 +4,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-SOLVED = """
-    UPDATE discussions_thread SET solved_at = answer.created_at
-    FROM forum_topic AS topic JOIN discussions_post AS answer ON answer.id = topic.solution_id
-    WHERE discussions_thread.id = topic.thread_id
-"""
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("discussions", "0004_indexes"),
@@ -289,5 +282,4 @@ class Migration(migrations.Migration):
             model_name="topictag",
             constraint=models.UniqueConstraint(fields=("tag", "topic"), name="forum_topictag_once"),
         ),
-        migrations.RunSQL(SOLVED, migrations.RunSQL.noop),
     ]

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from community.accounts.models import User
 from community.kernel.text import fold
+from forum.lists.scope import Scope
 from forum.models import Tag, TagGroup
 
 MOST_LISTED = 500
@@ -22,6 +23,7 @@ def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
         "groups": [group for group in groups if group.tags.all()],
         "others": list(listed.filter(group=None)[:MOST_LISTED]),
         "by_name": by_name,
+        "categories": Scope(viewer=viewer).categories,
     }
 
 

@@ -2,7 +2,7 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.discussions.actions.text import storable
-from community.kernel.graphql import member, number, together
+from community.kernel.graphql import member, number, said, together
 from community.kernel.text import fold
 from forum import actions
 from forum.models import Tag, TagGroup
@@ -56,7 +56,7 @@ class TagQueries(graphene.ObjectType):
     tag_groups = graphene.List(graphene.NonNull(TagGroupNode), required=True)
 
     def resolve_tags(self, info, starting_with):
-        return together(queries.suggestions(info.context.user, starting_with[:60]))
+        return together(queries.suggestions(info.context.user, (starting_with or "")[:60]))
 
     def resolve_tag(self, info, name):
         named = Tag.objects.get(folded_name=fold(storable(name)))
@@ -74,9 +74,9 @@ def _tag(info, tag_id):
 def _group(given):
     """What was given for a tag: a group, none, or nothing at all."""
     if "group_id" not in given:
-        return given
+        return said(given)
     pk = given.pop("group_id")
-    return given | {"group": TagGroup.objects.get(pk=number(pk)) if pk else None}
+    return said(given) | {"group": TagGroup.objects.get(pk=number(pk)) if pk else None}
 
 
 def _make_tag(root, info, **given):
@@ -102,12 +102,12 @@ def _delete_tag(root, info, tag_id):
 
 
 def _form_group(root, info, **given):
-    return {"group": actions.form_tag_group(by=member(info), **given)}
+    return {"group": actions.form_tag_group(by=member(info), **said(given))}
 
 
 def _edit_group(root, info, group_id, **given):
     group = TagGroup.objects.get(pk=number(group_id))
-    return {"group": actions.edit_tag_group(group=group, by=member(info), **given)}
+    return {"group": actions.edit_tag_group(group=group, by=member(info), **said(given))}
 
 
 def _delete_group(root, info, group_id):

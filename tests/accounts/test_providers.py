@@ -62,7 +62,7 @@ def come(client, provider, process="login"):
 
 
 def choose_name(client, **changed):
-    form = {"username": "Ben", "email": "ben@example.org", **changed}
+    form = {"username": "Ben", "email": "ben@example.org", "agreed": "on", **changed}
     return client.post("/accounts/elsewhere/signup/", form)
 
 

@@ -172,7 +172,7 @@ def test_new_codes_take_the_place_of_the_old(secret, client):
 def test_no_second_factor_before_the_address_is_confirmed(client, settings):
     settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
     join = {"username": "Ben", "email": "ben@example.org", "password1": PASSWORD}
-    client.post("/accounts/signup/", join)
+    client.post("/accounts/signup/", {**join, "agreed": "on"})
 
     response = client.get("/accounts/2fa/totp/activate/", follow=True)
 

@@ -161,6 +161,16 @@ def test_every_door_that_takes_a_password_or_sends_mail_is_limited(url, form, an
 
 
 @pytest.mark.limits
+def test_ending_sessions_has_a_limit_as_every_change_has(ana, as_):
+    client = as_(ana)
+
+    statuses = [client.delete("/api/v1/me/sessions/").status_code for _ in range(12)]
+
+    assert statuses[0] == 204
+    assert statuses[-1] == 429
+
+
+@pytest.mark.limits
 def test_strangers_do_not_lock_a_member_out(ana):
     for n in range(20):
         stranger = Client(REMOTE_ADDR=f"10.0.0.{n}")

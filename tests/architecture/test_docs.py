@@ -4,13 +4,17 @@ import re
 
 import pytest
 
+from community.setup.providers import KNOWN
 from tests.conftest import ROOT
 
 PATH = re.compile(r"`((?:community|forum|static|templates|tests|docs)/[\w/.-]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\"([A-Z_]+)\"")
+ASKED = re.compile(r"\"([A-Z_]+)\" (?:not )?in os\.environ")
+PAGES = ["README.md", "docs/api.md", "docs/architecture.md", "docs/settings.md", "docs/style.md"]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/style.md", "docs/architecture.md"])
+@pytest.mark.parametrize("name", PAGES)
 def test_every_path_exists(name):
     document = ROOT / name
     text = document.read_text()
@@ -19,6 +23,17 @@ def test_every_path_exists(name):
 
     assert named or linked
     assert not [str(path) for path in named + linked if not path.exists()]
+
+
+def test_every_setting_is_told_and_no_other():
+    code = "".join(path.read_text() for path in (ROOT / "community").rglob("*.py"))
+    read = {*READ.findall(code), *ASKED.findall(code)}
+    read |= {f"SOCIAL_{name.upper()}_{part}" for name in KNOWN for part in ("ID", "SECRET")}
+    rows = [line for line in (ROOT / "docs/settings.md").read_text().splitlines() if "| `" in line]
+    told = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+
+    assert len(read) > 20
+    assert told == read
 
 
 def test_the_readme_is_short():

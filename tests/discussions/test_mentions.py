@@ -91,6 +91,7 @@ def test_names_cost_the_same_whatever_their_number():
     thread, author = TopicFactory().thread, UserFactory(trust_level=2)
     names = [UserFactory().username for _ in range(9)]
     counts = []
+    reply_to_thread(thread=thread, source="Hello", by=author)  # asks once what the author may do
 
     for some in (names[:2], names):
         with CaptureQueriesContext(connection) as asked:
@@ -177,3 +178,13 @@ def test_nobody_else_is_told_names(as_):
     UserFactory(username="ana")
 
     assert b"ana" not in as_().get("/members/suggestions/?q=an").content
+
+
+def test_the_list_of_mentions_keeps_what_a_spoiler_hides(as_):
+    ana = UserFactory(username="ana")
+    PostFactory(source="@ana, it was ||the butler|| after all.")
+
+    page = as_(ana).get("/my/mentions/").content.decode()
+
+    assert "it was … after all." in page
+    assert "butler" not in page

@@ -4,10 +4,12 @@ import pytest
 
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
+from community.discussions.actions import delete_post
 from community.discussions.actions import reading as actions
 from community.discussions.actions.reading import (
     A_WHILE,
     LONGEST,
+    NotReadWhole,
     mark_all_read,
     mark_read,
     watch_place,
@@ -233,6 +235,29 @@ def test_a_place_that_one_may_not_see_is_not_there(kind, door, as_):
     assert not Watch.objects.exists()
     with pytest.raises(Denied):
         mark_all_read(kind=kind, object_id=hidden.pk, by=UserFactory())
+
+
+@pytest.mark.parametrize("door", ALL_DOORS)
+def test_a_tag_is_not_read_whole_and_nothing_is_forgotten(door, as_):
+    member, topic = UserFactory(), TopicFactory(tags=["pairing"], by=UserFactory(trust_level=3))
+    mark_read(thread=topic.thread, upto=1, ms=0, by=member)
+
+    door(as_(member), "forum.tag", topic.tags.get().pk)
+
+    assert not Watch.objects.exists()
+    assert mine(topic.thread, member).last_read_number == 1
+    with pytest.raises(NotReadWhole):
+        mark_all_read(kind="forum.tag", object_id=topic.tags.get().pk, by=member)
+
+
+def test_removed_posts_keep_nobody_from_the_end(thread):
+    member, posts = UserFactory(), list(thread.posts.order_by("number"))
+    for post in posts[2], posts[4]:
+        delete_post(post=post, by=post.author)
+
+    assert mark_read(thread=thread, upto=1, ms=0, by=member).last_read_number == 1
+    assert mark_read(thread=thread, upto=2, ms=0, by=member).last_read_number == 3
+    assert mark_read(thread=thread, upto=4, ms=0, by=member).last_read_number == 5
 
 
 def test_a_category_is_read_alone(thread):

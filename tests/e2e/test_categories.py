@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import INHERITED, ROOT
 
@@ -36,7 +36,8 @@ def places(product):
     return json.loads(made.stdout.decode().splitlines()[-1])
 
 
-def test_a_text_begins_as_its_category_suggests(page: Page, join, places):
+def test_a_text_begins_as_its_category_suggests(reader, join, places):
+    page = reader()
     join(page)
     reports, plans = map(str, places)
     page.goto(f"/new-topic/?category={reports}")
@@ -51,8 +52,8 @@ def test_a_text_begins_as_its_category_suggests(page: Page, join, places):
     expect(text).to_have_value("My own words")
 
 
-def test_the_tree_leads_from_the_index_into_a_category(page: Page, places):
-    page.goto("/categories/")
+def test_the_tree_leads_from_the_index_into_a_category(reader, places):
+    page = reader("/categories/")
     page.get_by_role("main").get_by_role("link", name="Reports").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Reports")

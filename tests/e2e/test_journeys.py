@@ -114,7 +114,7 @@ def test_a_reply_is_edited_removed_and_brought_back(reader, join):
     address = begin(ana, "Second thoughts")
     reply(ana, "First words that stand here for a while.")
     post_with(ana, "First words").get_by_label("More").click()
-    ana.get_by_role("link", name="Edit").click()
+    ana.get_by_role("link", name="Edit", exact=True).click()
     ana.locator("textarea[name=source]").fill("Better words.")
     ana.get_by_role("button", name="Save").click()
     expect(post_with(ana, "Better words.")).to_be_visible()
@@ -166,7 +166,7 @@ def test_without_scripts_everything_can_be_done(reader, join, product):
     ana.goto("/accounts/login/")
     ana.get_by_label("E-mail or user name").fill(name.upper())
     ana.get_by_label("Password").fill(PASSWORD)
-    ana.get_by_role("button", name="Sign in").click()
+    ana.get_by_role("button", name="Sign in", exact=True).click()
     expect(ana.locator(".me .avatar")).to_be_visible()
 
 
@@ -220,7 +220,7 @@ def test_the_first_start_prints_who_may_enter_the_admin(reader, admin):
 
     page.get_by_label("E-mail or user name").fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("heading", name="What there is")).to_be_visible()
     page.get_by_role("link", name="Topics").first.click()

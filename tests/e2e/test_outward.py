@@ -14,7 +14,7 @@ def announced(reader, admin):
     page = reader("/accounts/login/?next=/announcements/")
     page.get_by_label("User name").fill(admin[0])
     page.get_by_label("Password", exact=True).fill(admin[1])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Text").fill("The map moves on *Sunday*.")
     page.get_by_role("button", name="Announce").click()
     expect(page.get_by_text("On now").first).to_be_visible()

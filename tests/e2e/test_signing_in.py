@@ -95,7 +95,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_the_second_step(reader, pr
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     page.goto("/accounts/2fa/webauthn/")
-    expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="My laptop")).to_be_visible()
 
     sign_out(page)
     page.goto("/accounts/login/?next=/accounts/sessions/")

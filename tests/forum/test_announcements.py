@@ -336,3 +336,36 @@ def test_the_list_shows_what_is_and_was_and_says_what_to_do_when_there_is_none(a
     for words in ("Old news", "Ended", "To come", "From", "Of today", "On now"):
         assert words in page
     assert as_(UserFactory()).get("/announcements/").status_code == 403
+
+
+UNREADABLE = ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00"]
+
+
+def announced(client, **moments):
+    given = ", ".join(f'{name}: "{at}"' for name, at in moments.items())
+    call = f'makeAnnouncement(text: "x", {given}) {{ announcement {{ endsAt }} }}'
+    query = {"query": f"mutation {{ forum {{ {call} }} }}"}
+    return client.post("/graphql/", query, content_type="application/json").json()
+
+
+@pytest.mark.parametrize("at", UNREADABLE)
+@pytest.mark.parametrize(("name", "of_rest"), [("startsAt", "starts_at"), ("endsAt", "ends_at")])
+def test_a_year_that_cannot_be_read_back_is_refused(name, of_rest, at, as_):
+    """Every page asks for the announcements: such a row would take them all down."""
+    client = as_(ModeratorFactory())
+
+    asked = announced(client, **{name: at})
+    rest = client.post(
+        "/api/v1/announcements/", {"text": "x", of_rest: at}, content_type="application/json"
+    )
+
+    assert asked["errors"][0]["extensions"]["code"] == "no_such_moment"
+    assert rest.status_code in {400, 409}
+    assert not Announcement.objects.exists()
+
+
+def test_a_moment_without_a_zone_is_in_the_zone_of_who_asks(as_):
+    asked = announced(as_(ModeratorFactory()), endsAt="2090-01-01T00:00:00")
+
+    made = asked["data"]["forum"]["makeAnnouncement"]["announcement"]
+    assert made["endsAt"] == "2090-01-01T00:00:00+00:00"

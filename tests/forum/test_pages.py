@@ -11,6 +11,7 @@ from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
 from forum.lists.queries import ROWS
+from forum.models import Category
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -61,8 +62,9 @@ def test_a_topic_costs_the_same_at_any_size(
         post = PostFactory(thread=topic.thread, parent=post if n % 3 else None)
     client, url = as_(UserFactory()), f"{topic.get_absolute_url()}?view={view}"
 
-    # session, member, audiences, topic, posts, answer, likes, permissions
-    with django_assert_num_queries(8):
+    # session, member, audiences, topic, permissions, the member's own (how far they read, and
+    # their reactions), posts
+    with django_assert_num_queries(7):
         response = client.get(url)
     with django_assert_num_queries(6):  # the posts are the same for all readers
         again = client.get(url)
@@ -246,3 +248,15 @@ def test_rest_has_the_list_as_people_see_it(rows, category, as_, django_assert_n
     assert "Elsewhere" not in {t["title"] for t in second["results"]}
     assert first["newer"] is None
     assert client.get("/api/v1/topics/latest/?limit=0").status_code == 400
+
+
+def test_whoever_may_not_set_up_does_not_learn_what_is_private(as_):
+    team = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()], title="Team")
+    private, public = CategoryFactory(audience=team), CategoryFactory()
+    client = as_(UserFactory())
+
+    for door in ("settings", "permissions", "removal"):
+        send = client.get if door == "settings" else client.post
+        assert send(f"/c/x/{private.pk}/{door}/").status_code == 404
+        assert send(f"/c/x/{public.pk}/{door}/").status_code in {302, 403}
+    assert Category.objects.filter(pk__in=[private.pk, public.pk]).count() == 2

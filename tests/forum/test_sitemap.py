@@ -187,6 +187,18 @@ def test_lists_have_one_address_and_their_later_pages_none(as_):
     assert links(later) == {}
 
 
+def test_of_a_place_only_its_latest_list_is_for_search_engines(as_):
+    topic = TopicFactory()
+    TopicTag.objects.create(topic=topic, tag=Tag.objects.create(name="frost", folded_name="frost"))
+
+    for url in ("/hot/", f"{topic.category.get_absolute_url()}l/hot/", "/tag/frost/l/hot/"):
+        page = as_().get(url).content.decode()
+        assert '<meta name="robots" content="noindex, follow">' in page
+    latest = as_().get("/tag/frost/").content.decode()
+    assert links(latest)["canonical"] == "/tag/frost/"
+    assert "/tag/frost.atom" in latest
+
+
 def test_what_is_private_tells_nothing_to_other_programs(as_):
     member = UserFactory()
     team = form_audience(kind=Audience.Kind.SHARED, members=[member], title="Team")

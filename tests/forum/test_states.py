@@ -279,7 +279,10 @@ def test_the_page_says_the_state_where_the_reply_would_be(as_):
     assert b"long words" in refused.content
 
     archive_thread(thread=topic.thread, by=closer)
-    assert "Archived on" in as_().get(url).content.decode()
+    archived = as_().get(url).content.decode()
+    assert "Nothing in it changes any more" in archived
+    assert "data-like" not in archived
+    assert "data-add" not in archived
 
 
 def test_only_moderators_see_their_tools(as_):
@@ -304,3 +307,24 @@ def test_a_reply_sent_twice_is_one(as_):
         body = {"source": "By REST"}
         client.post(api, body, content_type="application/json", headers=headers)
     assert fresh(thread).posts_count == 4
+
+
+UNREADABLE = ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00"]
+
+
+@pytest.mark.parametrize("until", UNREADABLE)
+def test_a_pin_until_a_year_that_cannot_be_read_back_is_refused(until, as_):
+    """The database keeps it, and every list with that topic would break from then on."""
+    pk, client = TopicFactory().thread.pk, as_(ModeratorFactory())
+    call = f'pinThread(threadId: {pk}, until: "{until}") {{ thread {{ id }} }}'
+    query = {"query": f"mutation {{ discussions {{ {call} }} }}"}
+
+    asked = client.post("/graphql/", query, content_type="application/json").json()
+    rest = client.put(
+        f"/api/v1/threads/{pk}/pin/", {"until": until}, content_type="application/json"
+    )
+
+    assert asked["errors"][0]["extensions"]["code"] == "no_such_moment"
+    assert rest.status_code in {400, 409}
+    assert not told("pinned").exists()
+    assert client.get("/").status_code == 200

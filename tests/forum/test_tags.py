@@ -28,6 +28,7 @@ from forum.actions.tags import (
     TagOfGroupNeeded,
     TagTaken,
     TooManyTags,
+    UnfitPosition,
     UnknownTags,
     Untitled,
 )
@@ -284,6 +285,17 @@ def test_a_group_is_formed_edited_and_deleted():
     assert counts == [1, 1, 1]
 
 
+@pytest.mark.parametrize("position", [-1, 2**31 - 1])
+def test_a_groups_position_is_a_small_number(position):
+    by = ModeratorFactory()
+    group = form_tag_group(title="Parts", by=by)
+
+    with pytest.raises(UnfitPosition):
+        form_tag_group(title="Tools", position=position, by=by)
+    with pytest.raises(UnfitPosition):
+        edit_tag_group(group=group, position=position, by=by)
+
+
 def test_only_moderators_edit_tags():
     moderator, member = ModeratorFactory(), regular()
     group = form_tag_group(title="Sizes", by=moderator)
@@ -414,6 +426,25 @@ def test_a_private_topics_tag_is_in_no_list(as_):
     assert suggested(as_(ModeratorFactory()), "mer") == ["merger"]
 
 
+def test_nobody_learns_by_its_address_whether_there_is_such_a_tag(as_):
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member := regular()])
+    TopicFactory(category=CategoryFactory(audience=private), tags=["merger"], by=member)
+    tag = Tag.objects.get(name="merger")
+    merge_tag(tag=make_tag(name="buyout", by=ModeratorFactory()), into=tag, by=ModeratorFactory())
+    watch = f"/api/v1/watches/forum.tag:{tag.pk}/"
+
+    for client in (as_(), as_(UserFactory())):
+        for address in ("/tag/merger/", "/tag/MERGER/", "/tag/buyout/", "/tag/merger/l/hot/"):
+            assert client.get(address).status_code == 404, address
+    stranger, reader = as_(UserFactory()), as_(member)
+    body = {"level": 3}
+    assert stranger.put(watch, body, content_type="application/json").status_code == 404
+    assert reader.put(watch, body, content_type="application/json").status_code == 200
+    assert reader.get("/tag/merger/").status_code == 200
+    assert reader.get("/tag/buyout/").headers["Location"] == "/tag/merger/"
+    assert as_(ModeratorFactory()).get("/tag/merger/").status_code == 200
+
+
 @pytest.mark.parametrize("rows", [3, 30])
 def test_the_index_costs_the_same_at_any_size(rows, as_, django_assert_num_queries):
     moderator = ModeratorFactory()
@@ -443,7 +474,8 @@ def test_tags_stand_on_the_topic_and_in_the_apis(as_, django_assert_num_queries)
         listed = client.get("/api/v1/topics/").json()["results"]
     assert [topic["tags"] for topic in listed] == [["filter", "kettle"]] * 3
     query = "{ forum { latest { topics { tags { name } } } } }"
-    with django_assert_num_queries(5):
+    # session, member, audiences, what is watched (its muted topics stay out), topics, tags
+    with django_assert_num_queries(6):
         found = graphql(client, query).json()["data"]["forum"]["latest"]["topics"]
     assert [len(topic["tags"]) for topic in found] == [2, 2, 2]
 

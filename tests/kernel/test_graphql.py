@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -8,7 +10,13 @@ from community.discussions.actions import edit_post
 from community.kernel.graphql import MOST_BYTES, MOST_DEPTH, depth, load, together
 from community.kernel.graphql import parse as parse_query
 from forum.models import Topic
-from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +191,47 @@ def test_a_loader_may_answer_with_numbers_and_with_nothing(rf):
 
     assert load(topics[0], lambda keys, viewer: dict.fromkeys(keys, 3), info) == 3
     assert load(topics[0], lambda keys, viewer: {}, info, key="solution_id") is None
+
+
+@pytest.mark.parametrize("typed", ["\0", "a\0b", "\ud800", "a@\udfff.org"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query ($said: String!) { member(username: $said) { id } }",
+        "query ($said: String!) { members(prefix: $said) { id } }",
+        "query ($said: String!) { forum { tags(startingWith: $said) { id } } }",
+        "mutation ($said: String!) { accounts { invite(note: $said) { url } } }",
+        "mutation ($said: String!) { accounts { invite(email: $said) { url } } }",
+        "mutation ($said: String!) { accounts { invite(group: $said) { url } } }",
+    ],
+)
+def test_what_the_database_cannot_be_asked_with_reaches_no_resolver(query, typed, as_):
+    body = json.dumps({"query": query, "variables": {"said": typed}})
+
+    response = as_(AdminFactory()).post("/graphql/", body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"]["code"] == "bad_query"
+
+
+def test_nor_does_it_in_the_query_itself(client):
+    response = ask(client, r'{ member(username: "a\u0000b") { id } }')
+
+    assert response.json()["errors"][0]["extensions"]["code"] == "bad_query"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "query { forum { tags(startingWith: null) { id } } }",
+        "query { forum { topics(list: null, period: null, first: null) { older } } }",
+        "mutation { accounts { invite(note: null, email: null, maxUses: null) { url } } }",
+        'mutation { forum { makeTag(name: "glue", description: null) { tag { id } } } }',
+        'mutation { forum { formTagGroup(title: "x", position: null) { group { id } } } }',
+        "mutation { discussions { pinThread(threadId: %s, everywhere: null) { thread { id } } } }",
+    ],
+)
+def test_a_null_is_as_good_as_nothing(call, as_):
+    query = call.replace("%s", str(TopicFactory().pk))
+
+    assert "errors" not in ask(as_(AdminFactory()), query).json()

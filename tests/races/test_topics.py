@@ -1,22 +1,49 @@
 """Two at once where topics, tags and states may collide."""
 
+from contextlib import suppress
+
 import pytest
 
+from community.accounts.actions import form_group
 from community.discussions.actions import (
     ThreadIsClosed,
     TooManyPinned,
     close_thread,
+    delete_post,
+    delete_thread,
+    like_post,
     pin_thread,
+    reopen_thread,
     reply_to_thread,
+    restore_post,
+    restore_thread,
+    unlike_post,
 )
+from community.discussions.actions.reading import mark_all_read, mark_read
 from community.discussions.actions.states import MOST_PINNED
 from community.discussions.models import Thread
 from community.events.models import EventRecord
-from community.kernel.errors import Stale
+from community.kernel.errors import RuleViolation, Stale
 from community.kernel.invariants import broken
-from forum.actions import edit_topic, make_tag, merge_tag, start_topic
+from forum.actions import (
+    accept_answer,
+    edit_tag,
+    edit_topic,
+    make_tag,
+    merge_tag,
+    repair_categories,
+    repair_tags,
+    set_permissions,
+    start_topic,
+)
 from forum.models import Tag, Topic, TopicTag
-from tests.factories import CategoryFactory, ModeratorFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.handled import handled
 from tests.races.test_races import deadlocks_so_far
 
@@ -148,3 +175,87 @@ def test_of_two_who_edit_a_head_one_hears_that_the_other_was_faster(in_threads):
 
     assert sum(edited) == 1
     assert not broken()
+
+
+def test_a_category_opens_up_while_its_tags_are_merged(in_threads):
+    """Each topic is counted by the tag that it has in the end, whoever was faster."""
+    moderator, admin = ModeratorFactory(), AdminFactory()
+    group = form_group(name="Team", slug="team", members=[moderator], by=admin)
+    category, deadlocks = CategoryFactory(by=admin), deadlocks_so_far()
+    for n in range(6):
+        pot, kettle = (make_tag(name=f"{name}{n}", by=moderator) for name in ("pot", "kettle"))
+        start_topic(category=category, title="T", source="W", tags=[f"pot{n}"], by=moderator)
+        rows = [(group, "read", "yes")] if n % 2 else []
+
+        in_threads(
+            [
+                lambda rows=rows: set_permissions(
+                    category=category, rows=rows, by=admin, is_public_meant=True
+                ),
+                lambda pot=pot, kettle=kettle: merge_tag(tag=pot, into=kettle, by=moderator),
+                lambda pot=pot: edit_tag(tag=pot, name=f"pan{pot.pk}", by=moderator),
+            ]
+        )
+        handled()
+
+    assert deadlocks_so_far() == deadlocks
+    assert not broken()
+    assert not repair_tags()
+
+
+def again(do):
+    """Five times, whatever is refused because somebody else was faster."""
+
+    def run():
+        for n in range(5):
+            with suppress(RuleViolation):
+                do(n)
+
+    return run
+
+
+def back_and_forth(there, back, **what):
+    def run(_n):
+        there(**what)
+        back(**what)
+
+    return again(run)
+
+
+def test_everything_that_moderators_do_at_once_never_deadlocks(in_threads):
+    """Move, tag, merge, delete, restore, close, accept, read and who may read, on the same rows."""
+    moderator, admin, member = ModeratorFactory(), AdminFactory(), UserFactory()
+    group = form_group(name="Team", slug="team", members=[moderator, member], by=admin)
+    places = [CategoryFactory(by=admin), CategoryFactory(by=admin)]
+    pot, pan, lid = (make_tag(name=name, by=moderator) for name in ("pot", "pan", "lid"))
+    one, other = (
+        start_topic(category=places[0], title="T", source="W", tags=["pot", "pan"], by=moderator)
+        for _ in range(2)
+    )
+    answer = reply_to_thread(thread=one.thread, source="A", by=member)
+    rows, thread = [(group, "read", "yes")], one.thread
+    opens = {"category": places[0], "by": admin, "is_public_meant": True}
+    deadlocks = deadlocks_so_far()
+
+    in_threads(
+        [
+            again(lambda n: edit_topic(topic=one, category=places[n % 2], by=moderator)),
+            again(lambda n: edit_topic(topic=other, tags=["lid", "pan"][: n % 3], by=moderator)),
+            again(lambda n: merge_tag(tag=lid, into=pot, by=moderator)),
+            again(lambda n: edit_tag(tag=pan, name=f"pan{n}", by=moderator)),
+            again(lambda n: reply_to_thread(thread=thread, source="R", by=member)),
+            again(lambda n: accept_answer(post=answer, by=moderator)),
+            again(lambda n: mark_read(thread=thread, upto=9, ms=0, by=member)),
+            again(lambda n: mark_all_read(kind="forum", object_id=0, by=member)),
+            again(lambda n: set_permissions(rows=rows[: n % 2], **opens)),
+            back_and_forth(delete_thread, restore_thread, thread=thread, by=moderator),
+            back_and_forth(close_thread, reopen_thread, thread=other.thread, by=moderator),
+            back_and_forth(delete_post, restore_post, post=answer, by=member),
+            back_and_forth(like_post, unlike_post, post=answer, by=moderator),
+        ]
+    )
+    handled()
+
+    assert deadlocks_so_far() == deadlocks
+    assert not broken()
+    assert repair_tags() + repair_categories() == []

@@ -16,7 +16,7 @@ from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail
 from community.setup import importers
-from forum.models import Category, Topic
+from forum.models import Category, Tag, Topic
 from tests.factories import CategoryFactory
 from tests.handled import handled
 
@@ -58,6 +58,14 @@ def test_questions_become_topics_with_their_answers_by_date():
     assert thread.last_author == thread.posts.get(number=3).author
     assert Category.objects.get(slug="dump").posts_count == 6
     assert broken() == []
+
+
+def test_tags_come_along_however_the_dump_writes_them():
+    imported()
+
+    assert thread_of(1).topic.tag_names == ["feature-request", "sorting"]
+    assert thread_of(3).topic.tag_names == ["identity"]
+    assert Tag.objects.get(name="sorting").topics_count == 1
 
 
 def test_an_answer_before_its_question_is_accepted_all_the_same():

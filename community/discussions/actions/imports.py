@@ -1,76 +1,26 @@
 """Bringing in what was written elsewhere, or for a demonstration: many rows, no notices.
 
-The rows carry the times, answers, likes and edits that they had. Nobody is told of any of them;
-whoever keeps something of its own on threads hears one ThreadsImported in the end.
+The rows carry the times, answers, reactions, edits and states that they had. Nobody is told of
+any of them; whoever keeps something of its own on threads hears one ThreadsImported in the end.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max, Q
 
-from community.accounts.models import Audience, User
+from community.accounts.models import User
 from community.discussions.actions.contents import keep_links, keep_mentions
+from community.discussions.actions.imported import Came, ImportedPost, ImportedThread
 from community.discussions.actions.scores import rank_threads
 from community.discussions.actions.text import Text, rendered
 from community.discussions.events import ThreadsImported
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
 from community.discussions.origins import Origin
+from community.discussions.reading import Reading
 from community.events.outbox import publish
 from community.kernel import markdown
-
-
-@dataclass(frozen=True, kw_only=True)
-class Earlier:
-    """What a post said before an edit."""
-
-    source: str
-    editor_id: int
-    replaced_at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Removal:
-    at: datetime
-    by_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Came:
-    """What it was called where it comes from."""
-
-    site: str
-    kind: Origin.Kind
-    key: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportedPost:
-    """`parent` is the place in the thread's list, which is before this one's own."""
-
-    author_id: int
-    source: str
-    created_at: datetime
-    parent: int | None = None
-    liked_by: Sequence[int] = ()
-    earlier: Sequence[Earlier] = ()  # the oldest first
-    removed: Removal | None = None
-    came: Came | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportedThread:
-    """A thread with its posts in their order, the opening one first; that one is not removed."""
-
-    title: str
-    audience: Audience
-    posts: Sequence[ImportedPost]
-    container_id: int | None = None
-    views_count: int = 0
-
 
 Imported = list[tuple[Thread, list[Post]]]
 
@@ -102,9 +52,21 @@ def import_threads(
             for post, told in zip(posts, thread.posts, strict=True)
         )
         _write_contents(imported, texts)
+        _write_readings(zip(rows, threads, strict=True))
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
     return sum(len(posts) for _row, posts in imported)
+
+
+def reserve_numbers(count: int) -> list[int]:
+    """Numbers for threads whose texts refer to each other, in ascending order."""
+    statement = """
+        SELECT nextval(pg_get_serial_sequence('discussions_thread', 'id'))
+        FROM generate_series(1, %s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [count])
+        return sorted(number for (number,) in cursor.fetchall())
 
 
 def announce_threads(*, kind: str, threads_count: int, posts_count: int, by: User) -> None:
@@ -156,9 +118,11 @@ _THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER]
 
 
 def _thread(kind: str, thread: ImportedThread) -> Thread:
+    state, closed, removed = thread.state, thread.state.closed, thread.state.removed
     live = [post for post in thread.posts if not post.removed]
     first, last = thread.posts[0], live[-1]
     return Thread(
+        pk=thread.number,
         kind=kind,
         title=thread.title,
         author_id=first.author_id,
@@ -168,10 +132,18 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
         highest_number=len(thread.posts),
         posts_count=len(live),
         others_count=sum(post.author_id != first.author_id for post in live),
-        likes_count=sum(len(post.liked_by) for post in live),
+        likes_count=sum(len(post.likes) for post in live),
         views_count=thread.views_count,
         created_at=first.created_at,
         bumped_at=last.created_at,
+        closed_at=closed.at if closed else None,
+        closed_by_id=closed.by_id if closed else None,
+        deleted_at=removed.at if removed else None,
+        deleted_by_id=removed.by_id if removed else None,
+        archived_at=state.archived_at,
+        pinned_at=state.pinned_at,
+        pinned_until=state.pinned_until,
+        is_pinned_everywhere=state.is_pinned_everywhere,
     )
 
 
@@ -198,8 +170,8 @@ def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, 
         html=html,
         html_version=markdown.VERSION,
         version=1 + len(post.earlier),
-        likes_count=len(post.liked_by),
-        reactions={Like.Reaction.THANKS: len(post.liked_by)} if post.liked_by else {},
+        likes_count=len(post.likes),
+        reactions=dict(Counter(str(like.reaction) for like in post.likes)),
         created_at=post.created_at,
         edited_at=post.earlier[-1].replaced_at if post.earlier else None,
         deleted_at=post.removed.at if post.removed else None,
@@ -226,12 +198,30 @@ def _write_contents(imported: Imported, texts: Sequence[Sequence[Text]]) -> None
                 keep_links(post=post, text=text, is_new=True)
 
 
+def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
+    """How far members had read; nobody has read more than there is."""
+    Reading.objects.bulk_create(
+        (
+            Reading(
+                thread=thread,
+                member_id=reading.member_id,
+                last_read_number=min(reading.upto, thread.highest_number),
+                level=reading.level,
+                reason=reading.reason,
+            )
+            for thread, told in threads
+            for reading in told.readings
+        ),
+        batch_size=1000,
+    )
+
+
 def _write_what_hangs_on(posts: Iterable[tuple[Post, ImportedPost]]) -> None:
     likes, revisions, origins = [], [], []
     for post, told in posts:
         likes += [
-            Like(post=post, member_id=member_id, created_at=post.created_at)
-            for member_id in told.liked_by
+            Like(post=post, member_id=like.member_id, reaction=like.reaction, created_at=like.at)
+            for like in told.likes
         ]
         revisions += [
             Revision(

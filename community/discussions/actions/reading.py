@@ -24,12 +24,18 @@ A_VISIT = 3_600_000  # ms that one report may add: a page that says more than an
 A_WHILE = 300_000  # ms of reading after which a thread is tracked
 LONGEST = 86_400_000
 
-# Whatever the member did not choose, the machine may raise, and never lowers.
+# Whatever the member did not choose, the machine may raise, and never lowers. Removed posts right
+# behind what was read are read with it: they keep nobody from the end.
 READ = """
     INSERT INTO discussions_reading
         AS mine (member_id, thread_id, last_read_number, read_ms, level, reason)
-    SELECT %(member)s, id, least(%(upto)s, highest_number), %(ms)s, %(level)s, %(reason)s
-    FROM discussions_thread WHERE id = %(thread)s
+    SELECT %(member)s, id, coalesce(following.number - 1, highest_number), %(ms)s, %(level)s,
+        %(reason)s
+    FROM discussions_thread AS thread CROSS JOIN LATERAL (
+        SELECT min(number) AS number FROM discussions_post
+        WHERE thread_id = thread.id AND number > %(upto)s AND deleted_at IS NULL
+    ) AS following
+    WHERE id = %(thread)s
     ON CONFLICT (member_id, thread_id) DO UPDATE SET
         last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
         read_ms = least(mine.read_ms + excluded.read_ms, %(longest)s),
@@ -51,6 +57,11 @@ WROTE = READ.format(
 )
 
 
+class NotReadWhole(RuleViolation):
+    code = "not_read_whole"
+    message = "Only a category, or everything, can be marked as read at once."
+
+
 class UnknownLevel(RuleViolation):
     code = "unknown_level"
     message = "There is no such level of watching here."
@@ -59,16 +70,20 @@ class UnknownLevel(RuleViolation):
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
     """Remember that the member saw posts up to this number, for so long.
 
-    Never beyond the last post, never backwards. The first visit takes over how closely the
-    thread's tags and category are watched. Raises Denied for what the member may not read.
+    Never beyond the last post, never backwards; what is known already writes nothing. The first
+    visit takes over how closely the thread's tags and category are watched. Raises Denied for
+    what the member may not read.
     """
     rates.spend("read", by=by)
     with transaction.atomic():
         found = _readable(thread, by)
         level, reason = Level.NORMAL, Reason.NONE
-        if not Reading.objects.filter(member=by, thread=found).exists():
+        seen, ms = max(upto, 0), min(max(ms, 0), A_VISIT)
+        mine = Reading.objects.filter(member=by, thread=found).first()
+        if mine is None:
             level, reason = inherited(found, by)
-        seen, ms = min(max(upto, 0), found.highest_number), min(max(ms, 0), A_VISIT)
+        elif not ms and min(seen, found.highest_number) <= mine.last_read_number:
+            return mine  # known already: it writes nothing
         if reason is Reason.NONE and ms >= A_WHILE:
             level, reason = Level.TRACKING, Reason.READ
         return _write(MARK, found, by, upto=seen, ms=ms, level=level, reason=reason)
@@ -148,13 +163,16 @@ def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Wa
 def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
     """Nothing in the place is new or unread: one watermark stands for all that was not opened.
 
-    Rows that only say how far somebody read go, as the watermark says more; those that say how
-    closely a thread is watched stay, read to their end.
+    Tags have none: a thread stands in one container, and in several tags. Rows that only say how
+    far somebody read go, as the watermark says more; those that say how closely a thread is
+    watched stay, read to their end.
     """
     rates.spend("read", by=by)
     now = timezone.now()
     with transaction.atomic():
         place = _place(kind, object_id, by)
+        if place.reason is not Reason.CONTAINER:
+            raise NotReadWhole
         places = sorted(place.covers(object_id))
         inside = place.threads(places).filter(bumped_at__lte=now)
         Watch.objects.bulk_create(

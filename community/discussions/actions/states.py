@@ -26,6 +26,7 @@ from community.discussions.events import (
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from community.kernel.moments import sane
 
 MOST_PINNED = 10  # in one list
 
@@ -90,8 +91,7 @@ def pin_thread(
     Pinning again with another reach or another end changes that alone.
     """
     rates.spend("change", by=by)
-    if until and timezone.is_naive(until):
-        until = timezone.make_aware(until)
+    until = until and sane(until)
     if until and until <= timezone.now():
         raise PinnedInThePast
     with transaction.atomic():

@@ -11,7 +11,7 @@ from community.discussions.embeds import titles
 from community.discussions.models import Thread
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import is_blank
+from community.kernel.text import is_blank, is_storable
 
 MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
 
@@ -68,7 +68,7 @@ class Text:
 
 def storable(text: str) -> str:
     """Return `text` if the database can keep it: no NUL, no half of a pair. Raises NotText."""
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not is_storable(text):
         raise NotText
     return text
 

@@ -13,7 +13,7 @@ SAYS = {
     Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
 }
 SAYS_OF_PLACE = {
-    None: "Topics here are as all others.",
+    None: "As everywhere: you are told when somebody calls your name or answers you.",
     Level.MUTED: "Its topics stay out of your lists.",
     Level.NORMAL: "You are told when somebody calls your name or answers you.",
     Level.TRACKING: "New replies in its topics are counted in your lists.",

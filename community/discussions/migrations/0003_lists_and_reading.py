@@ -4,18 +4,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-COUNT_OTHERS = """
-    UPDATE discussions_thread SET others_count = counted.others
-    FROM (
-        SELECT post.thread_id, count(*) AS others FROM discussions_post AS post
-        JOIN discussions_thread AS thread ON thread.id = post.thread_id
-        WHERE post.deleted_at IS NULL AND post.author_id <> thread.author_id
-        GROUP BY post.thread_id
-    ) AS counted
-    WHERE discussions_thread.id = counted.thread_id
-"""
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_groups_by_rule"),
@@ -321,5 +309,4 @@ class Migration(migrations.Migration):
                 fields=("member", "kind", "object_id"), name="discussions_watch_once"
             ),
         ),
-        migrations.RunSQL(COUNT_OTHERS, migrations.RunSQL.noop),
     ]

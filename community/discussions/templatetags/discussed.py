@@ -5,8 +5,11 @@ from typing import Any
 from django import template
 
 from community.discussions.models import Like, Post
+from community.kernel.outside import plain_text
 
 register = template.Library()
+
+EXCERPT = 220  # characters
 
 LABELS = {"thanks": "Thanks", "agree": "Agree", "insight": "Insightful", "smile": "Made me smile"}
 
@@ -21,6 +24,12 @@ def reactions(context: dict[str, Any], post: Post) -> list[tuple[str, str, int]]
         for name, count in counts
         if count or all_kinds or name == Like.Reaction.THANKS
     ]
+
+
+@register.filter
+def excerpt(markup: str) -> str:
+    """The first words of a post on one line; what it hides stays hidden."""
+    return plain_text(markup, EXCERPT)
 
 
 @register.filter

@@ -62,14 +62,18 @@ function look(entries) {
 
 /**
  * The number up to which all was seen. Branches are not in the order of time: there nothing may
- * be left out between.
+ * be left out between, but what a page that shows the whole thread leaves out was removed.
  */
 function upto() {
   if (/view=flat/.test(section().dataset.url)) return Math.max(told, ...seen);
+  const here = new Set(all().map(numberOf));
+  const most = isWhole() ? Math.max(0, ...here) : 0;
   let last = told;
-  while (seen.has(last + 1)) last += 1;
+  while (seen.has(last + 1) || (last < most && !here.has(last + 1))) last += 1;
   return last;
 }
+
+const isWhole = () => !section().querySelector('.more-replies');
 
 function turn() {
   if (!document.hidden) {

@@ -1,26 +1,12 @@
 // A line of tags becomes chips with suggestions: a combobox over a list, as ARIA describes it.
 // What is sent is the line itself, kept under its name in a hidden field.
 
+import { chip, make, option } from './chip.js';
+
 let count = 0;
-const make = (tag, about) => Object.assign(document.createElement(tag), about);
 
 export function watchTags() {
   for (const input of document.querySelectorAll('input[data-tags]')) new TagBox(input);
-}
-
-function chip(name, drop) {
-  const button = make('button', { type: 'button', textContent: '×', ariaLabel: `Remove ${name}` });
-  const made = make('span', { className: 'chip', textContent: name });
-  button.addEventListener('click', drop);
-  made.append(button);
-  return made;
-}
-
-function option(tag, id) {
-  const made = make('div', { id, role: 'option', ariaSelected: 'false', textContent: tag.name });
-  made.dataset.name = tag.name;
-  made.append(make('span', { className: 'num', textContent: tag.topics_count }));
-  return made;
 }
 
 class TagBox {

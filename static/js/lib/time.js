@@ -18,7 +18,7 @@ export function tellTimes() {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     const isShort = time.closest('.topic > .when');
-    const said = isShort ? age(at) : day(at, Boolean(time.closest('.track')));
+    const said = isShort ? age(at) : day(at, Boolean(time.closest('.track, .of-member > .when')));
     if (time.textContent !== said) time.textContent = said;
     time.title = full.format(at);
   }

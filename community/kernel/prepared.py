@@ -1,0 +1,123 @@
+"""Queries that differ in a few values only: the ORM writes the SQL once, and each process keeps it.
+
+To build a query of several conditions costs many times what the database takes to answer it.
+Slots stand where the values differ; `prepared` finds them again in what the ORM wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+
+T = TypeVar("T")
+
+KEPT = 500  # statements; who may read and mutes the same shares one
+
+
+def number(n: int = 0) -> int:
+    """A slot for a number: no row has it."""
+    return 2**62 + n
+
+
+def moment(n: int = 0) -> datetime:
+    """A slot for a time: nothing happened then."""
+    return datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=n)
+
+
+def anybody(viewer: T) -> T:
+    """Somebody who may what this viewer may, with a slot for a number."""
+    stand_in = copy(viewer)
+    if getattr(viewer, "pk", None) is not None:
+        stand_in.pk = number()  # type: ignore[attr-defined]
+    return stand_in
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """SQL with names in its slots, and how to make of what it returns what the ORM would."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    made: _Made | None = None
+
+    def fetched(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, {**self.constants, **values})
+            return cursor.fetchall()
+
+    def rows(self, values: Mapping[str, Any]) -> list[Any]:
+        """The model's rows, with what was selected beside them and annotated."""
+        assert self.made
+        return [self.made.row(fetched) for fetched in self.fetched(values)]
+
+
+class _Made:
+    """Rows as a QuerySet makes them: this is its ModelIterable, kept for many runs."""
+
+    def __init__(self, compiler: Any) -> None:
+        info, select = compiler.klass_info, compiler.select
+        fields = info["select_fields"]
+        self.model, self.own = info["model"], slice(fields[0], fields[-1] + 1)
+        self.names = [column.target.attname for column, _, _ in select[self.own]]
+        self.beside = get_related_populators(info, select, connection.alias)
+        self.annotations = compiler.annotation_col_map or {}
+        self.converters = compiler.get_converters([column for column, _, _ in select])
+
+    def row(self, fetched: tuple[Any, ...]) -> Any:
+        values = list(fetched)
+        for at, (converters, column) in self.converters.items():
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        made = self.model.from_db(connection.alias, self.names, values[self.own])
+        for other in self.beside:
+            other.populate(values, made)
+        for name, at in self.annotations.items():
+            setattr(made, name, values[at])
+        return made
+
+
+_kept: dict[Hashable, Any] = {}
+
+
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """What `make` returned for this key the first time. The key says all that it depends on."""
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        found = _kept[key] = make()
+    return found
+
+
+def prepare(rows: QuerySet[Any], slots: Mapping[str, Any], *, prefix: str = "fixed") -> Prepared:
+    """The query's SQL; `slots` names the values that stand for others, `prefix` all the rest."""
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    names = {str(slot): name for name, slot in slots.items() if isinstance(slot, int)}
+    left = iter(params)
+    constants: dict[str, Any] = {}
+
+    def named(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        if found[0] in names:  # written out, as it is in a function's template
+            return f"%({names[found[0]]})s"
+        value = next(left)
+        for name, slot in slots.items():
+            if type(value) is type(slot) and value == slot:
+                return f"%({name})s"
+        name = f"{prefix}_{len(constants)}"
+        constants[name] = value
+        return f"%({name})s"
+
+    marks = "|".join(["%%", "%s", *(rf"\b{slot}\b" for slot in names)])
+    made = _Made(compiler) if compiler.klass_info else None
+    return Prepared(re.sub(marks, named, sql), constants, made)

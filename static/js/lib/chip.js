@@ -1,0 +1,18 @@
+// The parts of a line of tags: what stands on it, and what is suggested for it.
+
+export const make = (tag, about) => Object.assign(document.createElement(tag), about);
+
+export function chip(name, drop) {
+  const button = make('button', { type: 'button', textContent: '×', ariaLabel: `Remove ${name}` });
+  const made = make('span', { className: 'chip', textContent: name });
+  button.addEventListener('click', drop);
+  made.append(button);
+  return made;
+}
+
+export function option(tag, id) {
+  const made = make('div', { id, role: 'option', ariaSelected: 'false', textContent: tag.name });
+  made.dataset.name = tag.name;
+  made.append(make('span', { className: 'num', textContent: tag.topics_count }));
+  return made;
+}

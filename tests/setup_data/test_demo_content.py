@@ -1,0 +1,269 @@
+"""What the first start shows: every kind of content, and all of it true."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from community.accounts.models import User
+from community.accounts.profiles import Profile
+from community.discussions.actions.repair import repair_threads
+from community.discussions.actions.text import renewed
+from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.reading import Level, Mention, Reading, Watch
+from community.kernel import markdown
+from community.kernel.invariants import broken
+from community.setup.demo import seed
+from forum import policy
+from forum.actions import repair_categories, repair_tags
+from forum.actions.tags import check_tags
+from forum.models import Announcement, Category, Tag, TagGroup, Topic
+from tests.handled import handled
+
+pytestmark = pytest.mark.django_db
+
+PLACES = {  # slug: that of the one it stands in
+    "announcements": None, "general": None, "support": None, "power": "support",
+    "firmware": "support", "features": None, "troubleshooting": None, "tutorials": None,
+    "projects": None, "off-topic": None, "stewards": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commons(django_db_setup, django_db_blocker):
+    """Seeded once for all of these tests: each goes back to it, and the last one to nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed()
+        yield
+        transaction.set_rollback(True)
+
+
+def member(name):
+    return User.objects.get(username=name)
+
+
+def place(slug):
+    return Category.objects.get(slug=slug)
+
+
+# -- people -----------------------------------------------------------------------------------
+def test_nobody_but_the_administrator_can_sign_in():
+    people = User.objects.filter(is_machine=False)
+    assert [person.username for person in people if person.has_usable_password()] == ["admin"]
+    for person in people:
+        person.full_clean()
+
+
+def test_every_trust_level_has_members_and_there_are_moderators():
+    others = User.objects.filter(is_machine=False, is_superuser=False)
+    levels = Counter(others.values_list("trust_level", flat=True))
+    assert set(levels) == {0, 1, 2, 3, 4}
+    assert min(levels.values()) >= 2
+    assert others.filter(is_moderator=True).count() == 2
+    assert not others.filter(is_staff=True).exists()
+
+
+def test_every_member_has_a_page_that_opens(client):
+    people = list(User.objects.filter(is_machine=False))
+    for person in people:
+        assert client.get(person.get_absolute_url()).status_code == 200, person
+    assert max(len(person.username) for person in people) == 40
+    assert Profile.objects.exclude(html="").count() >= 8
+    assert len({person.time_zone for person in people}) >= 8
+    drawn = [person.avatar for person in people if person.avatar]
+    assert len(drawn) >= 3
+    for name in drawn:
+        assert client.get(reverse("avatar", args=[f"{name}-96.webp"])).status_code == 200
+
+
+# -- places -----------------------------------------------------------------------------------
+def test_every_category_is_there_and_holds_something():
+    rows = Category.objects.select_related("parent")
+    assert {row.slug: row.parent and row.parent.slug for row in rows} == PLACES
+    for row in rows:
+        assert row.topics_count, row
+    assert {row.slug for row in rows if row.has_solutions} == {
+        "support", "power", "firmware", "troubleshooting",
+    }  # fmt: skip
+    assert "dunlin report" in place("support").template
+
+
+def test_only_moderators_begin_announcements_and_all_members_the_rest():
+    for person in User.objects.filter(is_machine=False):
+        own = {row.slug for row in Category.objects.all() if policy.may_start_topic(person, row)}
+        steward = person.username in {"admin", "Gale_Sample", "Ola_Nordmann", "山田太郎"}
+        away = set() if person.is_moderator else {"announcements"}
+        away |= set() if steward else {"stewards"}
+        assert own == PLACES.keys() - away, person
+
+
+def test_every_public_topic_opens_for_a_visitor_and_the_private_place_does_not(client):
+    visitor = AnonymousUser()
+    private = place("stewards")
+    hidden = Thread.objects.filter(container_id=private.pk)
+    assert private not in Category.objects.visible_to(visitor)
+    assert client.get(private.get_absolute_url()).status_code == 404
+    latest = client.get(reverse("forum:latest")).content.decode()
+    for thread in hidden:
+        assert client.get(thread.topic.get_absolute_url()).status_code == 404
+        assert thread.title not in latest
+    for thread in Thread.objects.visible_to(visitor):
+        assert client.get(thread.topic.get_absolute_url()).status_code == 200
+    shown = Post.objects.visible_to(visitor).count()
+    assert shown == Post.objects.live().exclude(thread__in=hidden).filter(
+        thread__deleted_at=None
+    ).count()  # fmt: skip
+
+
+def test_the_stewards_read_their_room(as_):
+    private = place("stewards")
+    assert as_(member("山田太郎")).get(private.get_absolute_url()).status_code == 200
+    assert as_(member("Misty_Example")).get(private.get_absolute_url()).status_code == 404
+
+
+def test_tags_have_a_group_other_names_and_the_rules_of_their_categories():
+    assert TagGroup.objects.count() == 2
+    assert Tag.objects.get(name="precipitation").synonym_of.name == "rain"
+    assert place("troubleshooting").required_tag_groups.get().title == "Instrument"
+    for topic in Topic.objects.select_related("category"):
+        check_tags(topic=topic, category=topic.category)
+    assert Topic.objects.exclude(tags=None).count() >= 30
+
+
+# -- topics -----------------------------------------------------------------------------------
+def test_it_shows_what_a_page_can_hold():
+    posts, topics = list(Post.objects.all()), Topic.objects
+    assert topics.count() >= 35
+    assert max(len(post.path) for post in posts) >= 7
+    assert any(post.was_withdrawn and post.replies_count for post in posts)
+    assert any(not post.is_live and not post.was_withdrawn for post in posts)
+    assert topics.exclude(solution=None).count() >= 8
+    assert max(len(title) for title in Thread.objects.values_list("title", flat=True)) > 130
+    for shown in (
+        "<table", "<pre", "<blockquote", "<ol", "<ul", "<a href", "<s>", 'class="spoiler"',
+        'class="fold"', 'type="checkbox"', 'class="notes"', 'class="quote"', 'class="mention"',
+        "data-embed=", "<span>python</span>", "<span>javascript</span>", "<span>sql</span>",
+        "<span>rust</span>", "<span>bash</span>", "<span>html</span>", "<span>toml</span>",
+    ):  # fmt: skip
+        assert any(shown in post.html for post in posts), shown
+    assert any(re.search(r"\S{70}", post.source) for post in posts)
+    assert any(re.match(r"[\u0600-\u06ff]", post.source) for post in posts)
+
+
+def test_it_shows_every_state_of_a_topic_and_every_reaction():
+    threads = Thread.objects
+    assert threads.filter(is_pinned_everywhere=True).exists()
+    assert threads.filter(pinned_at__isnull=False, is_pinned_everywhere=False).exists()
+    assert threads.filter(closed_at__isnull=False, archived_at=None).exists()
+    assert threads.filter(archived_at__isnull=False).exists()
+    assert threads.filter(deleted_at__isnull=False).exists()
+    assert threads.filter(posts_count__gt=60).exists()
+    assert threads.filter(others_count=0, container_id=place("general").pk).exists()
+    assert set(Like.objects.values_list("reaction", flat=True)) == set(Like.Reaction.values)
+    assert Revision.objects.count() >= 3
+    assert Mention.objects.exists()
+    [news] = Announcement.objects.all()
+    assert news.ends_at > timezone.now()
+
+
+def test_a_second_page_of_the_long_topic_exists(client):
+    long = Thread.objects.get(posts_count__gt=60)
+    first = client.get(long.topic.get_absolute_url()).content.decode()
+    [after] = set(re.findall(r"after=(\d+)", first))
+    second = client.get(long.topic.get_absolute_url(), {"after": after}).content.decode()
+
+    assert "At last a place that is wetter than mine" not in first
+    assert "At last a place that is wetter than mine" in second
+
+
+def test_its_times_are_in_order_and_not_in_the_future():
+    now = timezone.now()
+    for thread in Thread.objects.all():
+        posts = list(thread.posts.order_by("number").select_related("author"))
+        times = [post.created_at for post in posts]
+        assert times == sorted(times), thread
+        assert thread.created_at == times[0]
+        assert thread.bumped_at == max(post.created_at for post in posts if post.is_live)
+        for post in posts:
+            assert post.author.date_joined < post.created_at < now, post
+    for like in Like.objects.select_related("post", "member"):
+        assert like.member.date_joined <= like.created_at < now, like
+        assert like.created_at > like.post.created_at
+    assert len(set(Thread.objects.values_list("bumped_at", flat=True))) == Thread.objects.count()
+
+
+def test_its_lists_look_alive():
+    now = timezone.now()
+    ages = [(now - bumped).days for bumped in Thread.objects.values_list("bumped_at", flat=True)]
+    assert sum(age < 1 for age in ages) >= 6
+    assert sum(age < 7 for age in ages) >= 14
+    assert max(ages) > 90
+    assert Thread.objects.filter(top_week__gt=0).count() >= 6
+    assert Thread.objects.filter(hot__gt=0).count() == Thread.objects.count()
+
+
+def test_nobody_likes_their_own_post():
+    for post in Post.objects.prefetch_related("likes"):
+        assert post.author_id not in {like.member_id for like in post.likes.all()}
+
+
+def test_the_administrator_has_something_unread_something_new_and_something_read(as_):
+    admin = member("admin")
+    unread = as_(admin).get(reverse("forum:list_unread")).content.decode()
+    new = as_(admin).get(reverse("forum:list_new")).content.decode()
+
+    assert unread.count('<li class="row topic') >= 4
+    assert new.count('<li class="row topic') >= 5
+    readings = list(Reading.objects.filter(member=admin).select_related("thread"))
+    assert any(row.last_read_number == row.thread.highest_number for row in readings)
+    assert {row.level for row in readings} >= {Level.NORMAL, Level.TRACKING, Level.WATCHING}
+    assert Watch.objects.filter(member=admin).count() == 3
+
+
+# -- and all of it is true ----------------------------------------------------------------------
+def test_what_is_counted_is_what_is_there():
+    handled()
+
+    assert broken() == []
+    assert repair_threads() + repair_categories() + repair_tags() == []
+
+
+def words_of(html):
+    """Without the order of attributes, which is another each time that it is cleaned."""
+    return sorted(re.findall(r"[^\s<>]+", html))
+
+
+def test_what_is_stored_is_what_would_be_rendered_now():
+    for post in Post.objects.select_related("author"):
+        assert post.html_version == markdown.VERSION
+        now = renewed(post.source, author=post.author).html
+        assert words_of(post.html) == words_of(now)
+    for profile in Profile.objects.all():
+        assert words_of(profile.html) == words_of(markdown.render(profile.source))
+
+
+def test_every_link_within_leads_somewhere(as_):
+    texts = [*Post.objects.values_list("html", flat=True), Announcement.objects.get().html]
+    links = {link for text in texts for link in re.findall(r'href="(/[^"#]*)', text)}
+    staff = as_(member("admin"))
+
+    assert len(links) >= 8
+    for link in links:
+        assert staff.get(link, follow=True).status_code == 200, link
+    assert not [text for text in texts if re.search(r"\{\d\d-", text)]
+
+
+def test_a_quote_says_what_the_quoted_post_says():
+    quoted = 0
+    quote = r'\[quote="([^,"]+), post:(\d+), topic:(\d+)"\]\n(.+?)\n\[/quote\]'
+    for source in Post.objects.filter(source__contains="[quote=").values_list("source", flat=True):
+        for name, number, thread, words in re.findall(quote, source, re.DOTALL):
+            post = Post.objects.select_related("author").get(thread=thread, number=number)
+            assert post.author.username == name
+            assert words in post.source
+            quoted += 1
+    assert quoted >= 3
