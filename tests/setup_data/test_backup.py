@@ -10,13 +10,15 @@ import sys
 from io import BytesIO, StringIO
 
 import pytest
+import redis
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.core.management.base import OutputWrapper
+from django.db import OperationalError, connection, models, transaction
 from django.test import override_settings
 
 from community.accounts.models import User
@@ -27,8 +29,10 @@ from community.kernel.invariants import broken
 from community.setup.backup import exporting
 from community.setup.backup.lines import Writer
 from community.setup.backup.scope import BELONGS, GIVEN, LEFT_OUT, Table, belonging, tables
+from community.setup.management.progress import Meter
+from forum.actions.topics import start_topic
 from tests.conftest import TEMPLATE, run_sql, use_database
-from tests.factories import PostFactory, UserFactory
+from tests.factories import CategoryFactory, PostFactory, UserFactory
 from tests.handled import handled
 from tests.processes import ROOT, environment, eventually
 
@@ -287,7 +291,50 @@ def test_it_goes_through_a_pipe(capfdbinary, monkeypatch, tmp_path, elsewhere):
         imported("-")
 
     assert Post.objects.get(pk=post.pk).source == post.source
-    assert told.err.startswith(b"Exported ")
+    assert b"Exported 4 members, 1 threads, 2 posts; " in told.err
+
+
+@every_test
+def test_what_waits_is_not_in_it_and_that_is_told(tmp_path, elsewhere):
+    start_topic(category=CategoryFactory(), title="Rain", source="Now.", by=UserFactory())
+    waiting = Delivery.objects.count()
+    err = StringIO()
+
+    call_command("export_community", str(tmp_path / "file.jsonl"), stderr=err)
+
+    assert err.getvalue().startswith(f"{waiting} deliveries and mails still wait here")
+    assert waiting
+    handled()
+    err = StringIO()
+    call_command("export_community", str(tmp_path / "file.jsonl"), stderr=err)
+    assert err.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_without_redis_it_comes_in_all_the_same(written, monkeypatch):
+    def away():
+        raise redis.ConnectionError
+
+    monkeypatch.setattr(store, "client", away)
+
+    _told, notes = imported(written)
+
+    assert Post.objects.count() == 2
+    assert notes == "Redis did not answer: empty it before pages are served.\n"
+
+
+def test_a_terminal_sees_how_far_it_is():
+    out = StringIO()
+    out.isatty = lambda: True
+    meter = Meter(OutputWrapper(out))
+
+    for share in (0.1, 0.101, 0.5):
+        meter.show("Writing", share)
+    meter.clear()
+
+    assert [line.strip() for line in out.getvalue().split("\r")[1::2]] == [
+        "Writing:  10%", "Writing:  50%", "",
+    ]  # fmt: skip
 
 
 # -- refusals ----------------------------------------------------------------------------------
@@ -417,6 +464,28 @@ def test_no_such_file_and_no_such_folder_are_one_line(tmp_path):
         imported(tmp_path / "none.jsonl")
     with pytest.raises(CommandError, match="No such file"):
         exported(tmp_path / "none" / "file.jsonl")
+    with pytest.raises(CommandError, match="Is a directory"):
+        exported(tmp_path)
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_one_line(written, monkeypatch):
+    def away(*_, **__):
+        raise OperationalError("no\nanswer")
+
+    monkeypatch.setattr("community.setup.backup.actions.make_room", away)
+    monkeypatch.setattr(exporting, "_count", away)
+
+    assert refused(written) == "The database does not answer: no answer"
+    with pytest.raises(CommandError, match="The database does not answer: "):
+        exported(written)
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_told_to_migrate(written, monkeypatch):
+    monkeypatch.setattr("community.setup.backup.actions.migrations_of", lambda _tables: {})
+
+    assert refused(written) == "The database is empty: run `manage.py migrate` first."
 
 
 # -- killed ------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from community.events.models import Delivery
+from community.notifications.models import TRIES, Mail
 from community.setup.backup.lines import FORMAT, VERSION, Writer, product
 from community.setup.backup.media import names_in, parts_of
 from community.setup.backup.scope import BLANKED, Table, tables
@@ -29,6 +31,7 @@ class Tally:
 
     rows: dict[str, int] = field(default_factory=dict)
     files: int = 0
+    waiting: int = 0  # what is still to be told or sent, and in no file
 
     def __str__(self) -> str:
         members, threads, posts = (
@@ -51,6 +54,8 @@ def export_community(file: BinaryIO, *, secrets: bool, progress: Progress) -> Ta
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         kept = list(tables(secrets=secrets))
         tally = Tally(rows={table.label: _count(table) for table in kept})
+        unsent = Mail.objects.filter(sent_at=None, attempts__lt=TRIES)
+        tally.waiting = Delivery.objects.count() + unsent.count()
         writer.tell(_header(kept, tally, secrets=secrets))
         total, done = max(sum(tally.rows.values()), 1), 0
         for table in kept:

@@ -49,7 +49,7 @@ class Arriving:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._part: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by `undone_on_failure`
+        self._part: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by undone_on_failure
 
     def take(self, number: int, told: Mapping[str, Any]) -> None:
         """Take one line. Raises Refused."""

@@ -41,5 +41,10 @@ class Command(BaseCommand):
             raise CommandError("Stopped. Nothing was written.") from None
         finally:
             meter.clear()
+        if tally.waiting:
+            self.stderr.write(
+                f"{tally.waiting} deliveries and mails still wait here and are not in it:"
+                " to move for good, export once none waits."
+            )
         out = self.stderr if options["file"] == PIPE else self.stdout
         out.write(f"Exported {tally}.", style_func=str)
