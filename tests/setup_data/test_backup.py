@@ -408,7 +408,10 @@ def test_what_goes_on_after_its_end_is_refused(written):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["<posts></posts>\n", "[1]\n", '{"format": "other"}\n', "\0\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["<posts></posts>\n", "[1]\n", '{"format": "other"}\n', "\0\n", '{"end": true, "lines": 0}\n'],
+)
 def test_another_file_is_refused(text, written):
     written.write_text(text)
 

@@ -60,6 +60,8 @@ def read(file: BinaryIO) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
     number = 0
     for number, line in enumerate(_lines(file), 1):
         record = _record(number, line)
+        if number == 1:
+            check_header(record)
         if record.get("end") is True:
             if (record.get("lines"), record.get("sha256")) != (number - 1, summed.hexdigest()):
                 raise Refused("The file was changed after it was written: its checksum is another")
@@ -67,8 +69,6 @@ def read(file: BinaryIO) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
                 raise Refused(f"The file goes on after its end in line {number}")
             return
         summed.update(line)
-        if number == 1:
-            check_header(record)
         yield number, line, record
     raise Refused(f"The file is cut off after line {number}" if number else "The file is empty")
 
