@@ -1,0 +1,116 @@
+"""What belongs to a community and what does not. A new model has to be in one of the two lists.
+
+Tables are read and written by PostgreSQL's own JSON, so a value of any type comes back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from django.apps import apps
+from django.db import models
+
+# In this order, so that rows point back: what a row needs is there before it.
+BELONGS = (
+    "accounts.User",
+    "accounts.Profile",
+    "accounts.Group",
+    "accounts.Audience",
+    "accounts.Invitation",
+    "accounts.Page",
+    "account.EmailAddress",
+    "socialaccount.SocialAccount",
+    "mfa.Authenticator",
+    "events.EventRecord",
+    "discussions.Thread",
+    "discussions.Post",
+    "discussions.Revision",
+    "discussions.Like",
+    "discussions.Mention",
+    "discussions.Embed",
+    "discussions.Reading",
+    "discussions.Watch",
+    "discussions.Origin",
+    "forum.TagGroup",
+    "forum.Tag",
+    "forum.Category",
+    "forum.Permission",
+    "forum.Topic",
+    "forum.TopicTag",
+    "forum.Announcement",
+)
+LEFT_OUT = {
+    "accounts.Attempts": "limits by the hour",
+    "account.EmailConfirmation": "links that are good for three days; one asks for another",
+    "admin.LogEntry": "clicks in the admin; what they changed is an event",
+    "auth.Group": "Django's, which nothing here asks",
+    "auth.Permission": "Django's, made by migrations",
+    "contenttypes.ContentType": "Django's, made by migrations",
+    "discussions.Once": "keys of forms that were just sent",
+    "events.Delivery": "a copy tells nobody what the original is about to tell",
+    "notifications.Mail": "a copy sends nothing that the original is about to send",
+    "sessions.Session": "everybody signs in again",
+    "socialaccount.SocialApp": "providers are set by the environment",
+    "socialaccount.SocialToken": "tokens are not kept",
+    "usersessions.UserSession": "everybody signs in again",
+}
+SECRET = frozenset({"mfa.authenticator"})  # tables that nobody gets without secrets
+BLANKED = {("accounts.user", "password"): "'!'"}  # a password that none matches
+# What `migrate` itself puts into an empty community, and an import puts its own in place of.
+GIVEN = {
+    "accounts.user": "is_machine",
+    "accounts.audience": "id = 0",
+    "accounts.group": "rule <> ''",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One model's table, by the model's name in small letters."""
+
+    label: str
+    app: str
+    name: str
+    key: str
+    columns: tuple[str, ...]
+    null_json: frozenset[str]  # where the JSON null is a value, since there is no other null
+    has_sequence: bool
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> Table:
+        """Columns that PostgreSQL makes out of others are not among them."""
+        meta = model._meta
+        fields = [field for field in meta.local_concrete_fields if not field.generated]
+        assert meta.pk is not None
+        return cls(
+            label=meta.label_lower,
+            app=meta.app_label,
+            name=meta.db_table,
+            key=str(meta.pk.column),
+            columns=tuple(str(field.column) for field in fields),
+            null_json=frozenset(
+                str(field.column)
+                for field in fields
+                if isinstance(field, models.JSONField) and not field.null
+            ),
+            has_sequence=isinstance(meta.pk, models.AutoField),
+        )
+
+
+def belonging() -> list[type[models.Model]]:
+    """The models of BELONGS, and then those that only join two of them."""
+    named = [apps.get_model(label) for label in BELONGS]
+    joins = [
+        field.remote_field.through
+        for field in chain.from_iterable(model._meta.local_many_to_many for model in named)
+    ]
+    return [*named, *(model for model in joins if model._meta.auto_created)]
+
+
+def tables(*, secrets: bool = True) -> Iterator[Table]:
+    """The tables of a community, in the order in which they can be filled."""
+    for model in belonging():
+        if secrets or model._meta.label_lower not in SECRET:
+            yield Table.of(model)

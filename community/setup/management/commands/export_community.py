@@ -1,0 +1,50 @@
+"""`manage.py export_community FILE`: the whole community as lines of JSON."""
+
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+
+from community.setup.backup.exporting import export_community
+from community.setup.backup.files import PIPE, written
+from community.setup.management.progress import Meter
+
+
+class Command(BaseCommand):
+    """Write beside a running product; what was there under the name is replaced at the end."""
+
+    help = "Write the whole community to one file of JSON lines, to be brought in elsewhere."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where it goes, and whether it may go to others."""
+        parser.add_argument("file", metavar="FILE", help="….jsonl, ….jsonl.gz, or - for a pipe")
+        parser.add_argument(
+            "--without-secrets",
+            action="store_true",
+            help="leave out passwords and second factors; members ask for a new password",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ends with a line that counts, or with one line and status 1 and nothing written."""
+        meter = Meter(self.stderr)
+        try:
+            with written(options["file"]) as file:
+                secrets = not options["without_secrets"]
+                tally = export_community(file, secrets=secrets, progress=meter.show)
+        except OSError as error:
+            raise CommandError(f"{error.filename or options['file']}: {error.strerror}.") from None
+        except DatabaseError as error:
+            said = " ".join(str(error).split())
+            raise CommandError(f"The database does not answer: {said}") from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Nothing was written.") from None
+        finally:
+            meter.clear()
+        if tally.waiting:
+            self.stderr.write(
+                f"{tally.waiting} deliveries and mails still wait here and are not in it:"
+                " to move for good, export once none waits."
+            )
+        out = self.stderr if options["file"] == PIPE else self.stdout
+        out.write(f"Exported {tally}.", style_func=str)
