@@ -56,7 +56,8 @@ fix: .venv/dev ## format the code and repair what can be
 	$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
 
 seed: .venv/run ## bring a real community in (beside a running `make run`)
-	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta
+	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta \
+		--url https://bicycles.meta.stackexchange.com
 
 bench: .venv/dev ## what pages and actions cost
 	DATA=$(DATA) $(BIN)/python bench/first.py

@@ -33,7 +33,8 @@ def test_events_tell_ids_numbers_and_names_of_ours_and_no_text(name):
 
     assert all(kind in PLAIN for field, kind in told.items() if field not in words), told
     assert words <= set(WORDS)
-    assert all(re.fullmatch(WORDS[field], SAMPLES[name].get(field, field)) for field in words)
+    told_then = words & SAMPLES[name].keys()  # a field that came later has a default
+    assert all(re.fullmatch(WORDS[field], SAMPLES[name][field]) for field in told_then)
 
 
 def test_no_event_that_was_ever_stored_is_forgotten():

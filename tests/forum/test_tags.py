@@ -454,7 +454,8 @@ def test_the_index_costs_the_same_at_any_size(rows, as_, django_assert_num_queri
         make_tag(name=f"free-{n}", description="!", by=moderator)
     client = as_(UserFactory())
 
-    with django_assert_num_queries(5):  # session, member, groups, their tags, the others
+    # session, member, groups, their tags, the others; audiences and categories for the rail
+    with django_assert_num_queries(7):
         page = client.get("/tags/?order=name").content.decode()
 
     assert page.count('class="tag"') == 2 * rows

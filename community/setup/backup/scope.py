@@ -19,6 +19,7 @@ BELONGS = (
     "accounts.Group",
     "accounts.Audience",
     "accounts.Invitation",
+    "accounts.ImportedBadge",
     "accounts.Page",
     "account.EmailAddress",
     "socialaccount.SocialAccount",

@@ -13,11 +13,10 @@ from community.accounts.actions_import import ImportedMember
 from community.accounts.models import User
 from community.accounts.profiles import LONGEST_BIO
 from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
-from community.discussions.actions.text import NotText, storable
 from community.discussions.models import Thread
 from community.discussions.origins import Origin
 from community.kernel import markdown
-from community.kernel.text import fold, is_blank
+from community.kernel.text import NotText, fold, is_blank, storable
 from community.setup.importing.records import (
     Complain,
     SourceAuthor,

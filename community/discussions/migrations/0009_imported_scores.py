@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0007_embeds"),
+        ("discussions", "0008_count_what_was_there"),
     ]
 
     operations = [

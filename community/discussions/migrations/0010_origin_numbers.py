@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("discussions", "0010_imported_scores"),
+        ("discussions", "0009_imported_scores"),
     ]
 
     operations = [
