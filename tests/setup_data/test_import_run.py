@@ -132,6 +132,17 @@ def test_a_post_that_is_new_in_a_topic_that_is_here_is_told():
 
 
 @pytest.mark.django_db
+def test_a_thread_that_begins_earlier_in_a_later_archive_is_told_and_stays_as_it_is():
+    ran(Small(topic(200, post(201, parent=0))))
+
+    tally, lines = ran(Small(topic(100, post(150, parent=0), post(201, parent=1))))
+
+    assert (tally.topics, tally.posts) == (0, 0)
+    assert lines == ["row 100: its answers were imported without it"]
+    assert Thread.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_whoever_has_an_account_is_not_mixed_up_with_a_name():
     member = SourceMember(key=5, name="Somebody")
     mine = replace(post(101, parent=0), author=SourceAuthor(key=5, name="Somebody"))

@@ -159,22 +159,37 @@ class Run:
             topics = [topic for told in batch if (topic := usable(told, self._complain))]
             known = self._known(Origin.Kind.QUESTION, (topic.key for topic in topics))
             self._skip_late([topic for topic in topics if topic.key in known])
-            self._write_topics([topic for topic in topics if topic.key not in known])
+            self._write_topics(self._apart([topic for topic in topics if topic.key not in known]))
             done += len(batch)
             self._progress("Importing topics", min(done / total, 1))
         self._progress("Importing topics", 1)
 
     def _skip_late(self, topics: Sequence[SourceTopic]) -> None:
         """Posts that are new in files whose topic is here from earlier ones."""
-        by_kind: dict[str, list[SourcePost]] = defaultdict(list)
+        here = self._here(topics)
         for topic in topics:
             for post in topic.posts[1:]:
-                by_kind[post.kind].append(post)
-        for kind, posts in by_kind.items():
-            known = self._known(kind, (post.key for post in posts))
-            for post in posts:
-                if post.key not in known:
+                if (post.kind, post.key) not in here:
                     self._complain(f"{post.where}: its topic was imported without it")
+
+    def _apart(self, topics: Sequence[SourceTopic]) -> list[SourceTopic]:
+        """Without those that another topic has posts of: a later archive of a list may know an
+        older mail that an earlier one did not, and begin the same thread with it."""
+        here, found = self._here(topics), []
+        for topic in topics:
+            if any((post.kind, post.key) in here for post in topic.posts[1:]):
+                self._complain(f"{topic.posts[0].where}: its answers were imported without it")
+            else:
+                found.append(topic)
+        return found
+
+    def _here(self, topics: Sequence[SourceTopic]) -> set[tuple[str, int]]:
+        """Which of the topics' replies came already, by kind and key."""
+        by_kind: dict[str, set[int]] = defaultdict(set)
+        for topic in topics:
+            for post in topic.posts[1:]:
+                by_kind[post.kind].add(post.key)
+        return {(kind, key) for kind, keys in by_kind.items() for key in self._known(kind, keys)}
 
     def _write_topics(self, topics: Sequence[SourceTopic]) -> None:
         if not topics:
