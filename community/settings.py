@@ -67,8 +67,8 @@ MIDDLEWARE = [
     "community.kernel.requests.request_id",
     "community.kernel.requests.sane_request",
     "django.middleware.security.SecurityMiddleware",
-    "community.kernel.http.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
     "community.live.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

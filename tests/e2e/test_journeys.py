@@ -15,11 +15,11 @@ def sign_up(page: Page, product: Up, name: str = "newcomer") -> str:
 
 
 def begin(page: Page, title: str, text: str = "It only *blinks*.") -> str:
-    """Begin a topic in General; return its address."""
+    """Begin a topic where answers are accepted; return its address."""
     page.goto("/")
     page.get_by_role("link", name="New topic").first.click()
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Category").select_option(label="General")
+    page.get_by_label("Category").select_option(label="Technical support")
     page.locator("textarea[name=source]").fill(text)
     page.get_by_role("button", name="Post topic").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -16,7 +16,7 @@ def announced(reader, admin):
     page.get_by_label("Password", exact=True).fill(admin[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Text").fill("The map moves on *Sunday*.")
-    page.get_by_role("button", name="Announce").click()
+    page.get_by_role("button", name="Announce", exact=True).click()
     expect(page.get_by_text("On now").first).to_be_visible()
     yield
     page.goto("/announcements/")
