@@ -23,7 +23,7 @@ test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
 
 e2e: .venv/dev ## the journeys in a real browser
 	@if command -v chromium chromium-browser google-chrome >/dev/null; \
-		then $(PYTEST) -m e2e tests/e2e $(t); \
+		then $(PYTEST) -n $(JOBS) -m e2e tests/e2e $(t); \
 		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
 
 check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas

@@ -26,7 +26,7 @@ print(json.dumps(made))
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def places(product):
     kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
     made = subprocess.run(
