@@ -73,15 +73,22 @@ print(json.dumps(cookies))
 """
 
 
+def told_by(script: str, product: Up, words: str = "") -> Any:
+    """What a script that runs in the product prints as JSON in its last line."""
+    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=False,
+        input=words.encode(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return json.loads(done.stdout.decode().splitlines()[-1])
+
+
 @pytest.fixture(scope="session")
 def members(product: Up) -> dict[str, str]:
     """Names of members, each with a session."""
-    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    made = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", MEMBERS],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=True,
-    )  # fmt: skip
-    return json.loads(made.stdout.decode().splitlines()[-1])
+    return told_by(MEMBERS, product)
 
 
 @pytest.fixture

@@ -1,14 +1,9 @@
 """A category's template in the composer, in a real browser."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import INHERITED, ROOT
+from tests.e2e.conftest import told_by
 
 pytestmark = pytest.mark.e2e
 
@@ -28,12 +23,7 @@ print(json.dumps(made))
 
 @pytest.fixture(scope="session")
 def places(product):
-    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    made = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", MAKE],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=True,
-    )  # fmt: skip
-    return json.loads(made.stdout.decode().splitlines()[-1])
+    return told_by(MAKE, product)
 
 
 def test_a_text_begins_as_its_category_suggests(reader, join, places):

@@ -1,15 +1,10 @@
 """Every page, narrow and wide, light and dark: accessible, and never wider than the window."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.conftest import told_by
 from tests.e2e.test_journeys import begin
-from tests.stack import INHERITED, ROOT
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverlängerungskabelbefestigung " * 2
 WIDE = "\n".join(
@@ -138,14 +133,9 @@ TWO_WAYS = [(360, "light"), (1280, "dark")]
 @pytest.fixture(scope="session")
 def made(product):
     """What there is to look at, and how one is let in."""
-    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=True,
-        input=(MARKUP + WIDE).encode(),
-    )  # fmt: skip
+    told = told_by(PREPARE, product, MARKUP + WIDE)
     home = f"http://localhost:{product.port}"
-    return json.loads(done.stdout.decode().splitlines()[-1]) | {"home": home}
+    return told | {"home": home}
 
 
 def check(page):

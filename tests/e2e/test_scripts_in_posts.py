@@ -5,15 +5,12 @@ hold alone.
 """
 
 import json
-import os
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.conftest import told_by
 from tests.kernel.xss import ATTACKS
-from tests.stack import INHERITED, ROOT
 
 PER_TOPIC = 48  # replies, so that each topic is one page
 
@@ -52,13 +49,7 @@ for (const name of ['alert', 'confirm', 'prompt', 'msgbox', 'print']) {
 @pytest.fixture(scope="session")
 def attacked(product, members):
     """The topics and a post of each with a history."""
-    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    made = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", WRITE],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=True,
-        input=json.dumps([ATTACKS, PER_TOPIC]).encode(),
-    )  # fmt: skip
-    return json.loads(made.stdout.decode().splitlines()[-1])
+    return told_by(WRITE, product, json.dumps([ATTACKS, PER_TOPIC]))
 
 
 class Watch:
