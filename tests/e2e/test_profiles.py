@@ -149,12 +149,12 @@ def test_visitors_pages_of_accounts_look_right(reader):
 
 def test_a_members_pages_of_an_account_look_right(reader, product):
     page = reader()
-    join_by_form(page, "looker")
-    confirm(page, product, "looker")
+    join_by_form(page, "settler")
+    confirm(page, product, "settler")
     page.goto(BEHIND_A_PASSWORD[1])
     prove_it_is_me(page)
 
-    for path in [*SETTINGS.values(), *BEHIND_A_PASSWORD, "/u/looker/"]:
+    for path in [*SETTINGS.values(), *BEHIND_A_PASSWORD, "/u/settler/"]:
         page.goto(path)
         looks_right(page)
     page.goto("/accounts/email/")
