@@ -98,6 +98,7 @@ class Stack:
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "LOG_FORMAT": "plain",
+            "STAFF_NEED_SECOND_FACTOR": "0",  # the member here runs the place, too
         }
         self.processes = {}
 
@@ -215,7 +216,8 @@ class Stack:
     def reply(self, text):
         """Whether the member's reply was acknowledged."""
         path = f"/threads/{self.place['thread']}/replies/"
-        return self.member.post(path, source=text).status == 302
+        answer = self.member.post(path, source=text)
+        return answer.status == 302 and "#p" in answer.headers["Location"]
 
     def replies(self):
         return [source for (source,) in self.sql("SELECT source FROM discussions_post ORDER BY id")]
