@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from community.kernel import scopes
+
 
 class AccountsConfig(AppConfig):
     name = "community.accounts"
@@ -9,6 +11,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("members")
+        scopes.register(
+            "profile",
+            read="Read your profile and your settings",
+            write="Change your profile and your settings, and invite people",
+        )
+        scopes.register(
+            "admin",
+            read="Read how the place is built: groups and permissions",
+            write="Change how the place is built: categories, groups, announcements, names",
+        )
         post_migrate.connect(_make_what_must_exist, sender=self)
 
 
