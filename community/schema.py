@@ -2,6 +2,8 @@ import graphene
 
 from community.accounts import schema as accounts
 from community.discussions import schema as discussions
+from community.discussions.operations import doors as of_discussions
+from community.kernel.operations.mutations import namespace
 from forum import schema as forum
 
 
@@ -9,13 +11,10 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(
-    forum.Mutation,
-    discussions.Mutation,
-    accounts.Mutation,
-    graphene.ObjectType,
-):
+class Mutation(forum.Mutation, accounts.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
+
+    discussions = namespace(of_discussions)
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -6,8 +6,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
-from community.discussions.api import IDEMPOTENCY_KEY, IF_MATCH, ONCE, seen
 from community.discussions.models import Post
+from community.kernel.operations.rest import IDEMPOTENCY_KEY, IF_MATCH
+from community.kernel.rest import version_seen
 from forum import actions, queries
 from forum.lists.api import lists_of
 from forum.models import Category, Topic
@@ -80,7 +81,7 @@ class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: 
     def create(self, request: MemberApiRequest) -> Response:
         topic = TopicIn(data=request.data, viewer=request.user)
         topic.is_valid(raise_exception=True)
-        once = request.headers.get(ONCE, "")
+        once = request.headers.get("Idempotency-Key", "")
         begun = actions.start_topic(by=request.user, once=once, **topic.validated_data)
         return Response(TopicOut(begun).data, status=201)
 
@@ -90,7 +91,10 @@ class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: 
         head = HeadIn(data=request.data, viewer=request.user, partial=True)
         head.is_valid(raise_exception=True)
         topic = actions.edit_topic(
-            topic=self.get_object(), by=request.user, version=seen(request), **head.validated_data
+            topic=self.get_object(),
+            by=request.user,
+            version=version_seen(request),
+            **head.validated_data,
         )
         version = topic.thread.posts.only("version").get(number=1).version
         return Response(TopicOut(topic).data, headers={"ETag": f'"{version}"'})

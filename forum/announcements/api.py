@@ -5,7 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
-from community.discussions.api import IF_MATCH, seen
+from community.kernel.operations.rest import IF_MATCH
+from community.kernel.rest import version_seen
 from forum.announcements.above import current
 from forum.announcements.actions import (
     LONGEST,
@@ -62,7 +63,7 @@ class AnnouncementViewSet(viewsets.GenericViewSet):
         edited = edit_announcement(
             announcement=self._found(pk),
             by=request.user,
-            version=seen(request),
+            version=version_seen(request),
             **given.validated_data,
         )
         etag = {"ETag": f'"{edited.version}"'}
