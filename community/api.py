@@ -7,21 +7,12 @@ from rest_framework.views import APIView
 from community.accounts.groups.api import GroupViewSet
 from community.discussions.operations import doors as discussions
 from community.kernel.operations.rest import routes
-from forum.announcements.api import AnnouncementViewSet
-from forum.api import AnswerViewSet, TopicViewSet
-from forum.categories.api import CategoryViewSet
-from forum.tags.api import TagGroupViewSet, TagViewSet
+from forum.operations import declared as forum
 
 router = DefaultRouter()
-router.register("categories", CategoryViewSet, basename="category")
-router.register("topics", TopicViewSet, basename="topic")
-router.register("tags", TagViewSet, basename="tag")
-router.register("tag-groups", TagGroupViewSet, basename="tag_group")
-router.register("announcements", AnnouncementViewSet, basename="announcement")
-router.register("answers", AnswerViewSet, basename="answer")
 router.register("groups", GroupViewSet, basename="group")
 
-urlpatterns = [*router.urls, *routes(discussions)]
+urlpatterns = [*router.urls, *routes(discussions, *forum)]
 
 
 class NothingHere(APIView):

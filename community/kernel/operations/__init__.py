@@ -236,7 +236,7 @@ class Doors:
         **how: Any,
     ) -> None:
         """What is no row and no list in pages."""
-        how = {"name": answer.__name__, "says": cleandoc(answer.__doc__ or ""), **how}
+        how = {"name": answer.__name__, "says": _told(answer), **how}
         self._add(
             Answered, f"GET {path}", gives=None, answer=answer, out=out, many=many,
             takes=narrowed_by, **how,
@@ -266,7 +266,7 @@ class Doors:
             Done, route, action=action, takes=takes, gives=gives, name=name or action.__name__,
             caller=caller, whole=whole, rest_only=rest_only, parsers=parsers,
             status=status or _status(route, gives), for_members=True,
-            **{"says": cleandoc(action.__doc__ or ""), **how},
+            **{"says": _told(action), **how},
         )  # fmt: skip
 
     def _add(self, kind: Any, route: str, **how: Any) -> None:
@@ -281,6 +281,11 @@ class Doors:
     def _things_in(self, path: str) -> list[Thing]:
         known = {thing.name: thing for thing in self.things}
         return [known[name] for name in HOLE.findall(path)]
+
+
+def _told(function: Callable[..., Any]) -> str:
+    """What its docstring guarantees at first; the rest is for those who call it in Python."""
+    return cleandoc(function.__doc__ or "").split("\n\n")[0]
 
 
 def _status(route: str, gives: Thing | None) -> int:

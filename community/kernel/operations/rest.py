@@ -212,7 +212,8 @@ class OperationView(APIView):
         answer = operation.answer(request.user, **found, **narrowed)
         around = {"request": request, "viewer": request.user}
         out = operation.out(answer, many=operation.many, context=around)
-        return self._tagged(Response(out.data), None)
+        of = [thing.version(found[name]) for name, thing in operation.things.items()]
+        return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
         row = operation.perform(request, keys, request.data, version_seen(request))
