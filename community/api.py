@@ -19,6 +19,7 @@ class NothingHere(APIView):
     """Where no address is: an answer that a program can read, too."""
 
     schema = None
+    checks_scope = True
 
     def initial(self, request: Request, *_: object, **__: object) -> None:
         raise NotFound

@@ -3,6 +3,7 @@ from graphene_django import DjangoObjectType
 
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
+from community.kernel import scopes
 from community.kernel.graphql import load, number, together
 from forum import loaders
 from forum.announcements.schema import AnnouncementFields
@@ -65,4 +66,5 @@ class Query(graphene.ObjectType):
     forum = graphene.Field(Forum, required=True)
 
     def resolve_forum(root, info):
+        scopes.need(info.context, "forum:read")
         return Forum()

@@ -8,6 +8,7 @@ from community.discussions.marks.schema import ReadingNode, WatchesQuery, readin
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
+from community.kernel import scopes
 from community.kernel.graphql import counts_as, load, member, number, together
 from community.kernel.operations.inputs import enum_of
 
@@ -216,4 +217,5 @@ class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions, required=True)
 
     def resolve_discussions(root, info):
+        scopes.need(info.context, "forum:read")
         return Discussions()

@@ -31,11 +31,6 @@ Rows = Callable[..., QuerySet[Any]]
 HOLE = re.compile(r"\{(\w+)\}")
 
 
-class SessionOnly(Denied):
-    code = "session_only"
-    message = "This takes a browser that is signed in; no token can do it."
-
-
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """A kind of row that operations find and give: `{name}` in their paths."""
@@ -91,8 +86,8 @@ class Operation:
 
     def admit(self, request: Any) -> None:
         """Raises NotSignedIn, InsufficientScope or SessionOnly."""
-        if self.by_session and scopes.access_of(request) is not None:
-            raise SessionOnly
+        if self.by_session:
+            scopes.need_session(request)
         scopes.need(request, self.scope)
         if self.for_members and not request.user.is_authenticated:
             raise NotSignedIn

@@ -157,6 +157,7 @@ class ListIn(serializers.Serializer[Any]):
 class OperationView(APIView):
     """Finds, lets the operation do its part, and shows what came of it."""
 
+    checks_scope = True
     operations: dict[str, Operation] = {}  # by method
 
     def get_permissions(self) -> list[BasePermission]:
