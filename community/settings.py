@@ -25,6 +25,7 @@ HTTPS = os.environ.get("HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+CSRF_FAILURE_VIEW = "community.kernel.http.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # bare buttons return to the page that they stood on
 X_FRAME_OPTIONS = "DENY"
 
@@ -291,6 +292,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.openapi.conventions",
+    ],
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
 

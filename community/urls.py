@@ -25,4 +25,7 @@ urlpatterns = [
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]
+handler400 = "community.kernel.http.bad_request"
+handler403 = "community.kernel.http.forbidden"
+handler404 = "community.kernel.http.not_found"
 handler500 = "community.kernel.http.server_error"

@@ -13,14 +13,14 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import actions_signing_in as actions
 from community.accounts.models import User
-from community.kernel import graphql
 from community.kernel.http import by_htmx
+from community.kernel.problems import for_program
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
@@ -101,10 +101,8 @@ def required_of_staff(
 
 
 def _sent_to_set_it_up(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": CODE, "detail": WHY}, status=403)
-    if request.path.startswith("/graphql/"):
-        return graphql.refused(403, CODE, WHY)
+    if answer := for_program(request, 403, CODE, WHY):
+        return answer
     address = f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
     if by_htmx(request):
         return HttpResponse(WHY, status=403, headers={"HX-Redirect": address})
