@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.second_factor.required_of_staff",
+    "community.accounts.once.middleware.done_once",  # within all that may refuse before the view
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "write views": every(60, "community.discussions.tasks.write_views"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
+    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "render anew": every(180, "community.discussions.tasks.renew_stale"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),

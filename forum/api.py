@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from community.accounts.http import MemberApiRequest
-from community.discussions.api import IDEMPOTENCY_KEY, IF_MATCH, ONCE, seen
+from community.discussions.api import IF_MATCH, seen
 from community.discussions.models import Post
 from forum import actions, queries
 from forum.lists.api import lists_of
@@ -76,12 +76,11 @@ class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: 
         rows = visible.select_related("thread__author").order_by("pk")
         return rows.annotate(tags_beside=queries.TAGS)
 
-    @extend_schema(request=TopicIn, responses={201: TopicOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=TopicIn, responses={201: TopicOut})
     def create(self, request: MemberApiRequest) -> Response:
         topic = TopicIn(data=request.data, viewer=request.user)
         topic.is_valid(raise_exception=True)
-        once = request.headers.get(ONCE, "")
-        begun = actions.start_topic(by=request.user, once=once, **topic.validated_data)
+        begun = actions.start_topic(by=request.user, **topic.validated_data)
         return Response(TopicOut(begun).data, status=201)
 
     @extend_schema(request=HeadIn, responses=TopicOut, parameters=[IF_MATCH])

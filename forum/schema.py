@@ -52,16 +52,13 @@ class StartTopic(graphene.Mutation):
         title = graphene.String(required=True)
         source = graphene.String(required=True)
         tags = graphene.List(graphene.NonNull(graphene.String), default_value=())
-        once = graphene.String(description="The same topic sent again with it is begun once.")
 
     topic = graphene.Field(TopicNode, required=True)
 
-    def mutate(root, info, category_id, tags, once=None, **words):
+    def mutate(root, info, category_id, tags, **words):
         by = member(info)
         category = Category.objects.visible_to(by).get(pk=number(category_id))
-        topic = actions.start_topic(
-            category=category, tags=tags or (), once=once or "", by=by, **words
-        )
+        topic = actions.start_topic(category=category, tags=tags or (), by=by, **words)
         return StartTopic(topic=topic)
 
 

@@ -22,13 +22,6 @@ from community.kernel.rest import ByNumber, NewestFirst
 IF_MATCH = OpenApiParameter(
     "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The ETag that was read."
 )
-ONCE = "Idempotency-Key"
-IDEMPOTENCY_KEY = OpenApiParameter(
-    ONCE,
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="Any text of the client's own: the same words sent again with it are written once.",
-)
 
 
 class ReplyIn(serializers.Serializer):
@@ -164,16 +157,13 @@ class ThreadViewSet(ThreadMarks, viewsets.ReadOnlyModelViewSet):
         page = self.paginate_queryset(visible.select_related("author"))
         return self.get_paginated_response(PostOut(page, many=True).data)
 
-    @extend_schema(request=ReplyIn, responses={201: PostOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=ReplyIn, responses={201: PostOut})
     @posts.mapping.post
     def reply(self, request: MemberApiRequest, pk: str) -> Response:
         thread = self.get_object()
         reply = ReplyIn(data=request.data, thread=thread)
         reply.is_valid(raise_exception=True)
-        once = request.headers.get(ONCE, "")
-        post = actions.reply_to_thread(
-            thread=thread, by=request.user, once=once, **reply.validated_data
-        )
+        post = actions.reply_to_thread(thread=thread, by=request.user, **reply.validated_data)
         return Response(PostOut(post).data, status=201, headers=_etag(post))
 
     @extend_schema(responses={204: None})

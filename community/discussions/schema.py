@@ -173,16 +173,13 @@ class ReplyToThread(graphene.Mutation):
         thread_id = graphene.ID(required=True)
         source = graphene.String(required=True)
         parent_id = graphene.ID()
-        once = graphene.String(description="The same words sent again with it are written once.")
 
     post = graphene.Field(PostNode, required=True)
 
-    def mutate(root, info, thread_id, source, parent_id=None, once=None):
+    def mutate(root, info, thread_id, source, parent_id=None):
         thread = _thread(info, thread_id)
         parent = thread.posts.live().get(pk=number(parent_id)) if parent_id else None
-        post = actions.reply_to_thread(
-            thread=thread, source=source, parent=parent, by=member(info), once=once or ""
-        )
+        post = actions.reply_to_thread(thread=thread, source=source, parent=parent, by=member(info))
         return ReplyToThread(post=post)
 
 
