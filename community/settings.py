@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.zones.own_zone",
+    "community.accounts.calls.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -278,6 +279,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 
 # -- doors ------------------------------------------------------------------------------------
+# Requests of programs in a minute, of one member or token and from one visitor's address; 0: any.
+API_RATE_MEMBER = int(os.environ.get("API_RATE_MEMBER", "600"))
+API_RATE_VISITOR = int(os.environ.get("API_RATE_VISITOR", "120"))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],

@@ -20,6 +20,14 @@ TOO_LARGE = "The body is too large."
 UNREADABLE = "This request cannot be read."
 SHORTLY = 10  # seconds after which what is away may be back
 
+STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
+    (TooMany, 429),
+    (NotSignedIn, 401),
+    (Denied, 403),
+    (Stale, 412),
+    (RuleViolation, 409),
+]
+
 _in_graphql = {"retry_after": "retryAfter"}
 
 
@@ -63,16 +71,17 @@ def for_program(
     return None
 
 
+def status_of(kind: type[RuleViolation]) -> int:
+    """The status that such a no has."""
+    return next(status for refusal, status in STATUSES if issubclass(kind, refusal))
+
+
 def refusal(error: RuleViolation) -> dict[str, Any]:
     """What `problem` is told of an action's no."""
-    said = {"code": error.code, "detail": str(error)}
+    said = {"status": status_of(type(error)), "code": error.code, "detail": str(error)}
     match error:
         case TooMany():
-            return {"status": 429, **said, "retry_after": error.retry_after}
-        case NotSignedIn():
-            return {"status": 401, **said}
-        case Denied():
-            return {"status": 403, **said}
+            return {**said, "retry_after": error.retry_after}
         case Stale():
-            return {"status": 412, **said, "version": error.version, "now": error.now}
-    return {"status": 409, **said}
+            return {**said, "version": error.version, "now": error.now}
+    return said
