@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
+GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
