@@ -43,8 +43,6 @@ MOST_LISTED, USUAL_LISTED = 100, 20  # rows of a list that is read in pages
 SHORT = 10  # rows of a list that has no pages
 MOST_COMPARED = 5_000  # what validation may have to compare: fields that stand in one place
 
-CHEAPER = 10  # what the schema tells of itself is in memory
-
 SIZES = ("first", "last", "limit")
 META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
@@ -184,11 +182,10 @@ class _Meter:
         inner = get_named_type(known.type)
         asked = self.asked(node, known)
         below = self.selections(node.selection_set, inner, asked)
-        times: float = 1
+        times = _introspected(self.schema).get(f"{on}.{name}", 1)
         if is_composite_type(inner) and is_list_type(get_nullable_type(known.type)):
             times = self.length(f"{on}.{name}", rows, asked)
-        cost = times * (1 + below.cost)
-        return _Size(cost / CHEAPER if name in META else cost, 1 + below.depth)
+        return _Size(times * (1 + below.cost), 1 + below.depth)
 
     def length(self, field: str, rows: float, asked: float) -> float:
         owner, _, name = field.partition(".")
@@ -280,6 +277,7 @@ def _introspected(schema: GraphQLSchema) -> Mapping[str, float]:
         "__Type.interfaces": 1,
         "__Type.possibleTypes": 1,
         "__Type.enumValues": 1,
+        "__Type.ofType": 0.5,  # asked for nine times over, and rarely there more than once
         "__Field.args": len(arguments) / len(fields),
         "__Directive.args": 1,
     }

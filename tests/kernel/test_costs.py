@@ -202,7 +202,7 @@ def test_the_schema_is_told_where_the_place_wants_it(settings):
 
 
 def test_what_the_standard_question_about_the_schema_costs_leaves_room():
-    assert measured(get_introspection_query()).cost < MOST_COST / 5
+    assert measured(get_introspection_query()).cost < MOST_COST / 2
     assert measured(get_introspection_query()).depth <= MOST_DEPTH
 
 
