@@ -7,7 +7,14 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Model, OuterRef, QuerySet
 
+from community.kernel.text import fold, number_of
+
 T = TypeVar("T", bound=Model)
+
+
+def lock_of(site: str) -> int:
+    """The key of the advisory lock that keeps two imports of a site apart."""
+    return number_of(fold(f"import {site}"))
 
 
 class OriginQuerySet(models.QuerySet["Origin"]):

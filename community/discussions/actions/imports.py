@@ -5,7 +5,8 @@ any of them; whoever keeps something of its own on threads hears one ThreadsImpo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
@@ -25,6 +26,14 @@ from community.kernel import markdown
 Imported = list[tuple[Thread, list[Post]]]
 
 
+class _Written(NamedTuple):
+    """A post's row, and what it was made of."""
+
+    row: Post
+    told: ImportedPost
+    text: Text
+
+
 def import_threads(
     *, kind: str, threads: Sequence[ImportedThread], own: Callable[[Imported], None]
 ) -> int:
@@ -34,24 +43,17 @@ def import_threads(
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
     rather than anything brought in twice. Raises NothingWritten, TooLong.
     """
-    authors = User.objects.in_bulk({post.author_id for thread in threads for post in thread.posts})
-    texts = [
-        [rendered(post.source, author=authors[post.author_id]) for post in thread.posts]
-        for thread in threads
-    ]
+    texts = _texts([thread.posts for thread in threads])
     with transaction.atomic():
         rows = Thread.objects.bulk_create(_thread(kind, thread) for thread in threads)
-        imported = [
-            (row, _posts(row, thread.posts, written))
-            for row, thread, written in zip(rows, threads, texts, strict=True)
+        written = [
+            _rows(row, thread.posts, said, {})
+            for row, thread, said in zip(rows, threads, texts, strict=True)
         ]
-        _write_posts([post for _row, posts in imported for post in posts])
-        _write_what_hangs_on(
-            (post, told)
-            for (_row, posts), thread in zip(imported, threads, strict=True)
-            for post, told in zip(posts, thread.posts, strict=True)
-        )
-        _write_contents(imported, threads, texts)
+        _write([post for posts in written for post in posts])
+        imported = [
+            (row, [post.row for post in posts]) for row, posts in zip(rows, written, strict=True)
+        ]
         _write_readings(zip(rows, threads, strict=True))
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
@@ -147,15 +149,37 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
     )
 
 
-def _posts(thread: Thread, told: Sequence[ImportedPost], texts: Sequence[Text]) -> list[Post]:
-    """The rows of one thread, each with its place in the tree and its counters."""
-    posts: list[Post] = []
-    for number, (post, text) in enumerate(zip(told, texts, strict=True), 1):
-        parent = None if post.parent is None else posts[post.parent]
+def _texts(lists: Iterable[Sequence[ImportedPost]]) -> list[list[Text]]:
+    """What the posts of each list become. Raises NothingWritten, TooLong."""
+    told = list(lists)
+    plain = {post.author_id for posts in told for post in posts if post.text is None}
+    authors = User.objects.in_bulk(plain)
+    return [
+        [post.text or rendered(post.source, author=authors[post.author_id]) for post in posts]
+        for posts in told
+    ]
+
+
+def _rows(
+    thread: Thread,
+    told: Sequence[ImportedPost],
+    texts: Sequence[Text],
+    above: Mapping[int, Post],
+) -> list[_Written]:
+    """The last rows of the thread, each with its place in the tree and its counters.
+
+    `above` are the posts that were here before and that these answer.
+    """
+    made: list[_Written] = []
+    first = thread.highest_number - len(told) + 1
+    for number, (post, text) in enumerate(zip(told, texts, strict=True), first):
+        parent = above.get(post.parent_id) if post.parent_id else None
+        if post.parent is not None:
+            parent = made[post.parent].row
         if parent and not post.removed:
             parent.replies_count += 1
-        posts.append(_post(thread, number, parent, post, text.html))
-    return posts
+        made.append(_Written(_post(thread, number, parent, post, text.html), post, text))
+    return made
 
 
 def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, html: str) -> Post:
@@ -182,6 +206,13 @@ def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, 
     )
 
 
+def _write(written: Sequence[_Written]) -> None:
+    """The posts, and what belongs to each of them alone."""
+    _write_posts([post.row for post in written])
+    _write_what_hangs_on(written)
+    _write_contents(written)
+
+
 def _write_posts(posts: Sequence[Post]) -> None:
     """Parents before those who answer them, a level of the tree in one statement."""
     waiting = list(posts)
@@ -191,19 +222,16 @@ def _write_posts(posts: Sequence[Post]) -> None:
         Post.objects.bulk_create(ready, batch_size=500)
 
 
-def _write_contents(
-    imported: Imported, threads: Sequence[ImportedThread], texts: Sequence[Sequence[Text]]
-) -> None:
+def _write_contents(written: Iterable[_Written]) -> None:
     """Who is called and what is linked, where anything is; nobody is told.
 
     What came from another site calls its people, not those who have the same names here.
     """
-    for (thread, posts), brought, written in zip(imported, threads, texts, strict=True):
-        for post, told, text in zip(posts, brought.posts, written, strict=True):
-            if text.called and not told.came:
-                keep_mentions(thread=thread, post=post, text=text, is_new=True)
-            if text.links:
-                keep_links(post=post, text=text, is_new=True)
+    for post, told, text in written:
+        if text.called and not told.came:
+            keep_mentions(thread=post.thread, post=post, text=text, is_new=True)
+        if text.links:
+            keep_links(post=post, text=text, is_new=True)
 
 
 def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
@@ -224,9 +252,9 @@ def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
     )
 
 
-def _write_what_hangs_on(posts: Iterable[tuple[Post, ImportedPost]]) -> None:
+def _write_what_hangs_on(written: Iterable[_Written]) -> None:
     likes, revisions, origins = [], [], []
-    for post, told in posts:
+    for post, told, _text in written:
         likes += [
             Like(post=post, member_id=like.member_id, reaction=like.reaction, created_at=like.at)
             for like in told.likes
