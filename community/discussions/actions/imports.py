@@ -4,34 +4,22 @@ The rows carry the times, answers, reactions, edits and states that they had. No
 any of them; whoever keeps something of its own on threads hears one ThreadsImported in the end.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import User
-from community.discussions.actions.contents import keep_links, keep_mentions
-from community.discussions.actions.imported import Came, ImportedPost, ImportedThread
+from community.discussions.actions.imported import ImportedThread
+from community.discussions.actions.imported_rows import rows_of, texts_of, write_rows
 from community.discussions.actions.scores import rank_threads
-from community.discussions.actions.text import Text, rendered
 from community.discussions.events import ThreadsImported
-from community.discussions.models import DEPTH, Like, Post, Revision, Thread
+from community.discussions.models import Post, Thread
 from community.discussions.origins import Origin
 from community.discussions.reading import Reading
 from community.events.outbox import publish
-from community.kernel import markdown
 
 Imported = list[tuple[Thread, list[Post]]]
-
-
-class _Written(NamedTuple):
-    """A post's row, and what it was made of."""
-
-    row: Post
-    told: ImportedPost
-    text: Text
 
 
 def import_threads(
@@ -43,14 +31,14 @@ def import_threads(
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
     rather than anything brought in twice. Raises NothingWritten, TooLong.
     """
-    texts = _texts([thread.posts for thread in threads])
+    texts = texts_of([thread.posts for thread in threads])
     with transaction.atomic():
         rows = Thread.objects.bulk_create(_thread(kind, thread) for thread in threads)
         written = [
-            _rows(row, thread.posts, said, {})
+            rows_of(row, thread.posts, said, {})
             for row, thread, said in zip(rows, threads, texts, strict=True)
         ]
-        _write([post for posts in written for post in posts])
+        write_rows([post for posts in written for post in posts])
         imported = [
             (row, [post.row for post in posts]) for row, posts in zip(rows, written, strict=True)
         ]
@@ -105,17 +93,6 @@ def announce_import(*, site: str, kind: str, by: User) -> None:
         announce_threads(kind=kind, threads_count=new["threads"], posts_count=new["posts"], by=by)
 
 
-def keep_origins(*, origins: Iterable[tuple[Came, int]]) -> None:
-    """Remember what rows were called where they come from."""
-    Origin.objects.bulk_create(
-        (
-            Origin(site=came.site, kind=came.kind, key=came.key, object_id=object_id)
-            for came, object_id in origins
-        ),
-        batch_size=1000,
-    )
-
-
 _THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
 
 
@@ -149,91 +126,6 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
     )
 
 
-def _texts(lists: Iterable[Sequence[ImportedPost]]) -> list[list[Text]]:
-    """What the posts of each list become. Raises NothingWritten, TooLong."""
-    told = list(lists)
-    plain = {post.author_id for posts in told for post in posts if post.text is None}
-    authors = User.objects.in_bulk(plain)
-    return [
-        [post.text or rendered(post.source, author=authors[post.author_id]) for post in posts]
-        for posts in told
-    ]
-
-
-def _rows(
-    thread: Thread,
-    told: Sequence[ImportedPost],
-    texts: Sequence[Text],
-    above: Mapping[int, Post],
-) -> list[_Written]:
-    """The last rows of the thread, each with its place in the tree and its counters.
-
-    `above` are the posts that were here before and that these answer.
-    """
-    made: list[_Written] = []
-    first = thread.highest_number - len(told) + 1
-    for number, (post, text) in enumerate(zip(told, texts, strict=True), first):
-        parent = above.get(post.parent_id) if post.parent_id else None
-        if post.parent is not None:
-            parent = made[post.parent].row
-        if parent and not post.removed:
-            parent.replies_count += 1
-        made.append(_Written(_post(thread, number, parent, post, text.html), post, text))
-    return made
-
-
-def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, html: str) -> Post:
-    above = [] if parent is None or parent.opens_thread else parent.path[: DEPTH - 1]
-    return Post(
-        thread=thread,
-        number=number,
-        parent=parent,
-        path=[*above, number],
-        author_id=post.author_id,
-        source=post.source,
-        html=html,
-        html_version=markdown.VERSION,
-        version=1 + len(post.earlier),
-        likes_count=post.score + len(post.likes),
-        imported_score=post.score,
-        imported_url=post.url,
-        imported_licence=post.licence,
-        reactions=dict(Counter(str(like.reaction) for like in post.likes)),
-        created_at=post.created_at,
-        edited_at=post.earlier[-1].replaced_at if post.earlier else post.edited_at,
-        deleted_at=post.removed.at if post.removed else None,
-        deleted_by_id=post.removed.by_id if post.removed else None,
-    )
-
-
-def _write(written: Sequence[_Written]) -> None:
-    """The posts, and what belongs to each of them alone."""
-    _write_posts([post.row for post in written])
-    _write_what_hangs_on(written)
-    _write_contents(written)
-
-
-def _write_posts(posts: Sequence[Post]) -> None:
-    """Parents before those who answer them, a level of the tree in one statement."""
-    waiting = list(posts)
-    while waiting:
-        ready = [post for post in waiting if post.parent is None or post.parent.pk]
-        waiting = [post for post in waiting if post.parent and not post.parent.pk]
-        Post.objects.bulk_create(ready, batch_size=500)
-
-
-def _write_contents(written: Iterable[_Written]) -> None:
-    """Who is called and what is linked, where anything is; nobody is told.
-
-    What came from another site calls its people, not those who have the same names here.
-    """
-    for post, told, text in written:
-        if text.called and not told.came:
-            keep_mentions(thread=post.thread, post=post, text=text, is_new=True)
-        if text.links:
-            keep_links(post=post, text=text, is_new=True)
-
-
 def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
     """How far members had read; nobody has read more than there is."""
     Reading.objects.bulk_create(
@@ -250,28 +142,3 @@ def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
         ),
         batch_size=1000,
     )
-
-
-def _write_what_hangs_on(written: Iterable[_Written]) -> None:
-    likes, revisions, origins = [], [], []
-    for post, told, _text in written:
-        likes += [
-            Like(post=post, member_id=like.member_id, reaction=like.reaction, created_at=like.at)
-            for like in told.likes
-        ]
-        revisions += [
-            Revision(
-                post=post,
-                number=number,
-                editor_id=earlier.editor_id,
-                source=earlier.source,
-                reason=earlier.reason,
-                created_at=earlier.replaced_at,
-            )
-            for number, earlier in enumerate(told.earlier, 1)
-        ]
-        if told.came:
-            origins.append((told.came, post.thread_id if post.opens_thread else post.pk))
-    Like.objects.bulk_create(likes, batch_size=1000)
-    Revision.objects.bulk_create(revisions, batch_size=500)
-    keep_origins(origins=origins)

@@ -19,7 +19,8 @@ from community.accounts.actions import MACHINE
 from community.accounts.actions_import import GivenBadge, import_badges, import_members
 from community.accounts.models import User
 from community.discussions.actions.imported import Came
-from community.discussions.actions.imports import announce_import, keep_origins
+from community.discussions.actions.imported_rows import keep_origins
+from community.discussions.actions.imports import announce_import
 from community.discussions.actions.text import rendered
 from community.discussions.origins import Origin, lock_of
 from community.kernel.errors import RuleViolation
