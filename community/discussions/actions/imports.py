@@ -5,8 +5,9 @@ any of them; whoever keeps something of its own on threads hears one ThreadsImpo
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import User
@@ -15,9 +16,13 @@ from community.discussions.actions.imported_rows import rows_of, texts_of, write
 from community.discussions.actions.scores import rank_threads
 from community.discussions.events import ThreadsImported
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
+from community.discussions.origins import Origin, lock_of
 from community.discussions.reading import Reading
 from community.events.outbox import publish
+from community.kernel.errors import RuleViolation
+from community.kernel.text import number_of
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 Imported = list[tuple[Thread, list[Post]]]
 
@@ -59,6 +64,30 @@ def reserve_numbers(count: int) -> list[int]:
         return sorted(number for (number,) in cursor.fetchall())
 
 
+class ImportIsRunning(RuleViolation):
+    code = "import_is_running"
+    message = "Another import from there is running. Send this again when it is through."
+
+
+def hold_site(*, site: str) -> None:
+    """Until the transaction ends no other import from there writes. Raises ImportIsRunning.
+
+    One request waits for another for as long as any lock is waited for; a command may run for
+    hours, so for that nobody waits.
+    """
+    with connection.cursor() as cursor:
+        try:
+            waited = number_of(f"import requests {site}")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [waited])
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
+                raise ImportIsRunning from error
+            raise
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_of(site)])
+        if not cursor.fetchone()[0]:
+            raise ImportIsRunning
+
+
 def announce_threads(*, kind: str, threads_count: int, posts_count: int, by: User) -> None:
     """Tell once of all that was brought in together."""
     with transaction.atomic():
@@ -76,21 +105,30 @@ def announce_import(*, site: str, kind: str, by: User) -> None:
     The caller holds whatever lets one import of a site run at a time.
     """
     with transaction.atomic():
-        came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
-        told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
-        if told:
-            came = came.filter(pk__gt=told.object_id)
-        new = came.aggregate(
-            threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)),
-            posts=Count("pk"),
-            to=Max("pk"),
-        )
-        if not new["posts"]:
-            return
-        Origin.objects.update_or_create(
-            site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
-        )
-        announce_threads(kind=kind, threads_count=new["threads"], posts_count=new["posts"], by=by)
+        if new := take_untold(site=site):
+            announce_threads(kind=kind, threads_count=new.threads, posts_count=new.posts, by=by)
+
+
+class Untold(NamedTuple):
+    threads: int
+    posts: int
+
+
+def take_untold(*, site: str) -> Untold | None:
+    """How much came from a site that no event has told of, for whoever tells of it now."""
+    came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
+    told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
+    if told:
+        came = came.filter(pk__gt=told.object_id)
+    new = came.aggregate(
+        threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)), posts=Count("pk"), to=Max("pk")
+    )
+    if not new["posts"]:
+        return None
+    Origin.objects.update_or_create(
+        site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
+    )
+    return Untold(new["threads"], new["posts"])
 
 
 _THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
