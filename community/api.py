@@ -6,6 +6,7 @@ from community.discussions.marks.api import WatchViewSet
 from forum.announcements.api import AnnouncementViewSet
 from forum.api import AnswerViewSet, TopicViewSet
 from forum.categories.api import CategoryViewSet
+from forum.imports.api import ImportViewSet
 from forum.tags.api import TagGroupViewSet, TagViewSet
 
 router = DefaultRouter()
@@ -18,4 +19,5 @@ router.register("tags", TagViewSet, basename="tag")
 router.register("tag-groups", TagGroupViewSet, basename="tag_group")
 router.register("announcements", AnnouncementViewSet, basename="announcement")
 router.register("answers", AnswerViewSet, basename="answer")
+router.register("imports", ImportViewSet, basename="import")
 router.register("groups", GroupViewSet, basename="group")

@@ -8,6 +8,7 @@ from community.kernel.graphql import load, member, number, together
 from forum import actions, loaders
 from forum.announcements.schema import AnnouncementFields, AnnouncementMutations
 from forum.categories.schema import CategoryMutations, CategoryNode
+from forum.imports.schema import ImportMutations
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
 from forum.tags.schema import TagMutations, TagNode, TagQueries
@@ -115,7 +116,13 @@ class Forum(
         return Topic.objects.visible_to(info.context.user).get(pk=number(id))
 
 
-class ForumMutation(CategoryMutations, TagMutations, AnnouncementMutations, graphene.ObjectType):
+class ForumMutation(
+    CategoryMutations,
+    TagMutations,
+    AnnouncementMutations,
+    ImportMutations,
+    graphene.ObjectType,
+):
     start_topic = StartTopic.Field(required=True)
     edit_topic = EditTopic.Field(required=True)
     accept_answer = _of_answer(actions.accept_answer)
