@@ -22,6 +22,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "profile": {MINUTE: (10, 10, 10, 10, 10), DAY: (60, 60, 60, 60, 60)},
     "picture": {MINUTE: (4, 4, 4, 4, 4), DAY: (20, 20, 20, 20, 20)},
     "app": {MINUTE: (10, 10, 10, 10, 10), DAY: (100, 100, 100, 100, 100)},
+    "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 

@@ -1,7 +1,13 @@
+import logging
+
 from celery import shared_task
 
+from community.accounts.access import uses
 from community.accounts.actions import forget_old_attempts as forget
 from community.accounts.oauth import actions_tokens
+from community.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -12,3 +18,11 @@ def forget_old_attempts(**_: object) -> None:
 @shared_task
 def forget_old_tokens(**_: object) -> None:
     actions_tokens.forget_old_tokens()
+
+
+@shared_task
+def write_uses_of_tokens(**_: object) -> None:
+    try:
+        uses.write()
+    except Unavailable as error:
+        logger.warning("uses of tokens stay where they are: %s", error)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_imported_badges"),
+        ("accounts", "0007_tokens"),
     ]
     # The library's own tables that stay point at ours.
     run_before = [("oauth2_provider", "0001_initial")]
