@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_tokens"),
     ]
-    # The library's own tables that stay point at ours.
-    run_before = [("oauth2_provider", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -168,11 +166,9 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
                         to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                        verbose_name="application",
                     ),
                 ),
                 (
@@ -186,12 +182,9 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(app_label)s_%(class)s",
+                        related_name="app_tokens",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="user",
                     ),
                 ),
             ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -184,7 +185,7 @@ class Asked:
     code: str
     redirect_uri: str
     challenge: str
-    expires_at: object
+    expires_at: datetime
 
 
 def allow_app(*, app: App, asked: Asked, by: User) -> AppAuthorization:

@@ -36,10 +36,12 @@ def find_code(*, secret: str, app: App) -> AppCode | None:
     One that was redeemed before ends all that came of it: one of the two had stolen it.
     """
     code = _held(AppCode, app, code=keys.hashed(secret))
-    if code is None or code.used_at is None:
-        return None if code is None or code.is_expired() else code
-    _end_stolen(code.authorization, code.family)
-    return None
+    if code is None:
+        return None
+    if code.used_at is not None:
+        _end_stolen(code.authorization, code.family)
+        return None
+    return code if code.expires > timezone.now() else None
 
 
 def find_refresh_token(*, secret: str, app: App) -> AppRefreshToken | None:

@@ -34,7 +34,7 @@ class AppQuerySet(models.QuerySet["App"]):
         return self.filter(user=viewer.pk) if viewer.is_authenticated else self.none()
 
 
-class App(AbstractApplication):  # type: ignore[misc]
+class App(AbstractApplication):
     """A program of somebody else's that members may let act for them."""
 
     PUBLIC = AbstractApplication.CLIENT_PUBLIC
@@ -133,13 +133,14 @@ class AppAuthorization(models.Model):
         return all(granted.covers(scope) for scope in asked)
 
 
-class AppCode(AbstractGrant):  # type: ignore[misc]
+class AppCode(AbstractGrant):
     """What an app is handed through the browser, and fetches its first tokens for within a minute.
 
     Used ones stay for a while: one that comes a second time was stolen.
     """
 
-    nonce = claims = resource = None
+    nonce = claims = ""
+    resource = None
 
     code = models.CharField(max_length=64, unique=True)  # hashed
     authorization = models.ForeignKey(AppAuthorization, models.CASCADE, related_name="codes")
@@ -157,19 +158,21 @@ class AppCode(AbstractGrant):  # type: ignore[misc]
         indexes = [models.Index(fields=["expires"], name="accounts_appcode_expires")]
 
 
-class AppToken(AbstractAccessToken):  # type: ignore[misc]
+class AppToken(AbstractAccessToken):
     """Lets an app act for its member for an hour, within a scope."""
 
     token = ""  # it is kept nowhere; `token_checksum` is what it hashes to
     id_token = source_refresh_token = resource = None
 
+    application = models.ForeignKey(App, models.CASCADE, related_name="tokens")
+    user = models.ForeignKey(User, models.CASCADE, related_name="app_tokens")
     authorization = models.ForeignKey(AppAuthorization, models.CASCADE, related_name="tokens")
 
     class Meta:
         indexes = [models.Index(fields=["expires"], name="accounts_apptoken_expires")]
 
 
-class AppRefreshToken(AbstractRefreshToken):  # type: ignore[misc]
+class AppRefreshToken(AbstractRefreshToken):
     """Fetches the next pair of tokens, once. One of a family is live, and the others are kept to
     tell when one comes again."""
 

@@ -29,8 +29,9 @@ def may_disable_app(person: User | AnonymousUser) -> bool:
 
 def may_use_apps(person: User | AnonymousUser) -> bool:
     """Whether apps act for this member: as long as they could sign in themselves."""
-    plain = isinstance(person, User) and person.is_active and not person.is_machine
-    return plain and not person.is_suspended
+    if not isinstance(person, User):
+        return False
+    return person.is_active and not person.is_suspended and not person.is_machine
 
 
 def may_revoke_app(person: User | AnonymousUser, authorization: AppAuthorization) -> bool:

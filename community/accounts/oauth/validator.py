@@ -41,20 +41,20 @@ def _challenged(request: Any) -> dict[str, str]:
     return {}
 
 
-class Scopes(BaseScopes):  # type: ignore[misc]
+class Scopes(BaseScopes):
     """Those that the place knows; none is given to who asks for none."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return scopes.known()
 
-    def get_available_scopes(self, application: App, *_: Any, **__: Any) -> list[str]:
+    def get_available_scopes(self, application: Any = None, *_: Any, **__: Any) -> list[str]:
         return sorted(policy.scopes_for(application))
 
     def get_default_scopes(self, *_: Any, **__: Any) -> list[str]:
         return []
 
 
-class Validator(OAuth2Validator):  # type: ignore[misc]
+class Validator(OAuth2Validator):
     """Reads as the library does, by hashes; all that changes goes through our actions."""
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
@@ -68,7 +68,8 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: App, request: Any, *_: Any, **__: Any
     ) -> bool:
-        return bool(scopes) and super().validate_scopes(client_id, scopes, client, request)
+        """None at all is no answer to what an app may do."""
+        return bool(scopes) and policy.scopes_for(client).issuperset(scopes)
 
     # -- codes -------------------------------------------------------------------------------
     def save_authorization_code(
@@ -100,13 +101,11 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
     def get_code_challenge_method(self, code: str, request: Any) -> str:
         return str(request.app_code.code_challenge_method)
 
-    def get_default_redirect_uri(
-        self, client_id: str, request: Any, *args: Any, **kwargs: Any
-    ) -> str:
+    def get_default_redirect_uri(self, client_id: str, request: Any, *_: Any, **__: Any) -> str:
         """Who redeems a code need not say again where the browser was sent (OAuth 2.1, 4.1.3)."""
         if code := getattr(request, "app_code", None):
             return str(code.redirect_uri)
-        return str(super().get_default_redirect_uri(client_id, request, *args, **kwargs))
+        return str(request.client.default_redirect_uri)
 
     def confirm_redirect_uri(
         self, client_id: str, code: str, redirect_uri: str, client: App, request: Any, **_: Any

@@ -36,7 +36,8 @@ ELSEWHERE = "It wants to send you to an address that its makers did not register
 @cache
 def core() -> OAuthLibCore:
     """The library, set up once."""
-    return get_oauthlib_core()
+    made: OAuthLibCore = get_oauthlib_core()
+    return made
 
 
 @never_cache

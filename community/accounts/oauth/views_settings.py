@@ -1,6 +1,6 @@
 """The member's settings: apps that one made, and apps that one lets in."""
 
-from typing import Any
+from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -16,7 +16,9 @@ from community.accounts.oauth.models import App, AppAuthorization
 from community.kernel.errors import Stale
 from community.kernel.http import button, refused, submit
 
-SHOWN_ONCE = "app_secret"  # in the session: a secret that is shown once, and whose it is
+View = Callable[..., HttpResponse]
+
+proved: Callable[[View], View] = reauthentication_required  # that it is the member, just now
 
 
 @never_cache
@@ -34,31 +36,26 @@ def apps(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@proved
 def register(request: MemberRequest) -> HttpResponse:
     """A form for a new app."""
     form = NewAppForm(request.POST or None, initial={"kind": App.CONFIDENTIAL})
     if request.method != "POST":
         return render(request, "oauth/register.html", {"form": form})
     if made := submit(form, actions.register_app, by=request.user):
-        app, secret = made
-        _keep(request, app, secret)
-        messages.success(request, "Your app is registered.")
-        return redirect("app", app.pk)
+        return _page(request, *made)
     return refused(request, "oauth/register.html", {"form": form})
 
 
 @never_cache
 @login_required
-@reauthentication_required
+@proved
 def app(request: MemberRequest, pk: int) -> HttpResponse:
     """One's app: what it says of itself, and how it proves who it is."""
     found = _own(request, pk)
     form = EditAppForm(request.POST or None, initial=_told(found))
-    context: dict[str, Any] = {"form": form, "app": found}
     if request.method != "POST":
-        context["secret"] = _kept(request, found)
-        return render(request, "oauth/app.html", context)
+        return _page(request, found)
     if submit(form, actions.edit_app, app=found, by=request.user):
         messages.success(request, "Saved.")
         return redirect("app", pk)
@@ -67,21 +64,19 @@ def app(request: MemberRequest, pk: int) -> HttpResponse:
         again = request.POST.copy()  # what is saved next is said after what is there was read
         again["version"] = str(refusal.version)
         form.data = again
-    return refused(request, "oauth/app.html", context)
+    return refused(request, "oauth/app.html", {"form": form, "app": found})
 
 
+@never_cache
 @button
-@reauthentication_required
+@proved
 def secret(request: MemberRequest, pk: int) -> HttpResponse:
     """Another secret, shown once."""
-    found, made = actions.renew_secret(app=_own(request, pk), by=request.user)
-    _keep(request, found, made)
-    messages.success(request, "The app has a new secret. The one before opens nothing any more.")
-    return redirect("app", pk)
+    return _page(request, *actions.renew_secret(app=_own(request, pk), by=request.user))
 
 
 @button
-@reauthentication_required
+@proved
 def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the app, with all that members allowed it."""
     found = _own(request, pk)
@@ -113,12 +108,8 @@ def _told(found: App) -> dict[str, object]:
     }
 
 
-def _keep(request: MemberRequest, found: App, secret: str) -> None:
-    if secret:
-        request.session[SHOWN_ONCE] = [found.pk, secret]
-
-
-def _kept(request: MemberRequest, found: App) -> str:
-    """The secret that was just made for this app: asked once, it is gone."""
-    pk, secret = request.session.pop(SHOWN_ONCE, (0, ""))
-    return secret if pk == found.pk else ""
+def _page(request: MemberRequest, found: App, secret: str = "") -> HttpResponse:
+    """The app's page. A secret is shown in the answer to the form itself: it is put down nowhere
+    on the way, and whoever comes back to the page sees it no more."""
+    form = EditAppForm(initial=_told(found))
+    return render(request, "oauth/app.html", {"form": form, "app": found, "secret": secret})
