@@ -838,9 +838,7 @@ def test_a_member_registers_edits_and_deletes_an_app_on_pages(as_, sure):
     stale = client.post(page, sent | {"name": "Late", "version": 1})
     assert stale.status_code == 422
     again = client.post(f"{page}secret/").content.decode()
-    assert keys.hashed(re.search(r">(ccs_\w+)<", again)[1]) == (
-        App.objects.get().client_secret
-    )
+    assert keys.hashed(re.search(r">(ccs_\w+)<", again)[1]) == (App.objects.get().client_secret)
     client.post(f"{page}deletion/")
     assert not App.objects.exists()
 
