@@ -85,7 +85,7 @@ def register(page, name, redirects, *, kind):
     page.get_by_label("Where members are sent back to").fill(redirects)
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    return page.locator(".facts code").first.inner_text()
+    return page.locator(".app-facts code").first.inner_text()
 
 
 def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, join, product):
