@@ -20,6 +20,7 @@ urlpatterns = [
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
     path("", include("community.accounts.people_urls")),
+    path("", include("community.accounts.oauth.urls")),
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]

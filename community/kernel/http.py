@@ -136,13 +136,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def content_policy(get_response: Handler) -> Handler:
-    """Middleware: nothing runs but our own files, framed are chosen
-    players alone. Sockets may go to the live port."""
+def content_security_policy(*, form_action: str = "'self'") -> str:
+    """Nothing runs but our own files, framed are chosen players alone, and forms lead to us.
+    Sockets may go to the live port."""
     port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
     sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
     frames = " ".join(f"https://{provider.host}" for provider in providers()) or "'none'"
-    policy = "; ".join(
+    return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
@@ -152,11 +152,16 @@ def content_policy(get_response: Handler) -> Handler:
             f"frame-src {frames}",
             "font-src 'self'",
             f"connect-src 'self'{sockets}",
-            "form-action 'self'",
+            f"form-action {form_action}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         ]
     )
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """Middleware: the policy for pages that have none of their own."""
+    policy = content_security_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
