@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
-from community.accounts.groups.api import GroupViewSet
+from community.accounts.operations import doors as accounts
 from community.discussions.operations import doors as discussions
 from community.kernel.operations.rest import routes
 from forum.announcements.api import AnnouncementViewSet
@@ -19,9 +19,8 @@ router.register("tags", TagViewSet, basename="tag")
 router.register("tag-groups", TagGroupViewSet, basename="tag_group")
 router.register("announcements", AnnouncementViewSet, basename="announcement")
 router.register("answers", AnswerViewSet, basename="answer")
-router.register("groups", GroupViewSet, basename="group")
 
-urlpatterns = [*router.urls, *routes(discussions)]
+urlpatterns = [*router.urls, *routes(discussions, *accounts)]
 
 
 class NothingHere(APIView):

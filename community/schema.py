@@ -1,6 +1,7 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts.operations import doors as of_accounts
 from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
@@ -11,9 +12,10 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, accounts.Mutation, graphene.ObjectType):
+class Mutation(forum.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
+    accounts = namespace(*of_accounts)
     discussions = namespace(of_discussions)
 
 
