@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from community.accounts.access.again import need_recent_proof
-from community.accounts.api import IF_MATCH, _seen
 from community.accounts.http import MemberApiRequest
 from community.accounts.oauth import actions
 from community.accounts.oauth.addresses import LONGEST
 from community.accounts.oauth.models import App, AppAuthorization
-from community.kernel.rest import ById
+from community.kernel.operations.rest import IF_MATCH
+from community.kernel.rest import ById, version_seen
 
 
 def _redirects(**how: Any) -> serializers.ListField:
@@ -130,7 +130,10 @@ class MyApp(APIView):
         given = AppEditIn(data=request.data)
         given.is_valid(raise_exception=True)
         app = actions.edit_app(
-            app=_own(request, pk), by=request.user, version=_seen(request), **given.validated_data
+            app=_own(request, pk),
+            by=request.user,
+            version=version_seen(request),
+            **given.validated_data,
         )
         return _shown(app)
 
