@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "channels",
     "django_htmx",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "graphene_django",
     "rest_framework",
     "community.kernel.apps.AdminConfig",
@@ -61,7 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "community.kernel.apps.StaticFilesConfig",
 ]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",

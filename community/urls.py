@@ -1,11 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from community.accounts.safety.api import MySession, MySessions
 from community.api import router
 from community.discussions.api import MyMentions
-from community.kernel import health
+from community.kernel import documentation, health
 from community.kernel.graphql import View
 
 urlpatterns = [
@@ -18,7 +17,14 @@ urlpatterns = [
     path("api/v1/me/sessions/", MySessions.as_view(), name="me-sessions"),
     path("api/v1/me/sessions/<int:pk>/", MySession.as_view(), name="me-session"),
     path("api/v1/", include(router.urls)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/", documentation.developers, name="developers"),
+    path("api/docs/", documentation.swagger, name="swagger"),
+    path("api/redoc/", documentation.redoc, name="redoc"),
+    path("api/guides/<slug:name>/", documentation.guide, name="guide"),
+    path("api/openapi.yaml", documentation.openapi, name="openapi"),
+    path("api/openapi.json", documentation.openapi, name="openapi_json"),
+    path("api/schema/", documentation.openapi, name="schema"),
+    path("api/schema.graphql", documentation.graphql_sdl, name="graphql_sdl"),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
     path("", include("community.accounts.people_urls")),
