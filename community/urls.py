@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from community.accounts.safety.api import MySession, MySessions
 from community.api import router
@@ -17,10 +18,11 @@ urlpatterns = [
     path("api/v1/me/sessions/", MySessions.as_view(), name="me-sessions"),
     path("api/v1/me/sessions/<int:pk>/", MySession.as_view(), name="me-session"),
     path("api/v1/", include(router.urls)),
-    path("api/", documentation.developers, name="developers"),
+    path("developers/", documentation.developers, name="developers"),
+    path("developers/<slug:name>/", documentation.guide, name="guide"),
+    path("api/", RedirectView.as_view(pattern_name="developers")),
     path("api/docs/", documentation.swagger, name="swagger"),
     path("api/redoc/", documentation.redoc, name="redoc"),
-    path("api/guides/<slug:name>/", documentation.guide, name="guide"),
     path("api/openapi.yaml", documentation.openapi, name="openapi"),
     path("api/openapi.json", documentation.openapi, name="openapi_json"),
     path("api/schema/", documentation.openapi, name="schema"),

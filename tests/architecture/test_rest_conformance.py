@@ -1,0 +1,150 @@
+"""Nothing that is asked of REST, however odd, is answered by a fault or outside the schema.
+
+schemathesis makes the requests from the schema: by its examples, at the edges of what each
+parameter allows and beyond them, and at random, the same ones each time. Half of them name things
+that exist.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from drf_spectacular.generators import SchemaGenerator
+from schemathesis import checks
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+from schemathesis.generation.hypothesis.builder import (
+    HypothesisTestConfig,
+    HypothesisTestMode,
+    create_test,
+)
+
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
+AT_RANDOM = hypothesis.settings(
+    max_examples=6,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+
+@dataclass
+class Walk:
+    """Every operation of the schema, asked by one person; what went wrong is gathered."""
+
+    things: dict[str, Any]
+    headers: dict[str, str]
+    faults: dict[str, str] = field(default_factory=dict)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.is_real = cycle([True, False])
+
+    def through(self, schema: Any) -> "Walk":
+        for found in schema.get_all_operations():
+            operation = found.ok()
+            config = HypothesisTestConfig(
+                project=schema.config, modes=list(HypothesisTestMode), settings=AT_RANDOM
+            )
+            create_test(operation=operation, test_func=self.ask, config=config)()
+        return self
+
+    def ask(self, case: Any) -> None:
+        if next(self.is_real):
+            self.name_things(case)
+        with transaction.atomic():
+            answer = case.call(headers=self.headers)
+            transaction.set_rollback(True)
+        self.statuses[answer.status_code] += 1
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except FailureGroup as group:
+            for fault in group.exceptions:
+                told = f"{case.as_curl_command()}\n{answer.status_code} {answer.text[:300]}\n{fault}"
+                self.faults.setdefault(f"{case.operation.label}: {fault.title}", told)
+
+    def name_things(self, case: Any) -> None:
+        """Put what is there where the schema's random numbers and names stand."""
+        parts = case.operation.path.split("/")
+        for before, part in zip(parts, parts[1:], strict=False):
+            if part.startswith("{") and (thing := self.things.get(before)) is not None:
+                case.path_parameters[part.strip("{}")] = thing
+        if isinstance(case.body, dict):
+            for name in case.body.keys() & self.things.keys():
+                case.body[name] = self.things[name]
+
+
+@pytest.fixture
+def schema() -> Iterator[Any]:
+    """The schema with the product behind it, which must not close the test's own transaction."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    logging.disable(logging.ERROR)  # each of ten thousand refusals would be a line
+    described = SchemaGenerator().get_schema(public=True)
+    loaded = schemathesis.openapi.from_dict(described, config=CONFIG)
+    loaded.app = get_wsgi_application()
+    yield loaded
+    logging.disable(logging.NOTSET)
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.fixture
+def place() -> dict[str, Any]:
+    """Something of every kind: what stands before a number in an address, or a field's name."""
+    author = UserFactory(username="ana")
+    category = CategoryFactory()
+    topic = TopicFactory(category=category, by=author)
+    post = PostFactory(thread=topic.thread)
+    return {
+        **dict.fromkeys(["topics", "threads", "thread", "topic"], topic.pk),
+        **dict.fromkeys(["posts", "answers", "post"], post.pk),
+        **dict.fromkeys(["categories", "category"], category.pk),
+        "members": author.username,
+        "member": author.username,
+    }
+
+
+@pytest.mark.parametrize("who", [None, UserFactory, ModeratorFactory, AdminFactory])
+def test_every_answer_is_in_the_schema(who, schema, place, as_):
+    walk = Walk(place, headers_of(as_(who())) if who else {}).through(schema)
+
+    print(walk.statuses)
+    assert not walk.faults, "\n\n".join(f"{name}\n{told}" for name, told in walk.faults.items())
+    assert walk.statuses[200] > 100
+
+
+def headers_of(client: Any) -> dict[str, str]:
+    token = "c" * 32
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token}
