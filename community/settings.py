@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.accounts.access.middleware.bearer",  # before all that asks who it is
     "community.accounts.zones.own_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -169,6 +170,7 @@ def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
     "write views": every(60, "community.discussions.tasks.write_views"),
+    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
@@ -277,7 +279,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 
 # -- doors ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PARSER_CLASSES": ["community.kernel.rest.BoundedJSON"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -291,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}

@@ -68,6 +68,7 @@ class TopicOut(serializers.ModelSerializer):
 class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: ignore[misc]
     """The forum's topics."""
 
+    scope_domain = "forum"
     queryset = Topic.objects.none()
     serializer_class = TopicOut
 
@@ -99,6 +100,7 @@ class TopicViewSet(lists_of(TopicOut), viewsets.ReadOnlyModelViewSet):  # type: 
 class AnswerViewSet(viewsets.GenericViewSet):
     """A reply as its topic's answer."""
 
+    scope_domain = "forum"
     permission_classes = [permissions.IsAuthenticated]
     queryset = Post.objects.none()
     serializer_class = TopicOut

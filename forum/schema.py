@@ -4,7 +4,8 @@ from graphene_django import DjangoObjectType
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.models import Post
 from community.discussions.schema import PostNode, ThreadNode
-from community.kernel.graphql import load, member, number, together
+from community.kernel import scopes
+from community.kernel.graphql import load, member, number, scoped, together
 from forum import actions, loaders
 from forum.announcements.schema import AnnouncementFields, AnnouncementMutations
 from forum.categories.schema import CategoryMutations, CategoryNode
@@ -115,6 +116,7 @@ class Forum(
         return Topic.objects.visible_to(info.context.user).get(pk=number(id))
 
 
+@scoped("forum:write")
 class ForumMutation(CategoryMutations, TagMutations, AnnouncementMutations, graphene.ObjectType):
     start_topic = StartTopic.Field(required=True)
     edit_topic = EditTopic.Field(required=True)
@@ -126,6 +128,7 @@ class Query(graphene.ObjectType):
     forum = graphene.Field(Forum, required=True)
 
     def resolve_forum(root, info):
+        scopes.need(info.context, "forum:read")
         return Forum()
 
 

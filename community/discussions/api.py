@@ -87,6 +87,7 @@ class MentionOut(serializers.ModelSerializer):
 class MyMentions(ListAPIView):
     """The posts that call the caller by name, the latest first."""
 
+    scope_domain = "forum"
     permission_classes = [permissions.IsAuthenticated]
     serializer_class = MentionOut
     pagination_class = NewestFirst
@@ -148,6 +149,7 @@ class PinIn(serializers.Serializer):
 class ThreadViewSet(ThreadMarks, viewsets.ReadOnlyModelViewSet):
     """Anything discussable: topics and whatever else has replies."""
 
+    scope_domain = "forum"
     queryset = Thread.objects.none()
     serializer_class = ThreadOut
 
@@ -232,6 +234,7 @@ class ThreadViewSet(ThreadMarks, viewsets.ReadOnlyModelViewSet):
 class PostViewSet(viewsets.GenericViewSet):
     """Posts: read, edit, delete and bring back, like."""
 
+    scope_domain = "forum"
     queryset = Post.objects.none()
     serializer_class = PostOut
 

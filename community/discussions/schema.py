@@ -13,7 +13,8 @@ from community.discussions.marks.schema import (
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
-from community.kernel.graphql import counts_as, load, member, number, said, together
+from community.kernel import scopes
+from community.kernel.graphql import counts_as, load, member, number, said, scoped, together
 
 MOST = 100
 
@@ -317,6 +318,7 @@ def _latest(rows, first, before):
     return together(found[: min(max(first or 0, 0), MOST)])
 
 
+@scoped("forum:write")
 class DiscussionsMutation(MarksMutation, graphene.ObjectType):
     reply_to_thread = ReplyToThread.Field(required=True)
     edit_post = EditPost.Field(required=True)
@@ -345,6 +347,7 @@ class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions, required=True)
 
     def resolve_discussions(root, info):
+        scopes.need(info.context, "forum:read")
         return Discussions()
 
 

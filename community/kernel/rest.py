@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, NotAuthenticated, ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
-from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
+from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany, is_away
 
 
 class ById(CursorPagination):
@@ -75,6 +75,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         detail = error.detail
         if isinstance(detail, list | dict):
             response.data = {"code": "invalid", "detail": "Look at the fields.", "fields": detail}
+        elif isinstance(error, NotAuthenticated):
+            response.data = {"code": NotSignedIn.code, "detail": NotSignedIn.message}
         else:
             response.data = {"code": error.default_code, "detail": str(detail)}
     elif response is not None:  # Http404, PermissionDenied
@@ -91,6 +93,8 @@ def _refusal(error: RuleViolation) -> Response:
     match error:
         case TooMany():
             return Response(problem, 429, headers={"Retry-After": str(error.retry_after)})
+        case NotSignedIn():
+            return Response(problem, 401, headers={"WWW-Authenticate": "Bearer"})
         case Denied():
             return Response(problem, 403)
         case Stale():

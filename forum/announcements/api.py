@@ -39,6 +39,8 @@ class AnnouncementShown(serializers.Serializer):
 class AnnouncementViewSet(viewsets.GenericViewSet):
     """The lines above every page."""
 
+    scope_domain = "forum"
+    write_domain = "admin"  # how the place is built
     queryset = Announcement.objects.order_by("pk")
     serializer_class = AnnouncementShown
 

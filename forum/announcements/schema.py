@@ -1,7 +1,7 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.kernel.graphql import member, number
+from community.kernel.graphql import member, number, scoped
 from forum.announcements.above import current
 from forum.announcements.actions import (
     edit_announcement,
@@ -74,6 +74,7 @@ class AnnouncementFields(graphene.ObjectType):
         return [rows[pk] for pk in on if pk in rows]
 
 
+@scoped("admin:write")
 class AnnouncementMutations(graphene.ObjectType):
     make_announcement = MakeAnnouncement.Field(required=True)
     edit_announcement = EditAnnouncement.Field(required=True)

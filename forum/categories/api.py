@@ -101,6 +101,8 @@ class PermissionOut(serializers.ModelSerializer):
 class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
     """Where topics stand: a tree, by `parent`. Staff set it up, and say who may do what."""
 
+    scope_domain = "forum"
+    write_domain = "admin"  # how the place is built
     queryset = Category.objects.none()
     serializer_class = CategoryOut
 

@@ -4,7 +4,7 @@ from graphene_django import DjangoObjectType
 from community.accounts.models import Group
 from community.accounts.policy import may_run_the_place
 from community.kernel.errors import Denied
-from community.kernel.graphql import load, member, number
+from community.kernel.graphql import load, member, number, scoped
 from forum import actions, loaders, policy
 from forum.models import Category, Permission, TagGroup
 
@@ -155,6 +155,7 @@ def _given(by, fields):
     return given
 
 
+@scoped("admin:write")
 class CategoryMutations(graphene.ObjectType):
     """What staff do with categories; part of `forum`."""
 

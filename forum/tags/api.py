@@ -55,6 +55,7 @@ def _read(shape: type[serializers.Serializer], request: Request, *, partial: boo
 class TagViewSet(viewsets.ReadOnlyModelViewSet):
     """What topics are about. Counted are public topics only."""
 
+    scope_domain = "forum"
     queryset = Tag.objects.none()
     serializer_class = TagOut
 
@@ -105,6 +106,7 @@ class TagViewSet(viewsets.ReadOnlyModelViewSet):
 class TagGroupViewSet(viewsets.ReadOnlyModelViewSet):
     """Tags that belong together."""
 
+    scope_domain = "forum"
     queryset = TagGroup.objects.order_by("pk")
     serializer_class = TagGroupOut
 

@@ -73,6 +73,7 @@ PLACE = OpenApiParameter(
 class WatchViewSet(viewsets.GenericViewSet):
     """The categories and tags that the caller watches or mutes."""
 
+    scope_domain = "forum"
     permission_classes = [permissions.IsAuthenticated]
     queryset = Watch.objects.none()
     serializer_class = WatchOut

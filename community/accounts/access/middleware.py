@@ -1,0 +1,55 @@
+"""Requests of programs: by a secret in the Authorization header, and in no other way."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from community.accounts.access import bearer as secrets
+from community.kernel import graphql
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+DOORS = ("/api/", "/graphql/")  # pages are for browsers, which sign in
+CODE = "invalid_token"
+WHY = "This token opens nothing: it is wrong, expired or revoked, or its member is kept out."
+CHALLENGE = {"WWW-Authenticate": f'Bearer error="{CODE}"'}
+
+
+def bearer(get_response: Handler) -> Handler:
+    """Middleware: let the request act as the secret's member, within its scopes.
+
+    No browser adds such a header by itself, so nobody can be tricked into sending it: what
+    guards sessions against foreign forms is lifted. A session that comes along counts for
+    nothing, so that a program never does more than its token. Other schemes are none of ours:
+    a proxy in front may ask for its own password.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not request.path.startswith(DOORS):
+            return get_response(request)
+        found = secrets.known(secret.strip())
+        if found is None:
+            return refused(request)
+        request.user, request.access = found  # type: ignore[attr-defined]
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """401, in the words of the door that was knocked at."""
+    if request.path.startswith("/graphql/"):
+        response = graphql.refused(401, CODE, WHY)
+        response.headers.update(CHALLENGE)
+        return response
+    problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
+    return JsonResponse(
+        {**problem, "code": CODE, "detail": WHY},
+        status=401,
+        content_type="application/problem+json",
+        headers=CHALLENGE,
+    )
