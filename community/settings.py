@@ -298,6 +298,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
+    "DESCRIPTION": "What members do on the pages, for programs. Begin with the quick start at"
+    " /developers/.",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.examples.add_examples",
+    ],
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
 
