@@ -13,7 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 DOORS = ("/api/", "/graphql/")  # pages are for browsers, which sign in
 CODE = "invalid_token"
 WHY = "This token opens nothing: it is wrong, expired or revoked, or its member is kept out."
-CHALLENGE = {"WWW-Authenticate": f'Bearer error="{CODE}"'}
+CHALLENGE = f'Bearer error="{CODE}"'
 
 
 def bearer(get_response: Handler) -> Handler:
@@ -44,12 +44,12 @@ def refused(request: HttpRequest) -> HttpResponse:
     """401, in the words of the door that was knocked at."""
     if request.path.startswith("/graphql/"):
         response = graphql.refused(401, CODE, WHY)
-        response.headers.update(CHALLENGE)
-        return response
-    problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
-    return JsonResponse(
-        {**problem, "code": CODE, "detail": WHY},
-        status=401,
-        content_type="application/problem+json",
-        headers=CHALLENGE,
-    )
+    else:
+        problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
+        response = JsonResponse(
+            {**problem, "code": CODE, "detail": WHY},
+            status=401,
+            content_type="application/problem+json",
+        )
+    response["WWW-Authenticate"] = CHALLENGE
+    return response
