@@ -75,10 +75,8 @@ def lists_of(topic: type[serializers.Serializer]) -> type:
             return show(self, request, name, words)
 
         act.__name__, act.__doc__ = name.replace("-", "_"), told
-        documented = extend_schema(parameters=[words], responses=TopicPageOut)(act)
-        return action(detail=False, methods=["get"], url_path=name, pagination_class=None)(
-            documented
-        )
+        routed = action(detail=False, methods=["get"], url_path=name, pagination_class=None)(act)
+        return extend_schema(parameters=[words], responses=TopicPageOut)(routed)
 
     class TopicCountsOut(serializers.Serializer):
         unread = serializers.IntegerField()

@@ -9,6 +9,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 from community.kernel import examples
+from forum.actions.tags import make_tag
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 
 EXAMPLES = examples.known()
@@ -69,7 +70,7 @@ def test_an_example_with_a_field_too_many_would_be_noticed(schema):
 @pytest.mark.parametrize("route", EXAMPLES)
 def test_it_is_what_happens(route, as_):
     category = CategoryFactory()
-    create_tag(name="bluetooth", by=AdminFactory())
+    make_tag(name="bluetooth", by=AdminFactory())
     topic = TopicFactory(category=category, by=UserFactory())
     reply = PostFactory(thread=topic.thread, by=topic.thread.author)
     example = EXAMPLES[route]
