@@ -25,6 +25,7 @@ GUIDES = {
     "quick-start": "Quick start",
     "overview": "What holds for all of it",
     "graphql": "GraphQL",
+    "problems": "Every code of a no",
     "events": "Events",
 }
 FILES = {"overview": "api"}
