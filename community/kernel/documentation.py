@@ -12,8 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from graphene_django.settings import graphene_settings
@@ -123,3 +124,16 @@ def _unless_known(request: HttpRequest, body: bytes, kind: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     return response
+
+
+urlpatterns = [
+    path("developers/", developers, name="developers"),
+    path("developers/<slug:name>/", guide, name="guide"),
+    path("api/", RedirectView.as_view(pattern_name="developers")),
+    path("api/docs/", swagger, name="swagger"),
+    path("api/redoc/", redoc, name="redoc"),
+    path("api/openapi.yaml", openapi, name="openapi"),
+    path("api/openapi.json", openapi, name="openapi_json"),
+    path("api/schema/", openapi, name="schema"),
+    path("api/schema.graphql", graphql_sdl, name="graphql_sdl"),
+]

@@ -23,6 +23,7 @@ from graphql.language import (
     Visitor,
     visit,
 )
+from rest_framework.exceptions import ValidationError
 
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
 from community.kernel.scopes import need, need_session
@@ -134,6 +135,8 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             return "bad_query", str(error.message)
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
+        case ValidationError():
+            return "invalid", "Look at the fields."
         case ObjectDoesNotExist():
             return "not_found", "There is no such thing here."
         case lost if is_away(lost):
@@ -250,6 +253,8 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"version": refusal.version, "now": refusal.now}
         case TooMany():
             return {"retryAfter": refusal.retry_after}
+        case ValidationError():
+            return {"fields": refusal.detail}
     return {}
 
 
