@@ -5,6 +5,9 @@ from typing import Any
 from community.kernel.examples import example, page_of, tag
 
 tag("accounts", "Members, oneself, one's sessions and tokens, invitations, groups.")
+tag("groups", "Groups of members, and who is in them.")
+tag("me", "Oneself: profile, picture, name, invitations, sessions, tokens.")
+tag("members", "Other members.")
 
 MEMBER: dict[str, Any] = {
     "id": 7,
