@@ -15,7 +15,6 @@ urlpatterns = [
     path("api/v1/me/sessions/", MySessions.as_view(), name="me-sessions"),
     path("api/v1/me/sessions/<int:pk>/", MySession.as_view(), name="me-session"),
     path("api/v1/", include(api)),
-    path("api/v1/", include(api.nothing_else)),
     path("", include("community.kernel.documentation")),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
@@ -23,4 +22,7 @@ urlpatterns = [
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]
+handler400 = "community.kernel.http.bad_request"
+handler403 = "community.kernel.http.forbidden"
+handler404 = "community.kernel.http.not_found"
 handler500 = "community.kernel.http.server_error"

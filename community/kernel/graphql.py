@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from graphene import Field
@@ -25,6 +25,7 @@ from graphql.language import (
 )
 from rest_framework.exceptions import ValidationError
 
+from community.kernel import problems
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
 from community.kernel.scopes import need, need_session
 from community.kernel.text import is_storable
@@ -138,12 +139,12 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
         case ValidationError():
             return "invalid", "Look at the fields."
         case ObjectDoesNotExist():
-            return "not_found", "There is no such thing here."
+            return "not_found", problems.NOT_FOUND
         case lost if is_away(lost):
-            return "unavailable", "The database is away for a moment. Nothing is lost; try again."
+            return "unavailable", problems.AWAY
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
-            return "internal_error", "Something went wrong here."
+            return "internal_error", problems.WENT_WRONG
 
 
 class View(GraphQLView):
@@ -155,7 +156,7 @@ class View(GraphQLView):
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or request.content_type != "application/json":
-            return refused(415, "json_only", "POST application/json.")
+            return problems.errors(415, "json_only", "POST application/json.")
         answer = super().dispatch
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             answer = csrf_protect(answer)
@@ -297,8 +298,3 @@ class _StorableTexts(Visitor):
 
 def _bad(problem: str) -> HttpError:
     return HttpError(HttpResponseBadRequest(problem))
-
-
-def refused(status: int, code: str, message: str) -> HttpResponse:
-    error = {"message": message, "extensions": {"code": code}}
-    return JsonResponse({"errors": [error]}, status=status)

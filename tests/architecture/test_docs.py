@@ -1,8 +1,10 @@
 """What the documents name is there."""
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from community.setup.providers import KNOWN
 from tests.conftest import ROOT
@@ -57,3 +59,11 @@ def test_decisions_are_short_and_whole():
 def test_the_guides_for_programs_are_short():
     for name, most in (("api.md", 120), ("quick-start.md", 100)):
         assert len((ROOT / "docs" / name).read_text().splitlines()) <= most, name
+
+
+def test_every_code_of_a_refusal_is_told():
+    made = StringIO()
+    call_command("problem_docs", stdout=made)
+
+    assert (ROOT / "docs/problems.md").read_text() == made.getvalue()
+    assert "|  |" not in made.getvalue()  # each says what it means

@@ -41,12 +41,6 @@ IF_NONE_MATCH = OpenApiParameter(
     HEADER,
     description="The ETag that is known: 304 if it holds.",
 )
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    HEADER,
-    description="A text of the client's own: sent again with it, the first answer comes again.",
-)
 FIELDS = OpenApiParameter(
     "fields", OpenApiTypes.STR, QUERY, description="Only these fields, separated by commas."
 )
@@ -142,7 +136,6 @@ def _parameters(operation: Operation) -> list[Any]:
         return [
             *([FIELDS] if operation.status != 204 else []),
             *([IF_MATCH] if operation.has_version else []),
-            *([IDEMPOTENCY_KEY] if operation.method == "POST" else []),
         ]
     told: list[Any] = [IF_NONE_MATCH]
     told += [FIELDS] if operation.gives else []
