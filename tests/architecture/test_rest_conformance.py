@@ -48,7 +48,7 @@ CHECKS = [
 ]
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
 AT_RANDOM = hypothesis.settings(
-    max_examples=6,
+    max_examples=5,
     derandomize=True,
     deadline=None,
     database=None,
@@ -63,6 +63,7 @@ class Walk:
 
     things: dict[str, Any]
     headers: dict[str, str]
+    by: list[HypothesisTestMode]
     faults: dict[str, str] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -72,9 +73,7 @@ class Walk:
     def through(self, schema: Any) -> "Walk":
         for found in schema.get_all_operations():
             operation = found.ok()
-            config = HypothesisTestConfig(
-                project=schema.config, modes=list(HypothesisTestMode), settings=AT_RANDOM
-            )
+            config = HypothesisTestConfig(project=schema.config, modes=self.by, settings=AT_RANDOM)
             create_test(operation=operation, test_func=self.ask, config=config)()
         return self
 
@@ -146,9 +145,18 @@ def by_token(member: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-@pytest.mark.parametrize("who", [lambda: None, UserFactory, AdminFactory])
-def test_every_answer_is_in_the_schema(who, schema, place):
-    walk = Walk(place, by_token(who())).through(schema)
+EXAMPLES, COVERAGE, FUZZING = HypothesisTestMode
+# Who may do everything meets every edge; the others, to whom most is refused, meet less.
+WALKS = [
+    (lambda: None, [FUZZING]),
+    (UserFactory, [EXAMPLES, FUZZING]),
+    (AdminFactory, list(HypothesisTestMode)),
+]
+
+
+@pytest.mark.parametrize(("who", "by"), WALKS, ids=["visitor", "member", "admin"])
+def test_every_answer_is_in_the_schema(who, by, schema, place):
+    walk = Walk(place, by_token(who()), by).through(schema)
 
     assert not walk.faults, "\n\n".join(f"{name}\n{told}" for name, told in walk.faults.items())
-    assert walk.statuses[200] > 100, walk.statuses
+    assert walk.statuses[200] > 50, walk.statuses
