@@ -5,6 +5,8 @@ from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
 from forum import schema as forum
+from forum.contract.schema import DiscussionMutations
+from forum.imports.schema import ImportMutations
 from forum.operations import declared as of_forum
 
 
@@ -15,7 +17,7 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
 class Mutation(accounts.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
-    forum = namespace(*of_forum)
+    forum = namespace(*of_forum, by_hand=(DiscussionMutations, ImportMutations))
     discussions = namespace(of_discussions)
 
 

@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
+GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -8,6 +8,7 @@ from community.kernel.graphql import load, number, together
 from forum import loaders
 from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
+from forum.contract.schema import DiscussionFields
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
 from forum.tags.schema import TagNode, TagQueries
@@ -50,6 +51,7 @@ class Forum(
     lists_of(TopicNode),  # type: ignore[misc]
     TagQueries,
     AnnouncementFields,
+    DiscussionFields,
     graphene.ObjectType,
 ):
     categories = graphene.List(graphene.NonNull(CategoryNode), required=True)
