@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "channels",
     "django_htmx",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "graphene_django",
     "oauth2_provider",
     "rest_framework",
@@ -63,7 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "community.kernel.apps.StaticFilesConfig",
 ]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
@@ -306,9 +307,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
+    "DESCRIPTION": "What members do on the pages, for programs. Begin with the quick start at"
+    " /developers/.",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "community.kernel.openapi.conventions",
+        "community.kernel.examples.add_examples",
     ],
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"

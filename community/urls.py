@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from community import api
 from community.kernel import health
@@ -12,7 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
     path("api/v1/", include(api)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include("community.kernel.documentation")),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
     path("", include("community.accounts.people_urls")),

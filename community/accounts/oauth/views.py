@@ -26,7 +26,7 @@ from community.accounts.oauth import addresses
 from community.accounts.oauth.models import App, AppAuthorization
 from community.kernel import scopes as known_scopes
 from community.kernel.errors import TooMany
-from community.kernel.http import content_security_policy
+from community.kernel.http import policy_with
 from community.kernel.requests import client_address
 
 UNKNOWN = "No app here has this name. It may be gone, or stopped by those who run the place."
@@ -87,7 +87,7 @@ def _consent(request: MemberRequest, app: App, scopes: list[str], redirect: str)
         "is_assured": addresses.is_assured(redirect),
     }
     response = render(request, "oauth/consent.html", shown)
-    policy = content_security_policy(form_action=f"'self' {addresses.form_targets(redirect)}")
+    policy = policy_with(form_action=f"'self' {addresses.form_targets(redirect)}")
     response["Content-Security-Policy"] = policy
     return response
 
