@@ -24,7 +24,7 @@ PAGE = "account/tokens.html"
 
 @never_cache
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
     """One's own, or those of a service account for whoever runs the place.
 
