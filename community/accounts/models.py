@@ -362,4 +362,5 @@ def readers(audience: Audience) -> QuerySet[User]:
 # More models of this app, to be imported from where they are.
 from community.accounts.access.models import Token  # noqa: E402, F401
 from community.accounts.badges import ImportedBadge  # noqa: E402, F401
+from community.accounts.once.models import Sending  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

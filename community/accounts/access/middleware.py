@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
-from community.kernel import graphql
+from community.kernel import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,14 +42,7 @@ def bearer(get_response: Handler) -> Handler:
 
 def refused(request: HttpRequest) -> HttpResponse:
     """401, in the words of the door that was knocked at."""
-    if request.path.startswith("/graphql/"):
-        response = graphql.refused(401, CODE, WHY)
-    else:
-        problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
-        response = JsonResponse(
-            {**problem, "code": CODE, "detail": WHY},
-            status=401,
-            content_type="application/problem+json",
-        )
+    say = problems.errors if request.path.startswith("/graphql/") else problems.problem
+    response = say(401, CODE, WHY)
     response["WWW-Authenticate"] = CHALLENGE
     return response
