@@ -369,4 +369,5 @@ from community.accounts.oauth.models import (  # noqa: E402, F401
     AppRefreshToken,
     AppToken,
 )
+from community.accounts.once.models import Sending  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

@@ -1,26 +1,23 @@
 """The second step of signing in: kept encrypted, taken once, and asked of staff."""
 
-import base64
-import hashlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import actions_signing_in as actions
+from community.accounts.ciphers import decrypt, encrypt
 from community.accounts.models import User
-from community.kernel import graphql
 from community.kernel.http import by_htmx
+from community.kernel.problems import for_program
 from community.kernel.scopes import access_of
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -40,21 +37,14 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode()
+        return encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher(tuple(settings.ENCRYPTION_KEYS)).decrypt(encrypted_text.encode()).decode()
+        return decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
         kept = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {kept + 1}"
-
-
-@cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet(
-        Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys
-    )
 
 
 class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
@@ -103,10 +93,8 @@ def required_of_staff(
 
 
 def _sent_to_set_it_up(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": CODE, "detail": WHY}, status=403)
-    if request.path.startswith("/graphql/"):
-        return graphql.refused(403, CODE, WHY)
+    if answer := for_program(request, 403, CODE, WHY):
+        return answer
     address = f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
     if by_htmx(request):
         return HttpResponse(WHY, status=403, headers={"HX-Redirect": address})

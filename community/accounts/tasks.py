@@ -5,6 +5,7 @@ from celery import shared_task
 from community.accounts.access import uses
 from community.accounts.actions import forget_old_attempts as forget
 from community.accounts.oauth import actions_tokens
+from community.accounts.once import actions as once
 from community.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -26,3 +27,8 @@ def write_uses_of_tokens(**_: object) -> None:
         uses.write()
     except Unavailable as error:
         logger.warning("uses of tokens stay where they are: %s", error)
+
+
+@shared_task
+def forget_sendings(**_: object) -> None:
+    once.forget_sendings()

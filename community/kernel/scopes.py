@@ -11,6 +11,8 @@ from community.kernel.errors import Denied
 
 
 class InsufficientScope(Denied):
+    """The token was not made for this."""
+
     code = "insufficient_scope"
 
     def __init__(self, scope: str) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
-from community.kernel import graphql
+from community.kernel.problems import for_program
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,7 +25,7 @@ def bearer(get_response: Handler) -> Handler:
     a proxy in front may ask for its own password.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse | None:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path.startswith(DOORS):
             return get_response(request)
@@ -37,19 +37,12 @@ def bearer(get_response: Handler) -> Handler:
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         return get_response(request)
 
-    return middleware
+    return middleware  # type: ignore[return-value]
 
 
-def refused(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest) -> HttpResponse | None:
     """401, in the words of the door that was knocked at."""
-    if request.path.startswith("/graphql/"):
-        response = graphql.refused(401, CODE, WHY)
-    else:
-        problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
-        response = JsonResponse(
-            {**problem, "code": CODE, "detail": WHY},
-            status=401,
-            content_type="application/problem+json",
-        )
-    response["WWW-Authenticate"] = CHALLENGE
+    response = for_program(request, 401, CODE, WHY)
+    if response is not None:
+        response["WWW-Authenticate"] = CHALLENGE
     return response
