@@ -203,7 +203,8 @@ class OperationView(APIView):
         operation.admit(request)
         found = operation.find(request.user, keys)
         narrowed = operation.read(request.query_params, request.user, found)
-        answer = operation.answer(request.user, **found, **narrowed)
+        handed = {**found, **narrowed, **operation.around(request)}
+        answer = operation.answer(request.user, **handed)
         around = {"request": request, "viewer": request.user}
         out = operation.out(answer, many=operation.many, context=around)
         of = [thing.version(found[name]) for name, thing in operation.things.items()]
