@@ -1,6 +1,6 @@
 """The REST door of declared operations: a view for each path, a method for each operation."""
 
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -111,6 +111,7 @@ def _request(operation: Operation) -> Any:
     return dict.fromkeys(of_files, takes) if of_files else takes
 
 
+@cache
 def _whole(takes: Any) -> Any:
     """The same to the schema, which takes it for granted that a PATCH needs no field at all."""
     stays = property(lambda _self: False, lambda _self, _value: None)
