@@ -56,12 +56,10 @@ def find_refresh_token(*, secret: str, app: App) -> AppRefreshToken | None:
         return None
     if token.revoked is None:
         return token
-    family = AppRefreshToken.objects.filter(token_family=token.token_family)
-    successor = family.filter(revoked=None, came_from=token)
-    if token.revoked > timezone.now() - AGAIN and successor.exists():
+    family = AppRefreshToken.objects.filter(token_family=token.token_family, revoked=None)
+    if token.revoked > timezone.now() - AGAIN and family.filter(came_from=token).exists():
         return token
-    if family.filter(revoked=None).exists():
-        _end_stolen(token.authorization, token.token_family)
+    _end_stolen(token.authorization, token.token_family)
     return None
 
 
@@ -139,18 +137,18 @@ def _held(model: type[Row], app: App, **named: str) -> Row | None:
     return row
 
 
-def _end(family: uuid.UUID) -> None:
+def _end(family: uuid.UUID) -> bool:
+    """Return whether there was anything to end."""
     AppToken.objects.filter(refresh_token__token_family=family).delete()
     now = timezone.now()
-    AppRefreshToken.objects.filter(token_family=family, revoked=None).update(
-        revoked=now, updated=now
-    )
+    live = AppRefreshToken.objects.filter(token_family=family, revoked=None)
+    return live.update(revoked=now, updated=now) > 0
 
 
 def _end_stolen(authorization: AppAuthorization, family: uuid.UUID) -> None:
-    _end(family)
-    app_id, member_id = authorization.app_id, authorization.member_id
-    publish(AppTokenReused(actor_id=None, app_id=app_id, member_id=member_id))
+    if _end(family):
+        app_id, member_id = authorization.app_id, authorization.member_id
+        publish(AppTokenReused(actor_id=None, app_id=app_id, member_id=member_id))
 
 
 def forget_old_tokens(*, now: datetime | None = None) -> int:

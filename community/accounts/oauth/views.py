@@ -18,6 +18,7 @@ from oauth2_provider.http import OAuth2ResponseRedirect
 from oauth2_provider.oauth2_backends import OAuthLibCore, get_oauthlib_core
 from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import add_params_to_uri
+from oauthlib.oauth2.rfc6749 import errors
 
 from community.accounts import rates
 from community.accounts.actions import count_attempt
@@ -31,6 +32,11 @@ from community.kernel.requests import client_address
 
 UNKNOWN = "No app here has this name. It may be gone, or stopped by those who run the place."
 ELSEWHERE = "It wants to send you to an address that its makers did not register here."
+WRONG_WAYS = (
+    errors.InvalidRedirectURIError,
+    errors.MismatchingRedirectURIError,
+    errors.MissingRedirectURIError,
+)
 
 
 @cache
@@ -58,7 +64,7 @@ def authorize(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _answered(request, scopes, asked)
     app = asked["request"].client
-    if _was_allowed(request, app, scopes, asked["redirect_uri"]):
+    if request.method == "GET" and _was_allowed(request, app, scopes, asked["redirect_uri"]):
         # Who has just signed in came here by a form of ours, which leads to us only.
         to = _allowed(request, scopes, asked)
         shown = {"to": to, "host": urlsplit(to).netloc}
@@ -125,10 +131,8 @@ def _fault(request: HttpRequest, error: OAuthToolkitError) -> HttpResponse:
     problem = error.oauthlib_error
     shown: dict[str, Any] = {"problem": f"{problem.error}: {problem.description}"}
     if isinstance(error, FatalClientError):
-        is_elsewhere = "redirect" in (problem.description or "").lower()
-        shown["why"] = ELSEWHERE if is_elsewhere else UNKNOWN
+        shown["why"] = ELSEWHERE if isinstance(problem, WRONG_WAYS) else UNKNOWN
     else:
-        shown["app"] = getattr(problem, "client", None)
         shown["back"] = _told(request, error, problem.redirect_uri)
         shown["to"] = addresses.shown(problem.redirect_uri)
     return render(request, "oauth/fault.html", shown, status=400)
