@@ -43,7 +43,15 @@ class UserNode(Safety, DjangoObjectType):
     class Meta:
         model = User
         name = "User"
-        fields = ["id", "username", "trust_level", "reputation", "title", "date_joined"]
+        fields = [
+            "id",
+            "username",
+            "trust_level",
+            "reputation",
+            "title",
+            "date_joined",
+            "updated_at",
+        ]
 
     def resolve_avatar_url(user, info):
         return avatar_url(user, large=True)

@@ -14,7 +14,7 @@ class GroupNode(DjangoObjectType):
     class Meta:
         model = Group
         name = "Group"
-        fields = ["id", "name", "slug"]
+        fields = ["id", "name", "slug", "updated_at"]
 
 
 class GroupChanged(graphene.ObjectType):
