@@ -234,8 +234,8 @@ def test_what_is_not_seen_of_a_member_does_not():
     edit_profile(member=member, by=member, source="Words")
     age(member)
 
-    silence_member(member=member, hours=1, by=ModeratorFactory())
     edit_profile(member=member, by=member, theme="dark", is_indexed=False)
+    silence_member(member=member, hours=1, by=ModeratorFactory())
 
     assert not has_moved(member)
 
