@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.accounts.access.middleware.bearer",  # before all that asks who it is
     "community.accounts.zones.own_zone",
     "community.accounts.calls.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -171,6 +172,7 @@ def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
     "write views": every(60, "community.discussions.tasks.write_views"),
+    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
     "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
@@ -283,7 +285,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 API_RATE_MEMBER = int(os.environ.get("API_RATE_MEMBER", "600"))
 API_RATE_VISITOR = int(os.environ.get("API_RATE_VISITOR", "120"))
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PARSER_CLASSES": ["community.kernel.rest.BoundedJSON"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -297,6 +302,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -304,6 +310,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
+GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

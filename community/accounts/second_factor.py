@@ -18,6 +18,7 @@ from community.accounts.ciphers import decrypt, encrypt
 from community.accounts.models import User
 from community.kernel.http import by_htmx
 from community.kernel.problems import for_program
+from community.kernel.scopes import access_of
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
@@ -73,16 +74,17 @@ def lacks_second_factor(person: User | AnonymousUser) -> bool:
     if not settings.STAFF_NEED_SECOND_FACTOR or not isinstance(person, User):
         return False
     above = person.is_staff or person.is_moderator or person.is_superuser
-    return above and not has_second_factor(person)
+    return above and not person.is_bot and not has_second_factor(person)
 
 
 def required_of_staff(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: staff without a second factor get as far as setting one up."""
+    """Middleware: staff without a second factor get as far as setting one up, programs of theirs
+    nowhere."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or access_of(request)
         if signed_in and not request.path.startswith(OPEN) and lacks_second_factor(request.user):
             return _sent_to_set_it_up(request)
         return get_response(request)

@@ -40,6 +40,9 @@ class NewestFirst(ById):
     ordering = "-pk"
 
 
+PAGINATION = {pages.ordering: pages for pages in (ById, ByNumber, NewestFirst)}
+
+
 class BoundedJSON(JSONParser):
     """JSON that is nested too deep is a mistake like any other."""
 
@@ -60,7 +63,7 @@ def version_seen(request: Request) -> int | None:
     match = request.headers.get("If-Match")
     if match is None or match == "*":
         return None
-    number = match.strip('W/"')
+    number = match.strip('W/"').partition("-")[0]
     return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 

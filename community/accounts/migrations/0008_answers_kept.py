@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_imported_badges"),
+        ("accounts", "0007_tokens"),
     ]
 
     operations = [
