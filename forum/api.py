@@ -48,6 +48,7 @@ class TopicOut(serializers.ModelSerializer):
     views_count = serializers.IntegerField(source="thread.views_count")
     created_at = serializers.DateTimeField(source="thread.created_at")
     bumped_at = serializers.DateTimeField(source="thread.bumped_at")
+    updated_at = serializers.DateTimeField(source="thread.updated_at")
     deleted_at = serializers.DateTimeField(source="thread.deleted_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="thread.closed_at", allow_null=True)
     archived_at = serializers.DateTimeField(source="thread.archived_at", allow_null=True)
@@ -58,7 +59,7 @@ class TopicOut(serializers.ModelSerializer):
         model = Topic
         fields = [
             "id", "title", "author", "url", "category", "solution", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "deleted_at", "closed_at", "archived_at",
-            "pinned_at", "tags",
+            "views_count", "created_at", "bumped_at", "updated_at", "deleted_at", "closed_at",
+            "archived_at", "pinned_at", "tags",
         ]  # fmt: skip
         read_only_fields = fields

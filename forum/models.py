@@ -12,6 +12,7 @@ from django.urls import reverse
 from community.accounts.models import Audience, Group, User, reads
 from community.accounts.policy import may_moderate, may_run_the_place
 from community.discussions.models import Post, Thread
+from community.kernel.models import Followed
 from community.kernel.text import slug
 
 KIND = "forum.topic"
@@ -66,7 +67,7 @@ class TagGroup(models.Model):
         return self.title
 
 
-class Category(models.Model):
+class Category(Followed):
     """A place for topics. Whoever may read it may read all that is in it."""
 
     title = models.CharField(max_length=60)
@@ -108,6 +109,7 @@ class Category(models.Model):
                 name="forum_category_depth_of_parent",
             ),
         ]
+        indexes = [models.Index(fields=["updated_at", "id"], name="forum_category_updated")]
 
     def __str__(self) -> str:
         return self.title
@@ -187,7 +189,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(begins).distinct()
 
 
-class Tag(models.Model):
+class Tag(Followed):
     """A word that topics are found by. A synonym stands for another tag and is never on a topic."""
 
     name = models.CharField(max_length=30)
@@ -208,6 +210,7 @@ class Tag(models.Model):
                 condition=~Q(synonym_of=models.F("pk")), name="forum_tag_not_its_own_synonym"
             ),
         ]
+        indexes = [models.Index(fields=["updated_at", "id"], name="forum_tag_updated")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from community.accounts import names, pictures, policy, rates
 from community.accounts.actions import NameTaken
@@ -82,6 +83,9 @@ def _change(member: User, profile: Profile, told: dict[str, Any]) -> bool:
     """Write what differs; return whether anything did."""
     on_member = _differing(member, told, OF_MEMBER)
     on_profile = _differing(profile, told, (*OF_PROFILE, "html", "html_version"))
+    if on_profile and profile._state.adding:  # later, the database sees to it
+        member.updated_at = Now()
+        member.save(update_fields=["updated_at"])
     if on_member:
         member.save(update_fields=on_member)
     if on_profile or on_member:

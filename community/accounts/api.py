@@ -28,6 +28,7 @@ class MemberOut(serializers.ModelSerializer):
         model = User
         fields = [
             "id", "username", "trust_level", "reputation", "title", "avatar_url", "date_joined",
+            "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -7,21 +7,19 @@ from django.http import HttpRequest, HttpResponse
 
 from community.accounts.rates import MINUTE
 from community.kernel.errors import TooMany
-from community.kernel.problems import for_program, refusal
+from community.kernel.problems import GRAPHQL, REST, refusal, to_program
 from community.kernel.rates import Spent, measure
 from community.kernel.requests import client_address
 from community.kernel.scopes import access_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-PLACES = ("/api/", "/graphql/")
-
 
 def counted(get_response: Handler) -> Handler:
     """Middleware: every answer says how many more there may be; beyond that, 429."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PLACES):
+        if not request.path.startswith((REST, GRAPHQL)):
             return get_response(request)
         caller, limit = _caller(request)
         spent = measure(f"api:{caller}", limit=limit, seconds=MINUTE) if limit else None
@@ -30,7 +28,7 @@ def counted(get_response: Handler) -> Handler:
         if spent.is_within:
             return _told(get_response(request), spent)
         beyond = refusal(TooMany(retry_after=spent.reset))
-        return _told(for_program(request, **beyond), spent)
+        return _told(to_program(request, **beyond), spent)
 
     return middleware
 

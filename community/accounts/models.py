@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from community.kernel.models import Followed
 from community.kernel.text import fold, may_name, mixes_scripts
 
 
@@ -79,7 +80,7 @@ class Members(BaseUserManager["User"]):
         return people if moderates else people.filter(is_active=True)
 
 
-class User(AbstractBaseUser):
+class User(Followed, AbstractBaseUser):
     """A member. Django's groups and permissions are not used: policies ask the standing."""
 
     class Trust(models.IntegerChoices):
@@ -149,6 +150,7 @@ class User(AbstractBaseUser):
                 condition=Q(is_active=True, is_machine=False),
                 name="accounts_user_by_reputation",
             ),
+            models.Index(fields=["updated_at", "id"], name="accounts_user_updated"),
         ]
 
     def clean(self) -> None:
@@ -214,7 +216,7 @@ class User(AbstractBaseUser):
         return self._belongs_to[1]
 
 
-class Group(models.Model):
+class Group(Followed):
     """Members who are given something together, such as a private category."""
 
     class Rule(models.TextChoices):

@@ -49,7 +49,15 @@ class UserNode(Safety, DjangoObjectType):
     class Meta:
         model = User
         name = "User"
-        fields = ["id", "username", "trust_level", "reputation", "title", "date_joined"]
+        fields = [
+            "id",
+            "username",
+            "trust_level",
+            "reputation",
+            "title",
+            "date_joined",
+            "updated_at",
+        ]
 
     def resolve_badges(user, info):
         return load(user, badges_by_member, info)

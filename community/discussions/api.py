@@ -53,7 +53,7 @@ class PostOut(serializers.ModelSerializer):
         fields = [
             "id", "thread", "number", "parent", "author", "source", "html", "version",
             "replies_count", "likes_count", "imported_score", "reactions", "created_at",
-            "edited_at", "deleted_at", "imported_url", "imported_licence",
+            "edited_at", "updated_at", "deleted_at", "imported_url", "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -103,8 +103,8 @@ class ThreadOut(serializers.ModelSerializer):
         model = Thread
         fields = [
             "id", "kind", "title", "author", "last_author", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "deleted_at", "closed_at", "archived_at",
-            "pinned_at", "pinned_until", "is_pinned_everywhere", "solved_at",
+            "views_count", "created_at", "bumped_at", "updated_at", "deleted_at", "closed_at",
+            "archived_at", "pinned_at", "pinned_until", "is_pinned_everywhere", "solved_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
 from community.kernel.markdown import VERSION
+from community.kernel.models import Followed
 
 DEPTH = 64  # a path must fit an index row; deeper replies stand beside each other at this depth
 
@@ -43,7 +44,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.select_for_update(no_key=True)
 
 
-class Thread(models.Model):
+class Thread(Followed):
     """What lists, search, notices and feeds of mixed kinds need to know of any of them."""
 
     kind = models.CharField(max_length=40)
@@ -130,6 +131,7 @@ class Thread(models.Model):
             models.Index(
                 fields=["author", "-created_at", "-id"], name="discussions_thread_of_author"
             ),
+            models.Index(fields=["updated_at", "id"], name="discussions_thread_updated"),
             *(
                 models.Index(
                     fields=["kind", f"-top_{period}", "-id"],
@@ -154,6 +156,7 @@ class Thread(models.Model):
     def mark_changed(self) -> None:
         """For actions that hold the row: what the page shows is another than before."""
         Thread.objects.filter(pk=self.pk).update(changes=F("changes") + 1)
+        self.moved()
 
     def readers(self) -> models.QuerySet[User]:
         """The inverse of visible_to."""
@@ -189,7 +192,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("author")
 
 
-class Post(models.Model):
+class Post(Followed):
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField()
     parent = models.ForeignKey(
@@ -233,6 +236,7 @@ class Post(models.Model):
                 condition=Q(html_version__lt=VERSION),
                 name="discussions_post_stale_html",
             ),
+            models.Index(fields=["updated_at", "id"], name="discussions_post_updated"),
         ]
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ class PostNode(DjangoObjectType):
         name = "Post"
         fields = [
             "id", "number", "source", "html", "version", "replies_count", "likes_count",
-            "imported_score", "created_at", "edited_at", "deleted_at", "imported_url",
+            "imported_score", "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
             "imported_licence",
         ]  # fmt: skip
 
@@ -139,8 +139,8 @@ class ThreadNode(DjangoObjectType):
         name = "Thread"
         fields = [
             "id", "kind", "title", "posts_count", "likes_count", "views_count", "created_at",
-            "bumped_at", "deleted_at", "closed_at", "archived_at", "pinned_at", "pinned_until",
-            "is_pinned_everywhere", "solved_at",
+            "bumped_at", "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at",
+            "pinned_until", "is_pinned_everywhere", "solved_at",
         ]  # fmt: skip
 
     def resolve_author(thread, info):

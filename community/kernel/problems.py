@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany
 
+REST, GRAPHQL = "/api/", "/graphql/"  # where programs ask
 CONTENT_TYPE = "application/problem+json"
 NOT_FOUND = "There is no such thing here."
 AWAY = "The database is away for a moment. Nothing is lost; try again."
@@ -60,15 +61,21 @@ def _with_headers(response: HttpResponse, more: dict[str, Any]) -> HttpResponse:
     return response
 
 
+def to_program(
+    request: HttpRequest, status: int, code: str, detail: str, **more: Any
+) -> HttpResponse:
+    """The answer in the form of the door that was asked."""
+    say = errors if request.path.startswith(GRAPHQL) else problem
+    return say(status, code, detail, **more)
+
+
 def for_program(
     request: HttpRequest, status: int, code: str, detail: str, **more: Any
 ) -> HttpResponse | None:
     """The answer, if it is a program that asks; None where somebody looks at a page."""
-    if request.path.startswith("/graphql/"):
-        return errors(status, code, detail, **more)
-    if request.path.startswith("/api/"):
-        return problem(status, code, detail, **more)
-    return None
+    if not request.path.startswith((REST, GRAPHQL)):
+        return None
+    return to_program(request, status, code, detail, **more)
 
 
 def status_of(kind: type[RuleViolation]) -> int:

@@ -34,7 +34,8 @@ class CategoryOut(serializers.ModelSerializer):
         fields = [
             "id", "title", "slug", "description", "parent", "depth", "position", "blaze", "hue",
             "default_view", "template", "has_solutions", "min_tags", "required_tag_groups",
-            "version", "topics_count", "posts_count", "permissions",
+            "version", "updated_at", "topics_count", "posts_count",
+            "permissions",
         ]  # fmt: skip
         read_only_fields = fields
 

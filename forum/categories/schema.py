@@ -18,7 +18,7 @@ class CategoryNode(DjangoObjectType):
         name = "Category"
         fields = [
             "id", "title", "slug", "description", "depth", "position", "blaze", "hue", "template",
-            "has_solutions", "min_tags", "version", "topics_count", "posts_count",
+            "has_solutions", "min_tags", "version", "updated_at", "topics_count", "posts_count",
         ]  # fmt: skip
 
     def resolve_parent(category, info):

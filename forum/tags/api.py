@@ -21,7 +21,7 @@ class TagOut(serializers.ModelSerializer):
 
     class Meta:
         model = Tag
-        fields = ["id", "name", "description", "group", "topics_count", "url"]
+        fields = ["id", "name", "description", "group", "topics_count", "url", "updated_at"]
         read_only_fields = fields
 
 

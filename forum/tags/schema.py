@@ -21,7 +21,7 @@ class TagNode(DjangoObjectType):
     class Meta:
         model = Tag
         name = "Tag"
-        fields = ["id", "name", "description", "topics_count"]
+        fields = ["id", "name", "description", "topics_count", "updated_at"]
 
     def resolve_url(self, info):
         return self.get_absolute_url()

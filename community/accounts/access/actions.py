@@ -38,6 +38,8 @@ class NameNeeded(RuleViolation):
 
 
 class NoSuchScope(RuleViolation):
+    """No scope is chosen, or one that there is not."""
+
     code = "no_such_scope"
 
     @property

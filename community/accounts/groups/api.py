@@ -13,5 +13,5 @@ class GroupIn(serializers.Serializer):
 class GroupOut(serializers.ModelSerializer):
     class Meta:
         model = Group
-        fields = ["id", "name", "slug", "rule"]
+        fields = ["id", "name", "slug", "rule", "updated_at"]
         read_only_fields = fields

@@ -39,7 +39,7 @@ class GroupNode(DjangoObjectType):
     class Meta:
         model = Group
         name = "Group"
-        fields = ["id", "name", "slug"]
+        fields = ["id", "name", "slug", "updated_at"]
 
     def resolve_members(group, info, first, after=None):
         first = min(max(first or 0, 0), MOST_LISTED)

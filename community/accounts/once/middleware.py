@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -13,13 +12,13 @@ from community.accounts.ciphers import decrypt
 from community.accounts.http import MemberRequest
 from community.accounts.once.actions import KeyInUse, KeyReused, claim_key, keep_answer
 from community.accounts.once.models import LONGEST_KEY, Sending
-from community.kernel.problems import for_program
+from community.kernel.problems import GRAPHQL, to_program
 from community.kernel.scopes import access_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER = "Idempotency-Key"
-PLACES = ("/api/v1/", "/graphql/")
+PLACES = ("/api/v1/", GRAPHQL)
 
 
 def done_once(get_response: Handler) -> Handler:
@@ -28,7 +27,7 @@ def done_once(get_response: Handler) -> Handler:
     A refusal undoes all of it and is not kept, so the next try is a first one.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse | None:
+    def middleware(request: HttpRequest) -> HttpResponse:
         key = request.headers.get(HEADER)
         if key is None or request.method != "POST" or not request.path.startswith(PLACES):
             return get_response(request)
@@ -36,17 +35,17 @@ def done_once(get_response: Handler) -> Handler:
             return get_response(request)
         if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
             why = f"An {HEADER} has 1 to {LONGEST_KEY} printable characters."
-            return for_program(request, 400, "invalid_idempotency_key", why)
+            return to_program(request, 400, "invalid_idempotency_key", why)
         try:
             return _once(request, key, get_response)  # type: ignore[arg-type]
         except KeyReused:
             why = f"This {HEADER} was sent before with something else."
-            return for_program(request, 422, "idempotency_key_reused", why)
+            return to_program(request, 422, "idempotency_key_reused", why)
         except KeyInUse:
             why = f"The first request with this {HEADER} is still being worked on."
-            return for_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
+            return to_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
 
-    return middleware  # type: ignore[return-value]
+    return middleware
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
@@ -66,7 +65,7 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told."""
     if response.status_code >= 400:
         return True
-    if not request.path.startswith("/graphql/"):
+    if not request.path.startswith(GRAPHQL):
         return False
     answer = json.loads(response.content)
     if "errors" not in answer:
@@ -97,7 +96,7 @@ def _fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _digest(file: UploadedFile) -> tuple[str | None, str]:
+def _digest(file: Any) -> tuple[str | None, str]:
     content = hashlib.sha256()
     for chunk in file.chunks():
         content.update(chunk)

@@ -103,4 +103,5 @@ def _count(thread: Thread, post: Post, changes: dict[str, int]) -> Post:
         likes_count=F("likes_count") + change, reactions=post.reactions
     )
     post.likes_count += change
+    post.moved()
     return post

@@ -66,6 +66,6 @@ def _meaning(refusal: type[RuleViolation]) -> str:
     """Its words; where they depend on the case, what its class says of itself."""
     if refusal is TooMany:
         return "Too often in too short a time."
-    said = refusal.message
-    depends = not isinstance(said, str) or said == RuleViolation.message
-    return cleandoc(refusal.__doc__ or "").partition("\n")[0] if depends else said
+    said: object = refusal.message
+    depends = isinstance(said, property) or said == RuleViolation.message
+    return cleandoc(refusal.__doc__ or "").partition("\n")[0] if depends else str(said)
