@@ -157,7 +157,7 @@ class _Meter:
                 case FragmentSpreadNode():
                     one = self.fragment(node.name.value, rows)
                 case InlineFragmentNode(type_condition=condition):
-                    inner = self.schema.get_type(condition.name.value) if condition else on
+                    inner = on if condition is None else self.schema.get_type(condition.name.value)
                     one = self.selections(node.selection_set, inner, rows)
             size.cost += one.cost
             size.depth = max(size.depth, one.depth)
