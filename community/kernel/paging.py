@@ -81,7 +81,7 @@ def first_of_each(parents: QuerySet[Any], rows: R) -> R:
     `rows` name their parent by OuterRef, and are ordered and cut.
     """
     ids = Unnest(ArraySubquery(rows.values("pk")))
-    found: R = rows.model._default_manager.filter(pk__in=parents.values(row=ids))  # type: ignore[assignment]
+    found: R = rows.model._default_manager.filter(pk__in=parents.values(row=ids))
     return found
 
 
