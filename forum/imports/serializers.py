@@ -75,7 +75,7 @@ class SaidIn(serializers.Serializer):
         return item
 
 
-class ReplyIn(SaidIn):
+class ImportedReplyIn(SaidIn):
     """A post that comes with its topic."""
 
     parent_external_id = identifier(
@@ -85,7 +85,7 @@ class ReplyIn(SaidIn):
     )
 
 
-class PostItemIn(ReplyIn):
+class PostItemIn(ImportedReplyIn):
     """A post for a topic that is here."""
 
     parent = serializers.IntegerField(  # type: ignore[assignment]
@@ -125,7 +125,7 @@ class TopicItemIn(SaidIn):
     solution_external_id = identifier(
         required=False, allow_blank=True, help_text="Which of its posts is the accepted answer."
     )
-    posts = ReplyIn(many=True, required=False, max_length=MOST_POSTS)
+    posts = ImportedReplyIn(many=True, required=False, max_length=MOST_POSTS)
 
 
 class MembersIn(serializers.Serializer):
