@@ -84,8 +84,9 @@ class Walk:
             answer = case.call(headers=self.headers)
             transaction.set_rollback(True)
         self.statuses[answer.status_code] += 1
+        is_part = bool((case.query or {}).get("fields"))  # which leaves out what is required
         try:
-            case.validate_response(answer, checks=CHECKS)
+            case.validate_response(answer, checks=CHECKS[:-1] if is_part else CHECKS)
         except FailureGroup as group:
             for fault in group.exceptions:
                 told = (
