@@ -32,7 +32,7 @@ from forum.imports.serializers import LONGEST_SOURCE, MemberItemIn, PostItemIn, 
 class What:
     """One sort of items: its shape, what it becomes, and the action that brings it in."""
 
-    shape: type[serializers.Serializer]
+    shape: type[serializers.Serializer[Any]]
     item: Callable[..., Any]
     act: Callable[..., list[Result]]
 
@@ -46,12 +46,12 @@ TOPICS = What(TopicItemIn, _topic, import_topic_items)
 POSTS = What(PostItemIn, PostItem, import_post_items)
 
 
-class _Anything(serializers.Field):
+class _Anything(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Any:
         return data
 
 
-class _Envelope(serializers.Serializer):
+class _Envelope(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
     items = serializers.ListField(child=_Anything(), min_length=1, max_length=MOST_ITEMS)
 

@@ -20,7 +20,7 @@ def identifier(**options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=LONGEST_ID, **options)
 
 
-class MemberItemIn(serializers.Serializer):
+class MemberItemIn(serializers.Serializer[Any]):
     external_id = identifier(help_text="What identifies the member in the source.")
     username = serializers.CharField(
         max_length=200, help_text="Becomes another one where it is taken, or cannot be one here."
@@ -40,7 +40,7 @@ class MemberItemIn(serializers.Serializer):
     )
 
 
-class SaidIn(serializers.Serializer):
+class SaidIn(serializers.Serializer[Any]):
     external_id = identifier(help_text="What identifies it in the source.")
     markdown = serializers.CharField(max_length=markdown.LONGEST, trim_whitespace=False)
     author = serializers.CharField(
@@ -125,26 +125,26 @@ class TopicItemIn(SaidIn):
     solution_external_id = identifier(
         required=False, allow_blank=True, help_text="Which of its posts is the accepted answer."
     )
-    posts = ReplyIn(many=True, required=False, max_length=MOST_POSTS)
+    posts = serializers.ListField(child=ReplyIn(), required=False, max_length=MOST_POSTS)
 
 
-class MembersIn(serializers.Serializer):
+class MembersIn(serializers.Serializer[Any]):
     source = serializers.CharField(  # type: ignore[assignment]
         max_length=LONGEST_SOURCE,
         help_text="Keeps these identifiers apart from those of other places: a site's address.",
     )
-    items = MemberItemIn(many=True, min_length=1, max_length=MOST_ITEMS)
+    items = serializers.ListField(child=MemberItemIn(), min_length=1, max_length=MOST_ITEMS)
 
 
 class TopicsIn(MembersIn):
-    items = TopicItemIn(many=True, min_length=1, max_length=MOST_ITEMS)
+    items = serializers.ListField(child=TopicItemIn(), min_length=1, max_length=MOST_ITEMS)
 
 
 class PostsIn(MembersIn):
-    items = PostItemIn(many=True, min_length=1, max_length=MOST_ITEMS)
+    items = serializers.ListField(child=PostItemIn(), min_length=1, max_length=MOST_ITEMS)
 
 
-class ProblemOut(serializers.Serializer):
+class ProblemOut(serializers.Serializer[Any]):
     """RFC 9457: why this item was not brought in."""
 
     type = serializers.CharField()
@@ -158,7 +158,7 @@ class ProblemOut(serializers.Serializer):
     )
 
 
-class ResultOut(serializers.Serializer):
+class ResultOut(serializers.Serializer[Any]):
     external_id = serializers.CharField()
     status = serializers.ChoiceField(choices=[status.value for status in Status])
     id = serializers.IntegerField(allow_null=True, help_text="What it is called here.")
@@ -174,7 +174,7 @@ class TopicResultOut(ResultOut):
     posts = ResultOut(many=True)
 
 
-class ResultsOut(serializers.Serializer):
+class ResultsOut(serializers.Serializer[Any]):
     created = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     failed = serializers.IntegerField()
