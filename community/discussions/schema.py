@@ -2,24 +2,22 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
-from community.discussions import actions, loaders
-from community.discussions.history import STEPS, history_of, revisions_of
-from community.discussions.marks.schema import (
-    MarksMutation,
-    ReadingNode,
-    WatchesQuery,
-    readings,
-)
+from community.discussions import loaders
+from community.discussions.history import history_of, revisions_of
+from community.discussions.marks.schema import ReadingNode, WatchesQuery, readings
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
-from community.kernel.graphql import counts_as, load, member, number, said, together
-
-MOST = 100
+from community.kernel import scopes
+from community.kernel.connections import connect, connected, part
+from community.kernel.costs import counts_as
+from community.kernel.graphql import load, member, number
+from community.kernel.operations.inputs import enum_of
 
 # Comparing two versions takes some 25 ms where they are long and have little in common.
-counts_as("revisions", STEPS)
-counts_as("pieces", 400)
+counts_as("Revision.pieces", 400)
+counts_as("Revision.changes", 3)
+counts_as("Post.reactions", len(Like.Reaction))
 
 
 class PieceNode(graphene.ObjectType):
@@ -63,7 +61,7 @@ class RevisionNode(DjangoObjectType):
         return revision.step.facts
 
 
-Reaction = graphene.Enum.from_enum(Like.Reaction, description=lambda value: Like.__doc__)
+Reaction = enum_of(Like.Reaction)
 
 
 class ReactionCount(graphene.ObjectType):
@@ -120,11 +118,12 @@ class LikeNode(DjangoObjectType):
     """Who reacted to a post, and how."""
 
     member = graphene.Field(UserNode, required=True)
+    reaction = graphene.Field(Reaction, required=True)
 
     class Meta:
         model = Like
         name = "Like"
-        fields = ["id", "reaction", "created_at"]
+        fields = ["id", "created_at"]
 
     def resolve_member(like, info):
         return load(like, users_by_id, info, key="member_id")
@@ -133,12 +132,7 @@ class LikeNode(DjangoObjectType):
 class ThreadNode(DjangoObjectType):
     author = graphene.Field(UserNode, required=True)
     viewer_reading = graphene.Field(ReadingNode, description="None before the first visit.")
-    posts = graphene.List(
-        graphene.NonNull(PostNode),
-        required=True,
-        after=graphene.Int(default_value=0),
-        first=graphene.Int(default_value=50, description=f"At most {MOST}."),
-    )
+    posts = connected(PostNode, description="In the order in which they were written.")
 
     class Meta:
         model = Thread
@@ -155,136 +149,25 @@ class ThreadNode(DjangoObjectType):
     def resolve_viewer_reading(thread, info):
         return load(thread, readings, info)
 
-    def resolve_posts(thread, info, after, first):
-        after, first = max(after or 0, 0), min(max(first or 0, 0), MOST)
-        return load(thread, loaders.posts_by_thread, info, after=after, first=first)
-
-
-def _thread(info, thread_id):
-    return Thread.objects.visible_to(member(info)).get(pk=number(thread_id))
-
-
-def _post(info, post_id):
-    return Post.objects.visible_to(member(info)).get(pk=number(post_id))
-
-
-class ReplyToThread(graphene.Mutation):
-    class Arguments:
-        thread_id = graphene.ID(required=True)
-        source = graphene.String(required=True)
-        parent_id = graphene.ID()
-        once = graphene.String(description="The same words sent again with it are written once.")
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, thread_id, source, parent_id=None, once=None):
-        thread = _thread(info, thread_id)
-        parent = thread.posts.live().get(pk=number(parent_id)) if parent_id else None
-        post = actions.reply_to_thread(
-            thread=thread, source=source, parent=parent, by=member(info), once=once or ""
-        )
-        return ReplyToThread(post=post)
-
-
-class EditPost(graphene.Mutation):
-    class Arguments:
-        post_id = graphene.ID(required=True)
-        source = graphene.String(required=True)
-        version = graphene.Int(description="The version that the editor saw.")
-        reason = graphene.String()
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, post_id, **edit):
-        post = _post(info, post_id)
-        return EditPost(post=actions.edit_post(post=post, by=member(info), **edit))
-
-
-class LikePost(graphene.Mutation):
-    class Arguments:
-        post_id = graphene.ID(required=True)
-        reaction = Reaction(description="Thanks, unless another one is named.")
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, post_id, reaction=Like.Reaction.THANKS):
-        post = _post(info, post_id)
-        return LikePost(post=actions.like_post(post=post, by=member(info), reaction=reaction))
-
-
-def _of_post(act):
-    """A mutation that does one thing to one post."""
-
-    def mutate(root, info, post_id):
-        return {"post": act(post=_post(info, post_id), by=member(info))}
-
-    return graphene.Field(
-        PostChanged, post_id=graphene.ID(required=True), required=True, resolver=mutate
-    )
-
-
-def _of_thread(act, **arguments):
-    def mutate(root, info, thread_id, **how):
-        return {"thread": act(thread=_thread(info, thread_id), by=member(info), **said(how))}
-
-    return graphene.Field(
-        ThreadChanged,
-        thread_id=graphene.ID(required=True),
-        required=True,
-        resolver=mutate,
-        **arguments,
-    )
-
-
-def _of_revision(act):
-    """A mutation that does one thing to one earlier version of a post."""
-
-    def mutate(root, info, post_id, number):
-        found = revisions_of(_post(info, post_id), member(info)).get(number=number)
-        act(revision=found, by=member(info))
-        return {"post": _post(info, post_id)}
-
-    return graphene.Field(
-        PostChanged,
-        post_id=graphene.ID(required=True),
-        number=graphene.Int(required=True),
-        required=True,
-        resolver=mutate,
-    )
-
-
-class PostChanged(graphene.ObjectType):
-    post = graphene.Field(PostNode, required=True)
-
-
-class ThreadChanged(graphene.ObjectType):
-    thread = graphene.Field(ThreadNode, required=True)
+    def resolve_posts(thread, info, **asked):
+        return load(thread, loaders.posts_by_thread, info, asked=part(**asked))
 
 
 class Discussions(WatchesQuery, graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
-    revisions = graphene.List(
-        graphene.NonNull(RevisionNode),
-        required=True,
-        description="Newest first, 20 at a time.",
+    revisions = connected(
+        RevisionNode,
+        description="What a post said before its edits, newest first.",
         post_id=graphene.ID(required=True),
-        before=graphene.Int(description="The number that the next page comes before."),
     )
-    reactions = graphene.List(
-        graphene.NonNull(LikeNode),
-        required=True,
-        post_id=graphene.ID(required=True),
-        before=graphene.ID(description="The last one's id, for those before it."),
-        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
+    reactions = connected(
+        LikeNode,
         description="Who reacted to a post, the latest first.",
+        post_id=graphene.ID(required=True),
     )
-    mentions = graphene.List(
-        graphene.NonNull(MentionNode),
-        required=True,
-        before=graphene.ID(description="The last one's id, for those before it."),
-        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
-        description="The posts that call the viewer by name, the latest first.",
+    mentions = connected(
+        MentionNode, description="The posts that call the viewer by name, the latest first."
     )
 
     def resolve_thread(root, info, id):
@@ -293,63 +176,31 @@ class Discussions(WatchesQuery, graphene.ObjectType):
     def resolve_post(root, info, id):
         return Post.objects.visible_to(info.context.user).get(pk=number(id))
 
-    def resolve_revisions(root, info, post_id, before=None):
+    def resolve_revisions(root, info, post_id, **asked):
         visible = Post.objects.visible_to(info.context.user).select_related("thread")
-        post = visible.get(pk=number(post_id))
-        steps = history_of(post, info.context.user, before=max(before or 0, 0)).steps
-        for step in steps:
-            step.revision.step = step  # type: ignore[attr-defined]
-        return together(step.revision for step in steps)
+        return revisions_part(visible.get(pk=number(post_id)), info.context.user, part(**asked))
 
-    def resolve_reactions(root, info, post_id, first, before=None):
+    def resolve_reactions(root, info, post_id, **asked):
         post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
-        return _latest(post.likes.all(), first, before)
+        return connect(post.likes.all(), ["-id"], part(**asked))
 
-    def resolve_mentions(root, info, first, before=None):
-        return _latest(mentions_of(member(info)), first, before)
-
-
-def _latest(rows, first, before):
-    """So many of the rows, the latest first, from before the row of that id."""
-    found = rows.order_by("-pk")
-    if before:
-        found = found.filter(pk__lt=number(before))
-    return together(found[: min(max(first or 0, 0), MOST)])
+    def resolve_mentions(root, info, **asked):
+        return connect(mentions_of(member(info)), ["-id"], part(**asked))
 
 
-class DiscussionsMutation(MarksMutation, graphene.ObjectType):
-    reply_to_thread = ReplyToThread.Field(required=True)
-    edit_post = EditPost.Field(required=True)
-    delete_post = _of_post(actions.delete_post)
-    restore_post = _of_post(actions.restore_post)
-    like_post = LikePost.Field(required=True)
-    hide_revision = _of_revision(actions.hide_revision)
-    show_revision = _of_revision(actions.show_revision)
-    restore_version = _of_revision(actions.restore_version)
-    unlike_post = _of_post(actions.unlike_post)
-    delete_thread = _of_thread(actions.delete_thread)
-    restore_thread = _of_thread(actions.restore_thread)
-    close_thread = _of_thread(actions.close_thread)
-    reopen_thread = _of_thread(actions.reopen_thread)
-    archive_thread = _of_thread(actions.archive_thread)
-    unarchive_thread = _of_thread(actions.unarchive_thread)
-    pin_thread = _of_thread(
-        actions.pin_thread,
-        everywhere=graphene.Boolean(default_value=False),
-        until=graphene.DateTime(),
-    )
-    unpin_thread = _of_thread(actions.unpin_thread)
+def revisions_part(post, viewer, asked):
+    """Some versions of a post, each with what its edit changed."""
+    found = connect(revisions_of(post, viewer), ["-number"], asked)
+    if rows := found.nodes:
+        steps = history_of(post, viewer, before=rows[0].number + 1, size=len(rows)).steps
+        for row, step in zip(rows, steps, strict=True):
+            row.step = step
+    return found
 
 
 class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions, required=True)
 
     def resolve_discussions(root, info):
+        scopes.need(info.context, "forum:read")
         return Discussions()
-
-
-class Mutation(graphene.ObjectType):
-    discussions = graphene.Field(DiscussionsMutation, required=True)
-
-    def resolve_discussions(root, info):
-        return DiscussionsMutation()
