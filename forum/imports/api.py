@@ -143,7 +143,7 @@ class ImportedTopicIn(ImportedSaidIn):
     solution_external_id = identifier(
         required=False, allow_blank=True, help_text="Which of its posts is the accepted answer."
     )
-    posts = serializers.ListSerializer(
+    posts: Any = serializers.ListSerializer(
         child=ImportedReplyIn(), required=False, max_length=MOST_POSTS
     )
 

@@ -47,7 +47,7 @@ def _report(out: Any) -> Thing:
 
 
 doors = Doors("forum", scope="admin", things=[])
-how = {"only_for": may_run_the_place, "status": 200}
+how: dict[str, Any] = {"only_for": may_run_the_place, "status": 200}
 doors.does(
     "POST imports/members/", import_members, takes=ImportMembersIn,
     gives=_report(ImportedMembersOut), **how,
