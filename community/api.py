@@ -1,12 +1,10 @@
 from django.urls import path
-from rest_framework.routers import DefaultRouter
 
 from community.accounts.access.api import MyToken, MyTokens
 from community.accounts.oauth import api as apps
 from community.accounts.operations import doors as accounts
 from community.discussions.operations import doors as discussions
 from community.kernel.operations.rest import routes
-from forum.imports.api import ImportViewSet
 from forum.operations import declared as forum
 
 OF_ACCESS = [
@@ -19,7 +17,4 @@ OF_ACCESS = [
     path("me/authorizations/<int:pk>/", apps.MyAuthorization.as_view(), name="my_authorization"),
 ]
 
-router = DefaultRouter()
-router.register("imports", ImportViewSet, basename="import")
-
-urlpatterns = [*router.urls, *OF_ACCESS, *routes(discussions, *accounts, *forum)]
+urlpatterns = [*OF_ACCESS, *routes(discussions, *accounts, *forum)]

@@ -8,7 +8,6 @@ from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
 from forum import schema as forum
 from forum.contract.schema import DiscussionMutations
-from forum.imports.schema import ImportMutations
 from forum.operations import declared as of_forum
 
 
@@ -19,7 +18,7 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
 class Mutation(access.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
-    forum = namespace(*of_forum, by_hand=(DiscussionMutations, ImportMutations))
+    forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
     accounts = namespace(*of_accounts)
     discussions = namespace(of_discussions)
 

@@ -25,6 +25,7 @@ from forum.categories.api import (
     PermissionsIn,
 )
 from forum.categories.schema import CategoryNode
+from forum.imports.operations import doors as of_imports
 from forum.lists import api as lists
 from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
@@ -200,4 +201,4 @@ building.does(
 )  # fmt: skip
 building.does(f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT)
 
-declared = (doors, of_tags, of_places, building)
+declared = (doors, of_tags, of_places, building, of_imports)

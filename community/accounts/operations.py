@@ -50,7 +50,7 @@ ME = Thing(
 )  # fmt: skip
 MEMBER = Thing(
     name="member", model=User, find=queries.directory, out=MemberOut, node=UserNode,
-    by="member", one=queries.member_named,
+    by="member", one=queries.member_named, updated="updated_at",
 )  # fmt: skip
 PAGE = replace(MEMBER, out=MemberPageOut)
 INVITATION = Thing(
@@ -63,9 +63,11 @@ SESSION = Thing(
 )  # fmt: skip
 GROUP = Thing(
     name="group", model=Group, find=lambda _viewer: Group.objects.all(), out=GroupOut,
-    node=GroupNode,
+    node=GroupNode, updated="updated_at",
 )  # fmt: skip
-MEMBER_BY_ID = Thing(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode)
+MEMBER_BY_ID = Thing(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode,
+    updated="updated_at",
+)  # fmt: skip
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> User:

@@ -21,7 +21,7 @@ from forum.imports.items import (
     failed,
 )
 from forum.imports.named import known
-from forum.imports.topics import Batch
+from forum.imports.topics import Batch, hold_categories, unknown_category
 from forum.models import KIND, Topic
 
 
@@ -38,17 +38,21 @@ def import_topic_items(*, source: str, items: Sequence[TopicItem], by: User) -> 
         hold_site(site=source)
         batch = Batch.of(items, source=source, by=by)
         refused: dict[int, Result] = {}
-        topics: list[ImportedTopic] = []
+        topics: dict[int, ImportedTopic] = {}
         seen: set[str] = set()
         for place, item in enumerate(items):
             try:
                 check_once(item, seen)
                 if item.external_id not in batch.topics:
-                    topics.append(batch.fit(item))
+                    topics[place] = batch.fit(item)
             except Unfit as why:
                 refused[place] = failed(item.external_id, why)
+        held = hold_categories({topic.category.pk for topic in topics.values()})
+        for place in [place for place, topic in topics.items() if topic.category.pk not in held]:
+            del topics[place]  # its category was deleted in this very moment
+            refused[place] = failed(items[place].external_id, unknown_category())
         if topics:
-            import_topics(topics=topics)
+            import_topics(topics=list(topics.values()))
             announce_import(site=source, kind=KIND, by=by)
         told = [item for place, item in enumerate(items) if place not in refused]
         results = iter(_results(told, batch))

@@ -38,20 +38,22 @@ class Batch:
     @classmethod
     def of(cls, items: Sequence[TopicItem], *, source: str, by: User) -> Batch:
         posts = [post for item in items for post in item.posts]
+        slugs = {item.category for item in items}
+        managed = Category.objects.managed_by(by).filter(slug__in=slugs)
         return cls(
             source=source,
             by=by,
             topics=known(Origin.Kind.QUESTION, (item.external_id for item in items), source=source),
             posts=known(Origin.Kind.ANSWER, (post.external_id for post in posts), source=source),
             authors=Authors.of([*items, *posts], source=source),
-            categories=_held({item.category for item in items}, by),
+            categories={row.slug: row for row in managed.select_related("audience")},
         )
 
     def fit(self, item: TopicItem) -> ImportedTopic:
         """Raises Unfit."""
         category = self.categories.get(item.category)
         if category is None:
-            raise Unfit("unknown_category", "category", "There is no category of this address.")
+            raise unknown_category()
         replies = self._in_order(item)
         places = {post.external_id: place for place, (_sent, post) in enumerate(replies, 1)}
         if item.solution_external_id and item.solution_external_id not in places:
@@ -106,6 +108,10 @@ class Batch:
         return replace(made, parent=places.get(post.parent_external_id))
 
 
+def unknown_category() -> Unfit:
+    return Unfit("unknown_category", "category", "There is no category of this address.")
+
+
 def _tags(typed: Sequence[str]) -> list[str]:
     """The names as they are kept. Raises Unfit rather than leave any out."""
     for place, name in enumerate(typed):
@@ -117,11 +123,8 @@ def _tags(typed: Sequence[str]) -> list[str]:
     return list(names.values())
 
 
-def _held(slugs: Iterable[str], by: User) -> dict[str, Category]:
-    """The categories of these addresses; until the transaction ends nobody deletes them."""
-    managed = Category.objects.managed_by(by).filter(slug__in=set(slugs))
-    rows = managed.select_related("audience").order_by("pk")
+def hold_categories(ids: Iterable[int]) -> set[int]:
+    """Those that are still there; until the transaction ends nobody deletes them."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_CATEGORIES, [[row.pk for row in rows]])
-        held = {pk for (pk,) in cursor.fetchall()}
-    return {row.slug: row for row in rows if row.pk in held}
+        cursor.execute(HOLD_CATEGORIES, [sorted(ids)])
+        return {pk for (pk,) in cursor.fetchall()}

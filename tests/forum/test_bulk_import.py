@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from rest_framework.test import APIRequestFactory, force_authenticate
 
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
@@ -20,13 +19,12 @@ from community.discussions.reading import Mention
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken
-from community.kernel.scopes import Access
 from community.setup.importing.run import one_at_a_time
 from forum.imports.actions_topics import import_topic_items
-from forum.imports.api import ImportViewSet
 from forum.imports.items import TopicItem
 from forum.imports.reading import POSTS, TOPICS, bring_in
 from forum.models import Tag, Topic
+from tests.accounts.tokens import bearer, make
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -458,13 +456,13 @@ def test_a_visitor_brings_nothing_in(as_, place):
 
 
 @pytest.mark.parametrize(("scope", "status"), [("admin:write", 200), ("admin:read", 403)])
-def test_a_token_needs_the_scope(scope, status, place):
+def test_a_token_needs_the_scope(scope, status, as_, place):
     sent = {"source": SOURCE, "items": [topic()]}
-    request = APIRequestFactory().post("/api/v1/imports/topics/", sent, format="json")
-    request.access = Access("token:1", frozenset({scope, "forum:write"}))
-    force_authenticate(request, AdminFactory())
+    _token, secret = make(AdminFactory(), [scope, "forum:write"])
 
-    answer = ImportViewSet.as_view({"post": "topics"})(request)
+    answer = as_().post(
+        "/api/v1/imports/topics/", sent, content_type="application/json", headers=bearer(secret)
+    )
 
     assert answer.status_code == status
     assert Topic.objects.exists() == (status == 200)
@@ -495,8 +493,8 @@ def test_a_request_that_is_malformed_as_a_whole_changes_nothing(items, source, s
     assert not Topic.objects.exists()
 
 
-def test_a_request_has_at_most_two_megabytes(send, place):
-    answer = send("topics", *(topic(str(n), markdown="x" * 99_000) for n in range(21)))
+def test_a_request_is_bounded(send, place):
+    answer = send("topics", *(topic(str(n), markdown="x" * 99_000) for n in range(27)))
 
     assert answer.status_code == 413
     assert answer.json()["code"] == "too_large"
@@ -556,7 +554,7 @@ def test_the_same_request_twice_at_once_creates_one_set(in_threads, place):
     by = AdminFactory()
     sent = {"source": SOURCE, "items": [topic(str(n), posts=[post(f"p{n}")]) for n in range(5)]}
 
-    made = in_threads([lambda: bring_in(TOPICS, sent, by)] * 2)
+    made = in_threads([lambda: bring_in(TOPICS, **sent, by=by)] * 2)
 
     assert sorted(results.created for results in made) == [0, 5]
     assert sorted(results.unchanged for results in made) == [0, 5]
@@ -572,7 +570,7 @@ def test_replies_of_two_sources_at_once_have_numbers_of_their_own(in_threads, pl
 
     def one(source):
         items = [post(f"p{n}", topic=thread.pk) for n in range(5)]
-        return bring_in(POSTS, {"source": source, "items": items}, by)
+        return bring_in(POSTS, source=source, items=items, by=by)
 
     made = in_threads([lambda: one("here"), lambda: one("there")])
 
@@ -589,7 +587,7 @@ def test_a_command_that_imports_from_there_is_not_disturbed(in_threads, place):
 
     def ask():
         with pytest.raises(ImportIsRunning):
-            bring_in(TOPICS, {"source": SOURCE, "items": [topic()]}, by)
+            bring_in(TOPICS, source=SOURCE, items=[topic()], by=by)
 
     with one_at_a_time(SOURCE):
         in_threads([ask])
@@ -617,13 +615,14 @@ def test_identifiers_that_differ_stay_apart(others):
 
 # -- GraphQL --------------------------------------------------------------------------------------
 MUTATION = """
-mutation($items: [ImportedTopicInput!]!) { forum { importTopics(source: "old", items: $items) {
+mutation($items: [ImportedTopicInput!]!) { forum {
+importTopics(source: "old", items: $items) { report {
   created unchanged failed
   results {
     externalId status id url
     posts { externalId status }
     problem { code fields { at messages } }
-  }
+  } }
 } } }
 """
 
@@ -642,8 +641,8 @@ def test_graphql_brings_topics_in_with_the_same_results(as_, place):
         {**said, "externalId": "b", "title": "Two", "category": "nowhere", "closedAt": None},
     ]
 
-    answer = asked(client, MUTATION, items=items)["data"]["forum"]["importTopics"]
-    again = asked(client, MUTATION, items=items)["data"]["forum"]["importTopics"]
+    answer = asked(client, MUTATION, items=items)["data"]["forum"]["importTopics"]["report"]
+    again = asked(client, MUTATION, items=items)["data"]["forum"]["importTopics"]["report"]
 
     topic = Topic.objects.get()
     assert answer == {
@@ -673,19 +672,23 @@ def test_graphql_brings_topics_in_with_the_same_results(as_, place):
 def test_graphql_brings_members_and_posts_in(as_, place):
     client = as_(AdminFactory())
     thread = TopicFactory(category=place).thread
-    reply = f"""{{ externalId: "p1", topic: "{thread.pk}", authorExternalId: "1",
+    reply = f"""{{ externalId: "p1", topic: {thread.pk}, authorExternalId: "1",
                   markdown: "Said.", createdAt: "{DAY}" }}"""
     query = f"""mutation {{ forum {{
         importMembers(source: "old", items: [{{ externalId: "1", username: "old1" }}]) {{
-            results {{ status username }}
+            report {{ results {{ status username }} }}
         }}
-        importPosts(source: "old", items: [{reply}]) {{ results {{ status problem {{ detail }} }} }}
+        importPosts(source: "old", items: [{reply}]) {{
+            report {{ results {{ status problem {{ detail }} }} }}
+        }}
     }} }}"""
 
     answer = asked(client, query)["data"]["forum"]
 
-    assert answer["importMembers"]["results"] == [{"status": "CREATED", "username": "old1"}]
-    assert answer["importPosts"]["results"] == [{"status": "CREATED", "problem": None}]
+    assert answer["importMembers"]["report"] == {
+        "results": [{"status": "CREATED", "username": "old1"}]
+    }
+    assert answer["importPosts"]["report"] == {"results": [{"status": "CREATED", "problem": None}]}
     assert thread.posts.get(number=2).author.username == "old1"
 
 

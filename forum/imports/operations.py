@@ -1,0 +1,61 @@
+"""What programs can bring in, for whoever runs the place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from community.accounts.models import User
+from community.accounts.policy import may_run_the_place
+from community.kernel.operations import Doors, Thing
+from forum.imports.api import (
+    ImportedMembersOut,
+    ImportedPostsOut,
+    ImportedTopicsOut,
+    ImportMembersIn,
+    ImportPostsIn,
+    ImportTopicsIn,
+)
+from forum.imports.reading import MEMBERS, POSTS, TOPICS, Results, bring_in
+from forum.imports.schema import ImportReport
+from forum.models import Topic
+
+
+def import_members(*, source: str, items: Sequence[Any], by: User) -> Results:
+    """Bring in members, without address and password; no mail leaves. Who came from the source
+    before stays as it is here. Each item has its own result, in the order of the request."""
+    return bring_in(MEMBERS, source=source, items=items, by=by)
+
+
+def import_topics(*, source: str, items: Sequence[Any], by: User) -> Results:
+    """Bring in topics with their posts, each whole or not at all. What came from the source before
+    stays as it is here. Nobody is notified. Each item has its own result, in the order of the
+    request."""
+    return bring_in(TOPICS, source=source, items=items, by=by)
+
+
+def import_posts(*, source: str, items: Sequence[Any], by: User) -> Results:
+    """Bring in replies for topics that are here. What came from the source before stays as it is
+    here. Nobody is notified. Each item has its own result, in the order of the request."""
+    return bring_in(POSTS, source=source, items=items, by=by)
+
+
+def _report(out: Any) -> Thing:
+    """No row: what the action tells is what is given."""
+    return Thing(
+        name="report", model=Results, find=lambda _viewer: Topic.objects.none(), out=out,
+        node=ImportReport,
+    )  # fmt: skip
+
+
+doors = Doors("forum", scope="admin", things=[])
+how: dict[str, Any] = {"only_for": may_run_the_place, "status": 200}
+doors.does(
+    "POST imports/members/", import_members, takes=ImportMembersIn,
+    gives=_report(ImportedMembersOut), **how,
+)  # fmt: skip
+doors.does(
+    "POST imports/topics/", import_topics, takes=ImportTopicsIn,
+    gives=_report(ImportedTopicsOut), **how,
+)  # fmt: skip
+doors.does(
+    "POST imports/posts/", import_posts, takes=ImportPostsIn, gives=_report(ImportedPostsOut), **how
+)
