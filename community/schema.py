@@ -1,21 +1,25 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts.access.schema import Mutation as Security
 from community.accounts.operations import doors as of_accounts
 from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
 from forum import schema as forum
+from forum.contract.schema import DiscussionMutations
+from forum.operations import declared as of_forum
 
 
 class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(forum.Mutation, graphene.ObjectType):
+class Mutation(Security, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
     accounts = namespace(*of_accounts)
+    forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
     discussions = namespace(of_discussions)
 
 

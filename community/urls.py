@@ -12,7 +12,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
     path("api/v1/", include(api)),
-    path("api/v1/", include(api.nothing_else)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
@@ -20,4 +19,7 @@ urlpatterns = [
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]
+handler400 = "community.kernel.http.bad_request"
+handler403 = "community.kernel.http.forbidden"
+handler404 = "community.kernel.http.not_found"
 handler500 = "community.kernel.http.server_error"

@@ -4,14 +4,16 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts import queries
+from community.accounts.access.schema import Query as AccessQuery
+from community.accounts.badges import ImportedBadge
 from community.accounts.groups.schema import Query as GroupQuery
 from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety
-from community.kernel.graphql import load, number, together
+from community.kernel import scopes
+from community.kernel.connections import connect, connected, part
+from community.kernel.graphql import load
 from community.kernel.templatetags.shown import avatar_url
-
-MOST = 100
 
 
 class ProfileNode(DjangoObjectType):
@@ -33,6 +35,11 @@ class ProfileNode(DjangoObjectType):
 
 class UserNode(Safety, DjangoObjectType):
     trust_level = graphene.Int(required=True)
+    badges = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Their names, the highest first, each once.",
+    )
     avatar_url = graphene.String(
         required=True,
         description="Empty where there is none; sent by PUT /api/v1/me/avatar/.",
@@ -43,6 +50,9 @@ class UserNode(Safety, DjangoObjectType):
         model = User
         name = "User"
         fields = ["id", "username", "trust_level", "reputation", "title", "date_joined"]
+
+    def resolve_badges(user, info):
+        return load(user, badges_by_member, info)
 
     def resolve_avatar_url(user, info):
         return avatar_url(user, large=True)
@@ -96,46 +106,54 @@ def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
     return User.objects.in_bulk(ids)
 
 
+def badges_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, list[str]]:
+    """The names of what each was honoured with."""
+    names: dict[int, dict[str, None]] = {pk: {} for pk in ids}
+    rows = ImportedBadge.objects.filter(member__in=ids).order_by("level", "name")
+    for member_id, name in rows.values_list("member_id", "name").distinct():
+        names[member_id][name] = None
+    return {pk: list(theirs) for pk, theirs in names.items()}
+
+
 def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile]:
     """Of those whose page the viewer may see."""
     seen = User.objects.visible_to(viewer).filter(pk__in=ids)
     return Profile.objects.filter(member__in=seen).in_bulk(ids)
 
 
-class Query(GroupQuery, graphene.ObjectType):
+class Query(GroupQuery, AccessQuery, graphene.ObjectType):
     me = graphene.Field(UserNode, description="Who asks; null for a visitor.")
     own_settings = graphene.Field(OwnSettings, description="Null for a visitor.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
-    members = graphene.List(
-        graphene.NonNull(UserNode),
-        required=True,
-        first=graphene.Int(default_value=50, description=f"At most {MOST}."),
-        after=graphene.ID(description="The id of the last one that was read."),
-        prefix=graphene.String(default_value=""),
+    members = connected(
+        UserNode,
+        description="In the order in which they joined.",
+        prefix=graphene.String(default_value="", description="How their names begin."),
     )
-    invitations = graphene.List(
-        graphene.NonNull(InvitationNode),
-        required=True,
-        description="Those that the viewer made, the newest hundred.",
+    invitations = connected(
+        InvitationNode, description="Those that the viewer made, the newest first."
     )
 
     def resolve_me(root, info):
+        scopes.need(info.context, "profile:read")
         viewer = info.context.user
         return viewer if viewer.is_authenticated else None
 
     def resolve_own_settings(root, info):
+        scopes.need(info.context, "profile:read")
         viewer = info.context.user
         return viewer if viewer.is_authenticated else None
 
     def resolve_member(root, info, username):
+        scopes.need(info.context, "forum:read")
         return queries.member_named(info.context.user, username)
 
-    def resolve_members(root, info, first, prefix, after=None):
+    def resolve_members(root, info, prefix, **asked):
+        scopes.need(info.context, "forum:read")
         people = queries.directory(info.context.user, prefix or "")
-        if after is not None:
-            people = people.filter(pk__gt=number(after))
-        return together(people.order_by("pk")[: min(max(first or 0, 0), MOST)])
+        return connect(people, ["id"], part(**asked))
 
-    def resolve_invitations(root, info):
+    def resolve_invitations(root, info, **asked):
+        scopes.need(info.context, "profile:read")
         own = Invitation.objects.visible_to(info.context.user)
-        return together(own.order_by("-pk")[:MOST])
+        return connect(own, ["-id"], part(**asked))

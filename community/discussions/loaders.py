@@ -1,9 +1,12 @@
 from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef
 
 from community.accounts.models import User
 from community.discussions.models import Like, Post, Thread
+from community.kernel.connections import Connected, Part
+from community.kernel.paging import first_of_each
 
 
 def threads_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, Thread]:
@@ -15,20 +18,18 @@ def posts_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int
 
 
 def posts_by_thread(
-    thread_ids: Sequence[int], viewer: User | AnonymousUser, after: int, first: int
-) -> Mapping[int, list[Post]]:
-    """The first visible posts numbered above `after`; a thread without any has the empty list.
-
-    Bounded by number, not by a window function: numbers have few gaps, so at most `first`
-    posts of a thread are read.
-    """
-    posts: dict[int, list[Post]] = {pk: [] for pk in thread_ids}
-    wanted = Post.objects.visible_to(viewer).filter(
-        thread__in=thread_ids, number__gt=after, number__lte=after + first
+    thread_ids: Sequence[int], viewer: User | AnonymousUser, asked: Part
+) -> Mapping[int, Connected]:
+    """The part that is asked for of each thread's visible posts, as they were written."""
+    visible = Post.objects.visible_to(viewer).filter(thread=OuterRef("pk"))
+    found = first_of_each(
+        Thread.objects.filter(pk__in=thread_ids), asked.ordered(visible, ["number"])
     )
-    for post in wanted.order_by("thread", "number"):
+    order = "-number" if asked.is_last else "number"
+    posts: dict[int, list[Post]] = {pk: [] for pk in thread_ids}
+    for post in found.order_by("thread", order):
         posts[post.thread_id].append(post)
-    return posts
+    return {pk: asked.cut(rows, ["number"]) for pk, rows in posts.items()}
 
 
 def own_reactions(post_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, str]:

@@ -30,8 +30,12 @@ TAKE_NUMBER = """
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
+    def read_by(self, viewer: User | AnonymousUser) -> Self:
+        """Those whose audience holds the viewer, removed ones too: for whoever asks more then."""
+        return self.filter(reads(viewer))
+
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        seen = self.filter(reads(viewer))
+        seen = self.read_by(viewer)
         return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
 
     def locked(self) -> Self:

@@ -3,19 +3,21 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import loaders
-from community.discussions.history import STEPS, history_of
+from community.discussions.history import history_of, revisions_of
 from community.discussions.marks.schema import ReadingNode, WatchesQuery, readings
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
-from community.kernel.graphql import counts_as, load, member, number, together
+from community.kernel import scopes
+from community.kernel.connections import connect, connected, part
+from community.kernel.costs import counts_as
+from community.kernel.graphql import load, member, number
 from community.kernel.operations.inputs import enum_of
 
-MOST = 100
-
 # Comparing two versions takes some 25 ms where they are long and have little in common.
-counts_as("revisions", STEPS)
-counts_as("pieces", 400)
+counts_as("Revision.pieces", 400)
+counts_as("Revision.changes", 3)
+counts_as("Post.reactions", len(Like.Reaction))
 
 
 class PieceNode(graphene.ObjectType):
@@ -116,11 +118,12 @@ class LikeNode(DjangoObjectType):
     """Who reacted to a post, and how."""
 
     member = graphene.Field(UserNode, required=True)
+    reaction = graphene.Field(Reaction, required=True)
 
     class Meta:
         model = Like
         name = "Like"
-        fields = ["id", "reaction", "created_at"]
+        fields = ["id", "created_at"]
 
     def resolve_member(like, info):
         return load(like, users_by_id, info, key="member_id")
@@ -129,12 +132,7 @@ class LikeNode(DjangoObjectType):
 class ThreadNode(DjangoObjectType):
     author = graphene.Field(UserNode, required=True)
     viewer_reading = graphene.Field(ReadingNode, description="None before the first visit.")
-    posts = graphene.List(
-        graphene.NonNull(PostNode),
-        required=True,
-        after=graphene.Int(default_value=0),
-        first=graphene.Int(default_value=50, description=f"At most {MOST}."),
-    )
+    posts = connected(PostNode, description="In the order in which they were written.")
 
     class Meta:
         model = Thread
@@ -151,35 +149,25 @@ class ThreadNode(DjangoObjectType):
     def resolve_viewer_reading(thread, info):
         return load(thread, readings, info)
 
-    def resolve_posts(thread, info, after, first):
-        after, first = max(after or 0, 0), min(max(first or 0, 0), MOST)
-        return load(thread, loaders.posts_by_thread, info, after=after, first=first)
+    def resolve_posts(thread, info, **asked):
+        return load(thread, loaders.posts_by_thread, info, asked=part(**asked))
 
 
 class Discussions(WatchesQuery, graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
-    revisions = graphene.List(
-        graphene.NonNull(RevisionNode),
-        required=True,
-        description="Newest first, 20 at a time.",
+    revisions = connected(
+        RevisionNode,
+        description="What a post said before its edits, newest first.",
         post_id=graphene.ID(required=True),
-        before=graphene.Int(description="The number that the next page comes before."),
     )
-    reactions = graphene.List(
-        graphene.NonNull(LikeNode),
-        required=True,
-        post_id=graphene.ID(required=True),
-        before=graphene.ID(description="The last one's id, for those before it."),
-        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
+    reactions = connected(
+        LikeNode,
         description="Who reacted to a post, the latest first.",
+        post_id=graphene.ID(required=True),
     )
-    mentions = graphene.List(
-        graphene.NonNull(MentionNode),
-        required=True,
-        before=graphene.ID(description="The last one's id, for those before it."),
-        first=graphene.Int(default_value=30, description=f"At most {MOST}."),
-        description="The posts that call the viewer by name, the latest first.",
+    mentions = connected(
+        MentionNode, description="The posts that call the viewer by name, the latest first."
     )
 
     def resolve_thread(root, info, id):
@@ -188,32 +176,31 @@ class Discussions(WatchesQuery, graphene.ObjectType):
     def resolve_post(root, info, id):
         return Post.objects.visible_to(info.context.user).get(pk=number(id))
 
-    def resolve_revisions(root, info, post_id, before=None):
+    def resolve_revisions(root, info, post_id, **asked):
         visible = Post.objects.visible_to(info.context.user).select_related("thread")
-        post = visible.get(pk=number(post_id))
-        steps = history_of(post, info.context.user, before=max(before or 0, 0)).steps
-        for step in steps:
-            step.revision.step = step  # type: ignore[attr-defined]
-        return together(step.revision for step in steps)
+        return revisions_part(visible.get(pk=number(post_id)), info.context.user, part(**asked))
 
-    def resolve_reactions(root, info, post_id, first, before=None):
+    def resolve_reactions(root, info, post_id, **asked):
         post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
-        return _latest(post.likes.all(), first, before)
+        return connect(post.likes.all(), ["-id"], part(**asked))
 
-    def resolve_mentions(root, info, first, before=None):
-        return _latest(mentions_of(member(info)), first, before)
+    def resolve_mentions(root, info, **asked):
+        return connect(mentions_of(member(info)), ["-id"], part(**asked))
 
 
-def _latest(rows, first, before):
-    """So many of the rows, the latest first, from before the row of that id."""
-    found = rows.order_by("-pk")
-    if before:
-        found = found.filter(pk__lt=number(before))
-    return together(found[: min(max(first or 0, 0), MOST)])
+def revisions_part(post, viewer, asked):
+    """Some versions of a post, each with what its edit changed."""
+    found = connect(revisions_of(post, viewer), ["-number"], asked)
+    if rows := found.nodes:
+        steps = history_of(post, viewer, before=rows[0].number + 1, size=len(rows)).steps
+        for row, step in zip(rows, steps, strict=True):
+            row.step = step
+    return found
 
 
 class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions, required=True)
 
     def resolve_discussions(root, info):
+        scopes.need(info.context, "forum:read")
         return Discussions()

@@ -6,41 +6,49 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from graphene import Field
 from graphene_django.views import GraphQLView, HttpError
-from graphql import ExecutionResult, GraphQLError, parse
-from graphql.language import (
+from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    StringValueNode,
-    Visitor,
-    visit,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    execute,
+    get_operation_ast,
+    parse,
+    validate,
 )
+from graphql.language import StringValueNode, Visitor, visit
+from rest_framework.exceptions import ValidationError
 
+from community.kernel import problems
+from community.kernel.costs import (
+    MOST_COST,
+    MOST_DEPTH,
+    MOST_TOKENS,
+    Measured,
+    Refused,
+    TooCostly,
+    TooDeep,
+    measure,
+    scan,
+)
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.scopes import need, need_session
 from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
 
 Batch = Callable[..., Mapping[Any, Any]]
 
-MOST_BYTES, MOST_TOKENS, MOST_DEPTH, MOST_THINGS = 100_000, 2_000, 15, 50_000
-MOST_LISTED = 100  # rows that one list gives at most
+MOST_BYTES = 100_000
+MOST_ERRORS = 10  # that validation looks for
 UNSTORABLE = "There is a character in it that cannot be kept."
-
-
-_lengths: dict[str, int] = {}
-
-
-def counts_as(field: str, things: int) -> None:
-    """A list without `first` has so many rows, or a field costs what so many values do."""
-    _lengths[field] = things
 
 
 def member(info: Any) -> Any:
@@ -48,6 +56,36 @@ def member(info: Any) -> Any:
     if not info.context.user.is_authenticated:
         raise NotSignedIn
     return info.context.user
+
+
+def scoped(scope: str) -> Callable[[type], type]:
+    """Decorate a set of fields: a token needs the scope for each that does not say its own.
+
+    Without a scope no token will do.
+    """
+
+    def decorate(fields: type) -> type:
+        mounted = getattr(fields, "_meta", None)
+        for field in (mounted.fields if mounted else vars(fields)).values():
+            if isinstance(field, Field) and not hasattr(field, "scope"):
+                field.scope, field.resolver = scope, _asking(scope, field.resolver)
+        return fields
+
+    return decorate
+
+
+def asks_itself(field: Field) -> Field:
+    """Which scope the field takes depends on what is asked: its resolver sees to it."""
+    field.scope = "itself"
+    return field
+
+
+def _asking(scope: str, resolver: Any) -> Any:
+    def resolve(root: Any, info: Any, **given: Any) -> Any:
+        need(info.context, scope) if scope else need_session(info.context)
+        return resolver(root, info, **given)
+
+    return resolve
 
 
 def number(given: str) -> int:
@@ -91,7 +129,8 @@ def load(row: Model, batch: Batch, info: Any, *, key: str = "pk", **arguments: A
 
 def _rows(values: Iterable[Any]) -> Iterable[Model]:
     for value in values:
-        for item in value if isinstance(value, list) else [value]:
+        several = getattr(value, "nodes", value)  # a part of a longer list
+        for item in several if isinstance(several, list) else [several]:
             if isinstance(item, Model):
                 yield item
 
@@ -99,16 +138,19 @@ def _rows(values: Iterable[Any]) -> Iterable[Model]:
 def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
     match getattr(error, "original_error", None):
         case None | GraphQLError():
-            return "bad_query", str(error.message)
+            known = getattr(error, "extensions", None) or {}
+            return known.get("code", "bad_query"), str(error.message)
+        case ValidationError():
+            return "invalid", "Look at the fields."
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():
-            return "not_found", "There is no such thing here."
+            return "not_found", problems.NOT_FOUND
         case lost if is_away(lost):
-            return "unavailable", "The database is away for a moment. Nothing is lost; try again."
+            return "unavailable", problems.AWAY
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
-            return "internal_error", "Something went wrong here."
+            return "internal_error", problems.WENT_WRONG
 
 
 class View(GraphQLView):
@@ -120,44 +162,76 @@ class View(GraphQLView):
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or request.content_type != "application/json":
-            return refused(415, "json_only", "POST application/json.")
+            return problems.errors(415, "json_only", "POST application/json.")
         answer = super().dispatch
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             answer = csrf_protect(answer)
         return answer(request, *args, **kwargs)
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if len(request.body) > MOST_BYTES:
-            raise _bad("The query is too long.")
+        """What the body says; the address says nothing. Its length is asked before anything."""
+        try:
+            is_short = len(request.body) <= MOST_BYTES
+        except RequestDataTooBig:
+            is_short = False
+        if not is_short:
+            raise _bad(f"The query has more than {MOST_BYTES} bytes.", "too_long")
         try:
             body = super().parse_body(request)
         except RecursionError as error:
             raise _bad("The JSON is nested too deep.") from error
         query, variables = body.get("query"), body.get("variables")
-        if not isinstance(query, str | None) or not isinstance(variables, dict | str | None):
+        name = body.get("operationName")
+        if not (isinstance(query, str) and isinstance(variables, dict | None)):
             raise _bad("The query is a text, and the variables are an object.")
-        if not _is_storable([query, variables]):
+        if not isinstance(name, str | None):
+            raise _bad("The name of the operation is a text.")
+        if not _is_storable([query, variables, name]):
             raise _bad(UNSTORABLE)
         return body
 
-    def execute_graphql_request(
-        self, request: HttpRequest, data: Any, query: str | None, *rest: Any, **named: Any
-    ) -> Any:
-        """Stop what is too large before it is validated, which costs more than parsing."""
-        if query:
-            try:
-                document = parse(query, no_location=True, max_tokens=MOST_TOKENS)
-                visit(document, _StorableTexts())
-                levels, things = depth(document), weight(document)
-            except GraphQLError as error:
-                return ExecutionResult(errors=[error])
-            except RecursionError:
-                levels, things = MOST_DEPTH + 1, 0
-            if levels > MOST_DEPTH or things > MOST_THINGS:
-                problem = f"The query asks for more than {MOST_THINGS} things"
-                problem += f" or is nested more than {MOST_DEPTH} levels deep."
-                return ExecutionResult(errors=[GraphQLError(problem)])
-        return super().execute_graphql_request(request, data, query, *rest, **named)
+    def get_response(self, request: HttpRequest, data: Any, *_: Any) -> tuple[str, int]:
+        """As the library does, with what the result tells beside its data."""
+        result = self.result(
+            request, data["query"], data.get("variables") or {}, data.get("operationName")
+        )
+        answer: dict[str, Any] = {}
+        is_executed = all(error.path for error in result.errors or ())
+        if result.errors:
+            answer["errors"] = [self.format_error(error) for error in result.errors]
+        if is_executed:
+            answer["data"] = result.data
+        if result.extensions:
+            answer["extensions"] = result.extensions
+        return self.json_encode(request, answer), 200 if is_executed else 400
+
+    def result(
+        self, request: HttpRequest, query: str, variables: dict[str, Any], name: str | None
+    ) -> ExecutionResult:
+        """Stop what is too large before it is validated; count what is not, and answer it."""
+        schema, told = self.schema.graphql_schema, None
+        try:
+            scan(query)
+            document = parse(query, max_tokens=MOST_TOKENS)
+            visit(document, _StorableTexts())
+            measured = measure(schema, document, _operation(document, name), variables)
+            told = {"cost": _told(measured)}
+            _refuse(measured)
+        except GraphQLError as error:
+            return ExecutionResult(errors=[error], extensions=told)
+        except RecursionError:
+            return ExecutionResult(errors=[TooDeep()])
+        if wrong := validate(schema, document, max_errors=MOST_ERRORS):
+            return ExecutionResult(errors=wrong, extensions=told)
+        result = execute(
+            schema,
+            document,
+            context_value=request,
+            variable_values=variables,
+            operation_name=name,
+        )
+        assert isinstance(result, ExecutionResult)
+        return ExecutionResult(result.data, result.errors, told)
 
     @staticmethod
     def format_error(error: GraphQLError | HttpError) -> dict[str, Any]:
@@ -167,48 +241,27 @@ class View(GraphQLView):
         return {**where, "message": message, "extensions": {"code": code, **more}}
 
 
-def depth(document: DocumentNode) -> int:
-    """How many selections are nested, fragments included; a circle of fragments is too deep."""
-
-    def levels(node: Any, below: list[int]) -> int:
-        return max(below) + (not isinstance(node, FragmentDefinitionNode)) if below else 0
-
-    return max(_measures(document, levels, circle=MOST_DEPTH + 1), default=0)
-
-
-def weight(document: DocumentNode) -> int:
-    """How many values the query asks for at most, if every list is as long as it may be."""
-
-    def things(node: Any, below: list[int]) -> int:
-        return _length(node) * (1 + sum(below))
-
-    return sum(_measures(document, things, circle=MOST_THINGS + 1))
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The one of the document's operations that is asked for: it alone is counted and done."""
+    found = get_operation_ast(document, name)
+    if found is None:
+        raise GraphQLError(
+            "There is no operation of that name." if name else "Say which operation: operationName."
+        )
+    return found
 
 
-def _measures(
-    document: DocumentNode, of_node: Callable[[Any, list[int]], int], *, circle: int
-) -> list[int]:
-    """The measure of each part, from those of what is below; fragments count where they are used.
+def _told(measured: Measured) -> dict[str, int]:
+    return {"requested": measured.cost, "limit": MOST_COST, "depth": measured.depth}
 
-    Each fragment is measured once; one that leads back to itself measures `circle`.
-    """
-    parts = document.definitions
-    fragments = {
-        part.name.value: part for part in parts if isinstance(part, FragmentDefinitionNode)
-    }
-    known: dict[str, int] = {}
 
-    def measure(node: Any) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            if name in fragments and name not in known:
-                known[name] = circle  # until it is known
-                known[name] = measure(fragments[name])
-            return known.get(name, 0)
-        inner = node.selection_set
-        return of_node(node, [measure(child) for child in inner.selections] if inner else [])
-
-    return [measure(part) for part in parts]
+def _refuse(measured: Measured) -> None:
+    if measured.depth > MOST_DEPTH:
+        raise TooDeep
+    if measured.cost > MOST_COST:
+        raise TooCostly
+    if measured.introspects and not settings.GRAPHQL_INTROSPECTION:
+        raise Refused("introspection_off", "This place does not tell its schema here.")
 
 
 def _details(refusal: Exception | None) -> dict[str, Any]:
@@ -218,19 +271,11 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"version": refusal.version, "now": refusal.now}
         case TooMany():
             return {"retryAfter": refusal.retry_after}
+        case ValidationError(detail=dict() as fields):
+            return {"fields": fields}
+        case ValidationError(detail=general):
+            return {"fields": {"non_field_errors": general}}
     return {}
-
-
-def _length(node: Any) -> int:
-    """What `first` asks for; a variable may be anything; a list without it is taken as short,
-    unless it is known to be long."""
-    for argument in getattr(node, "arguments", None) or ():
-        if argument.name.value == "first":
-            value = getattr(argument.value, "value", None)
-            plain = str(value).isdecimal() and len(str(value)) < 10
-            asked = int(value) if value and plain else MOST_LISTED
-            return min(asked, MOST_LISTED) or 1
-    return _lengths.get(node.name.value, 1) if isinstance(node, FieldNode) else 1
 
 
 def _is_storable(given: Any) -> bool:
@@ -258,10 +303,7 @@ class _StorableTexts(Visitor):
             raise GraphQLError(UNSTORABLE)
 
 
-def _bad(problem: str) -> HttpError:
-    return HttpError(HttpResponseBadRequest(problem))
-
-
-def refused(status: int, code: str, message: str) -> HttpResponse:
-    error = {"message": message, "extensions": {"code": code}}
-    return JsonResponse({"errors": [error]}, status=status)
+def _bad(problem: str, code: str = "bad_query") -> HttpError:
+    error = HttpError(HttpResponseBadRequest(problem))
+    error.extensions = {"code": code}
+    return error

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 Key = list[Any]
@@ -35,9 +36,9 @@ def page_by_key(
     """
     backwards, key = _read(cursor, rows.model, keys)
     if key:
-        rows = rows.filter(_beyond(keys, key, "gt" if backwards else "lt"))
+        rows = rows.filter(beyond(keys, key, "gt" if backwards else "lt"))
     order = [name if backwards else f"-{name}" for name in keys]
-    found = list(_of_any(rows, of, order, size + 1).order_by(*order)[: size + 1])
+    found = list(of_any(rows, of, order, size + 1).order_by(*order)[: size + 1])
     shown, is_more = found[:size], len(found) > size
     if backwards:
         shown.reverse()
@@ -55,7 +56,7 @@ def first_rows(
 ) -> QuerySet[M]:
     """What `first_page` shows, and the one row that tells whether there are more."""
     order = [f"-{name}" for name in keys]
-    return _of_any(rows, of, order, size + 1).order_by(*order)[: size + 1]
+    return of_any(rows, of, order, size + 1).order_by(*order)[: size + 1]
 
 
 def first_page(found: Sequence[M], *, keys: Sequence[str], size: int) -> Page[M]:
@@ -65,7 +66,7 @@ def first_page(found: Sequence[M], *, keys: Sequence[str], size: int) -> Page[M]
     return Page(rows=shown, is_asked=True, older=older, newer=None)
 
 
-def _of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> QuerySet[M]:
+def of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> QuerySet[M]:
     """The first few of each condition by its own index: of them all, no more can be shown."""
     if len(of) < 2:
         return rows.filter(*of)
@@ -73,13 +74,37 @@ def _of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> 
     return rows.filter(pk__in=first.union(*others, all=True))
 
 
-def _beyond(keys: Sequence[str], key: Key, side: str) -> Q:
+def first_of_each(parents: QuerySet[Any], rows: QuerySet[M]) -> QuerySet[M]:
+    """The first few rows of each parent, in one query and by an index.
+
+    `rows` name their parent by OuterRef, and are ordered and cut.
+    """
+    ids = Unnest(ArraySubquery(rows.values("pk")))
+    return rows.model._default_manager.filter(pk__in=parents.values(row=ids))
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
+
+
+def beyond(keys: Sequence[str], key: Key, side: str) -> Q:
     """(a, b) < (x, y), spelt so that the index's first column is bounded, too."""
     first, *rest = keys
     if not rest:
         return Q(**{f"{first}__{side}": key[0]})
-    deeper = Q(**{first: key[0]}) & _beyond(rest, key[1:], side)
+    deeper = Q(**{first: key[0]}) & beyond(rest, key[1:], side)
     return Q(**{f"{first}__{side}e": key[0]}) & (Q(**{f"{first}__{side}": key[0]}) | deeper)
+
+
+def cursor_of(row: Model, keys: Sequence[str]) -> str:
+    """What stands for a row's place in a list with these keys."""
+    return _write("at", row, keys)
+
+
+def key_of(cursor: str, model: type[Model], keys: Sequence[str]) -> Key:
+    """The key that `cursor_of` wrote; nothing where it is none of this list."""
+    return _read(cursor, model, keys)[1]
 
 
 def _write(direction: str, row: Model, keys: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ def page_of(
     related: Sequence[str] = (),
 ) -> Page[Thread]:
     """One page, of each row all of its columns."""
-    found, apart = _rows(order, scope)
+    found, apart = rows_of(order, scope)
     found = found.annotate(tags_beside=TAGS).select_related(*related)
     return page_by_key(found, keys=order.keys_of(scope), cursor=cursor, size=size, of=apart)
 
@@ -63,12 +63,12 @@ def light_page(
 
 
 def _light(order: Order, scope: Scope, without: Sequence[int]) -> tuple[Rows, list[Q]]:
-    found, apart = _rows(order, scope)
+    found, apart = rows_of(order, scope)
     light = found.only(*rows.LIGHT, order.keys_of(scope)[0])
     return (light.exclude(pk__in=without) if without else light), apart
 
 
-def _rows(order: Order, scope: Scope) -> tuple[Rows, list[Q]]:
+def rows_of(order: Order, scope: Scope) -> tuple[Rows, list[Q]]:
     """A list's rows; apart, the conditions that narrow it to its categories, each by an index."""
     found, keys = order.rows(scope), order.keys_of(scope)
     if keys[0] in {"bumped_at", "hot"} and not order.is_personal and not scope.tag:

@@ -1,47 +1,42 @@
 """The lists over GraphQL: one field, with the list as an argument."""
 
+from operator import attrgetter
+
 import graphene
 
 from community.discussions.models import PERIODS
+from community.kernel.connections import NOTHING, connect, connected, part
 from community.kernel.errors import NotSignedIn
-from community.kernel.graphql import member, together
+from community.kernel.graphql import member
 from community.kernel.text import storable
 from forum.lists.api import scope_of
 from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, page_of
+from forum.lists.queries import counts, rows_of
 from forum.lists.scope import Scope
-
-MOST = 100
+from forum.queries import TAGS
 
 TopicList = graphene.Enum("TopicList", [(name.upper().replace("-", "_"), name) for name in ORDERS])
 TopicPeriod = graphene.Enum("TopicPeriod", [(name.upper(), name) for name in PERIODS])
 
 
-def page(topic_page, info, name, cursor, first, **words):
+def topics_part(info, name, asked, **words):
+    """The part of the list that is asked for; an unknown place is an empty one."""
     order = ORDERS[name]
     if order.is_personal and not info.context.user.is_authenticated:
         raise NotSignedIn
     words = {key: storable(word) for key, word in words.items() if word is not None}
     scope = scope_of(info.context.user, **words)
     if scope is None:
-        return topic_page(topics=[], older=None, newer=None)
-    size = min(max(first or 1, 1), MOST)
-    found = page_of(order, scope, cursor, size, related=["topic"])
-    topics = together(row.topic for row in found.rows)
-    return topic_page(topics=topics, older=found.older, newer=found.newer)
+        return NOTHING
+    rows, of = rows_of(order, scope)
+    rows = rows.annotate(tags_beside=TAGS).select_related("topic")
+    keys = [f"-{key}" for key in order.keys_of(scope)]
+    return connect(rows, keys, asked, of=of, node=attrgetter("topic"))
 
 
 def lists_of(topic):
     """The fields of the forum that list topics."""
 
-    class TopicPage(graphene.ObjectType):
-        """Some topics in the list's order, and the cursors of the pages beside them."""
-
-        topics = graphene.List(graphene.NonNull(topic), required=True)
-        older = graphene.String()
-        newer = graphene.String()
-
-    size = graphene.Int(default_value=20, description=f"At most {MOST}.")
     category = graphene.String(description="A category's slug; those in it belong to it.")
 
     class TopicCounts(graphene.ObjectType):
@@ -54,32 +49,21 @@ def lists_of(topic):
         counts = graphene.Field(
             TopicCounts, required=True, description="For members: what they have not read."
         )
-        topics = graphene.Field(
-            TopicPage,
-            required=True,
+        topics = connected(
+            topic,
+            description="One of the lists of topics, in its order.",
             list=TopicList(default_value="latest"),
             category=category,
             tag=graphene.String(description="A tag's name, or a synonym of it."),
             period=TopicPeriod(default_value="month", description="Of the list of the best."),
-            first=size,
-            after=graphene.String(description="A cursor that `older` or `newer` gave."),
-        )
-        latest = graphene.Field(
-            TopicPage,
-            required=True,
-            category=category,
-            first=size,
-            older_than=graphene.String(description="The cursor that `older` gave."),
         )
 
         def resolve_counts(root, info):
             return counts(Scope(viewer=member(info)))
 
-        def resolve_topics(root, info, list, period, first, after=None, **words):
+        def resolve_topics(root, info, list, period, category=None, tag=None, **asked):
             name, period = getattr(list, "value", "latest"), getattr(period, "value", None)
-            return page(TopicPage, info, name, after, first, period=period, **words)
-
-        def resolve_latest(root, info, first, category=None, older_than=None):
-            return page(TopicPage, info, "latest", older_than, first, category=category)
+            place = {"category": category, "tag": tag, "period": period}
+            return topics_part(info, name, part(**asked), **place)
 
     return TopicLists

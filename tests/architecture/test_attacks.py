@@ -21,7 +21,6 @@ from community.discussions.actions.text import rendered
 from community.discussions.actions.threads import Untitled
 from community.kernel import store
 from community.kernel.errors import Denied
-from community.kernel.graphql import MOST_THINGS, parse, weight
 from community.kernel.requests import client_address
 from community.kernel.text import NotText
 from community.live import bell
@@ -140,8 +139,8 @@ def test_who_is_suspended_is_told_and_every_session_ends(ana, client):
     suspend_member(member=ana, hours=0, by=moderator)
 
     assert told.headers["Location"] == "/accounts/inactive/"
-    assert fresh.get("/api/v1/me/").status_code == 403
-    assert client.get("/api/v1/me/").status_code == 403
+    assert fresh.get("/api/v1/me/").status_code == 401
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 @pytest.mark.limits
@@ -382,7 +381,7 @@ def test_graphql_takes_a_text_and_an_object(body, client):
         '{ discussions { thread(id: "-1") { id } } }',
         '{ forum { topic(id: "99999999999999999999") { id } } }',
         'mutation { discussions { likePost(postId: "x") { post { id } } } }',
-        '{ discussions { revisions(postId: "٣") { number } } }',
+        '{ discussions { revisions(postId: "٣") { nodes { number } } } }',
     ],
 )
 def test_an_id_that_is_no_number_names_nothing(query, as_):
@@ -396,26 +395,15 @@ def test_an_id_that_is_no_number_names_nothing(query, as_):
 def test_nulls_are_as_nothing_said(as_):
     thread = TopicFactory().thread
     query = f"""{{
-        forum {{ latest(first: null) {{ topics {{ id }} }} }}
-        discussions {{ thread(id: {thread.pk}) {{ posts(first: null, after: null) {{ id }} }} }}
+        forum {{ topics(first: null) {{ nodes {{ id }} }} }}
+        discussions {{
+            thread(id: {thread.pk}) {{ posts(first: null, after: null) {{ nodes {{ id }} }} }}
+        }}
     }}"""
 
     response = as_().post("/graphql/", {"query": query}, content_type="application/json")
 
     assert "errors" not in response.json()
-
-
-def test_a_query_is_weighed_before_it_is_answered(as_):
-    aliases = " ".join(f"a{n}: posts(first: {n}) {{ html }}" for n in range(1, 100))
-    query = f"{{ forum {{ latest(first: 100) {{ topics {{ thread {{ {aliases} }} }} }} }} }}"
-
-    response = as_().post("/graphql/", {"query": query}, content_type="application/json")
-
-    assert weight(parse(query)) > MOST_THINGS
-    assert response.status_code == 400
-    hidden = "query ($n: Int) { forum { latest(first: $n) { topics { ...F } } } }"
-    hidden += " fragment F on Topic { thread { posts(first: $n) { id } } }"
-    assert weight(parse(hidden)) > 10_000
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/accounts/login/", "/api/v1/threads/"])
@@ -425,7 +413,7 @@ def test_who_asks_for_the_head_alone_gets_it(path, client):
 
 def test_comparing_versions_is_heavy(client):
     """A page of them takes half a second where they are long: a query has few of them."""
-    page = "revisions(postId: 1) { pieces { op text } }"
+    page = "revisions(postId: 1) { nodes { pieces { op text } } }"
 
     def code(asked):
         query = {"query": f"{{ discussions {{ {asked} }} }}"}
@@ -433,4 +421,4 @@ def test_comparing_versions_is_heavy(client):
         return answer["errors"][0]["extensions"]["code"]
 
     assert code(page) == "not_found"
-    assert code(" ".join(f"r{n}: {page}" for n in range(4))) == "bad_query"
+    assert code(" ".join(f"r{n}: {page}" for n in range(4))) == "too_costly"

@@ -114,12 +114,12 @@ def test_the_member_reads_it(as_):
 def graphql_queries(place):
     for number in place.numbers():
         yield f"""{{
-            discussions {{ thread(id: {number}) {{ title posts {{ source html }} }}
+            discussions {{ thread(id: {number}) {{ title posts {{ nodes {{ source html }} }} }}
                 post(id: {number}) {{ source parent {{ source }} }} }}
             forum {{ topic(id: {number}) {{ url thread {{ title }} solution {{ source }} }}
-                categories {{ title }} latest(first: 100) {{ topics {{ thread {{ title }} }} }} }}
+                categories {{ title }} topics(first: 100) {{ nodes {{ thread {{ title }} }} }} }}
         }}"""
-        yield f"{{ discussions {{ revisions(postId: {number}) {{ source }} }} }}"
+        yield f"{{ discussions {{ revisions(postId: {number}) {{ nodes {{ source }} }} }} }}"
 
 
 def test_no_query_shows_a_word_of_it(as_):

@@ -242,7 +242,8 @@ def test_an_author_may_not_hide(post):
 def test_what_is_hidden_is_seen_by_moderators_only(post, as_):
     moderator = ModeratorFactory()
     hide_revision(revision=revision_of(post, 1), by=moderator)
-    query = f"{{ discussions {{ revisions(postId: {post.pk}) {{ source pieces {{ text }} }} }} }}"
+    query = f"""{{ discussions {{ revisions(postId: {post.pk}) {{
+        nodes {{ source pieces {{ text }} }} }} }} }}"""
 
     for reader, sees in ((None, False), (post.author, False), (moderator, True)):
         client = as_(reader)
@@ -329,15 +330,15 @@ def test_rest_and_graphql_give_the_difference(post, as_):
         {"op": "insert", "text": "a village"},
         {"op": "keep", "text": ", far from here."},
     ]
-    query = f"""{{ discussions {{ revisions(postId: {post.pk}) {{
-        number pieces {{ op text }} changes {{ name }} }} }} }}"""
+    query = f"""{{ discussions {{ revisions(postId: {post.pk}) {{ nodes {{
+        number pieces {{ op text }} changes {{ name }} }} }} }} }}"""
 
     rest = as_().get(f"/api/v1/posts/{post.pk}/revisions/").json()
     graphql = as_().post("/graphql/", {"query": query}, content_type="application/json").json()
 
     assert rest[0]["pieces"] == expected
-    assert graphql["data"]["discussions"]["revisions"][0]["pieces"] == expected
-    assert graphql["data"]["discussions"]["revisions"][0]["changes"] == []
+    assert graphql["data"]["discussions"]["revisions"]["nodes"][0]["pieces"] == expected
+    assert graphql["data"]["discussions"]["revisions"]["nodes"][0]["changes"] == []
 
 
 def test_a_short_address_leads_to_the_post(post, as_):

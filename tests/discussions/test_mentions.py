@@ -110,7 +110,7 @@ def rest(client):
 
 
 def graph(client):
-    query = "{ discussions { mentions { post { source } } } }"
+    query = "{ discussions { mentions { nodes { post { source } } } } }"
     answer = client.post("/graphql/", {"query": query}, content_type="application/json")
     return answer.content.decode()
 

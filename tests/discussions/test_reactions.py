@@ -164,14 +164,15 @@ def test_who_reacted_is_told_at_every_door(as_):
     other = as_().get(f"/posts/{post.pk}/reactions/?reaction=agree")
     rest = as_().get(f"/api/v1/posts/{post.pk}/reactions/").json()["results"]
     query = (
-        f"{{ discussions {{ reactions(postId: {post.pk}) {{ reaction member {{ username }} }} }} }}"
+        f"{{ discussions {{ reactions(postId: {post.pk}) {{"
+        " nodes { reaction member { username } } } } }"
     )
     answer = as_().post("/graphql/", {"query": query}, content_type="application/json").json()
 
     assert ana.username in page.content.decode()
     assert ana.username not in other.content.decode()
     assert [(row["member"], row["reaction"]) for row in rest] == [(ana.username, "smile")]
-    assert answer["data"]["discussions"]["reactions"] == [
+    assert answer["data"]["discussions"]["reactions"]["nodes"] == [
         {"reaction": "SMILE", "member": {"username": ana.username}}
     ]
 

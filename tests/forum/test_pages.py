@@ -89,9 +89,10 @@ def test_rest_costs_the_same_at_any_size(rows, category, as_, django_assert_num_
 def test_graphql_costs_the_same_at_any_size(rows, category, as_, django_assert_num_queries):
     for topic in topics_in(category, rows):
         accept_answer(post=PostFactory(thread=topic.thread), by=topic.thread.author)
-    query = """{ forum { latest(first: 50) { topics { url category { title }
+    query = """{ forum { topics(first: 50) { nodes { url category { title }
         solution { author { username } viewerHasLiked }
-        thread { author { username } posts(first: 2) { author { username } viewerHasLiked } }
+        thread { author { username }
+            posts(first: 2) { nodes { author { username } viewerHasLiked } } }
     } } } }"""
     client = as_(UserFactory())
 
@@ -100,7 +101,7 @@ def test_graphql_costs_the_same_at_any_size(rows, category, as_, django_assert_n
     with django_assert_num_queries(14):
         answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
 
-    assert len(answer["data"]["forum"]["latest"]["topics"]) == rows
+    assert len(answer["data"]["forum"]["topics"]["nodes"]) == rows
 
 
 def test_older_and_newer_pages_meet(category, as_):

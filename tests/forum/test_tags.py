@@ -337,7 +337,7 @@ def test_rest_edits_tags(as_):
     assert rest(client, "patch", f"tags/{one['id']}/", {"name": "uno"}).json()["name"] == "uno"
     renamed = rest(client, "patch", f"tag-groups/{group['id']}/", {"is_exclusive": True})
     assert renamed.json()["is_exclusive"]
-    merged = rest(client, "put", f"tags/{one['id']}/synonymy/", {"of": two["id"]})
+    merged = rest(client, "put", f"tags/{one['id']}/synonymy/", {"into": two["id"]})
     assert merged.status_code == 200, merged.content
     assert Tag.objects.get(pk=one["id"]).synonym_of_id == two["id"]
     assert rest(client, "delete", f"tags/{one['id']}/synonymy/").status_code == 200
@@ -474,10 +474,10 @@ def test_tags_stand_on_the_topic_and_in_the_apis(as_, django_assert_num_queries)
     with django_assert_num_queries(4):
         listed = client.get("/api/v1/topics/").json()["results"]
     assert [topic["tags"] for topic in listed] == [["filter", "kettle"]] * 3
-    query = "{ forum { latest { topics { tags { name } } } } }"
+    query = "{ forum { topics { nodes { tags { name } } } } }"
     # session, member, audiences, what is watched (its muted topics stay out), topics, tags
     with django_assert_num_queries(6):
-        found = graphql(client, query).json()["data"]["forum"]["latest"]["topics"]
+        found = graphql(client, query).json()["data"]["forum"]["topics"]["nodes"]
     assert [len(topic["tags"]) for topic in found] == [2, 2, 2]
 
 

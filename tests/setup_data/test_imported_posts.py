@@ -84,11 +84,11 @@ def test_page_rest_and_graphql_show_the_sum(as_):
     row = as_().get(f"/api/v1/posts/{post_of(2).pk}/").json()
     assert (row["likes_count"], row["imported_score"]) == (4, 3)
     assert row["imported_url"] == "https://old.example/posts/2/revisions"
-    asked = f"thread(id: {thread.pk}) {{ likesCount posts {{ number {FIELDS} }} }}"
+    asked = f"thread(id: {thread.pk}) {{ likesCount posts {{ nodes {{ number {FIELDS} }} }} }}"
     answer = as_().post("/graphql/", {"query": f"{{ discussions {{ {asked} }} }}"}, **JSON).json()
     found = answer["data"]["discussions"]["thread"]
     assert found["likesCount"] == 6
-    assert found["posts"][2] == {
+    assert found["posts"]["nodes"][2] == {
         "number": 3, "likesCount": 4, "importedScore": 3, "importedLicence": "CC BY-SA 3.0",
     }  # fmt: skip
 

@@ -8,8 +8,10 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.models import Group, User
 from community.accounts.policy import may_run_the_place
+from community.kernel import scopes
+from community.kernel.costs import MOST_LISTED
 from community.kernel.errors import Denied
-from community.kernel.graphql import MOST_LISTED, load, number, together
+from community.kernel.graphql import load, number, together
 
 
 def members_by_group(
@@ -49,6 +51,7 @@ class Query:
     groups = graphene.List(graphene.NonNull(GroupNode), required=True, description="For staff.")
 
     def resolve_groups(root, info):
+        scopes.need(info.context, "admin:read")
         if not may_run_the_place(info.context.user):
             raise Denied
         return together(Group.objects.order_by("pk"))

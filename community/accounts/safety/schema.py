@@ -5,6 +5,7 @@ from allauth.account.utils import has_verified_email
 
 from community.accounts.second_factor import has_second_factor
 from community.accounts.sessions import sessions_of
+from community.kernel import scopes
 from community.kernel.graphql import load
 
 
@@ -31,13 +32,14 @@ def _mine(read):
         viewer = info.context.user
         if not viewer.is_authenticated or root.pk != viewer.pk:
             return None
+        scopes.need_session(info.context)
         return read(viewer, info)
 
     return resolve
 
 
 class Safety:
-    """Fields of a member that only the member sees."""
+    """Fields of a member that only the member sees, in a browser."""
 
     email_verified = graphene.Boolean(description="Null for anybody but oneself.")
     has_second_factor = graphene.Boolean(description="Null for anybody but oneself.")

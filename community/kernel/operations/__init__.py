@@ -31,11 +31,6 @@ Rows = Callable[..., QuerySet[Any]]
 HOLE = re.compile(r"\{(\w+)\}")
 
 
-class SessionOnly(Denied):
-    code = "session_only"
-    message = "This takes a browser that is signed in; no token can do it."
-
-
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """A kind of row that operations find and give: `{name}` in their paths."""
@@ -91,8 +86,8 @@ class Operation:
 
     def admit(self, request: Any) -> None:
         """Raises NotSignedIn, InsufficientScope or SessionOnly."""
-        if self.by_session and scopes.access_of(request) is not None:
-            raise SessionOnly
+        if self.by_session:
+            scopes.need_session(request)
         scopes.need(request, self.scope)
         if self.for_members and not request.user.is_authenticated:
             raise NotSignedIn
@@ -254,7 +249,7 @@ class Doors:
         **how: Any,
     ) -> None:
         """What is no row and no list in pages."""
-        how = {"name": answer.__name__, "says": cleandoc(answer.__doc__ or ""), **how}
+        how = {"name": answer.__name__, "says": _told(answer), **how}
         self._add(
             Answered, f"GET {path}", gives=None, answer=answer, out=out, many=many,
             takes=narrowed_by, **how,
@@ -284,7 +279,7 @@ class Doors:
             Done, route, action=action, takes=takes, gives=gives, name=name or action.__name__,
             caller=caller, whole=whole, rest_only=rest_only, parsers=parsers,
             status=status or _status(route, gives), for_members=True,
-            **{"says": cleandoc(action.__doc__ or ""), **how},
+            **{"says": _told(action), **how},
         )  # fmt: skip
 
     def _add(self, kind: Any, route: str, **how: Any) -> None:
@@ -299,6 +294,11 @@ class Doors:
     def _things_in(self, path: str) -> list[Thing]:
         known = {thing.name: thing for thing in self.things}
         return [known[name] for name in HOLE.findall(path)]
+
+
+def _told(function: Callable[..., Any]) -> str:
+    """What its docstring guarantees at first; the rest is for those who call it in Python."""
+    return cleandoc(function.__doc__ or "").split("\n\n")[0]
 
 
 def _status(route: str, gives: Thing | None) -> int:

@@ -78,6 +78,5 @@ def _key_type(thing: Thing) -> Any:
 @cache
 def _changed(thing: str, node: Any) -> Any:
     """What a mutation gives back of a thing."""
-    name = "".join(part.title() for part in thing.split("_"))
     fields = {thing: graphene.Field(node, required=True)}
-    return type(f"{name}Changed", (graphene.ObjectType,), fields)
+    return type(f"{node._meta.name}Changed", (graphene.ObjectType,), fields)

@@ -41,12 +41,6 @@ IF_NONE_MATCH = OpenApiParameter(
     HEADER,
     description="The ETag that is known: 304 if it holds.",
 )
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    HEADER,
-    description="A text of the client's own: sent again with it, the first answer comes again.",
-)
 FIELDS = OpenApiParameter(
     "fields", OpenApiTypes.STR, QUERY, description="Only these fields, separated by commas."
 )
@@ -143,7 +137,6 @@ def _parameters(operation: Operation) -> list[Any]:
         return [
             *([FIELDS] if operation.status != 204 else []),
             *([IF_MATCH] if operation.has_version else []),
-            *([IDEMPOTENCY_KEY] if operation.method == "POST" else []),
         ]
     told: list[Any] = [IF_NONE_MATCH]
     told += [FIELDS] if operation.gives else []
@@ -158,6 +151,7 @@ class ListIn(serializers.Serializer[Any]):
 class OperationView(APIView):
     """Finds, lets the operation do its part, and shows what came of it."""
 
+    checks_scope = True
     operations: dict[str, Operation] = {}  # by method
 
     def get_permissions(self) -> list[BasePermission]:
@@ -214,7 +208,8 @@ class OperationView(APIView):
         answer = operation.answer(request.user, **handed)
         around = {"request": request, "viewer": request.user}
         out = operation.out(answer, many=operation.many, context=around)
-        return self._tagged(Response(out.data), None)
+        of = [thing.version(found[name]) for name, thing in operation.things.items()]
+        return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
         said = request.data if operation.takes else {}  # else nobody minds what it is sent with

@@ -1,0 +1,114 @@
+"""What the promised `moderatePost` asks for, each by an action that is there already.
+
+There is one way to take a post off the page: its number, its replies and its text stay for
+moderators, who bring it back. So REJECT, HIDE and DELETE are the same, and so are APPROVE and
+RESTORE. The post that opens a topic goes and comes with it. The other four are of the topic.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+
+from community.accounts.models import User
+from community.discussions import actions, policy
+from community.discussions.models import Post
+from community.kernel.errors import Denied, RuleViolation, TooMany
+
+
+class ModerationAction(graphene.Enum):
+    """What is to become of a post, or of the topic that it is in."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    HIDE = "hide"
+    RESTORE = "restore"
+    DELETE = "delete"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    PIN = "pin"
+    UNPIN = "unpin"
+
+    @property
+    def description(self) -> str | None:
+        return TOLD.get(self.value)
+
+
+_BACK = "It is there for all who may read the topic; the opening post with its whole topic."
+_AWAY = "It is off the page, for moderators to bring back; the opening post with its whole topic."
+TOLD = {
+    "approve": _BACK,
+    "restore": _BACK,
+    "reject": _AWAY,
+    "hide": _AWAY,
+    "delete": _AWAY,
+    "close": "Nobody but moderators replies in the topic any more.",
+    "reopen": "Whoever may, replies in the topic again.",
+    "pin": "The topic stands first in its category.",
+    "unpin": "The topic stands where its activity puts it.",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    success: bool
+    reason: str | None = None
+
+
+def _of_post(
+    for_post: Callable[..., Any], for_thread: Callable[..., Any]
+) -> Callable[[Post, User], Any]:
+    def act(post: Post, by: User) -> Any:
+        if post.opens_thread:
+            return for_thread(thread=post.thread, by=by)
+        return for_post(post=post, by=by)
+
+    return act
+
+
+def _of_thread(act: Callable[..., Any]) -> Callable[[Post, User], Any]:
+    return lambda post, by: act(thread=post.thread, by=by)
+
+
+_remove = _of_post(actions.delete_post, actions.delete_thread)
+_bring_back = _of_post(actions.restore_post, actions.restore_thread)
+_ACTS: dict[str, Callable[[Post, User], Any]] = {
+    "approve": _bring_back,
+    "restore": _bring_back,
+    "reject": _remove,
+    "hide": _remove,
+    "delete": _remove,
+    "close": _of_thread(actions.close_thread),
+    "reopen": _of_thread(actions.reopen_thread),
+    "pin": _of_thread(actions.pin_thread),
+    "unpin": _of_thread(actions.unpin_thread),
+}
+
+
+def moderate(post: Post, action: str, by: User) -> Outcome:
+    """Do it. A rule that forbids it is an outcome, too; raises Denied for whoever may not."""
+    if not policy.may_moderate(by, post.thread):
+        raise Denied if _is_seen(post, by) else Post.DoesNotExist
+    try:
+        _ACTS[action](post, by)
+    except TooMany:
+        raise
+    except Denied as refusal:
+        if reason := _state(post, refusal):
+            return Outcome(success=False, reason=reason)
+        raise
+    except RuleViolation as refusal:
+        return Outcome(success=False, reason=str(refusal))
+    return Outcome(success=True)
+
+
+def _is_seen(post: Post, by: User) -> bool:
+    return Post.objects.visible_to(by).filter(pk=post.pk).exists()
+
+
+def _state(post: Post, refusal: Denied) -> str | None:
+    """Why not even a moderator may: the topic is removed or archived. Else it is for others."""
+    if type(refusal) is not Denied:
+        return str(refusal)
+    return None if post.thread.is_live else "The topic was removed. Restore its opening post first."

@@ -1,0 +1,188 @@
+"""The promised GraphQL operations: `discussions`, `createDiscussion` and `moderatePost`."""
+
+import graphene
+from graphene_django import DjangoObjectType
+from rest_framework.exceptions import ValidationError
+
+from community.accounts.schema import UserNode, users_by_id
+from community.discussions.models import Post, Thread
+from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as
+from community.kernel.errors import RuleViolation
+from community.kernel.graphql import load, member, together
+from community.kernel.outside import absolute
+from community.kernel.scopes import need
+from forum.actions import start_topic
+from forum.contract import queries
+from forum.contract.moderation import ModerationAction, moderate
+
+counts_as("DiscussionReplies.latest", queries.LATEST)
+
+
+class NoCategory(RuleViolation):
+    code = "no_category"
+    message = "There is no category in which you may begin a discussion."
+
+
+class DiscussionReplyNode(DjangoObjectType):
+    author = graphene.String(required=True, description="A username.")
+    content = graphene.String(required=True, description="Markdown.")
+
+    class Meta:
+        model = Post
+        name = "DiscussionReply"
+        fields = ["created_at"]
+
+    def resolve_author(post, info):
+        return post.author.username
+
+    def resolve_content(post, info):
+        return post.source
+
+
+class DiscussionReplies(graphene.ObjectType):
+    """The replies that stand on the page."""
+
+    count = graphene.Int(required=True)
+    latest = graphene.List(
+        graphene.NonNull(DiscussionReplyNode),
+        required=True,
+        description=f"The {queries.LATEST} newest ones, the newest first.",
+    )
+
+    def resolve_count(thread, info):
+        return thread.replies_count
+
+    def resolve_latest(thread, info):
+        return load(thread, queries.latest_replies, info)
+
+
+class DiscussionNode(DjangoObjectType):
+    """A topic, as it was promised to clients."""
+
+    author = graphene.Field(UserNode, required=True)
+    content = graphene.String(required=True, description="The opening post's Markdown.")
+    replies = graphene.Field(DiscussionReplies, required=True)
+    views = graphene.Int(required=True)
+    likes = graphene.Int(required=True, description="Of all its posts.")
+    tags = graphene.List(graphene.NonNull(graphene.String), required=True)
+
+    class Meta:
+        model = Thread
+        name = "Discussion"
+        fields = ["id", "title", "created_at"]
+
+    def resolve_author(thread, info):
+        return load(thread, users_by_id, info, key="author_id")
+
+    def resolve_content(thread, info):
+        return load(thread, queries.openings, info).source
+
+    def resolve_replies(thread, info):
+        return thread
+
+    def resolve_views(thread, info):
+        return thread.views_count
+
+    def resolve_likes(thread, info):
+        return thread.likes_count
+
+    def resolve_tags(thread, info):
+        return thread.tags_beside
+
+
+class DiscussionStatus(graphene.Enum):
+    """Whether others see it already."""
+
+    PUBLISHED = "published"
+    PENDING = "pending"
+
+
+class DiscussionInput(graphene.InputObjectType):
+    """What a discussion begins with."""
+
+    title = graphene.String(required=True)
+    content = graphene.String(required=True, description="Markdown.")
+    category = graphene.String(
+        description="A category's slug; without it the first one where one may begin a discussion."
+    )
+    tags = graphene.List(graphene.NonNull(graphene.String))
+
+
+class CreatedDiscussion(graphene.ObjectType):
+    id = graphene.ID(required=True)
+    url = graphene.String(required=True, description="The whole address of its page.")
+    status = graphene.Field(DiscussionStatus, required=True)
+
+
+class ModeratedPost(graphene.ObjectType):
+    success = graphene.Boolean(required=True)
+    reason = graphene.String(description="Why a rule forbids it; null where it is done.")
+
+
+class DiscussionFields(graphene.ObjectType):
+    """Mixed into what can be read of the forum."""
+
+    discussions = graphene.List(
+        graphene.NonNull(DiscussionNode),
+        required=True,
+        description="Newest activity first.",
+        category=graphene.String(description="A category's slug; those in it belong to it."),
+        limit=graphene.Int(default_value=USUAL_LISTED, description=f"1 to {MOST_LISTED}."),
+    )
+
+    def resolve_discussions(root, info, category=None, limit=None):
+        need(info.context, "forum:read")
+        limit = USUAL_LISTED if limit is None else limit
+        if not 1 <= limit <= MOST_LISTED:
+            raise ValidationError({"limit": [f"This is 1 to {MOST_LISTED}."]})
+        found = queries.discussions(info.context.user, category=category, limit=limit)
+        return together(found)
+
+
+class DiscussionMutations(graphene.ObjectType):
+    """Mixed into what can be done in the forum."""
+
+    create_discussion = graphene.Field(
+        CreatedDiscussion,
+        required=True,
+        args={"input": graphene.Argument(DiscussionInput, required=True)},
+    )
+    moderate_post = graphene.Field(
+        ModeratedPost,
+        required=True,
+        description="For moderators, and for whom the post's category trusts with it.",
+        post_id=graphene.ID(required=True),
+        action=graphene.Argument(ModerationAction, required=True),
+    )
+
+    def resolve_create_discussion(root, info, input):
+        need(info.context, "forum:write")
+        by = member(info)
+        named = input.get("category")
+        category = (
+            queries.usual_category(by) if named is None else queries.category_named(by, named)
+        )
+        if category is None:
+            raise NoCategory
+        topic = start_topic(
+            category=category,
+            title=input["title"],
+            source=input["content"],
+            tags=input.get("tags") or (),
+            by=by,
+        )
+        return CreatedDiscussion(
+            id=topic.pk,
+            url=absolute(info.context, topic.get_absolute_url()),
+            status=status_of(topic.thread),
+        )
+
+    def resolve_moderate_post(root, info, post_id, action):
+        need(info.context, "forum:write")
+        by = member(info)
+        return moderate(queries.post_to_moderate(by, post_id), action.value, by)
+
+
+def status_of(thread):
+    """Pending as long as those who may read where it stands do not see it."""
+    return DiscussionStatus.PUBLISHED if thread.is_live else DiscussionStatus.PENDING
