@@ -27,6 +27,7 @@ from forum.categories.api import (
 from forum.categories.schema import CategoryNode
 from forum.imports.operations import doors as of_imports
 from forum.lists import api as lists
+from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
@@ -43,7 +44,7 @@ def _topics(
 ) -> Any:
     """Every topic; an unknown category or tag has none."""
     seen = Topic.objects.visible_to(viewer).select_related("thread__author")
-    scope = lists.scope_of(viewer, category=category, tag=tag)
+    scope = scope_of(viewer, category=category, tag=tag)
     if scope is None:
         return seen.none()
     if category:

@@ -174,7 +174,8 @@ def test_who_may_only_read_changes_nothing(as_):
             "profile:write",
         ),
         (
-            'mutation { accounts { renameMember(member: "ana", username: "ben") { member { id } } } }',
+            """mutation { accounts {
+                renameMember(member: "ana", username: "ben") { member { id } } } }""",
             "admin:write",
         ),
         (
