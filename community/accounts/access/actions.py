@@ -38,6 +38,8 @@ class NameNeeded(RuleViolation):
 
 
 class NoSuchScope(RuleViolation):
+    """A token has one or more of the scopes that there are."""
+
     code = "no_such_scope"
 
     @property
