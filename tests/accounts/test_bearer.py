@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from drf_spectacular.generators import SchemaGenerator
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -19,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from community.accounts.access.models import Token
-from community.accounts.access.rest import scope_of
+from community.accounts.access.rest import BearerAuthentication, scope_of
 from community.accounts.actions import sign_up
 from community.discussions.models import Post
 from community.kernel import scopes
@@ -304,11 +305,28 @@ def test_no_mutation_is_done_without_a_scope(as_):
     assert walked > 50
 
 
+def test_the_schema_says_which_scope_it_takes():
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+
+    def takes(path, method):
+        told = paths[f"/api/v1/{path}"][method]["security"]
+        return next((way["token"] for way in told if "token" in way), None)
+
+    assert takes("topics/", "get") == ["forum:read"]
+    assert takes("topics/", "post") == ["forum:write"]
+    assert takes("groups/", "get") == ["admin:read"]
+    assert takes("me/", "patch") == ["profile:write"]
+    assert takes("me/tokens/", "post") is None
+    assert takes("me/sessions/", "get") is None
+
+
 def test_every_route_that_tokens_reach_names_a_scope_that_there_is():
     named = set()
     for route, pattern in routes():
         view = getattr(pattern.callback, "cls", None)
         if view and route.startswith("api/v1/"):
+            # The session's class would take over the token's member without asking for scopes.
+            assert view.authentication_classes[0] is BearerAuthentication
             named |= {scope_of(view, "GET"), scope_of(view, "POST")}
 
     assert named - {None} == set(scopes.known())
