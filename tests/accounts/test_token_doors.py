@@ -71,8 +71,8 @@ def test_every_door_makes_one_and_tells_the_secret_once(door, signed_in, ana):
     listed = signed_in.get("/api/v1/me/tokens/").json()["results"]
     assert [row["hint"] for row in listed] == [f"ctk_…{token.last_four}"]
     assert "secret" not in listed[0]
-    asked = graph(signed_in, "{ security { tokens { name scopes state } } }").json()
-    assert asked["data"]["security"]["tokens"] == [
+    asked = graph(signed_in, "{ security { tokens { nodes { name scopes state } } } }").json()
+    assert asked["data"]["security"]["tokens"]["nodes"] == [
         {"name": "Bike bot", "scopes": FORM["scopes"], "state": "live"}
     ]
 

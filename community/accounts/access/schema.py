@@ -8,9 +8,8 @@ from community.accounts.access.again import need_recent_proof
 from community.accounts.access.models import Token
 from community.accounts.oauth.schema import AppsMutation, AppsQuery
 from community.kernel import scopes
-from community.kernel.graphql import member, number, scoped, together
-
-MOST = 100
+from community.kernel.connections import connect, connected, part
+from community.kernel.graphql import member, number, scoped
 
 
 class TokenNode(DjangoObjectType):
@@ -27,19 +26,10 @@ class TokenNode(DjangoObjectType):
 class Security(AppsQuery, graphene.ObjectType):
     """What keeps an account safe. No token comes here."""
 
-    tokens = graphene.List(
-        graphene.NonNull(TokenNode),
-        required=True,
-        description="Those of the viewer, the newest first.",
-        first=graphene.Int(default_value=MOST, description=f"At most {MOST}."),
-        before=graphene.ID(description="The id of the last one that was read."),
-    )
+    tokens = connected(TokenNode, description="Those of the viewer, the newest first.")
 
-    def resolve_tokens(root, info, first, before=None):
-        own = Token.objects.filter(member=member(info))
-        if before is not None:
-            own = own.filter(pk__lt=number(before))
-        return together(own.order_by("-pk")[: min(max(first or 0, 0), MOST)])
+    def resolve_tokens(root, info, **asked):
+        return connect(Token.objects.filter(member=member(info)), ["-id"], part(**asked))
 
 
 class MakeToken(graphene.Mutation):
