@@ -1,6 +1,7 @@
 from rest_framework.routers import DefaultRouter
 
 from community.accounts.groups.api import GroupViewSet
+from community.accounts.oauth.operations import doors as apps
 from community.discussions.operations import doors as discussions
 from community.kernel.operations.rest import routes
 from forum.operations import declared as forum
@@ -8,4 +9,4 @@ from forum.operations import declared as forum
 router = DefaultRouter()
 router.register("groups", GroupViewSet, basename="group")
 
-urlpatterns = [*router.urls, *routes(discussions, *forum)]
+urlpatterns = [*router.urls, *routes(discussions, *forum, apps)]

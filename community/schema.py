@@ -1,6 +1,8 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts.access.schema import SecurityMutations
+from community.accounts.oauth.operations import doors as of_apps
 from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
@@ -18,6 +20,7 @@ class Mutation(accounts.Mutation, graphene.ObjectType):
 
     forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
     discussions = namespace(of_discussions)
+    security = namespace(of_apps, by_hand=(SecurityMutations,))
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -4,7 +4,6 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts import actions_invitations, actions_profile, queries
-from community.accounts.access.schema import Mutation as AccessMutation
 from community.accounts.access.schema import Query as AccessQuery
 from community.accounts.badges import ImportedBadge
 from community.accounts.groups.schema import GroupMutations
@@ -260,7 +259,7 @@ class AccountsMutation(SafetyMutations, GroupMutations, graphene.ObjectType):
     resend_invitation = ResendInvitation.Field(required=True)
 
 
-class Mutation(AccessMutation, graphene.ObjectType):
+class Mutation(graphene.ObjectType):
     accounts = graphene.Field(AccountsMutation, required=True)
 
     def resolve_accounts(root, info):
