@@ -49,6 +49,8 @@ class RedirectNeeded(RuleViolation):
 
 
 class NotARedirect(RuleViolation):
+    """Members cannot be sent to this address: it is neither https, nor on their own device."""
+
     code = "not_a_redirect"
 
     def __init__(self, uri: str) -> None:
