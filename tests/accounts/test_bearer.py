@@ -228,7 +228,7 @@ SAFETY_QUERIES = [
     "{ security { tokens { nodes { id } } } }",
     "{ me { sessions { id } } }",
     "{ me { hasSecondFactor } }",
-    'mutation { security { makeToken(name: "x", scopes: ["forum:read"]) { secret } } }',
+    'mutation { security { makeToken(name: "x", scopes: ["forum:read"]) { token { id } } } }',
     "mutation { security { revokeToken(tokenId: 1) { token { id } } } }",
     "mutation { accounts { endOtherSessions { ok } } }",
 ]
