@@ -43,13 +43,14 @@ migrations: .venv/dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 
-schemas: .venv/dev ## write docs/openapi.yaml, docs/schema.graphql and docs/events.md
+schemas: .venv/dev ## write what docs/ tells of the doors, events and refusals
 	$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(MANAGE) graphql_schema --out docs/schema.graphql
 	$(MANAGE) event_docs > docs/events.md
+	$(MANAGE) problem_docs > docs/problems.md
 
 schemas-check: schemas
-	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md
+	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md docs/problems.md
 
 fix: .venv/dev ## format the code and repair what can be
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -1,7 +1,8 @@
 import graphene
 
 from community.accounts import schema as accounts
-from community.accounts.access import schema as access
+from community.accounts.access.operations import doors as of_tokens
+from community.accounts.oauth.operations import doors as of_apps
 from community.accounts.operations import doors as of_accounts
 from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
@@ -15,12 +16,13 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(access.Mutation, graphene.ObjectType):
+class Mutation(graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
     forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
-    accounts = namespace(*of_accounts)
     discussions = namespace(of_discussions)
+    accounts = namespace(*of_accounts)
+    security = namespace(of_tokens, of_apps)
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

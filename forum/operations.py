@@ -27,6 +27,7 @@ from forum.categories.api import (
 from forum.categories.schema import CategoryNode
 from forum.imports.operations import doors as of_imports
 from forum.lists import api as lists
+from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
@@ -43,7 +44,7 @@ def _topics(
 ) -> Any:
     """Every topic; an unknown category or tag has none."""
     seen = Topic.objects.visible_to(viewer).select_related("thread__author")
-    scope = lists.scope_of(viewer, category=category, tag=tag)
+    scope = scope_of(viewer, category=category, tag=tag)
     if scope is None:
         return seen.none()
     if category:
@@ -173,32 +174,27 @@ of_places.answers(
     name="list_announcements", says="The lines above every page that are on at this moment.",
 )  # fmt: skip
 
-building = Doors("forum", scope="admin", things=[MANAGED, ANNOUNCEMENT])
-by_staff = {"only_for": may_run_the_place}
-building.does(
-    "POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED, **by_staff
-)
+building = Doors("forum", scope="admin", things=[MANAGED], only_for=may_run_the_place)
+building.does("POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED)
 at_category = "categories/{category}"
-building.does(
-    f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED, **by_staff
-)
-building.does(f"DELETE {at_category}/", actions.delete_category, **by_staff)
+building.does(f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED)
+building.does(f"DELETE {at_category}/", actions.delete_category)
 building.answers(
     f"{at_category}/permissions/", _permissions, PermissionOut, many=True,
-    name="list_permissions", for_members=True, **by_staff,
+    name="list_permissions", for_members=True,
 )  # fmt: skip
 building.does(
     f"PUT {at_category}/permissions/", set_permissions, takes=PermissionsIn, gives=MANAGED,
-    **by_staff,
 )  # fmt: skip
-building.does(
+telling = Doors("forum", scope="admin", things=[ANNOUNCEMENT])
+telling.does(
     "POST announcements/", announcing.make_announcement, takes=AnnouncementIn, gives=ANNOUNCEMENT
 )
 at_announcement = "announcements/{announcement}/"
-building.does(
+telling.does(
     f"PATCH {at_announcement}", announcing.edit_announcement, takes=AnnouncementIn,
     gives=ANNOUNCEMENT,
 )  # fmt: skip
-building.does(f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT)
+telling.does(f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT)
 
-declared = (doors, of_tags, of_places, building, of_imports)
+declared = (doors, of_tags, of_places, building, telling, of_imports)

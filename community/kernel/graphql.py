@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from graphene import Field
 from graphene_django.views import GraphQLView, HttpError
 from graphql import (
     DocumentNode,
@@ -39,7 +38,6 @@ from community.kernel.costs import (
     scan,
 )
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
-from community.kernel.scopes import need, need_session
 from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
@@ -56,36 +54,6 @@ def member(info: Any) -> Any:
     if not info.context.user.is_authenticated:
         raise NotSignedIn
     return info.context.user
-
-
-def scoped(scope: str) -> Callable[[type], type]:
-    """Decorate a set of fields: a token needs the scope for each that does not say its own.
-
-    Without a scope no token will do.
-    """
-
-    def decorate(fields: type) -> type:
-        mounted = getattr(fields, "_meta", None)
-        for field in (mounted.fields if mounted else vars(fields)).values():
-            if isinstance(field, Field) and not hasattr(field, "scope"):
-                field.scope, field.resolver = scope, _asking(scope, field.resolver)
-        return fields
-
-    return decorate
-
-
-def asks_itself(field: Field) -> Field:
-    """Which scope the field takes depends on what is asked: its resolver sees to it."""
-    field.scope = "itself"
-    return field
-
-
-def _asking(scope: str, resolver: Any) -> Any:
-    def resolve(root: Any, info: Any, **given: Any) -> Any:
-        need(info.context, scope) if scope else need_session(info.context)
-        return resolver(root, info, **given)
-
-    return resolve
 
 
 def number(given: str) -> int:

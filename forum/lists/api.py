@@ -7,12 +7,10 @@ from rest_framework import serializers
 
 from community.discussions.models import PERIODS
 from community.kernel.operations import Doors
-from community.kernel.text import fold
 from forum.api import TopicOut
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, page_of
-from forum.lists.scope import Scope
-from forum.models import Category, Tag
+from forum.lists.scope import Scope, scope_of
 
 
 class ListIn(serializers.Serializer):
@@ -24,20 +22,6 @@ class ListIn(serializers.Serializer):
 
 class TopIn(ListIn):
     period = serializers.ChoiceField(choices=PERIODS, default="month")
-
-
-def scope_of(
-    viewer: Any, *, category: str | None = None, tag: str | None = None, period: str = "month"
-) -> Scope | None:
-    """What the words name; None where there is no such thing for the viewer."""
-    place = found = None
-    if category is not None:
-        place = Category.objects.visible_to(viewer).filter(slug=category).first()
-    if tag is not None:
-        row = Tag.objects.select_related("synonym_of").filter(folded_name=fold(tag)).first()
-        found = row and (row.synonym_of or row)
-    is_known = (category is None or place) and (tag is None or found)
-    return Scope(viewer=viewer, category=place, tag=found, period=period) if is_known else None
 
 
 class TopicPageOut(serializers.Serializer):

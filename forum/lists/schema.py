@@ -9,10 +9,9 @@ from community.kernel.connections import NOTHING, connect, connected, part
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import member
 from community.kernel.text import storable
-from forum.lists.api import scope_of
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, rows_of
-from forum.lists.scope import Scope
+from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
 TopicList = graphene.Enum("TopicList", [(name.upper().replace("-", "_"), name) for name in ORDERS])

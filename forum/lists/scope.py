@@ -18,6 +18,7 @@ from community.discussions.models import Thread
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
 from community.kernel import prepared
+from community.kernel.text import fold
 from forum.models import KIND, Category, Tag, TopicTag
 from forum.tree import arranged, within
 
@@ -171,3 +172,17 @@ class Scope:
             dismissed={pk: slots[f"dismissed_{pk}"] for pk in self.dismissed},
         )
         return blank
+
+
+def scope_of(
+    viewer: Any, *, category: str | None = None, tag: str | None = None, period: str = "month"
+) -> Scope | None:
+    """What the words name; None where there is no such thing for the viewer."""
+    place = found = None
+    if category is not None:
+        place = Category.objects.visible_to(viewer).filter(slug=category).first()
+    if tag is not None:
+        row = Tag.objects.select_related("synonym_of").filter(folded_name=fold(tag)).first()
+        found = row and (row.synonym_of or row)
+    is_known = (category is None or place) and (tag is None or found)
+    return Scope(viewer=viewer, category=place, tag=found, period=period) if is_known else None

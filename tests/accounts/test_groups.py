@@ -12,6 +12,7 @@ from community.accounts.actions import (
 from community.accounts.actions_groups import RulesFillThisGroup, UnfitGroup
 from community.accounts.actions_invitations import invite
 from community.accounts.models import Audience, Group
+from community.accounts.profiles import Invitation
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.text import NotText
@@ -55,7 +56,7 @@ def test_every_door_puts_a_member_in_and_out_and_readers_are_told_once(door, gro
     form_audience(kind=Audience.Kind.SHARED, title="Team", groups=[group])
 
     for _ in range(2):
-        door(client, group, member, add=True)
+        assert door(client, group, member, add=True).status_code == 200
     assert list(group.members.all()) == [member]
     assert told() == 1
 
@@ -83,6 +84,109 @@ def test_staff_form_a_group_by_every_door(admin, as_):
     client.post("/api/v1/groups/", {"name": "Two", "slug": "two"}, content_type="application/json")
 
     assert set(Group.objects.filter(rule="").values_list("slug", flat=True)) == {"one", "two"}
+
+
+def edit_by_rest(client, group, name):
+    answer = client.patch(
+        f"/api/v1/groups/{group.pk}/", {"name": name}, content_type="application/json"
+    )
+    return answer.json()
+
+
+def edit_by_graphql(client, group, name):
+    asked = f'editGroup(groupId: {group.pk}, name: "{name}") {{ group {{ name slug }} }}'
+    return graph(client, f"mutation {{ accounts {{ {asked} }} }}")
+
+
+EDITS = pytest.mark.parametrize("door", [edit_by_rest, edit_by_graphql])
+
+
+def graph(client, query):
+    return client.post("/graphql/", {"query": query}, content_type="application/json").json()
+
+
+@EDITS
+def test_staff_give_a_group_another_name_by_every_door(door, group, admin, as_):
+    answer = door(as_(admin), group, "Crew")
+
+    group.refresh_from_db()
+    assert (group.name, group.slug) == ("Crew", "team")
+    assert "Crew" in str(answer)
+
+
+@EDITS
+def test_nobody_else_gives_it_one(door, group, as_):
+    door(as_(ModeratorFactory()), group, "Crew")
+
+    group.refresh_from_db()
+    assert group.name == "Team"
+
+
+def test_staff_see_who_is_in_it_by_every_door(group, admin, as_):
+    members, client = [UserFactory() for _ in range(3)], as_(admin)
+    for member in reversed(members):
+        add_to_group(group=group, member=member, by=admin)
+    names = [member.username for member in members]
+
+    page = client.get(f"/api/v1/groups/{group.pk}/members/").json()
+    asked = f"{{ groups {{ slug members(first: 2, after: {members[0].pk}) {{ username }} }} }}"
+    told = {row["slug"]: row["members"] for row in graph(client, asked)["data"]["groups"]}
+
+    assert [row["username"] for row in page["results"]] == names
+    assert [row["username"] for row in told["team"]] == names[1:]
+    assert told["moderators"] == []
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_members_of_many_groups_cost_as_much_as_of_few(many, admin, as_, django_assert_num_queries):
+    client, members = as_(admin), [UserFactory() for _ in range(2)]
+    for number in range(many):
+        form_group(name="Team", slug=f"team-{number}", members=members, by=admin)
+    asked = "{ groups { members(first: 1) { username profile { location } } } }"
+
+    with django_assert_num_queries(5):  # session, viewer, groups, members, profiles
+        groups = graph(client, asked)["data"]["groups"]
+
+    assert sum(len(row["members"]) for row in groups) == many
+
+
+def test_strangers_learn_of_no_group_whether_there_is_one(group, as_):
+    for stranger in (None, UserFactory(), ModeratorFactory()):
+        client = as_(stranger)
+        for address in ("{}/", "{}/members/", "{}/members/1/"):
+            answers = [
+                client.generic(method, f"/api/v1/groups/{address.format(pk)}")
+                for pk in (group.pk, 9999999)
+                for method in ("GET", "DELETE")
+            ]
+            assert {answer.status_code for answer in answers} <= {403, 405}
+            assert len({answer.content for answer in answers}) <= 2
+        assert client.get("/api/v1/groups/").status_code == 403
+        assert graph(client, "{ groups { slug } }")["data"] is None
+
+
+def test_an_invitation_into_a_group_tells_members_of_none(group, as_):
+    client = as_(UserFactory(trust_level=2))
+
+    answers = [
+        client.post("/api/v1/me/invitations/", {"group": slug}, content_type="application/json")
+        for slug in ("team", "moderators", "none")
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert [
+        str(answer.json()).replace(slug, "")
+        for answer, slug in zip(answers, ("team", "moderators", "none"), strict=True)
+    ] == [str(answers[0].json()).replace("team", "")] * 3
+
+
+def test_staff_invite_into_a_group_by_its_short_name(group, admin, as_):
+    made = as_(admin).post(
+        "/api/v1/me/invitations/", {"group": "team"}, content_type="application/json"
+    )
+
+    assert "/invite/" in made.json()["url"]
+    assert Invitation.objects.get().group == group
 
 
 @pytest.mark.parametrize("name", ["x" * 61, " " * 61, ""])

@@ -151,6 +151,9 @@ def test_an_older_text_does_not_replace_a_newer(as_):
     page = client.post("/settings/", {"source": "late", "version": "1"})
 
     assert (answer.status_code, answer.json()["now"]) == (412, "two")
+    assert client.get("/api/v1/me/").headers["ETag"].startswith('"2-')
+    late = """mutation { accounts { editProfile(bio: "late", version: 1) { me { id } } } }"""
+    assert graphql(client, late)["errors"][0]["extensions"]["now"] == "two"
     assert page.status_code == 422
     assert b"two" in page.content
     assert b"late" in page.content
@@ -300,21 +303,40 @@ def test_pages_and_rest_take_a_picture_and_take_it_down(as_):
     assert b"no picture that we can read" in refused.content
 
 
-def test_moderators_take_down_what_offends_and_members_do_not(as_):
+def take_down_by_rest(client, member):
+    return client.delete(f"/api/v1/members/{member.username.upper()}/avatar/").json()
+
+
+def take_down_by_graphql(client, member):
+    query = """mutation($n: String!) {
+        accounts { takeDownAvatar(member: $n) { member { avatar_url: avatarUrl } } } }"""
+    answer = graphql(client, query, n=member.username)["data"]
+    return answer and answer["accounts"]["takeDownAvatar"]["member"]
+
+
+@pytest.mark.parametrize("door", [take_down_by_rest, take_down_by_graphql])
+def test_moderators_take_down_what_offends_and_members_do_not(door, as_):
     member = UserFactory()
     set_avatar(member=member, picture=picture(), by=member)
 
     with pytest.raises(Denied):
         remove_avatar(member=member, by=UserFactory())
-    answer = graphql(
-        as_(ModeratorFactory()),
-        """mutation($n: String!) {
-            accounts { takeDownAvatar(member: $n) { member { avatarUrl } } } }""",
-        n=member.username,
-    )
+    door(as_(UserFactory()), member)
+    member.refresh_from_db()
+    assert member.avatar
+
+    assert door(as_(ModeratorFactory()), member)["avatar_url"] == ""
+    member.refresh_from_db()
+    assert not member.avatar
+
+
+def test_a_member_takes_their_own_picture_down_by_graphql(as_):
+    member = UserFactory()
+    set_avatar(member=member, picture=picture(), by=member)
+
+    graphql(as_(member), "mutation { accounts { removeAvatar { me { avatarUrl } } } }")
 
     member.refresh_from_db()
-    assert answer["data"]["accounts"]["takeDownAvatar"]["member"]["avatarUrl"] == ""
     assert not member.avatar
 
 

@@ -241,9 +241,25 @@ def remove_in_admin(client, member):
     return client.post("/admin/accounts/user/", body, follow=True)
 
 
-def test_an_administrator_removes_a_lost_factor_and_the_member_is_told(secret, ana, as_, client):
+def remove_by_rest(client, member):
+    return client.delete(f"/api/v1/members/{member.username}/second-factor/")
+
+
+def remove_by_graphql(client, member):
+    asked = f'removeSecondFactor(member: "{member.username}") {{ member {{ username }} }}'
+    body = {"query": f"mutation {{ accounts {{ {asked} }} }}"}
+    return client.post("/graphql/", body, content_type="application/json")
+
+
+REMOVALS = pytest.mark.parametrize("remove", [remove_in_admin, remove_by_rest, remove_by_graphql])
+
+
+@REMOVALS
+def test_an_administrator_removes_a_lost_factor_and_the_member_is_told(
+    remove, secret, ana, as_, client
+):
     for _ in range(2):
-        remove_in_admin(as_(AdminFactory()), ana)
+        assert b"ana" in remove(as_(AdminFactory()), ana).content.lower()
 
     assert sign_in(client).headers["Location"] == "/"
     assert EventRecord.objects.filter(name="accounts.second_factor.removed").count() == 1
@@ -252,13 +268,14 @@ def test_an_administrator_removes_a_lost_factor_and_the_member_is_told(secret, a
     assert Mail.objects.filter(subject=letter.subject).count() == 1
 
 
+@REMOVALS
 @pytest.mark.parametrize("factory", [UserFactory, ModeratorFactory])
-def test_nobody_else_removes_one(factory, as_):
+def test_nobody_else_removes_one(factory, remove, as_):
     member, by = with_passkey(UserFactory()), factory()
 
     with pytest.raises(Denied):
         remove_second_factor(member=member, by=by)
-    remove_in_admin(as_(by), member)
+    remove(as_(by), member)
 
     assert Authenticator.objects.filter(user=member).exists()
     assert not EventRecord.objects.filter(name="accounts.second_factor.removed").exists()

@@ -132,6 +132,23 @@ def test_a_visitor_ends_nothing(door, signed_in, as_):
     assert told() == 0
 
 
+def test_a_token_learns_nothing_of_sessions_and_ends_none(signed_in, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.kernel.test_operations.token_by_header"]
+    here, there = signed_in(), signed_in()
+    everything = {"X-Scopes": "profile:write forum:write admin:write"}
+    number = listed(here)[0]["id"]
+
+    ways = [("GET", ""), ("DELETE", ""), ("DELETE", f"{number}/")]
+    for method, more in ways:
+        answer = here.generic(method, f"/api/v1/me/sessions/{more}", headers=everything)
+        assert (answer.status_code, answer.json()["code"]) == (403, "session_only")
+    me = here.get("/api/v1/me/", headers=everything).json()
+
+    assert (me["email_verified"], me["has_second_factor"]) == (None, None)
+    assert is_inside(there)
+    assert told() == 0
+
+
 def test_what_a_new_password_ended_is_on_no_list(signed_in):
     here = signed_in()
     signed_in()

@@ -38,7 +38,7 @@ class NameNeeded(RuleViolation):
 
 
 class NoSuchScope(RuleViolation):
-    """No scope is chosen, or one that there is not."""
+    """A token has one or more of the scopes that there are."""
 
     code = "no_such_scope"
 

@@ -41,6 +41,8 @@ class BearerAuthentication(BaseAuthentication):
 
 def scope_of(view: Any, method: str) -> str | None:
     """What a token needs for this method of the view; None: no token will do."""
+    if operation := getattr(view, "operations", {}).get(method):
+        return None if operation.by_session else operation.scope
     domain = getattr(view, "scope_domain", "")
     if not domain:
         return None
@@ -52,6 +54,11 @@ def scope_of(view: Any, method: str) -> str | None:
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "community.accounts.access.rest.BearerAuthentication"
     name = "token"
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        """Which scope it takes, or nothing where no token will do."""
+        scope = scope_of(auto_schema.view, auto_schema.method)
+        return [{self.name: [scope]}] if scope else []
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {

@@ -35,17 +35,9 @@ class Migration(migrations.Migration):
                 (
                     "client_type",
                     models.CharField(
-                        choices=[
-                            (
-                                "confidential",
-                                "It runs on a server of mine, and keeps a secret there",
-                            ),
-                            (
-                                "public",
-                                "It runs on members' devices or in their browsers, and can keep none",
-                            ),
-                        ],
+                        choices=[("confidential", "Confidential"), ("public", "Public")],
                         max_length=32,
+                        verbose_name="client type",
                     ),
                 ),
                 ("client_secret", models.CharField(blank=True, max_length=64)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from community.accounts import names, rates
@@ -49,6 +49,8 @@ class RedirectNeeded(RuleViolation):
 
 
 class NotARedirect(RuleViolation):
+    """Members cannot be sent to this address: it is neither https, nor on their own device."""
+
     code = "not_a_redirect"
 
     def __init__(self, uri: str) -> None:
@@ -194,6 +196,8 @@ def allow_app(*, app: App, asked: Asked, by: User) -> AppAuthorization:
         raise Denied
     rates.spend("app", by=by)
     with transaction.atomic():
+        if not hold_app(app):
+            raise Denied
         authorization = _authorization(app, by)
         more = sorted({*authorization.scopes, *asked.scopes})
         if authorization._state.adding or authorization.scopes != more:
@@ -224,6 +228,16 @@ def revoke_app(*, authorization: AppAuthorization, by: User) -> None:
             raise Denied
         held.delete()
         publish(AppRevoked(actor_id=by.pk, app_id=held.app_id, member_id=held.member_id))
+
+
+def hold_app(app: App) -> bool:
+    """Keep the app from going until the transaction ends; False where it is gone already.
+
+    Held before what hangs on it, as deleting it does, so that neither waits for the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM accounts_app WHERE id = %s FOR KEY SHARE", [app.pk])
+        return bool(cursor.rowcount)
 
 
 def _authorization(app: App, by: User) -> AppAuthorization:

@@ -1,7 +1,7 @@
 """Codes and tokens of apps: how they are handed out, renewed and ended.
 
 All of it runs inside one request of the token endpoint, which opened the transaction. Whatever
-touches the tokens of one app for one member holds the row of what was allowed first.
+touches the tokens of one app for one member holds the app and the row of what was allowed first.
 """
 
 import uuid
@@ -13,6 +13,7 @@ from django.utils import timezone
 from oauth2_provider.settings import oauth2_settings
 
 from community.accounts.oauth import keys
+from community.accounts.oauth.actions import hold_app
 from community.accounts.oauth.events import AppTokenReused
 from community.accounts.oauth.models import (
     App,
@@ -126,7 +127,7 @@ def revoke_token(*, secret: str, app: App) -> None:
 def _held(model: type[Row], app: App, **named: str) -> Row | None:
     """The row as it is once what was allowed is held for this transaction."""
     found = model.objects.filter(application=app, **named).first()
-    if found is None:
+    if found is None or not hold_app(app):
         return None
     held = AppAuthorization.objects.select_for_update(no_key=True)
     if held.filter(pk=found.authorization_id).first() is None:

@@ -4,6 +4,11 @@ from django import forms
 
 from community.accounts.oauth.models import App
 
+KINDS = (
+    (App.CONFIDENTIAL, "It runs on a server of mine, and keeps a secret there"),
+    (App.PUBLIC, "It runs on members' devices, and can keep no secret"),
+)
+
 
 class AppForm(forms.Form):
     """What an app says of itself. The rules are the action's."""
@@ -38,7 +43,7 @@ class EditAppForm(AppForm):
 class NewAppForm(AppForm):
     kind = forms.ChoiceField(
         label="Where it runs",
-        choices=App.KINDS,
+        choices=KINDS,
         help_text="This cannot be changed later.",
         widget=forms.RadioSelect,
     )

@@ -39,10 +39,6 @@ class App(AbstractApplication):
 
     PUBLIC = AbstractApplication.CLIENT_PUBLIC
     CONFIDENTIAL = AbstractApplication.CLIENT_CONFIDENTIAL
-    KINDS = (
-        (CONFIDENTIAL, "It runs on a server of mine, and keeps a secret there"),
-        (PUBLIC, "It runs on members' devices or in their browsers, and can keep none"),
-    )
 
     # One way in, and one way of asking, for every app.
     authorization_grant_type = AbstractApplication.GRANT_AUTHORIZATION_CODE
@@ -55,7 +51,6 @@ class App(AbstractApplication):
     name = models.CharField(max_length=60)
     website = models.CharField(max_length=200, blank=True)
     redirect_uris = models.TextField()  # one a line
-    client_type = models.CharField(max_length=32, choices=KINDS)
     client_secret = models.CharField(max_length=64, blank=True)  # hashed; a public app has none
     disabled_at = models.DateTimeField(null=True, blank=True)  # by whoever runs the place
     version = models.PositiveIntegerField(default=1)

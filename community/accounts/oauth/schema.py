@@ -1,12 +1,11 @@
-"""Apps that one made and apps that one lets in, in GraphQL; by a browser's session alone."""
+"""Apps that one made and apps that one lets in, as GraphQL shows them."""
 
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.accounts.access.again import need_recent_proof
 from community.accounts.oauth import actions, queries
 from community.accounts.oauth.models import App, AppAuthorization
-from community.kernel.graphql import member, number, said, together
+from community.kernel.graphql import member, together
 
 
 class AppNode(DjangoObjectType):
@@ -14,6 +13,9 @@ class AppNode(DjangoObjectType):
 
     kind = graphene.String(required=True, description="confidential or public.")
     redirects = graphene.List(graphene.NonNull(graphene.String), required=True)
+    secret = graphene.String(
+        required=True, description="Told once, to who makes it; empty from then on."
+    )
 
     class Meta:
         model = App
@@ -22,6 +24,9 @@ class AppNode(DjangoObjectType):
 
     def resolve_kind(root, info):
         return root.client_type
+
+    def resolve_secret(root, info):
+        return getattr(root, "secret", "")
 
 
 class AllowedAppNode(graphene.ObjectType):
@@ -71,98 +76,3 @@ class AppsQuery:
 
     def resolve_authorizations(root, info):
         return together(queries.authorizations_of(member(info)))
-
-
-def _own(info, app_id):
-    return App.objects.visible_to(member(info)).get(pk=number(app_id))
-
-
-class RegisterApp(graphene.Mutation):
-    """`confirm_first`, where the viewer signed in too long ago."""
-
-    class Arguments:
-        name = graphene.String(required=True)
-        redirects = graphene.List(graphene.NonNull(graphene.String), required=True)
-        kind = graphene.String(required=True, description="confidential or public.")
-        website = graphene.String()
-
-    app = graphene.Field(AppNode, required=True)
-    secret = graphene.String(required=True, description="Told this once; empty if it is public.")
-
-    def mutate(root, info, **told):
-        by = member(info)
-        need_recent_proof(info.context)
-        app, secret = actions.register_app(by=by, **said(told))
-        return RegisterApp(app=app, secret=secret)
-
-
-class EditApp(graphene.Mutation):
-    class Arguments:
-        app_id = graphene.ID(required=True)
-        name = graphene.String()
-        redirects = graphene.List(graphene.NonNull(graphene.String))
-        website = graphene.String()
-        version = graphene.Int()
-
-    app = graphene.Field(AppNode, required=True)
-
-    def mutate(root, info, app_id, **told):
-        found = _own(info, app_id)
-        need_recent_proof(info.context)
-        return EditApp(app=actions.edit_app(app=found, by=member(info), **said(told)))
-
-
-class RenewAppSecret(graphene.Mutation):
-    """The secret before opens nothing any more."""
-
-    class Arguments:
-        app_id = graphene.ID(required=True)
-
-    app = graphene.Field(AppNode, required=True)
-    secret = graphene.String(required=True, description="Told this once.")
-
-    def mutate(root, info, app_id):
-        found = _own(info, app_id)
-        need_recent_proof(info.context)
-        app, secret = actions.renew_secret(app=found, by=member(info))
-        return RenewAppSecret(app=app, secret=secret)
-
-
-class DeleteApp(graphene.Mutation):
-    """With all that members allowed it."""
-
-    class Arguments:
-        app_id = graphene.ID(required=True)
-
-    success = graphene.Boolean(required=True)
-
-    def mutate(root, info, app_id):
-        found = _own(info, app_id)
-        need_recent_proof(info.context)
-        actions.delete_app(app=found, by=member(info))
-        return DeleteApp(success=True)
-
-
-class RevokeApp(graphene.Mutation):
-    """All tokens of the app for the viewer end."""
-
-    class Arguments:
-        authorization_id = graphene.ID(required=True)
-
-    success = graphene.Boolean(required=True)
-
-    def mutate(root, info, authorization_id):
-        by = member(info)
-        held = AppAuthorization.objects.visible_to(by).get(pk=number(authorization_id))
-        actions.revoke_app(authorization=held, by=by)
-        return RevokeApp(success=True)
-
-
-class AppsMutation:
-    """Mixed into the mutations of what keeps an account safe."""
-
-    register_app = RegisterApp.Field(required=True)
-    edit_app = EditApp.Field(required=True)
-    renew_app_secret = RenewAppSecret.Field(required=True)
-    delete_app = DeleteApp.Field(required=True)
-    revoke_app = RevokeApp.Field(required=True)

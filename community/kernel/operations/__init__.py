@@ -209,6 +209,7 @@ class Doors:
     namespace: str
     scope: str
     things: Sequence[Thing]
+    only_for: Callable[[Any], bool] | None = None  # where a line says nothing of it
     operations: list[Operation] = field(default_factory=list)
 
     def lists(
@@ -286,7 +287,7 @@ class Doors:
         method, path = route.split(" ")
         instead = {thing.name: thing for thing in how.pop("finds", ())}
         things = {thing.name: thing for thing in self._things_in(path)} | instead
-        usual = {"says": "", "for_members": False, "only_for": None, "by_session": False}
+        usual = {"says": "", "for_members": False, "only_for": self.only_for, "by_session": False}
         how = {**usual, **how}
         how["says"] = how["says"] or f"{how['name'].replace('_', ' ').capitalize()}."
         self.operations.append(kind(doors=self, method=method, path=path, things=things, **how))

@@ -24,7 +24,7 @@ FRAMEWORK = [
     ("bad_request", 400, "The request cannot be read."),
     ("bad_query", 400, "GraphQL only: the query is malformed, or asks for too much."),
     ("invalid_idempotency_key", 400, "An Idempotency-Key has 1 to 255 printable characters."),
-    ("authentication_failed", 401, "The token is none of ours, or no longer good."),
+    ("invalid_token", 401, "The token is wrong, expired or revoked, or its member is kept out."),
     ("csrf", 403, "A session's request without its CSRF token."),
     ("second_factor_required", 403, "Staff need a second factor."),
     ("not_found", 404, "Not there, or not for this reader."),

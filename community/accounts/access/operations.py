@@ -1,0 +1,36 @@
+"""What members can do with their tokens, by a browser's session alone: no token makes another."""
+
+from typing import Any
+
+from community.accounts.access import actions
+from community.accounts.access.again import need_recent_proof
+from community.accounts.access.api import TokenIn, TokenOut
+from community.accounts.access.models import Token
+from community.accounts.access.schema import TokenNode
+from community.accounts.models import User
+from community.kernel.operations import Doors, Thing
+
+
+def _own(viewer: Any) -> Any:
+    return Token.objects.filter(member=viewer.pk)
+
+
+def make_token(*, by: User, request: Any, **told: Any) -> Token:
+    """Let a program act as the caller. Its secret is told this once; 403 `confirm_first`, if the
+    caller signed in too long ago."""
+    need_recent_proof(request)
+    token, secret = actions.make_token(member=by, by=by, **told)
+    token.secret = secret  # type: ignore[attr-defined]
+    return token
+
+
+TOKEN = Thing(name="token", model=Token, find=_own, out=TokenOut, node=TokenNode)
+
+doors = Doors("security", scope="profile", things=[TOKEN])
+
+doors.lists(
+    "me/tokens/", TOKEN, for_members=True, by_session=True,
+    says="Which programs act as the caller.",
+)  # fmt: skip
+doors.does("POST me/tokens/", make_token, takes=TokenIn, gives=TOKEN, by_session=True)
+doors.does("DELETE me/tokens/{token}/", actions.revoke_token, gives=TOKEN, by_session=True)

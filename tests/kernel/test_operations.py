@@ -1,0 +1,386 @@
+"""One declaration, two doors: what a line comes to, shown on a toy, and that no door lacks one."""
+
+import json
+
+import graphene
+import pytest
+from django.db.models import TextChoices
+from django.urls import include, path
+from graphene.utils.str_converters import to_camel_case
+from rest_framework import serializers
+
+from community.api import urlpatterns as api
+from community.discussions.models import Post
+from community.discussions.operations import POST
+from community.kernel.errors import Stale
+from community.kernel.graphql import View
+from community.kernel.operations import Done, Doors
+from community.kernel.operations.inputs import Chosen, enum_of
+from community.kernel.operations.mutations import namespace
+from community.kernel.operations.rest import OperationView, routes
+from community.kernel.scopes import Access
+from community.schema import schema
+from tests.factories import ModeratorFactory, PostFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.test_operations")]
+
+
+# -- the toy: posts are painted ----------------------------------------------------------------
+class Colour(TextChoices):
+    """What a post is painted in."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
+enum_of(Colour, "ToyColour")
+done = []  # what the actions were handed
+
+
+class CoatIn(serializers.Serializer):
+    colour = serializers.ChoiceField(Colour.choices)
+    layers = serializers.IntegerField(default=1)
+
+
+class PaintIn(serializers.Serializer):
+    colour = serializers.ChoiceField(Colour.choices)
+    until = serializers.DateTimeField(allow_null=True)
+    coats = CoatIn(many=True, required=False)
+    like = Chosen(Post.objects.visible_to, Post, required=False)
+
+
+class LookIn(serializers.Serializer):
+    colour = serializers.ChoiceField(Colour.choices)
+    note = serializers.CharField()
+
+
+def paint_post(*, post, by, colour, until, coats=(), like=None, version=None):
+    """Give it a colour."""
+    if version not in {None, post.version}:
+        raise Stale(version=post.version, now=post.source)
+    done.append({"post": post, "by": by, "colour": colour, "until": until, "coats": list(coats)})
+    done[-1] |= {"like": like} if like else {}
+    return post
+
+
+def change_look(*, post, by, **told):
+    done.append(told)
+
+
+def strip_post(*, post, by):
+    done.append(post)
+
+
+def strip_all(*, by, site):
+    done.append(site)
+
+
+toys = Doors("toys", scope="forum", things=[POST])
+toys.lists("posts/", POST)
+toys.shows("posts/{post}/")
+toys.shows("secrets/{post}/", name="get_secret", only_for=lambda viewer: viewer.is_staff)
+toys.does("PUT posts/{post}/paint/", paint_post, takes=PaintIn, gives=POST)
+toys.does("PATCH posts/{post}/", change_look, takes=LookIn, gives=POST)
+toys.does("DELETE posts/{post}/", strip_post)
+toys.does("POST strippings/", strip_all, by_session=True)
+
+
+class Query(graphene.ObjectType):
+    toys = graphene.Int()
+
+
+class Mutation(graphene.ObjectType):
+    toys = namespace(toys)
+
+
+view = View.as_view(schema=graphene.Schema(query=Query, mutation=Mutation))
+urlpatterns = [path("api/v1/", include(routes(toys))), path("graphql/", view)]
+
+
+def token_by_header(get_response):
+    """What stands for a token: its scopes, as the request says them itself."""
+
+    def middleware(request):
+        if said := request.headers.get("X-Scopes"):
+            request.access = Access(key="token:1", scopes=frozenset(said.split()))
+        return get_response(request)
+
+    return middleware
+
+
+@pytest.fixture(autouse=True)
+def nothing_done(settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.token_by_header"]
+    done.clear()
+
+
+@pytest.fixture
+def post():
+    return PostFactory()
+
+
+JSON = {"content_type": "application/json"}
+UNTIL_NULL = {"colour": "red", "until": None}
+
+
+def rest(client, method, address, said=None, **how):
+    return getattr(client, method)(f"/api/v1/{address}", said and json.dumps(said), **JSON, **how)
+
+
+def graph(client, mutation, **how):
+    body = {"query": f"mutation {{ toys {{ {mutation} }} }}"}
+    return client.post("/graphql/", body, **JSON, **how).json()
+
+
+def code(answer):
+    return answer["errors"][0]["extensions"]["code"]
+
+
+# -- what a change comes to --------------------------------------------------------------------
+def test_one_line_makes_two_doors_to_one_action(post, as_):
+    member = UserFactory()
+    client = as_(member)
+
+    by_rest = rest(client, "put", f"posts/{post.pk}/paint/", UNTIL_NULL)
+    asked = f"paintPost(postId: {post.pk}, colour: RED) {{ post {{ id number }} }}"
+    by_graph = graph(client, asked)
+
+    assert (by_rest.status_code, by_rest.json()["id"]) == (200, post.pk)
+    assert by_graph["data"]["toys"]["paintPost"]["post"]["id"] == str(post.pk)
+    assert done == [{"post": post, "by": member, "colour": "red", "until": None, "coats": []}] * 2
+
+
+def test_what_gives_nothing_says_that_it_is_done_or_gone(post, as_):
+    client = as_(UserFactory())
+
+    assert rest(client, "delete", f"posts/{post.pk}/").status_code == 204
+    assert rest(client, "post", "strippings/").status_code == 204
+    gone = graph(client, f"stripPost(postId: {post.pk}) {{ id }} stripAll {{ ok }}")
+
+    assert gone["data"]["toys"] == {"stripPost": {"id": str(post.pk)}, "stripAll": {"ok": True}}
+    assert done == [post, "http://testserver/"] * 2
+
+
+def test_what_takes_nothing_minds_no_body(post, as_):
+    answer = as_(UserFactory()).post("/api/v1/strippings/", "?", content_type="text/plain")
+
+    assert answer.status_code == 204
+
+
+def test_a_patch_hands_on_what_is_said_and_nothing_else(post, as_):
+    client = as_(UserFactory())
+
+    changed = rest(client, "patch", f"posts/{post.pk}/", {"note": "wet"})
+    asked = graph(client, f'changeLook(postId: {post.pk}, note: "wet") {{ post {{ id }} }}')
+
+    assert changed.json()["id"] == post.pk  # found again: the action returned no post
+    assert "errors" not in asked
+    assert done == [{"note": "wet"}] * 2
+
+
+def test_what_is_required_and_may_be_null_is_said_in_rest_and_may_be_left_out_in_graphql(post, as_):
+    client = as_(UserFactory())
+
+    missing = rest(client, "put", f"posts/{post.pk}/paint/", {"colour": "red"})
+    graph(client, f"paintPost(postId: {post.pk}, colour: RED) {{ post {{ id }} }}")
+
+    assert (missing.status_code, list(missing.json()["fields"])) == (400, ["until"])
+    assert [handed["until"] for handed in done] == [None]
+
+
+def test_a_choice_is_one_of_an_enum(post, as_):
+    client = as_(UserFactory())
+
+    wrong = rest(client, "put", f"posts/{post.pk}/paint/", {"colour": "grey", "until": None})
+    asked = graph(client, f"paintPost(postId: {post.pk}, colour: GREY) {{ post {{ id }} }}")
+    blue = graph(client, f"paintPost(postId: {post.pk}, colour: BLUE) {{ post {{ id }} }}")
+
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["colour"])
+    assert code(asked) == "bad_query"
+    assert "ToyColour" in asked["errors"][0]["message"]
+    assert "errors" not in blue
+    assert [handed["colour"] for handed in done] == ["blue"]
+
+
+def test_lists_of_shapes_and_rows_by_id_are_read_alike(post, as_):
+    client, other = as_(UserFactory()), PostFactory()
+    coats = [{"colour": "blue", "layers": 2}, {"colour": "red"}]
+
+    rest(client, "put", f"posts/{post.pk}/paint/", {**UNTIL_NULL, "coats": coats, "like": other.pk})
+    graph(
+        client,
+        f"""paintPost(postId: {post.pk}, colour: RED, likeId: {other.pk},
+            coats: [{{colour: BLUE, layers: 2}}, {{colour: RED}}]) {{ post {{ id }} }}""",
+    )
+
+    assert len(done) == 2
+    for handed in done:
+        assert handed["like"] == other
+        assert [(coat["colour"], coat["layers"]) for coat in handed["coats"]] == [
+            ("blue", 2),
+            ("red", 1),
+        ]
+
+
+# -- who may -----------------------------------------------------------------------------------
+def test_a_token_needs_the_scope_of_the_line(post, as_):
+    client = as_(UserFactory())
+    asked = f"stripPost(postId: {post.pk}) {{ id }}"
+
+    for scopes in ("forum:read", "profile:write"):
+        token = {"headers": {"X-Scopes": scopes}}
+        refused = rest(client, "delete", f"posts/{post.pk}/", **token)
+        assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
+        assert code(graph(client, asked, **token)) == "insufficient_scope"
+        assert (rest(client, "get", "posts/", **token).status_code == 200) == ("forum" in scopes)
+    assert not done
+
+    token = {"headers": {"X-Scopes": "forum:write"}}
+    assert rest(client, "delete", f"posts/{post.pk}/", **token).status_code == 204
+    assert "errors" not in graph(client, asked, **token)
+    assert rest(client, "get", "posts/", **token).status_code == 200
+
+
+def test_what_takes_a_browser_no_token_does(as_):
+    client, token = as_(UserFactory()), {"headers": {"X-Scopes": "forum:write"}}
+
+    refused = rest(client, "post", "strippings/", **token)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "session_only")
+    assert code(graph(client, "stripAll { ok }", **token)) == "session_only"
+    assert not done
+    assert rest(client, "post", "strippings/").status_code == 204
+
+
+def test_visitors_read_and_change_nothing(post, as_):
+    visitor = as_()
+
+    assert rest(visitor, "get", f"posts/{post.pk}/").status_code == 200
+    assert rest(visitor, "delete", f"posts/{post.pk}/").status_code == 403
+    assert "errors" in graph(visitor, f"stripPost(postId: {post.pk}) {{ id }}")
+    assert not done
+
+
+@pytest.mark.parametrize("number", ["9999999", "99999999999999999999"])
+def test_what_is_not_there_is_not_found(number, as_):
+    client = as_(UserFactory())
+
+    assert rest(client, "get", f"posts/{number}/").status_code == 404
+    assert rest(client, "delete", f"posts/{number}/").status_code == 404
+    assert code(graph(client, f'stripPost(postId: "{number}") {{ id }}')) == "not_found"
+    assert code(graph(client, 'stripPost(postId: "x") { id }')) == "not_found"
+    assert not done
+
+
+def test_what_only_some_may_know_of_tells_others_nothing(post, as_):
+    answers = [rest(as_(UserFactory()), "get", f"secrets/{pk}/") for pk in (post.pk, 9999999)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].content == answers[1].content
+    assert rest(as_(ModeratorFactory()), "get", f"secrets/{post.pk}/").status_code == 200
+
+
+# -- what is shown -----------------------------------------------------------------------------
+def test_a_list_comes_in_pages(as_):
+    for _ in range(3):
+        PostFactory()
+
+    page = rest(as_(), "get", "posts/?limit=2&fields=id").json()
+    shown = [page["results"]]
+    while page["next"]:
+        page = as_().get(page["next"]).json()
+        shown.append(page["results"])
+
+    assert set(page) == {"next", "previous", "results"}
+    assert [len(rows) for rows in shown] == [2, 2, 2]
+    in_order = Post.objects.order_by("pk").values_list("pk", flat=True)
+    assert [row for rows in shown for row in rows] == [{"id": pk} for pk in in_order]
+
+
+def test_no_more_fields_than_are_asked_for(post, as_):
+    asked = f"posts/{post.pk}/?fields=id,number"
+
+    assert rest(as_(), "get", asked).json() == {"id": post.pk, "number": post.number}
+
+
+@pytest.mark.parametrize("place", ["posts/", "posts/{pk}/"])
+def test_an_unknown_field_is_a_mistake(place, post, as_):
+    refused = rest(as_(), "get", f"{place.format(pk=post.pk)}?fields=id,colour")
+
+    assert refused.status_code == 400
+    assert "colour" in refused.json()["fields"]["fields"][0]
+
+
+def test_what_is_known_is_not_sent_again(post, as_):
+    client = as_()
+    seen = rest(client, "get", f"posts/{post.pk}/")
+    tag = seen.headers["ETag"]
+
+    again = rest(client, "get", f"posts/{post.pk}/", headers={"If-None-Match": tag})
+    less = rest(client, "get", f"posts/{post.pk}/?fields=id", headers={"If-None-Match": tag})
+
+    assert tag.startswith(f'"{post.version}-')
+    assert (again.status_code, again.content) == (304, b"")
+    assert less.status_code == 200
+
+
+def test_who_saw_an_older_version_is_told_what_it_says_now(post, as_):
+    client = as_(UserFactory())
+    tag = rest(client, "get", f"posts/{post.pk}/").headers["ETag"]
+    address = f"posts/{post.pk}/paint/"
+
+    late = rest(client, "put", address, UNTIL_NULL, headers={"If-Match": '"99-abc"'})
+    asked = f"paintPost(postId: {post.pk}, colour: RED, version: 99) {{ post {{ id }} }}"
+    late_too = graph(client, asked)
+
+    assert (late.status_code, late.json()["now"]) == (412, post.source)
+    assert late_too["errors"][0]["extensions"]["now"] == post.source
+    assert not done
+    assert rest(client, "put", address, UNTIL_NULL, headers={"If-Match": tag}).status_code == 200
+
+
+# -- the declaration itself --------------------------------------------------------------------
+def test_a_route_is_declared_once():
+    twice = Doors("twice", scope="forum", things=[POST])
+    twice.does("PUT posts/{post}/paint/", strip_post)
+
+    with pytest.raises(ValueError, match="paint/ is declared twice"):
+        routes(toys, twice)
+
+
+def test_a_mutation_is_declared_once():
+    twice = Doors("toys", scope="forum", things=[POST])
+    twice.does("PUT posts/{post}/stripping/", strip_post)
+
+    with pytest.raises(ValueError, match="strip_post is declared twice"):
+        namespace(toys, twice)
+
+
+def changes():
+    """Every change that is declared in the product."""
+    views = [getattr(route.callback, "cls", None) for route in api]
+    for view in views:
+        if view and issubclass(view, OperationView):
+            yield from (line for line in view.operations.values() if isinstance(line, Done))
+
+
+def required(line):
+    """What has to be said in REST, which knows no way to leave out what may be null."""
+    fields = line.takes(context={"viewer": None, "things": {}}).fields if line.takes else {}
+    for name, field in fields.items():
+        if field.required and not line.is_partial and not field.allow_null:
+            is_row = isinstance(field, serializers.PrimaryKeyRelatedField)
+            yield f"{name}_id" if is_row else name
+
+
+def test_every_change_by_rest_is_a_mutation_that_needs_the_same():
+    domains = schema.graphql_schema.mutation_type.fields
+    lines = [line for line in changes() if not line.rest_only]
+    assert len(lines) > 30
+
+    for line in lines:
+        field = domains[line.doors.namespace].type.of_type.fields[to_camel_case(line.name)]
+        needed = {name for name, given in field.args.items() if str(given.type).endswith("!")}
+        keys = {thing.argument for thing in line.things.values()}
+        assert needed == {to_camel_case(name) for name in {*keys, *required(line)}}, line.name
+        assert ("version" in field.args) == line.has_version, line.name
