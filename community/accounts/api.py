@@ -126,6 +126,7 @@ class InvitationIn(serializers.Serializer):
 
 
 class InvitationOut(serializers.ModelSerializer):
+    email = serializers.CharField(help_text="Empty where it is a link.")
     state = serializers.CharField()
     url = serializers.SerializerMethodField()
 

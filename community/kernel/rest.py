@@ -8,6 +8,7 @@ from rest_framework.exceptions import (
     APIException,
     AuthenticationFailed,
     NotAuthenticated,
+    NotFound,
     ParseError,
 )
 from rest_framework.exceptions import PermissionDenied as DeniedByFramework
@@ -26,6 +27,14 @@ class ById(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 100
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Raises NotFound, also for a cursor that names no row of ours."""
+        cursor = super().decode_cursor(request)
+        position = cursor and cursor.position
+        if position and not (position.isascii() and position.isdecimal() and len(position) < 19):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As OpenAPI 3.1 says null, which the framework's own does not."""
