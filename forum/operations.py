@@ -64,7 +64,8 @@ def _posts_of_topics(viewer: Any) -> Any:
 
 
 TOPIC = Thing(
-    name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version
+    name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version,
+    updated="thread__updated_at",
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
@@ -92,7 +93,7 @@ def _suggested(viewer: Any, *, q: str = "") -> Any:
 
 TAG = Thing(
     name="tag", model=Tag, find=Tag.objects.listed_to, out=TagOut,
-    node=TagNode,
+    node=TagNode, updated="updated_at",
 )  # fmt: skip
 ANY_TAG = replace(TAG, find=_with_synonyms)
 TAG_GROUP = Thing(
@@ -148,8 +149,9 @@ def _permissions(_viewer: Any, *, category: Category) -> Any:
 
 
 CATEGORY = Thing(
-    name="category", model=Category, find=_categories, out=CategoryOut, node=CategoryNode
-)
+    name="category", model=Category, find=_categories, out=CategoryOut, node=CategoryNode,
+    updated="updated_at",
+)  # fmt: skip
 MANAGED = replace(CATEGORY, find=_managed)
 ANNOUNCEMENT = Thing(
     name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),

@@ -54,8 +54,13 @@ def _place(viewer: User, key: str) -> Subject:
     return place
 
 
-THREAD = Thing(name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode)
-POST = Thing(name="post", model=Post, find=_posts, out=PostOut, node=PostNode)
+THREAD = Thing(
+    name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode,
+    updated="updated_at",
+)  # fmt: skip
+POST = Thing(
+    name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at"
+)  # fmt: skip
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
     by="number", within=("post",), out=RevisionOut, node=RevisionNode,

@@ -308,6 +308,21 @@ def test_an_answer_tells_of_the_change_that_it_answers(as_, topic, post):
         assert told(answer) > LONG_AGO.isoformat(), url
 
 
+def test_lists_give_what_changed_since(as_, post):
+    other = PostFactory()
+    age(post.thread, other.thread, post, other, post.thread.topic.category)
+    discussions.edit_post(post=post, source="other words", by=post.author)
+    client, since = as_(), {"updated_since": (LONG_AGO + timedelta(days=1)).isoformat()}
+
+    def listed(path):
+        return [row["id"] for row in client.get(f"/api/v1/{path}/", since).json()["results"]]
+
+    assert listed("threads") == listed("topics") == [post.thread_id]
+    assert listed(f"threads/{post.thread_id}/posts")[-1] == post.pk
+    assert listed(f"threads/{other.thread_id}/posts") == [other.thread.posts.get(number=1).pk]
+    assert post.thread.topic.category_id not in listed("categories")
+
+
 def test_graphql_tells_it_too(as_, post):
     age(post)
     query = (
