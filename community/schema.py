@@ -1,11 +1,14 @@
 import graphene
 
 from community.accounts import schema as accounts
+from community.accounts.access import schema as access
+from community.accounts.operations import doors as of_accounts
 from community.discussions import schema as discussions
 from community.discussions.operations import doors as of_discussions
 from community.kernel.operations.mutations import namespace
 from forum import schema as forum
 from forum.contract.schema import DiscussionMutations
+from forum.imports.schema import ImportMutations
 from forum.operations import declared as of_forum
 
 
@@ -13,10 +16,11 @@ class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType)
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(accounts.Mutation, graphene.ObjectType):
+class Mutation(access.Mutation, graphene.ObjectType):
     """Everything that can be done, a field for each domain."""
 
-    forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
+    forum = namespace(*of_forum, by_hand=(DiscussionMutations, ImportMutations))
+    accounts = namespace(*of_accounts)
     discussions = namespace(of_discussions)
 
 

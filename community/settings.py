@@ -54,7 +54,9 @@ INSTALLED_APPS = [
     "channels",
     "django_htmx",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "graphene_django",
+    "oauth2_provider",
     "rest_framework",
     "community.kernel.apps.AdminConfig",
     "django.contrib.auth",
@@ -62,7 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "community.kernel.apps.StaticFilesConfig",
 ]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
@@ -176,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
     "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
+    "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "render anew": every(180, "community.discussions.tasks.renew_stale"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
@@ -304,11 +307,40 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
+    "DESCRIPTION": "What members do on the pages, for programs. Begin with the quick start at"
+    " /developers/.",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "community.kernel.openapi.conventions",
+        "community.kernel.examples.add_examples",
     ],
 }
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"
+OAUTH2_PROVIDER_GRANT_MODEL = "accounts.AppCode"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "accounts.AppToken"  # noqa: S105 - a model's name
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "accounts.AppRefreshToken"  # noqa: S105
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "community.accounts.oauth.validator.Server",
+    "OAUTH2_VALIDATOR_CLASS": "community.accounts.oauth.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "community.accounts.oauth.validator.Scopes",
+    "ACCESS_TOKEN_GENERATOR": "community.accounts.oauth.keys.access_token",
+    "REFRESH_TOKEN_GENERATOR": "community.accounts.oauth.keys.refresh_token",
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 86400,  # that an app may stay away
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],  # what else there is, oauth.addresses decides
+    "OIDC_ISS_ENDPOINT": SITE_URL.rstrip("/"),
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
+        )
+    },
+}  # fmt: skip
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
 GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 

@@ -149,9 +149,13 @@ def _permissions(_viewer: Any, *, category: Category) -> Any:
 
 
 CATEGORY = Thing(
-    name="category", model=Category, find=_categories, out=CategoryOut, node=CategoryNode,
+    name="category",
+    model=Category,
+    find=_categories,
+    out=CategoryOut,
+    node=CategoryNode,
     updated="updated_at",
-)  # fmt: skip
+)
 MANAGED = replace(CATEGORY, find=_managed)
 ANNOUNCEMENT = Thing(
     name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),

@@ -5,6 +5,7 @@ from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.events import (
     PostDeleted,
     PostRestored,
+    PostsImported,
     PostWritten,
     ThreadDeleted,
     ThreadEvent,
@@ -47,9 +48,10 @@ RINGS = 1000  # bells in one round trip
     ThreadDeleted,
     ThreadRestored,
     TopicMoved,
+    PostsImported,
     name="forum.count",
 )
-def count(events: list[ThreadEvent | TopicMoved]) -> None:
+def count(events: list[ThreadEvent | TopicMoved | PostsImported]) -> None:
     """Keep each category's counters, off the request's path."""
     changes: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
@@ -61,6 +63,10 @@ def count(events: list[ThreadEvent | TopicMoved]) -> None:
         if isinstance(event, TopicMoved):
             add(event.from_id, -1, -event.posts_count)
             add(event.to_id, 1, event.posts_count)
+        elif isinstance(event, PostsImported):
+            if event.kind == KIND:
+                for category_id, more in zip(event.container_ids, event.counted, strict=True):
+                    add(category_id, 0, more)
         elif event.kind == KIND and event.container_id is not None:
             add(event.container_id, *_weight(event))
     count_in_categories(changes)

@@ -18,6 +18,7 @@ from community.accounts.access.admin import OfServiceAccounts
 from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
+from community.accounts.oauth.admin import AppAdmin  # noqa: F401 - it registers itself
 from community.accounts.profiles import Invitation, Page
 from community.kernel.admin import ActionAdmin
 

@@ -23,8 +23,10 @@ class AccountsConfig(AppConfig):
         )
         # cycle: this module is loaded before the models are
         from community.accounts.access import bearer  # noqa: PLC0415
+        from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
 
         bearer.register(bearer.by_token)
+        bearer.register(by_app_token)
         post_migrate.connect(_make_what_must_exist, sender=self)
 
 

@@ -13,6 +13,15 @@ class MemberJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembersImported(Event):
+    """Members were brought in from elsewhere; it is one event, whatever their number."""
+
+    name = "accounts.members.imported"
+
+    members_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrustLevelChanged(Event):
     """A member's trust level went up or down."""
 

@@ -364,5 +364,12 @@ def readers(audience: Audience) -> QuerySet[User]:
 # More models of this app, to be imported from where they are.
 from community.accounts.access.models import Token  # noqa: E402, F401
 from community.accounts.badges import ImportedBadge  # noqa: E402, F401
+from community.accounts.oauth.models import (  # noqa: E402, F401
+    App,
+    AppAuthorization,
+    AppCode,
+    AppRefreshToken,
+    AppToken,
+)
 from community.accounts.once.models import Sending  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

@@ -21,6 +21,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "preview": {MINUTE: (60, 60, 60, 60, 60)},
     "profile": {MINUTE: (10, 10, 10, 10, 10), DAY: (60, 60, 60, 60, 60)},
     "picture": {MINUTE: (4, 4, 4, 4, 4), DAY: (20, 20, 20, 20, 20)},
+    "app": {MINUTE: (10, 10, 10, 10, 10), DAY: (100, 100, 100, 100, 100)},
     "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
@@ -30,6 +31,7 @@ SIGN_IN = {MINUTE: 6, HOUR: 30}
 SIGN_UP = {HOUR: 10}
 RESET = {HOUR: 10}
 SECOND_FACTOR = {MINUTE: 6, HOUR: 30}
+APP_TOKENS = {MINUTE: 120, HOUR: 3000}  # one server may fetch them for all of its members
 ONE_NAME = {HOUR: 60}  # tries of one name from anywhere
 
 

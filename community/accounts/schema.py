@@ -3,18 +3,16 @@ from collections.abc import Mapping, Sequence
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.accounts import actions_invitations, actions_profile, queries
-from community.accounts.access.schema import Mutation as AccessMutation
+from community.accounts import queries
 from community.accounts.access.schema import Query as AccessQuery
 from community.accounts.badges import ImportedBadge
-from community.accounts.groups.schema import GroupMutations
 from community.accounts.groups.schema import Query as GroupQuery
-from community.accounts.models import Group, User
+from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
-from community.accounts.safety.schema import Safety, SafetyMutations
+from community.accounts.safety.schema import Safety
 from community.kernel import scopes
 from community.kernel.connections import connect, connected, part
-from community.kernel.graphql import asks_itself, load, member, number, said, scoped
+from community.kernel.graphql import load
 from community.kernel.templatetags.shown import avatar_url
 
 
@@ -97,11 +95,19 @@ class OwnSettings(DjangoObjectType):
 
 class InvitationNode(DjangoObjectType):
     state = graphene.String(required=True)
+    url = graphene.String(
+        required=True,
+        description="The link, told once, to who makes it; empty from then on,"
+        " and where it was mailed.",
+    )
 
     class Meta:
         model = Invitation
         name = "Invitation"
         fields = ["id", "email", "note", "uses", "max_uses", "created_at", "expires_at"]
+
+    def resolve_url(invitation, info):
+        return getattr(invitation, "url", "")
 
 
 def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
@@ -159,117 +165,3 @@ class Query(GroupQuery, AccessQuery, graphene.ObjectType):
         scopes.need(info.context, "profile:read")
         own = Invitation.objects.visible_to(info.context.user)
         return connect(own, ["-id"], part(**asked))
-
-
-class UpdateProfile(graphene.Mutation):
-    class Arguments:
-        bio = graphene.String()
-        location = graphene.String()
-        links = graphene.List(graphene.NonNull(graphene.String))
-        theme = graphene.String()
-        density = graphene.String()
-        time_zone = graphene.String()
-        language = graphene.String()
-        is_indexed = graphene.Boolean()
-        version = graphene.Int(description="The version that was read.")
-
-    user = graphene.Field(UserNode, required=True)
-
-    def mutate(root, info, bio=None, **told):
-        viewer = member(info)
-        profile = actions_profile.edit_profile(member=viewer, by=viewer, source=bio, **told)
-        return UpdateProfile(user=profile.member)
-
-
-class RemoveAvatar(graphene.Mutation):
-    class Arguments:
-        username = graphene.String(description="Another's, for moderators; else one's own.")
-
-    user = graphene.Field(UserNode, required=True)
-
-    def mutate(root, info, username=None):
-        viewer = member(info)
-        scopes.need(info.context, "forum:write" if username else "profile:write")
-        whose = queries.member_named(viewer, username) if username else viewer
-        return RemoveAvatar(user=actions_profile.remove_avatar(member=whose, by=viewer))
-
-
-class ChangeUsername(graphene.Mutation):
-    class Arguments:
-        username = graphene.String(required=True)
-        of = graphene.String(description="Another's, for whoever runs the place; else one's own.")
-
-    user = graphene.Field(UserNode, required=True)
-
-    def mutate(root, info, username, of=None):
-        viewer = member(info)
-        scopes.need(info.context, "admin:write" if of else "profile:write")
-        whose = queries.member_named(viewer, of) if of else viewer
-        user = actions_profile.rename_member(member=whose, username=username, by=viewer)
-        return ChangeUsername(user=user)
-
-
-class Invite(graphene.Mutation):
-    class Arguments:
-        email = graphene.String()
-        note = graphene.String()
-        max_uses = graphene.Int()
-        group = graphene.String(description="A group's short name, for whoever runs the place.")
-
-    invitation = graphene.Field(InvitationNode, required=True)
-    url = graphene.String(required=True, description="Told this once; empty where it was mailed.")
-
-    def mutate(root, info, group=None, **told):
-        found = Group.objects.get(slug=group, rule="") if group else None
-        site = info.context.build_absolute_uri("/")
-        made, url = actions_invitations.invite(
-            by=member(info), group=found, site=site, **said(told)
-        )
-        return Invite(invitation=made, url="" if made.email else url)
-
-
-def _invitation(info, invitation_id):
-    own = Invitation.objects.visible_to(member(info))
-    return own.get(pk=number(invitation_id))
-
-
-class RevokeInvitation(graphene.Mutation):
-    class Arguments:
-        invitation_id = graphene.ID(required=True)
-
-    invitation = graphene.Field(InvitationNode, required=True)
-
-    def mutate(root, info, invitation_id):
-        found = _invitation(info, invitation_id)
-        row = actions_invitations.revoke_invitation(invitation=found, by=member(info))
-        return RevokeInvitation(invitation=row)
-
-
-class ResendInvitation(graphene.Mutation):
-    class Arguments:
-        invitation_id = graphene.ID(required=True)
-
-    invitation = graphene.Field(InvitationNode, required=True)
-
-    def mutate(root, info, invitation_id):
-        found = _invitation(info, invitation_id)
-        site = info.context.build_absolute_uri("/")
-        row = actions_invitations.resend_invitation(invitation=found, by=member(info), site=site)
-        return ResendInvitation(invitation=row)
-
-
-@scoped("profile:write")
-class AccountsMutation(SafetyMutations, GroupMutations, graphene.ObjectType):
-    update_profile = UpdateProfile.Field(required=True)
-    remove_avatar = asks_itself(RemoveAvatar.Field(required=True))
-    change_username = asks_itself(ChangeUsername.Field(required=True))
-    invite = Invite.Field(required=True)
-    revoke_invitation = RevokeInvitation.Field(required=True)
-    resend_invitation = ResendInvitation.Field(required=True)
-
-
-class Mutation(AccessMutation, graphene.ObjectType):
-    accounts = graphene.Field(AccountsMutation, required=True)
-
-    def resolve_accounts(root, info):
-        return AccountsMutation()

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from community.accounts.access import uses
 from community.accounts.actions import forget_old_attempts as forget
+from community.accounts.oauth import actions_tokens
 from community.accounts.once import actions as once
 from community.kernel.errors import Unavailable
 
@@ -13,6 +14,11 @@ logger = logging.getLogger(__name__)
 @shared_task
 def forget_old_attempts(**_: object) -> None:
     forget()
+
+
+@shared_task
+def forget_old_tokens(**_: object) -> None:
+    actions_tokens.forget_old_tokens()
 
 
 @shared_task

@@ -205,6 +205,21 @@ class WatchChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostsImported(Event):
+    """An import added posts to threads that were here; it is one event, whatever their number.
+
+    `counted` are as many numbers as there are containers: how many posts more each one holds.
+    """
+
+    name = "discussions.posts.imported"
+
+    kind: str
+    thread_ids: list[int]
+    container_ids: list[int]
+    counted: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadsImported(Event):
     """An import brought threads in; it is one event, whatever their number."""
 

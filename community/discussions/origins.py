@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Model, OuterRef, QuerySet
 
+from community.kernel.text import fold, number_of
+
 T = TypeVar("T", bound=Model)
+
+
+def lock_of(site: str) -> int:
+    """The key of the advisory lock that keeps two imports of a site apart."""
+    return number_of(fold(f"import {site}"))
+
+
+def key_of(external_id: str) -> int:
+    """What stands for an identifier of another place: a plain number for itself.
+
+    Any other is a number below zero, so that the two never meet, and no old address leads to it.
+    """
+    plain = external_id.isascii() and external_id.isdecimal() and len(external_id) < 19
+    if plain and str(int(external_id)) == external_id:
+        return int(external_id)
+    return -1 - number_of(external_id)
 
 
 class OriginQuerySet(models.QuerySet["Origin"]):
@@ -15,6 +34,14 @@ class OriginQuerySet(models.QuerySet["Origin"]):
         """What had this number, on that site or on any."""
         found = self.filter(key=key)
         return found.filter(site=site) if site else found
+
+    def ids(self, *, site: str, kind: str, external_ids: Iterable[str]) -> dict[str, int]:
+        """What each of these is here, of those that came from that site."""
+        keys = {key_of(external_id): external_id for external_id in external_ids}
+        if not keys:
+            return {}
+        found = self.filter(site=site, kind=kind, key__in=keys).values_list("key", "object_id")
+        return {keys[key]: object_id for key, object_id in found}
 
     def first_of(self, kind: str, rows: QuerySet[T]) -> T | None:
         """Of these rows the one that came first as such, in one query."""

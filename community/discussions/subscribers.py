@@ -15,6 +15,7 @@ from community.discussions.events import (
     PostRenewed,
     PostRestored,
     PostSealed,
+    PostsImported,
     PostUnliked,
     PostWritten,
     ThreadArchived,
@@ -28,6 +29,7 @@ from community.discussions.events import (
     ThreadUnarchived,
     ThreadUnpinned,
 )
+from community.discussions.models import Thread
 from community.events.facts import on
 from community.live.bell import ring
 
@@ -36,6 +38,14 @@ from community.live.bell import ring
 def ring_lists(events: list[ThreadsImported]) -> None:
     """One ring for all that an import brought in; the public lists stand for all."""
     ring([lists_channel()])
+
+
+@on(PostsImported, name="discussions.ring_imported_posts")
+def ring_grown(events: list[PostsImported]) -> None:
+    """The pages that they were added to, and the lists that these stand in."""
+    threads = {pk for event in events for pk in event.thread_ids}
+    audiences = Thread.objects.filter(pk__in=threads).values_list("audience_id", flat=True)
+    ring({thread_channel(pk) for pk in threads} | {lists_channel(pk) for pk in audiences})
 
 
 @on(

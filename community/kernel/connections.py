@@ -20,7 +20,7 @@ from community.kernel.paging import beyond, cursor_of, key_of, of_any
 Keys = Sequence[str]  # as for order_by: all up or all down, and the last is unique
 
 
-class PageInfo(graphene.ObjectType):
+class PageInfo(graphene.ObjectType):  # type: ignore[misc]
     """What lies beside a part of a list."""
 
     has_next_page = graphene.Boolean(required=True)

@@ -156,7 +156,8 @@ class _Meter:
                     one = self.field(node, on, rows)
                 case FragmentSpreadNode():
                     one = self.fragment(node.name.value, rows)
-                case InlineFragmentNode(type_condition=condition):
+                case InlineFragmentNode():
+                    condition = getattr(node, "type_condition", None)
                     inner = self.schema.get_type(condition.name.value) if condition else on
                     one = self.selections(node.selection_set, inner, rows)
             size.cost += one.cost
@@ -179,11 +180,12 @@ class _Meter:
         if known is None:  # validation will say so
             below = self.selections(node.selection_set, None, 1)
             return _Size(1 + below.cost, 1 + below.depth)
-        inner = get_named_type(known.type)
+        kind: Any = known.type
+        inner = get_named_type(kind)
         asked = self.asked(node, known)
         below = self.selections(node.selection_set, inner, asked)
         times = _introspected(self.schema).get(f"{on}.{name}", 1)
-        if is_composite_type(inner) and is_list_type(get_nullable_type(known.type)):
+        if is_composite_type(inner) and is_list_type(get_nullable_type(kind)):
             times = self.length(f"{on}.{name}", rows, asked)
         return _Size(times * (1 + below.cost), 1 + below.depth)
 

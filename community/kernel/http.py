@@ -136,27 +136,31 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def content_policy(get_response: Handler) -> Handler:
-    """Middleware: nothing runs but our own files, framed are chosen
-    players alone. Sockets may go to the live port."""
+def policy_with(*, form_action: str = "'self'", **other: str) -> str:
+    """The content policy of a page: nothing runs but our own files, framed are chosen players
+    alone, forms lead to us, sockets may go to the live port. `style=…` and so on replaces what is
+    said of that."""
     port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
     sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
-    frames = " ".join(f"https://{provider.host}" for provider in providers()) or "'none'"
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' https: data:",
-            "media-src 'self' https:",
-            f"frame-src {frames}",
-            "font-src 'self'",
-            f"connect-src 'self'{sockets}",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        ]
-    )
+    sources = {
+        "default": "'none'",
+        "script": "'self'",
+        "style": "'self'",
+        "img": "'self' https: data:",
+        "media": "'self' https:",
+        "frame": " ".join(f"https://{provider.host}" for provider in providers()) or "'none'",
+        "font": "'self'",
+        "connect": f"'self'{sockets}",
+        **other,
+    }
+    rules = [f"{name}-src {allowed}" for name, allowed in sources.items()]
+    rest = [f"form-action {form_action}", "base-uri 'none'", "frame-ancestors 'none'"]
+    return "; ".join([*rules, *rest])
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """Middleware: every answer has a content policy, its own or that of all pages."""
+    policy = policy_with()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

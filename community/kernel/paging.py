@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Func, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=QuerySet[Any])
 Key = list[Any]
 
 
@@ -74,13 +75,14 @@ def of_any(rows: QuerySet[M], of: Sequence[Q], order: list[str], most: int) -> Q
     return rows.filter(pk__in=first.union(*others, all=True))
 
 
-def first_of_each(parents: QuerySet[Any], rows: QuerySet[M]) -> QuerySet[M]:
+def first_of_each(parents: QuerySet[Any], rows: R) -> R:
     """The first few rows of each parent, in one query and by an index.
 
     `rows` name their parent by OuterRef, and are ordered and cut.
     """
     ids = Unnest(ArraySubquery(rows.values("pk")))
-    return rows.model._default_manager.filter(pk__in=parents.values(row=ids))
+    found: R = rows.model._default_manager.filter(pk__in=parents.values(row=ids))
+    return found
 
 
 class Unnest(Func):

@@ -9,8 +9,11 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hash file names inside ES module imports too, so no bundler is needed.
 
-    Only inside our own modules: other packages bring files whose imports lead nowhere.
+    Only inside our own modules: other packages bring files whose imports lead nowhere. What
+    names a source map is left as it stands, since those are not collected.
     """
+
+    patterns = (("*.css", HashedFilesMixin.patterns[0][1][:2]),)
 
     support_js_module_import_aggregation = True
     _js_module_import_aggregation_patterns = (

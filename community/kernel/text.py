@@ -1,5 +1,6 @@
 """One way to fold text, for names, tags and prefixes: what looks the same is the same."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -62,6 +63,11 @@ def fold(text: str) -> str:
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     letters = (c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
+
+
+def number_of(text: str) -> int:
+    """A number that stands for a text, the same on every machine and in every run: 63 bits."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
 def slug(title: str) -> str:

@@ -7,17 +7,19 @@ RESTORE. The post that opens a topic goes and comes with it. The other four are 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
-
-import graphene
 
 from community.accounts.models import User
 from community.discussions import actions, policy
 from community.discussions.models import Post
 from community.kernel.errors import Denied, RuleViolation, TooMany
 
+_BACK = "It is there for all who may read the topic; the opening post with its whole topic."
+_AWAY = "It is off the page, for moderators to bring back; the opening post with its whole topic."
 
-class ModerationAction(graphene.Enum):
+
+class ModerationAction(Enum):
     """What is to become of a post, or of the topic that it is in."""
 
     APPROVE = "approve"
@@ -31,22 +33,20 @@ class ModerationAction(graphene.Enum):
     UNPIN = "unpin"
 
     @property
-    def description(self) -> str | None:
-        return TOLD.get(self.value)
+    def told(self) -> str:
+        return _TOLD[self]
 
 
-_BACK = "It is there for all who may read the topic; the opening post with its whole topic."
-_AWAY = "It is off the page, for moderators to bring back; the opening post with its whole topic."
-TOLD = {
-    "approve": _BACK,
-    "restore": _BACK,
-    "reject": _AWAY,
-    "hide": _AWAY,
-    "delete": _AWAY,
-    "close": "Nobody but moderators replies in the topic any more.",
-    "reopen": "Whoever may, replies in the topic again.",
-    "pin": "The topic stands first in its category.",
-    "unpin": "The topic stands where its activity puts it.",
+_TOLD = {
+    ModerationAction.APPROVE: _BACK,
+    ModerationAction.REJECT: _AWAY,
+    ModerationAction.HIDE: _AWAY,
+    ModerationAction.RESTORE: _BACK,
+    ModerationAction.DELETE: _AWAY,
+    ModerationAction.CLOSE: "Nobody but moderators replies in the topic any more.",
+    ModerationAction.REOPEN: "Whoever may, replies in the topic again.",
+    ModerationAction.PIN: "The topic stands first in its category.",
+    ModerationAction.UNPIN: "The topic stands where its activity puts it.",
 }
 
 
@@ -73,20 +73,20 @@ def _of_thread(act: Callable[..., Any]) -> Callable[[Post, User], Any]:
 
 _remove = _of_post(actions.delete_post, actions.delete_thread)
 _bring_back = _of_post(actions.restore_post, actions.restore_thread)
-_ACTS: dict[str, Callable[[Post, User], Any]] = {
-    "approve": _bring_back,
-    "restore": _bring_back,
-    "reject": _remove,
-    "hide": _remove,
-    "delete": _remove,
-    "close": _of_thread(actions.close_thread),
-    "reopen": _of_thread(actions.reopen_thread),
-    "pin": _of_thread(actions.pin_thread),
-    "unpin": _of_thread(actions.unpin_thread),
+_ACTS: dict[ModerationAction, Callable[[Post, User], Any]] = {
+    ModerationAction.APPROVE: _bring_back,
+    ModerationAction.RESTORE: _bring_back,
+    ModerationAction.REJECT: _remove,
+    ModerationAction.HIDE: _remove,
+    ModerationAction.DELETE: _remove,
+    ModerationAction.CLOSE: _of_thread(actions.close_thread),
+    ModerationAction.REOPEN: _of_thread(actions.reopen_thread),
+    ModerationAction.PIN: _of_thread(actions.pin_thread),
+    ModerationAction.UNPIN: _of_thread(actions.unpin_thread),
 }
 
 
-def moderate(post: Post, action: str, by: User) -> Outcome:
+def moderate(post: Post, action: ModerationAction, by: User) -> Outcome:
     """Do it. A rule that forbids it is an outcome, too; raises Denied for whoever may not."""
     if not policy.may_moderate(by, post.thread):
         raise Denied if _is_seen(post, by) else Post.DoesNotExist

@@ -17,6 +17,10 @@ from forum.contract.moderation import ModerationAction, moderate
 
 counts_as("DiscussionReplies.latest", queries.LATEST)
 
+Moderation = graphene.Enum.from_enum(
+    ModerationAction, description=lambda one: one.told if one else ModerationAction.__doc__
+)
+
 
 class NoCategory(RuleViolation):
     code = "no_category"
@@ -152,7 +156,7 @@ class DiscussionMutations(graphene.ObjectType):
         required=True,
         description="For moderators, and for whom the post's category trusts with it.",
         post_id=graphene.ID(required=True),
-        action=graphene.Argument(ModerationAction, required=True),
+        action=graphene.Argument(Moderation, required=True),
     )
 
     def resolve_create_discussion(root, info, input):
@@ -180,7 +184,7 @@ class DiscussionMutations(graphene.ObjectType):
     def resolve_moderate_post(root, info, post_id, action):
         need(info.context, "forum:write")
         by = member(info)
-        return moderate(queries.post_to_moderate(by, post_id), action.value, by)
+        return moderate(queries.post_to_moderate(by, post_id), ModerationAction(action), by)
 
 
 def status_of(thread):

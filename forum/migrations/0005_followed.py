@@ -10,7 +10,7 @@ from community.kernel.followed import follow
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_followed"), ("forum", "0004_rank_what_was_there")]
+    dependencies = [("accounts", "0010_followed"), ("forum", "0004_rank_what_was_there")]
     operations = [
         migrations.AddField(
             model_name="category",

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from graphql import is_required_argument
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -12,6 +13,7 @@ from community.accounts.actions import sign_up
 from community.discussions.models import Post
 from community.kernel import scopes
 from community.kernel.scopes import Access
+from community.schema import Mutation, schema
 from tests.accounts.tokens import ALL, WRITE, ask_rest, bearer, code, graph, make
 from tests.architecture.test_every_route import routes
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory
@@ -239,6 +241,23 @@ def test_a_view_that_names_no_scope_is_reached_by_no_token(as_, rf):
     request.user, request.access = UserFactory(), Access(key="x", scopes=frozenset(ALL))
 
     assert Bare.as_view()(request).data["code"] == "session_only"
+
+
+def test_no_query_is_answered_without_a_scope(as_):
+    token, secret = make(UserFactory())
+    Token.objects.filter(pk=token.pk).update(scopes=["nothing:read"])
+
+    for name, field in schema.graphql_schema.query_type.fields.items():
+        required = [f'{one}: "1"' for one, arg in field.args.items() if is_required_argument(arg)]
+        given = f"({', '.join(required)})" if required else ""
+        answer = graph(as_(), f"{{ {name}{given} {{ __typename }} }}", secret)
+        assert code(answer) in {"insufficient_scope", "session_only"}, name
+
+
+def test_every_mutation_names_its_scope():
+    for namespace in Mutation._meta.fields.values():
+        for name, field in namespace.type.of_type._meta.fields.items():
+            assert hasattr(field, "scope"), name
 
 
 def test_every_route_that_tokens_reach_names_a_scope_that_there_is():

@@ -99,7 +99,7 @@ def by_rest(client, name):
 
 
 def by_graphql(client, name):
-    query = "mutation($n: String!) { accounts { changeUsername(username: $n) { user { id } } } }"
+    query = "mutation($n: String!) { accounts { changeUsername(username: $n) { me { id } } } }"
     return "errors" not in graphql(client, query, n=name)
 
 
@@ -227,9 +227,9 @@ def ask_by_rest(client, **asked):
 
 
 def ask_by_graphql(client, max_uses=1):
-    query = "mutation($n: Int) { accounts { invite(maxUses: $n) { url invitation { state } } } }"
+    query = "mutation($n: Int) { accounts { invite(maxUses: $n) { invitation { url state } } } }"
     answer = graphql(client, query, n=max_uses)
-    return answer["data"]["accounts"]["invite"]["url"] if answer.get("data") else ""
+    return answer["data"]["accounts"]["invite"]["invitation"]["url"] if answer.get("data") else ""
 
 
 @pytest.mark.parametrize("door", [ask_by_page, ask_by_rest, ask_by_graphql])

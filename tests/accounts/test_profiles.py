@@ -63,8 +63,8 @@ def by_rest(client, told):
 
 def by_graphql(client, told):
     query = """mutation($bio: String, $location: String, $links: [String!], $zone: String) {
-        accounts { updateProfile(bio: $bio, location: $location, links: $links, timeZone: $zone) {
-            user { username profile { bioHtml } } } } }"""
+        accounts { editProfile(bio: $bio, location: $location, links: $links, timeZone: $zone) {
+            me { username profile { bioHtml } } } } }"""
     zone = told["time_zone"]
     answer = graphql(
         client, query, bio=told["bio"], location=told["location"], links=told["links"], zone=zone
@@ -294,7 +294,7 @@ def test_pages_and_rest_take_a_picture_and_take_it_down(as_):
     put = client.put("/api/v1/me/avatar/", body, content_type=MULTIPART_CONTENT)
     assert put.status_code == 200
     assert put.json()["avatar_url"].endswith("-288.webp")
-    assert client.delete("/api/v1/me/avatar/").status_code == 204
+    assert client.delete("/api/v1/me/avatar/").json()["avatar_url"] == ""
     refused = client.post("/settings/picture/", {"picture": SimpleUploadedFile("a.jpg", b"no")})
     assert refused.status_code == 422
     assert b"no picture that we can read" in refused.content
@@ -308,12 +308,13 @@ def test_moderators_take_down_what_offends_and_members_do_not(as_):
         remove_avatar(member=member, by=UserFactory())
     answer = graphql(
         as_(ModeratorFactory()),
-        "mutation($n: String) { accounts { removeAvatar(username: $n) { user { avatarUrl } } } }",
+        """mutation($n: String!) {
+            accounts { takeDownAvatar(member: $n) { member { avatarUrl } } } }""",
         n=member.username,
     )
 
     member.refresh_from_db()
-    assert answer["data"]["accounts"]["removeAvatar"]["user"]["avatarUrl"] == ""
+    assert answer["data"]["accounts"]["takeDownAvatar"]["member"]["avatarUrl"] == ""
     assert not member.avatar
 
 

@@ -25,7 +25,7 @@ def anothers_by_rest(client, member, name):
 
 
 def anothers_by_graphql(client, member, name):
-    asked = f'changeUsername(username: "{name}", of: "{member.username}") {{ user {{ id }} }}'
+    asked = f'renameMember(member: "{member.username}", username: "{name}") {{ member {{ id }} }}'
     query = f"mutation {{ accounts {{ {asked} }} }}"
     return client.post("/graphql/", {"query": query}, **JSON)
 

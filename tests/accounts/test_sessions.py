@@ -56,8 +56,8 @@ def by_rest(client, pk=None):
 
 
 def by_graphql(client, pk=None):
-    one = f"endSession(id: {pk}) {{ ended }}"
-    others = "endOtherSessions { sessions { isCurrent } }"
+    one = f"endSession(sessionId: {pk}) {{ id }}"
+    others = "endOtherSessions { ok }"
     graph(client, f"mutation {{ accounts {{ {one if pk else others} }} }}")
 
 

@@ -13,7 +13,14 @@ PATH = re.compile(r"`((?:community|forum|static|templates|tests|docs)/[\w/.-]+)`
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\"([A-Z_]+)\"")
 ASKED = re.compile(r"\"([A-Z_]+)\" (?:not )?in os\.environ")
-PAGES = ["README.md", "docs/api.md", "docs/architecture.md", "docs/settings.md", "docs/style.md"]
+PAGES = [
+    "README.md",
+    "docs/api.md",
+    "docs/quick-start.md",
+    "docs/architecture.md",
+    "docs/settings.md",
+    "docs/style.md",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -47,6 +54,11 @@ def test_decisions_are_short_and_whole():
         text = record.read_text()
         assert len(text.splitlines()) <= 40, record.name
         assert all(f"## {part}" in text for part in ("Context", "Decision", "Cost")), record.name
+
+
+def test_the_guides_for_programs_are_short():
+    for name, most in (("api.md", 120), ("quick-start.md", 100)):
+        assert len((ROOT / "docs" / name).read_text().splitlines()) <= most, name
 
 
 def test_every_code_of_a_refusal_is_told():

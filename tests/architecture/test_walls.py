@@ -87,7 +87,8 @@ def test_every_list_of_the_admin_opens_for_staff_only(model, as_):
 
 def test_rest_takes_no_password_alone():
     assert [c.__name__ for c in api_settings.DEFAULT_AUTHENTICATION_CLASSES] == [
-        "SessionAuthentication"
+        "BearerAuthentication",
+        "SessionAuthentication",
     ]
 
 

@@ -162,9 +162,9 @@ def test_a_loader_may_answer_with_numbers_and_with_nothing(rf):
         "query ($said: String!) { member(username: $said) { id } }",
         "query ($said: String!) { members(prefix: $said) { nodes { id } } }",
         "query ($said: String!) { forum { tags(startingWith: $said) { id } } }",
-        "mutation ($said: String!) { accounts { invite(note: $said) { url } } }",
-        "mutation ($said: String!) { accounts { invite(email: $said) { url } } }",
-        "mutation ($said: String!) { accounts { invite(group: $said) { url } } }",
+        "mutation ($said: String!) { accounts { invite(note: $said) { invitation { url } } } }",
+        "mutation ($said: String!) { accounts { invite(email: $said) { invitation { url } } } }",
+        "mutation ($said: String!) { accounts { invite(group: $said) { invitation { url } } } }",
     ],
 )
 def test_what_the_database_cannot_be_asked_with_reaches_no_resolver(query, typed, as_):
@@ -194,7 +194,7 @@ def test_nor_does_it_in_the_query_itself(client):
     [
         "query { forum { tags(startingWith: null) { id } } }",
         "query { forum { topics(list: null, period: null, first: null) { nodes { id } } } }",
-        "mutation { accounts { invite(note: null, email: null, maxUses: null) { url } } }",
+        "mutation { accounts { invite(note: null, maxUses: null) { invitation { id } } } }",
         'mutation { forum { makeTag(name: "glue", description: null) { tag { id } } } }',
         'mutation { forum { formTagGroup(title: "x", position: null) { group { id } } } }',
         "mutation { discussions { pinThread(threadId: %s, everywhere: null) { thread { id } } } }",

@@ -3,7 +3,6 @@ deeper one as likely as a shallow one, by a visitor, a member and a moderator.""
 
 import json
 
-import graphql
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
@@ -21,13 +20,15 @@ from community.discussions.actions import (
     edit_post,
     like_post,
 )
+from community.discussions.models import Post
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.schema import schema
 from forum.actions import accept_answer
 from forum.announcements.actions import make_announcement
-from forum.models import Tag
+from forum.models import Tag, Topic
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.kernel.asked import Asking
 
 pytestmark = pytest.mark.django_db
 
@@ -53,12 +54,13 @@ def scalars(place):
 
 
 FEW = settings(
-    max_examples=40,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+QUERIES, MUTATIONS = 5, 30
 # What a program may be told; everything else is a mistake of ours.
 NEVER = {"internal_error", "unavailable"}
 
@@ -86,9 +88,23 @@ class Place:
                 delete_thread(thread=topic.thread, by=admin)
             rows += [topic, *topic.thread.posts.all()]
         invitation, _ = invite(by=admin, site="http://testserver/")
-        rows += [invitation, make_announcement(text="Rain", by=admin), Tag.objects.get()]
+        announcement, tag = make_announcement(text="Rain", by=admin), Tag.objects.get()
+        rows += [invitation, announcement, tag]
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows})
+        posts = [row.pk for row in rows if isinstance(row, Post)]
+        topics = [row.pk for row in rows if isinstance(row, Topic)]
+        self.known = {
+            "postId": posts, "threadId": topics, "topicId": topics, "parentId": posts,
+            "categoryId": [category.pk, inner.pk], "memberId": [admin.pk, mira.pk],
+            "groupId": [stewards.pk], "invitationId": [invitation.pk], "tagId": [tag.pk],
+            "intoId": [tag.pk], "first": [1, 2, 100], "last": [1, 3], "limit": [1, 20, 100],
+            "username": ["mira", "admin"], "category": ["sensors", "rain"], "tag": ["frost"],
+            "prefix": ["", "m"], "startingWith": ["", "fr"], "version": [1, 2], "number": [1],
+            "id": [*posts, *topics, announcement.pk], "level": [0, 1, 2, 3], "upto": [1, 2],
+            "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
+            "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
+        }  # fmt: skip
 
 
 @pytest.fixture
@@ -124,8 +140,28 @@ def check(query, person):
         assert "Cannot return null" not in error["message"], (query, error)
     if "cost" in answer.get("extensions", {}) and "data" in answer:
         assert answer["extensions"]["cost"]["requested"] <= MOST_COST
-    wrong = graphql.validate(schema.graphql_schema, graphql.parse(query))
-    assert not wrong, query
+    return answer
+
+
+@pytest.mark.parametrize("depth", [3, 5, 7, 9])
+def test_what_can_be_asked_is_answered(depth, place):
+    answers = []
+    for seed in range(QUERIES):
+        asking = Asking(schema.graphql_schema, seed, ids=place.ids, known=place.known)
+        query = asking.query(depth)
+        answers += [check(query, person) for person in place.people]
+
+    assert sum("errors" not in answer for answer in answers) > len(answers) / 5
+
+
+def test_what_can_be_done_is_done_or_refused(place):
+    answers = []
+    for seed in range(MUTATIONS):
+        asking = Asking(schema.graphql_schema, seed, ids=place.ids, known=place.known)
+        mutation = asking.mutation(6)
+        answers += [check(mutation, person) for person in place.people]
+
+    assert sum("errors" not in answer for answer in answers) > len(answers) / 10
 
 
 @given(data=st.data())

@@ -47,7 +47,7 @@ class OfServiceAccounts:
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kwargs["extra_context"] = {"title": "Add a service account, for a bot"}
-        return super().add_view(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().add_view(request, *args, **kwargs)  # type: ignore[misc]
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
         return redirect("settings_tokens_of", obj.username)

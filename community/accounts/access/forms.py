@@ -1,8 +1,11 @@
 """What a member says of a new token."""
 
+from typing import Any
+
 from django import forms
 
 from community.accounts.access.actions import DAYS
+from community.accounts.models import User
 from community.kernel import scopes
 
 PERIODS = [
@@ -21,7 +24,6 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label="It may",
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: list(scopes.known().items()),
         error_messages={"required": "Choose what it may do."},
     )
     days = forms.TypedChoiceField(
@@ -32,3 +34,14 @@ class TokenForm(forms.Form):
         required=False,
         initial=str(DAYS),
     )
+
+    def __init__(self, *args: Any, of: User, **kwargs: Any) -> None:
+        """Who has no part in running the place is not asked about it; a token adds no rights."""
+        super().__init__(*args, **kwargs)
+        known, runs = scopes.known(), of.is_staff or of.is_superuser
+        choices: Any = self.fields["scopes"]
+        choices.choices = [
+            (scope, words)
+            for scope, words in known.items()
+            if runs or of.is_bot or not scope.startswith("admin:")
+        ]

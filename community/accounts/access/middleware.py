@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
-from community.kernel.problems import for_program
+from community.kernel import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,7 +25,7 @@ def bearer(get_response: Handler) -> Handler:
     a proxy in front may ask for its own password.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse | None:
+    def middleware(request: HttpRequest) -> HttpResponse:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path.startswith(DOORS):
             return get_response(request)
@@ -37,12 +37,12 @@ def bearer(get_response: Handler) -> Handler:
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         return get_response(request)
 
-    return middleware  # type: ignore[return-value]
+    return middleware
 
 
-def refused(request: HttpRequest) -> HttpResponse | None:
+def refused(request: HttpRequest) -> HttpResponse:
     """401, in the words of the door that was knocked at."""
-    response = for_program(request, 401, CODE, WHY)
-    if response is not None:
-        response["WWW-Authenticate"] = CHALLENGE
+    say = problems.errors if request.path.startswith("/graphql/") else problems.problem
+    response = say(401, CODE, WHY)
+    response["WWW-Authenticate"] = CHALLENGE
     return response

@@ -6,6 +6,7 @@ from graphene_django import DjangoObjectType
 from community.accounts.access import actions
 from community.accounts.access.again import need_recent_proof
 from community.accounts.access.models import Token
+from community.accounts.oauth.schema import AppsMutation, AppsQuery
 from community.kernel import scopes
 from community.kernel.graphql import member, number, scoped, together
 
@@ -23,7 +24,7 @@ class TokenNode(DjangoObjectType):
         fields = ["id", "name", "created_at", "expires_at", "last_used_at", "revoked_at"]
 
 
-class Security(graphene.ObjectType):
+class Security(AppsQuery, graphene.ObjectType):
     """What keeps an account safe. No token comes here."""
 
     tokens = graphene.List(
@@ -76,7 +77,7 @@ class RevokeToken(graphene.Mutation):
 
 
 @scoped("")
-class SecurityMutation(graphene.ObjectType):
+class SecurityMutation(AppsMutation, graphene.ObjectType):
     make_token = MakeToken.Field(required=True)
     revoke_token = RevokeToken.Field(required=True)
 

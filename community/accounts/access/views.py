@@ -24,7 +24,7 @@ PAGE = "account/tokens.html"
 
 @never_cache
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
     """One's own, or those of a service account for whoever runs the place.
 
@@ -32,14 +32,14 @@ def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
     whoever comes back to the page sees it no more.
     """
     member = _bot(request, bot) if bot else request.user
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST or None, of=member)
     if request.method != "POST":
         return render(request, PAGE, _context(request, member, form))
     made = submit(form, actions.make_token, member=member, by=request.user)
     if made is None:
         return refused(request, PAGE, _context(request, member, form))
     token, secret = made
-    context = _context(request, member, TokenForm())
+    context = _context(request, member, TokenForm(of=member))
     return render(request, PAGE, context | {"made": token, "secret": secret})
 
 

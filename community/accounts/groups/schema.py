@@ -1,57 +1,50 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import graphene
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from graphene_django import DjangoObjectType
 
-from community.accounts import actions
 from community.accounts.models import Group, User
 from community.accounts.policy import may_run_the_place
 from community.kernel import scopes
+from community.kernel.costs import MOST_LISTED
 from community.kernel.errors import Denied
-from community.kernel.graphql import member, number, scoped, together
+from community.kernel.graphql import load, number, together
+
+
+def members_by_group(
+    ids: Sequence[int], viewer: User, *, first: int, after: int
+) -> Mapping[int, list[User]]:
+    """Who was put into each by hand, in the order in which they joined the community."""
+    entries: Any = Group.members.through.objects.filter(group_id__in=ids, user_id__gt=after)
+    place = Window(RowNumber(), partition_by=F("group_id"), order_by=F("user_id").asc())
+    members: dict[int, list[User]] = {pk: [] for pk in ids}
+    for entry in entries.annotate(place=place).filter(place__lte=first).select_related("user"):
+        members[entry.group_id].append(entry.user)
+    return {pk: sorted(those, key=lambda member: member.pk) for pk, those in members.items()}
 
 
 class GroupNode(DjangoObjectType):
     rule = graphene.String(required=True, description="By which it fills itself; empty: by hand.")
+    members = graphene.List(
+        graphene.NonNull("community.accounts.schema.UserNode"),
+        required=True,
+        first=graphene.Int(default_value=50, description=f"At most {MOST_LISTED}."),
+        after=graphene.ID(description="The id of the last one that was read."),
+        description="Who was put into it by hand.",
+    )
 
     class Meta:
         model = Group
         name = "Group"
         fields = ["id", "name", "slug", "updated_at"]
 
-
-class GroupChanged(graphene.ObjectType):
-    group = graphene.Field(GroupNode, required=True)
-
-
-class FormGroup(graphene.Mutation):
-    class Arguments:
-        name = graphene.String(required=True)
-        slug = graphene.String(required=True)
-
-    group = graphene.Field(GroupNode, required=True)
-
-    def mutate(root, info, name, slug):
-        return FormGroup(group=actions.form_group(name=name, slug=slug, by=member(info)))
-
-
-def _of_member(act):
-    def mutate(root, info, group_id, member_id):
-        by = member(info)
-        if not may_run_the_place(by):
-            raise Denied
-        group = Group.objects.get(pk=number(group_id))
-        return {"group": act(group=group, member=User.objects.get(pk=number(member_id)), by=by)}
-
-    arguments = {name: graphene.ID(required=True) for name in ("group_id", "member_id")}
-    return graphene.Field(GroupChanged, required=True, resolver=mutate, **arguments)
-
-
-@scoped("admin:write")
-class GroupMutations:
-    """Mixed into the mutations of accounts; for staff."""
-
-    form_group = FormGroup.Field(required=True)
-    add_to_group = _of_member(actions.add_to_group)
-    remove_from_group = _of_member(actions.remove_from_group)
+    def resolve_members(group, info, first, after=None):
+        first = min(max(first or 0, 0), MOST_LISTED)
+        after = 0 if after is None else number(after)
+        return load(group, members_by_group, info, first=first, after=after)
 
 
 class Query:

@@ -2,13 +2,11 @@
 
 import graphene
 from allauth.account.utils import has_verified_email
-from allauth.usersessions.models import UserSession
 
-from community.accounts.actions_signing_in import end_sessions
 from community.accounts.second_factor import has_second_factor
-from community.accounts.sessions import end_others, sessions_of
+from community.accounts.sessions import sessions_of
 from community.kernel import scopes
-from community.kernel.graphql import load, member, number, scoped
+from community.kernel.graphql import load
 
 
 class SessionNode(graphene.ObjectType):
@@ -41,7 +39,7 @@ def _mine(read):
 
 
 class Safety:
-    """Fields of a member that only the member sees, in a browser."""
+    """Fields of a member that only the member sees."""
 
     email_verified = graphene.Boolean(description="Null for anybody but oneself.")
     has_second_factor = graphene.Boolean(description="Null for anybody but oneself.")
@@ -58,38 +56,3 @@ class Safety:
     resolve_sessions = _mine(
         lambda viewer, info: sessions_of(viewer, current=info.context.session.session_key)
     )
-
-
-class EndSession(graphene.Mutation):
-    """Sign out in one place."""
-
-    class Arguments:
-        id = graphene.ID(required=True)
-
-    ended = graphene.Int(required=True)
-
-    def mutate(root, info, id):
-        by = member(info)
-        row = UserSession.objects.get(pk=number(id), user=by)
-        return EndSession(ended=end_sessions(sessions=[row], by=by))
-
-
-class EndOtherSessions(graphene.Mutation):
-    """Sign out everywhere but here."""
-
-    sessions = graphene.List(graphene.NonNull(SessionNode), required=True)
-
-    def mutate(root, info):
-        by = member(info)
-        end_others(info.context)
-        by.refresh_from_db(fields=["session_epoch"])
-        current = info.context.session.session_key
-        return EndOtherSessions(sessions=sessions_of(by, current=current))
-
-
-@scoped("")
-class SafetyMutations:
-    """Mixed into the mutations of accounts."""
-
-    end_session = EndSession.Field(required=True)
-    end_other_sessions = EndOtherSessions.Field(required=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.accounts.models import Audience
+from community.discussions.actions.text import Text
 from community.discussions.models import Like
 from community.discussions.origins import Origin
 from community.discussions.reading import Level, Reason
@@ -46,12 +47,14 @@ class ImportedLike:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedPost:
-    """`parent` is the place in the thread's list, which is before this one's own."""
+    """`parent` is the place in the list that it comes in, which is before this one's own."""
 
     author_id: int
     source: str
     created_at: datetime
+    text: Text | None = None  # what `source` becomes, where that is known already
     parent: int | None = None
+    parent_id: int | None = None  # instead: a post that was here before
     likes: Sequence[ImportedLike] = ()  # at most one a member, and none of the author's
     earlier: Sequence[Earlier] = ()  # the oldest first
     removed: Act | None = None

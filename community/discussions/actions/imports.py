@@ -4,23 +4,25 @@ The rows carry the times, answers, reactions, edits and states that they had. No
 any of them; whoever keeps something of its own on threads hears one ThreadsImported in the end.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Max, Q
 
 from community.accounts.models import User
-from community.discussions.actions.contents import keep_links, keep_mentions
-from community.discussions.actions.imported import Came, ImportedPost, ImportedThread
+from community.discussions.actions.imported import ImportedThread
+from community.discussions.actions.imported_rows import rows_of, texts_of, write_rows
 from community.discussions.actions.scores import rank_threads
-from community.discussions.actions.text import Text, rendered
 from community.discussions.events import ThreadsImported
-from community.discussions.models import DEPTH, Like, Post, Revision, Thread
-from community.discussions.origins import Origin
+from community.discussions.models import Post, Thread
+from community.discussions.origins import Origin, lock_of
 from community.discussions.reading import Reading
 from community.events.outbox import publish
-from community.kernel import markdown
+from community.kernel.errors import RuleViolation
+from community.kernel.text import number_of
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 Imported = list[tuple[Thread, list[Post]]]
 
@@ -34,24 +36,17 @@ def import_threads(
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
     rather than anything brought in twice. Raises NothingWritten, TooLong.
     """
-    authors = User.objects.in_bulk({post.author_id for thread in threads for post in thread.posts})
-    texts = [
-        [rendered(post.source, author=authors[post.author_id]) for post in thread.posts]
-        for thread in threads
-    ]
+    texts = texts_of([thread.posts for thread in threads])
     with transaction.atomic():
         rows = Thread.objects.bulk_create(_thread(kind, thread) for thread in threads)
-        imported = [
-            (row, _posts(row, thread.posts, written))
-            for row, thread, written in zip(rows, threads, texts, strict=True)
+        written = [
+            rows_of(row, thread.posts, said, {})
+            for row, thread, said in zip(rows, threads, texts, strict=True)
         ]
-        _write_posts([post for _row, posts in imported for post in posts])
-        _write_what_hangs_on(
-            (post, told)
-            for (_row, posts), thread in zip(imported, threads, strict=True)
-            for post, told in zip(posts, thread.posts, strict=True)
-        )
-        _write_contents(imported, threads, texts)
+        write_rows([post for posts in written for post in posts])
+        imported = [
+            (row, [post.row for post in posts]) for row, posts in zip(rows, written, strict=True)
+        ]
         _write_readings(zip(rows, threads, strict=True))
         own(imported)
         rank_threads(ids=[row.pk for row in rows])
@@ -67,6 +62,30 @@ def reserve_numbers(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [count])
         return sorted(number for (number,) in cursor.fetchall())
+
+
+class ImportIsRunning(RuleViolation):
+    code = "import_is_running"
+    message = "Another import from there is running. Send this again when it is through."
+
+
+def hold_site(*, site: str) -> None:
+    """Until the transaction ends no other import from there writes. Raises ImportIsRunning.
+
+    One request waits for another for as long as any lock is waited for; a command may run for
+    hours, so for that nobody waits.
+    """
+    with connection.cursor() as cursor:
+        try:
+            waited = number_of(f"import requests {site}")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [waited])
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
+                raise ImportIsRunning from error
+            raise
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_of(site)])
+        if not cursor.fetchone()[0]:
+            raise ImportIsRunning
 
 
 def announce_threads(*, kind: str, threads_count: int, posts_count: int, by: User) -> None:
@@ -86,32 +105,30 @@ def announce_import(*, site: str, kind: str, by: User) -> None:
     The caller holds whatever lets one import of a site run at a time.
     """
     with transaction.atomic():
-        came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
-        told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
-        if told:
-            came = came.filter(pk__gt=told.object_id)
-        new = came.aggregate(
-            threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)),
-            posts=Count("pk"),
-            to=Max("pk"),
-        )
-        if not new["posts"]:
-            return
-        Origin.objects.update_or_create(
-            site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
-        )
-        announce_threads(kind=kind, threads_count=new["threads"], posts_count=new["posts"], by=by)
+        if new := take_untold(site=site):
+            announce_threads(kind=kind, threads_count=new.threads, posts_count=new.posts, by=by)
 
 
-def keep_origins(*, origins: Iterable[tuple[Came, int]]) -> None:
-    """Remember what rows were called where they come from."""
-    Origin.objects.bulk_create(
-        (
-            Origin(site=came.site, kind=came.kind, key=came.key, object_id=object_id)
-            for came, object_id in origins
-        ),
-        batch_size=1000,
+class Untold(NamedTuple):
+    threads: int
+    posts: int
+
+
+def take_untold(*, site: str) -> Untold | None:
+    """How much came from a site that no event has told of, for whoever tells of it now."""
+    came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
+    told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
+    if told:
+        came = came.filter(pk__gt=told.object_id)
+    new = came.aggregate(
+        threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)), posts=Count("pk"), to=Max("pk")
     )
+    if not new["posts"]:
+        return None
+    Origin.objects.update_or_create(
+        site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
+    )
+    return Untold(new["threads"], new["posts"])
 
 
 _THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
@@ -147,65 +164,6 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
     )
 
 
-def _posts(thread: Thread, told: Sequence[ImportedPost], texts: Sequence[Text]) -> list[Post]:
-    """The rows of one thread, each with its place in the tree and its counters."""
-    posts: list[Post] = []
-    for number, (post, text) in enumerate(zip(told, texts, strict=True), 1):
-        parent = None if post.parent is None else posts[post.parent]
-        if parent and not post.removed:
-            parent.replies_count += 1
-        posts.append(_post(thread, number, parent, post, text.html))
-    return posts
-
-
-def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, html: str) -> Post:
-    above = [] if parent is None or parent.opens_thread else parent.path[: DEPTH - 1]
-    return Post(
-        thread=thread,
-        number=number,
-        parent=parent,
-        path=[*above, number],
-        author_id=post.author_id,
-        source=post.source,
-        html=html,
-        html_version=markdown.VERSION,
-        version=1 + len(post.earlier),
-        likes_count=post.score + len(post.likes),
-        imported_score=post.score,
-        imported_url=post.url,
-        imported_licence=post.licence,
-        reactions=dict(Counter(str(like.reaction) for like in post.likes)),
-        created_at=post.created_at,
-        edited_at=post.earlier[-1].replaced_at if post.earlier else post.edited_at,
-        deleted_at=post.removed.at if post.removed else None,
-        deleted_by_id=post.removed.by_id if post.removed else None,
-    )
-
-
-def _write_posts(posts: Sequence[Post]) -> None:
-    """Parents before those who answer them, a level of the tree in one statement."""
-    waiting = list(posts)
-    while waiting:
-        ready = [post for post in waiting if post.parent is None or post.parent.pk]
-        waiting = [post for post in waiting if post.parent and not post.parent.pk]
-        Post.objects.bulk_create(ready, batch_size=500)
-
-
-def _write_contents(
-    imported: Imported, threads: Sequence[ImportedThread], texts: Sequence[Sequence[Text]]
-) -> None:
-    """Who is called and what is linked, where anything is; nobody is told.
-
-    What came from another site calls its people, not those who have the same names here.
-    """
-    for (thread, posts), brought, written in zip(imported, threads, texts, strict=True):
-        for post, told, text in zip(posts, brought.posts, written, strict=True):
-            if text.called and not told.came:
-                keep_mentions(thread=thread, post=post, text=text, is_new=True)
-            if text.links:
-                keep_links(post=post, text=text, is_new=True)
-
-
 def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
     """How far members had read; nobody has read more than there is."""
     Reading.objects.bulk_create(
@@ -222,28 +180,3 @@ def _write_readings(threads: Iterable[tuple[Thread, ImportedThread]]) -> None:
         ),
         batch_size=1000,
     )
-
-
-def _write_what_hangs_on(posts: Iterable[tuple[Post, ImportedPost]]) -> None:
-    likes, revisions, origins = [], [], []
-    for post, told in posts:
-        likes += [
-            Like(post=post, member_id=like.member_id, reaction=like.reaction, created_at=like.at)
-            for like in told.likes
-        ]
-        revisions += [
-            Revision(
-                post=post,
-                number=number,
-                editor_id=earlier.editor_id,
-                source=earlier.source,
-                reason=earlier.reason,
-                created_at=earlier.replaced_at,
-            )
-            for number, earlier in enumerate(told.earlier, 1)
-        ]
-        if told.came:
-            origins.append((told.came, post.thread_id if post.opens_thread else post.pk))
-    Like.objects.bulk_create(likes, batch_size=1000)
-    Revision.objects.bulk_create(revisions, batch_size=500)
-    keep_origins(origins=origins)

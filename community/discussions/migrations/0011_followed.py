@@ -10,7 +10,7 @@ from community.kernel.followed import follow
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_followed"), ("discussions", "0010_origin_numbers")]
+    dependencies = [("accounts", "0010_followed"), ("discussions", "0010_origin_numbers")]
     operations = [
         migrations.AddField(
             model_name="post",

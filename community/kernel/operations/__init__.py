@@ -93,12 +93,13 @@ class Operation:
             raise NotSignedIn
 
     def find(self, viewer: Any, keys: Mapping[str, str]) -> dict[str, Any]:
-        """The rows that the path names. Raises ObjectDoesNotExist, then Denied."""
+        """The rows that the path names. Raises Denied, which says nothing of what there is, or
+        ObjectDoesNotExist."""
+        if self.only_for and not self.only_for(viewer):
+            raise Denied
         found: dict[str, Any] = {}
         for name, thing in self.things.items():
             found[name] = thing.get(viewer, keys[name], found)
-        if self.only_for and not self.only_for(viewer):
-            raise Denied
         return found
 
     def read(self, said: Any, viewer: Any, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +114,22 @@ class Operation:
     @property
     def is_partial(self) -> bool:
         return False
+
+    @property
+    def function(self) -> Callable[..., Any] | None:
+        """What the operation calls, where it calls something."""
+        return None
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The names of what that function takes."""
+        return frozenset(signature(self.function).parameters if self.function else ())
+
+    def around(self, request: Any) -> dict[str, Any]:
+        """What it asks for of the request: where it came to, or, if it is a door's function and
+        no action, the request."""
+        known = {"site": lambda: request.build_absolute_uri("/"), "request": lambda: request}
+        return {name: tell() for name, tell in known.items() if name in self.asks}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +156,10 @@ class Answered(Operation):
     out: Any
     many: bool
 
+    @property
+    def function(self) -> Callable[..., Any]:
+        return self.answer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Done(Operation):
@@ -155,10 +176,9 @@ class Done(Operation):
     def is_partial(self) -> bool:
         return self.method == "PATCH" and not self.whole
 
-    @cached_property
-    def asks(self) -> frozenset[str]:
-        """The names of what the action takes."""
-        return frozenset(signature(self.action).parameters)
+    @property
+    def function(self) -> Callable[..., Any]:
+        return self.action
 
     @property
     def has_version(self) -> bool:
@@ -175,9 +195,7 @@ class Done(Operation):
             handed["version"] = version
         if self.caller:
             handed[self.caller] = viewer
-        if "site" in self.asks:
-            handed["site"] = request.build_absolute_uri("/")
-        result = self.action(by=viewer, **handed)
+        result = self.action(by=viewer, **handed, **self.around(request))
         if self.gives is None or isinstance(result, self.gives.model):
             return result
         given = self.things[self.gives.name]

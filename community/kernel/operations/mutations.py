@@ -33,12 +33,14 @@ def namespace(*several: Doors, by_hand: tuple[type, ...] = ()) -> graphene.Field
 
 
 def _fields(several: Iterable[Doors]) -> dict[str, graphene.Field]:
-    return {
-        operation.name: _field(operation)
-        for doors in several
-        for operation in doors.operations
-        if isinstance(operation, Done) and not operation.rest_only
-    }
+    fields: dict[str, graphene.Field] = {}
+    for doors in several:
+        for operation in doors.operations:
+            if isinstance(operation, Done) and not operation.rest_only:
+                if operation.name in fields:
+                    raise ValueError(f"{operation.name} is declared twice")
+                fields[operation.name] = _field(operation)
+    return fields
 
 
 def _field(operation: Done) -> graphene.Field:

@@ -1,6 +1,6 @@
 """The REST door of declared operations: a view for each path, a method for each operation."""
 
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -111,6 +111,7 @@ def _request(operation: Operation) -> Any:
     return dict.fromkeys(of_files, takes) if of_files else takes
 
 
+@cache
 def _whole(takes: Any) -> Any:
     """The same to the schema, which takes it for granted that a PATCH needs no field at all."""
     stays = property(lambda _self: False, lambda _self, _value: None)
@@ -203,14 +204,16 @@ class OperationView(APIView):
         operation.admit(request)
         found = operation.find(request.user, keys)
         narrowed = operation.read(request.query_params, request.user, found)
-        answer = operation.answer(request.user, **found, **narrowed)
+        handed = {**found, **narrowed, **operation.around(request)}
+        answer = operation.answer(request.user, **handed)
         around = {"request": request, "viewer": request.user}
         out = operation.out(answer, many=operation.many, context=around)
         of = [thing.version(found[name]) for name, thing in operation.things.items()]
         return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
-        row = operation.perform(request, keys, request.data, version_seen(request))
+        said = request.data if operation.takes else {}  # else nobody minds what it is sent with
+        row = operation.perform(request, keys, said, version_seen(request))
         if operation.status == 204 or operation.gives is None:
             return Response(status=204)
         out = self._shaped(operation.gives, row, request)

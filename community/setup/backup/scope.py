@@ -43,6 +43,11 @@ BELONGS = (
     "forum.Announcement",
 )
 LEFT_OUT = {
+    "accounts.App": "apps are known by the original's address, and hold secrets of it",
+    "accounts.AppAuthorization": "members allow apps anew, to the place that they moved to",
+    "accounts.AppCode": "good for a minute",
+    "accounts.AppRefreshToken": "keys to the original",
+    "accounts.AppToken": "keys to the original, good for an hour",
     "accounts.Attempts": "limits by the hour",
     "accounts.Token": "keys to the original; who moves gives their programs new ones",
     "accounts.Sending": "answers to what was just sent, under keys of those who sent it",
@@ -54,6 +59,8 @@ LEFT_OUT = {
     "discussions.Once": "keys of forms that were just sent",
     "events.Delivery": "a copy tells nobody what the original is about to tell",
     "notifications.Mail": "a copy sends nothing that the original is about to send",
+    "oauth2_provider.DeviceGrant": "the library's, for a way in that is not open here",
+    "oauth2_provider.IDToken": "the library's, for OpenID, which is not spoken here",
     "sessions.Session": "everybody signs in again",
     "socialaccount.SocialApp": "providers are set by the environment",
     "socialaccount.SocialToken": "tokens are not kept",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from community.discussions.actions.imported import Act, Came, ImportedPost, Impo
 from community.discussions.models import Thread
 from community.discussions.origins import Origin
 from community.kernel import markdown
-from community.kernel.text import NotText, fold, is_blank, storable
+from community.kernel.text import NotText, fold, is_blank, number_of, storable
 from community.setup.importing.records import (
     Complain,
     SourceAuthor,
@@ -172,4 +171,4 @@ def possible(time: datetime) -> datetime:
 
 def key_of_name(name: str) -> int:
     """A number for a name, the same in every run."""
-    return int.from_bytes(hashlib.sha256(fold(name).encode()).digest()[:8], "big") >> 1
+    return number_of(fold(name))

@@ -19,9 +19,10 @@ from community.accounts.actions import MACHINE
 from community.accounts.actions_import import GivenBadge, import_badges, import_members
 from community.accounts.models import User
 from community.discussions.actions.imported import Came
-from community.discussions.actions.imports import announce_import, keep_origins
+from community.discussions.actions.imported_rows import keep_origins
+from community.discussions.actions.imports import announce_import
 from community.discussions.actions.text import rendered
-from community.discussions.origins import Origin
+from community.discussions.origins import Origin, lock_of
 from community.kernel.errors import RuleViolation
 from community.kernel.text import fold
 from community.setup.importing.fitting import (
@@ -287,7 +288,7 @@ def in_batches(
 def one_at_a_time(site: str) -> Iterator[None]:
     """Two imports of one site at once would refuse each other's rows. Raises Unreadable."""
     with connection.cursor() as cursor:
-        key = key_of_name(f"import {site}")
+        key = lock_of(site)
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         if not cursor.fetchone()[0]:
             raise Unreadable(f"another import of {site} is running")

@@ -28,7 +28,7 @@ NOT_TOLD = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_answers_kept")]
+    dependencies = [("accounts", "0009_apps")]
     operations = [
         migrations.RunSQL(NOTE, "DROP FUNCTION note_update"),
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("accounts", "0009_followed")]
+    dependencies = [("accounts", "0010_followed")]
     operations = [
         AddIndexConcurrently(
             model_name="user",

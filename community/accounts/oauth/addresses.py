@@ -1,0 +1,84 @@
+"""Where an app lives, and where a member is sent back to. Questions only."""
+
+from urllib.parse import SplitResult, urlsplit
+
+LOOPBACKS = {"127.0.0.1", "::1"}  # where a program on the member's own device waits, at any port
+OWN_DEVICE = {*LOOPBACKS, "localhost"}
+LONGEST = 500
+
+
+def is_website(link: str) -> bool:
+    """Whether it can stand behind an app's name."""
+    parts = _parts(link)
+    return parts is not None and _is_named(parts) and parts.scheme in {"http", "https"}
+
+
+def is_redirect(uri: str, *, is_public: bool) -> bool:
+    """Whether an app may ask for its members to be sent there.
+
+    Over the net only encrypted. On the member's own device over plain http, too (RFC 8252, 7.3).
+    A scheme of the app's own has a dot in it, as names that are somebody's have (RFC 8252, 7.1),
+    and only an app without a secret can be on a device that knows it.
+    """
+    parts = _parts(uri)
+    if parts is None or "#" in uri or "*" in parts.netloc:
+        return False
+    match parts.scheme:
+        case "https":
+            return _is_named(parts) or _host(parts) in OWN_DEVICE
+        case "http":
+            return _host(parts) in OWN_DEVICE
+    own = "." in parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return is_public and own and uri.startswith(f"{parts.scheme}:")
+
+
+def is_loopback(uri: str) -> bool:
+    parts = _parts(uri)
+    return parts is not None and parts.scheme == "http" and _host(parts) in LOOPBACKS
+
+
+def is_assured(uri: str) -> bool:
+    """Whether nobody but the app's owner receives what is sent there.
+
+    Any program on a device can wait at one of its ports, or claim a scheme.
+    """
+    return uri.startswith("https://")
+
+
+def shown(uri: str) -> str:
+    """What a member reads of it: the host, or the scheme that an app on the device has."""
+    parts = urlsplit(uri)
+    return parts.netloc or f"{parts.scheme}:"
+
+
+def form_targets(uri: str) -> str:
+    """What the policy of the page must let its form lead to, so that the browser follows.
+
+    Chromium measures each step of the way by it, and an app's own page may lead on to another of
+    its hosts. So all that is encrypted is open to this form, and the one address that is not.
+    """
+    parts = urlsplit(uri)
+    if parts.scheme == "https":
+        return "https:"
+    return f"https: http://{parts.netloc}" if parts.scheme == "http" else f"https: {parts.scheme}:"
+
+
+def _parts(uri: str) -> SplitResult | None:
+    plain = uri.isascii() and uri.isprintable() and not any(sign in uri for sign in " \\\"'<>;,")
+    if not plain or len(uri) > LONGEST:
+        return None
+    try:
+        parts = urlsplit(uri)
+        port = parts.port
+    except ValueError:
+        return None
+    return None if "@" in parts.netloc or port == 0 else parts
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.hostname or ""
+
+
+def _is_named(parts: SplitResult) -> bool:
+    name = _host(parts)
+    return "." in name.strip(".") and not name.startswith((".", "-"))

@@ -1,0 +1,52 @@
+"""Threads and posts by way of example."""
+
+from typing import Any
+
+from community.kernel.examples import example, page_of, tag
+
+tag("discussions", "Threads and posts, of whatever kind they are: read, reply, edit, like, watch.")
+
+POST: dict[str, Any] = {
+    "id": 812,
+    "thread": 42,
+    "number": 2,
+    "parent": None,
+    "author": "mira",
+    "source": "Hold the button for *five* seconds.",
+    "html": "<p>Hold the button for <em>five</em> seconds.</p>",
+    "version": 1,
+    "replies_count": 0,
+    "likes_count": 0,
+    "imported_score": 0,
+    "reactions": {},
+    "created_at": "2026-03-01T09:41:07.120000Z",
+    "edited_at": None,
+    "deleted_at": None,
+    "imported_url": "",
+    "imported_licence": "",
+}
+EDITED = {
+    **POST,
+    "source": "Hold the button for *eight* seconds.",
+    "html": "<p>Hold the button for <em>eight</em> seconds.</p>",
+    "version": 2,
+    "edited_at": "2026-03-01T10:02:55.004000Z",
+}
+LIKED = {**POST, "likes_count": 1, "reactions": {"thanks": 1}}
+
+example("GET threads/{thread}/posts/", "The posts of a thread", answer=page_of(POST))
+example(
+    "POST threads/{thread}/posts/",
+    "A reply",
+    sent={"source": POST["source"]},
+    status=201,
+    answer=POST,
+)
+example("GET posts/{post}/", "One post", answer=POST)
+example(
+    "PATCH posts/{post}/",
+    "An edit, sent with the ETag that was read as If-Match",
+    sent={"source": EDITED["source"], "reason": "It was eight"},
+    answer=EDITED,
+)
+example("PUT posts/{post}/like/", "A like", sent={"reaction": "thanks"}, answer=LIKED)

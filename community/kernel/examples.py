@@ -1,0 +1,99 @@
+"""Real examples in the schema of REST, said once for each operation by the app that it is of.
+
+An app's `examples.py` tells what is sent and what comes back; a hook of drf-spectacular puts it
+where it belongs. Tests hold each example against the schema, and send it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+HOLE = re.compile(r"\{\w+\}")
+PARAMETERS = {
+    "If-Match": '"3"',
+    "If-None-Match": '"3"',
+    "Idempotency-Key": "7f3c6a52-4f0e-4c0b-9d7b-1f2a0c9e8b11",
+    "cursor": "cD00Mg==",
+    "fields": "id,title",
+    "limit": 20,
+    "updated_since": "2026-03-01T09:30:00Z",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """What is sent to an operation, and the answer to it."""
+
+    says: str
+    sent: Any
+    status: int
+    answer: Any
+
+
+_examples: dict[str, Example] = {}
+_tags: dict[str, str] = {}
+
+
+def example(route: str, says: str, *, sent: Any = None, status: int = 200, answer: Any) -> None:
+    """`route` is a method and a path below /api/v1/: "PATCH posts/{post}/"."""
+    method, path = route.split(" ")
+    _examples[f"{method} {_plain(path)}"] = Example(
+        says=says, sent=sent, status=status, answer=answer
+    )
+
+
+def tag(name: str, says: str) -> None:
+    """What the operations of that tag are about."""
+    _tags[name] = says
+
+
+def page_of(*rows: Any) -> dict[str, Any]:
+    """A list's last page, as lists are answered."""
+    return {"next": None, "previous": None, "results": list(rows)}
+
+
+def known() -> dict[str, Example]:
+    """Every example by its method and path, `{}` standing for what is named in it."""
+    autodiscover_modules("examples")
+    return dict(_examples)
+
+
+def operations(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation of a schema by the same names as its example."""
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            if isinstance(operation, dict):
+                yield f"{method.upper()} {_plain(path.removeprefix('/api/v1/'))}", operation
+
+
+def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Hook: the examples, where they belong, and what the tags mean."""
+    examples = known()
+    used = set()
+    for route, operation in operations(result):
+        used |= set(operation.get("tags", ()))
+        for parameter in operation.get("parameters", ()):
+            if parameter.get("name") in PARAMETERS:
+                parameter.setdefault("example", PARAMETERS[parameter["name"]])
+        if route in examples:
+            _add(operation, examples[route])
+    result["tags"] = [{"name": name, "description": _tags.get(name, "")} for name in sorted(used)]
+    return result
+
+
+def _add(operation: dict[str, Any], example: Example) -> None:
+    places = [
+        (operation.get("requestBody", {}), example.sent),
+        (operation["responses"].get(str(example.status), {}), example.answer),
+    ]
+    for place, value in places:
+        if value is not None:
+            for content in place.get("content", {}).values():
+                content["examples"] = {"example": {"summary": example.says, "value": value}}
+
+
+def _plain(path: str) -> str:
+    return HOLE.sub("{}", path)

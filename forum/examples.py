@@ -1,0 +1,49 @@
+"""Topics by way of example."""
+
+from typing import Any
+
+from community.kernel.examples import example, page_of, tag
+
+tag("forum", "Topics, their answers, categories, tags and announcements.")
+
+TOPIC: dict[str, Any] = {
+    "id": 42,
+    "title": "How do I pair the sensor?",
+    "author": "jonas",
+    "url": "/t/how-do-i-pair-the-sensor/42/",
+    "category": 3,
+    "solution": None,
+    "posts_count": 1,
+    "likes_count": 0,
+    "views_count": 0,
+    "created_at": "2026-03-01T09:30:00Z",
+    "bumped_at": "2026-03-01T09:30:00Z",
+    "deleted_at": None,
+    "closed_at": None,
+    "archived_at": None,
+    "pinned_at": None,
+    "tags": ["bluetooth"],
+}
+SOLVED = {**TOPIC, "solution": 812, "posts_count": 2, "bumped_at": "2026-03-01T09:41:07.120000Z"}
+
+example("GET topics/", "A page of topics, by id", answer=page_of(TOPIC))
+example(
+    "POST topics/",
+    "A topic, sent with an Idempotency-Key",
+    sent={
+        "title": TOPIC["title"],
+        "category": 3,
+        "source": "It only blinks.",
+        "tags": ["bluetooth"],
+    },
+    status=201,
+    answer=TOPIC,
+)
+example("GET topics/{topic}/", "One topic", answer=TOPIC)
+example(
+    "PATCH topics/{topic}/",
+    "Another title",
+    sent={"title": "How do I pair the new sensor?"},
+    answer={**TOPIC, "title": "How do I pair the new sensor?"},
+)
+example("PUT answers/{post}/acceptance/", "The reply that solved it", answer=SOLVED)

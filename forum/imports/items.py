@@ -1,0 +1,147 @@
+"""What a program sends to be brought in, and what becomes of each item, as plain values."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from community.kernel.errors import RuleViolation
+
+MOST_ITEMS = 500  # of a request
+MOST_POSTS = 2000  # of a request, in all its topics
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberItem:
+    external_id: str
+    username: str
+    joined_at: datetime | None = None
+    bio: str = ""  # in Markdown
+    location: str = ""
+    links: Sequence[str] = ()
+    reputation: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What topics and replies have in common.
+
+    The author is a member's name here, or what identified a member who came from the same source.
+    """
+
+    external_id: str
+    markdown: str
+    created_at: datetime
+    author: str = ""
+    author_external_id: str = ""
+    edited_at: datetime | None = None
+    score: int = 0
+    url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostItem(Said):
+    """A reply that comes with its topic, or for one that is here: then it says for which."""
+
+    parent_external_id: str = ""
+    parent: int | None = None
+    topic_external_id: str = ""
+    topic: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicItem(Said):
+    title: str
+    category: str  # its slug
+    tags: Sequence[str] = ()
+    views_count: int = 0
+    closed_at: datetime | None = None
+    archived_at: datetime | None = None
+    solution_external_id: str = ""
+    posts: Sequence[PostItem] = ()
+
+
+class Status(StrEnum):
+    CREATED = "created"
+    UNCHANGED = "unchanged"  # it was here before, and stays as it is
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """RFC 9457, and our code."""
+
+    code: str
+    detail: str
+    fields: dict[str, list[str]]  # by where it stands: "posts.3.author"
+    status: int = 409
+    title: str = "This item cannot be brought in."
+    type: str = "about:blank"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What became of an item; a topic tells of each of its posts, too."""
+
+    external_id: str
+    status: Status
+    id: int | None = None
+    url: str = ""
+    username: str = ""
+    posts: Sequence[Result] = ()
+    problem: Problem | None = None
+
+
+class Unfit(RuleViolation):
+    """This item cannot be brought in, because of what stands at one place in it."""
+
+    def __init__(self, code: str, at: str, message: str) -> None:
+        super().__init__()
+        self.code, self.at, self.message = code, at, message
+
+    def inside(self, place: str) -> Unfit:
+        return Unfit(self.code, f"{place}.{self.at}", self.message)
+
+
+def failed(external_id: str, why: Unfit) -> Result:
+    problem = Problem(code=why.code, detail=why.message, fields={why.at: [why.message]})
+    return Result(external_id=external_id, status=Status.FAILED, problem=problem)
+
+
+Item = TypeVar("Item", MemberItem, TopicItem, PostItem)
+
+
+def check_once(item: Item, seen: set[str], *, at: str = "external_id") -> None:
+    """Remember what was sent. Raises Unfit where the same identifier was before."""
+    if item.external_id in seen:
+        raise Unfit("repeated", at, "Another item of this request has this identifier.")
+    seen.add(item.external_id)
+
+
+def parents_first(posts: Sequence[PostItem]) -> list[PostItem]:
+    """In the order in which they were sent, but no post before the one that it answers.
+
+    Those that answer each other in a circle are left out.
+    """
+    places = {post.external_id: place for place, post in reversed(list(enumerate(posts)))}
+    below: dict[int, list[int]] = defaultdict(list)
+    ready: list[int] = []
+    for place, post in enumerate(posts):
+        above = places.get(post.parent_external_id)
+        if above is None:
+            ready.append(place)
+        else:
+            below[above].append(place)
+    found = []
+    while ready:
+        place = heapq.heappop(ready)
+        found.append(posts[place])
+        for answer in below[place]:
+            heapq.heappush(ready, answer)
+    return found

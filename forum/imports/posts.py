@@ -1,0 +1,59 @@
+"""From what a program says of a post to what the one bulk path writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from community.accounts.models import User
+from community.discussions.actions.imported import Came, ImportedPost
+from community.discussions.actions.text import rendered
+from community.discussions.origins import Origin, key_of
+from community.kernel.errors import RuleViolation
+from forum.imports.items import Said, Unfit
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # no community is older
+
+
+def imported(
+    item: Said,
+    *,
+    source: str,
+    author: User,
+    kind: Origin.Kind = Origin.Kind.ANSWER,
+) -> ImportedPost:
+    """Rendered already, so that a text that cannot be shown fails alone.
+
+    Raises Unfit.
+    """
+    check_time(item.created_at, "created_at")
+    check_time(item.edited_at, "edited_at")
+    with unfit_at("markdown"):
+        text = rendered(item.markdown, author=author)
+    return ImportedPost(
+        author_id=author.pk,
+        source=item.markdown,
+        text=text,
+        created_at=item.created_at,
+        edited_at=item.edited_at,
+        score=item.score,
+        url=item.url,
+        licence=item.licence,
+        came=Came(site=source, kind=kind, key=key_of(item.external_id)),
+    )
+
+
+@contextmanager
+def unfit_at(place: str) -> Iterator[None]:
+    """A broken rule is this item's alone, and this is where it was broken. Raises Unfit."""
+    try:
+        yield
+    except RuleViolation as why:
+        raise Unfit(why.code, place, str(why)) from why
+
+
+def check_time(time: datetime | None, at: str) -> None:
+    """Raises Unfit: what moves in was written between 1970 and now."""
+    if time and not BEGINNING <= time <= timezone.now():
+        raise Unfit("unfit_time", at, "This is in the future, or before 1970.")

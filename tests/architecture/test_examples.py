@@ -1,0 +1,105 @@
+"""The schema's examples are what the product takes and gives."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from community.kernel import examples
+from forum.actions.tags import make_tag
+from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+
+EXAMPLES = examples.known()
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(public=True)
+
+
+def shown(operation: dict[str, Any], status: int) -> Iterator[tuple[dict[str, Any], Any]]:
+    """What the schema says beside the examples of an operation, and they themselves."""
+    for place in (operation.get("requestBody", {}), operation["responses"][str(status)]):
+        for content in place.get("content", {}).values():
+            for example in content.get("examples", {}).values():
+                yield content["schema"], example["value"]
+
+
+def every_object(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            yield from every_object(inner)
+
+
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_it_is_as_the_schema_says(route, schema):
+    operation = dict(examples.operations(schema))[route]
+    found = list(shown(operation, EXAMPLES[route].status))
+
+    assert len(found) >= 1
+    for described, value in found:
+        closed = {**described, "components": closed_components(schema)}
+        jsonschema.validate(value, closed, jsonschema.Draft202012Validator)
+
+
+def closed_components(schema: dict[str, Any]) -> dict[str, Any]:
+    """Those of the schema, which here take no field that they do not name."""
+    named = schema["components"]["schemas"]
+    closed = {
+        name: {"additionalProperties": False, **one} if "properties" in one else one
+        for name, one in named.items()
+    }
+    return {"schemas": closed}
+
+
+def test_an_example_with_a_field_too_many_would_be_noticed(schema):
+    described = dict(examples.operations(schema))["POST topics/"]["requestBody"]["content"]
+    sent = {**EXAMPLES["POST topics/"].sent, "colour": "red"}
+    closed = {**described["application/json"]["schema"], "components": closed_components(schema)}
+
+    with pytest.raises(jsonschema.ValidationError, match="colour"):
+        jsonschema.validate(sent, closed, jsonschema.Draft202012Validator)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_it_is_what_happens(route, as_):
+    category = CategoryFactory()
+    make_tag(name="bluetooth", by=AdminFactory())
+    topic = TopicFactory(category=category, by=UserFactory())
+    reply = PostFactory(thread=topic.thread, by=topic.thread.author)
+    example = EXAMPLES[route]
+    method, path = route.split(" ")
+    named = {"topics": topic.pk, "threads": topic.pk, "posts": reply.pk, "answers": reply.pk}
+    number = named.get(path.split("/")[0], "")
+    sent = dict(example.sent or {}) | ({"category": category.pk} if "topics/" in path else {})
+    if method == "PUT" and "like" in path:
+        reply = PostFactory(thread=topic.thread)
+        number = reply.pk
+
+    answer = as_(topic.thread.author).generic(
+        method,
+        f"/api/v1/{path.format(number)}",
+        json.dumps(sent) if method != "GET" else b"",
+        content_type="application/json",
+    )
+
+    assert answer.status_code == example.status, answer.content
+    assert [*shapes(answer.json())] == [*shapes(example.answer)]
+
+
+def shapes(answer: Any) -> Iterator[set[str]]:
+    """The names in an answer, and in the first row of a list."""
+    yield set(answer)
+    for row in answer.get("results", [])[:1]:
+        yield set(row)
+
+
+def test_every_tag_says_what_it_is_about(schema):
+    assert schema["tags"]
+    assert [tag["name"] for tag in schema["tags"] if not tag["description"]] == []
