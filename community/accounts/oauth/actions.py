@@ -49,6 +49,8 @@ class RedirectNeeded(RuleViolation):
 
 
 class NotARedirect(RuleViolation):
+    """Members cannot be sent back there."""
+
     code = "not_a_redirect"
 
     def __init__(self, uri: str) -> None:
