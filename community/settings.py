@@ -25,6 +25,7 @@ HTTPS = os.environ.get("HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+CSRF_FAILURE_VIEW = "community.kernel.http.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # bare buttons return to the page that they stood on
 X_FRAME_OPTIONS = "DENY"
 
@@ -74,11 +75,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.accounts.access.middleware.bearer",  # before all that asks who it is
     "community.accounts.zones.own_zone",
+    "community.accounts.calls.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.second_factor.required_of_staff",
+    "community.accounts.once.middleware.done_once",  # within all that may refuse before the view
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -168,8 +172,10 @@ def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
     "write views": every(60, "community.discussions.tasks.write_views"),
+    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
+    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "render anew": every(180, "community.discussions.tasks.renew_stale"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
@@ -275,8 +281,14 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 
 # -- doors ------------------------------------------------------------------------------------
+# Requests of programs in a minute, of one member or token and from one visitor's address; 0: any.
+API_RATE_MEMBER = int(os.environ.get("API_RATE_MEMBER", "600"))
+API_RATE_VISITOR = int(os.environ.get("API_RATE_VISITOR", "120"))
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PARSER_CLASSES": ["community.kernel.rest.BoundedJSON"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -290,7 +302,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.openapi.conventions",
+    ],
 }
 GRAPHENE = {"SCHEMA": "community.schema.schema"}
 GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"

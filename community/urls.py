@@ -2,9 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from community import api
 from community.accounts.safety.api import MySession, MySessions
-from community.api import router
-from community.discussions.api import MyMentions
 from community.kernel import health
 from community.kernel.graphql import View
 
@@ -13,11 +12,10 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("community.accounts.urls")),
-    path("api/v1/me/mentions/", MyMentions.as_view(), name="my_mentions"),
     path("api/v1/", include("community.accounts.api_urls")),
     path("api/v1/me/sessions/", MySessions.as_view(), name="me-sessions"),
     path("api/v1/me/sessions/<int:pk>/", MySession.as_view(), name="me-session"),
-    path("api/v1/", include(router.urls)),
+    path("api/v1/", include(api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
@@ -25,4 +23,7 @@ urlpatterns = [
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]
+handler400 = "community.kernel.http.bad_request"
+handler403 = "community.kernel.http.forbidden"
+handler404 = "community.kernel.http.not_found"
 handler500 = "community.kernel.http.server_error"

@@ -103,6 +103,8 @@ def limits_where_they_are_meant(
             yield
     else:
         monkeypatch.setattr(rates, "LIMITS", {})
+        monkeypatch.setattr(settings, "API_RATE_MEMBER", 0)
+        monkeypatch.setattr(settings, "API_RATE_VISITOR", 0)
         monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
         yield
 

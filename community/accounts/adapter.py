@@ -32,7 +32,8 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Signs in by name (however it is written) or address; nobody who is suspended."""
 
     def user_can_authenticate(self, user: User) -> bool:
-        return user.is_active and not user.is_suspended and not user.is_machine
+        by_itself = not user.is_machine and not user.is_bot
+        return user.is_active and not user.is_suspended and by_itself
 
     def get_user(self, user_id: int) -> User | None:
         """Whose session it is: asked by every page of a member, so the query is written once."""
@@ -94,7 +95,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """The library asks only whether the account is active; a suspended one stays out, too."""
-        if user.is_suspended or user.is_machine:
+        if user.is_suspended or user.is_machine or user.is_bot:
             return redirect("account_inactive")
         return super().pre_login(request, user, **kwargs)
 

@@ -14,6 +14,7 @@ from community.accounts import (
     actions_signing_in,
     texts,
 )
+from community.accounts.access.admin import OfServiceAccounts
 from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
@@ -52,7 +53,7 @@ class NowSuspended(Now):
 
 
 @admin.register(User)
-class UserAdmin(ActionAdmin):
+class UserAdmin(OfServiceAccounts, ActionAdmin):
     """Moderators act on members; each step goes through an action and is an event."""
 
     for_moderators = True
@@ -62,14 +63,15 @@ class UserAdmin(ActionAdmin):
         "suspended_until",
     ]  # fmt: skip
     list_filter = [
-        "trust_level", "is_moderator", "is_staff", "date_joined", NowSilenced, NowSuspended,
+        "trust_level", "is_moderator", "is_staff", "is_bot", "date_joined", NowSilenced,
+        NowSuspended,
     ]  # fmt: skip
     search_fields = ["folded_username", "email"]
     ordering = ["-pk"]
     exclude = ["password"]
     actions = [
         "raise_trust", "lower_trust", "silence", "suspend", "lift", "remove_picture", "appoint",
-        "dismiss", "remove_second_factor",
+        "dismiss", "remove_second_factor", "show_tokens",
     ]  # fmt: skip
 
     @admin.action(description="Remove the picture")

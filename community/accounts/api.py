@@ -16,6 +16,7 @@ from community.accounts.http import MemberApiRequest
 from community.accounts.models import Group, User
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Invitation
 from community.accounts.second_factor import has_second_factor
+from community.kernel import scopes
 from community.kernel.rest import ById
 from community.kernel.templatetags.shown import avatar_url
 
@@ -66,11 +67,16 @@ class MeOut(MemberPageOut):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def get_email_verified(self, member: User) -> bool:
-        return has_verified_email(member)
+    def get_email_verified(self, member: User) -> bool | None:
+        """Null to a token, which is not to know how safe the account is."""
+        return None if self._is_by_token() else has_verified_email(member)
 
-    def get_has_second_factor(self, member: User) -> bool:
-        return has_second_factor(member)
+    def get_has_second_factor(self, member: User) -> bool | None:
+        """Null to a token."""
+        return None if self._is_by_token() else has_second_factor(member)
+
+    def _is_by_token(self) -> bool:
+        return scopes.access_of(self.context["request"]) is not None
 
 
 class ProfileIn(serializers.Serializer):
@@ -122,10 +128,11 @@ class InvitationMadeOut(InvitationOut):
         read_only_fields = fields
 
 
-def _me(member: User) -> Response:
+def _me(request: Request, member: User) -> Response:
     found: Any = queries.member_named(member, member.username)
     found.told = queries.profile_of(found)
-    return Response(MeOut(found).data, headers={"ETag": f'"{found.told.version}"'})
+    told = MeOut(found, context={"request": request}).data
+    return Response(told, headers={"ETag": f'"{found.told.version}"'})
 
 
 def _seen(request: Request) -> int | None:
@@ -140,11 +147,12 @@ def _seen(request: Request) -> int | None:
 class Me(APIView):
     """Who asks, and what they tell of themselves."""
 
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(responses=MeOut)
     def get(self, request: MemberApiRequest) -> Response:
-        return _me(request.user)
+        return _me(request, request.user)
 
     @extend_schema(request=ProfileIn, responses=MeOut, parameters=[IF_MATCH])
     def patch(self, request: MemberApiRequest) -> Response:
@@ -154,10 +162,11 @@ class Me(APIView):
         actions_profile.edit_profile(
             member=request.user, by=request.user, version=_seen(request), **told.validated_data
         )
-        return _me(User.objects.get(pk=request.user.pk))
+        return _me(request, User.objects.get(pk=request.user.pk))
 
 
 class MyAvatar(APIView):
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
     parser_classes = [MultiPartParser]
 
@@ -169,7 +178,7 @@ class MyAvatar(APIView):
         member = actions_profile.set_avatar(
             member=request.user, picture=sent.validated_data["picture"], by=request.user
         )
-        return _me(member)
+        return _me(request, member)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberApiRequest) -> Response:
@@ -178,6 +187,7 @@ class MyAvatar(APIView):
 
 
 class MyName(APIView):
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(request=NameIn, responses=MeOut)
@@ -185,16 +195,16 @@ class MyName(APIView):
         """Another name, within three days of joining."""
         given = NameIn(data=request.data)
         given.is_valid(raise_exception=True)
-        return _me(
-            actions_profile.rename_member(
-                member=request.user, by=request.user, **given.validated_data
-            )
+        member = actions_profile.rename_member(
+            member=request.user, by=request.user, **given.validated_data
         )
+        return _me(request, member)
 
 
 class Members(generics.ListAPIView):
     """Everybody, in the order in which they joined."""
 
+    scope_domain = "forum"
     queryset = User.objects.none()
     serializer_class = MemberOut
     pagination_class = ById
@@ -218,6 +228,8 @@ def _member(request: Request, username: str) -> User:
 
 
 class Member(APIView):
+    scope_domain = "forum"
+
     @extend_schema(responses=MemberPageOut)
     def get(self, request: Request, username: str) -> Response:
         """What a member tells, by name, however it is written."""
@@ -227,6 +239,7 @@ class Member(APIView):
 
 
 class MemberAvatar(APIView):
+    scope_domain = "forum"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(responses={204: None})
@@ -237,6 +250,7 @@ class MemberAvatar(APIView):
 
 
 class MemberName(APIView):
+    scope_domain = "admin"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(request=NameIn, responses=MemberOut)
@@ -254,6 +268,7 @@ class MemberName(APIView):
 class MyInvitations(generics.ListAPIView):
     """Whom the caller asked in."""
 
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
     queryset = Invitation.objects.none()
     serializer_class = InvitationOut
@@ -279,6 +294,7 @@ def _invitation(request: Request, pk: int) -> Invitation:
 
 
 class MyInvitation(APIView):
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(responses={204: None})
@@ -289,6 +305,7 @@ class MyInvitation(APIView):
 
 
 class MyInvitationMail(APIView):
+    scope_domain = "profile"
     permission_classes = [permissions.IsAuthenticated]
 
     @extend_schema(request=None, responses=InvitationOut)

@@ -21,6 +21,10 @@ class AccountsConfig(AppConfig):
             read="Read how the place is built: groups and permissions",
             write="Change how the place is built: categories, groups, announcements, names",
         )
+        # cycle: this module is loaded before the models are
+        from community.accounts.access import bearer  # noqa: PLC0415
+
+        bearer.register(bearer.by_token)
         post_migrate.connect(_make_what_must_exist, sender=self)
 
 

@@ -156,3 +156,32 @@ class SessionsEnded(Event):
     name = "accounts.sessions.ended"
 
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenMade(Event):
+    """A program can act as a member from now on, by a token."""
+
+    name = "accounts.token.made"
+
+    token_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    """A token opens nothing any more."""
+
+    name = "accounts.token.revoked"
+
+    token_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceAccountMade(Event):
+    """Whoever runs the place made an account for a bot."""
+
+    name = "accounts.service_account.made"
+
+    member_id: int

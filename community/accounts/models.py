@@ -109,6 +109,7 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField(default=False)
     is_moderator = models.BooleanField(default=False)
     is_machine = models.BooleanField(default=False)  # acts for the product itself, never signs in
+    is_bot = models.BooleanField(default=False, db_default=False)  # comes in by token alone
     date_joined = models.DateTimeField(db_default=Now())
 
     trust_level = models.PositiveSmallIntegerField(choices=Trust, default=Trust.NEW)
@@ -359,5 +360,7 @@ def readers(audience: Audience) -> QuerySet[User]:
 
 
 # More models of this app, to be imported from where they are.
+from community.accounts.access.models import Token  # noqa: E402, F401
 from community.accounts.badges import ImportedBadge  # noqa: E402, F401
+from community.accounts.once.models import Sending  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from community.accounts import views_invitations, views_members, views_settings
+from community.accounts.access import views as access
 
 urlpatterns = [
     path("u/", views_members.directory, name="members"),
@@ -20,4 +21,7 @@ urlpatterns = [
         name="invitation_revocation",
     ),
     path("settings/invitations/<int:pk>/mail/", views_invitations.mail, name="invitation_mail"),
+    path("settings/tokens/", access.tokens, name="settings_tokens"),
+    path("settings/tokens/of/<str:bot>/", access.tokens, name="settings_tokens_of"),
+    path("settings/tokens/<int:pk>/revocation/", access.revocation, name="token_revocation"),
 ]

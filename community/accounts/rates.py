@@ -21,6 +21,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "preview": {MINUTE: (60, 60, 60, 60, 60)},
     "profile": {MINUTE: (10, 10, 10, 10, 10), DAY: (60, 60, 60, 60, 60)},
     "picture": {MINUTE: (4, 4, 4, 4, 4), DAY: (20, 20, 20, 20, 20)},
+    "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 

@@ -4,14 +4,17 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts import actions_invitations, actions_profile, queries
+from community.accounts.access.schema import Mutation as AccessMutation
+from community.accounts.access.schema import Query as AccessQuery
 from community.accounts.badges import ImportedBadge
 from community.accounts.groups.schema import GroupMutations
 from community.accounts.groups.schema import Query as GroupQuery
 from community.accounts.models import Group, User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety, SafetyMutations
+from community.kernel import scopes
 from community.kernel.connections import connect, connected, part
-from community.kernel.graphql import load, member, number, said
+from community.kernel.graphql import asks_itself, load, member, number, said, scoped
 from community.kernel.templatetags.shown import avatar_url
 
 
@@ -112,7 +115,7 @@ def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile
     return Profile.objects.filter(member__in=seen).in_bulk(ids)
 
 
-class Query(GroupQuery, graphene.ObjectType):
+class Query(GroupQuery, AccessQuery, graphene.ObjectType):
     me = graphene.Field(UserNode, description="Who asks; null for a visitor.")
     own_settings = graphene.Field(OwnSettings, description="Null for a visitor.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
@@ -126,21 +129,26 @@ class Query(GroupQuery, graphene.ObjectType):
     )
 
     def resolve_me(root, info):
+        scopes.need(info.context, "profile:read")
         viewer = info.context.user
         return viewer if viewer.is_authenticated else None
 
     def resolve_own_settings(root, info):
+        scopes.need(info.context, "profile:read")
         viewer = info.context.user
         return viewer if viewer.is_authenticated else None
 
     def resolve_member(root, info, username):
+        scopes.need(info.context, "forum:read")
         return queries.member_named(info.context.user, username)
 
     def resolve_members(root, info, prefix, **asked):
+        scopes.need(info.context, "forum:read")
         people = queries.directory(info.context.user, prefix or "")
         return connect(people, ["id"], part(**asked))
 
     def resolve_invitations(root, info, **asked):
+        scopes.need(info.context, "profile:read")
         own = Invitation.objects.visible_to(info.context.user)
         return connect(own, ["-id"], part(**asked))
 
@@ -173,6 +181,7 @@ class RemoveAvatar(graphene.Mutation):
 
     def mutate(root, info, username=None):
         viewer = member(info)
+        scopes.need(info.context, "forum:write" if username else "profile:write")
         whose = queries.member_named(viewer, username) if username else viewer
         return RemoveAvatar(user=actions_profile.remove_avatar(member=whose, by=viewer))
 
@@ -186,6 +195,7 @@ class ChangeUsername(graphene.Mutation):
 
     def mutate(root, info, username, of=None):
         viewer = member(info)
+        scopes.need(info.context, "admin:write" if of else "profile:write")
         whose = queries.member_named(viewer, of) if of else viewer
         user = actions_profile.rename_member(member=whose, username=username, by=viewer)
         return ChangeUsername(user=user)
@@ -240,16 +250,17 @@ class ResendInvitation(graphene.Mutation):
         return ResendInvitation(invitation=row)
 
 
+@scoped("profile:write")
 class AccountsMutation(SafetyMutations, GroupMutations, graphene.ObjectType):
     update_profile = UpdateProfile.Field(required=True)
-    remove_avatar = RemoveAvatar.Field(required=True)
-    change_username = ChangeUsername.Field(required=True)
+    remove_avatar = asks_itself(RemoveAvatar.Field(required=True))
+    change_username = asks_itself(ChangeUsername.Field(required=True))
     invite = Invite.Field(required=True)
     revoke_invitation = RevokeInvitation.Field(required=True)
     resend_invitation = ResendInvitation.Field(required=True)
 
 
-class Mutation(graphene.ObjectType):
+class Mutation(AccessMutation, graphene.ObjectType):
     accounts = graphene.Field(AccountsMutation, required=True)
 
     def resolve_accounts(root, info):

@@ -1,26 +1,24 @@
 """The second step of signing in: kept encrypted, taken once, and asked of staff."""
 
-import base64
-import hashlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import actions_signing_in as actions
+from community.accounts.ciphers import decrypt, encrypt
 from community.accounts.models import User
-from community.kernel import graphql
 from community.kernel.http import by_htmx
+from community.kernel.problems import for_program
+from community.kernel.scopes import access_of
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
@@ -39,21 +37,14 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode()
+        return encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher(tuple(settings.ENCRYPTION_KEYS)).decrypt(encrypted_text.encode()).decode()
+        return decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
         kept = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {kept + 1}"
-
-
-@cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet(
-        Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys
-    )
 
 
 class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
@@ -83,16 +74,17 @@ def lacks_second_factor(person: User | AnonymousUser) -> bool:
     if not settings.STAFF_NEED_SECOND_FACTOR or not isinstance(person, User):
         return False
     above = person.is_staff or person.is_moderator or person.is_superuser
-    return above and not has_second_factor(person)
+    return above and not person.is_bot and not has_second_factor(person)
 
 
 def required_of_staff(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: staff without a second factor get as far as setting one up."""
+    """Middleware: staff without a second factor get as far as setting one up, programs of theirs
+    nowhere."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or access_of(request)
         if signed_in and not request.path.startswith(OPEN) and lacks_second_factor(request.user):
             return _sent_to_set_it_up(request)
         return get_response(request)
@@ -101,10 +93,8 @@ def required_of_staff(
 
 
 def _sent_to_set_it_up(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": CODE, "detail": WHY}, status=403)
-    if request.path.startswith("/graphql/"):
-        return graphql.refused(403, CODE, WHY)
+    if answer := for_program(request, 403, CODE, WHY):
+        return answer
     address = f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
     if by_htmx(request):
         return HttpResponse(WHY, status=403, headers={"HX-Redirect": address})

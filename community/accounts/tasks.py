@@ -1,8 +1,28 @@
+import logging
+
 from celery import shared_task
 
+from community.accounts.access import uses
 from community.accounts.actions import forget_old_attempts as forget
+from community.accounts.once import actions as once
+from community.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def forget_old_attempts(**_: object) -> None:
     forget()
+
+
+@shared_task
+def write_uses_of_tokens(**_: object) -> None:
+    try:
+        uses.write()
+    except Unavailable as error:
+        logger.warning("uses of tokens stay where they are: %s", error)
+
+
+@shared_task
+def forget_sendings(**_: object) -> None:
+    once.forget_sendings()

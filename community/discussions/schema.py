@@ -2,20 +2,17 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
-from community.discussions import actions, loaders
+from community.discussions import loaders
 from community.discussions.history import history_of, revisions_of
-from community.discussions.marks.schema import (
-    MarksMutation,
-    ReadingNode,
-    WatchesQuery,
-    readings,
-)
+from community.discussions.marks.schema import ReadingNode, WatchesQuery, readings
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
+from community.kernel import scopes
 from community.kernel.connections import connect, connected, part
 from community.kernel.costs import counts_as
-from community.kernel.graphql import load, member, number, said
+from community.kernel.graphql import load, member, number
+from community.kernel.operations.inputs import enum_of
 
 # Comparing two versions takes some 25 ms where they are long and have little in common.
 counts_as("Revision.pieces", 400)
@@ -64,7 +61,7 @@ class RevisionNode(DjangoObjectType):
         return revision.step.facts
 
 
-Reaction = graphene.Enum.from_enum(Like.Reaction, description=lambda value: Like.__doc__)
+Reaction = enum_of(Like.Reaction)
 
 
 class ReactionCount(graphene.ObjectType):
@@ -156,107 +153,6 @@ class ThreadNode(DjangoObjectType):
         return load(thread, loaders.posts_by_thread, info, asked=part(**asked))
 
 
-def _thread(info, thread_id):
-    return Thread.objects.visible_to(member(info)).get(pk=number(thread_id))
-
-
-def _post(info, post_id):
-    return Post.objects.visible_to(member(info)).get(pk=number(post_id))
-
-
-class ReplyToThread(graphene.Mutation):
-    class Arguments:
-        thread_id = graphene.ID(required=True)
-        source = graphene.String(required=True)
-        parent_id = graphene.ID()
-        once = graphene.String(description="The same words sent again with it are written once.")
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, thread_id, source, parent_id=None, once=None):
-        thread = _thread(info, thread_id)
-        parent = thread.posts.live().get(pk=number(parent_id)) if parent_id else None
-        post = actions.reply_to_thread(
-            thread=thread, source=source, parent=parent, by=member(info), once=once or ""
-        )
-        return ReplyToThread(post=post)
-
-
-class EditPost(graphene.Mutation):
-    class Arguments:
-        post_id = graphene.ID(required=True)
-        source = graphene.String(required=True)
-        version = graphene.Int(description="The version that the editor saw.")
-        reason = graphene.String()
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, post_id, **edit):
-        post = _post(info, post_id)
-        return EditPost(post=actions.edit_post(post=post, by=member(info), **edit))
-
-
-class LikePost(graphene.Mutation):
-    class Arguments:
-        post_id = graphene.ID(required=True)
-        reaction = Reaction(description="Thanks, unless another one is named.")
-
-    post = graphene.Field(PostNode, required=True)
-
-    def mutate(root, info, post_id, reaction=Like.Reaction.THANKS):
-        post = _post(info, post_id)
-        return LikePost(post=actions.like_post(post=post, by=member(info), reaction=reaction))
-
-
-def _of_post(act):
-    """A mutation that does one thing to one post."""
-
-    def mutate(root, info, post_id):
-        return {"post": act(post=_post(info, post_id), by=member(info))}
-
-    return graphene.Field(
-        PostChanged, post_id=graphene.ID(required=True), required=True, resolver=mutate
-    )
-
-
-def _of_thread(act, **arguments):
-    def mutate(root, info, thread_id, **how):
-        return {"thread": act(thread=_thread(info, thread_id), by=member(info), **said(how))}
-
-    return graphene.Field(
-        ThreadChanged,
-        thread_id=graphene.ID(required=True),
-        required=True,
-        resolver=mutate,
-        **arguments,
-    )
-
-
-def _of_revision(act):
-    """A mutation that does one thing to one earlier version of a post."""
-
-    def mutate(root, info, post_id, number):
-        found = revisions_of(_post(info, post_id), member(info)).get(number=number)
-        act(revision=found, by=member(info))
-        return {"post": _post(info, post_id)}
-
-    return graphene.Field(
-        PostChanged,
-        post_id=graphene.ID(required=True),
-        number=graphene.Int(required=True),
-        required=True,
-        resolver=mutate,
-    )
-
-
-class PostChanged(graphene.ObjectType):
-    post = graphene.Field(PostNode, required=True)
-
-
-class ThreadChanged(graphene.ObjectType):
-    thread = graphene.Field(ThreadNode, required=True)
-
-
 class Discussions(WatchesQuery, graphene.ObjectType):
     thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
@@ -302,39 +198,9 @@ def revisions_part(post, viewer, asked):
     return found
 
 
-class DiscussionsMutation(MarksMutation, graphene.ObjectType):
-    reply_to_thread = ReplyToThread.Field(required=True)
-    edit_post = EditPost.Field(required=True)
-    delete_post = _of_post(actions.delete_post)
-    restore_post = _of_post(actions.restore_post)
-    like_post = LikePost.Field(required=True)
-    hide_revision = _of_revision(actions.hide_revision)
-    show_revision = _of_revision(actions.show_revision)
-    restore_version = _of_revision(actions.restore_version)
-    unlike_post = _of_post(actions.unlike_post)
-    delete_thread = _of_thread(actions.delete_thread)
-    restore_thread = _of_thread(actions.restore_thread)
-    close_thread = _of_thread(actions.close_thread)
-    reopen_thread = _of_thread(actions.reopen_thread)
-    archive_thread = _of_thread(actions.archive_thread)
-    unarchive_thread = _of_thread(actions.unarchive_thread)
-    pin_thread = _of_thread(
-        actions.pin_thread,
-        everywhere=graphene.Boolean(default_value=False),
-        until=graphene.DateTime(),
-    )
-    unpin_thread = _of_thread(actions.unpin_thread)
-
-
 class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions, required=True)
 
     def resolve_discussions(root, info):
+        scopes.need(info.context, "forum:read")
         return Discussions()
-
-
-class Mutation(graphene.ObjectType):
-    discussions = graphene.Field(DiscussionsMutation, required=True)
-
-    def resolve_discussions(root, info):
-        return DiscussionsMutation()

@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from graphene import Field
 from graphene_django.views import GraphQLView, HttpError
 from graphql import (
     DocumentNode,
@@ -25,6 +26,7 @@ from graphql import (
 from graphql.language import StringValueNode, Visitor, visit
 from rest_framework.exceptions import ValidationError
 
+from community.kernel import problems
 from community.kernel.costs import (
     MOST_COST,
     MOST_DEPTH,
@@ -37,6 +39,7 @@ from community.kernel.costs import (
     scan,
 )
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.scopes import need, need_session
 from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
@@ -53,6 +56,36 @@ def member(info: Any) -> Any:
     if not info.context.user.is_authenticated:
         raise NotSignedIn
     return info.context.user
+
+
+def scoped(scope: str) -> Callable[[type], type]:
+    """Decorate a set of fields: a token needs the scope for each that does not say its own.
+
+    Without a scope no token will do.
+    """
+
+    def decorate(fields: type) -> type:
+        mounted = getattr(fields, "_meta", None)
+        for field in (mounted.fields if mounted else vars(fields)).values():
+            if isinstance(field, Field) and not hasattr(field, "scope"):
+                field.scope, field.resolver = scope, _asking(scope, field.resolver)
+        return fields
+
+    return decorate
+
+
+def asks_itself(field: Field) -> Field:
+    """Which scope the field takes depends on what is asked: its resolver sees to it."""
+    field.scope = "itself"
+    return field
+
+
+def _asking(scope: str, resolver: Any) -> Any:
+    def resolve(root: Any, info: Any, **given: Any) -> Any:
+        need(info.context, scope) if scope else need_session(info.context)
+        return resolver(root, info, **given)
+
+    return resolve
 
 
 def number(given: str) -> int:
@@ -112,12 +145,12 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():
-            return "not_found", "There is no such thing here."
+            return "not_found", problems.NOT_FOUND
         case lost if is_away(lost):
-            return "unavailable", "The database is away for a moment. Nothing is lost; try again."
+            return "unavailable", problems.AWAY
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
-            return "internal_error", "Something went wrong here."
+            return "internal_error", problems.WENT_WRONG
 
 
 class View(GraphQLView):
@@ -129,7 +162,7 @@ class View(GraphQLView):
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or request.content_type != "application/json":
-            return refused(415, "json_only", "POST application/json.")
+            return problems.errors(415, "json_only", "POST application/json.")
         answer = super().dispatch
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             answer = csrf_protect(answer)
@@ -275,8 +308,3 @@ def _bad(problem: str, code: str = "bad_query") -> HttpError:
     error = HttpError(HttpResponseBadRequest(problem))
     error.extensions = {"code": code}
     return error
-
-
-def refused(status: int, code: str, message: str) -> HttpResponse:
-    error = {"message": message, "extensions": {"code": code}}
-    return JsonResponse({"errors": [error]}, status=status)

@@ -8,13 +8,25 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import csrf, defaults
 
 from community.kernel.embeds import providers
 from community.kernel.errors import Denied, RuleViolation, TooMany, is_away
+from community.kernel.problems import (
+    AWAY,
+    NOT_FOUND,
+    SHORTLY,
+    TOO_LARGE,
+    UNREADABLE,
+    WENT_WRONG,
+    for_program,
+    refusal,
+)
 
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
@@ -88,6 +100,10 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
             return unavailable(request)
         if not isinstance(error, RuleViolation):
             return None
+        return for_program(request, **refusal(error)) or self._shown(request, error)
+
+    @staticmethod
+    def _shown(request: HttpRequest, error: RuleViolation) -> HttpResponse:
         if by_htmx(request):
             return _wait(HttpResponse(str(error), status=_status(error)), error)
         if isinstance(error, TooMany):
@@ -113,8 +129,10 @@ def _wait(response: HttpResponse, error: RuleViolation | None) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away: say so, without asking it for anything."""
+    if answer := for_program(request, 503, "unavailable", AWAY, retry_after=SHORTLY):
+        return answer
     response = render(request, "503.html", {"offline": True}, status=503)
-    response["Retry-After"] = "10"
+    response["Retry-After"] = str(SHORTLY)
     return response
 
 
@@ -152,4 +170,33 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort: what nobody foresaw, and a database that went away outside of a view."""
     if is_away(sys.exc_info()[1]):
         return unavailable(request)
-    return render(request, "500.html", {"offline": True}, status=500)
+    answer = for_program(request, 500, "internal_error", WENT_WRONG)
+    return answer or render(request, "500.html", {"offline": True}, status=500)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that nobody made."""
+    answer = for_program(request, 404, "not_found", NOT_FOUND)
+    return answer or defaults.page_not_found(request, exception)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a view outside of the frameworks refuses."""
+    answer = for_program(request, 403, Denied.code, Denied.message)
+    return answer or defaults.permission_denied(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What the framework itself will not read."""
+    if isinstance(exception, RequestDataTooBig):
+        answer = for_program(request, 413, "too_large", TOO_LARGE)
+    else:
+        answer = for_program(request, 400, "bad_request", UNREADABLE)
+    return answer or defaults.bad_request(request, exception)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A session's request without the token that only our own pages know."""
+    detail = "Send the session's CSRF token as X-CSRFToken, or a token of your own."
+    answer = for_program(request, 403, "csrf", detail)
+    return answer or csrf.csrf_failure(request, reason)

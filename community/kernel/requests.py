@@ -11,6 +11,8 @@ from secrets import token_hex
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from community.kernel.problems import TOO_LARGE, UNREADABLE, for_program
+
 logger = logging.getLogger("community.access")
 
 HEADER = "X-Request-ID"
@@ -86,10 +88,21 @@ def sane_request(
         charset = (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower()
         odd = any(not sign.isprintable() for value in request.COOKIES.values() for sign in value)
         if odd or charset not in {"utf-8", "utf8"}:
-            return HttpResponse("Bad request\n", status=400, content_type="text/plain")
+            answer = for_program(request, 400, "bad_request", UNREADABLE)
+            return answer or HttpResponse("Bad request\n", status=400, content_type="text/plain")
+        if _is_too_large(request) and (answer := for_program(request, 413, "too_large", TOO_LARGE)):
+            return answer
         return get_response(request)
 
     return middleware
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Whether more is sent than anybody wants to parse; files have limits of their own."""
+    length = request.META.get("CONTENT_LENGTH", "")
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    is_file = request.content_type == "multipart/form-data"
+    return length.isdecimal() and int(length[:20]) > most and not is_file
 
 
 class RequestIdFilter(logging.Filter):

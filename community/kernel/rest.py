@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from rest_framework.exceptions import APIException, ParseError
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    NotAuthenticated,
+    ParseError,
+)
+from rest_framework.exceptions import PermissionDenied as DeniedByFramework
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import exception_handler as default_handler
 
-from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
+from community.kernel.errors import Denied, NotSignedIn, RuleViolation, is_away
+from community.kernel.problems import AWAY, NOT_FOUND, SHORTLY, problem, refusal
 
 
 class ById(CursorPagination):
@@ -33,6 +40,9 @@ class NewestFirst(ById):
     ordering = "-pk"
 
 
+PAGINATION = {pages.ordering: pages for pages in (ById, ByNumber, NewestFirst)}
+
+
 class BoundedJSON(JSONParser):
     """JSON that is nested too deep is a mistake like any other."""
 
@@ -41,13 +51,6 @@ class BoundedJSON(JSONParser):
             return super().parse(*args, **kwargs)
         except RecursionError as error:
             raise ParseError("The JSON is nested too deep.") from error
-
-
-class Away(APIException):
-    status_code = 503
-    default_code = "unavailable"
-    default_detail = "The database is away for a moment. Nothing is lost; try again."
-    wait = 10
 
 
 def etag(version: int) -> dict[str, str]:
@@ -60,40 +63,34 @@ def version_seen(request: Request) -> int | None:
     match = request.headers.get("If-Match")
     if match is None or match == "*":
         return None
-    number = match.strip('W/"')
+    number = match.strip('W/"').partition("-")[0]
     return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer a refusal with its code; everything else as the framework does, with a code too."""
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Answer every no as a problem; what nobody foresaw is left to the last resort."""
     if isinstance(error, RuleViolation):
-        return _refusal(error)
+        return problem(**refusal(error))
     if is_away(error):
-        error = Away()
-    response = default_handler(error, context)
-    if response is not None and isinstance(error, APIException):
-        detail = error.detail
-        if isinstance(detail, list | dict):
-            response.data = {"code": "invalid", "detail": "Look at the fields.", "fields": detail}
-        else:
-            response.data = {"code": error.default_code, "detail": str(detail)}
-    elif response is not None:  # Http404, PermissionDenied
-        response.data = (
-            {"code": "not_found", "detail": "There is no such thing here."}
-            if response.status_code == 404
-            else {"code": Denied.code, "detail": Denied.message}
-        )
-    return response
+        return problem(503, "unavailable", AWAY, retry_after=SHORTLY)
+    if isinstance(error, Http404):
+        return problem(404, "not_found", NOT_FOUND)
+    if isinstance(error, PermissionDenied):
+        return problem(403, Denied.code, Denied.message)
+    return _said_by_framework(error) if isinstance(error, APIException) else None
 
 
-def _refusal(error: RuleViolation) -> Response:
-    problem: dict[str, Any] = {"code": error.code, "detail": str(error)}
+def _said_by_framework(error: APIException) -> HttpResponse:
+    detail = error.detail
+    if isinstance(detail, list | dict):
+        return problem(error.status_code, "invalid", "Look at the fields.", fields=detail)
     match error:
-        case TooMany():
-            return Response(problem, 429, headers={"Retry-After": str(error.retry_after)})
-        case Denied():
-            return Response(problem, 403)
-        case Stale():
-            return Response({**problem, "version": error.version, "now": error.now}, 412)
-        case _:
-            return Response(problem, 409)
+        case AuthenticationFailed():
+            return problem(401, error.default_code, str(detail))
+        case NotAuthenticated():
+            return problem(**refusal(NotSignedIn()))
+        case DeniedByFramework():
+            # What checks a session's requests has no class of its own for this no.
+            forged = detail.startswith("CSRF Failed")
+            return problem(403, "csrf" if forged else Denied.code, str(detail))
+    return problem(error.status_code, error.default_code, str(detail))

@@ -11,6 +11,8 @@ from community.kernel.errors import Denied
 
 
 class InsufficientScope(Denied):
+    """The token was not made for this."""
+
     code = "insufficient_scope"
 
     def __init__(self, scope: str) -> None:
@@ -20,6 +22,11 @@ class InsufficientScope(Denied):
     @property
     def message(self) -> str:  # type: ignore[override]
         return f"This takes a token with the scope {self.scope}."
+
+
+class SessionOnly(Denied):
+    code = "session_only"
+    message = "This takes a browser that is signed in; no token can do it."
 
 
 @dataclass(frozen=True)
@@ -59,3 +66,9 @@ def need(request: Any, scope: str) -> None:
     access = access_of(request)
     if access is not None and not access.covers(scope):
         raise InsufficientScope(scope)
+
+
+def need_session(request: Any) -> None:
+    """Raises SessionOnly, if a token asks for what keeps an account safe: tokens, sessions."""
+    if access_of(request) is not None:
+        raise SessionOnly

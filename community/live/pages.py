@@ -133,6 +133,7 @@ class AnonymousPages:
     """Middleware: serves such pages from Redis, before the session and the database are asked.
 
     Any session, message or unknown cookie means that somebody is known here: rendered as usual.
+    So does an Authorization header, whatever it is taken for further in.
     The versions in the key are read before the view's first query.
     """
 
@@ -168,7 +169,9 @@ class AnonymousPages:
         return plain and "no-store" not in response.get("Cache-Control", "")
 
     def _is_nobodys(self, request: HttpRequest) -> bool:
-        return request.method == "GET" and self.KNOWN_COOKIES.issuperset(request.COOKIES)
+        if request.method != "GET" or "Authorization" in request.headers:
+            return False
+        return self.KNOWN_COOKIES.issuperset(request.COOKIES)
 
     def _key(self, request: HttpRequest, page: ForVisitors, view: ResolverMatch) -> str | None:
         if set(request.GET) - page.query:

@@ -12,6 +12,8 @@ from forum.models import KIND, Category, Permission, TopicTag
 
 
 class WouldBecomePublic(RuleViolation):
+    """Everybody could read what is in the category; nobody said that this is meant."""
+
     code = "would_become_public"
 
     def __init__(self, topics: int) -> None:

@@ -41,6 +41,8 @@ class TooManyTags(RuleViolation):
 
 
 class NoTagName(RuleViolation):
+    """A word cannot be a tag."""
+
     code = "no_tag_name"
 
     def __init__(self, name: str) -> None:
@@ -56,6 +58,8 @@ class NoTagName(RuleViolation):
 
 
 class UnknownTags(RuleViolation):
+    """Tags are named that are none yet, by somebody who may not make new ones."""
+
     code = "unknown_tags"
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -70,6 +74,8 @@ class UnknownTags(RuleViolation):
 
 
 class MoreTagsNeeded(RuleViolation):
+    """The category asks for more tags."""
+
     code = "more_tags_needed"
 
     def __init__(self, least: int) -> None:
@@ -82,6 +88,8 @@ class MoreTagsNeeded(RuleViolation):
 
 
 class TagOfGroupNeeded(RuleViolation):
+    """The category asks for a tag of a group."""
+
     code = "tag_of_group_needed"
 
     def __init__(self, group: str) -> None:
@@ -94,6 +102,8 @@ class TagOfGroupNeeded(RuleViolation):
 
 
 class OneTagOfGroup(RuleViolation):
+    """A topic has only one tag of a group that excludes others."""
+
     code = "one_tag_of_group"
 
     def __init__(self, group: str) -> None:

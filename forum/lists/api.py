@@ -3,15 +3,12 @@ and a tag."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.exceptions import NotAuthenticated
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from community.discussions.models import PERIODS
+from community.kernel.operations import Doors
 from community.kernel.text import fold
+from forum.api import TopicOut
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, page_of
 from forum.lists.scope import Scope
@@ -43,64 +40,55 @@ def scope_of(
     return Scope(viewer=viewer, category=place, tag=found, period=period) if is_known else None
 
 
-def show(viewset: Any, request: Request, name: str, words: type[ListIn] = ListIn) -> Response:
-    """One page of a list. `older` and `newer` are cursors; an unknown place is an empty one."""
-    if ORDERS[name].is_personal and not request.user.is_authenticated:
-        raise NotAuthenticated
-    asked = words(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    narrowed = {k: v for k, v in asked.validated_data.items() if k in {"category", "tag", "period"}}
-    scope = scope_of(request.user, **narrowed)
-    serializer = viewset.get_serializer_class()
-    if scope is None:
-        return Response({"results": [], "older": None, "newer": None})
-    cursor, size = asked.validated_data.get("cursor"), asked.validated_data["limit"]
-    page = page_of(ORDERS[name], scope, cursor, size, related=("author", "topic"))
-    results = serializer([row.topic for row in page.rows], many=True).data
-    return Response({"results": results, "older": page.older, "newer": page.newer})
+class TopicPageOut(serializers.Serializer):
+    results = TopicOut(many=True)
+    older = serializers.CharField(allow_null=True)
+    newer = serializers.CharField(allow_null=True)
 
 
-def lists_of(topic: type[serializers.Serializer]) -> type:
-    """The lists of topics, each an action of the viewset that mixes them in."""
+class TopicCountsOut(serializers.Serializer):
+    unread = serializers.IntegerField()
+    new = serializers.IntegerField()
 
-    class TopicPageOut(serializers.Serializer):
-        results = topic(many=True)
-        older = serializers.CharField(allow_null=True)
-        newer = serializers.CharField(allow_null=True)
 
-    def one(name: str, told: str) -> Any:
-        words = TopIn if name == "top" else ListIn
+LISTS = {
+    "latest": "The list as people see it: newest activity first.",
+    "hot": "What is thanked and answered now.",
+    "top": "What stood out in a time.",
+    "new": "What the caller has not opened yet, of the last two days.",
+    "unread": "What the caller follows and has not read to its end.",
+    "unanswered": "What nobody else has answered.",
+    "needs-solution": "Open topics without an accepted answer.",
+    "following": "What the caller tracks or watches.",
+}
 
-        def act(self: Any, request: Request) -> Response:
-            return show(self, request, name, words)
 
-        act.__name__, act.__doc__ = name.replace("-", "_"), told
-        documented = extend_schema(parameters=[words], responses=TopicPageOut)(act)
-        return action(detail=False, methods=["get"], url_path=name, pagination_class=None)(
-            documented
-        )
+def _page(name: str) -> Any:
+    """Read one page of a list. An unknown place is an empty one."""
 
-    class TopicCountsOut(serializers.Serializer):
-        unread = serializers.IntegerField()
-        new = serializers.IntegerField()
+    def answer(viewer: Any, *, limit: int, cursor: str | None = None, **words: str) -> Any:
+        scope = scope_of(viewer, **words)
+        if scope is None:
+            return {"results": [], "older": None, "newer": None}
+        page = page_of(ORDERS[name], scope, cursor, limit, related=("author", "topic"))
+        topics = [row.topic for row in page.rows]
+        return {"results": topics, "older": page.older, "newer": page.newer}
 
-    @extend_schema(responses=TopicCountsOut)
-    @action(detail=False, methods=["get"], pagination_class=None, url_path="counts")
-    def waiting(self: Any, request: Request) -> Response:
-        """How many topics wait for the caller unread, and how many are new; up to 500."""
-        if not request.user.is_authenticated:
-            raise NotAuthenticated
-        return Response(counts(Scope(viewer=request.user)))
+    return answer
 
-    told = {
-        "latest": "The list as people see it: newest activity first.",
-        "hot": "What is thanked and answered now.",
-        "top": "What stood out in a time.",
-        "new": "What the caller has not opened yet, of the last two days.",
-        "unread": "What the caller follows and has not read to its end.",
-        "unanswered": "What nobody else has answered.",
-        "needs-solution": "Open topics without an accepted answer.",
-        "following": "What the caller tracks or watches.",
-    }
-    lists = {name.replace("-", "_"): one(name, words) for name, words in told.items()}
-    return type("TopicLists", (), {**lists, "waiting": waiting})
+
+def topic_counts(viewer: Any) -> dict[str, int]:
+    """How many topics wait for the caller unread, and how many are new; up to 500."""
+    return counts(Scope(viewer=viewer))
+
+
+def declare(doors: Doors) -> None:
+    """Each list by its name; `older` and `newer` in the answer are cursors."""
+    for name, says in LISTS.items():
+        doors.answers(
+            f"topics/{name}/", _page(name), TopicPageOut, says=says,
+            name=f"list_{name.replace('-', '_')}_topics",
+            narrowed_by=TopIn if name == "top" else ListIn,
+            for_members=ORDERS[name].is_personal,
+        )  # fmt: skip
+    doors.answers("topics/counts/", topic_counts, TopicCountsOut, for_members=True)

@@ -27,6 +27,9 @@ if (document.querySelector('#topics[data-channels]')) {
 if (document.querySelector('form[data-passkey]')) {
   more.push(import('./lib/passkeys.js').then(({ watchPasskeys }) => watchPasskeys()));
 }
+if (document.querySelector('[data-copy-text]')) {
+  more.push(import('./lib/copy.js').then(({ watchCopyTexts }) => watchCopyTexts()));
+}
 if (document.body.dataset.member) more.push(import('./member.js'));
 Promise.allSettled(more).then(listen); // whoever wants to hear of a ring is there by then
 

@@ -84,7 +84,7 @@ def test_who_is_suspended_is_signed_out(as_):
 
     suspend_member(member=member, hours=1, by=ModeratorFactory())
 
-    assert client.get("/api/v1/me/").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 def test_the_admin_acts_on_members(as_):

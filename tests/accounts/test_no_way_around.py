@@ -31,7 +31,7 @@ def test_the_first_step_alone_opens_no_door(ana, client):
     assert sign_in(client).headers["Location"] == STEP
 
     assert "_auth_user_id" not in client.session  # which sockets, pages and programs go by
-    assert client.get("/api/v1/me/").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
     query = {"query": "{ me { id } }"}
     graph = client.post("/graphql/", query, content_type="application/json")
     assert graph.json()["data"]["me"] is None

@@ -57,7 +57,7 @@ def test_who_is_suspended_does_not_sign_in(ana, client):
 
     sign_in(client, "ana")
 
-    assert client.get("/api/v1/me/").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 def join(client, **changed):
@@ -78,7 +78,7 @@ def test_a_newcomer_joins_confirms_and_is_inside(client):
     assert b"Look into your mail" in client.get("/accounts/confirm-email/").content
     member = User.objects.get(username="Ben")
     assert (member.trust_level, member.email) == (0, "ben@example.org")
-    assert client.get("/api/v1/me/").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
     link = link_to("ben@example.org")
     assert b"Yes, confirm it" in client.get(link).content
 
@@ -94,7 +94,7 @@ def test_a_link_confirms_and_signs_nobody_else_in(client, as_):
     stranger = as_()
     stranger.post(link_to("ben@example.org"))
 
-    assert stranger.get("/api/v1/me/").status_code == 403
+    assert stranger.get("/api/v1/me/").status_code == 401
     assert sign_in(client, "Ben").headers["Location"] == "/"
     assert client.get("/api/v1/me/").json()["username"] == "Ben"
 
@@ -106,7 +106,7 @@ def test_who_has_not_confirmed_gets_the_link_again_and_not_in(client, as_):
     response = sign_in(again, "Ben")
 
     assert response.headers["Location"] == "/accounts/confirm-email/"
-    assert again.get("/api/v1/me/").status_code == 403
+    assert again.get("/api/v1/me/").status_code == 401
     assert Mail.objects.filter(to="ben@example.org").count() == 2
 
 
@@ -211,7 +211,7 @@ def test_a_forgotten_password_is_set_anew(ana, client, as_):
     response = client.post(form_url, {"password1": PASSWORD + "x", "password2": PASSWORD + "x"})
 
     assert response.status_code == 302, response.content
-    assert elsewhere.get("/api/v1/me/").status_code == 403
+    assert elsewhere.get("/api/v1/me/").status_code == 401
     assert sign_in(client, "ana", PASSWORD + "x").status_code == 302
     assert client.get("/api/v1/me/").json()["id"] == ana.pk
     assert "set anew" in Mail.objects.filter(to="ana@example.org").latest("pk").text
@@ -226,7 +226,7 @@ def test_a_new_password_ends_all_other_sessions_and_is_told(ana, client, as_):
     client.post("/accounts/password/change/", new)
 
     assert client.get("/api/v1/me/").status_code == 200
-    assert elsewhere.get("/api/v1/me/").status_code == 403
+    assert elsewhere.get("/api/v1/me/").status_code == 401
     letter = Mail.objects.get(to="ana@example.org")
     assert letter.subject == "[Commons] Your password was changed"
     assert "From: 127.0.0.1" in letter.text

@@ -139,8 +139,8 @@ def test_who_is_suspended_is_told_and_every_session_ends(ana, client):
     suspend_member(member=ana, hours=0, by=moderator)
 
     assert told.headers["Location"] == "/accounts/inactive/"
-    assert fresh.get("/api/v1/me/").status_code == 403
-    assert client.get("/api/v1/me/").status_code == 403
+    assert fresh.get("/api/v1/me/").status_code == 401
+    assert client.get("/api/v1/me/").status_code == 401
 
 
 @pytest.mark.limits

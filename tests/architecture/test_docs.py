@@ -1,8 +1,10 @@
 """What the documents name is there."""
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from community.setup.providers import KNOWN
 from tests.conftest import ROOT
@@ -45,3 +47,11 @@ def test_decisions_are_short_and_whole():
         text = record.read_text()
         assert len(text.splitlines()) <= 40, record.name
         assert all(f"## {part}" in text for part in ("Context", "Decision", "Cost")), record.name
+
+
+def test_every_code_of_a_refusal_is_told():
+    made = StringIO()
+    call_command("problem_docs", stdout=made)
+
+    assert (ROOT / "docs/problems.md").read_text() == made.getvalue()
+    assert "|  |" not in made.getvalue()  # each says what it means

@@ -68,7 +68,7 @@ def addresses(place):
             continue
         for number in place.numbers():
             filled = re.sub(
-                r"<(?:int:)?(?:pk|number|object_id|content_type_id)>", str(number), plain
+                r"<int:\w+>|<(?:pk|number|object_id|content_type_id)>", str(number), plain
             )
             yield "/" + re.sub(r"<[^>]+>", "x", filled)
 

@@ -111,7 +111,7 @@ def test_rest_answers_412_with_what_it_says_now(as_):
 
     assert response.status_code == 412
     assert response.json()["now"] == "faster words"
-    assert as_(post.author).get(url).headers["ETag"] == '"2"'
+    assert as_(post.author).get(url).headers["ETag"].startswith('"2-')
 
 
 @pytest.mark.parametrize("nonsense", ['"x"', '"99999999999999"', '"0"'])

@@ -200,7 +200,7 @@ def all_by_rest(client, kind, pk):
 
 
 def all_by_graphql(client, kind, pk):
-    query = f'mutation {{ discussions {{ markAllRead(kind: "{kind}", id: {pk}) }} }}'
+    query = f'mutation {{ discussions {{ markAllRead(place: "{kind}:{pk}") {{ ok }} }} }}'
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 

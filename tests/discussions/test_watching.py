@@ -120,7 +120,7 @@ def place_by_rest(client, kind, pk, level):
 
 def place_by_graphql(client, kind, pk, level):
     told = "null" if level is None else level
-    query = f"""mutation {{ discussions {{ watchPlace(kind: "{kind}", id: {pk}, level: {told}) {{
+    query = f"""mutation {{ discussions {{ watchPlace(place: "{kind}:{pk}", level: {told}) {{
         watch {{ kind objectId level }} }} }} }}"""
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
@@ -144,7 +144,7 @@ def test_every_door_sets_and_forgets_a_places_level(level, door, thread, member,
     assert Watch.objects.get(member=member, kind="forum.tag").level is None
     assert told() == 3
     if door is place_by_rest:
-        assert len(client.get("/api/v1/watches/").json()) == 2
+        assert len(client.get("/api/v1/watches/").json()["results"]) == 2
 
 
 @pytest.mark.parametrize("door", PLACE_DOORS)
@@ -234,7 +234,7 @@ def test_only_readers_are_told():
 
 
 def watches_by_rest(client):
-    return [(row["kind"], row["level"]) for row in client.get("/api/v1/watches/").json()]
+    return [(row["kind"], row["level"]) for row in client.get("/api/v1/watches/").json()["results"]]
 
 
 def watches_by_graphql(client):

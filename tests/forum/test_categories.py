@@ -229,9 +229,9 @@ def open_by_rest(client, parent):
 
 
 def open_by_graphql(client, parent):
-    query = """mutation ($id: ID!) { forum { openCategory(fields: {
+    query = """mutation ($id: ID!) { forum { openCategory(
         title: "Sensors", slug: "sensors-and-more", parentId: $id, hue: 4
-    }) { category { id parent { id } permissions } } } }"""
+    ) { category { id parent { id } permissions } } } }"""
     return graphql(client, query, id=parent.pk)
 
 
@@ -358,17 +358,17 @@ def test_rest_edits_with_the_version_that_was_seen(as_, admin):
 
 def test_graphql_edits_and_moves(as_, admin):
     category, parent = CategoryFactory(by=admin), CategoryFactory(by=admin)
-    query = """mutation ($id: ID!, $fields: CategoryInput!) { forum {
-        editCategory(categoryId: $id, version: 1, fields: $fields) {
+    query = """mutation ($id: ID!, $title: String, $parentId: ID) { forum {
+        editCategory(categoryId: $id, version: 1, title: $title, parentId: $parentId) {
             category { title depth parent { id } permissions } } } }"""
     fields = {"title": "New", "parentId": parent.pk}
 
-    answer = graphql(as_(admin), query, id=category.pk, fields=fields).json()
+    answer = graphql(as_(admin), query, id=category.pk, **fields).json()
 
     edited = answer["data"]["forum"]["editCategory"]["category"]
     assert edited["parent"]["id"] == str(parent.pk)
     assert (edited["title"], edited["depth"]) == ("New", 2)
-    stale = graphql(as_(admin), query, id=category.pk, fields=fields).json()
+    stale = graphql(as_(admin), query, id=category.pk, **fields).json()
     assert stale["errors"][0]["extensions"]["code"] == "stale"
 
 

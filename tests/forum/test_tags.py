@@ -337,7 +337,7 @@ def test_rest_edits_tags(as_):
     assert rest(client, "patch", f"tags/{one['id']}/", {"name": "uno"}).json()["name"] == "uno"
     renamed = rest(client, "patch", f"tag-groups/{group['id']}/", {"is_exclusive": True})
     assert renamed.json()["is_exclusive"]
-    merged = rest(client, "put", f"tags/{one['id']}/synonymy/", {"of": two["id"]})
+    merged = rest(client, "put", f"tags/{one['id']}/synonymy/", {"into": two["id"]})
     assert merged.status_code == 200, merged.content
     assert Tag.objects.get(pk=one["id"]).synonym_of_id == two["id"]
     assert rest(client, "delete", f"tags/{one['id']}/synonymy/").status_code == 200

@@ -32,6 +32,7 @@ class GroupOut(serializers.ModelSerializer):
 class GroupViewSet(viewsets.ReadOnlyModelViewSet):
     """Members who are given something together; for staff. Those with a rule fill themselves."""
 
+    scope_domain = "admin"
     permission_classes = [permissions.IsAuthenticated]
     queryset = Group.objects.none()
     serializer_class = GroupOut

@@ -4,8 +4,9 @@ from graphene_django import DjangoObjectType
 from community.accounts import actions
 from community.accounts.models import Group, User
 from community.accounts.policy import may_run_the_place
+from community.kernel import scopes
 from community.kernel.errors import Denied
-from community.kernel.graphql import member, number, together
+from community.kernel.graphql import member, number, scoped, together
 
 
 class GroupNode(DjangoObjectType):
@@ -44,6 +45,7 @@ def _of_member(act):
     return graphene.Field(GroupChanged, required=True, resolver=mutate, **arguments)
 
 
+@scoped("admin:write")
 class GroupMutations:
     """Mixed into the mutations of accounts; for staff."""
 
@@ -56,6 +58,7 @@ class Query:
     groups = graphene.List(graphene.NonNull(GroupNode), required=True, description="For staff.")
 
     def resolve_groups(root, info):
+        scopes.need(info.context, "admin:read")
         if not may_run_the_place(info.context.user):
             raise Denied
         return together(Group.objects.order_by("pk"))

@@ -7,7 +7,8 @@ from allauth.usersessions.models import UserSession
 from community.accounts.actions_signing_in import end_sessions
 from community.accounts.second_factor import has_second_factor
 from community.accounts.sessions import end_others, sessions_of
-from community.kernel.graphql import load, member, number
+from community.kernel import scopes
+from community.kernel.graphql import load, member, number, scoped
 
 
 class SessionNode(graphene.ObjectType):
@@ -33,13 +34,14 @@ def _mine(read):
         viewer = info.context.user
         if not viewer.is_authenticated or root.pk != viewer.pk:
             return None
+        scopes.need_session(info.context)
         return read(viewer, info)
 
     return resolve
 
 
 class Safety:
-    """Fields of a member that only the member sees."""
+    """Fields of a member that only the member sees, in a browser."""
 
     email_verified = graphene.Boolean(description="Null for anybody but oneself.")
     has_second_factor = graphene.Boolean(description="Null for anybody but oneself.")
@@ -85,6 +87,7 @@ class EndOtherSessions(graphene.Mutation):
         return EndOtherSessions(sessions=sessions_of(by, current=current))
 
 
+@scoped("")
 class SafetyMutations:
     """Mixed into the mutations of accounts."""
 

@@ -44,6 +44,8 @@ def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
 
 
 class TooManyMentions(RuleViolation):
+    """More members are called by name than one post may call."""
+
     code = "too_many_mentions"
 
     def __init__(self, *, most: int) -> None:

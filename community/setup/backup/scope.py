@@ -44,6 +44,8 @@ BELONGS = (
 )
 LEFT_OUT = {
     "accounts.Attempts": "limits by the hour",
+    "accounts.Token": "keys to the original; who moves gives their programs new ones",
+    "accounts.Sending": "answers to what was just sent, under keys of those who sent it",
     "account.EmailConfirmation": "links that are good for three days; one asks for another",
     "admin.LogEntry": "clicks in the admin; what they changed is an event",
     "auth.Group": "Django's, which nothing here asks",

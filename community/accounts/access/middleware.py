@@ -1,0 +1,48 @@
+"""Requests of programs: by a secret in the Authorization header, and in no other way."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from community.accounts.access import bearer as secrets
+from community.kernel.problems import for_program
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+DOORS = ("/api/", "/graphql/")  # pages are for browsers, which sign in
+CODE = "invalid_token"
+WHY = "This token opens nothing: it is wrong, expired or revoked, or its member is kept out."
+CHALLENGE = f'Bearer error="{CODE}"'
+
+
+def bearer(get_response: Handler) -> Handler:
+    """Middleware: let the request act as the secret's member, within its scopes.
+
+    No browser adds such a header by itself, so nobody can be tricked into sending it: what
+    guards sessions against foreign forms is lifted. A session that comes along counts for
+    nothing, so that a program never does more than its token. Other schemes are none of ours:
+    a proxy in front may ask for its own password.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse | None:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not request.path.startswith(DOORS):
+            return get_response(request)
+        found = secrets.known(secret.strip())
+        if found is None:
+            return refused(request)
+        request.user, request.access = found  # type: ignore[attr-defined]
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware  # type: ignore[return-value]
+
+
+def refused(request: HttpRequest) -> HttpResponse | None:
+    """401, in the words of the door that was knocked at."""
+    response = for_program(request, 401, CODE, WHY)
+    if response is not None:
+        response["WWW-Authenticate"] = CHALLENGE
+    return response

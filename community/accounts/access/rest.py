@@ -1,0 +1,77 @@
+"""REST behind the middleware: whose token it is, and whether it reaches as far as the view."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+
+from community.accounts.models import User
+from community.kernel import scopes
+from community.kernel.scopes import Access
+
+
+class BearerAuthentication(BaseAuthentication):
+    """Takes over whom the middleware found.
+
+    A view says with `scope_domain` which tokens reach it: `<domain>:read` for what only reads,
+    `<domain>:write` for the rest, or what `write_domain` names. One that says nothing is reached
+    by no token. One with `checks_scope` asks by itself.
+
+    This is asked here and not by a permission, since views choose permissions of their own.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, Access] | None:
+        access = scopes.access_of(request)
+        if access is None:
+            return None
+        view = (request.parser_context or {}).get("view")
+        if not getattr(view, "checks_scope", False):
+            scope = scope_of(view, str(request.method))
+            if scope is None:
+                raise scopes.SessionOnly
+            scopes.need(request, scope)
+        member: Any = request._request.user
+        return member, access
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def scope_of(view: Any, method: str) -> str | None:
+    """What a token needs for this method of the view; None: no token will do."""
+    domain = getattr(view, "scope_domain", "")
+    if not domain:
+        return None
+    if method in SAFE_METHODS:
+        return f"{domain}:read"
+    return f"{getattr(view, 'write_domain', domain)}:write"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "community.accounts.access.rest.BearerAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token, made in one's settings or by `manage.py create_token`.",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Instead of the library's own, which says nothing of the CSRF token."""
+
+    target_class = "rest_framework.authentication.SessionAuthentication"
+    name = "session"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "A browser's session; with X-CSRFToken on all that changes anything.",
+        }

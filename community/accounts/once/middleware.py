@@ -1,0 +1,105 @@
+"""The door that every POST with an Idempotency-Key goes through, whichever view is behind it."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from community.accounts.ciphers import decrypt
+from community.accounts.http import MemberRequest
+from community.accounts.once.actions import KeyInUse, KeyReused, claim_key, keep_answer
+from community.accounts.once.models import LONGEST_KEY, Sending
+from community.kernel.problems import for_program
+from community.kernel.scopes import access_of
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+HEADER = "Idempotency-Key"
+PLACES = ("/api/v1/", "/graphql/")
+
+
+def done_once(get_response: Handler) -> Handler:
+    """Middleware: the request, what it changes and its answer are one transaction.
+
+    A refusal undoes all of it and is not kept, so the next try is a first one.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse | None:
+        key = request.headers.get(HEADER)
+        if key is None or request.method != "POST" or not request.path.startswith(PLACES):
+            return get_response(request)
+        if not request.user.is_authenticated:  # visitors change nothing
+            return get_response(request)
+        if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
+            why = f"An {HEADER} has 1 to {LONGEST_KEY} printable characters."
+            return for_program(request, 400, "invalid_idempotency_key", why)
+        try:
+            return _once(request, key, get_response)  # type: ignore[arg-type]
+        except KeyReused:
+            why = f"This {HEADER} was sent before with something else."
+            return for_program(request, 422, "idempotency_key_reused", why)
+        except KeyInUse:
+            why = f"The first request with this {HEADER} is still being worked on."
+            return for_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
+
+    return middleware  # type: ignore[return-value]
+
+
+def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
+    fingerprint = _fingerprint(request)
+    with transaction.atomic():
+        if before := claim_key(key=key, fingerprint=fingerprint, by=request.user):
+            return _replayed(before)
+        response = get_response(request)
+        if _is_refusal(request, response):
+            transaction.set_rollback(True)
+        else:
+            keep_answer(key=key, answer=response, by=request.user)
+    return response
+
+
+def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
+    """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told."""
+    if response.status_code >= 400:
+        return True
+    if not request.path.startswith("/graphql/"):
+        return False
+    answer = json.loads(response.content)
+    if "errors" not in answer:
+        return False
+    response.content = json.dumps({**answer, "data": None}).encode()
+    return True
+
+
+def _replayed(sending: Sending) -> HttpResponse:
+    response = HttpResponse(decrypt(bytes(sending.body)), status=sending.status)
+    for name, value in sending.headers.items():
+        response[name] = value
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """Of all that was sent, and of what its sender may do: a lesser token hears nothing."""
+    access = access_of(request)
+    parts: list[Any] = [request.method, request.get_full_path(), request.content_type]
+    parts.append(sorted(access.scopes) if access else None)
+    if request.content_type == "multipart/form-data":  # whose boundaries are new each time
+        parts.append(sorted(request.POST.lists()))
+        files = sorted(request.FILES.lists())
+        parts.append([(name, [_digest(file) for file in given]) for name, given in files])
+    else:
+        parts.append(hashlib.sha256(request.body).hexdigest())
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest(file: UploadedFile) -> tuple[str | None, str]:
+    content = hashlib.sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return file.name, content.hexdigest()

@@ -1,0 +1,144 @@
+"""What programs can do with threads and posts, of whatever kind they are."""
+
+from typing import Any
+
+from community.accounts.models import User
+from community.discussions import actions
+from community.discussions.actions import reading
+from community.discussions.api import (
+    EditIn,
+    LikeIn,
+    MentionOut,
+    PinIn,
+    PostFilter,
+    PostOut,
+    ReactionOut,
+    ReadingIn,
+    ReadingOut,
+    ReplyIn,
+    RevisionOut,
+    RevisionsIn,
+    ThreadFilter,
+    ThreadOut,
+    ThreadWatchIn,
+    WatchIn,
+    WatchOut,
+)
+from community.discussions.history import history_of, revisions_of
+from community.discussions.marks.schema import ReadingNode, WatchNode
+from community.discussions.mentions import mentions_of
+from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.reading import Mention, Reading, Watch
+from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
+from community.kernel import subjects
+from community.kernel.operations import Doors, Thing
+from community.kernel.subjects import Subject
+from community.kernel.text import fold
+
+
+def _threads(viewer: Any, *, kind: str | None = None) -> Any:
+    seen = Thread.objects.visible_to(viewer).select_related("author", "last_author")
+    return seen.filter(kind=kind) if kind else seen
+
+
+def _posts(viewer: Any, *, thread: Any = None, author: str | None = None) -> Any:
+    seen = Post.objects.visible_to(viewer).select_related("author", "thread")
+    seen = seen.filter(thread=thread) if thread else seen
+    return seen.filter(author__folded_username=fold(author)) if author else seen
+
+
+def _place(viewer: User, key: str) -> Subject:
+    place = Subject.parse(key)
+    if place is None or subjects.resolve(place, viewer) is None:
+        raise Watch.DoesNotExist
+    return place
+
+
+THREAD = Thing(name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode)
+POST = Thing(name="post", model=Post, find=_posts, out=PostOut, node=PostNode)
+REVISION = Thing(
+    name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
+    by="number", within=("post",), out=RevisionOut, node=RevisionNode,
+)  # fmt: skip
+REACTION = Thing(
+    name="reaction", model=Like, find=lambda _viewer, post: post.likes.select_related("member"),
+    out=ReactionOut, node=LikeNode,
+)  # fmt: skip
+MENTION = Thing(
+    name="mention", model=Mention, find=mentions_of, out=MentionOut, node=MentionNode
+)  # fmt: skip
+READING = Thing(
+    name="reading", model=Reading, find=lambda viewer: viewer.readings, out=ReadingOut,
+    node=ReadingNode,
+)  # fmt: skip
+PLACE = Thing(name="place", model=Subject, find=_threads, by="place", one=_place)
+WATCH = Thing(
+    name="watch", model=Watch, find=lambda viewer: viewer.watches, out=WatchOut, node=WatchNode
+)  # fmt: skip
+
+
+def watch_place(*, place: Subject, level: int | None, by: User) -> Watch:
+    """Choose how closely to watch all threads of a category or tag; null forgets the choice."""
+    return reading.watch_place(kind=place.kind, object_id=place.id, level=level, by=by)
+
+
+def mark_all_read(*, place: Subject, by: User) -> None:
+    """Nothing in it is new or unread from now on; `forum:0` is everything."""
+    reading.mark_all_read(kind=place.kind, object_id=place.id, by=by)
+
+
+def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
+    """What the post said before, newest first, with what each edit changed: 20 at a time.
+
+    The next ones are asked for with the last one's number as `before`.
+    """
+    return history_of(post, viewer, before=before).steps
+
+
+doors = Doors("discussions", scope="forum", things=[THREAD, POST, REVISION, PLACE])
+
+doors.lists("threads/", THREAD, narrowed_by=ThreadFilter, says="Anything discussable.")
+doors.shows("threads/{thread}/")
+doors.does("DELETE threads/{thread}/", actions.delete_thread, gives=THREAD)
+doors.does("PUT threads/{thread}/recovery/", actions.restore_thread, gives=THREAD)
+doors.does("PUT threads/{thread}/closure/", actions.close_thread, gives=THREAD)
+doors.does("DELETE threads/{thread}/closure/", actions.reopen_thread, gives=THREAD)
+doors.does("PUT threads/{thread}/archival/", actions.archive_thread, gives=THREAD)
+doors.does("DELETE threads/{thread}/archival/", actions.unarchive_thread, gives=THREAD)
+doors.does("PUT threads/{thread}/pin/", actions.pin_thread, takes=PinIn, gives=THREAD)
+doors.does("DELETE threads/{thread}/pin/", actions.unpin_thread, gives=THREAD)
+doors.does("PUT threads/{thread}/reading/", reading.mark_read, takes=ReadingIn, gives=READING)
+doors.does("PUT threads/{thread}/watch/", reading.watch_thread, takes=ThreadWatchIn, gives=READING)
+
+doors.lists(
+    "threads/{thread}/posts/", POST, order="number", name="list_posts_of_thread",
+    says="Its posts that the caller may see, in the order in which they were written.",
+)  # fmt: skip
+doors.does("POST threads/{thread}/posts/", actions.reply_to_thread, takes=ReplyIn, gives=POST)
+doors.lists("posts/", POST, narrowed_by=PostFilter, says="Posts of all threads.")
+doors.shows("posts/{post}/")
+doors.does("PATCH posts/{post}/", actions.edit_post, takes=EditIn, gives=POST, whole=True)
+doors.does("DELETE posts/{post}/", actions.delete_post, gives=POST)
+doors.does("PUT posts/{post}/recovery/", actions.restore_post, gives=POST)
+doors.does("PUT posts/{post}/like/", actions.like_post, takes=LikeIn, gives=POST)
+doors.does("DELETE posts/{post}/like/", actions.unlike_post, gives=POST)
+doors.lists("posts/{post}/reactions/", REACTION, order="-pk", says="Who reacted, and how.")
+doors.answers(
+    "posts/{post}/revisions/", _steps, RevisionOut, many=True, narrowed_by=RevisionsIn,
+    name="list_revisions",
+)  # fmt: skip
+at_revision = "posts/{post}/revisions/{revision}"
+doors.does(f"PUT {at_revision}/hiding/", actions.hide_revision, gives=POST)
+doors.does(f"DELETE {at_revision}/hiding/", actions.show_revision, gives=POST)
+doors.does(f"PUT {at_revision}/restoration/", actions.restore_version, gives=POST)
+
+doors.lists(
+    "me/mentions/", MENTION, order="-pk", for_members=True,
+    says="The posts that call the caller by name, the latest first.",
+)  # fmt: skip
+doors.lists(
+    "watches/", WATCH, for_members=True,
+    says="The categories and tags that the caller watches or mutes.",
+)  # fmt: skip
+doors.does("PUT watches/{place}/", watch_place, takes=WatchIn, gives=WATCH)
+doors.does("PUT watches/{place}/reading/", mark_all_read)

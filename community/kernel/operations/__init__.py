@@ -1,0 +1,298 @@
+"""What programs can ask for, declared once for both of their doors.
+
+    doors = Doors("discussions", scope="forum", things=[THREAD, POST])
+
+    doors.lists("threads/", THREAD)
+    doors.shows("threads/{thread}/")
+    doors.does("POST threads/{thread}/posts/", actions.reply_to_thread, takes=ReplyIn, gives=POST)
+    doors.does("PUT threads/{thread}/closure/", actions.close_thread, gives=THREAD)
+
+A line that `does` something is a REST route and a GraphQL mutation of the action's name, both
+with the scope `forum:write`, the same finder, the same reading of what was sent, the same
+answer; where the action takes a `version`, If-Match is it. `rest.routes` and
+`mutations.fields_of` make the doors; tests walk `doors.operations` for the rights.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import cleandoc, signature
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from rest_framework.serializers import Serializer
+
+from community.kernel import scopes
+from community.kernel.errors import Denied, NotSignedIn
+
+Rows = Callable[..., QuerySet[Any]]
+HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """A kind of row that operations find and give: `{name}` in their paths."""
+
+    name: str
+    model: type
+    find: Rows  # find(viewer, **what is named in `within`): the rows that there are for them
+    out: Any = None  # the serializer that shows it in REST
+    node: Any = None  # the GraphQL type; None where GraphQL does not show it
+    by: str = "pk"  # the field that a path names it by
+    read: Callable[[str], Any] | None = None  # makes the key of the path's text; numbers: None
+    within: tuple[str, ...] = ()  # the things before it in the path that it is found in
+    one: Callable[[Any, str], Any] | None = None  # finds it by the path's text, without `find`
+    version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
+    updated: str = ""  # the lookup of when it last changed, where lists can be asked for that
+
+    @property
+    def has_number(self) -> bool:
+        return self.read is None and self.one is None
+
+    @property
+    def argument(self) -> str:
+        """What GraphQL calls the key."""
+        return f"{self.name}_id" if self.by == "pk" else self.by
+
+    def get(self, viewer: Any, key: str, around: Mapping[str, Any]) -> Any:
+        """The row of that key. Raises ObjectDoesNotExist, also where the viewer may not know."""
+        if self.one:
+            return self.one(viewer, key)
+        rows = self.find(viewer, **{name: around[name] for name in self.within})
+        return rows.get(**{self.by: self.read(key) if self.read else _number(key)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One line of a declaration."""
+
+    doors: "Doors"
+    name: str
+    method: str
+    path: str
+    says: str
+    things: Mapping[str, Thing]  # what the path names, outermost first
+    gives: Thing | None
+    for_members: bool
+    only_for: Callable[[Any], bool] | None
+    by_session: bool
+    takes: type[Serializer[Any]] | None = None
+
+    @property
+    def scope(self) -> str:
+        return f"{self.doors.scope}:{'read' if self.method == 'GET' else 'write'}"
+
+    def admit(self, request: Any) -> None:
+        """Raises NotSignedIn, InsufficientScope or SessionOnly."""
+        if self.by_session:
+            scopes.need_session(request)
+        scopes.need(request, self.scope)
+        if self.for_members and not request.user.is_authenticated:
+            raise NotSignedIn
+
+    def find(self, viewer: Any, keys: Mapping[str, str]) -> dict[str, Any]:
+        """The rows that the path names. Raises ObjectDoesNotExist, then Denied."""
+        found: dict[str, Any] = {}
+        for name, thing in self.things.items():
+            found[name] = thing.get(viewer, keys[name], found)
+        if self.only_for and not self.only_for(viewer):
+            raise Denied
+        return found
+
+    def read(self, said: Any, viewer: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+        """What was sent, checked. Raises ValidationError with a word for each field."""
+        if self.takes is None:
+            return {}
+        around = {"viewer": viewer, "things": found}
+        sent = self.takes(data=said, context=around, partial=self.is_partial)
+        sent.is_valid(raise_exception=True)
+        return dict(sent.validated_data)
+
+    @property
+    def is_partial(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(Operation):
+    """One row, read: the last that the path names, or what `row` finds."""
+
+    row: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed(Operation):
+    """Rows, a page of them at a time; `takes` says what narrows them."""
+
+    gives: Thing
+    rows: Rows
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Operation):
+    """Whatever else is read: `out` shows what `answer(viewer, **things, **narrowed)` returns."""
+
+    answer: Callable[..., Any]
+    out: Any
+    many: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(Operation):
+    """A change, by one action."""
+
+    action: Callable[..., Any]
+    caller: str
+    whole: bool
+    rest_only: bool
+    parsers: Sequence[Any]
+    status: int
+
+    @property
+    def is_partial(self) -> bool:
+        return self.method == "PATCH" and not self.whole
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The names of what the action takes."""
+        return frozenset(signature(self.action).parameters)
+
+    @property
+    def has_version(self) -> bool:
+        return "version" in self.asks
+
+    def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
+        """Do it for whoever asks. Returns the row that it gives, or None."""
+        self.admit(request)
+        viewer = request.user
+        found = self.find(viewer, keys)
+        handed = {name: row for name, row in found.items() if name in self.asks}
+        handed |= self.read(said, viewer, found)
+        if self.has_version:
+            handed["version"] = version
+        if self.caller:
+            handed[self.caller] = viewer
+        if "site" in self.asks:
+            handed["site"] = request.build_absolute_uri("/")
+        result = self.action(by=viewer, **handed)
+        if self.gives is None or isinstance(result, self.gives.model):
+            return result
+        given = self.things[self.gives.name]
+        return given.get(viewer, keys[given.name], found)
+
+
+@dataclass
+class Doors:
+    """The operations of one part of the product: a namespace of GraphQL, a tag of REST."""
+
+    namespace: str
+    scope: str
+    things: Sequence[Thing]
+    operations: list[Operation] = field(default_factory=list)
+
+    def lists(
+        self,
+        path: str,
+        gives: Thing,
+        rows: Rows | None = None,
+        *,
+        order: str = "pk",
+        narrowed_by: type[Serializer[Any]] | None = None,
+        **how: Any,
+    ) -> None:
+        """Rows that the caller may see: `rows(viewer, **things, **what narrows them)`."""
+        how = {"name": f"list_{gives.name}s", "rows": rows or gives.find, **how}
+        self._add(Listed, f"GET {path}", gives=gives, order=order, takes=narrowed_by, **how)
+
+    def shows(
+        self,
+        path: str,
+        gives: Thing | None = None,
+        row: Callable[..., Any] | None = None,
+        **how: Any,
+    ) -> None:
+        """The row that the path ends with, or `row(viewer, **things)`."""
+        gives = gives or self._things_in(path)[-1]
+        self._add(
+            Shown, f"GET {path}", gives=gives, row=row, **{"name": f"get_{gives.name}", **how}
+        )
+
+    def answers(
+        self,
+        path: str,
+        answer: Callable[..., Any],
+        out: Any,
+        *,
+        many: bool = False,
+        narrowed_by: type[Serializer[Any]] | None = None,
+        **how: Any,
+    ) -> None:
+        """What is no row and no list in pages."""
+        how = {"name": answer.__name__, "says": _told(answer), **how}
+        self._add(
+            Answered, f"GET {path}", gives=None, answer=answer, out=out, many=many,
+            takes=narrowed_by, **how,
+        )  # fmt: skip
+
+    def does(  # noqa: PLR0913 - each is a choice of its own, and most lines make none
+        self,
+        route: str,
+        action: Callable[..., Any],
+        *,
+        takes: type[Serializer[Any]] | None = None,
+        gives: Thing | None = None,
+        name: str = "",
+        caller: str = "",
+        whole: bool = False,
+        rest_only: bool = False,
+        parsers: Sequence[Any] = (),
+        status: int = 0,
+        **how: Any,
+    ) -> None:
+        """A change by one action, named as the action is.
+
+        `caller` names the argument that is whoever asks, beside `by`. A PATCH says only what
+        changes, unless it takes the `whole`.
+        """
+        self._add(
+            Done, route, action=action, takes=takes, gives=gives, name=name or action.__name__,
+            caller=caller, whole=whole, rest_only=rest_only, parsers=parsers,
+            status=status or _status(route, gives), for_members=True,
+            **{"says": _told(action), **how},
+        )  # fmt: skip
+
+    def _add(self, kind: Any, route: str, **how: Any) -> None:
+        method, path = route.split(" ")
+        instead = {thing.name: thing for thing in how.pop("finds", ())}
+        things = {thing.name: thing for thing in self._things_in(path)} | instead
+        usual = {"says": "", "for_members": False, "only_for": None, "by_session": False}
+        how = {**usual, **how}
+        how["says"] = how["says"] or f"{how['name'].replace('_', ' ').capitalize()}."
+        self.operations.append(kind(doors=self, method=method, path=path, things=things, **how))
+
+    def _things_in(self, path: str) -> list[Thing]:
+        known = {thing.name: thing for thing in self.things}
+        return [known[name] for name in HOLE.findall(path)]
+
+
+def _told(function: Callable[..., Any]) -> str:
+    """What its docstring guarantees at first; the rest is for those who call it in Python."""
+    return cleandoc(function.__doc__ or "").split("\n\n")[0]
+
+
+def _status(route: str, gives: Thing | None) -> int:
+    """201 for what was made, 204 for what is gone and for what there is nothing to say of."""
+    method, _, path = route.partition(" ")
+    is_gone = method == "DELETE" and path.endswith("}/")
+    if gives is None or is_gone:
+        return 204
+    return 201 if method == "POST" else 200
+
+
+def _number(key: str) -> int:
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        raise ObjectDoesNotExist
+    return int(key)

@@ -1,0 +1,163 @@
+"""What is sent with an operation: read by one serializer, whichever door it came through."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+import graphene
+from django.db.models import Model, QuerySet
+from graphene.utils.str_converters import to_camel_case
+from rest_framework import serializers
+
+
+class Chosen(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its id, among those that `among(viewer, **things)` names; `within` says which
+    things of the path it needs for that. In GraphQL `parent` is `parentId`."""
+
+    def __init__(
+        self, among: Callable[..., QuerySet[Any]], model: type[Model],
+        within: tuple[str, ...] = (), **how: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(queryset=model._default_manager.none(), **how)
+        self.among, self.within = among, within
+
+    def get_queryset(self) -> QuerySet[Any]:
+        things = self.context["things"]
+        rows = self.among(self.context["viewer"], **{name: things[name] for name in self.within})
+        return rows.all()
+
+
+_enums: dict[frozenset[str], Any] = {}
+
+
+def enum_of(choices: Any, name: str = "") -> Any:
+    """The GraphQL enum of choices, for what is shown and for what is sent."""
+    values = frozenset(map(str, choices.values))
+    if values not in _enums:
+        told = {"name": name} if name else {}
+        _enums[values] = graphene.Enum.from_enum(
+            choices, description=lambda _value: choices.__doc__, **told
+        )
+    return _enums[values]
+
+
+def arguments_of(
+    shape: type[serializers.Serializer[Any]] | None, *, partial: bool
+) -> dict[str, Any]:
+    """GraphQL's arguments for what the serializer reads."""
+    if shape is None:
+        return {}
+    fields = shape(context={"viewer": None, "things": {}}).fields
+    return {
+        _argument_name(name, field): graphene.Argument(
+            _type(field),
+            name=to_camel_case(_argument_name(name, field)),
+            required=field.required and not partial and not field.allow_null,
+            description=field.help_text or None,
+        )
+        for name, field in fields.items()
+        if not field.read_only
+    }
+
+
+def sent_by(
+    shape: type[serializers.Serializer[Any]] | None,
+    arguments: Mapping[str, Any],
+    *,
+    partial: bool,
+) -> dict[str, Any]:
+    """The serializer's input of GraphQL's arguments: null says nothing where it is no choice."""
+    if shape is None:
+        return {}
+    return _sent(shape(context={"viewer": None, "things": {}}).fields, arguments, partial=partial)
+
+
+def _sent(
+    fields: Mapping[str, Any], arguments: Mapping[str, Any], *, partial: bool = False
+) -> dict[str, Any]:
+    told = {}
+    for name, field in fields.items():
+        key = _argument_name(name, field)
+        if key in arguments and (arguments[key] is not None or field.allow_null):
+            told[name] = _plain(field, arguments[key])
+        elif field.required and field.allow_null and not partial:
+            told[name] = None  # in GraphQL, what may be null may be left out
+    return told
+
+
+def _plain(field: Any, value: Any) -> Any:
+    match field, value:
+        case _, None:
+            return None
+        case serializers.ListSerializer(), _:
+            return [_plain(field.child, one) for one in value]
+        case serializers.Serializer(), _:
+            return _sent(field.fields, value)
+        case _, list():
+            return [_plain(field, one) for one in value]
+        case _, Enum():
+            return value.value
+        case _:
+            return value
+
+
+def _argument_name(name: str, field: Any) -> str:
+    if isinstance(field, serializers.PrimaryKeyRelatedField):
+        return f"{name}_id"
+    if isinstance(field, serializers.ManyRelatedField):
+        return f"{name.removesuffix('s')}_ids"
+    return name
+
+
+def _choice(field: Any) -> Any:
+    of_numbers = all(isinstance(value, int) for value in field.choices)
+    known = _enums.get(frozenset(map(str, field.choices)))
+    return known or (graphene.Int if of_numbers else graphene.String)
+
+
+def _many(of: Any) -> Any:
+    return graphene.List(graphene.NonNull(of))
+
+
+# The first that fits: what is more special stands before what it is a kind of.
+TYPES: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (serializers.ListSerializer, lambda field: _many(_input(type(field.child)))),
+    (serializers.Serializer, lambda field: _input(type(field))),
+    (serializers.ListField, lambda field: _many(_type(field.child))),
+    (serializers.ManyRelatedField, lambda _: _many(graphene.ID)),
+    (serializers.PrimaryKeyRelatedField, lambda _: graphene.ID),
+    (serializers.ChoiceField, _choice),
+    (serializers.BooleanField, lambda _: graphene.Boolean),
+    (serializers.IntegerField, lambda _: graphene.Int),
+    (serializers.FloatField, lambda _: graphene.Float),
+    (serializers.DateTimeField, lambda _: graphene.DateTime),
+    (serializers.DateField, lambda _: graphene.Date),
+    ((serializers.CharField, serializers.SlugRelatedField), lambda _: graphene.String),
+)
+
+
+def _type(field: Any) -> Any:
+    for kinds, of_field in TYPES:
+        if isinstance(field, kinds):
+            return of_field(field)
+    raise TypeError(f"GraphQL has no input for {type(field).__name__}")
+
+
+_inputs: dict[type, Any] = {}
+
+
+def _input(shape: type[serializers.Serializer[Any]]) -> Any:
+    if shape not in _inputs:
+        fields = shape(context={"viewer": None, "things": {}}).fields
+        told = {
+            _argument_name(name, field): graphene.InputField(
+                _type(field),
+                required=field.required and not field.allow_null,
+                description=field.help_text or None,
+            )
+            for name, field in fields.items()
+            if not field.read_only
+        }
+        name = f"{shape.__name__.removesuffix('In')}Input"
+        _inputs[shape] = type(name, (graphene.InputObjectType,), {"__doc__": shape.__doc__, **told})
+    return _inputs[shape]

@@ -1,0 +1,80 @@
+"""The GraphQL door of declared operations: a mutation for each that does something."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import graphene
+
+from community.kernel.operations import Done, Doors, Thing
+from community.kernel.operations.inputs import arguments_of, sent_by
+
+
+class Gone(graphene.ObjectType):
+    """It is not there any more."""
+
+    id = graphene.ID(required=True)
+
+
+class Noted(graphene.ObjectType):
+    """It is done, and there is nothing to show."""
+
+    ok = graphene.Boolean(required=True)
+
+
+def namespace(*several: Doors, by_hand: tuple[type, ...] = ()) -> graphene.Field:
+    """The mutations of declarations that share a namespace, as one field of the root.
+
+    `by_hand` are classes with fields that no declaration can say.
+    """
+    name = f"{several[0].namespace.title()}Mutation"
+    of = type(name, (*by_hand, graphene.ObjectType), _fields(several))
+    return graphene.Field(of, required=True, resolver=lambda root, info: of())
+
+
+def _fields(several: Iterable[Doors]) -> dict[str, graphene.Field]:
+    return {
+        operation.name: _field(operation)
+        for doors in several
+        for operation in doors.operations
+        if isinstance(operation, Done) and not operation.rest_only
+    }
+
+
+def _field(operation: Done) -> graphene.Field:
+    keys = {
+        name: (thing.argument, graphene.ID if thing.by == "pk" else _key_type(thing))
+        for name, thing in operation.things.items()
+    }
+    arguments = {
+        argument: graphene.Argument(kind, required=True) for argument, kind in keys.values()
+    }
+    arguments |= arguments_of(operation.takes, partial=operation.is_partial)
+    if operation.has_version:
+        arguments["version"] = graphene.Int(description="The version that the editor saw.")
+
+    def resolve(_root: Any, info: Any, version: int | None = None, **given: Any) -> Any:
+        named = {name: str(given[argument]) for name, (argument, _kind) in keys.items()}
+        said = sent_by(operation.takes, given, partial=operation.is_partial)
+        row = operation.perform(info.context, named, said, version)
+        if operation.gives:
+            return {operation.gives.name: row}
+        return {"id": next(reversed(named.values()))} if is_gone else {"ok": True}
+
+    is_gone = operation.gives is None and operation.method == "DELETE" and bool(keys)
+    gives = operation.gives
+    answer = _changed(gives.name, gives.node) if gives else (Gone if is_gone else Noted)
+    return graphene.Field(
+        answer, args=arguments, resolver=resolve, required=True, description=operation.says or None
+    )
+
+
+def _key_type(thing: Thing) -> Any:
+    return graphene.Int if thing.has_number else graphene.String
+
+
+@cache
+def _changed(thing: str, node: Any) -> Any:
+    """What a mutation gives back of a thing."""
+    fields = {thing: graphene.Field(node, required=True)}
+    return type(f"{node._meta.name}Changed", (graphene.ObjectType,), fields)

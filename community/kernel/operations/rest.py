@@ -1,0 +1,249 @@
+"""The REST door of declared operations: a view for each path, a method for each operation."""
+
+from functools import partial
+from hashlib import blake2b
+from typing import Any, Literal
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from community.kernel.operations import (
+    HOLE,
+    Answered,
+    Done,
+    Doors,
+    Listed,
+    Operation,
+    Shown,
+    Thing,
+)
+from community.kernel.rest import PAGINATION, version_seen
+
+HEADER: Literal["header"] = "header"
+QUERY: Literal["query"] = "query"
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, HEADER, description="The ETag that was read: 412 if it is old."
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    HEADER,
+    description="The ETag that is known: 304 if it holds.",
+)
+FIELDS = OpenApiParameter(
+    "fields", OpenApiTypes.STR, QUERY, description="Only these fields, separated by commas."
+)
+UPDATED_SINCE = OpenApiParameter(
+    "updated_since",
+    OpenApiTypes.DATETIME,
+    QUERY,
+    description="Only what changed at that moment or later. Ask from a minute before the last time"
+    " that you asked: what was written then may have become visible since.",
+)
+
+
+def routes(*several: Doors) -> list[URLPattern]:
+    """A route for each path of the declarations; those with the fewest holes come first."""
+    by_path: dict[str, dict[str, Operation]] = {}
+    for doors in several:
+        for operation in doors.operations:
+            methods = by_path.setdefault(operation.path, {})
+            if operation.method in methods:
+                raise ValueError(f"{operation.method} {operation.path} is declared twice")
+            methods[operation.method] = operation
+    in_order = sorted(by_path, key=lambda route: ("{" in route, route))
+    return [_route(route, by_path[route]) for route in in_order]
+
+
+def _route(route: str, operations: dict[str, Operation]) -> URLPattern:
+    any_of = next(iter(operations.values()))
+
+    def hole(match: Any) -> str:
+        name = match[1]
+        return f"<int:{name}>" if any_of.things[name].has_number else f"<str:{name}>"
+
+    body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
+    body["operations"] = operations
+    listed = operations.get("GET")
+    if isinstance(listed, Listed):
+        body["pagination_class"] = PAGINATION[listed.order]
+    parsers = [parser for op in operations.values() for parser in getattr(op, "parsers", ())]
+    if parsers:
+        body["parser_classes"] = parsers
+    words = any_of.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
+    view: Any = type("".join(map(str.title, words)) + "View", (OperationView,), body)
+    return path(HOLE.sub(hole, route), view.as_view())
+
+
+def _method(operation: Operation) -> Any:
+    """What a view does for one method, with what the schema tells of it."""
+
+    def answer(view: "OperationView", request: Request, **keys: Any) -> Any:
+        return view.answer(operation, request, {name: str(key) for name, key in keys.items()})
+
+    answer.__doc__ = operation.says
+    return extend_schema(
+        operation_id=operation.name,
+        tags=[operation.doors.namespace],
+        description=operation.says,
+        parameters=_parameters(operation),
+        request=_request(operation),
+        responses=_responses(operation),
+    )(answer)
+
+
+def _request(operation: Operation) -> Any:
+    if not isinstance(operation, Done) or operation.takes is None:
+        return None
+    takes = operation.takes if operation.is_partial else _whole(operation.takes)
+    of_files = [parser.media_type for parser in operation.parsers]
+    return dict.fromkeys(of_files, takes) if of_files else takes
+
+
+def _whole(takes: Any) -> Any:
+    """The same to the schema, which takes it for granted that a PATCH needs no field at all."""
+    stays = property(lambda _self: False, lambda _self, _value: None)
+    return type(takes.__name__, (takes,), {"partial": stays, "__doc__": takes.__doc__})
+
+
+def _responses(operation: Operation) -> Any:
+    match operation:
+        case Listed(gives=gives):
+            return {200: gives.out(many=True)}
+        case Answered(out=out, many=many):
+            return {200: out(many=many)}
+        case Done(status=204):
+            return {204: OpenApiResponse(description="Done.")}
+        case Done(status=status, gives=Thing() as gives):
+            return {status: gives.out}
+        case _:
+            return {200: operation.gives and operation.gives.out}
+
+
+def _parameters(operation: Operation) -> list[Any]:
+    if isinstance(operation, Done):
+        return [
+            *([FIELDS] if operation.status != 204 else []),
+            *([IF_MATCH] if operation.has_version else []),
+        ]
+    told: list[Any] = [IF_NONE_MATCH]
+    told += [FIELDS] if operation.gives else []
+    told += [UPDATED_SINCE] if isinstance(operation, Listed) and operation.gives.updated else []
+    return told + ([operation.takes] if operation.takes else [])
+
+
+class ListIn(serializers.Serializer[Any]):
+    updated_since = serializers.DateTimeField(required=False)
+
+
+class OperationView(APIView):
+    """Finds, lets the operation do its part, and shows what came of it."""
+
+    checks_scope = True
+    operations: dict[str, Operation] = {}  # by method
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Each operation says itself whom it admits; this tells the schema the same."""
+        operation = self.operations.get(self.request.method or "")
+        return [] if operation and operation.for_members else [AllowAny()]
+
+    def answer(self, operation: Operation, request: Request, keys: dict[str, str]) -> Any:
+        try:
+            match operation:
+                case Listed():
+                    return self._list(operation, request, keys)
+                case Shown():
+                    return self._show(operation, request, keys)
+                case Answered():
+                    return self._answer(operation, request, keys)
+                case Done():
+                    return self._do(operation, request, keys)
+        except ObjectDoesNotExist as error:
+            raise NotFound from error
+
+    def _list(self, operation: Listed, request: Request, keys: dict[str, str]) -> Response:
+        operation.admit(request)
+        found = operation.find(request.user, keys)
+        narrowed = operation.read(request.query_params, request.user, found)
+        rows = operation.rows(request.user, **found, **narrowed)
+        since = ListIn(data=request.query_params)
+        if (
+            operation.gives.updated
+            and since.is_valid(raise_exception=True)
+            and since.validated_data
+        ):
+            rows = rows.filter(
+                **{f"{operation.gives.updated}__gte": since.validated_data["updated_since"]}
+            )
+        pages: BasePagination = PAGINATION[operation.order]()
+        page = pages.paginate_queryset(rows, request, view=self)
+        out = self._shaped(operation.gives, page, request, many=True)
+        return self._tagged(pages.get_paginated_response(out.data), None)
+
+    def _show(self, operation: Shown, request: Request, keys: dict[str, str]) -> Response:
+        operation.admit(request)
+        found = operation.find(request.user, keys)
+        assert operation.gives is not None
+        row = operation.row(request.user, **found) if operation.row else found[operation.gives.name]
+        out = self._shaped(operation.gives, row, request)
+        return self._tagged(Response(out.data), operation.gives.version(row))
+
+    def _answer(self, operation: Answered, request: Request, keys: dict[str, str]) -> Response:
+        operation.admit(request)
+        found = operation.find(request.user, keys)
+        narrowed = operation.read(request.query_params, request.user, found)
+        answer = operation.answer(request.user, **found, **narrowed)
+        around = {"request": request, "viewer": request.user}
+        out = operation.out(answer, many=operation.many, context=around)
+        of = [thing.version(found[name]) for name, thing in operation.things.items()]
+        return self._tagged(Response(out.data), of[-1] if of else None)
+
+    def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
+        row = operation.perform(request, keys, request.data, version_seen(request))
+        if operation.status == 204 or operation.gives is None:
+            return Response(status=204)
+        out = self._shaped(operation.gives, row, request)
+        response = Response(out.data, operation.status)
+        version = operation.gives.version(row)
+        return response if version is None else self._tagged(response, version)
+
+    def _shaped(self, thing: Thing, rows: Any, request: Request, *, many: bool = False) -> Any:
+        """The serializer of a row or of rows, with no more fields than were asked for."""
+        out: Any = thing.out(rows, many=many, context={"request": request, "viewer": request.user})
+        if wanted := request.query_params.get("fields"):
+            fields = (out.child if many else out).fields
+            names = {name.strip() for name in wanted.split(",")}
+            if unknown := sorted(names - set(fields)):
+                raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
+            for name in set(fields) - names:
+                fields.pop(name)
+        return out
+
+    def _tagged(self, response: Response, version: int | None) -> Response:
+        """Say which version of which representation it is, once it is rendered."""
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        response.add_post_render_callback(partial(_tag, self.request._request, version))
+        return response
+
+
+def _tag(request: Any, version: int | None, response: HttpResponse) -> HttpResponse | None:
+    """ETag: the row's version, which If-Match reads, and what the body says, which changes more
+    often: a like leaves the version as it is."""
+    said = blake2b(response.content, digest_size=8).hexdigest()
+    etag = f'"{said}"' if version is None else f'"{version}-{said}"'
+    response["ETag"] = etag
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    return get_conditional_response(request, etag=etag, response=response)

@@ -1,0 +1,197 @@
+"""What programs can do in the forum, beside what they can do with every thread."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from community.accounts.models import User
+from community.accounts.policy import may_run_the_place
+from community.discussions.models import Post
+from community.discussions.operations import POST
+from community.kernel.operations import Doors, Thing
+from community.kernel.operations.inputs import enum_of
+from community.kernel.text import fold
+from forum import actions, queries
+from forum.announcements import actions as announcing
+from forum.announcements.above import current
+from forum.announcements.api import AnnouncementIn, AnnouncementShown
+from forum.announcements.schema import AnnouncementNode
+from forum.api import HeadIn, TopicFilter, TopicIn, TopicOut
+from forum.categories.api import (
+    CategoryEditIn,
+    CategoryIn,
+    CategoryOut,
+    PermissionOut,
+    PermissionsIn,
+)
+from forum.categories.schema import CategoryNode
+from forum.lists import api as lists
+from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.schema import TopicNode
+from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
+from forum.tags.queries import suggestions
+from forum.tags.schema import TagGroupNode, TagNode
+
+enum_of(Permission.Action, "PermittedAction")
+enum_of(Permission.Value, "PermissionValue")
+
+
+# -- topics and their answers -----------------------------------------------------------------
+def _topics(
+    viewer: Any, *, category: str | None = None, tag: str | None = None, author: str | None = None
+) -> Any:
+    """Every topic; an unknown category or tag has none."""
+    seen = Topic.objects.visible_to(viewer).select_related("thread__author")
+    scope = lists.scope_of(viewer, category=category, tag=tag)
+    if scope is None:
+        return seen.none()
+    if category:
+        seen = seen.filter(category__in=scope.containers)
+    if tag:
+        seen = seen.filter(tags=scope.tag)
+    if author:
+        seen = seen.filter(thread__author__folded_username=fold(author))
+    return seen.annotate(tags_beside=queries.TAGS)
+
+
+def _version(topic: Topic) -> int:
+    """A topic's head is of the version of its opening post."""
+    return topic.thread.posts.only("version").get(number=1).version
+
+
+def _posts_of_topics(viewer: Any) -> Any:
+    return Post.objects.visible_to(viewer).exclude(thread__topic=None)
+
+
+TOPIC = Thing(
+    name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version
+)  # fmt: skip
+ANSWER = replace(POST, find=_posts_of_topics)
+
+doors = Doors("forum", scope="forum", things=[TOPIC, ANSWER])
+
+lists.declare(doors)
+doors.lists("topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, in the order of their ids.")
+doors.does("POST topics/", actions.start_topic, takes=TopicIn, gives=TOPIC)
+doors.shows("topics/{topic}/")
+doors.does("PATCH topics/{topic}/", actions.edit_topic, takes=HeadIn, gives=TOPIC)
+doors.does("PUT answers/{post}/acceptance/", actions.accept_answer, gives=TOPIC)
+doors.does("DELETE answers/{post}/acceptance/", actions.withdraw_answer, gives=TOPIC)
+
+
+# -- tags -------------------------------------------------------------------------------------
+def _with_synonyms(viewer: Any) -> Any:
+    seen = Tag.objects.listed_to(viewer)
+    return seen | Tag.objects.filter(synonym_of__in=seen)
+
+
+def _suggested(viewer: Any, *, q: str = "") -> Any:
+    """The most used tags that begin with `q`, at most ten."""
+    return suggestions(viewer, q)
+
+
+TAG = Thing(
+    name="tag", model=Tag, find=Tag.objects.listed_to, out=TagOut,
+    node=TagNode,
+)  # fmt: skip
+ANY_TAG = replace(TAG, find=_with_synonyms)
+TAG_GROUP = Thing(
+    name="group", model=TagGroup, find=lambda _viewer: TagGroup.objects.all(), out=TagGroupOut,
+    node=TagGroupNode,
+)  # fmt: skip
+
+of_tags = Doors("forum", scope="forum", things=[TAG, TAG_GROUP])
+
+of_tags.lists("tags/", TAG, says="What topics are about. Counted are public topics only.")
+of_tags.answers("tags/suggestions/", _suggested, TagOut, many=True, narrowed_by=TagBeginning,
+                name="suggest_tags")  # fmt: skip
+of_tags.does("POST tags/", actions.make_tag, takes=TagIn, gives=TAG)
+of_tags.shows("tags/{tag}/")
+of_tags.does("PATCH tags/{tag}/", actions.edit_tag, takes=TagIn, gives=TAG)
+of_tags.does("DELETE tags/{tag}/", actions.delete_tag, finds=[ANY_TAG])
+of_tags.does("PUT tags/{tag}/synonymy/", actions.merge_tag, takes=MainTagIn, gives=TAG)
+of_tags.does("DELETE tags/{tag}/synonymy/", actions.part_tag, gives=TAG, finds=[ANY_TAG])
+of_tags.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Tags that belong together.")
+of_tags.does("POST tag-groups/", actions.form_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
+of_tags.shows("tag-groups/{group}/", name="get_tag_group")
+of_tags.does("PATCH tag-groups/{group}/", actions.edit_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
+of_tags.does("DELETE tag-groups/{group}/", actions.delete_tag_group)
+
+
+# -- how the forum is built -------------------------------------------------------------------
+def _categories(viewer: Any) -> Any:
+    rows = Category.objects.visible_to(viewer).select_related("parent")
+    return rows.prefetch_related("required_tag_groups")
+
+
+def _managed(viewer: Any) -> Any:
+    """Found first: of what is hidden from the caller, only that there is no such thing."""
+    rows = Category.objects.managed_by(viewer).select_related("parent")
+    return rows.prefetch_related("required_tag_groups")
+
+
+def set_permissions(
+    *, category: Category, rows: Iterable[Mapping[str, Any]], by: User, version: int | None = None,
+    is_public_meant: bool = False,
+) -> Category:  # fmt: skip
+    """Replace them all. Who may read follows, and the category's topics with it."""
+    return actions.set_permissions(
+        category=category,
+        rows=[(row["group"], row["action"], row["value"]) for row in rows],
+        by=by, version=version, is_public_meant=is_public_meant,
+    )  # fmt: skip
+
+
+def _permissions(_viewer: Any, *, category: Category) -> Any:
+    """Every choice that was made for this category itself."""
+    return category.permissions.order_by("pk")
+
+
+CATEGORY = Thing(
+    name="category", model=Category, find=_categories, out=CategoryOut, node=CategoryNode
+)
+MANAGED = replace(CATEGORY, find=_managed)
+ANNOUNCEMENT = Thing(
+    name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
+    out=AnnouncementShown, node=AnnouncementNode,
+)  # fmt: skip
+
+of_places = Doors("forum", scope="forum", things=[CATEGORY])
+of_places.lists(
+    "categories/", CATEGORY, name="list_categories", says="Where topics stand: a tree, by `parent`."
+)
+of_places.shows("categories/{category}/")
+of_places.answers(
+    "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
+    name="list_announcements", says="The lines above every page that are on at this moment.",
+)  # fmt: skip
+
+building = Doors("forum", scope="admin", things=[MANAGED, ANNOUNCEMENT])
+by_staff = {"only_for": may_run_the_place}
+building.does(
+    "POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED, **by_staff
+)
+at_category = "categories/{category}"
+building.does(
+    f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED, **by_staff
+)
+building.does(f"DELETE {at_category}/", actions.delete_category, **by_staff)
+building.answers(
+    f"{at_category}/permissions/", _permissions, PermissionOut, many=True,
+    name="list_permissions", for_members=True, **by_staff,
+)  # fmt: skip
+building.does(
+    f"PUT {at_category}/permissions/", set_permissions, takes=PermissionsIn, gives=MANAGED,
+    **by_staff,
+)  # fmt: skip
+building.does(
+    "POST announcements/", announcing.make_announcement, takes=AnnouncementIn, gives=ANNOUNCEMENT
+)
+at_announcement = "announcements/{announcement}/"
+building.does(
+    f"PATCH {at_announcement}", announcing.edit_announcement, takes=AnnouncementIn,
+    gives=ANNOUNCEMENT,
+)  # fmt: skip
+building.does(f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT)
+
+declared = (doors, of_tags, of_places, building)

@@ -1,0 +1,251 @@
+"""What a request by token gets, beside sessions, caches and scopes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from community.accounts.access.models import Token
+from community.accounts.access.rest import scope_of
+from community.accounts.actions import sign_up
+from community.discussions.models import Post
+from community.kernel import scopes
+from community.kernel.scopes import Access
+from tests.accounts.tokens import ALL, WRITE, ask_rest, bearer, code, graph, make
+from tests.architecture.test_every_route import routes
+from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+# -- beside a session -----------------------------------------------------------------------------
+def test_who_has_not_signed_in_is_told_how_to(as_):
+    answer = as_().get("/api/v1/me/")
+
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "not_signed_in"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_token_needs_no_csrf_token_also_beside_a_session(as_):
+    member, other = UserFactory(), UserFactory()
+    topic = TopicFactory()
+    _, secret = make(other, WRITE)
+    client = as_(member, enforce_csrf_checks=True)
+
+    bare = reply_by_rest(client, topic, "One")
+    rest = reply_by_rest(client, topic, "Two", secret)
+    query = reply_by_graphql(client, topic, "Three", secret)
+    by_session = reply_by_graphql(client, topic, "Four")
+
+    assert bare.status_code == by_session.status_code == 403
+    assert rest.status_code == 201
+    assert "errors" not in query.json()
+    written = Post.objects.filter(number__gt=1).order_by("number")
+    assert [(post.source, post.author_id) for post in written] == [
+        ("Two", other.pk),
+        ("Three", other.pk),
+    ]
+
+
+def test_a_bad_token_beside_a_good_session_opens_nothing(as_):
+    client = as_(UserFactory(), enforce_csrf_checks=True)
+
+    assert ask_rest(client, "me/", "ctk_wrong").status_code == 401
+    assert graph(client, "{ me { username } }", "ctk_wrong").status_code == 401
+
+
+def reply_by_rest(client, topic, source, secret=None):
+    headers = bearer(secret) if secret else {}
+    path = f"/api/v1/threads/{topic.pk}/posts/"
+    return client.post(path, {"source": source}, "application/json", headers=headers)
+
+
+def reply_by_graphql(client, topic, source, secret=None):
+    said = f'replyToThread(threadId: {topic.pk}, source: "{source}") {{ post {{ id }} }}'
+    return graph(client, f"mutation {{ discussions {{ {said} }} }}", secret)
+
+
+def test_it_is_the_tokens_member_and_the_session_stays(as_):
+    member, other = UserFactory(), UserFactory()
+    _, secret = make(other, ["profile:read"])
+    client = as_(member)
+
+    asked = ask_rest(client, "me/", secret)
+
+    assert asked.json()["username"] == other.username
+    assert not asked.cookies
+    assert client.get("/api/v1/me/").json()["username"] == member.username
+
+
+def test_it_asks_no_more_than_a_session(as_):
+    member = UserFactory()
+    _, secret = make(member, ["profile:read"])
+    client = as_(member)
+    client.get("/api/v1/me/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as by_session:
+        client.get("/api/v1/me/")
+    with CaptureQueriesContext(connection) as by_token:
+        ask_rest(as_(), "me/", secret)
+
+    assert len(by_token) <= len(by_session)
+    assert sum("accounts_token" in query["sql"] for query in by_token) == 1
+
+
+def test_staffs_tokens_wait_for_the_second_factor(as_, settings):
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    moderator = ModeratorFactory()
+    _, secret = make(moderator, WRITE)
+
+    answers = [
+        ask_rest(as_(), "topics/", secret),
+        graph(as_(), "{ forum { categories { title } } }", secret),
+    ]
+
+    assert [(answer.status_code, code(answer)) for answer in answers] == [
+        (403, "second_factor_required")
+    ] * 2
+
+
+# -- the visitors' cache --------------------------------------------------------------------------
+def test_no_page_is_kept_for_or_from_who_sends_a_token(as_):
+    topic = TopicFactory()
+    url = topic.get_absolute_url()
+    _, secret = make(UserFactory())
+
+    as_().get(url, headers=bearer(secret))
+    first, second = as_().get(url), as_().get(url)
+    again = as_().get(url, headers=bearer(secret))
+
+    assert "X-Cache" not in first.headers
+    assert second.headers["X-Cache"] == "hit"
+    assert "X-Cache" not in again.headers
+
+
+# -- scopes ---------------------------------------------------------------------------------------
+def test_reading_takes_a_scope_also_of_what_visitors_read(as_):
+    _, secret = make(UserFactory(), ["profile:read"])
+
+    rest = ask_rest(as_(), "topics/", secret)
+    query = graph(as_(), "{ forum { categories { title } } }", secret)
+
+    assert (rest.status_code, code(rest)) == (403, "insufficient_scope")
+    assert code(query) == "insufficient_scope"
+
+
+def test_who_may_only_read_changes_nothing(as_):
+    topic = TopicFactory()
+    _, secret = make(UserFactory(), ["forum:read", "profile:write"])
+
+    rest = reply_by_rest(as_(), topic, "Hello", secret)
+    query = reply_by_graphql(as_(), topic, "Hello", secret)
+
+    assert (rest.status_code, code(rest)) == (403, "insufficient_scope")
+    assert code(query) == "insufficient_scope"
+    assert topic.thread.posts.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "scope"),
+    [
+        ("{ forum { categories { title } } }", "forum:read"),
+        ("{ discussions { mentions { id } } }", "forum:read"),
+        ("{ members { username } }", "forum:read"),
+        ('{ member(username: "ana") { username } }', "forum:read"),
+        ("{ me { username } }", "profile:read"),
+        ("{ ownSettings { version } }", "profile:read"),
+        ("{ invitations { id } }", "profile:read"),
+        ("{ groups { slug } }", "admin:read"),
+        ('mutation { accounts { updateProfile(bio: "x") { user { id } } } }', "profile:write"),
+        ("mutation { accounts { invite { url } } }", "profile:write"),
+        ("mutation { accounts { removeAvatar { user { id } } } }", "profile:write"),
+        ('mutation { accounts { removeAvatar(username: "ana") { user { id } } } }', "forum:write"),
+        (
+            'mutation { accounts { changeUsername(username: "ben") { user { id } } } }',
+            "profile:write",
+        ),
+        (
+            'mutation { accounts { changeUsername(username: "ben", of: "ana") { user { id } } } }',
+            "admin:write",
+        ),
+        (
+            'mutation { accounts { formGroup(name: "Team", slug: "team") { group { id } } } }',
+            "admin:write",
+        ),
+        ("mutation { forum { acceptAnswer(postId: 1) { topic { id } } } }", "forum:write"),
+        ('mutation { forum { makeTag(name: "x") { tag { id } } } }', "forum:write"),
+        ("mutation { forum { deleteCategory(categoryId: 1) { id } } }", "admin:write"),
+        ("mutation { discussions { closeThread(threadId: 1) { thread { id } } } }", "forum:write"),
+    ],
+)
+def test_each_field_asks_for_its_scope(query, scope, as_):
+    admin = sign_up(
+        username="Ana", password=None, is_staff=True, is_superuser=True, is_moderator=True
+    )
+    _, right = make(admin, [scope])
+    _, wrong = make(admin, sorted(set(ALL) - {scope.replace("read", "write")}))
+    if scope.endswith(":write"):
+        _, wrong = make(admin, sorted(set(scopes.known()) - {scope}))
+
+    refused, let_in = graph(as_(), query, wrong), graph(as_(), query, right)
+
+    assert code(refused) == "insufficient_scope"
+    assert "insufficient_scope" not in let_in.content.decode()
+    assert "bad_query" not in let_in.content.decode()
+
+
+SAFETY = [
+    ("get", "/api/v1/me/tokens/"),
+    ("post", "/api/v1/me/tokens/"),
+    ("delete", "/api/v1/me/tokens/1/"),
+    ("get", "/api/v1/me/sessions/"),
+    ("delete", "/api/v1/me/sessions/"),
+]
+SAFETY_QUERIES = [
+    "{ security { tokens { id } } }",
+    "{ me { sessions { id } } }",
+    "{ me { hasSecondFactor } }",
+    'mutation { security { makeToken(name: "x", scopes: ["forum:read"]) { secret } } }',
+    "mutation { security { revokeToken(tokenId: 1) { token { id } } } }",
+    "mutation { accounts { endOtherSessions { sessions { id } } } }",
+]
+
+
+def test_no_token_comes_near_what_keeps_an_account_safe(as_):
+    member = UserFactory()
+    _, secret = make(member, ALL)
+    as_(member)
+
+    for method, path in SAFETY:
+        answer = getattr(as_(), method)(path, headers=bearer(secret))
+        assert (answer.status_code, code(answer)) == (403, "session_only"), path
+    for query in SAFETY_QUERIES:
+        assert code(graph(as_(), query, secret)) == "session_only", query
+    mine = ask_rest(as_(), "me/", secret).json()
+    assert mine["has_second_factor"] is mine["email_verified"] is None
+    assert Token.objects.count() == 1
+
+
+def test_a_view_that_names_no_scope_is_reached_by_no_token(as_, rf):
+    class Bare(APIView):
+        def get(self, request):
+            return Response("seen")
+
+    request = rf.get("/api/v1/x/")
+    request.user, request.access = UserFactory(), Access(key="x", scopes=frozenset(ALL))
+
+    assert Bare.as_view()(request).data["code"] == "session_only"
+
+
+def test_every_route_that_tokens_reach_names_a_scope_that_there_is():
+    named = set()
+    for route, pattern in routes():
+        view = getattr(pattern.callback, "cls", None)
+        if view and route.startswith("api/v1/"):
+            named |= {scope_of(view, "GET"), scope_of(view, "POST")}
+
+    assert named - {None} == set(scopes.known())
