@@ -18,13 +18,20 @@ TOPIC: dict[str, Any] = {
     "views_count": 0,
     "created_at": "2026-03-01T09:30:00Z",
     "bumped_at": "2026-03-01T09:30:00Z",
+    "updated_at": "2026-03-01T09:30:00Z",
     "deleted_at": None,
     "closed_at": None,
     "archived_at": None,
     "pinned_at": None,
     "tags": ["bluetooth"],
 }
-SOLVED = {**TOPIC, "solution": 812, "posts_count": 2, "bumped_at": "2026-03-01T09:41:07.120000Z"}
+SOLVED = {
+    **TOPIC,
+    "solution": 812,
+    "posts_count": 2,
+    "bumped_at": "2026-03-01T09:41:07.120000Z",
+    "updated_at": "2026-03-01T11:15:30.400000Z",
+}
 
 example("GET topics/", "A page of topics, by id", answer=page_of(TOPIC))
 example(

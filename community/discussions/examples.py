@@ -20,6 +20,7 @@ POST: dict[str, Any] = {
     "imported_score": 0,
     "reactions": {},
     "created_at": "2026-03-01T09:41:07.120000Z",
+    "updated_at": "2026-03-01T09:41:07.120000Z",
     "edited_at": None,
     "deleted_at": None,
     "imported_url": "",
@@ -30,6 +31,7 @@ EDITED = {
     "source": "Hold the button for *eight* seconds.",
     "html": "<p>Hold the button for <em>eight</em> seconds.</p>",
     "version": 2,
+    "updated_at": "2026-03-01T10:02:55.004000Z",
     "edited_at": "2026-03-01T10:02:55.004000Z",
 }
 LIKED = {**POST, "likes_count": 1, "reactions": {"thanks": 1}}

@@ -70,6 +70,8 @@ def _components() -> Iterator[tuple[str, Operation]]:
 def _complete(operation: Operation, method: str, path: str) -> None:
     if method == "post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    if any(parameter["name"] == "If-None-Match" for parameter in operation.get("parameters", ())):
+        operation["responses"].setdefault("304", {"description": "It is as you know it."})
     for status in _statuses(operation, method, path):
         name = REFUSALS[status][0]
         refusal = {"$ref": f"#/components/responses/{name}"}
