@@ -222,3 +222,13 @@ def test_nobody_enters_by_hand_what_a_rule_fills(admin):
 def test_a_moderator_invites_into_no_group(group):
     with pytest.raises(Denied):
         invite(by=ModeratorFactory(), group=group)
+
+
+def test_a_new_group_is_told_of_and_a_refused_one_is_not(admin):
+    group = form_group(name="Testers", slug="testers", by=admin)
+
+    with pytest.raises(Denied):
+        form_group(name="More", slug="more", by=ModeratorFactory())
+
+    event = EventRecord.objects.get(name="accounts.group.formed")
+    assert (event.payload["actor_id"], event.payload["group_id"]) == (admin.pk, group.pk)
