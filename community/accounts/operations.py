@@ -99,7 +99,8 @@ def end_other_sessions(*, by: User, request: Any) -> None:
 own = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
 
 own.shows(
-    "me/", ME, _oneself, name="get_me", for_members=True, says="Who asks, with what only oneself is shown."
+    "me/", ME, _oneself, name="get_me", for_members=True,
+    says="Who asks, with what only oneself is shown.",
 )  # fmt: skip
 own.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
 own.does(

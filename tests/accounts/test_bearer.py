@@ -174,7 +174,7 @@ def test_who_may_only_read_changes_nothing(as_):
             "profile:write",
         ),
         (
-            'mutation { accounts { renameMember(member: "ana", username: "b") { member { id } } } }',
+            'mutation { accounts { renameMember(member: "a", username: "b") { member { id } } } }',
             "admin:write",
         ),
         (
