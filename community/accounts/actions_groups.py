@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from community.accounts import policy
-from community.accounts.events import AudienceChanged
+from community.accounts.events import AudienceChanged, GroupFormed
 from community.accounts.models import Audience, Group, User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -49,6 +49,7 @@ def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) 
         with transaction.atomic():
             group.save(force_insert=True)
             group.members.set(members)
+            publish(GroupFormed(actor_id=by.pk, group_id=group.pk))
     except IntegrityError as error:
         raise SlugTaken from error
     return group

@@ -91,6 +91,7 @@ def _change(member: User, profile: Profile, told: dict[str, Any]) -> bool:
     if on_profile or on_member:
         profile.version += not profile._state.adding
         profile.save()
+        member.moved()
     return bool(on_member or on_profile)
 
 

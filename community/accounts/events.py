@@ -73,6 +73,15 @@ class AudienceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupFormed(Event):
+    """There is a new group, filled by hand."""
+
+    name = "accounts.group.formed"
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProfileEdited(Event):
     """What a member tells of themselves, their picture or how pages are shown to them changed."""
 

@@ -45,7 +45,7 @@ def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
 
 
 ME = Thing(
-    name="me", model=User, find=queries.directory, out=MeOut, node=UserNode,
+    name="member", model=User, find=queries.directory, out=MeOut, node=UserNode,
     version=lambda member: queries.profile_of(member).version,
 )  # fmt: skip
 MEMBER = Thing(
@@ -101,7 +101,8 @@ def end_other_sessions(*, by: User, request: Any) -> None:
 own = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
 
 own.shows(
-    "me/", ME, _oneself, for_members=True, says="Who asks, with what only oneself is shown."
+    "me/", ME, _oneself, name="get_me", for_members=True,
+    says="Who asks, with what only oneself is shown.",
 )  # fmt: skip
 own.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
 own.does(

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
@@ -138,11 +138,7 @@ class View(GraphQLView):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """What the body says; the address says nothing. Its length is asked before anything."""
-        try:
-            is_short = len(request.body) <= MOST_BYTES
-        except RequestDataTooBig:
-            is_short = False
-        if not is_short:
+        if len(request.body) > MOST_BYTES:
             raise _bad(f"The query has more than {MOST_BYTES} bytes.", "too_long")
         try:
             body = super().parse_body(request)

@@ -10,6 +10,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.accounts.models import User
+from community.kernel.text import is_storable
 from forum.imports.actions_members import import_member_items
 from forum.imports.actions_posts import import_post_items
 from forum.imports.actions_topics import import_topic_items
@@ -77,12 +78,13 @@ def _given(make: Callable[..., Any], told: Mapping[str, Any]) -> Any:
 def _malformed(item: Any, error: serializers.ValidationError) -> Result:
     fields = dict(_flat("", error.detail))
     problem = Problem(code="invalid", detail="Look at the fields.", fields=fields, status=400)
-    external_id = item.get("external_id", "") if isinstance(item, Mapping) else ""
-    return Result(
-        external_id=str(external_id) if isinstance(external_id, str | int) else "",
-        status=Status.FAILED,
-        problem=problem,
-    )
+    return Result(external_id=_named(item), status=Status.FAILED, problem=problem)
+
+
+def _named(item: Any) -> str:
+    """What a malformed item calls itself, where that can be said again."""
+    name = item.get("external_id") if isinstance(item, Mapping) else None
+    return str(name) if isinstance(name, str | int) and is_storable(str(name)) else ""
 
 
 def _flat(at: str, detail: Any) -> Iterator[tuple[str, list[str]]]:

@@ -174,15 +174,15 @@ def test_who_may_only_read_changes_nothing(as_):
         ("{ ownSettings { version } }", "profile:read"),
         ("{ invitations { nodes { id } } }", "profile:read"),
         ("{ groups { slug } }", "admin:read"),
-        ('mutation { accounts { editProfile(bio: "x") { me { id } } } }', "profile:write"),
+        ('mutation { accounts { editProfile(bio: "x") { member { id } } } }', "profile:write"),
         ("mutation { accounts { invite { invitation { url } } } }", "profile:write"),
-        ("mutation { accounts { removeAvatar { me { id } } } }", "profile:write"),
+        ("mutation { accounts { removeAvatar { member { id } } } }", "profile:write"),
         (
             'mutation { accounts { takeDownAvatar(member: "ana") { member { id } } } }',
             "forum:write",
         ),
         (
-            'mutation { accounts { changeUsername(username: "ben") { me { id } } } }',
+            'mutation { accounts { changeUsername(username: "ben") { member { id } } } }',
             "profile:write",
         ),
         (

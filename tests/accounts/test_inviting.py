@@ -99,7 +99,7 @@ def by_rest(client, name):
 
 
 def by_graphql(client, name):
-    query = "mutation($n: String!) { accounts { changeUsername(username: $n) { me { id } } } }"
+    query = "mutation($n: String!) { accounts { changeUsername(username: $n) { member { id } } } }"
     return "errors" not in graphql(client, query, n=name)
 
 

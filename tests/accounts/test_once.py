@@ -13,6 +13,7 @@ from community.accounts.once.models import Sending
 from community.discussions.actions import close_thread, reopen_thread
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation
+from community.kernel.operations.rest import OperationView
 from community.kernel.scopes import Access
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory
 
@@ -120,10 +121,10 @@ def test_what_was_written_before_the_refusal_is_undone(as_, monkeypatch):
     thread, client = TopicFactory().thread, as_(UserFactory())
     events = EventRecord.objects.count()
 
-    def fail(_):
+    def fail(*_, **__):
         raise RuleViolation
 
-    monkeypatch.setattr("community.discussions.api.PostOut", fail)
+    monkeypatch.setattr(OperationView, "_shaped", fail)
     refused = reply(client, thread, "Words")
 
     assert refused.status_code == 409

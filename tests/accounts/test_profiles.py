@@ -64,7 +64,7 @@ def by_rest(client, told):
 def by_graphql(client, told):
     query = """mutation($bio: String, $location: String, $links: [String!], $zone: String) {
         accounts { editProfile(bio: $bio, location: $location, links: $links, timeZone: $zone) {
-            me { username profile { bioHtml } } } } }"""
+            member { username profile { bioHtml } } } } }"""
     zone = told["time_zone"]
     answer = graphql(
         client, query, bio=told["bio"], location=told["location"], links=told["links"], zone=zone
@@ -152,7 +152,7 @@ def test_an_older_text_does_not_replace_a_newer(as_):
 
     assert (answer.status_code, answer.json()["now"]) == (412, "two")
     assert client.get("/api/v1/me/").headers["ETag"].startswith('"2-')
-    late = """mutation { accounts { editProfile(bio: "late", version: 1) { me { id } } } }"""
+    late = """mutation { accounts { editProfile(bio: "late", version: 1) { member { id } } } }"""
     assert graphql(client, late)["errors"][0]["extensions"]["now"] == "two"
     assert page.status_code == 422
     assert b"two" in page.content
@@ -334,7 +334,7 @@ def test_a_member_takes_their_own_picture_down_by_graphql(as_):
     member = UserFactory()
     set_avatar(member=member, picture=picture(), by=member)
 
-    graphql(as_(member), "mutation { accounts { removeAvatar { me { avatarUrl } } } }")
+    graphql(as_(member), "mutation { accounts { removeAvatar { member { avatarUrl } } } }")
 
     member.refresh_from_db()
     assert not member.avatar

@@ -82,7 +82,8 @@ def test_an_old_session_proves_first_who_it_is(signed_in, ana):
         rest = signed_in.post("/api/v1/me/tokens/", FORM, "application/json")
         query = graph(
             signed_in,
-            'mutation { security { makeToken(name: "x", scopes: ["forum:read"]) { token { id } } } }',
+            """mutation { security { makeToken(name: "x", scopes: ["forum:read"]) {
+                token { id } } } }""",
         )
         page = signed_in.post("/settings/tokens/", FORM)
         assert Token.objects.count() == 0

@@ -153,21 +153,23 @@ def test_a_member_that_cannot_be_brought_in_spoils_no_other(send):
         member(3, joined_at=future),
         member(1),
         {"username": "nobody"},
+        member("\ud800"),
         "not an item",
         member(4),
     ]
 
     answer = send("members", *items)
 
-    assert statuses(answer) == ["created", *["failed"] * 5, "created"]
+    assert statuses(answer) == ["created", *["failed"] * 6, "created"]
     assert problems(answer) == [
         ("invalid", ["links.0"]),
         ("unfit_time", ["joined_at"]),
         ("repeated", ["external_id"]),
         ("invalid", ["external_id"]),
+        ("invalid", ["external_id", "username"]),
         ("invalid", ["non_field_errors"]),
     ]
-    assert answer.json()["failed"] == 5
+    assert answer.json()["failed"] == 6
     assert User.objects.filter(username__startswith="old").count() == 2
 
 

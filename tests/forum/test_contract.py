@@ -1,6 +1,9 @@
 """The three operations that were promised to clients, word for word."""
 
+import json
+
 import pytest
+from django.test import RequestFactory
 from django.utils.dateparse import parse_datetime
 
 from community.accounts.actions import form_audience, form_group
@@ -16,6 +19,9 @@ from community.discussions.actions import (
 from community.discussions.actions.reading import watch_thread
 from community.discussions.models import Thread
 from community.events.models import EventRecord
+from community.kernel.graphql import View
+from community.kernel.scopes import Access
+from community.schema import schema
 from forum.actions import open_category, set_permissions
 from forum.models import Permission, Topic
 from tests.factories import (
@@ -337,3 +343,38 @@ def test_an_action_that_there_is_not_is_a_mistake(as_):
     answer = moderate(as_(ModeratorFactory()), PostFactory(), "BURN")
 
     assert refusal(answer)["code"] == "bad_query"
+
+
+# -- with a token ------------------------------------------------------------------------------
+def by_token(member, scopes, query, **variables):
+    body = {"query": query, "variables": variables}
+    request = RequestFactory().post("/graphql/", body, content_type="application/json")
+    request.user, request.access = member, Access("token:1", frozenset(scopes))
+    return json.loads(View.as_view(schema=schema)(request).content)
+
+
+def test_a_token_does_what_its_scopes_say(as_):
+    moderator, post = ModeratorFactory(), PostFactory()
+    begun = {"title": "T", "content": "C"}
+    hide = {"postId": post.pk, "action": "HIDE"}
+    operations = [
+        (GET_DISCUSSIONS, {}, "forum:read"),
+        (CREATE_DISCUSSION, {"input": begun}, "forum:write"),
+        (MODERATE_POST, hide, "forum:write"),
+    ]
+
+    for query, variables, scope in operations:
+        refused = by_token(moderator, {"profile:write"}, query, **variables)
+        assert refusal(refused)["code"] == "insufficient_scope"
+        if scope == "forum:write":
+            refused = by_token(moderator, {"forum:read"}, query, **variables)
+            assert refusal(refused)["code"] == "insufficient_scope"
+    post.refresh_from_db()
+    assert post.is_live
+    assert Topic.objects.count() == 1
+
+    for query, variables, scope in operations:
+        assert "errors" not in by_token(moderator, {scope}, query, **variables)
+    post.refresh_from_db()
+    assert not post.is_live
+    assert Topic.objects.count() == 2

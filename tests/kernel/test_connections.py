@@ -8,6 +8,7 @@ from community.discussions.models import Thread
 from community.kernel.connections import connect, part
 from forum.actions import accept_answer
 from tests.factories import (
+    AdminFactory,
     CategoryFactory,
     ModeratorFactory,
     PostFactory,
@@ -130,6 +131,29 @@ def test_a_thread_gives_the_last_ones_of_its_posts(as_):
 
     assert [post["number"] for post in posts["nodes"]] == [4, 5]
     assert posts["pageInfo"]["hasPreviousPage"]
+
+
+@pytest.mark.parametrize("order", ["LATEST", "HOT", "TOP", "NEW", "UNANSWERED"])
+@pytest.mark.parametrize("place", ["", ', category: "outer"', ', tag: "frost"'])
+def test_every_list_of_topics_is_read_in_parts(order, place, as_):
+    reader, admin, by = UserFactory(), AdminFactory(), UserFactory(trust_level=3)
+    outer = CategoryFactory(slug="outer", by=admin)
+    inner = CategoryFactory(slug="inner", parent=outer, by=admin)
+    for n in range(5):
+        TopicFactory(category=(outer, inner)[n % 2], by=by, tags=["frost"])
+    Thread.objects.update(top_month=1, hot=0.25)
+    client, seen, after = as_(reader), [], None
+    query = f"""query ($after: String) {{ forum {{ topics(
+        first: 2, after: $after, list: {order}{place}
+    ) {{ nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+
+    for _ in range(3):
+        part = ask(client, query, after=after)["data"]["forum"]["topics"]
+        seen += [int(node["id"]) for node in part["nodes"]]
+        after = part["pageInfo"]["endCursor"]
+
+    assert sorted(seen) == sorted(Thread.objects.values_list("pk", flat=True))
+    assert not part["pageInfo"]["hasNextPage"]
 
 
 DEEP = """{ forum { topics(%s: 50) {

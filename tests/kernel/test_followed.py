@@ -36,7 +36,7 @@ LONG_AGO = timezone.now() - timedelta(days=400)
 # Columns that programs do not see, never change, or are only counted.
 QUIET = {
     "accounts.User": """id password folded_username email is_staff is_superuser is_moderator
-        date_joined silenced_until suspended_until session_epoch theme density time_zone""",
+        is_bot date_joined silenced_until suspended_until session_epoch theme density time_zone""",
     "accounts.Group": "id",
     "discussions.Thread": """id kind deleted_by_id closed_by_id highest_number others_count
         views_count created_at hot top_day top_week top_month top_quarter top_year top_all""",
@@ -306,6 +306,21 @@ def test_an_answer_tells_of_the_change_that_it_answers(as_, topic, post):
         model, pk = (of, answer.json()["id"]) if isinstance(of, type) else (type(of), of.pk)
         assert told(answer) == kept(model, pk), url
         assert told(answer) > LONG_AGO.isoformat(), url
+
+
+def test_lists_give_what_changed_since(as_, post):
+    other = PostFactory()
+    age(post.thread, other.thread, post, other, post.thread.topic.category)
+    discussions.edit_post(post=post, source="other words", by=post.author)
+    client, since = as_(), {"updated_since": (LONG_AGO + timedelta(days=1)).isoformat()}
+
+    def listed(path):
+        return [row["id"] for row in client.get(f"/api/v1/{path}/", since).json()["results"]]
+
+    assert listed("threads") == listed("topics") == [post.thread_id]
+    assert listed(f"threads/{post.thread_id}/posts")[-1] == post.pk
+    assert listed(f"threads/{other.thread_id}/posts") == [other.thread.posts.get(number=1).pk]
+    assert post.thread.topic.category_id not in listed("categories")
 
 
 def test_graphql_tells_it_too(as_, post):

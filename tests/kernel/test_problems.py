@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from community.discussions.actions import close_thread, edit_post
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, TooMany
+from community.kernel.operations.rest import OperationView
 from community.kernel.problems import CONTENT_TYPE
 from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
@@ -82,7 +83,7 @@ def test_who_was_slower_hears_what_is_there(as_):
     ("method", "url", "status", "code"),
     [
         ("get", "/api/v1/nowhere/", 404, "not_found"),
-        ("get", "/api/", 404, "not_found"),
+        ("get", "/api/v2/", 404, "not_found"),
         ("get", "/api/v1/threads/0/", 404, "not_found"),
         ("get", "/api/v1/threads/?cursor=nonsense", 404, "not_found"),
         ("put", "/api/v1/threads/", 405, "method_not_allowed"),
@@ -172,8 +173,7 @@ def test_what_goes_wrong_is_a_problem_inside_and_outside_of_the_framework(
     def fail(*_, **__):
         raise error
 
-    where = "ThreadViewSet.get_queryset" if inside else "ThreadViewSet.dispatch"
-    monkeypatch.setattr(f"community.discussions.api.{where}", fail)
+    monkeypatch.setattr(OperationView, "answer" if inside else "dispatch", fail)
 
     response = Client(raise_request_exception=False).get("/api/v1/threads/")
 

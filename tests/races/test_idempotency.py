@@ -7,8 +7,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from community.accounts.once.models import Sending
-from community.discussions import actions
-from community.discussions.actions import close_thread, reopen_thread
+from community.discussions.actions import close_thread, posts, reopen_thread
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory
@@ -48,15 +47,15 @@ def send(thread, member):
 @pytest.fixture
 def slowly(monkeypatch):
     """Writing stops in the middle, after all was written, until it is let go on."""
-    written, go_on, write = Event(), Event(), actions.reply_to_thread
+    written, go_on, write = Event(), Event(), posts.write_post
 
-    def reply(**sent):
-        post = write(**sent)
+    def reply(*sent):
+        post = write(*sent)
         written.set()
         assert go_on.wait(20)
         return post
 
-    monkeypatch.setattr(actions, "reply_to_thread", reply)
+    monkeypatch.setattr(posts, "write_post", reply)
     return written, go_on
 
 
@@ -131,16 +130,16 @@ def test_failing_first_and_then_succeeding(send, thread, in_threads):
 
 
 def test_what_follows_a_commit_follows_once(send, monkeypatch):
-    write, followed, fails = actions.reply_to_thread, [], [True]
+    write, followed, fails = posts.write_post, [], [True]
 
-    def reply(**sent):
+    def reply(*sent):
         transaction.on_commit(lambda: followed.append("done"))
-        post = write(**sent)
+        post = write(*sent)
         if fails:
             raise ValueError(fails.pop())
         return post
 
-    monkeypatch.setattr(actions, "reply_to_thread", reply)
+    monkeypatch.setattr(posts, "write_post", reply)
 
     statuses = [send().status_code for _ in range(3)]
 
@@ -150,16 +149,16 @@ def test_what_follows_a_commit_follows_once(send, monkeypatch):
 
 def test_who_is_killed_in_the_middle_leaves_nothing(send, thread, monkeypatch):
     """The database undoes what a lost connection had not committed, the key included."""
-    write, lives = actions.reply_to_thread, [True]
+    write, lives = posts.write_post, [True]
 
-    def reply(**sent):
-        post = write(**sent)
+    def reply(*sent):
+        post = write(*sent)
         if lives:
             lives.clear()
             connection.connection.close()
         return post
 
-    monkeypatch.setattr(actions, "reply_to_thread", reply)
+    monkeypatch.setattr(posts, "write_post", reply)
 
     broken_off = send()
     connection.close()

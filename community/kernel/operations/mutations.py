@@ -75,8 +75,14 @@ def _key_type(thing: Thing) -> Any:
     return graphene.Int if thing.has_number else graphene.String
 
 
+_called: dict[str, str] = {}  # what each answer's field is called: one type has one
+
+
 @cache
 def _changed(thing: str, node: Any) -> Any:
     """What a mutation gives back of a thing."""
+    name = f"{node._meta.name}Changed"
+    if _called.setdefault(name, thing) != thing:
+        raise ValueError(f"{name} gives a {_called[name]} already and no {thing}")
     fields = {thing: graphene.Field(node, required=True)}
-    return type(f"{node._meta.name}Changed", (graphene.ObjectType,), fields)
+    return type(name, (graphene.ObjectType,), fields)

@@ -22,7 +22,11 @@ FRAMEWORK = [
     ("invalid", 400, "A field is wrong; `fields` says which."),
     ("parse_error", 400, "The body is no JSON, or nested too deep."),
     ("bad_request", 400, "The request cannot be read."),
-    ("bad_query", 400, "GraphQL only: the query is malformed, or asks for too much."),
+    ("bad_query", 400, "GraphQL only: the query is malformed."),
+    ("introspection_off", 400, "GraphQL only: this place does not tell its schema."),
+    ("too_costly", 400, "GraphQL only: the query asks for too much."),
+    ("too_deep", 400, "GraphQL only: the query is nested too deep."),
+    ("too_long", 400, "GraphQL only: the query has too many bytes, words or signs."),
     ("invalid_idempotency_key", 400, "An Idempotency-Key has 1 to 255 printable characters."),
     ("invalid_token", 401, "The token is wrong, expired or revoked, or its member is kept out."),
     ("csrf", 403, "A session's request without its CSRF token."),
@@ -52,7 +56,8 @@ class Command(BaseCommand):
 
 def _of_actions() -> Iterator[tuple[str, int, str]]:
     for refusal in _below(RuleViolation):
-        if "code" in vars(refusal) and not refusal.__module__.startswith("tests."):
+        is_rest = not refusal.__module__.endswith(".schema")  # GraphQL's own have no status
+        if is_rest and "code" in vars(refusal) and not refusal.__module__.startswith("tests."):
             yield refusal.code, status_of(refusal), _meaning(refusal)
 
 
