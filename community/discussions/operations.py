@@ -139,7 +139,7 @@ doors.lists(
     says="The posts that call the caller by name, the latest first.",
 )  # fmt: skip
 doors.lists(
-    "watches/", WATCH, for_members=True,
+    "watches/", WATCH, for_members=True, name="list_watches",
     says="The categories and tags that the caller watches or mutes.",
 )  # fmt: skip
 doors.does("PUT watches/{place}/", watch_place, takes=WatchIn, gives=WATCH)
