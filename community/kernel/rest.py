@@ -31,7 +31,7 @@ class ById(CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         """Raises NotFound, also for a cursor that names no row of ours."""
         cursor = super().decode_cursor(request)
-        position = cursor and cursor.position
+        position: Any = cursor.position if cursor else None  # a text, whatever is declared
         if position and not (position.isascii() and position.isdecimal() and len(position) < 19):
             raise NotFound(self.invalid_cursor_message)
         return cursor
