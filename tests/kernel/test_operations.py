@@ -311,6 +311,14 @@ def test_an_unknown_field_is_a_mistake(place, post, as_):
     assert "colour" in refused.json()["fields"]["fields"][0]
 
 
+def test_a_wrong_field_is_told_before_anything_is_done(post, as_):
+    asked = f"posts/{post.pk}/paint/?fields=shape"
+
+    refused = rest(as_(UserFactory()), "put", asked, UNTIL_NULL)
+
+    assert (refused.status_code, done) == (400, [])
+
+
 def test_what_is_known_is_not_sent_again(post, as_):
     client = as_()
     seen = rest(client, "get", f"posts/{post.pk}/")
