@@ -74,15 +74,19 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     used = set()
     for route, operation in operations(result):
         used |= set(operation.get("tags", ()))
-        for parameter in operation.get("parameters", ()):
-            if shown := PARAMETERS.get(parameter["name"]):
-                # In words: what is told as an example, Swagger UI sends with every try.
-                told = f"{parameter.get('description', '')} For example `{shown}`."
-                parameter["description"] = told.strip()
+        operation["parameters"] = [_shown(one) for one in operation.get("parameters", ())]
         if route in examples:
             _add(operation, examples[route])
     result["tags"] = [{"name": name, "description": _tags.get(name, "")} for name in sorted(used)]
     return result
+
+
+def _shown(parameter: dict[str, Any]) -> dict[str, Any]:
+    """In words: what is told as an example, Swagger UI sends with every try."""
+    if parameter.get("name") not in PARAMETERS:
+        return parameter
+    told = f"{parameter.get('description', '')} For example `{PARAMETERS[parameter['name']]}`."
+    return {**parameter, "description": told.strip()}
 
 
 def _add(operation: dict[str, Any], example: Example) -> None:
