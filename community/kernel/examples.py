@@ -74,7 +74,8 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     used = set()
     for route, operation in operations(result):
         used |= set(operation.get("tags", ()))
-        operation["parameters"] = [_shown(one) for one in operation.get("parameters", ())]
+        if parameters := operation.get("parameters"):
+            operation["parameters"] = [_shown(one) for one in parameters]
         if route in examples:
             _add(operation, examples[route])
     result["tags"] = [{"name": name, "description": _tags.get(name, "")} for name in sorted(used)]
