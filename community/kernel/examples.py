@@ -12,13 +12,12 @@ from typing import Any
 from django.utils.module_loading import autodiscover_modules
 
 HOLE = re.compile(r"\{\w+\}")
-PARAMETERS = {
+PARAMETERS: dict[str, str] = {
     "If-Match": '"3"',
     "If-None-Match": '"3"',
     "Idempotency-Key": "7f3c6a52-4f0e-4c0b-9d7b-1f2a0c9e8b11",
     "cursor": "cD00Mg==",
     "fields": "id,title",
-    "limit": 20,
     "updated_since": "2026-03-01T09:30:00Z",
 }
 
@@ -75,13 +74,20 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     used = set()
     for route, operation in operations(result):
         used |= set(operation.get("tags", ()))
-        for parameter in operation.get("parameters", ()):
-            if parameter.get("name") in PARAMETERS:
-                parameter.setdefault("example", PARAMETERS[parameter["name"]])
+        if parameters := operation.get("parameters"):
+            operation["parameters"] = [_shown(one) for one in parameters]
         if route in examples:
             _add(operation, examples[route])
     result["tags"] = [{"name": name, "description": _tags.get(name, "")} for name in sorted(used)]
     return result
+
+
+def _shown(parameter: dict[str, Any]) -> dict[str, Any]:
+    """In words: what is told as an example, Swagger UI sends with every try."""
+    if parameter.get("name") not in PARAMETERS:
+        return parameter
+    told = f"{parameter.get('description', '')} For example `{PARAMETERS[parameter['name']]}`."
+    return {**parameter, "description": told.strip()}
 
 
 def _add(operation: dict[str, Any], example: Example) -> None:
