@@ -48,7 +48,7 @@ CHECKS = [
 ]
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
 AT_RANDOM = hypothesis.settings(
-    max_examples=5,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,
@@ -149,11 +149,11 @@ def by_token(member: Any) -> dict[str, str]:
 
 
 EXAMPLES, COVERAGE, FUZZING = HypothesisTestMode
-# Who may do everything meets every edge; the others, to whom most is refused, meet less.
+# Who may do everything meets every edge; the others, to whom most is refused, meet chance.
 WALKS = [
     (lambda: None, [FUZZING]),
-    (UserFactory, [EXAMPLES, FUZZING]),
-    (AdminFactory, list(HypothesisTestMode)),
+    (UserFactory, [FUZZING]),
+    (AdminFactory, [EXAMPLES, COVERAGE]),
 ]
 
 
@@ -162,4 +162,4 @@ def test_every_answer_is_in_the_schema(who, by, schema, place):
     walk = Walk(place, by_token(who()), by).through(schema)
 
     assert not walk.faults, "\n\n".join(f"{name}\n{told}" for name, told in walk.faults.items())
-    assert walk.statuses[200] > 50, walk.statuses
+    assert walk.statuses[200] > 25, walk.statuses

