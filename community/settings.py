@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
     "community.live.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "community.kernel.requests.WithSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.access.middleware.bearer",  # before all that asks who it is

@@ -44,7 +44,8 @@ logger = logging.getLogger(__name__)
 
 Batch = Callable[..., Mapping[Any, Any]]
 
-MOST_BYTES = 100_000
+MOST_BYTES = 500_000  # of a body: the longest post, with each sign of it escaped
+MOST_SIGNS = 100_000  # of the query in it
 MOST_ERRORS = 10  # that validation looks for
 UNSTORABLE = "There is a character in it that cannot be kept."
 
@@ -139,7 +140,7 @@ class View(GraphQLView):
     def parse_body(self, request: HttpRequest) -> Any:
         """What the body says; the address says nothing. Its length is asked before anything."""
         if len(request.body) > MOST_BYTES:
-            raise _bad(f"The query has more than {MOST_BYTES} bytes.", "too_long")
+            raise _bad(f"The body has more than {MOST_BYTES} bytes.", "too_long")
         try:
             body = super().parse_body(request)
         except RecursionError as error:
@@ -150,6 +151,8 @@ class View(GraphQLView):
             raise _bad("The query is a text, and the variables are an object.")
         if not isinstance(name, str | None):
             raise _bad("The name of the operation is a text.")
+        if len(query) > MOST_SIGNS:
+            raise _bad(f"The query has more than {MOST_SIGNS} characters.", "too_long")
         if not _is_storable([query, variables, name]):
             raise _bad(UNSTORABLE)
         return body

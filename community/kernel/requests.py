@@ -10,6 +10,8 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 
 from community.kernel.problems import TOO_LARGE, UNREADABLE, for_program
 
@@ -95,6 +97,20 @@ def sane_request(
         return get_response(request)
 
     return middleware
+
+
+class WithSlash(CommonMiddleware):
+    """The framework's, which sends on whoever left out the slash at the end: with all that was
+    sent. Most clients answer its 301 by a GET, and would take what they read for what they made.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        if answer is not response and request.method not in {"GET", "HEAD"}:
+            answer.status_code = 308
+        return answer
 
 
 def _is_too_large(request: HttpRequest) -> bool:

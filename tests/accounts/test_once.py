@@ -58,6 +58,17 @@ def test_the_same_again_is_the_same_answer(as_):
     assert EventRecord.objects.count() == events
 
 
+@pytest.mark.parametrize("key", [None, "k"])
+def test_a_form_is_no_json_with_a_key_or_without(key, as_):
+    member = UserFactory(trust_level=2)
+    headers = {} if key is None else {"Idempotency-Key": key}
+
+    refused = as_(member).post("/api/v1/me/invitations/", {"email": ""}, headers=headers)
+
+    assert refused.status_code == 415
+    assert not member.invitations.exists()
+
+
 def test_without_a_key_it_is_done_again(as_):
     thread, client = TopicFactory().thread, as_(UserFactory())
 

@@ -19,6 +19,7 @@ from community.discussions.actions import (
 from community.discussions.actions.reading import watch_thread
 from community.discussions.models import Thread
 from community.events.models import EventRecord
+from community.kernel import markdown
 from community.kernel.graphql import View
 from community.kernel.scopes import Access
 from community.schema import schema
@@ -182,6 +183,14 @@ def test_a_discussion_begins_where_it_is_said(as_, settings):
     assert (topic.category, topic.thread.author) == (category, by)
     assert topic.thread.posts.get().source == "Is it *rain*?"
     assert topic.tag_names == ["wet"]
+
+
+def test_the_longest_post_fits_however_it_is_written(as_):
+    said = {"title": "All that there is", "content": "🚲" * markdown.LONGEST, "category": "x"}
+
+    answer = ask(as_(UserFactory()), CREATE_DISCUSSION, input=said)
+
+    assert refusal(answer)["code"] == "not_found"  # it was read whole: only the category is missing
 
 
 def test_without_a_category_it_begins_in_the_first_where_one_may(as_):

@@ -16,7 +16,7 @@ from community.kernel.costs import (
     measure,
     scan,
 )
-from community.kernel.graphql import MOST_BYTES
+from community.kernel.graphql import MOST_BYTES, MOST_SIGNS
 from community.schema import schema
 from tests.factories import PostFactory
 
@@ -80,6 +80,7 @@ ALIASES = "{" + " ".join(f"a{n}: me {{ id }}" for n in range(10_000)) + "}"
             "too_deep",
         ),
         ("#" * (MOST_BYTES + 1), "too_long"),
+        ("#" * (MOST_SIGNS + 1), "too_long"),
         (
             "{ forum { topics(first: 100) { nodes { thread {"
             + " ".join(f"a{n}: posts(first: {n}) {{ nodes {{ html }} }}" for n in range(1, 100))

@@ -48,6 +48,15 @@ def test_an_error_page_shows_the_id_and_tells_nothing_else(broken):
     assert b"secret" not in response.content
 
 
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/api/v1/threads/1/posts", "/graphql", "/api/v1/me"])
+def test_who_forgets_the_slash_is_sent_on_with_what_was_sent(method, address):
+    sent_on = getattr(Client(), method)(address, {"source": "x"}, content_type="application/json")
+
+    assert (sent_on.status_code, sent_on.headers["Location"]) == (308, f"{address}/")
+    assert Client().get(address).status_code == 301
+
+
 def test_a_database_that_is_away_is_503_and_come_back(broken):
     response = broken(OperationalError("secret"))
 

@@ -311,12 +311,13 @@ def test_an_unknown_field_is_a_mistake(place, post, as_):
     assert "colour" in refused.json()["fields"]["fields"][0]
 
 
-def test_a_wrong_field_is_told_before_anything_is_done(post, as_):
-    asked = f"posts/{post.pk}/paint/?fields=shape"
+def test_nothing_is_done_for_who_asks_for_an_unknown_field(post, as_):
+    asked = f"posts/{post.pk}/paint/?fields=id,varnish"
 
-    refused = rest(as_(UserFactory()), "put", asked, UNTIL_NULL)
+    refused = rest(as_(post.author), "put", asked, {"colour": "red", "until": None})
 
     assert (refused.status_code, done) == (400, [])
+    assert "varnish" in refused.json()["fields"]["fields"][0]
 
 
 def test_what_is_known_is_not_sent_again(post, as_):

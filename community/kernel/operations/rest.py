@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound, UnsupportedMediaType, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
@@ -213,9 +213,9 @@ class OperationView(APIView):
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
         operation.admit(request)  # before anything is read of what was sent
-        if operation.gives is not None:
-            self._shaped(operation.gives, None, request)  # a wrong field is told before it is done
-        said = request.data if operation.takes else {}  # else nobody minds what it is sent with
+        if operation.gives and operation.status != 204:
+            self._wanted(operation.gives, request)  # before anything is done, or it is done twice
+        said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
         row = operation.perform(request, keys, said, version_seen(request))
         if operation.status == 204 or operation.gives is None:
             return Response(status=204)
@@ -227,14 +227,19 @@ class OperationView(APIView):
     def _shaped(self, thing: Thing, rows: Any, request: Request, *, many: bool = False) -> Any:
         """The serializer of a row or of rows, with no more fields than were asked for."""
         out: Any = thing.out(rows, many=many, context={"request": request, "viewer": request.user})
-        if wanted := request.query_params.get("fields"):
-            fields = (out.child if many else out).fields
-            names = {name.strip() for name in wanted.split(",")}
-            if unknown := sorted(names - set(fields)):
-                raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
-            for name in set(fields) - names:
-                fields.pop(name)
+        fields = (out.child if many else out).fields
+        for name in set(fields) - self._wanted(thing, request):
+            fields.pop(name)
         return out
+
+    def _wanted(self, thing: Thing, request: Request) -> set[str]:
+        """The fields that are asked for. Raises ValidationError."""
+        there = set(thing.out(context={"request": request, "viewer": request.user}).fields)
+        wanted = request.query_params.get("fields")
+        names = {name.strip() for name in wanted.split(",")} if wanted else there
+        if unknown := sorted(names - there):
+            raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
+        return names
 
     def _tagged(self, response: Response, version: int | None) -> Response:
         """Say which version of which representation it is, once it is rendered."""
@@ -242,6 +247,15 @@ class OperationView(APIView):
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.add_post_render_callback(partial(_tag, self.request._request, version))
         return response
+
+
+def _sent(request: Request) -> Any:
+    """What was sent. Raises UnsupportedMediaType also where a form was read on the way here, for
+    an Idempotency-Key: the framework would take it for an empty body."""
+    is_form = request.content_type.startswith("multipart/")
+    if is_form and request.negotiator.select_parser(request, request.parsers) is None:
+        raise UnsupportedMediaType(request.content_type)
+    return request.data
 
 
 def _tag(request: Any, version: int | None, response: HttpResponse) -> HttpResponse | None:
