@@ -5,7 +5,6 @@ from typing import Any
 from community.kernel.examples import example, page_of, tag
 
 tag("accounts", "Members, oneself, invitations, groups.")
-tag("security", "Tokens and apps of others, for a signed-in browser alone.")
 tag("security", "One's own sessions, tokens and apps.")
 
 MEMBER: dict[str, Any] = {

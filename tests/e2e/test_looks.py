@@ -24,7 +24,7 @@ WIDE = "\n".join(
 
 # Every state that a topic can be in, all that a post can hold; a session for two who look.
 PREPARE = """
-import json, sys
+import json, sys, time
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -73,6 +73,7 @@ for who in (admin, looker):
     session[SESSION_KEY] = str(who.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = who.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
     made[who.username] = session.session_key
 print(json.dumps(made))
@@ -113,13 +114,13 @@ OTHERS = {
         "{empty}", "/tag/a-tag-of-some-length/", "/tags/", "/tags/?order=name", "/categories/",
         "{deep}", "{solved}", "{closed}", "{archived}", "{pinned}", "{removed}", "{markup}print/",
         "{post}", "{post}reactions/", "/accounts/login/", "/accounts/signup/",
-        "/accounts/password/reset/", "/no/such/page/",
+        "/accounts/password/reset/", "/no/such/page/", "/developers/", "/developers/quick-start/",
     ],
     "looker": [
         "/new/", "/unread/", "/following/", "{deep}", "{solved}?view=flat", "{closed}",
         "{archived}", "{markup}edit/", "{markup}?reply=1#reply", "/tag/a-tag-of-some-length/",
         "{post}", "{post}history/", "{post}history/?as=source", "/my/mentions/",
-        "/accounts/password/change/",
+        "/accounts/password/change/", "/settings/tokens/", "/settings/apps/", "/settings/apps/new/",
     ],
     "admin": [
         "{deep}", "{closed}", "{removed}", "/categories/", "/categories/new/", "/announcements/",

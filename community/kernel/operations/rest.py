@@ -95,6 +95,7 @@ def _method(operation: Operation) -> Any:
     answer.__doc__ = operation.says
     return extend_schema(
         operation_id=operation.name,
+        summary=operation.name.replace("_", " ").capitalize(),
         tags=[operation.doors.namespace],
         description=operation.says,
         parameters=_parameters(operation),
@@ -227,16 +228,19 @@ class OperationView(APIView):
     def _shaped(self, thing: Thing, rows: Any, request: Request, *, many: bool = False) -> Any:
         """The serializer of a row or of rows, with no more fields than were asked for."""
         out: Any = thing.out(rows, many=many, context={"request": request, "viewer": request.user})
-        fields = (out.child if many else out).fields
-        for name in set(fields) - self._wanted(thing, request):
-            fields.pop(name)
+        if wanted := self._wanted(thing, request):
+            fields = (out.child if many else out).fields
+            for name in set(fields) - wanted:
+                fields.pop(name)
         return out
 
     def _wanted(self, thing: Thing, request: Request) -> set[str]:
-        """The fields that are asked for. Raises ValidationError."""
-        there = set(thing.out(context={"request": request, "viewer": request.user}).fields)
+        """The fields that are asked for; none: all of them. Raises ValidationError."""
         wanted = request.query_params.get("fields")
-        names = {name.strip() for name in wanted.split(",")} if wanted else there
+        if not wanted:
+            return set()
+        there = set(thing.out(context={"request": request, "viewer": request.user}).fields)
+        names = {name.strip() for name in wanted.split(",")}
         if unknown := sorted(names - there):
             raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
         return names
