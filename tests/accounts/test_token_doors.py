@@ -70,10 +70,12 @@ def test_every_door_makes_one_and_tells_the_secret_once(door, signed_in, ana):
     assert f"ctk_…{token.last_four}" in again
     listed = signed_in.get("/api/v1/me/tokens/").json()["results"]
     assert [row["hint"] for row in listed] == [f"ctk_…{token.last_four}"]
-    assert "secret" not in listed[0]
-    asked = graph(signed_in, "{ security { tokens { nodes { name scopes state } } } }").json()
+    assert listed[0]["secret"] == ""
+    asked = graph(
+        signed_in, "{ security { tokens { nodes { name scopes state secret } } } }"
+    ).json()
     assert asked["data"]["security"]["tokens"]["nodes"] == [
-        {"name": "Bike bot", "scopes": FORM["scopes"], "state": "live"}
+        {"name": "Bike bot", "scopes": FORM["scopes"], "state": "live", "secret": ""}
     ]
 
 
