@@ -18,6 +18,7 @@ NOT_FOUND = "There is no such thing here."
 AWAY = "The database is away for a moment. Nothing is lost; try again."
 WENT_WRONG = "Something went wrong here."
 TOO_LARGE = "The body is too large."
+NO_LENGTH = "Say how long the body is: Content-Length."
 UNREADABLE = "This request cannot be read."
 SHORTLY = 10  # seconds after which what is away may be back
 
@@ -56,6 +57,7 @@ def errors(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 def _with_headers(response: HttpResponse, more: dict[str, Any]) -> HttpResponse:
     if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
+    response["Cache-Control"] = "no-store"  # it is a no to this caller, and to nobody else
     if "retry_after" in more:
         response["Retry-After"] = str(more["retry_after"])
     return response

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 
-from community.kernel.problems import TOO_LARGE, UNREADABLE, for_program
+from community.kernel.problems import NO_LENGTH, TOO_LARGE, UNREADABLE, for_program
 
 logger = logging.getLogger("community.access")
 
@@ -92,11 +92,20 @@ def sane_request(
         if odd or charset not in {"utf-8", "utf8"}:
             answer = for_program(request, 400, "bad_request", UNREADABLE)
             return answer or HttpResponse("Bad request\n", status=400, content_type="text/plain")
+        if _has_no_length(request) and (
+            answer := for_program(request, 411, "length_required", NO_LENGTH)
+        ):
+            return answer
         if _is_too_large(request) and (answer := for_program(request, 413, "too_large", TOO_LARGE)):
             return answer
         return get_response(request)
 
     return middleware
+
+
+def _has_no_length(request: HttpRequest) -> bool:
+    """Whether the body comes in chunks: the framework reads none of it, and takes it for empty."""
+    return "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH")
 
 
 class WithSlash(CommonMiddleware):

@@ -71,9 +71,11 @@ def test_every_door_makes_one_and_tells_the_secret_once(door, signed_in, ana):
     listed = signed_in.get("/api/v1/me/tokens/").json()["results"]
     assert [row["hint"] for row in listed] == [f"ctk_…{token.last_four}"]
     assert listed[0]["secret"] == ""
-    asked = graph(signed_in, "{ security { tokens { nodes { name scopes state } } } }").json()
+    asked = graph(
+        signed_in, "{ security { tokens { nodes { name scopes state secret } } } }"
+    ).json()
     assert asked["data"]["security"]["tokens"]["nodes"] == [
-        {"name": "Bike bot", "scopes": FORM["scopes"], "state": "live"}
+        {"name": "Bike bot", "scopes": FORM["scopes"], "state": "live", "secret": ""}
     ]
 
 

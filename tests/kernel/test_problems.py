@@ -32,6 +32,21 @@ def post(client, url, body=None, **more):
     return client.post(url, {} if body is None else body, content_type="application/json", **more)
 
 
+def test_a_body_without_a_length_is_not_taken_for_an_empty_one(as_):
+    chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+
+    response = post(
+        as_(UserFactory()), "/api/v1/me/invitations/", {"email": "a@b.example"}, **chunked
+    )
+
+    told(response, 411, "length_required")
+
+
+@pytest.mark.parametrize("address", ["topics/0/", "me/", "nothing/", "topics/?fields=x"])
+def test_no_cache_keeps_a_no_for_somebody_else(address, as_):
+    assert as_().get(f"/api/v1/{address}").headers["Cache-Control"] == "no-store"
+
+
 def test_a_visitor_is_asked_to_sign_in(as_):
     response = post(as_(), f"/api/v1/threads/{TopicFactory().pk}/posts/", {"source": "!"})
 

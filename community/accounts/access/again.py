@@ -9,7 +9,7 @@ from community.kernel.errors import Denied
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
-    message = "Confirm that it is you first: sign in again, or go to /accounts/reauthenticate/."
+    message = "Confirm that it is you first, at /accounts/reauthenticate/."
 
 
 def need_recent_proof(request: Any) -> None:

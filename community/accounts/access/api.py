@@ -33,4 +33,4 @@ class TokenOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_secret(self, token: Token) -> str:
-        return getattr(token, "told_once", "")
+        return getattr(token, "told_once", "")  # the column holds what it hashes to

@@ -20,7 +20,7 @@ def make_token(*, by: User, request: Any, **told: Any) -> Token:
     caller signed in too long ago."""
     need_recent_proof(request)
     token, secret = actions.make_token(member=by, by=by, **told)
-    token.told_once = secret  # type: ignore[attr-defined]  # the row itself keeps a hash only
+    token.told_once = secret  # type: ignore[attr-defined]
     return token
 
 

@@ -22,7 +22,7 @@ class TokenNode(DjangoObjectType):
         fields = ["id", "name", "created_at", "expires_at", "last_used_at", "revoked_at"]
 
     def resolve_secret(token, info):
-        return getattr(token, "told_once", "")
+        return getattr(token, "told_once", "")  # the column holds what it hashes to
 
 
 class Security(AppsQuery, graphene.ObjectType):

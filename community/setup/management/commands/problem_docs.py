@@ -35,6 +35,7 @@ FRAMEWORK = [
     ("method_not_allowed", 405, "The address is there and does not take this method."),
     ("not_acceptable", 406, "Answers are JSON."),
     ("idempotency_key_in_use", 409, "The first request with this key is still being worked on."),
+    ("length_required", 411, "The body came in chunks. Say how long it is: Content-Length."),
     ("too_large", 413, "The body is too large."),
     ("unsupported_media_type", 415, "The body is not of a type that is read here."),
     ("json_only", 415, "GraphQL only: the body is JSON."),
