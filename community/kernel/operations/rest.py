@@ -2,7 +2,7 @@
 
 from functools import cache, partial
 from hashlib import blake2b
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
@@ -256,8 +256,8 @@ class OperationView(APIView):
 def _sent(request: Request) -> Any:
     """What was sent. Raises UnsupportedMediaType also where a form was read on the way here, for
     an Idempotency-Key: the framework would take it for an empty body."""
-    is_form = request.content_type.startswith("multipart/")
-    if is_form and request.negotiator.select_parser(request, request.parsers) is None:
+    is_form, chosen = request.content_type.startswith("multipart/"), cast("Any", request.negotiator)
+    if is_form and chosen.select_parser(request, request.parsers) is None:
         raise UnsupportedMediaType(request.content_type)
     return request.data
 
