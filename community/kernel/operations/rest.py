@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, UnsupportedMediaType, ValidationError
 from rest_framework.pagination import BasePagination
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -252,7 +253,7 @@ def _sent(request: Request) -> Any:
     """What was sent. Raises UnsupportedMediaType also where a form was read on the way here, for
     an Idempotency-Key: the framework would take it for an empty body."""
     is_form = request.content_type.startswith("multipart/")
-    if is_form and request.negotiator.select_parser(request, request.parsers) is None:
+    if is_form and not any(isinstance(parser, MultiPartParser) for parser in request.parsers or ()):
         raise UnsupportedMediaType(request.content_type)
     return request.data
 
