@@ -213,6 +213,7 @@ class OperationView(APIView):
         return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
+        operation.admit(request)  # who may not come is told so, whatever was sent
         if operation.gives and operation.status != 204:
             self._wanted(operation.gives, request)  # before anything is done, or it is done twice
         said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
