@@ -2,7 +2,7 @@
 
 from functools import cache, partial
 from hashlib import blake2b
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, UnsupportedMediaType, ValidationError
 from rest_framework.pagination import BasePagination
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -213,7 +214,7 @@ class OperationView(APIView):
         return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
-        operation.admit(request)  # before anything is read of what was sent
+        operation.admit(request)  # who may not come is told so, whatever was sent
         if operation.gives and operation.status != 204:
             self._wanted(operation.gives, request)  # before anything is done, or it is done twice
         said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
@@ -256,8 +257,8 @@ class OperationView(APIView):
 def _sent(request: Request) -> Any:
     """What was sent. Raises UnsupportedMediaType also where a form was read on the way here, for
     an Idempotency-Key: the framework would take it for an empty body."""
-    is_form, chosen = request.content_type.startswith("multipart/"), cast("Any", request.negotiator)
-    if is_form and chosen.select_parser(request, request.parsers) is None:
+    is_form = request.content_type.startswith("multipart/")
+    if is_form and not any(isinstance(parser, MultiPartParser) for parser in request.parsers or ()):
         raise UnsupportedMediaType(request.content_type)
     return request.data
 
