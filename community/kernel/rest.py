@@ -10,6 +10,7 @@ from rest_framework.exceptions import (
     NotAuthenticated,
     NotFound,
     ParseError,
+    ValidationError,
 )
 from rest_framework.exceptions import PermissionDenied as DeniedByFramework
 from rest_framework.pagination import CursorPagination
@@ -27,6 +28,24 @@ class ById(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 100
+
+    def get_page_size(self, request: Request) -> int:
+        """Raises ValidationError."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 4
+        if not is_number or not 1 <= int(asked) <= self.max_page_size:
+            told = f"This is 1 to {self.max_page_size}."
+            raise ValidationError({self.page_size_query_param: [told]})
+        return int(asked)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in told:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return told
 
     def decode_cursor(self, request: Request) -> Any:
         """Raises NotFound, also for a cursor that names no row of ours."""

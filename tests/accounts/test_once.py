@@ -269,3 +269,13 @@ def test_fingerprints_differ_in_all_that_is_sent():
     assert _fingerprint(asked(scopes=["a:read", "b:read"])) == _fingerprint(
         asked(scopes=["b:read", "a:read"])
     )
+
+
+def test_what_graphql_only_reads_is_not_kept(as_):
+    client = as_(UserFactory())
+
+    for _ in range(2):
+        answer = send(client, "/graphql/", {"query": "{ me { username } }"}, "key")
+        assert "Idempotent-Replayed" not in answer.headers
+
+    assert not Sending.objects.exists()

@@ -393,3 +393,11 @@ def test_every_change_by_rest_is_a_mutation_that_needs_the_same():
         keys = {thing.argument for thing in line.things.values()}
         assert needed == {to_camel_case(name) for name in {*keys, *required(line)}}, line.name
         assert ("version" in field.args) == line.has_version, line.name
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "-1", "abc", "", "٣", "1e2"])
+def test_a_page_has_a_size_that_there_is(limit, as_):
+    refused = rest(as_(), "get", f"posts/?limit={limit}")
+
+    assert refused.status_code == 400
+    assert list(refused.json()["fields"]) == ["limit"]

@@ -16,8 +16,8 @@ def _own(viewer: Any) -> Any:
 
 
 def make_token(*, by: User, request: Any, **told: Any) -> Token:
-    """Let a program act as the caller. Its secret is told this once; 403 `confirm_first`, if the
-    caller signed in too long ago."""
+    """Let a program act as the caller. Its secret is told this once; 403 `confirm_first` without a
+    recent proof of who asks."""
     need_recent_proof(request)
     token, secret = actions.make_token(member=by, by=by, **told)
     token.told_once = secret  # type: ignore[attr-defined]

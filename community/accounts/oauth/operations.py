@@ -24,7 +24,7 @@ AUTHORIZATION = Thing(
 
 def register_app(*, by: User, request: Any, **told: Any) -> App:
     """Let members allow it from now on. Its secret is told this once; 403 `confirm_first`, here
-    and where apps are changed, if the caller signed in too long ago."""
+    and where apps are changed, without a recent proof of who asks."""
     need_recent_proof(request)
     return _telling(*actions.register_app(by=by, **told))
 

@@ -31,7 +31,7 @@ def done_once(get_response: Handler) -> Handler:
         key = request.headers.get(HEADER)
         if key is None or request.method != "POST" or not request.path.startswith(PLACES):
             return get_response(request)
-        if not request.user.is_authenticated:  # visitors change nothing
+        if not request.user.is_authenticated or _only_reads(request):  # nothing is changed
             return get_response(request)
         if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
             why = f"An {HEADER} has 1 to {LONGEST_KEY} printable characters."
@@ -46,6 +46,11 @@ def done_once(get_response: Handler) -> Handler:
             return to_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
 
     return middleware
+
+
+def _only_reads(request: HttpRequest) -> bool:
+    """What changes something in GraphQL says so by this word; long answers need not be kept."""
+    return request.path.startswith("/graphql/") and b"mutation" not in request.body
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
