@@ -310,6 +310,22 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
     "DESCRIPTION": "What members do on the pages, for programs. Begin with the quick start at"
     " /developers/.",
+    "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
+        "PermittedAction": "forum.models.Permission.Action",
+        "PermissionValue": "forum.models.Permission.Value",
+        "AnnouncementTone": "forum.models.Announcement.Tone",
+        "CategoryView": "forum.models.VIEWS",
+        "ImportStatus": ["created", "unchanged", "failed"],
+        "Reaction": "community.discussions.models.Like.Reaction",
+        "WatchLevel": "community.discussions.reading.Level",
+        "WatchReason": "community.discussions.reading.Reason",
+        "PieceOp": ["keep", "insert", "delete"],
+        "GroupRule": "community.accounts.models.Group.Rule",
+        "Theme": "community.accounts.models.User.Theme",
+        "Density": "community.accounts.models.User.Density",
+        "TokenState": ["live", "expired", "revoked"],
+        "AppKind": ["confidential", "public"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "community.kernel.openapi.conventions",
