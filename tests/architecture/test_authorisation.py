@@ -24,7 +24,6 @@ from community.kernel.operations import Done
 from community.schema import schema
 from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
-from forum.models import Tag
 from tests.accounts.tokens import bearer, make
 from tests.factories import (
     AdminFactory,
@@ -209,8 +208,7 @@ class Place:
         if name == "start_topic":
             told["category"] = category.pk
         if name == "merge_tag":
-            TopicFactory(category=self.open, tags=["belt"], by=self.admin)
-            told["into"] = Tag.objects.get(name="belt").pk
+            told["into"] = make_tag(name="belt", description="Another.", by=self.admin).pk
         if name == "import_posts":
             topic = TopicFactory(category=self.open)
             item = {key: TOPIC[key] for key in ("external_id", "markdown", "author", "created_at")}
