@@ -73,7 +73,7 @@ READING = Thing(
     name="reading", model=Reading, find=lambda viewer: viewer.readings, out=ReadingOut,
     node=ReadingNode,
 )  # fmt: skip
-PLACE = Thing(name="place", model=Subject, find=_threads, by="place", one=_place)
+PLACE = Thing(name="place", model=Subject, by="place", one=_place)
 WATCH = Thing(
     name="watch", model=Watch, find=lambda viewer: viewer.watches, out=WatchOut, node=WatchNode
 )  # fmt: skip

@@ -64,11 +64,6 @@ def number(given: str) -> int:
     return int(given)
 
 
-def said(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that say something: a null is as good as nothing where nothing is a choice."""
-    return {name: value for name, value in given.items() if value is not None}
-
-
 def together(rows: Iterable[Model]) -> list[Model]:
     """Remember which rows were fetched as one list: what is loaded for one is loaded for all."""
     peers = list(rows)

@@ -90,11 +90,6 @@ class BoundedJSON(JSONParser):
             raise ParseError("The JSON is nested too deep.") from error
 
 
-def etag(version: int) -> dict[str, str]:
-    """The header that says which version of a row this is."""
-    return {"ETag": f'"{version}"'}
-
-
 def version_seen(request: Request) -> int | None:
     """The version in If-Match; one that is none of ours matches nothing."""
     match = request.headers.get("If-Match")

@@ -31,13 +31,17 @@ Rows = Callable[..., QuerySet[Any]]
 HOLE = re.compile(r"\{(\w+)\}")
 
 
+def _never_listed(*_: Any, **__: Any) -> QuerySet[Any]:
+    raise LookupError("What is found by `one` alone has no rows")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """A kind of row that operations find and give: `{name}` in their paths."""
 
     name: str
     model: type
-    find: Rows  # find(viewer, **what is named in `within`): the rows that there are for them
+    find: Rows = _never_listed  # find(viewer, **what `within` names): the rows there are for them
     out: Any = None  # the serializer that shows it in REST
     node: Any = None  # the GraphQL type; None where GraphQL does not show it
     by: str = "pk"  # the field that a path names it by
