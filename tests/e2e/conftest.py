@@ -112,6 +112,8 @@ NO_FAULT = (
     "Failed to load resource",  # a status that the test asked for
     "WebSocket connection",  # the live process comes up after the web: the page polls until then
     "ViewTransition",  # the next page came before the last had faded
+    "htmx:sendAbort",  # a newer preview took the place of one that was on its way,
+    "htmx:afterRequest",  # which htmx tells of twice (where sending failed it says sendError)
 )
 
 
