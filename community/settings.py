@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     *providers.apps(os.environ),
     "channels",
+    "corsheaders",
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
     "community.kernel.requests.sane_request",
+    "corsheaders.middleware.CorsMiddleware",  # around all that may answer a page elsewhere
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
@@ -287,6 +289,19 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 # Requests of programs in a minute, of one member or token and from one visitor's address; 0: any.
 API_RATE_MEMBER = int(os.environ.get("API_RATE_MEMBER", "600"))
 API_RATE_VISITOR = int(os.environ.get("API_RATE_VISITOR", "120"))
+# Pages of other origins reach what is for programs, by a token; never with a member's session.
+API_ORIGINS = [o for o in os.environ.get("API_ORIGINS", "").split(",") if o]
+CORS_ALLOW_ALL_ORIGINS = API_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else API_ORIGINS
+CORS_URLS_REGEX = r"^/(api|graphql|oauth/(token|revoke))/"
+CORS_ALLOW_HEADERS = (
+    *("accept", "authorization", "content-type"),
+    *("idempotency-key", "if-match", "if-none-match"),
+)
+CORS_EXPOSE_HEADERS = (
+    *("ETag", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID"),
+    *("RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset"),
+)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for

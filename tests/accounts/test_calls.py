@@ -85,6 +85,15 @@ def test_a_token_is_counted_apart_from_its_members_browser():
     assert asked == [("3", "2")] * 3
 
 
+def test_who_guesses_tokens_is_counted_by_address(as_):
+    guesser = as_(headers={"Authorization": "Bearer guessed"})
+
+    answers = [guesser.get("/api/v1/me/") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert [told(answer)[1] for answer in answers] == ["1", "0", "0"]
+
+
 def test_pages_are_not_counted(as_):
     assert told(as_().get("/")) == (None,) * 4
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
+from community.accounts.calls import counted
 from community.kernel import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,7 +33,8 @@ def bearer(get_response: Handler) -> Handler:
             return get_response(request)
         found = secrets.known(secret.strip())
         if found is None:
-            return refused(request)
+            request.user = AnonymousUser()  # whoever guesses is counted by address
+            return counted(refused)(request)
         request.user, request.access = found  # type: ignore[attr-defined]
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
