@@ -57,7 +57,10 @@ def _place(viewer: User, key: str) -> Subject:
 THREAD = Thing(
     name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode, updated="updated_at"
 )
-POST = Thing(name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at")
+POST = Thing(
+    name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
+    guard=lambda post: post.thread,
+)  # fmt: skip
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
     by="number", within=("post",), out=RevisionOut, node=RevisionNode,
