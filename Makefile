@@ -19,11 +19,11 @@ run: .venv/run ## start the whole product on http://localhost:8000 (PORT, DATA_D
 setup: .venv/dev ## install what developing needs
 
 test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
-	$(PYTEST) -n $(JOBS) -m "not e2e" $(t)
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not e2e" $(t)
 
 e2e: .venv/dev ## the journeys in a real browser
 	@if command -v chromium chromium-browser google-chrome >/dev/null; \
-		then $(PYTEST) -n $(JOBS) -m e2e tests/e2e $(t); \
+		then $(PYTEST) -n $(JOBS) --dist worksteal -m e2e tests/e2e $(t); \
 		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
 
 check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas
