@@ -9,13 +9,22 @@ from community.kernel.connections import NOTHING, connect, connected, part
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import member
 from community.kernel.text import storable
+from forum.lists.api import LISTS
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, rows_of
 from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
-TopicList = graphene.Enum("TopicList", [(name.upper().replace("-", "_"), name) for name in ORDERS])
-TopicPeriod = graphene.Enum("TopicPeriod", [(name.upper(), name) for name in PERIODS])
+TopicList = graphene.Enum(
+    "TopicList",
+    [(name.upper().replace("-", "_"), name) for name in ORDERS],
+    description=lambda one: LISTS[one.value] if one else "The lists that pages have.",
+)
+TopicPeriod = graphene.Enum(
+    "TopicPeriod",
+    [(name.upper(), name) for name in PERIODS],
+    description=lambda one: None if one else "How far back the list of the best looks.",
+)
 
 
 def topics_part(info, name, asked, **words):
@@ -45,9 +54,7 @@ def lists_of(topic):
         new = graphene.Int(required=True)
 
     class TopicLists:
-        counts = graphene.Field(
-            TopicCounts, required=True, description="For members: what they have not read."
-        )
+        counts = graphene.Field(TopicCounts, description="For members: what they have not read.")
         topics = connected(
             topic,
             description="One of the lists of topics, in its order.",

@@ -66,8 +66,9 @@ def _field(operation: Done) -> graphene.Field:
     is_gone = operation.gives is None and operation.method == "DELETE" and bool(keys)
     gives = operation.gives
     answer = _changed(gives.name, gives.node) if gives else (Gone if is_gone else Noted)
+    # Null where it is refused: what was done beside it is told all the same.
     return graphene.Field(
-        answer, args=arguments, resolver=resolve, required=True, description=operation.says or None
+        answer, args=arguments, resolver=resolve, description=operation.says or None
     )
 
 
