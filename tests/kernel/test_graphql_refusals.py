@@ -64,7 +64,7 @@ def test_a_visitor_is_told_what_is_not_for_members_alone(client):
     query = f"""{{
         forum {{ categories {{ slug }} counts {{ new }} discussions(limit: 0) {{ id }}
             unread: topics(list: UNREAD) {{ nodes {{ id }} }}
-            topics(first: 1) {{ nodes {{ id thread {{ posts(after: "x") {{ nodes {{ id }} }} }} }} }}
+            topics {{ nodes {{ id thread {{ posts(after: "x") {{ nodes {{ id }} }} }} }} }}
             tagGroups {{ id }} topic(id: 99999) {{ id }} }}
         me {{ id }} members(first: 0) {{ nodes {{ id }} }} groups {{ id }}
         discussions {{ thread(id: {topic.pk}) {{ title }} watches {{ place }}
