@@ -60,6 +60,11 @@ class Reading(models.Model):
     def __str__(self) -> str:
         return f"{self.member_id} in {self.thread_id} up to {self.last_read_number}"
 
+    @property
+    def unread_count(self) -> int:
+        """How many numbers the thread has given since, removed posts among them."""
+        return max(self.thread.highest_number - self.last_read_number, 0)
+
 
 class Watch(models.Model):
     """How closely a member watches all threads of a container or tag: a subject (kind, id).
