@@ -5,8 +5,8 @@ from graphene_django import DjangoObjectType
 
 from community.accounts import queries
 from community.accounts.access.schema import Query as AccessQuery
-from community.accounts.badges import ImportedBadge
 from community.accounts.groups.schema import Query as GroupQuery
+from community.accounts.loaders import badges_by_member
 from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety
@@ -112,15 +112,6 @@ class InvitationNode(DjangoObjectType):
 
 def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
     return User.objects.in_bulk(ids)
-
-
-def badges_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, list[str]]:
-    """The names of what each was honoured with."""
-    names: dict[int, dict[str, None]] = {pk: {} for pk in ids}
-    rows = ImportedBadge.objects.filter(member__in=ids).order_by("level", "name")
-    for member_id, name in rows.values_list("member_id", "name").distinct():
-        names[member_id][name] = None
-    return {pk: list(theirs) for pk, theirs in names.items()}
 
 
 def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile]:

@@ -42,6 +42,7 @@ MEMBERS = "soma"
 MODERATORS = "ma"
 ALLOWED = {
     "list_threads": EVERYBODY, "get_thread": EVERYBODY, "list_posts_of_thread": EVERYBODY,
+    "list_removed_threads": EVERYBODY, "list_removed_posts": EVERYBODY, "get_reading": MEMBERS,
     "list_posts": EVERYBODY, "get_post": EVERYBODY, "list_reactions": EVERYBODY,
     "list_revisions": EVERYBODY, "list_topics": EVERYBODY, "get_topic": EVERYBODY,
     "list_latest_topics": EVERYBODY, "list_hot_topics": EVERYBODY, "list_top_topics": EVERYBODY,
