@@ -42,8 +42,7 @@ class WatchNode(DjangoObjectType):
 
     place = graphene.String(
         required=True,
-        description="`kind:objectId`, such as `forum.category:3`: what `watchPlace` and"
-        " `markAllRead` take.",
+        description="`kind:objectId`, such as `forum.category:3`: what `watchPlace` takes.",
     )
     kind = graphene.String(
         required=True, description="`forum.category`, `forum.tag`, or `forum` for everything."
