@@ -34,7 +34,7 @@ class ProfileNode(DjangoObjectType):
 
 
 class UserNode(Safety, DjangoObjectType):
-    trust_level = graphene.Int(required=True)
+    trust_level = graphene.Int(required=True, description="0 (new) to 4 (leader).")
     badges = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
@@ -72,11 +72,15 @@ class UserNode(Safety, DjangoObjectType):
 class OwnSettings(DjangoObjectType):
     """How pages are shown to oneself."""
 
-    version = graphene.Int(required=True)
+    version = graphene.Int(required=True, description="For `editProfile`.")
     language = graphene.String(required=True)
-    is_indexed = graphene.Boolean(required=True)
-    theme = graphene.String(required=True)
-    density = graphene.String(required=True)
+    is_indexed = graphene.Boolean(
+        required=True, description="Whether search engines may list one's page."
+    )
+    theme = graphene.String(
+        required=True, description="light, dark, or empty: as the device has it."
+    )
+    density = graphene.String(required=True, description="compact, roomy, or empty: cosy.")
 
     class Meta:
         model = User
@@ -94,7 +98,7 @@ class OwnSettings(DjangoObjectType):
 
 
 class InvitationNode(DjangoObjectType):
-    state = graphene.String(required=True)
+    state = graphene.String(required=True, description="open, used, expired or revoked.")
     url = graphene.String(
         required=True,
         description="The link, told once, to who makes it; empty from then on,"

@@ -74,6 +74,10 @@ class ReactionCount(graphene.ObjectType):
 class PostNode(DjangoObjectType):
     thread = graphene.Field(lambda: ThreadNode, required=True)
     url = graphene.String(required=True, description="Leads to where it stands on its page.")
+    number = graphene.Int(
+        required=True, description="Its place in the thread, for good; 1 opens it."
+    )
+    version = graphene.Int(required=True, description="For `editPost`.")
     author = graphene.Field(UserNode, required=True)
     parent = graphene.Field(lambda: PostNode)
     viewer_has_liked = graphene.Boolean(required=True)
@@ -84,7 +88,7 @@ class PostNode(DjangoObjectType):
         model = Post
         name = "Post"
         fields = [
-            "id", "number", "source", "html", "version", "replies_count", "likes_count",
+            "id", "source", "html", "replies_count", "likes_count",
             "imported_score", "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
             "imported_licence",
         ]  # fmt: skip
@@ -177,7 +181,11 @@ class ThreadNode(DjangoObjectType):
 
 
 class Discussions(WatchesQuery, graphene.ObjectType):
-    thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
+    thread = graphene.Field(
+        ThreadNode,
+        id=graphene.ID(required=True),
+        description="Of whatever kind.",
+    )
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = connected(
         RevisionNode,

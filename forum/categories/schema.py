@@ -22,6 +22,13 @@ def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGr
 
 class CategoryNode(DjangoObjectType):
     parent = graphene.Field(lambda: CategoryNode, description="Null also where it is hidden.")
+    blaze = graphene.Int(required=True, description="The shape of its mark, 1 to 8.")
+    hue = graphene.Int(required=True, description="The colour of its mark, 1 to 8.")
+    template = graphene.String(
+        required=True, description="Markdown that a new topic's text begins with."
+    )
+    min_tags = graphene.Int(required=True, description="So many tags a topic here must have.")
+    version = graphene.Int(required=True, description="For `editCategory`.")
     default_view = graphene.String(required=True, description="nested or flat.")
     required_tag_groups = graphene.List(
         graphene.NonNull(TagGroupNode),
@@ -39,8 +46,8 @@ class CategoryNode(DjangoObjectType):
         model = Category
         name = "Category"
         fields = [
-            "id", "title", "slug", "description", "depth", "position", "blaze", "hue", "template",
-            "has_solutions", "min_tags", "version", "updated_at", "topics_count", "posts_count",
+            "id", "title", "slug", "description", "depth", "position", "has_solutions",
+            "updated_at", "topics_count", "posts_count",
         ]  # fmt: skip
 
     def resolve_parent(category, info):
