@@ -9,16 +9,22 @@ from community.kernel.connections import NOTHING, connect, connected, part
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import member
 from community.kernel.text import storable
-from forum.lists.api import LISTS
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, rows_of
 from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
+
+def _told(one):
+    if one is None:
+        return "The lists that pages have, each in its order."
+    return "For members: their own." if ORDERS[one.value].is_personal else None
+
+
 TopicList = graphene.Enum(
     "TopicList",
     [(name.upper().replace("-", "_"), name) for name in ORDERS],
-    description=lambda one: LISTS[one.value] if one else "The lists that pages have.",
+    description=_told,
 )
 TopicPeriod = graphene.Enum(
     "TopicPeriod",
