@@ -18,6 +18,7 @@ from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.api import DECLARED
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
+from community.discussions.reading import Level
 from community.events.models import EventRecord
 from community.kernel import scopes
 from community.kernel.operations import Done
@@ -262,6 +263,8 @@ def by_graphql(client, operation, keys, said, **headers):
         variables["items"] = [
             {camel(name): value for name, value in item.items()} for item in said["items"]
         ]
+    if "level" in variables:
+        variables["level"] = Level(variables["level"]).name
     if "revision" in keys:
         variables["number"] = keys["revision"]
     answer = client.post(
