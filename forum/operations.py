@@ -67,7 +67,7 @@ def _posts_of_topics(viewer: Any) -> Any:
 
 TOPIC = Thing(
     name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version,
-    updated="thread__updated_at",
+    updated="thread__updated_at", guard=lambda topic: topic.thread,
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 

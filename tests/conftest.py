@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -144,15 +145,22 @@ def refuse_writes_outside_actions(execute, sql, params, many, context):  # type:
 
 
 def nearest_of_ours(frame: Any) -> str | None:
-    """The nearest file on the stack that decides to write: models only lend their vocabulary."""
+    """The nearest file on the stack that decides to write."""
     while frame:
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(ROOT) and path.name not in {"models.py", "conftest.py"}:
-            ours = path.relative_to(ROOT)
-            if ours.parts[0] in OURS:
-                return ours.as_posix()
+        if file := file_of_ours(frame.f_code.co_filename):
+            return file
         frame = frame.f_back
     return None
+
+
+@cache  # every write asks about a whole stack
+def file_of_ours(name: str) -> str | None:
+    """The path within the project, of what may decide: models only lend their vocabulary."""
+    path = Path(name)
+    if not path.is_relative_to(ROOT) or path.name in {"models.py", "conftest.py"}:
+        return None
+    ours = path.relative_to(ROOT)
+    return ours.as_posix() if ours.parts[0] in OURS else None
 
 
 @pytest.fixture(autouse=True)

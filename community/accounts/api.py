@@ -22,9 +22,10 @@ class MemberFilter(serializers.Serializer):
         required=False, allow_blank=True, help_text="How the name begins, however it is written."
     )
     id = serializers.RegexField(
-        r"^[0-9]{1,18}(,[0-9]{1,18}){0,99}$",
+        r"^([0-9]{1,18}(,[0-9]{1,18}){0,99})?$",
         source="ids",
         required=False,
+        allow_blank=True,
         error_messages={"invalid": "These are ids with commas between them, at most 100."},
         help_text="Only these, at most 100: `5,7`. Who is not there is left out.",
     )

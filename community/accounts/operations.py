@@ -39,10 +39,12 @@ def _oneself(viewer: Any) -> User:
     return User.objects.select_related("profile").get(pk=viewer.pk)
 
 
-def _members(viewer: Any, *, prefix: str = "", ids: str = "") -> Any:
-    """Those whose name begins so, and who are among the named ones."""
+def _members(viewer: Any, *, prefix: str = "", ids: str | None = None) -> Any:
+    """Those whose name begins so, and who are among the named ones; none are named by ""."""
     people = queries.directory(viewer, prefix)
-    return people.filter(pk__in=[int(pk) for pk in ids.split(",")]) if ids else people
+    if ids is None:
+        return people
+    return people.filter(pk__in=[int(pk) for pk in ids.split(",") if pk])
 
 
 def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:

@@ -69,7 +69,10 @@ def _place(viewer: User, key: str) -> Subject:
 THREAD = Thing(
     name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode, updated="updated_at"
 )
-POST = Thing(name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at")
+POST = Thing(
+    name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
+    guard=lambda post: post.thread,
+)  # fmt: skip
 REMOVED_THREAD = Thing(
     name="removed_thread", model=Thread, find=_removed_threads, out=RemovedThreadOut,
     updated="updated_at",

@@ -34,7 +34,8 @@ class Stale(RuleViolation):
     code = "stale"
     message = "This was changed in the meantime. Here is what it says now."
 
-    def __init__(self, *, version: int, now: str) -> None:
+    def __init__(self, *, version: int | None = None, now: str = "") -> None:
+        """`version` and `now` are None and empty where there is no text that has versions."""
         super().__init__()
         self.version = version
         self.now = now

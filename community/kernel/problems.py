@@ -91,6 +91,6 @@ def refusal(error: RuleViolation) -> dict[str, Any]:
     match error:
         case TooMany():
             return {**said, "retry_after": error.retry_after}
-        case Stale():
+        case Stale(version=int()):
             return {**said, "version": error.version, "now": error.now}
     return said

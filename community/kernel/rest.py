@@ -21,6 +21,11 @@ from community.kernel.errors import Denied, NotSignedIn, RuleViolation, is_away
 from community.kernel.problems import AWAY, NOT_FOUND, SHORTLY, problem, refusal
 
 
+def bad_cursor() -> ValidationError:
+    """Whoever got nothing, or the first page, for a cursor that was cut off would ask for ever."""
+    return ValidationError({"cursor": ["This is no cursor of this list."]})
+
+
 class ById(CursorPagination):
     """A key that never moves: nothing is skipped or repeated while the list grows."""
 
@@ -48,11 +53,14 @@ class ById(CursorPagination):
         return told
 
     def decode_cursor(self, request: Request) -> Any:
-        """Raises NotFound, also for a cursor that names no row of ours."""
-        cursor = super().decode_cursor(request)
+        """Raises ValidationError, also for a cursor that names no row of ours."""
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound as error:
+            raise bad_cursor() from error
         position: Any = cursor.position if cursor else None  # a text, whatever is declared
         if position and not (position.isascii() and position.isdecimal() and len(position) < 19):
-            raise NotFound(self.invalid_cursor_message)
+            raise bad_cursor()
         return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -92,11 +100,17 @@ class BoundedJSON(JSONParser):
 
 def version_seen(request: Request) -> int | None:
     """The version in If-Match; one that is none of ours matches nothing."""
-    match = request.headers.get("If-Match")
-    if match is None or match == "*":
+    match = tag_seen(request)
+    if match is None:
         return None
-    number = match.strip('W/"').partition("-")[0]
+    number = match.partition("-")[0]
     return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+def tag_seen(request: Request) -> str | None:
+    """The tag in If-Match, without what stands around it; None where any will do."""
+    match = request.headers.get("If-Match", "*").strip()
+    return None if match == "*" else match.removeprefix("W/").strip('"')
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

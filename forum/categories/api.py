@@ -43,7 +43,7 @@ class CategoryOut(serializers.ModelSerializer):
         """A parent that is hidden from the caller is none, as in GraphQL."""
         shown: dict[str, Any] = super().to_representation(category)
         viewer = self.context["viewer"]
-        if category.parent and not may_run_the_place(viewer):
+        if "parent" in shown and category.parent and not may_run_the_place(viewer):
             is_read = category.parent.audience_id in readable_by(viewer)
             shown["parent"] = category.parent_id if is_read else None
         return shown

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from community.discussions.models import PERIODS
 from community.kernel.operations import Doors
+from community.kernel.rest import bad_cursor
 from forum.api import TopicOut
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, page_of
@@ -48,13 +49,15 @@ LISTS = {
 
 
 def _page(name: str) -> Any:
-    """Read one page of a list. An unknown place is an empty one."""
+    """Read one page of a list. An unknown place is an empty one. Raises ValidationError."""
 
     def answer(viewer: Any, *, limit: int, cursor: str | None = None, **words: str) -> Any:
         scope = scope_of(viewer, **words)
         if scope is None:
             return {"results": [], "older": None, "newer": None}
         page = page_of(ORDERS[name], scope, cursor, limit, related=("author", "topic"))
+        if not page.is_asked:
+            raise bad_cursor()
         topics = [row.topic for row in page.rows]
         return {"results": topics, "older": page.older, "newer": page.newer}
 

@@ -49,6 +49,7 @@ def test_everybody_is_told_which_post_went_and_when(as_):
 def test_everybody_is_told_which_thread_went_and_when(as_):
     TopicFactory()
     gone = delete_thread(thread=PostFactory().thread, by=ModeratorFactory())
+    gone.refresh_from_db()
 
     for who in (None, UserFactory(), gone.author, ModeratorFactory()):
         rows = removals(as_(who), "threads")

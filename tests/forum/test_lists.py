@@ -213,6 +213,19 @@ def test_the_best_are_of_the_time_that_was_asked_for(period, category, as_):
     assert as_().get("/api/v1/topics/top/?period=nonsense").status_code == 400
 
 
+def test_rest_lists_tell_a_broken_cursor_and_only_what_was_asked_for(as_):
+    TopicFactory()
+
+    broken = as_().get("/api/v1/topics/latest/?cursor=broken")
+    less = as_().get("/api/v1/topics/latest/?fields=id,title")
+    unknown = as_().get("/api/v1/topics/latest/?fields=colour")
+
+    assert (broken.status_code, list(broken.json()["fields"])) == (400, ["cursor"])
+    assert [set(row) for row in less.json()["results"]] == [{"id", "title"}]
+    assert "older" in less.json()
+    assert (unknown.status_code, list(unknown.json()["fields"])) == (400, ["fields"])
+
+
 # -- pinned, muted, new, unread -----------------------------------------------------------------
 def test_pinned_topics_stand_first_and_once(category, as_):
     topics = topics_in(category, ROWS + 5)

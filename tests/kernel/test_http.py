@@ -94,7 +94,7 @@ def test_rest_says_503_too(as_, monkeypatch):
         ("post", "/api/v1/topics/", {"title": ""}, 400, "invalid"),
         ("post", "/api/v1/topics/", [], 400, "invalid"),
         ("post", "/api/v1/threads/", {}, 405, "method_not_allowed"),
-        ("get", "/api/v1/threads/?cursor=nonsense", None, 404, "not_found"),
+        ("get", "/api/v1/threads/?cursor=nonsense", None, 400, "invalid"),
     ],
 )
 def test_rest_answers_every_mistake_with_a_code(method, url, body, status, code, as_):  # noqa: PLR0917

@@ -14,12 +14,15 @@ from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
-from community.kernel.operations import Done, Doors
+from community.kernel.operations import UNKNOWN_FIELD, Done, Doors
 from community.kernel.operations.inputs import Chosen, enum_of
 from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
 from community.kernel.scopes import Access
 from community.schema import schema
+from forum.actions import form_tag_group
+from forum.models import TagGroup
+from forum.operations import TAG_GROUP
 from tests.factories import ModeratorFactory, PostFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.test_operations")]
@@ -75,7 +78,19 @@ def strip_all(*, by, site):
     done.append(site)
 
 
-toys = Doors("toys", scope="forum", things=[POST])
+def find_group(*, by):
+    return TagGroup.objects.get()
+
+
+def change_group(*, group, by, **told):
+    done.append(told)
+
+
+def strip_group(*, group, by):
+    done.append(group)
+
+
+toys = Doors("toys", scope="forum", things=[POST, TAG_GROUP])
 toys.lists("posts/", POST)
 toys.shows("posts/{post}/")
 toys.shows("secrets/{post}/", name="get_secret", only_for=lambda viewer: viewer.is_staff)
@@ -83,6 +98,10 @@ toys.does("PUT posts/{post}/paint/", paint_post, takes=PaintIn, gives=POST)
 toys.does("PATCH posts/{post}/", change_look, takes=LookIn, gives=POST)
 toys.does("DELETE posts/{post}/", strip_post)
 toys.does("POST strippings/", strip_all, by_session=True)
+toys.shows("groups/{group}/")
+toys.does("POST groups/", find_group, gives=TAG_GROUP)
+toys.does("PATCH groups/{group}/", change_group, takes=LookIn)
+toys.does("DELETE groups/{group}/", strip_group)
 
 
 class Query(graphene.ObjectType):
@@ -120,6 +139,7 @@ def post():
 
 
 JSON = {"content_type": "application/json"}
+LOOK = {"colour": "red", "note": "thin"}
 UNTIL_NULL = {"colour": "red", "until": None}
 
 
@@ -346,6 +366,52 @@ def test_who_saw_an_older_version_is_told_what_it_says_now(post, as_):
     assert late_too["errors"][0]["extensions"]["now"] == post.source
     assert not done
     assert rest(client, "put", address, UNTIL_NULL, headers={"If-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["patch", "delete"])
+def test_what_has_no_version_is_held_to_the_tag_that_was_seen(method, as_):
+    group = form_tag_group(title="Brewing", by=ModeratorFactory())
+    address = f"groups/{group.pk}/"
+    client = as_(UserFactory())
+    tag = rest(client, "get", address).headers["ETag"]
+    TagGroup.objects.filter(pk=group.pk).update(title="Something else")
+
+    late = rest(client, method, address, LOOK, headers={"If-Match": tag})
+
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    assert not done
+    tag = rest(client, "get", address).headers["ETag"]
+    assert rest(client, method, address, LOOK, headers={"If-Match": tag}).status_code < 300
+    assert rest(client, method, address, LOOK, headers={"If-Match": "*"}).status_code < 300
+    assert len(done) == 2
+
+
+def test_a_version_that_the_action_does_not_ask_for_holds_all_the_same(post, as_):
+    client, address = as_(UserFactory()), f"posts/{post.pk}/"
+
+    late = rest(client, "delete", address, headers={"If-Match": '"99-abc"'})
+
+    assert (late.status_code, done) == (412, [])
+    tag = rest(client, "get", address).headers["ETag"]
+    assert rest(client, "delete", address, headers={"If-Match": tag}).status_code == 204
+
+
+def test_what_was_made_says_where_it_is(as_):
+    form_tag_group(title="Brewing", by=ModeratorFactory())
+
+    client = as_(UserFactory())
+
+    made = rest(client, "post", "groups/")
+
+    there = client.get(made.headers["Location"])
+    assert (made.status_code, there.json()) == (201, made.json())
+
+
+def test_a_field_that_there_is_not_changes_nothing(post, as_):
+    wrong = rest(as_(UserFactory()), "patch", f"posts/{post.pk}/", {"colours": "red"})
+
+    assert (wrong.status_code, wrong.json()["fields"]) == (400, {"colours": [UNKNOWN_FIELD]})
+    assert not done
 
 
 # -- the declaration itself --------------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_who_was_slower_hears_what_is_there(as_):
         ("get", "/api/v1/nowhere/", 404, "not_found"),
         ("get", "/api/v2/", 404, "not_found"),
         ("get", "/api/v1/threads/0/", 404, "not_found"),
-        ("get", "/api/v1/threads/?cursor=nonsense", 404, "not_found"),
+        ("get", "/api/v1/threads/?cursor=nonsense", 400, "invalid"),
         ("put", "/api/v1/threads/", 405, "method_not_allowed"),
     ],
 )

@@ -9,7 +9,8 @@
 
 A line that `does` something is a REST route and a GraphQL mutation of the action's name, both
 with the scope `forum:write`, the same finder, the same reading of what was sent, the same
-answer; where the action takes a `version`, If-Match is it. `rest.routes` and
+answer; where the action takes a `version`, If-Match is it, and elsewhere it is compared with
+the ETag of the row that the path names. `rest.routes` and
 `mutations.fields_of` make the doors; tests walk `doors.operations` for the rights.
 """
 
@@ -22,12 +23,13 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
 from community.kernel.errors import Denied, NotSignedIn
 
 Rows = Callable[..., QuerySet[Any]]
+UNKNOWN_FIELD = "There is no such field."
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -49,6 +51,7 @@ class Thing:
     within: tuple[str, ...] = ()  # the things before it in the path that it is found in
     one: Callable[[Any, str], Any] | None = None  # finds it by the path's text, without `find`
     version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
+    guard: Callable[[Any], Any] = lambda row: row  # what its actions lock first
     updated: str = ""  # the lookup of when it last changed, where lists can be asked for that
 
     @property
@@ -107,11 +110,16 @@ class Operation:
         return found
 
     def read(self, said: Any, viewer: Any, found: Mapping[str, Any]) -> dict[str, Any]:
-        """What was sent, checked. Raises ValidationError with a word for each field."""
+        """What was sent, checked. Raises ValidationError with a word for each field, also for
+        one of a body that there is not: who misspells a field would take its change for made."""
         if self.takes is None:
             return {}
         around = {"viewer": viewer, "things": found}
         sent = self.takes(data=said, context=around, partial=self.is_partial)
+        if self.method != "GET" and isinstance(said, Mapping):
+            unknown = {name: [UNKNOWN_FIELD] for name in said if name not in sent.fields}
+            if unknown:
+                raise ValidationError(unknown)
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 
@@ -187,6 +195,12 @@ class Done(Operation):
     @property
     def has_version(self) -> bool:
         return "version" in self.asks
+
+    @property
+    def has_tag(self) -> bool:
+        """Whether there is an ETag that If-Match can hold it to."""
+        is_shown = any(thing.out for thing in self.things.values())
+        return self.has_version or (is_shown and self.method != "POST")
 
     def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
         """Do it for whoever asks. Returns the row that it gives, or None."""

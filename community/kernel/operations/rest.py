@@ -1,12 +1,15 @@
 """The REST door of declared operations: a view for each path, a method for each operation."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from hashlib import blake2b
 from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -15,10 +18,12 @@ from rest_framework.exceptions import NotFound, UnsupportedMediaType, Validation
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from community.kernel.errors import Stale
 from community.kernel.operations import (
     HOLE,
     Answered,
@@ -29,7 +34,7 @@ from community.kernel.operations import (
     Shown,
     Thing,
 )
-from community.kernel.rest import PAGINATION, version_seen
+from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
 HEADER: Literal["header"] = "header"
 QUERY: Literal["query"] = "query"
@@ -64,10 +69,26 @@ def routes(*several: Doors) -> list[URLPattern]:
                 raise ValueError(f"{operation.method} {operation.path} is declared twice")
             methods[operation.method] = operation
     in_order = sorted(by_path, key=lambda route: ("{" in route, route))
-    return [_route(route, by_path[route]) for route in in_order]
+    homes = _homes(several)
+    return [_route(route, by_path[route], homes) for route in in_order]
 
 
-def _route(route: str, operations: dict[str, Operation]) -> URLPattern:
+def _homes(several: Iterable[Doors]) -> dict[type, Shown]:
+    """Where a row of each kind is shown by itself."""
+    return {
+        operation.gives.model: operation
+        for doors in several
+        for operation in doors.operations
+        if isinstance(operation, Shown) and operation.gives
+        if [*operation.things.values()] == [operation.gives]
+    }
+
+
+def _name(route: str) -> str:
+    return f"rest {route}"
+
+
+def _route(route: str, operations: dict[str, Operation], homes: dict[type, Shown]) -> URLPattern:
     any_of = next(iter(operations.values()))
 
     def hole(match: Any) -> str:
@@ -75,7 +96,7 @@ def _route(route: str, operations: dict[str, Operation]) -> URLPattern:
         return f"<int:{name}>" if any_of.things[name].has_number else f"<str:{name}>"
 
     body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
-    body["operations"] = operations
+    body["operations"], body["homes"] = operations, homes
     listed = operations.get("GET")
     if isinstance(listed, Listed):
         body["pagination_class"] = PAGINATION[listed.order]
@@ -84,7 +105,7 @@ def _route(route: str, operations: dict[str, Operation]) -> URLPattern:
         body["parser_classes"] = parsers
     words = any_of.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
     view: Any = type("".join(map(str.title, words)) + "View", (OperationView,), body)
-    return path(HOLE.sub(hole, route), view.as_view())
+    return path(HOLE.sub(hole, route), view.as_view(), name=_name(route))
 
 
 def _method(operation: Operation) -> Any:
@@ -138,10 +159,10 @@ def _parameters(operation: Operation) -> list[Any]:
     if isinstance(operation, Done):
         return [
             *([FIELDS] if operation.status != 204 else []),
-            *([IF_MATCH] if operation.has_version else []),
+            *([IF_MATCH] if operation.has_tag else []),
         ]
     told: list[Any] = [IF_NONE_MATCH]
-    told += [FIELDS] if operation.gives else []
+    told += [FIELDS]
     told += [UPDATED_SINCE] if isinstance(operation, Listed) and operation.gives.updated else []
     return told + ([operation.takes] if operation.takes else [])
 
@@ -155,6 +176,7 @@ class OperationView(APIView):
 
     checks_scope = True
     operations: dict[str, Operation] = {}  # by method
+    homes: dict[type, Shown] = {}
 
     def get_permissions(self) -> list[BasePermission]:
         """Each operation says itself whom it admits; this tells the schema the same."""
@@ -191,7 +213,7 @@ class OperationView(APIView):
             )
         pages: BasePagination = PAGINATION[operation.order]()
         page = pages.paginate_queryset(rows, request, view=self)
-        out = self._shaped(operation.gives, page, request, many=True)
+        out = self._shaped(operation.gives.out, page, request, many=True)
         return self._tagged(pages.get_paginated_response(out.data), None)
 
     def _show(self, operation: Shown, request: Request, keys: dict[str, str]) -> Response:
@@ -199,7 +221,7 @@ class OperationView(APIView):
         found = operation.find(request.user, keys)
         assert operation.gives is not None
         row = operation.row(request.user, **found) if operation.row else found[operation.gives.name]
-        out = self._shaped(operation.gives, row, request)
+        out = self._shaped(operation.gives.out, row, request)
         return self._tagged(Response(out.data), operation.gives.version(row))
 
     def _answer(self, operation: Answered, request: Request, keys: dict[str, str]) -> Response:
@@ -208,43 +230,80 @@ class OperationView(APIView):
         narrowed = operation.read(request.query_params, request.user, found)
         handed = {**found, **narrowed, **operation.around(request)}
         answer = operation.answer(request.user, **handed)
-        around = {"request": request, "viewer": request.user}
-        out = operation.out(answer, many=operation.many, context=around)
+        out = self._shaped(operation.out, answer, request, many=operation.many)
         of = [thing.version(found[name]) for name, thing in operation.things.items()]
         return self._tagged(Response(out.data), of[-1] if of else None)
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
         operation.admit(request)  # who may not come is told so, whatever was sent
         if operation.gives and operation.status != 204:
-            self._wanted(operation.gives, request)  # before anything is done, or it is done twice
+            self._shaped(operation.gives.out, None, request)  # refuses before anything is done
         said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
-        row = operation.perform(request, keys, said, version_seen(request))
+        with self._unchanged(operation, request, keys):
+            row = operation.perform(request, keys, said, version_seen(request))
         if operation.status == 204 or operation.gives is None:
             return Response(status=204)
-        out = self._shaped(operation.gives, row, request)
-        response = Response(out.data, operation.status)
+        out = self._shaped(operation.gives.out, row, request)
+        headers = self._location(operation, request, row)
+        response = Response(out.data, operation.status, headers=headers)
         version = operation.gives.version(row)
         return response if version is None else self._tagged(response, version)
 
-    def _shaped(self, thing: Thing, rows: Any, request: Request, *, many: bool = False) -> Any:
-        """The serializer of a row or of rows, with no more fields than were asked for."""
-        out: Any = thing.out(rows, many=many, context={"request": request, "viewer": request.user})
-        if wanted := self._wanted(thing, request):
-            fields = (out.child if many else out).fields
-            for name in set(fields) - wanted:
-                fields.pop(name)
-        return out
+    @contextmanager
+    def _unchanged(self, operation: Done, request: Request, keys: dict[str, str]) -> Iterator[None]:
+        """Hold what the path names as If-Match saw it, where the action asks for no version.
 
-    def _wanted(self, thing: Thing, request: Request) -> set[str]:
-        """The fields that are asked for; none: all of them. Raises ValidationError."""
-        wanted = request.query_params.get("fields")
-        if not wanted:
-            return set()
-        there = set(thing.out(context={"request": request, "viewer": request.user}).fields)
-        names = {name.strip() for name in wanted.split(",")}
-        if unknown := sorted(names - there):
+        Raises Stale, also where nothing has a tag: what was asked for cannot be kept to.
+        """
+        seen = tag_seen(request)
+        if seen is None or operation.has_version or operation.method == "POST":
+            yield
+            return
+        with transaction.atomic():
+            found = operation.find(request.user, keys)
+            if not operation.has_tag:
+                raise Stale
+            thing = [thing for thing in operation.things.values() if thing.out][-1]
+            first = thing.guard(found[thing.name])
+            type(first)._default_manager.select_for_update(no_key=True).get(pk=first.pk)
+            row = operation.find(request.user, keys)[thing.name]
+            version = thing.version(row)
+            if version is None:
+                is_as_seen = seen == self._hash_of(thing, row, request)
+            else:
+                is_as_seen = version == version_seen(request)
+            if not is_as_seen:
+                raise Stale
+            yield
+
+    def _hash_of(self, thing: Thing, row: Any, request: Request) -> str:
+        """What its ETag says where it is shown."""
+        around = {"request": request, "viewer": request.user}
+        return _hash(JSONRenderer().render(thing.out(row, context=around).data))
+
+    def _location(self, operation: Done, request: Request, row: Any) -> dict[str, str]:
+        """Where what was made is to be found from now on."""
+        home = self.homes.get(type(row))
+        if operation.status != 201 or home is None or home.gives is None:
+            return {}
+        key = getattr(row, home.gives.by)
+        address = reverse(_name(home.path), kwargs={home.gives.name: key})
+        return {"Location": request.build_absolute_uri(address)}
+
+    def _shaped(self, shape: Any, rows: Any, request: Request, *, many: bool = False) -> Any:
+        """The serializer of a row, of rows or of a page of them, with no more fields of each than
+        were asked for. Raises ValidationError."""
+        out = shape(rows, many=many, context={"request": request, "viewer": request.user})
+        asked = request.query_params.get("fields")
+        if not asked:
+            return out
+        wanted = {name.strip() for name in asked.split(",")}
+        fields = _of_each(out).fields
+        if unknown := sorted(wanted - set(fields)):
             raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
-        return names
+        for name in set(fields) - wanted:
+            fields.pop(name)
+        return out
 
     def _tagged(self, response: Response, version: int | None) -> Response:
         """Say which version of which representation it is, once it is rendered."""
@@ -252,6 +311,18 @@ class OperationView(APIView):
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.add_post_render_callback(partial(_tag, self.request._request, version))
         return response
+
+
+def _of_each(out: Any) -> Any:
+    """The serializer of each row, if it shows several of them."""
+    if isinstance(out, serializers.ListSerializer):
+        return out.child
+    rows = out.fields.get("results")
+    return out if rows is None else rows.child
+
+
+def _hash(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
 
 
 def _sent(request: Request) -> Any:
@@ -266,7 +337,7 @@ def _sent(request: Request) -> Any:
 def _tag(request: Any, version: int | None, response: HttpResponse) -> HttpResponse | None:
     """ETag: the row's version, which If-Match reads, and what the body says, which changes more
     often: a like leaves the version as it is."""
-    said = blake2b(response.content, digest_size=8).hexdigest()
+    said = _hash(response.content)
     etag = f'"{said}"' if version is None else f'"{version}-{said}"'
     response["ETag"] = etag
     if request.method not in {"GET", "HEAD"}:
