@@ -4,7 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from community.accounts.api import MemberId
+from community.discussions.api import ViewerReading
 from community.kernel.operations.inputs import Chosen
+from community.kernel.peers import Peers, beside
+from forum.loaders import opening_posts
 from forum.models import Category, Topic
 
 
@@ -36,13 +40,17 @@ class TopicIn(HeadIn):
     reason = None  # type: ignore[assignment]
 
 
-class TopicOut(serializers.ModelSerializer):
+class TopicOut(ViewerReading, serializers.ModelSerializer):
     """A topic's id is its thread's: read and answer its posts at /threads/{id}/posts/."""
 
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField(source="thread.title")
     author = serializers.CharField(source="thread.author.username")
+    author_id = MemberId(source="thread.author")
     url = serializers.CharField(source="get_absolute_url")
+    opening_post = serializers.SerializerMethodField(
+        help_text="The id of the post that it begins with, whose text is edited at /posts/{id}/."
+    )
     posts_count = serializers.IntegerField(source="thread.posts_count")
     likes_count = serializers.IntegerField(source="thread.likes_count")
     views_count = serializers.IntegerField(source="thread.views_count")
@@ -57,9 +65,14 @@ class TopicOut(serializers.ModelSerializer):
 
     class Meta:
         model = Topic
+        list_serializer_class = Peers
         fields = [
-            "id", "title", "author", "url", "category", "solution", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "updated_at", "deleted_at", "closed_at",
-            "archived_at", "pinned_at", "tags",
+            "id", "title", "author", "author_id", "url", "category", "opening_post", "solution",
+            "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
+            "deleted_at", "closed_at", "archived_at", "pinned_at", "tags", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_opening_post(self, topic: Topic) -> int:
+        opening: int = beside(self, topic, opening_posts)
+        return opening

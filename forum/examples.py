@@ -10,8 +10,10 @@ TOPIC: dict[str, Any] = {
     "id": 42,
     "title": "How do I pair the sensor?",
     "author": "jonas",
+    "author_id": 12,
     "url": "/t/how-do-i-pair-the-sensor/42/",
     "category": 3,
+    "opening_post": 811,
     "solution": None,
     "posts_count": 1,
     "likes_count": 0,
@@ -24,11 +26,19 @@ TOPIC: dict[str, Any] = {
     "archived_at": None,
     "pinned_at": None,
     "tags": ["bluetooth"],
+    "viewer_reading": {
+        "thread": 42,
+        "last_read_number": 1,
+        "unread_count": 0,
+        "level": 3,
+        "reason": 2,
+    },
 }
 SOLVED = {
     **TOPIC,
     "solution": 812,
     "posts_count": 2,
+    "viewer_reading": {**TOPIC["viewer_reading"], "unread_count": 1},
     "bumped_at": "2026-03-01T09:41:07.120000Z",
     "updated_at": "2026-03-01T11:15:30.400000Z",
 }

@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User
+from community.discussions.models import Post
 from forum.models import Category, Tag, TopicTag
 
 
@@ -17,3 +18,8 @@ def tags_by_topic(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[i
     for row in rows:
         tags[row.topic_id].append(row.tag)
     return tags
+
+
+def opening_posts(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, int]:
+    """The ids of the posts that open topics which the viewer has found."""
+    return dict(Post.objects.filter(thread__in=ids, number=1).values_list("thread_id", "pk"))

@@ -8,6 +8,7 @@ from community.kernel.graphql import load, number, together
 from forum import loaders
 from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
+from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
@@ -18,6 +19,11 @@ class TopicNode(DjangoObjectType):
     id = graphene.ID(required=True)
     url = graphene.String(required=True)
     thread = graphene.Field(ThreadNode, required=True)
+    version = graphene.Int(
+        required=True,
+        description="For `editTopic`. It is the opening post's: an edit of its text moves it, too.",
+    )
+    opening_post = graphene.Field(PostNode, required=True)
     category = graphene.Field(CategoryNode, required=True)
     solution = graphene.Field(PostNode)
     tags = graphene.List(graphene.NonNull(TagNode), required=True)
@@ -36,6 +42,12 @@ class TopicNode(DjangoObjectType):
 
     def resolve_thread(topic, info):
         return load(topic, threads_by_id, info)
+
+    def resolve_version(topic, info):
+        return load(topic, openings, info).version
+
+    def resolve_opening_post(topic, info):
+        return load(topic, openings, info)
 
     def resolve_category(topic, info):
         return load(topic, loaders.categories_by_id, info, key="category_id")
@@ -65,7 +77,7 @@ class Forum(
 
 
 class Query(graphene.ObjectType):
-    forum = graphene.Field(Forum, required=True)
+    forum = graphene.Field(Forum)
 
     def resolve_forum(root, info):
         scopes.need(info.context, "forum:read")

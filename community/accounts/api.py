@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from community.accounts import queries
+from community.accounts.loaders import badges_by_member
 from community.accounts.models import Group, User
 from community.accounts.policy import may_run_the_place
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Invitation
 from community.accounts.second_factor import has_second_factor
 from community.kernel import scopes
+from community.kernel.peers import Peers, beside
 from community.kernel.templatetags.shown import avatar_url
 
 
@@ -19,18 +21,45 @@ class MemberFilter(serializers.Serializer):
     prefix = serializers.CharField(
         required=False, allow_blank=True, help_text="How the name begins, however it is written."
     )
+    id = serializers.RegexField(
+        r"^([0-9]{1,18}(,[0-9]{1,18}){0,99})?$",
+        source="ids",
+        required=False,
+        allow_blank=True,
+        error_messages={"invalid": "These are ids with commas between them, at most 100."},
+        help_text="Only these, at most 100: `5,7`. Who is not there is left out.",
+    )
+
+
+class MemberId(serializers.IntegerField):
+    """Whose it is, which stays when the name changes; null for who has no page of their own."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(
+            read_only=True, allow_null=True, help_text="Null for who has no page.", **how
+        )
+
+    def to_representation(self, member: Any) -> Any:
+        return member.pk if member.has_page else None
 
 
 class MemberOut(serializers.ModelSerializer):
     avatar_url = serializers.SerializerMethodField()
+    badges = serializers.SerializerMethodField()
 
     class Meta:
         model = User
+        list_serializer_class = Peers
         fields = [
-            "id", "username", "trust_level", "reputation", "title", "avatar_url", "date_joined",
-            "updated_at",
+            "id", "username", "trust_level", "reputation", "title", "badges", "avatar_url",
+            "date_joined", "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_badges(self, member: User) -> list[str]:
+        """Their names, the highest first, each once."""
+        badges: list[str] = beside(self, member, badges_by_member)
+        return badges
 
     def get_avatar_url(self, member: User) -> str:
         """Where the picture is; empty where there is none."""

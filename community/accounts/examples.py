@@ -13,6 +13,7 @@ MEMBER: dict[str, Any] = {
     "trust_level": 2,
     "reputation": 318,
     "title": "",
+    "badges": ["Student", "Teacher"],
     "avatar_url": "",
     "date_joined": "2025-11-04T17:20:11Z",
     "updated_at": "2026-02-20T08:05:40.730000Z",

@@ -39,6 +39,14 @@ def _oneself(viewer: Any) -> User:
     return User.objects.select_related("profile").get(pk=viewer.pk)
 
 
+def _members(viewer: Any, *, prefix: str = "", ids: str | None = None) -> Any:
+    """Those whose name begins so, and who are among the named ones; none are named by ""."""
+    people = queries.directory(viewer, prefix)
+    if ids is None:
+        return people
+    return people.filter(pk__in=[int(pk) for pk in ids.split(",") if pk])
+
+
 def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
     """For staff: also who is kept out, and who is a machine."""
     return group.members.all() if group else User.objects.all()
@@ -137,7 +145,7 @@ own.does("DELETE me/sessions/{session}/", end_session, by_session=True)
 others = Doors("accounts", scope="forum", things=[MEMBER])
 
 others.lists(
-    "members/", MEMBER, narrowed_by=MemberFilter,
+    "members/", MEMBER, _members, narrowed_by=MemberFilter,
     says="Everybody, in the order in which they joined.",
 )  # fmt: skip
 others.shows(

@@ -5,8 +5,8 @@ from graphene_django import DjangoObjectType
 
 from community.accounts import queries
 from community.accounts.access.schema import Query as AccessQuery
-from community.accounts.badges import ImportedBadge
 from community.accounts.groups.schema import Query as GroupQuery
+from community.accounts.loaders import badges_by_member
 from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety
@@ -34,7 +34,7 @@ class ProfileNode(DjangoObjectType):
 
 
 class UserNode(Safety, DjangoObjectType):
-    trust_level = graphene.Int(required=True)
+    trust_level = graphene.Int(required=True, description="0 (new) to 4 (leader).")
     badges = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
@@ -72,11 +72,15 @@ class UserNode(Safety, DjangoObjectType):
 class OwnSettings(DjangoObjectType):
     """How pages are shown to oneself."""
 
-    version = graphene.Int(required=True)
+    version = graphene.Int(required=True, description="For `editProfile`.")
     language = graphene.String(required=True)
-    is_indexed = graphene.Boolean(required=True)
-    theme = graphene.String(required=True)
-    density = graphene.String(required=True)
+    is_indexed = graphene.Boolean(
+        required=True, description="Whether search engines may list one's page."
+    )
+    theme = graphene.String(
+        required=True, description="light, dark, or empty: as the device has it."
+    )
+    density = graphene.String(required=True, description="compact, roomy, or empty: cosy.")
 
     class Meta:
         model = User
@@ -94,7 +98,7 @@ class OwnSettings(DjangoObjectType):
 
 
 class InvitationNode(DjangoObjectType):
-    state = graphene.String(required=True)
+    state = graphene.String(required=True, description="open, used, expired or revoked.")
     url = graphene.String(
         required=True,
         description="The link, told once, to who makes it; empty from then on,"
@@ -112,15 +116,6 @@ class InvitationNode(DjangoObjectType):
 
 def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
     return User.objects.in_bulk(ids)
-
-
-def badges_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, list[str]]:
-    """The names of what each was honoured with."""
-    names: dict[int, dict[str, None]] = {pk: {} for pk in ids}
-    rows = ImportedBadge.objects.filter(member__in=ids).order_by("level", "name")
-    for member_id, name in rows.values_list("member_id", "name").distinct():
-        names[member_id][name] = None
-    return {pk: list(theirs) for pk, theirs in names.items()}
 
 
 def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile]:

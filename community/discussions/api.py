@@ -1,11 +1,21 @@
 """What REST takes and shows of threads and posts."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from community.accounts.api import MemberId
+from community.discussions.loaders import own_reactions, own_readings
+from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES
 from community.discussions.models import Like, Post, Thread
 from community.discussions.reading import Level, Mention, Reading, Watch
 from community.kernel.operations.inputs import Chosen
+from community.kernel.peers import Peers, beside
+
+THREAD_LEVELS = Level.choices[:-1]  # the last one is of places
 
 
 def _live_posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -46,16 +56,31 @@ class ReactionOut(serializers.ModelSerializer):
 
 class PostOut(serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
+    author_id = MemberId(source="author")
     reactions = serializers.DictField(child=serializers.IntegerField())
+    viewer_reaction = serializers.SerializerMethodField()
 
     class Meta:
         model = Post
+        list_serializer_class = Peers
         fields = [
-            "id", "thread", "number", "parent", "author", "source", "html", "version",
-            "replies_count", "likes_count", "imported_score", "reactions", "created_at",
-            "edited_at", "updated_at", "deleted_at", "imported_url", "imported_licence",
+            "id", "thread", "number", "parent", "author", "author_id", "source", "html", "version",
+            "replies_count", "likes_count", "imported_score", "reactions", "viewer_reaction",
+            "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
+            "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(
+        serializers.ChoiceField(
+            Like.Reaction.choices,
+            allow_null=True,
+            help_text="The caller's own; null where there is none, and for visitors.",
+        )
+    )
+    def get_viewer_reaction(self, post: Post) -> str | None:
+        given: str | None = beside(self, post, own_reactions)
+        return given
 
 
 class MentionOut(serializers.ModelSerializer):
@@ -63,6 +88,8 @@ class MentionOut(serializers.ModelSerializer):
 
     class Meta:
         model = Mention
+        list_serializer_class = Peers
+        shows = ["post"]
         fields = ["id", "post", "created_at"]
         read_only_fields = fields
 
@@ -95,17 +122,68 @@ class RevisionsIn(serializers.Serializer):
     before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
-class ThreadOut(serializers.ModelSerializer):
+class ReadingOut(serializers.ModelSerializer):
+    """How a member stands to a thread."""
+
+    level = serializers.ChoiceField(THREAD_LEVELS, help_text="How closely it is watched.")
+    unread_count = serializers.IntegerField(help_text="How many posts came after those.")
+
+    class Meta:
+        model = Reading
+        fields = ["thread", "last_read_number", "unread_count", "level", "reason"]
+        read_only_fields = fields
+        extra_kwargs = {"last_read_number": {"help_text": "Up to which post it was read."}}
+
+
+# Mixed into what is shown of a row that has its thread's id.
+class ViewerReading(serializers.Serializer):
+    viewer_reading = serializers.SerializerMethodField(
+        help_text="The caller's own; null before the first visit, and for visitors."
+    )
+
+    @extend_schema_field(ReadingOut(allow_null=True))
+    def get_viewer_reading(self, row: Any) -> Any:
+        mine = beside(self, row, own_readings)
+        return mine and ReadingOut(mine).data
+
+
+class ThreadOut(ViewerReading, serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
+    author_id = MemberId(source="author")
     last_author = serializers.CharField(source="last_author.username")
+    last_author_id = MemberId(source="last_author")
 
     class Meta:
         model = Thread
+        list_serializer_class = Peers
         fields = [
-            "id", "kind", "title", "author", "last_author", "posts_count", "likes_count",
-            "views_count", "created_at", "bumped_at", "updated_at", "deleted_at", "closed_at",
-            "archived_at", "pinned_at", "pinned_until", "is_pinned_everywhere", "solved_at",
+            "id", "kind", "title", "author", "author_id", "last_author", "last_author_id",
+            "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
+            "deleted_at", "closed_at", "archived_at", "pinned_at", "pinned_until",
+            "is_pinned_everywhere", "solved_at", "viewer_reading",
         ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RemovedThreadOut(serializers.ModelSerializer):
+    """Of a thread that was removed, no more than that."""
+
+    removed_at = serializers.DateTimeField(source="deleted_at")
+
+    class Meta:
+        model = Thread
+        fields = ["id", "removed_at"]
+        read_only_fields = fields
+
+
+class RemovedPostOut(serializers.ModelSerializer):
+    """Of a post that was removed, where it stood."""
+
+    removed_at = serializers.DateTimeField(source="deleted_at")
+
+    class Meta:
+        model = Post
+        fields = ["id", "thread", "removed_at"]
         read_only_fields = fields
 
 
@@ -119,21 +197,18 @@ class ReadingIn(serializers.Serializer):
     ms = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 
 
-class ReadingOut(serializers.ModelSerializer):
-    class Meta:
-        model = Reading
-        fields = ["thread", "last_read_number", "level", "reason"]
-        read_only_fields = fields
+def _told(choices: Sequence[Mapping[str, Any]]) -> str:
+    """What each choice means to the caller."""
+    told = ((one["value"], one["says"]) for one in choices)
+    return " ".join(f"{'null' if value == '' else value}: {says}" for value, says in told)
 
 
 class ThreadWatchIn(serializers.Serializer):
-    level = serializers.IntegerField(min_value=Level.MUTED, max_value=Level.WATCHING)
+    level = serializers.ChoiceField(THREAD_LEVELS, help_text=_told(THREAD_CHOICES))
 
 
 class WatchIn(serializers.Serializer):
-    level = serializers.IntegerField(
-        min_value=Level.MUTED, max_value=Level.WATCHING_FIRST, allow_null=True
-    )
+    level = serializers.ChoiceField(Level.choices, allow_null=True, help_text=_told(PLACE_CHOICES))
 
 
 class WatchOut(serializers.ModelSerializer):

@@ -12,6 +12,7 @@ POST: dict[str, Any] = {
     "number": 2,
     "parent": None,
     "author": "mira",
+    "author_id": 7,
     "source": "Hold the button for *five* seconds.",
     "html": "<p>Hold the button for <em>five</em> seconds.</p>",
     "version": 1,
@@ -19,6 +20,7 @@ POST: dict[str, Any] = {
     "likes_count": 0,
     "imported_score": 0,
     "reactions": {},
+    "viewer_reaction": None,
     "created_at": "2026-03-01T09:41:07.120000Z",
     "updated_at": "2026-03-01T09:41:07.120000Z",
     "edited_at": None,
@@ -34,7 +36,9 @@ EDITED = {
     "updated_at": "2026-03-01T10:02:55.004000Z",
     "edited_at": "2026-03-01T10:02:55.004000Z",
 }
-LIKED = {**POST, "likes_count": 1, "reactions": {"thanks": 1}}
+LIKED = {**POST, "likes_count": 1, "reactions": {"thanks": 1}, "viewer_reaction": "thanks"}
+
+READING = {"thread": 42, "last_read_number": 2, "unread_count": 5, "level": 2, "reason": 4}
 
 example("GET threads/{thread}/posts/", "The posts of a thread", answer=page_of(POST))
 example(
@@ -52,3 +56,26 @@ example(
     answer=EDITED,
 )
 example("PUT posts/{post}/like/", "A like", sent={"reaction": "thanks"}, answer=LIKED)
+example("GET threads/{thread}/reading/", "How far the caller came", answer=READING)
+example(
+    "PUT threads/{thread}/reading/",
+    "Read up to its second post, for four seconds",
+    sent={"upto": 2, "ms": 4000},
+    answer=READING,
+)
+example(
+    "PUT threads/{thread}/watch/",
+    "To be told of every reply, because the caller chose it",
+    sent={"level": 3},
+    answer={**READING, "level": 3, "reason": 1},
+)
+WATCH = {"kind": "forum.category", "object_id": 3, "level": 4, "read_at": None}
+REMOVED = {"id": 812, "thread": 42, "removed_at": "2026-03-02T07:12:00.500000Z"}
+
+example("GET watches/", "What the caller watches", answer=page_of(WATCH))
+example(
+    "GET removals/threads/",
+    "A topic that went",
+    answer=page_of({"id": 57, "removed_at": REMOVED["removed_at"]}),
+)
+example("GET removals/posts/", "A reply that went", answer=page_of(REMOVED))

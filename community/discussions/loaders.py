@@ -5,6 +5,7 @@ from django.db.models import OuterRef
 
 from community.accounts.models import User
 from community.discussions.models import Like, Post, Thread
+from community.discussions.reading import Reading
 from community.kernel.connections import Connected, Part
 from community.kernel.paging import first_of_each
 
@@ -38,3 +39,12 @@ def own_reactions(post_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapp
         return {}
     mine = Like.objects.filter(member=viewer.pk, post__in=post_ids)
     return dict(mine.values_list("post_id", "reaction"))
+
+
+def own_readings(thread_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, Reading]:
+    """How the viewer stands to each that they opened, with the thread as far as that asks for."""
+    if not viewer.is_authenticated:
+        return {}
+    mine = Reading.objects.filter(member=viewer.pk, thread__in=thread_ids).select_related("thread")
+    told = ("last_read_number", "level", "reason", "thread__highest_number")
+    return {row.thread_id: row for row in mine.only(*told)}

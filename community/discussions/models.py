@@ -132,6 +132,11 @@ class Thread(Followed):
                 fields=["author", "-created_at", "-id"], name="discussions_thread_of_author"
             ),
             models.Index(fields=["updated_at", "id"], name="discussions_thread_updated"),
+            models.Index(
+                fields=["id"],
+                condition=Q(deleted_at__isnull=False),
+                name="discussions_thread_removed",
+            ),
             *(
                 models.Index(
                     fields=["kind", f"-top_{period}", "-id"],
@@ -237,6 +242,11 @@ class Post(Followed):
                 name="discussions_post_stale_html",
             ),
             models.Index(fields=["updated_at", "id"], name="discussions_post_updated"),
+            models.Index(
+                fields=["id"],
+                condition=Q(deleted_at__isnull=False),
+                name="discussions_post_removed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,8 @@ from community.discussions.api import (
     ReactionOut,
     ReadingIn,
     ReadingOut,
+    RemovedPostOut,
+    RemovedThreadOut,
     ReplyIn,
     RevisionOut,
     RevisionsIn,
@@ -30,6 +32,7 @@ from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention, Reading, Watch
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
+from community.discussions.watching import reading_of
 from community.kernel import subjects
 from community.kernel.operations import Doors, Thing
 from community.kernel.subjects import Subject
@@ -47,6 +50,15 @@ def _posts(viewer: Any, *, thread: Any = None, author: str | None = None) -> Any
     return seen.filter(author__folded_username=fold(author)) if author else seen
 
 
+def _removed_threads(viewer: Any) -> Any:
+    return Thread.objects.read_by(viewer).filter(deleted_at__isnull=False)
+
+
+def _removed_posts(viewer: Any) -> Any:
+    inside = Thread.objects.read_by(viewer)
+    return Post.objects.filter(deleted_at__isnull=False, thread__in=inside)
+
+
 def _place(viewer: User, key: str) -> Subject:
     place = Subject.parse(key)
     if place is None or subjects.resolve(place, viewer) is None:
@@ -60,6 +72,13 @@ THREAD = Thing(
 POST = Thing(
     name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
     guard=lambda post: post.thread,
+)  # fmt: skip
+REMOVED_THREAD = Thing(
+    name="removed_thread", model=Thread, find=_removed_threads, out=RemovedThreadOut,
+    updated="updated_at",
+)  # fmt: skip
+REMOVED_POST = Thing(
+    name="removed_post", model=Post, find=_removed_posts, out=RemovedPostOut, updated="updated_at"
 )  # fmt: skip
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
@@ -83,12 +102,14 @@ WATCH = Thing(
 
 
 def watch_place(*, place: Subject, level: int | None, by: User) -> Watch:
-    """Choose how closely to watch all threads of a category or tag; null forgets the choice."""
+    """Choose how closely to watch all threads of a category or tag; null forgets the choice.
+    A place is `forum.category:3` or `forum.tag:1`: its kind and its id."""
     return reading.watch_place(kind=place.kind, object_id=place.id, level=level, by=by)
 
 
 def mark_all_read(*, place: Subject, by: User) -> None:
-    """Nothing in it is new or unread from now on; `forum:0` is everything."""
+    """Nothing in a category, such as `forum.category:3`, is new or unread from now on;
+    `forum:0` is everything."""
     reading.mark_all_read(kind=place.kind, object_id=place.id, by=by)
 
 
@@ -112,6 +133,12 @@ doors.does("PUT threads/{thread}/archival/", actions.archive_thread, gives=THREA
 doors.does("DELETE threads/{thread}/archival/", actions.unarchive_thread, gives=THREAD)
 doors.does("PUT threads/{thread}/pin/", actions.pin_thread, takes=PinIn, gives=THREAD)
 doors.does("DELETE threads/{thread}/pin/", actions.unpin_thread, gives=THREAD)
+doors.shows(
+    "threads/{thread}/reading/", READING, lambda viewer, thread: reading_of(thread, viewer),
+    for_members=True,
+    says="How the caller stands to it. Before the first visit nothing of it is read, and it is"
+    " watched as its category and tags are.",
+)  # fmt: skip
 doors.does("PUT threads/{thread}/reading/", reading.mark_read, takes=ReadingIn, gives=READING)
 doors.does("PUT threads/{thread}/watch/", reading.watch_thread, takes=ThreadWatchIn, gives=READING)
 
@@ -136,6 +163,17 @@ at_revision = "posts/{post}/revisions/{revision}"
 doors.does(f"PUT {at_revision}/hiding/", actions.hide_revision, gives=POST)
 doors.does(f"DELETE {at_revision}/hiding/", actions.show_revision, gives=POST)
 doors.does(f"PUT {at_revision}/restoration/", actions.restore_version, gives=POST)
+
+doors.lists(
+    "removals/threads/", REMOVED_THREAD,
+    says="Threads that are not there any more, of places that the caller may read: for who keeps a"
+    " copy. Their posts are gone with them.",
+)  # fmt: skip
+doors.lists(
+    "removals/posts/", REMOVED_POST,
+    says="Posts that are not there any more, of places that the caller may read: for who keeps a"
+    " copy.",
+)  # fmt: skip
 
 doors.lists(
     "me/mentions/", MENTION, order="-pk", for_members=True,

@@ -17,6 +17,31 @@ class Level(models.IntegerChoices):
     WATCHING = 3, "watching"  # and told of every reply
     WATCHING_FIRST = 4, "watching first post"  # containers and tags only: told of every new thread
 
+    @property
+    def description(self) -> str:
+        """What it does, as pages and GraphQL say it."""
+        return SAYS[self]
+
+
+class ThreadLevel(models.IntegerChoices):
+    """How closely a member watches a thread."""
+
+    MUTED = Level.MUTED.value, Level.MUTED.label
+    NORMAL = Level.NORMAL.value, Level.NORMAL.label
+    TRACKING = Level.TRACKING.value, Level.TRACKING.label
+    WATCHING = Level.WATCHING.value, Level.WATCHING.label
+
+    description = Level.description
+
+
+SAYS = {
+    Level.MUTED: "Not in your lists, and you are told of nothing.",
+    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    Level.TRACKING: "New replies are counted in your lists.",
+    Level.WATCHING: "You are told of every reply.",
+    Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
+}
+
 
 class Reason(models.IntegerChoices):
     """Why it is watched so closely; what the member chose is never changed by the machine."""
@@ -28,6 +53,11 @@ class Reason(models.IntegerChoices):
     READ = 4, "you read it for a while"
     CONTAINER = 5, "you watch its category"
     TAG = 6, "you watch one of its tags"
+
+    @property
+    def description(self) -> str:
+        """What it says of the viewer, as GraphQL tells it."""
+        return f"{str(self.label).capitalize()}."
 
 
 class Reading(models.Model):
@@ -59,6 +89,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.thread_id} up to {self.last_read_number}"
+
+    @property
+    def unread_count(self) -> int:
+        """How many numbers the thread has given since, removed posts among them."""
+        return max(self.thread.highest_number - self.last_read_number, 0)
 
 
 class Watch(models.Model):

@@ -1,9 +1,11 @@
 import graphene
+from django.urls import reverse
 from graphene_django import DjangoObjectType
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions import loaders
 from community.discussions.history import history_of, revisions_of
+from community.discussions.kinds import kind_of
 from community.discussions.marks.schema import ReadingNode, WatchesQuery, readings
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
@@ -70,6 +72,12 @@ class ReactionCount(graphene.ObjectType):
 
 
 class PostNode(DjangoObjectType):
+    thread = graphene.Field(lambda: ThreadNode, required=True)
+    url = graphene.String(required=True, description="Leads to where it stands on its page.")
+    number = graphene.Int(
+        required=True, description="Its place in the thread, for good; 1 opens it."
+    )
+    version = graphene.Int(required=True, description="For `editPost`.")
     author = graphene.Field(UserNode, required=True)
     parent = graphene.Field(lambda: PostNode)
     viewer_has_liked = graphene.Boolean(required=True)
@@ -80,10 +88,16 @@ class PostNode(DjangoObjectType):
         model = Post
         name = "Post"
         fields = [
-            "id", "number", "source", "html", "version", "replies_count", "likes_count",
+            "id", "source", "html", "replies_count", "likes_count",
             "imported_score", "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
             "imported_licence",
         ]  # fmt: skip
+
+    def resolve_thread(post, info):
+        return load(post, loaders.threads_by_id, info, key="thread_id")
+
+    def resolve_url(post, info):
+        return reverse("discussions:short", args=[post.pk])
 
     def resolve_author(post, info):
         return load(post, users_by_id, info, key="author_id")
@@ -130,21 +144,34 @@ class LikeNode(DjangoObjectType):
 
 
 class ThreadNode(DjangoObjectType):
+    """Anything discussable; a topic and its thread have the same id."""
+
+    kind = graphene.String(required=True, description="What it is: `forum.topic`.")
+    url = graphene.String(required=True, description="Its page.")
     author = graphene.Field(UserNode, required=True)
-    viewer_reading = graphene.Field(ReadingNode, description="None before the first visit.")
+    last_author = graphene.Field(UserNode, required=True, description="Who wrote the newest post.")
+    viewer_reading = graphene.Field(
+        ReadingNode, description="Null before the first visit, and for visitors."
+    )
     posts = connected(PostNode, description="In the order in which they were written.")
 
     class Meta:
         model = Thread
         name = "Thread"
         fields = [
-            "id", "kind", "title", "posts_count", "likes_count", "views_count", "created_at",
+            "id", "title", "posts_count", "likes_count", "views_count", "created_at",
             "bumped_at", "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at",
             "pinned_until", "is_pinned_everywhere", "solved_at",
         ]  # fmt: skip
 
+    def resolve_url(thread, info):
+        return kind_of(thread).url(thread)
+
     def resolve_author(thread, info):
         return load(thread, users_by_id, info, key="author_id")
+
+    def resolve_last_author(thread, info):
+        return load(thread, users_by_id, info, key="last_author_id")
 
     def resolve_viewer_reading(thread, info):
         return load(thread, readings, info)
@@ -154,7 +181,11 @@ class ThreadNode(DjangoObjectType):
 
 
 class Discussions(WatchesQuery, graphene.ObjectType):
-    thread = graphene.Field(ThreadNode, id=graphene.ID(required=True))
+    thread = graphene.Field(
+        ThreadNode,
+        id=graphene.ID(required=True),
+        description="Of whatever kind.",
+    )
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = connected(
         RevisionNode,
@@ -199,7 +230,7 @@ def revisions_part(post, viewer, asked):
 
 
 class Query(graphene.ObjectType):
-    discussions = graphene.Field(Discussions, required=True)
+    discussions = graphene.Field(Discussions)
 
     def resolve_discussions(root, info):
         scopes.need(info.context, "forum:read")

@@ -56,6 +56,16 @@ def inherited(thread: Thread, member: User) -> tuple[Level, Reason]:
     return max(said, key=lambda level: level[0]) if said else found[0]
 
 
+def reading_of(thread: Thread, member: User) -> Reading:
+    """How the member stands to the thread; as the first visit would find it, before that one."""
+    mine = Reading.objects.filter(member=member, thread=thread).first()
+    if mine is None:
+        level, reason = inherited(thread, member)
+        return Reading(member=member, thread=thread, level=level, reason=reason)
+    mine.thread = thread
+    return mine
+
+
 def for_thread(level: int) -> Level:
     """What watching the first posts of a place means for what comes after them: nothing."""
     return Level.NORMAL if level == Level.WATCHING_FIRST else Level(level)

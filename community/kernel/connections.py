@@ -168,11 +168,13 @@ def connection(node: type) -> type[graphene.ObjectType]:
 
 
 def connected(node: type, *, description: str = "", **arguments: Any) -> graphene.Field:
-    """A field that gives such a list; its resolver hands its arguments to `part`."""
+    """A field that gives such a list; its resolver hands its arguments to `part`.
+
+    It may be null: a cursor or a size that is refused takes nothing away from what is beside it.
+    """
     size = f"1 to {MOST_LISTED}; without `first` and `last` the first {USUAL_LISTED}."
     return graphene.Field(
         connection(node),
-        required=True,
         description=description or None,
         first=graphene.Int(description=size),
         after=graphene.String(description="A cursor: what comes after it."),

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -76,7 +77,8 @@ def load(row: Model, batch: Batch, info: Any, *, key: str = "pk", **arguments: A
     """Return `batch(keys, viewer, **arguments)[row's key]`, asked once for all its peers.
 
     The viewer and the arguments belong to the question: another alias asks its own.
-    Where the batch has no value, None.
+    Where the batch has no value, None. What the batch refuses is refused to each of them, and
+    not asked again.
     """
     viewer = info.context.user
     question = (batch, key, viewer.pk, *sorted(arguments.items()))
@@ -84,11 +86,23 @@ def load(row: Model, batch: Batch, info: Any, *, key: str = "pk", **arguments: A
     if question not in answers:
         peers, read = row.__dict__.get("_peers", [row]), attrgetter(key)
         keys = [k for k in dict.fromkeys(map(read, peers)) if k is not None]
-        values = batch(keys, viewer, **arguments)
+        try:
+            values = batch(keys, viewer, **arguments)
+        except Exception as refusal:
+            for peer in peers:
+                peer.__dict__.setdefault("_loaded", {})[question] = _Refusal(refusal)
+            raise
         together(_rows(values.values()))  # children become peers of each other
         for peer in peers:
             peer.__dict__.setdefault("_loaded", {})[question] = values.get(read(peer))
+    if isinstance(answers[question], _Refusal):
+        raise answers[question].why
     return answers[question]
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    why: Exception
 
 
 def _rows(values: Iterable[Any]) -> Iterable[Model]:

@@ -1,28 +1,60 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.accounts.models import User
 from community.kernel.graphql import load
 from forum import loaders, policy
-from forum.models import Category
+from forum.models import Category, TagGroup
+from forum.tags.schema import TagGroupNode
+
+
+def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGroup]]:
+    """Of which tag groups a topic of each category must have a tag."""
+    groups: dict[int, list[TagGroup]] = {pk: [] for pk in ids}
+    entries: Any = Category.required_tag_groups.through.objects.filter(category_id__in=ids)
+    for entry in entries.select_related("taggroup").order_by("taggroup__position", "taggroup_id"):
+        groups[entry.category_id].append(entry.taggroup)
+    return groups
 
 
 class CategoryNode(DjangoObjectType):
     parent = graphene.Field(lambda: CategoryNode, description="Null also where it is hidden.")
-    default_view = graphene.String(required=True)
+    blaze = graphene.Int(required=True, description="The shape of its mark, 1 to 8.")
+    hue = graphene.Int(required=True, description="The colour of its mark, 1 to 8.")
+    template = graphene.String(
+        required=True, description="Markdown that a new topic's text begins with."
+    )
+    min_tags = graphene.Int(required=True, description="So many tags a topic here must have.")
+    version = graphene.Int(required=True, description="For `editCategory`.")
+    default_view = graphene.String(required=True, description="nested or flat.")
+    required_tag_groups = graphene.List(
+        graphene.NonNull(TagGroupNode),
+        required=True,
+        description="A topic here must have a tag of each.",
+    )
     permissions = graphene.List(
-        graphene.NonNull(graphene.String), required=True, description="What the caller may do."
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="What the viewer may do: read, start, reply, react, tag, solve, edit,"
+        " moderate.",
     )
 
     class Meta:
         model = Category
         name = "Category"
         fields = [
-            "id", "title", "slug", "description", "depth", "position", "blaze", "hue", "template",
-            "has_solutions", "min_tags", "version", "updated_at", "topics_count", "posts_count",
+            "id", "title", "slug", "description", "depth", "position", "has_solutions",
+            "updated_at", "topics_count", "posts_count",
         ]  # fmt: skip
 
     def resolve_parent(category, info):
         return load(category, loaders.categories_by_id, info, key="parent_id")
+
+    def resolve_required_tag_groups(category, info):
+        return load(category, groups_required, info)
 
     def resolve_permissions(category, info):
         return policy.allowed_in(info.context.user, category)

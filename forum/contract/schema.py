@@ -128,7 +128,6 @@ class DiscussionFields(graphene.ObjectType):
 
     discussions = graphene.List(
         graphene.NonNull(DiscussionNode),
-        required=True,
         description="Newest activity first.",
         category=graphene.String(description="A category's slug; those in it belong to it."),
         limit=graphene.Int(default_value=USUAL_LISTED, description=f"1 to {MOST_LISTED}."),
@@ -148,12 +147,10 @@ class DiscussionMutations(graphene.ObjectType):
 
     create_discussion = graphene.Field(
         CreatedDiscussion,
-        required=True,
         args={"input": graphene.Argument(DiscussionInput, required=True)},
     )
     moderate_post = graphene.Field(
         ModeratedPost,
-        required=True,
         description="For moderators, and for whom the post's category trusts with it.",
         post_id=graphene.ID(required=True),
         action=graphene.Argument(Moderation, required=True),

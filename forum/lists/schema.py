@@ -14,8 +14,23 @@ from forum.lists.queries import counts, rows_of
 from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
-TopicList = graphene.Enum("TopicList", [(name.upper().replace("-", "_"), name) for name in ORDERS])
-TopicPeriod = graphene.Enum("TopicPeriod", [(name.upper(), name) for name in PERIODS])
+
+def _told(one):
+    if one is None:
+        return "The lists that pages have, each in its order."
+    return "For members: their own." if ORDERS[one.value].is_personal else None
+
+
+TopicList = graphene.Enum(
+    "TopicList",
+    [(name.upper().replace("-", "_"), name) for name in ORDERS],
+    description=_told,
+)
+TopicPeriod = graphene.Enum(
+    "TopicPeriod",
+    [(name.upper(), name) for name in PERIODS],
+    description=lambda one: None if one else "How far back the list of the best looks.",
+)
 
 
 def topics_part(info, name, asked, **words):
@@ -45,9 +60,7 @@ def lists_of(topic):
         new = graphene.Int(required=True)
 
     class TopicLists:
-        counts = graphene.Field(
-            TopicCounts, required=True, description="For members: what they have not read."
-        )
+        counts = graphene.Field(TopicCounts, description="For members: what they have not read.")
         topics = connected(
             topic,
             description="One of the lists of topics, in its order.",

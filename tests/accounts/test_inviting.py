@@ -229,7 +229,8 @@ def ask_by_rest(client, **asked):
 def ask_by_graphql(client, max_uses=1):
     query = "mutation($n: Int) { accounts { invite(maxUses: $n) { invitation { url state } } } }"
     answer = graphql(client, query, n=max_uses)
-    return answer["data"]["accounts"]["invite"]["invitation"]["url"] if answer.get("data") else ""
+    made = answer["data"]["accounts"]["invite"]
+    return made["invitation"]["url"] if made else ""
 
 
 @pytest.mark.parametrize("door", [ask_by_page, ask_by_rest, ask_by_graphql])

@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from community.accounts.actions import (
     NameTaken,
@@ -10,6 +11,7 @@ from community.accounts.actions import (
     silence_member,
     suspend_member,
 )
+from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
@@ -159,3 +161,44 @@ def test_ending_what_is_not_tells_nobody():
     suspend_member(member=member, hours=0, by=moderator)
 
     assert not EventRecord.objects.filter(name__startswith="accounts.member.s").exists()
+
+
+def test_programs_find_members_by_their_numbers(as_):
+    first, second, gone = UserFactory(), UserFactory(), UserFactory()
+    UserFactory()
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    def found(ids):
+        answer = as_().get("/api/v1/members/", {"id": ids})
+        assert answer.status_code == 200, answer.content
+        return [row["id"] for row in answer.json()["results"]]
+
+    assert found(f"{second.pk},{first.pk},{gone.pk},999999999999999999") == [first.pk, second.pk]
+    assert found(str(second.pk)) == [second.pk]
+    assert found("") == []
+
+
+@pytest.mark.parametrize("ids", ["ana", "1,,2", "1;2", "-1", "٣", ",".join(["1"] * 101)])
+def test_numbers_that_are_none_are_malformed(ids, as_):
+    answer = as_().get("/api/v1/members/", {"id": ids})
+
+    assert answer.status_code == 400
+    assert list(answer.json()["fields"]) == ["id"]
+
+
+def test_programs_are_told_the_badges_of_each_the_highest_first(as_):
+    member, other = UserFactory(), UserFactory()
+    levels = ImportedBadge.Level
+    given = [("Student", levels.BRONZE), ("Expert", levels.GOLD), ("Student", levels.BRONZE)]
+    for key, (name, level) in enumerate(given):
+        ImportedBadge.objects.create(
+            site="old.example", key=key, member=member, name=name, level=level,
+            given_at=timezone.now(),
+        )  # fmt: skip
+    client = as_(member)
+
+    rows = client.get("/api/v1/members/", {"id": f"{member.pk},{other.pk}"}).json()["results"]
+
+    assert [row["badges"] for row in rows] == [["Expert", "Student"], []]
+    for url in (f"/api/v1/members/{member.username}/", "/api/v1/me/"):
+        assert client.get(url).json()["badges"] == ["Expert", "Student"]

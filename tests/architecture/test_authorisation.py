@@ -18,6 +18,7 @@ from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.api import DECLARED
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
+from community.discussions.reading import Level
 from community.events.models import EventRecord
 from community.kernel import scopes
 from community.kernel.operations import Done
@@ -42,6 +43,7 @@ MEMBERS = "soma"
 MODERATORS = "ma"
 ALLOWED = {
     "list_threads": EVERYBODY, "get_thread": EVERYBODY, "list_posts_of_thread": EVERYBODY,
+    "list_removed_threads": EVERYBODY, "list_removed_posts": EVERYBODY, "get_reading": MEMBERS,
     "list_posts": EVERYBODY, "get_post": EVERYBODY, "list_reactions": EVERYBODY,
     "list_revisions": EVERYBODY, "list_topics": EVERYBODY, "get_topic": EVERYBODY,
     "list_latest_topics": EVERYBODY, "list_hot_topics": EVERYBODY, "list_top_topics": EVERYBODY,
@@ -261,6 +263,8 @@ def by_graphql(client, operation, keys, said, **headers):
         variables["items"] = [
             {camel(name): value for name, value in item.items()} for item in said["items"]
         ]
+    if "level" in variables:
+        variables["level"] = Level(variables["level"]).name
     if "revision" in keys:
         variables["number"] = keys["revision"]
     answer = client.post(

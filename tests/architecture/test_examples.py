@@ -8,9 +8,18 @@ import jsonschema
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
+from community.discussions.actions import delete_post, delete_thread
+from community.discussions.actions.reading import watch_place
 from community.kernel import examples
 from forum.actions.tags import make_tag
-from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 EXAMPLES = examples.known()
 
@@ -73,6 +82,9 @@ def test_it_is_what_happens(route, as_):
     make_tag(name="bluetooth", by=AdminFactory())
     topic = TopicFactory(category=category, by=UserFactory())
     reply = PostFactory(thread=topic.thread, by=topic.thread.author)
+    watch_place(kind="forum.category", object_id=category.pk, level=4, by=topic.thread.author)
+    gone = delete_post(post=PostFactory(), by=ModeratorFactory())
+    delete_thread(thread=gone.thread, by=ModeratorFactory())
     example = EXAMPLES[route]
     method, path = route.split(" ")
     named = {"topics": topic.pk, "threads": topic.pk, "posts": reply.pk, "answers": reply.pk}

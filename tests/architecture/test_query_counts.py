@@ -8,7 +8,13 @@ from community.accounts import actions_invitations
 from community.accounts.actions import add_to_group, form_group
 from community.accounts.oauth.actions import register_app
 from community.api import DECLARED
-from community.discussions.actions import edit_post, like_post, reply_to_thread
+from community.discussions.actions import (
+    delete_post,
+    delete_thread,
+    edit_post,
+    like_post,
+    reply_to_thread,
+)
 from community.discussions.actions.reading import watch_place
 from community.kernel.operations import Answered, Listed
 from forum.actions import form_tag_group, make_tag
@@ -60,6 +66,8 @@ class Place:
         TopicFactory(category=self.category, tags=[tag.name], by=member)
         reply_to_thread(thread=self.topic.thread, source=f"Ask @keeper, {mark}.", by=member)
         PostFactory(by=member)
+        gone = delete_post(post=PostFactory(by=member), by=admin)
+        delete_thread(thread=gone.thread, by=admin)
         like_post(post=self.post, by=member)
         edit_post(post=self.post, source=LONG.format(mark) * 5, by=admin)
         add_to_group(group=self.group, member=member, by=admin)

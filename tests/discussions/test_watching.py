@@ -45,7 +45,13 @@ def thread_by_rest(client, thread, level):
     return client.put(url, {"level": level}, content_type="application/json")
 
 
+def named(level):
+    """As GraphQL calls it."""
+    return Level(level).name if level in Level.values else level
+
+
 def thread_by_graphql(client, thread, level):
+    level = named(level)
     query = f"""mutation {{ discussions {{ watchThread(threadId: {thread.pk}, level: {level}) {{
         reading {{ level reason }} }} }} }}"""
     return client.post("/graphql/", {"query": query}, content_type="application/json")
@@ -119,7 +125,7 @@ def place_by_rest(client, kind, pk, level):
 
 
 def place_by_graphql(client, kind, pk, level):
-    told = "null" if level is None else level
+    told = "null" if level is None else named(level)
     query = f"""mutation {{ discussions {{ watchPlace(place: "{kind}:{pk}", level: {told}) {{
         watch {{ kind objectId level }} }} }} }}"""
     return client.post("/graphql/", {"query": query}, content_type="application/json")
@@ -240,7 +246,8 @@ def watches_by_rest(client):
 def watches_by_graphql(client):
     query = "{ discussions { watches { kind level objectId readAt } } }"
     answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
-    return [(row["kind"], row["level"]) for row in answer["data"]["discussions"]["watches"]]
+    watches = answer["data"]["discussions"]["watches"]
+    return [(row["kind"], Level[row["level"]]) for row in watches]
 
 
 @pytest.mark.parametrize("door", [watches_by_rest, watches_by_graphql])
@@ -250,3 +257,31 @@ def test_a_member_reads_what_they_watch_and_nobody_elses(door, thread, as_):
         watch_place(kind="forum.category", object_id=thread.container_id, level=level, by=who)
 
     assert door(as_(member)) == [("forum.category", Level.MUTED)]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("watchThread(threadId: {thread}, level: TRACKING) {{ reading {{ level reason }} }}",
+         {"reading": {"level": "TRACKING", "reason": "CHOSEN"}}),
+        ("watchPlace(place: {place}, level: WATCHING_FIRST) {{ watch {{ level }} }}",
+         {"watch": {"level": "WATCHING_FIRST"}}),
+        ("watchPlace(place: {place}, level: null) {{ watch {{ level }} }}",
+         {"watch": {"level": None}}),
+        ("watchThread(threadId: {thread}, level: 2) {{ reading {{ level }} }}", None),
+        ("watchThread(threadId: {thread}, level: WATCHING_FIRST) {{ reading {{ level }} }}", None),
+    ],
+)  # fmt: skip
+def test_graphql_calls_levels_and_reasons_by_their_names(call, told, thread, member, as_):
+    place = f'"forum.category:{thread.container_id}"'
+    call = call.format(thread=thread.pk, place=place)
+    query = f"mutation {{ discussions {{ done: {call} }} }}"
+
+    response = as_(member).post("/graphql/", {"query": query}, content_type="application/json")
+
+    answer = response.json()
+    if told is None:
+        assert answer["errors"][0]["extensions"]["code"] == "bad_query"
+        assert not Reading.objects.filter(member=member).exists()
+    else:
+        assert answer["data"]["discussions"]["done"] == told

@@ -2,7 +2,7 @@ import pytest
 
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
-from community.discussions.actions import forget_keys, pin_thread
+from community.discussions.actions import edit_post, forget_keys, pin_thread
 from community.discussions.actions.threads import Untitled
 from community.discussions.models import Once, Post, Thread
 from community.discussions.tasks import forget_keys as forget_by_task
@@ -198,6 +198,25 @@ def test_every_door_tells_who_was_slower_what_it_says_now(door, as_):
     assert response.status_code in {200, 412, 422}
     assert b"Meanwhile" in response.content
     assert fresh(topic).thread.title == "Meanwhile"
+
+
+def test_graphql_tells_the_version_that_an_edit_sends_back(as_):
+    topic = TopicFactory(title="Before")
+    author = topic.thread.author
+    edit_topic(topic=topic, title="Between", by=author)
+    edit_post(post=opening(topic), source="Another text.", by=author)
+    query = (
+        f"{{ forum {{ topic(id: {topic.pk}) {{ version openingPost {{ version source }} }} }} }}"
+    )
+    client = as_(author)
+
+    response = client.post("/graphql/", {"query": query}, content_type="application/json")
+
+    told = response.json()["data"]["forum"]["topic"]
+    assert told == {"version": 3, "openingPost": {"version": 3, "source": "Another text."}}
+    assert b'"stale"' in through_graphql(client, topic, "After", told["version"] - 1).content
+    through_graphql(client, topic, "After", told["version"])
+    assert fresh(topic).thread.title == "After"
 
 
 def test_the_form_offers_what_is_there_and_where_it_may_go(as_):

@@ -152,6 +152,22 @@ def test_a_category_asks_for_tags():
     assert tagged("filter", "two", category=category)
 
 
+def test_graphql_tells_the_groups_that_a_category_asks_for(client):
+    moderator = ModeratorFactory()
+    second, first = (
+        form_tag_group(title=title, position=at, by=moderator)
+        for at, title in [(2, "Beans"), (1, "Brewing")]
+    )
+    asking, free = CategoryFactory(title="Asking"), CategoryFactory(title="Free")
+    asking.required_tag_groups.set([second, first])
+
+    query = "{ forum { categories { title requiredTagGroups { title } } } }"
+    told = graphql(client, query).json()["data"]["forum"]["categories"]
+
+    groups = {row["title"]: [one["title"] for one in row["requiredTagGroups"]] for row in told}
+    assert groups == {asking.title: ["Brewing", "Beans"], free.title: []}
+
+
 def test_an_exclusive_group_gives_one_tag():
     moderator = ModeratorFactory()
     group = form_tag_group(title="Size", is_exclusive=True, by=moderator)

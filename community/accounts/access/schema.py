@@ -35,7 +35,7 @@ class Security(AppsQuery, graphene.ObjectType):
 
 
 class Query:
-    security = graphene.Field(Security, required=True)
+    security = graphene.Field(Security)
 
     def resolve_security(root, info):
         scopes.need_session(info.context)

@@ -62,12 +62,10 @@ class AppsQuery:
 
     apps = graphene.List(
         graphene.NonNull(AppNode),
-        required=True,
         description=f"Those that the viewer made, at most {actions.MOST_APPS}, the newest first.",
     )
     authorizations = graphene.List(
         graphene.NonNull(AuthorizationNode),
-        required=True,
         description="Apps that act for the viewer, the newest first.",
     )
 

@@ -3,30 +3,62 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.discussions.reading import Reading, Watch
-from community.kernel.graphql import member
+from community.discussions.loaders import threads_by_id
+from community.discussions.reading import Level, Reading, Reason, ThreadLevel, Watch
+from community.kernel.graphql import load, member
+from community.kernel.operations.inputs import enum_of
+from community.kernel.subjects import Subject
+
+WatchReason = enum_of(Reason, "WatchReason")
+ThreadWatchLevel = enum_of(ThreadLevel, "ThreadWatchLevel")
+WatchLevel = enum_of(Level, "WatchLevel")
 
 
 class ReadingNode(DjangoObjectType):
-    """How far the viewer has read, how closely they watch (0 muted to 3 watching), and why."""
+    """How far the viewer has read a thread, how closely they watch it, and why."""
 
-    level = graphene.Int(required=True)
-    reason = graphene.Int(required=True)
+    thread = graphene.Field("community.discussions.schema.ThreadNode", required=True)
+    unread_count = graphene.Int(
+        required=True, description="How many posts came after `lastReadNumber`."
+    )
+    level = graphene.Field(ThreadWatchLevel, required=True)
+    reason = graphene.Field(WatchReason, required=True)
 
     class Meta:
         model = Reading
         name = "Reading"
         fields = ["last_read_number"]
 
+    def resolve_thread(reading, info):
+        return load(reading, threads_by_id, info, key="thread_id")
+
+    def resolve_unread_count(reading, info):
+        reading.thread = load(reading, threads_by_id, info, key="thread_id")
+        return reading.unread_count
+
 
 class WatchNode(DjangoObjectType):
-    level = graphene.Int()
+    """How closely the viewer watches all threads of a place."""
+
+    place = graphene.String(
+        required=True,
+        description="`kind:objectId`, such as `forum.category:3`: what `watchPlace` takes.",
+    )
+    kind = graphene.String(
+        required=True, description="`forum.category`, `forum.tag`, or `forum` for everything."
+    )
     object_id = graphene.ID(required=True)
+    level = graphene.Field(
+        WatchLevel, description="Null where all was marked as read and nothing was chosen."
+    )
 
     class Meta:
         model = Watch
         name = "Watch"
-        fields = ["kind", "read_at"]
+        fields = ["read_at"]
+
+    def resolve_place(watch, info):
+        return str(Subject(watch.kind, watch.object_id))
 
 
 class WatchesQuery:
@@ -34,7 +66,6 @@ class WatchesQuery:
 
     watches = graphene.List(
         graphene.NonNull(WatchNode),
-        required=True,
         description="The categories and tags that the viewer watches or mutes.",
     )
 

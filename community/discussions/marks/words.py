@@ -3,15 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from community.discussions.reading import Level, Reading, Reason
+from community.discussions.reading import SAYS, Level, Reading, Reason
 
-SAYS = {
-    Level.MUTED: "Not in your lists, and you are told of nothing.",
-    Level.NORMAL: "You are told when somebody calls your name or answers you.",
-    Level.TRACKING: "New replies are counted in your lists.",
-    Level.WATCHING: "You are told of every reply.",
-    Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
-}
 SAYS_OF_PLACE = {
     None: "As everywhere: you are told when somebody calls your name or answers you.",
     Level.MUTED: "Its topics stay out of your lists.",

@@ -51,7 +51,10 @@ def _field(operation: Done) -> graphene.Field:
     arguments = {
         argument: graphene.Argument(kind, required=True) for argument, kind in keys.values()
     }
-    arguments |= arguments_of(operation.takes, partial=operation.is_partial)
+    taken = arguments_of(operation.takes, partial=operation.is_partial)
+    for argument in filter(_is_named, taken.values()):
+        argument.description = None  # tells of REST's values; here each name tells of itself
+    arguments |= taken
     if operation.has_version:
         arguments["version"] = graphene.Int(description="The version that the editor saw.")
 
@@ -66,9 +69,16 @@ def _field(operation: Done) -> graphene.Field:
     is_gone = operation.gives is None and operation.method == "DELETE" and bool(keys)
     gives = operation.gives
     answer = _changed(gives.name, gives.node) if gives else (Gone if is_gone else Noted)
+    # Null where it is refused: what was done beside it is told all the same.
     return graphene.Field(
-        answer, args=arguments, resolver=resolve, required=True, description=operation.says or None
+        answer, args=arguments, resolver=resolve, description=operation.says or None
     )
+
+
+def _is_named(argument: graphene.Argument) -> bool:
+    """Whether its values are an enum's names."""
+    kind = getattr(argument.type, "of_type", argument.type)
+    return isinstance(kind, type) and issubclass(kind, graphene.Enum)
 
 
 def _key_type(thing: Thing) -> Any:
