@@ -54,18 +54,20 @@ def data():
 
 
 @pytest.fixture(scope="module")
-def made():
-    """What a first start leaves: most of what is tried here is no first one."""
+def first():
+    """A first start that was stopped: most of what is tried here is no first one."""
     enable_socket()
     with new_folder() as folder:
-        Up(folder, arguments=["--no-demo"]).until_ready().end(signal.SIGINT)
-        yield folder
+        running = Up(folder).until_ready()
+        assert running.status() == 200
+        assert running.end(signal.SIGINT) == 0
+        yield running
 
 
 @pytest.fixture
-def used(made, data):
+def used(first, data):
     """The data folder of a place that has run before."""
-    subprocess.run(["cp", "-a", made, data], check=True)  # also whose files they are
+    subprocess.run(["cp", "-a", first.data, data], check=True)  # also whose files they are
     return data
 
 
@@ -86,17 +88,12 @@ def up(data):
         one.nothing_left()
 
 
-def test_one_ctrl_c_stops_everything(up, data):
-    running = up().until_ready()
-    assert running.status() == 200
-
-    assert running.end(signal.SIGINT) == 0
-
-    assert running.nothing_left()
-    assert not PostgreSQL(data).sockets.exists()
-    assert not Valkey(data).sockets.exists()
-    assert not (data / "postgresql" / "postmaster.pid").exists()
-    assert running.says(f"Ready: http://localhost:{running.port}")
+def test_one_ctrl_c_stops_everything(first):
+    assert first.nothing_left()
+    assert not PostgreSQL(first.data).sockets.exists()
+    assert not Valkey(first.data).sockets.exists()
+    assert not (first.data / "postgresql" / "postmaster.pid").exists()
+    assert first.says(f"Ready: http://localhost:{first.port}")
 
 
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(up, used):
@@ -112,14 +109,15 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(up, used):
     assert again.nothing_left()
 
 
-def test_the_start_after_the_first_repeats_nothing_of_it(up, data):
-    up().until_ready().end(signal.SIGINT)
-    written = [data / "static.stamp", data / "static" / "staticfiles.json"]
-    before = [path.stat().st_mtime_ns for path in written]
-
+def test_the_start_after_the_first_repeats_nothing_of_it(up, first, used):
     again = up().until_ready()
 
-    assert [path.stat().st_mtime_ns for path in written] == before
+    written = ["static.stamp", "static/staticfiles.json"]
+    after, before = (
+        [(folder / name).stat().st_mtime_ns for name in written] for folder in (used, first.data)
+    )
+    assert after == before
+    assert first.says("Password:")
     assert not again.says("Password:")
 
 
