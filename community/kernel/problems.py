@@ -63,6 +63,17 @@ def _with_headers(response: HttpResponse, more: dict[str, Any]) -> HttpResponse:
     return response
 
 
+def note_refusal(request: Any, code: str, detail: str) -> None:
+    """Remember that the answer's data tells a no, which looks like a yes from outside."""
+    request.noted_refusal = {"code": code, "detail": detail}
+
+
+def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
+    """The last no of that kind: `code` and `detail`."""
+    noted: dict[str, str] | None = getattr(request, "noted_refusal", None)
+    return noted
+
+
 def to_program(
     request: HttpRequest, status: int, code: str, detail: str, **more: Any
 ) -> HttpResponse:

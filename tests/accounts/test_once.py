@@ -10,7 +10,12 @@ from django.utils import timezone
 from community.accounts.once.actions import forget_sendings
 from community.accounts.once.middleware import _fingerprint
 from community.accounts.once.models import Sending
-from community.discussions.actions import close_thread, reopen_thread
+from community.discussions.actions import (
+    archive_thread,
+    close_thread,
+    reopen_thread,
+    unarchive_thread,
+)
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation
 from community.kernel.operations.rest import OperationView
@@ -199,6 +204,56 @@ def test_a_mutation_with_errors_is_undone_whole_and_not_kept(as_):
     assert response.json()["data"] is None
     assert response.json()["errors"][0]["extensions"]["code"] == "not_found"
     assert thread.posts.count() == 1
+    assert not Sending.objects.exists()
+
+
+CLOSE = "moderatePost(postId: %s, action: CLOSE) { success reason __typename }"
+
+
+@pytest.fixture
+def archived():
+    thread = TopicFactory().thread
+    archive_thread(thread=thread, by=ModeratorFactory())
+    return thread
+
+
+def moderating(*fields):
+    return f"mutation {{ __typename forum {{ __typename {' '.join(fields)} }} }}"
+
+
+def test_a_no_that_is_told_as_data_is_told_and_not_kept(as_, archived):
+    moderator = ModeratorFactory()
+    client, query = as_(moderator), moderating(CLOSE % archived.posts.get().pk)
+
+    refused = mutate(client, query=query)
+    kept = Sending.objects.exists()
+    unarchive_thread(thread=archived, by=moderator)
+    done, again = (mutate(client, query=query) for _ in range(2))
+
+    told = refused.json()["data"]["forum"]["moderatePost"]
+    assert told["success"] is False
+    assert told["reason"]
+    assert "errors" not in refused.json()
+    assert not kept
+    assert done.json()["data"]["forum"]["moderatePost"]["success"] is True
+    assert "Idempotent-Replayed" not in done.headers
+    assert again.content == done.content
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_what_was_done_beside_such_a_no_is_undone_and_not_told(as_, archived):
+    other = TopicFactory().thread
+    fields = [f"{name}: {CLOSE % thread.posts.get().pk}" for name, thread in
+              (("one", other), ("two", archived))]  # fmt: skip
+
+    answer = mutate(as_(ModeratorFactory()), query=moderating(*fields)).json()
+
+    assert answer["data"] is None
+    [error] = answer["errors"]
+    assert error["message"]
+    assert error["extensions"]["code"] == "thread_is_archived"
+    other.refresh_from_db()
+    assert other.closed_at is None
     assert not Sending.objects.exists()
 
 

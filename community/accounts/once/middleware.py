@@ -12,7 +12,7 @@ from community.accounts.ciphers import decrypt
 from community.accounts.http import MemberRequest
 from community.accounts.once.actions import KeyInUse, KeyReused, claim_key, keep_answer
 from community.accounts.once.models import LONGEST_KEY, Sending
-from community.kernel.problems import GRAPHQL, to_program
+from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -67,16 +67,29 @@ def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpRespon
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told."""
+    """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told.
+
+    A no that is told as data stays as it is where nothing else was asked for.
+    """
     if response.status_code >= 400:
         return True
     if not request.path.startswith(GRAPHQL):
         return False
     answer = json.loads(response.content)
     if "errors" not in answer:
-        return False
+        noted = noted_refusal(request)
+        if noted is None or _changes(answer["data"]) == 1:
+            return noted is not None
+        error = {"message": noted["detail"], "extensions": {"code": noted["code"]}}
+        answer["errors"] = [error]
     response.content = json.dumps({**answer, "data": None}).encode()
     return True
+
+
+def _changes(data: dict[str, Any]) -> int:
+    """How many mutations were answered: each stands in the namespace that it is of."""
+    parts = [part for part in data.values() if isinstance(part, dict)]
+    return sum(name != "__typename" for part in parts for name in part)
 
 
 def _replayed(sending: Sending) -> HttpResponse:
