@@ -72,7 +72,7 @@ class Validator(OAuth2Validator):
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         """Raises InvalidRequestError for one app's proof with another one's name beside it, which
         the library takes for a fault of its own."""
-        if not super().authenticate_client(request, *args, **kwargs):
+        if not super().authenticate_client(request, *args, **kwargs):  # type: ignore[no-untyped-call]
             return False
         if request.client_id and request.client_id != request.client.client_id:
             raise errors.InvalidRequestError(

@@ -63,7 +63,7 @@ def _only_reads(request: HttpRequest) -> bool:
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
-    sent = {"key": key, "caller": _caller(request), "by": request.user}
+    sent: dict[str, Any] = {"key": key, "caller": _caller(request), "by": request.user}
     fingerprint = _fingerprint(request)
     with transaction.atomic():
         if before := claim_key(fingerprint=fingerprint, **sent):
