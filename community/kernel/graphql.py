@@ -1,6 +1,7 @@
 """GraphQL without N+1, without asyncio, without a hole for foreign forms, and bounded."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -39,6 +40,7 @@ from community.kernel.costs import (
     scan,
 )
 from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.scopes import InsufficientScope
 from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ Batch = Callable[..., Mapping[Any, Any]]
 MOST_BYTES = 500_000  # of a body: the longest post, with each sign of it escaped
 MOST_SIGNS = 100_000  # of the query in it
 MOST_ERRORS = 10  # that validation looks for
+GUESSES = re.compile(r" Did you mean .+\?$", re.DOTALL)
 UNSTORABLE = "There is a character in it that cannot be kept."
 
 
@@ -117,7 +120,7 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
     match getattr(error, "original_error", None):
         case None | GraphQLError():
             known = getattr(error, "extensions", None) or {}
-            return known.get("code", "bad_query"), str(error.message)
+            return known.get("code", "bad_query"), _without_names(str(error.message))
         case ValidationError():
             return "invalid", "Look at the fields."
         case RuleViolation() as refusal:
@@ -129,6 +132,11 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
             return "internal_error", problems.WENT_WRONG
+
+
+def _without_names(message: str) -> str:
+    """The library helps whoever misspells a name by those that there are."""
+    return message if settings.GRAPHQL_INTROSPECTION else GUESSES.sub("", message)
 
 
 class View(GraphQLView):
@@ -248,6 +256,8 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"version": refusal.version, "now": refusal.now}
         case TooMany():
             return {"retryAfter": refusal.retry_after}
+        case InsufficientScope():
+            return {"scope": refusal.scope}
         case ValidationError(detail=dict() as fields):
             return {"fields": fields}
         case ValidationError(detail=general):

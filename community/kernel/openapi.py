@@ -31,6 +31,7 @@ PROBLEM = {
         "fields": {"description": "What is wrong with which field, nested as what was sent."},
         "version": {"type": "integer", "description": "Which version is there now."},
         "now": {"type": "string", "description": "What that version says."},
+        "scope": {"type": "string", "description": "Which scope the token lacks."},
         "retry_after": {"type": "integer", "description": "Seconds to wait."},
     },
 }

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany
+from community.kernel.scopes import InsufficientScope
 
 REST, GRAPHQL = "/api/", "/graphql/"  # where programs ask
 CONTENT_TYPE = "application/problem+json"
@@ -34,7 +35,8 @@ _in_graphql = {"retry_after": "retryAfter"}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """One answer that says no. `more` stands beside the rest: fields, version, now, retry_after."""
+    """One answer that says no. `more` stands beside the rest: fields, version, now, retry_after,
+    scope."""
     told = {
         "type": "about:blank",  # the status says what kind it is, `code` which one
         "title": HTTPStatus(status).phrase,
@@ -57,10 +59,24 @@ def errors(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 def _with_headers(response: HttpResponse, more: dict[str, Any]) -> HttpResponse:
     if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
+    elif "scope" in more:  # what a token that would do has (RFC 6750, 3)
+        challenge = f'Bearer error="{InsufficientScope.code}", scope="{more["scope"]}"'
+        response["WWW-Authenticate"] = challenge
     response["Cache-Control"] = "no-store"  # it is a no to this caller, and to nobody else
     if "retry_after" in more:
         response["Retry-After"] = str(more["retry_after"])
     return response
+
+
+def note_refusal(request: Any, code: str, detail: str) -> None:
+    """Remember that the answer's data tells a no, which looks like a yes from outside."""
+    request.noted_refusal = {"code": code, "detail": detail}
+
+
+def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
+    """The last no of that kind: `code` and `detail`."""
+    noted: dict[str, str] | None = getattr(request, "noted_refusal", None)
+    return noted
 
 
 def to_program(
@@ -93,4 +109,6 @@ def refusal(error: RuleViolation) -> dict[str, Any]:
             return {**said, "retry_after": error.retry_after}
         case Stale(version=int()):
             return {**said, "version": error.version, "now": error.now}
+        case InsufficientScope():
+            return {**said, "scope": error.scope}
     return said

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from ipaddress import IPv6Address, ip_address
 from secrets import token_hex
 
 from django.conf import settings
@@ -74,11 +75,31 @@ def _path(request: HttpRequest) -> str:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who asks: the peer, or, behind PROXIES proxies of ours, whom the outermost of them saw."""
+    """Who asks: the peer, or, behind PROXIES proxies of ours, whom the outermost of them saw.
+
+    In one spelling, so that nobody is counted anew for another: without the port that some proxies
+    add, IPv4 as itself, and of IPv6 the network, since one line has all the addresses in it.
+    """
     peer: str = request.META["REMOTE_ADDR"]
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     proxies: int = settings.PROXIES
-    return seen[-proxies][:64] if 0 < proxies <= len(seen) and seen[-proxies] else peer
+    is_told = 0 < proxies <= len(seen) and seen[-proxies]
+    return _in_one_spelling(seen[-proxies][:64] if is_told else peer)
+
+
+def _in_one_spelling(address: str) -> str:
+    host = address
+    if address.startswith("["):
+        host = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
+        host = address.partition(":")[0]
+    try:
+        found = ip_address(host)
+    except ValueError:  # a word of a strange proxy, or a socket without an address
+        return address
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64)
+    return str(found)
 
 
 def sane_request(

@@ -54,6 +54,7 @@ _TOLD = {
 class Outcome:
     success: bool
     reason: str | None = None
+    code: str = ""  # of the rule that forbids it
 
 
 def _of_post(
@@ -96,10 +97,10 @@ def moderate(post: Post, action: ModerationAction, by: User) -> Outcome:
         raise
     except Denied as refusal:
         if reason := _state(post, refusal):
-            return Outcome(success=False, reason=reason)
+            return Outcome(success=False, reason=reason, code=refusal.code)
         raise
     except RuleViolation as refusal:
-        return Outcome(success=False, reason=str(refusal))
+        return Outcome(success=False, reason=str(refusal), code=refusal.code)
     return Outcome(success=True)
 
 

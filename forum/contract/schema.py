@@ -10,6 +10,7 @@ from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as
 from community.kernel.errors import RuleViolation
 from community.kernel.graphql import load, member, together
 from community.kernel.outside import absolute
+from community.kernel.problems import note_refusal
 from community.kernel.scopes import need
 from forum.actions import start_topic
 from forum.contract import queries
@@ -181,7 +182,10 @@ class DiscussionMutations(graphene.ObjectType):
     def resolve_moderate_post(root, info, post_id, action):
         need(info.context, "forum:write")
         by = member(info)
-        return moderate(queries.post_to_moderate(by, post_id), ModerationAction(action), by)
+        outcome = moderate(queries.post_to_moderate(by, post_id), ModerationAction(action), by)
+        if outcome.reason:
+            note_refusal(info.context, outcome.code, outcome.reason)
+        return outcome
 
 
 def status_of(thread):

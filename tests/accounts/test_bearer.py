@@ -151,6 +151,29 @@ def test_reading_takes_a_scope_also_of_what_visitors_read(as_):
     assert code(query) == "insufficient_scope"
 
 
+def test_the_scope_that_is_missing_is_named(as_):
+    topic = TopicFactory()
+    _, secret = make(UserFactory(), ["profile:read"])
+
+    read = ask_rest(as_(), "topics/", secret)
+    write = reply_by_rest(as_(), topic, "Hello", secret)
+    query = graph(as_(), "{ forum { categories { title } } }", secret)
+
+    for answer, scope in ((read, "forum:read"), (write, "forum:write")):
+        assert answer.json()["scope"] == scope
+        challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        assert answer.headers["WWW-Authenticate"] == challenge
+    assert query.json()["errors"][0]["extensions"]["scope"] == "forum:read"
+
+
+def test_another_no_asks_for_no_other_token(as_):
+    answer = ask_rest(as_(), "me/tokens/", make(UserFactory(), ALL)[1])
+
+    assert code(answer) == "session_only"
+    assert "scope" not in answer.json()
+    assert "WWW-Authenticate" not in answer.headers
+
+
 def test_who_may_only_read_changes_nothing(as_):
     topic = TopicFactory()
     _, secret = make(UserFactory(), ["forum:read", "profile:write"])

@@ -105,9 +105,22 @@ def test_whoever_was_asked_once_is_not_asked_again_for_the_same(as_):
     assert len(happened("accounts.app.allowed")) == 1
 
 
-def test_an_app_on_a_device_is_asked_for_each_time(as_):
+@pytest.mark.parametrize(
+    "back",
+    [
+        "org.example.app:/back",
+        "https://localhost/back",
+        "https://127.0.0.1:8443/back",
+        "https://[::1]/back",
+        "https://app.localhost/back",
+        "https://app.localhost./back",
+        "https://127.1/back",
+        "https://127.7.7.7/back",
+    ],
+)
+def test_an_app_on_a_device_is_asked_for_each_time(back, as_):
     member = UserFactory()
-    program = Program(as_, kind=App.PUBLIC, redirects=["org.example.app:/back"])
+    program = Program(as_, kind=App.PUBLIC, redirects=[back])
     program.tokens(member)
 
     page = as_(member).get(program.address())
@@ -153,6 +166,9 @@ def test_an_app_or_an_address_that_nobody_registered_leads_nowhere(changed, meth
         ({"code_challenge_method": None}, "invalid_request"),
         ({"code_challenge": "short"}, "invalid_request"),
         ({"code_challenge": "x" * 500}, "invalid_request"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "form_post"}, "invalid_request"),
+        ({"response_mode": "fragment", "scope": None}, "invalid_scope"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": None}, "invalid_request"),
         ({"scope": None}, "invalid_scope"),
@@ -236,6 +252,55 @@ def test_an_app_with_a_secret_proves_who_it_is(as_):
 
     assert response.status_code == 200
     assert response["Cache-Control"]
+
+
+def basic(app, secret, scheme="Basic"):
+    proof = base64.b64encode(f"{app.client_id}:{secret}".encode()).decode()
+    return {"Authorization": f"{scheme} {proof}"}
+
+
+@pytest.mark.parametrize("path", ["/oauth/token/", "/oauth/revoke/"])
+@pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC", None])
+def test_who_proves_wrongly_is_told_how_to_prove_it(scheme, path, as_):
+    app, sent = Program(as_).app, {"grant_type": "authorization_code", "code": "x", "token": "x"}
+    if scheme is None:
+        sent |= {"client_id": app.client_id, "client_secret": "wrong"}
+    headers = basic(app, "wrong", scheme) if scheme else {}
+
+    response = as_().post(path, sent, headers=headers)
+
+    assert error(response, 401) == "invalid_client"
+    assert response["WWW-Authenticate"].startswith('Basic realm="')
+
+
+def test_the_scheme_is_known_in_every_spelling(as_):
+    program = Program(as_)
+    sent = {"grant_type": "authorization_code", "code_verifier": VERIFIER}
+
+    for scheme in ("Basic", "basic", "bAsIc"):
+        headers = basic(program.app, program.secret, scheme)
+        code = {"code": program.code(UserFactory())}
+        assert as_().post("/oauth/token/", sent | code, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/oauth/token/", "/oauth/revoke/"])
+def test_one_apps_proof_beside_anothers_name_is_a_mistake_of_theirs(path, as_):
+    program, other = Program(as_), Program(as_)
+    code = program.code(UserFactory())
+    sent = {"grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER}
+    sent |= {"client_id": other.app.client_id, "token": "x"}
+
+    response = as_().post(path, sent, headers=basic(program.app, program.secret))
+
+    assert error(response) == "invalid_request"
+    assert program.redeem(code).status_code == 200
+
+
+def test_an_empty_way_of_answering_is_the_usual_one(as_):
+    program = Program(as_)
+
+    assert program.answered(UserFactory(), response_mode="")["code"]
+    assert program.answered(UserFactory(), response_mode="query")["code"]
 
 
 def test_a_public_app_has_no_secret_that_could_be_right(as_):
@@ -476,6 +541,28 @@ def test_a_stopped_app_does_nothing_until_it_may_go_on(as_):
 
     assert by_app_token(pair["access_token"])[0] == member
     assert [told["is_disabled"] for told in happened("accounts.app.disabled")] == [True, False]
+
+
+@pytest.mark.parametrize("kept_out", ["suspended", "deactivated"])
+def test_an_app_does_nothing_while_its_maker_is_kept_out(kept_out, as_):
+    program, member = Program(as_), UserFactory()
+    pair, code = program.tokens(member), program.code(member)
+    out = {
+        "suspended": {"suspended_until": timezone.now() + timedelta(hours=1)},
+        "deactivated": {"is_active": False},
+    }
+    maker = type(member).objects.filter(pk=program.owner.pk)
+
+    maker.update(**out[kept_out])
+    answer = as_().get("/api/v1/me/", headers={"Authorization": f"Bearer {pair['access_token']}"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+    assert error(program.renew(pair["refresh_token"]), 401) == "invalid_client"
+    assert error(program.redeem(code), 401) == "invalid_client"
+    assert as_(member).get(program.address()).status_code == 400
+    assert error(program.post("/oauth/revoke/", token="x"), 401) == "invalid_client"
+
+    maker.update(is_active=True, suspended_until=None)
+    assert by_app_token(pair["access_token"])[0] == member
 
 
 def test_only_who_runs_the_place_stops_an_app(as_):

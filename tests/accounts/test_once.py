@@ -1,5 +1,6 @@
 """What a program sends twice under one Idempotency-Key is done once and answered twice."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 
+from community.accounts.access.models import Token
+from community.accounts.actions import sign_up
 from community.accounts.once.actions import forget_sendings
 from community.accounts.once.middleware import _fingerprint
 from community.accounts.once.models import Sending
-from community.discussions.actions import close_thread, reopen_thread
+from community.discussions.actions import (
+    archive_thread,
+    close_thread,
+    reopen_thread,
+    unarchive_thread,
+)
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation
 from community.kernel.operations.rest import OperationView
 from community.kernel.scopes import Access
+from tests.accounts.apps import Program
+from tests.accounts.tokens import PASSWORD, WRITE, bearer, make
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +122,69 @@ def test_somebody_elses_key_is_theirs(as_):
     assert [answer.json()["number"] for answer in answers] == [2, 3]
 
 
+def by_token(client, thread, words, secret):
+    body = {"source": words}
+    return send(client, posts_of(thread), body, "k", **bearer(secret))
+
+
+def test_each_program_of_a_member_has_keys_of_its_own(as_):
+    thread, member = TopicFactory().thread, UserFactory()
+    secrets = [make(member, WRITE)[1] for _ in range(2)]
+    secrets += [Program(as_).tokens(member, scope="forum:write")["access_token"] for _ in range(2)]
+
+    answers = [by_token(as_(), thread, "Words", secret) for secret in secrets]
+    answers.append(reply(as_(member), thread, "Words"))
+    other_words = by_token(as_(), thread, "Other words", make(member, WRITE)[1])
+
+    assert [answer.json()["number"] for answer in answers] == [2, 3, 4, 5, 6]
+    assert other_words.status_code == 201
+    again = by_token(as_(), thread, "Words", secrets[0])
+    assert again.content == answers[0].content
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_an_app_that_renewed_its_token_is_the_same_program(as_):
+    thread, program = TopicFactory().thread, Program(as_)
+    first = program.tokens(UserFactory(), scope="forum:write")
+
+    done = by_token(as_(), thread, "Words", first["access_token"])
+    second = program.renew(first["refresh_token"]).json()
+    again = by_token(as_(), thread, "Words", second["access_token"])
+
+    assert again.content == done.content
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert thread.posts.count() == 2
+
+
+def test_an_app_that_renewed_its_token_for_less_hears_nothing(as_):
+    thread, program = TopicFactory().thread, Program(as_)
+    first = program.tokens(UserFactory(), scope="forum:write profile:read")
+    by_token(as_(), thread, "Words", first["access_token"])
+
+    less = program.renew(first["refresh_token"], scope="forum:write").json()
+    answer = by_token(as_(), thread, "Words", less["access_token"])
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "idempotency_key_reused"
+
+
+def test_a_secret_is_told_again_only_to_the_browser_that_made_it(as_):
+    ana = sign_up(username="Ana", password=PASSWORD, email="ana@example.org")
+    here, there = as_(), as_(ana)
+    here.post("/accounts/login/", {"login": "ana", "password": PASSWORD})
+    here.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    new = {"name": "Script", "scopes": ["forum:read"]}
+
+    told, again, elsewhere = (
+        send(client, "/api/v1/me/tokens/", new) for client in (here, here, there)
+    )
+
+    assert told.status_code == 201, told.content
+    assert again.json()["secret"] == told.json()["secret"]
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "confirm_first")
+    assert Token.objects.count() == 1
+
+
 def test_a_refusal_is_not_kept(as_):
     thread, client, keeper = TopicFactory().thread, as_(UserFactory()), ModeratorFactory()
     close_thread(thread=thread, by=keeper)
@@ -188,6 +261,30 @@ def test_graphql_takes_the_same_header(as_):
     assert thread.posts.count() == 2
 
 
+def test_a_mutation_is_one_however_its_letters_are_written(as_):
+    thread, client = TopicFactory().thread, as_(UserFactory())
+    say = f'replyToThread(threadId: {thread.pk}, source: "Words") {{ post {{ id }} }}'
+    body = json.dumps({"query": f"mutation {{ discussions {{ {say} }} }}"})
+    body = body.replace("mutation", "\\u006dutatio\\u006e")
+
+    first, again = (send(client, "/graphql/", body) for _ in range(2))
+
+    assert "errors" not in first.json()
+    assert again.content == first.content
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert thread.posts.count() == 2
+
+
+@pytest.mark.parametrize(
+    "body", ["[", "[]", "7", "null", '{"query": 7}', "{}", '"mutation"', "[" * 100_000, b"\xff"]
+)
+def test_what_nobody_can_read_has_no_key(body, as_):
+    response = send(as_(UserFactory()), "/graphql/", body)
+
+    assert response.status_code == 400
+    assert not Sending.objects.exists()
+
+
 def test_a_mutation_with_errors_is_undone_whole_and_not_kept(as_):
     thread, client = TopicFactory().thread, as_(UserFactory())
     gone = "likePost(postId: 0) { post { id } }"
@@ -199,6 +296,56 @@ def test_a_mutation_with_errors_is_undone_whole_and_not_kept(as_):
     assert response.json()["data"] is None
     assert response.json()["errors"][0]["extensions"]["code"] == "not_found"
     assert thread.posts.count() == 1
+    assert not Sending.objects.exists()
+
+
+CLOSE = "moderatePost(postId: %s, action: CLOSE) { success reason __typename }"
+
+
+@pytest.fixture
+def archived():
+    thread = TopicFactory().thread
+    archive_thread(thread=thread, by=ModeratorFactory())
+    return thread
+
+
+def moderating(*fields):
+    return f"mutation {{ __typename forum {{ __typename {' '.join(fields)} }} }}"
+
+
+def test_a_no_that_is_told_as_data_is_told_and_not_kept(as_, archived):
+    moderator = ModeratorFactory()
+    client, query = as_(moderator), moderating(CLOSE % archived.posts.get().pk)
+
+    refused = mutate(client, query=query)
+    kept = Sending.objects.exists()
+    unarchive_thread(thread=archived, by=moderator)
+    done, again = (mutate(client, query=query) for _ in range(2))
+
+    told = refused.json()["data"]["forum"]["moderatePost"]
+    assert told["success"] is False
+    assert told["reason"]
+    assert "errors" not in refused.json()
+    assert not kept
+    assert done.json()["data"]["forum"]["moderatePost"]["success"] is True
+    assert "Idempotent-Replayed" not in done.headers
+    assert again.content == done.content
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_what_was_done_beside_such_a_no_is_undone_and_not_told(as_, archived):
+    other = TopicFactory().thread
+    fields = [f"{name}: {CLOSE % thread.posts.get().pk}" for name, thread in
+              (("one", other), ("two", archived))]  # fmt: skip
+
+    answer = mutate(as_(ModeratorFactory()), query=moderating(*fields)).json()
+
+    assert answer["data"] is None
+    [error] = answer["errors"]
+    assert error["message"]
+    assert error["extensions"]["code"] == "thread_is_archived"
+    other.refresh_from_db()
+    assert other.closed_at is None
     assert not Sending.objects.exists()
 
 

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from community.accounts.actions import sign_up
 from community.accounts.sessions import browser
+from community.discussions.models import Revision
 from community.events.models import EventRecord
-from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,31 @@ def by_graphql(client, pk=None):
     one = f"endSession(sessionId: {pk}) {{ id }}"
     others = "endOtherSessions { ok }"
     graph(client, f"mutation {{ accounts {{ {one if pk else others} }} }}")
+
+
+ALL_OF_THEM = """{ discussions { revisions(postId: %s, first: 50) { nodes {
+    editor { sessions { browser isCurrent } } } } } }"""
+
+
+@pytest.mark.parametrize("edits", [3, 30])
+def test_ones_sessions_are_asked_for_once_in_however_many_places(edits, signed_in, ana):
+    here, _elsewhere = signed_in(), signed_in()
+    post = PostFactory(by=ana)
+    Revision.objects.bulk_create(
+        Revision(post=post, number=number, source=str(number), editor=ana)
+        for number in range(1, edits + 1)
+    )
+    query = ALL_OF_THEM % post.pk
+    graph(here, query)
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = graph(here, query)
+
+    nodes = answer["data"]["discussions"]["revisions"]["nodes"]
+    assert [len(node["editor"]["sessions"]) for node in nodes] == [2] * edits
+    assert [one["isCurrent"] for one in nodes[-1]["editor"]["sessions"]] == [True, False]
+    of_sessions = [one for one in asked.captured_queries if "usersessions" in one["sql"]]
+    assert len(of_sessions) == 1
 
 
 DOORS = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])

@@ -191,6 +191,17 @@ def test_strangers_do_not_lock_a_member_out(ana):
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (1, "", "127.0.0.1"),
         (3, "1.1.1.1", "127.0.0.1"),
+        (1, "1.1.1.1:4711", "1.1.1.1"),
+        (1, "::ffff:1.1.1.1", "1.1.1.1"),
+        (1, "[::ffff:101:101]:4711", "1.1.1.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "2001:DB8:0001:2::1", "2001:db8:1:2::"),
+        (1, "[2001:db8:1:2::7]", "2001:db8:1:2::"),
+        (1, "[2001:db8:1:2::7]:4711", "2001:db8:1:2::"),
+        (1, "fe80::1%eth0", "fe80::"),
+        (1, "unknown", "unknown"),
+        (1, "[unknown", "[unknown"),
+        (1, "999.1.1.1:80", "999.1.1.1:80"),
     ],
 )
 def test_an_address_is_believed_from_our_own_proxies_alone(
@@ -199,6 +210,28 @@ def test_an_address_is_believed_from_our_own_proxies_alone(
     settings.PROXIES = proxies
 
     assert client_address(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "address"), [("", ""), ("::1", "::"), ("2001:db8::1", "2001:db8::")]
+)
+def test_a_peer_is_spelt_as_one_behind_a_proxy(peer, address, rf):
+    assert client_address(rf.get("/", REMOTE_ADDR=peer)) == address
+
+
+@pytest.mark.limits
+def test_a_line_with_many_addresses_is_counted_as_one(settings):
+    settings.API_RATE_VISITOR, settings.PROXIES = 2, 1
+    spellings = ["2001:db8:7::1", "[2001:db8:7::2]:4711", "2001:db8:7:0:ffff::3"]
+
+    statuses = [
+        Client().get("/api/v1/topics/", headers={"X-Forwarded-For": spelling}).status_code
+        for spelling in spellings
+    ]
+    other = Client().get("/api/v1/topics/", headers={"X-Forwarded-For": "2001:db8:7:1::1"})
+
+    assert statuses == [200, 200, 429]
+    assert other.status_code == 200
 
 
 def test_links_in_mail_lead_to_the_address_that_we_gave(ana, client, settings):

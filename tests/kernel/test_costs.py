@@ -207,6 +207,33 @@ def test_the_schema_is_told_where_the_place_wants_it(settings):
     assert ask("{ __typename }").json()["data"] == {"__typename": "Query"}
 
 
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("{ forun { topics { nodes { url } } } }", {}),
+        ("{ forum { discussions { titel } } }", {}),
+        ("{ forum { discussions { author } } }", {}),
+        ("{ forum { discussions(categori: 1) { title } } }", {}),
+        ("{ forum { topics(list: HOTT) { nodes { url } } } }", {}),
+        ("query ($l: Topiclist) { forum { topics(list: $l) { nodes { url } } } }", {}),
+        ("query ($l: TopicList) { forum { topics(list: $l) { nodes { url } } } }", {"l": "HOTT"}),
+        (
+            "mutation ($i: DiscussionInput!) { forum { createDiscussion(input: $i) { id } } }",
+            {"i": {"title": "One", "contents": "Two"}},
+        ),
+    ],
+)
+def test_names_are_guessed_only_where_the_schema_is_told(query, variables, settings):
+    helped = ask(query, variables=variables).json()["errors"]
+    settings.GRAPHQL_INTROSPECTION = False
+    bare = ask(query, variables=variables).json()["errors"]
+
+    assert "Did you mean" in json.dumps(helped)
+    assert "Did you mean" not in json.dumps(bare)
+    assert all(error["message"].endswith(".") for error in bare)
+    assert len(bare) == len(helped)
+
+
 def test_what_the_standard_question_about_the_schema_costs_leaves_room():
     assert measured(get_introspection_query()).cost < MOST_COST / 2
     assert measured(get_introspection_query()).depth <= MOST_DEPTH

@@ -10,6 +10,7 @@ from community.accounts.once.models import Sending
 from community.discussions.actions import close_thread, posts, reopen_thread
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
+from tests.accounts.tokens import WRITE, make
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +108,21 @@ def test_who_waits_too_long_is_told_to_come_back(send, thread, in_threads, slowl
     assert told.headers["Retry-After"]
     assert send().content == first.content
     assert thread.posts.count() == 2
+
+
+def test_two_programs_of_a_member_at_once_make_two_things(thread, member, in_threads):
+    def program():
+        _, secret = make(member, WRITE)
+        sent = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"}
+        url, body = f"/api/v1/threads/{thread.pk}/posts/", {"source": "Me first"}
+        return lambda: Client().post(url, body, "application/json", headers=sent)
+
+    answers = in_threads([program(), program()] * 2)
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == 2
+    assert thread.posts.count() == 3
+    assert not broken()
 
 
 def test_other_words_at_once_are_refused(send, thread, in_threads):

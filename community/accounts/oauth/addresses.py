@@ -1,5 +1,7 @@
 """Where an app lives, and where a member is sent back to. Questions only."""
 
+from ipaddress import IPv4Address, IPv6Address
+from socket import inet_aton
 from urllib.parse import SplitResult, urlsplit
 
 LOOPBACKS = {"127.0.0.1", "::1"}  # where a program on the member's own device waits, at any port
@@ -40,9 +42,11 @@ def is_loopback(uri: str) -> bool:
 def is_assured(uri: str) -> bool:
     """Whether nobody but the app's owner receives what is sent there.
 
-    Any program on a device can wait at one of its ports, or claim a scheme.
+    Any program on a device can wait at one of its ports, or claim a scheme; a certificate for a
+    name of the device's own says nothing (RFC 8252, 8.6).
     """
-    return uri.startswith("https://")
+    parts = urlsplit(uri)
+    return parts.scheme == "https" and not _is_own_device(_host(parts))
 
 
 def shown(uri: str) -> str:
@@ -77,6 +81,18 @@ def _parts(uri: str) -> SplitResult | None:
 
 def _host(parts: SplitResult) -> str:
     return parts.hostname or ""
+
+
+def _is_own_device(host: str) -> bool:
+    """In every spelling that browsers know: `app.localhost` and `127.1`, too."""
+    name = host.rstrip(".")
+    if name in OWN_DEVICE or name.endswith(".localhost"):
+        return True
+    try:
+        address = IPv6Address(name) if ":" in name else IPv4Address(inet_aton(name))
+    except (OSError, ValueError):
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _is_named(parts: SplitResult) -> bool:

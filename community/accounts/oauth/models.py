@@ -81,7 +81,9 @@ class App(AbstractApplication):
         return known or (is_loopback(uri) and bool(super().redirect_uri_allowed(uri)))
 
     def is_usable(self, request: object) -> bool:
-        return self.disabled_at is None
+        """Whether it may act at all: nobody answers for it whose maker is kept out."""
+        maker = self.user
+        return self.disabled_at is None and maker.is_active and not maker.is_suspended
 
 
 class AuthorizationQuerySet(models.QuerySet["AppAuthorization"]):

@@ -38,6 +38,8 @@ def _challenged(request: Any) -> dict[str, str]:
             description="code_challenge must be a SHA-256 hash in base64url, 43 characters long.",
             request=request,
         )
+    if (request.response_mode or "query") != "query":
+        raise errors.InvalidRequestError(description="response_mode is query.", request=request)
     return {}
 
 
@@ -61,6 +63,23 @@ class Validator(OAuth2Validator):
         return bool(stored_secret) and constant_time_compare(
             keys.hashed(provided_secret), stored_secret
         )
+
+    def _extract_basic_auth(self, request: Any) -> str | None:
+        """As the library's, which knows the scheme in one spelling alone (RFC 9110, 11.1)."""
+        scheme, _, said = (request.headers.get("HTTP_AUTHORIZATION") or "").partition(" ")
+        return (said.strip() or None) if scheme.lower() == "basic" else None
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Raises InvalidRequestError for one app's proof with another one's name beside it, which
+        the library takes for a fault of its own."""
+        if not super().authenticate_client(request, *args, **kwargs):  # type: ignore[no-untyped-call]
+            return False
+        if request.client_id and request.client_id != request.client.client_id:
+            raise errors.InvalidRequestError(
+                description="client_id is another app's than the one in the Authorization header.",
+                request=request,
+            )
+        return True
 
     def is_pkce_required(self, client_id: str, request: Any) -> bool:
         return True

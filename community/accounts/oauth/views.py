@@ -32,6 +32,7 @@ from community.kernel.requests import client_address
 
 UNKNOWN = "No app here has this name. It may be gone, or stopped by those who run the place."
 ELSEWHERE = "It wants to send you to an address that its makers did not register here."
+CHALLENGE = 'Basic realm="apps", charset="UTF-8"'
 WRONG_WAYS = (
     errors.InvalidRedirectURIError,
     errors.MismatchingRedirectURIError,
@@ -121,6 +122,7 @@ def _onward(to: str) -> HttpResponse:
 def _told(request: HttpRequest, error: OAuthToolkitError, redirect: str) -> str:
     """The app's own address with what went wrong, and who says so (RFC 9207)."""
     issuer = oauth2_settings.oauth2_authorization_server_issuer(request)
+    error.oauthlib_error.response_mode = "query"  # there is no other, whatever was asked for
     to = error.oauthlib_error.in_uri(redirect)
     return str(add_params_to_uri(to, [("iss", issuer)]))
 
@@ -168,9 +170,10 @@ def _limited(request: HttpRequest, answer: Any) -> HttpResponse:
         return JsonResponse(body, status=429, headers={"Retry-After": str(error.retry_after)})
     with transaction.atomic():
         _, headers, body, status = answer(request)
-    return HttpResponse(
-        body or "", status=status, headers={"Content-Type": "application/json", **headers}
-    )
+    told = {"Content-Type": "application/json", **headers}
+    if status == 401:  # how apps prove who they are here; the library names how they come later
+        told["WWW-Authenticate"] = CHALLENGE
+    return HttpResponse(body or "", status=status, headers=told)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from community.accounts.ciphers import decrypt
 from community.accounts.http import MemberRequest
 from community.accounts.once.actions import KeyInUse, KeyReused, claim_key, keep_answer
 from community.accounts.once.models import LONGEST_KEY, Sending
-from community.kernel.problems import GRAPHQL, to_program
+from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -49,34 +49,67 @@ def done_once(get_response: Handler) -> Handler:
 
 
 def _only_reads(request: HttpRequest) -> bool:
-    """What changes something in GraphQL says so by this word; long answers need not be kept."""
-    return request.path.startswith("/graphql/") and b"mutation" not in request.body
+    """What changes something in GraphQL says so by this word; long answers need not be kept.
+
+    It is looked for in what the JSON says, where each of its letters may be written as a number.
+    """
+    if not request.path.startswith(GRAPHQL):
+        return False
+    try:
+        query = json.loads(request.body.decode())["query"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return True  # nobody can read it
+    return not isinstance(query, str) or "mutation" not in query
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
+    sent: dict[str, Any] = {"key": key, "caller": _caller(request), "by": request.user}
     fingerprint = _fingerprint(request)
     with transaction.atomic():
-        if before := claim_key(key=key, fingerprint=fingerprint, by=request.user):
+        if before := claim_key(fingerprint=fingerprint, **sent):
             return _replayed(before)
         response = get_response(request)
         if _is_refusal(request, response):
             transaction.set_rollback(True)
         else:
-            keep_answer(key=key, answer=response, by=request.user)
+            keep_answer(answer=response, **sent)
     return response
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told."""
+    """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told.
+
+    A no that is told as data stays as it is where nothing else was asked for.
+    """
     if response.status_code >= 400:
         return True
     if not request.path.startswith(GRAPHQL):
         return False
     answer = json.loads(response.content)
     if "errors" not in answer:
-        return False
+        noted = noted_refusal(request)
+        if noted is None or _changes(answer["data"]) == 1:
+            return noted is not None
+        error = {"message": noted["detail"], "extensions": {"code": noted["code"]}}
+        answer["errors"] = [error]
     response.content = json.dumps({**answer, "data": None}).encode()
     return True
+
+
+def _changes(data: dict[str, Any]) -> int:
+    """How many mutations were answered: each stands in the namespace that it is of."""
+    parts = [part for part in data.values() if isinstance(part, dict)]
+    return sum(name != "__typename" for part in parts for name in part)
+
+
+def _caller(request: MemberRequest) -> str:
+    """Whose key it is. All tokens that an app has for a member are one, and each browser is one:
+    what is told to who has just proven who they are, is for no other session of theirs."""
+    access = access_of(request)
+    if access is not None:
+        return access.key
+    session = hashlib.sha256((request.session.session_key or "").encode())
+    return f"session:{session.hexdigest()[:48]}"
 
 
 def _replayed(sending: Sending) -> HttpResponse:

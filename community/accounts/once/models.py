@@ -9,11 +9,12 @@ LONGEST_KEY = 255
 
 
 class Sending(models.Model):
-    """One request of a member under a key of the member's own, with its answer."""
+    """One request of a member's program under a key of its own, with its answer."""
 
     # No foreign key in the database: its lock on the member's row would be held as long as the
     # request takes, against whoever changes that row.
     member = models.ForeignKey(User, models.CASCADE, related_name="+", db_constraint=False)
+    caller = models.CharField(max_length=64, db_default="")  # which program or browser of theirs
     key = models.CharField(max_length=LONGEST_KEY)
     fingerprint = models.CharField(max_length=64)  # of all that was sent
     status = models.PositiveSmallIntegerField(db_default=0)
@@ -23,7 +24,9 @@ class Sending(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "key"], name="accounts_sending_once"),
+            models.UniqueConstraint(
+                fields=["member", "caller", "key"], name="accounts_sending_once"
+            ),
         ]
         indexes = [models.Index(fields=["created_at"], name="accounts_sending_age")]
 

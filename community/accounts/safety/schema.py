@@ -22,9 +22,9 @@ class SessionNode(graphene.ObjectType):
     is_current = graphene.Boolean(required=True)
 
 
-def _once(ids, viewer, *, of):
+def _once(ids, viewer, *, of, **told):
     """Asked once for a query, in however many places the viewer stands in it."""
-    return {viewer.pk: of(viewer)}
+    return {viewer.pk: of(viewer, **told)}
 
 
 def _mine(read):
@@ -54,5 +54,7 @@ class Safety:
         lambda viewer, info: load(viewer, _once, info, of=has_second_factor)
     )
     resolve_sessions = _mine(
-        lambda viewer, info: sessions_of(viewer, current=info.context.session.session_key)
+        lambda viewer, info: load(
+            viewer, _once, info, of=sessions_of, current=info.context.session.session_key
+        )
     )
