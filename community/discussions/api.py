@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.accounts.api import MemberId
+from community.discussions.kinds import kind_of
 from community.discussions.loaders import own_reactions, own_readings
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES
 from community.discussions.models import Like, Post, Thread
@@ -58,18 +60,23 @@ class PostOut(serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
     author_id = MemberId(source="author")
     reactions = serializers.DictField(child=serializers.IntegerField())
+    url = serializers.SerializerMethodField(help_text="Leads to where it stands on its page.")
     viewer_reaction = serializers.SerializerMethodField()
 
     class Meta:
         model = Post
         list_serializer_class = Peers
         fields = [
-            "id", "thread", "number", "parent", "author", "author_id", "source", "html", "version",
+            "id", "thread", "url", "number", "parent", "author", "author_id", "source", "html",
+            "version",
             "replies_count", "likes_count", "imported_score", "reactions", "viewer_reaction",
             "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
             "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_url(self, post: Post) -> str:
+        return reverse("discussions:short", args=[post.pk])
 
     @extend_schema_field(
         serializers.ChoiceField(
@@ -152,17 +159,21 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
     author_id = MemberId(source="author")
     last_author = serializers.CharField(source="last_author.username")
     last_author_id = MemberId(source="last_author")
+    url = serializers.SerializerMethodField(help_text="Its page.")
 
     class Meta:
         model = Thread
         list_serializer_class = Peers
         fields = [
-            "id", "kind", "title", "author", "author_id", "last_author", "last_author_id",
+            "id", "kind", "title", "url", "author", "author_id", "last_author", "last_author_id",
             "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
             "deleted_at", "closed_at", "archived_at", "pinned_at", "pinned_until",
             "is_pinned_everywhere", "solved_at", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_url(self, thread: Thread) -> str:
+        return kind_of(thread).url(thread)
 
 
 class RemovedThreadOut(serializers.ModelSerializer):

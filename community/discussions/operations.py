@@ -67,7 +67,13 @@ def _place(viewer: User, key: str) -> Subject:
 
 
 THREAD = Thing(
-    name="thread", model=Thread, find=_threads, out=ThreadOut, node=ThreadNode, updated="updated_at"
+    name="thread",
+    model=Thread,
+    find=_threads,
+    out=ThreadOut,
+    node=ThreadNode,
+    updated="updated_at",
+    version=lambda thread: thread.changes,  # not each look at its page
 )
 POST = Thing(
     name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
