@@ -23,6 +23,7 @@ from community.discussions.actions import (
 from community.discussions.admin import STATES
 from community.discussions.models import Post
 from community.kernel.admin import ActionAdmin
+from community.kernel.text import number
 from forum.actions import (
     accept_answer,
     delete_category,
@@ -203,8 +204,8 @@ class TopicAdmin(ActionAdmin):
     ) -> TemplateResponse | None:
         """Asks where to, then moves each."""
         places = Category.objects.visible_to(request.user).in_order()
-        to = request.POST.get("to", "")
-        if to.isdecimal() and (target := places.filter(pk=to[:18]).first()):
+        to = number(request.POST.get("to", ""))
+        if target := places.filter(pk=to).first():
             self.each(
                 request, topics, lambda t: edit_topic(topic=t, category=target, by=request.user)
             )

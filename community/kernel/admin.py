@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from community.kernel.errors import RuleViolation
+from community.kernel.text import number
 
 
 class Bounded(Paginator):
@@ -67,7 +68,7 @@ class ActionAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         chosen = request.POST.getlist("_selected_action")
-        if not all(pk.isdecimal() and len(pk) < 19 for pk in chosen):
+        if any(number(pk) is None for pk in chosen):
             return HttpResponseBadRequest("These are no rows.")
         return super().changelist_view(request, extra_context)
 
