@@ -14,8 +14,16 @@ from forum.lists.queries import counts, rows_of
 from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
-TopicList = graphene.Enum("TopicList", [(name.upper().replace("-", "_"), name) for name in ORDERS])
-TopicPeriod = graphene.Enum("TopicPeriod", [(name.upper(), name) for name in PERIODS])
+TopicList = graphene.Enum(
+    "TopicList",
+    [(name.upper().replace("-", "_"), name) for name in ORDERS],
+    description=lambda one: ORDERS[one.value].title if one else "Which topics, in which order.",
+)
+TopicPeriod = graphene.Enum(
+    "TopicPeriod",
+    [(name.upper(), name) for name in PERIODS],
+    description=lambda one: None if one else "How far back the list of the best looks.",
+)
 
 
 def topics_part(info, name, asked, **words):
