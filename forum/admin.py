@@ -204,7 +204,7 @@ class TopicAdmin(ActionAdmin):
     ) -> TemplateResponse | None:
         """Asks where to, then moves each."""
         places = Category.objects.visible_to(request.user).in_order()
-        to = number(request.POST.get("to", ""))
+        to = number(request.POST.get("to", "")) or 0
         if target := places.filter(pk=to).first():
             self.each(
                 request, topics, lambda t: edit_topic(topic=t, category=target, by=request.user)
