@@ -1,12 +1,18 @@
 """Every route of REST, from what the apps declare."""
 
-from community.accounts.access.operations import doors as tokens
-from community.accounts.oauth.operations import doors as apps
-from community.accounts.operations import doors as accounts
-from community.discussions.operations import doors as discussions
+from community.accounts import operations as accounts
+from community.accounts.access import operations as tokens
+from community.accounts.oauth import operations as apps
+from community.discussions import operations as discussions
 from community.kernel.operations.rest import routes
-from forum.operations import declared as forum
+from forum import operations as forum
 
-DECLARED = (discussions, *forum, *accounts, tokens, apps)
+DECLARED = (
+    *forum.declared,
+    *discussions.declared,
+    *accounts.declared,
+    *tokens.declared,
+    *apps.declared,
+)
 
 urlpatterns = routes(*DECLARED)

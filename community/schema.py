@@ -1,28 +1,26 @@
 import graphene
 
 from community.accounts import schema as accounts
-from community.accounts.access.operations import doors as of_tokens
-from community.accounts.oauth.operations import doors as of_apps
-from community.accounts.operations import doors as of_accounts
+from community.api import DECLARED
 from community.discussions import schema as discussions
-from community.discussions.operations import doors as of_discussions
-from community.kernel.operations.mutations import namespace
+from community.kernel.operations.mutations import namespaces
 from forum import schema as forum
 from forum.contract.schema import DiscussionMutations
-from forum.operations import declared as of_forum
+
+BY_HAND = {"forum": (DiscussionMutations,)}  # mutations that no declaration can say
 
 
 class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
     """Everything that can be read, a field for each domain."""
 
 
-class Mutation(graphene.ObjectType):
-    """Everything that can be done, a field for each domain."""
-
-    forum = namespace(*of_forum, by_hand=(DiscussionMutations,))
-    discussions = namespace(of_discussions)
-    accounts = namespace(*of_accounts)
-    security = namespace(of_tokens, of_apps)
-
+Mutation = type(
+    "Mutation",
+    (graphene.ObjectType,),
+    {
+        "__doc__": "Everything that can be done, a field for each domain.",
+        **namespaces(*DECLARED, by_hand=BY_HAND),
+    },
+)
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

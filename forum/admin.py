@@ -1,4 +1,5 @@
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
@@ -22,7 +23,8 @@ from community.discussions.actions import (
 )
 from community.discussions.admin import STATES
 from community.discussions.models import Post
-from community.kernel.admin import ActionAdmin
+from community.kernel.admin import ActionAdmin, each_by
+from community.kernel.text import number
 from forum.actions import (
     accept_answer,
     delete_category,
@@ -37,6 +39,8 @@ from forum.announcements.actions import (
 )
 from forum.models import Announcement, Category, Tag, Topic
 from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
+
+_thread = attrgetter("thread")  # of a topic
 
 
 @admin.register(Category)
@@ -92,9 +96,7 @@ class AnnouncementAdmin(ActionAdmin):
         "change": lambda row, by, **changed: edit_announcement(announcement=row, **changed, by=by),
     }
 
-    @admin.action(description="End")
-    def end(self, request: MemberRequest, rows: QuerySet[Announcement]) -> None:
-        self.each(request, rows, lambda row: end_announcement(announcement=row, by=request.user))
+    end = each_by(end_announcement, "End", named="announcement")
 
 
 class VisibleCategories(admin.RelatedFieldListFilter):
@@ -173,29 +175,12 @@ class TopicAdmin(ActionAdmin):
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
 
-    @admin.action(description="Close")
-    def close_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: close_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Reopen")
-    def reopen_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: reopen_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Archive")
-    def archive_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: archive_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Unarchive")
-    def unarchive_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: unarchive_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Pin in its category")
-    def pin_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: pin_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Unpin")
-    def unpin_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: unpin_thread(thread=t.thread, by=request.user))
+    close_topics = each_by(close_thread, "Close", named="thread", of=_thread)
+    reopen_topics = each_by(reopen_thread, "Reopen", named="thread", of=_thread)
+    archive_topics = each_by(archive_thread, "Archive", named="thread", of=_thread)
+    unarchive_topics = each_by(unarchive_thread, "Unarchive", named="thread", of=_thread)
+    pin_topics = each_by(pin_thread, "Pin in its category", named="thread", of=_thread)
+    unpin_topics = each_by(unpin_thread, "Unpin", named="thread", of=_thread)
 
     @admin.action(description="Move to another category")
     def move_topics(
@@ -203,8 +188,8 @@ class TopicAdmin(ActionAdmin):
     ) -> TemplateResponse | None:
         """Asks where to, then moves each."""
         places = Category.objects.visible_to(request.user).in_order()
-        to = request.POST.get("to", "")
-        if to.isdecimal() and (target := places.filter(pk=to[:18]).first()):
+        to = number(request.POST.get("to", "")) or 0
+        if target := places.filter(pk=to).first():
             self.each(
                 request, topics, lambda t: edit_topic(topic=t, category=target, by=request.user)
             )
@@ -213,10 +198,5 @@ class TopicAdmin(ActionAdmin):
         context |= {"topics": topics, "places": places}
         return TemplateResponse(request, "forum/admin_move.html", context)
 
-    @admin.action(description="Delete")
-    def delete_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: delete_thread(thread=t.thread, by=request.user))
-
-    @admin.action(description="Bring back")
-    def restore_topics(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
-        self.each(request, topics, lambda t: restore_thread(thread=t.thread, by=request.user))
+    delete_topics = each_by(delete_thread, "Delete", named="thread", of=_thread)
+    restore_topics = each_by(restore_thread, "Bring back", named="thread", of=_thread)

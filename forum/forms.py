@@ -6,6 +6,7 @@ from django.forms.models import ModelChoiceIterator
 
 from community.discussions.forms import once_field
 from community.kernel.markdown import LONGEST
+from community.kernel.text import number
 from forum.models import MOST_TAGS, Category
 from forum.tags.names import names_in
 from forum.tree import arranged
@@ -86,8 +87,8 @@ class TopicForm(forms.Form):
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
-        chosen = str(self.initial.get("category") or "")
-        if not self.is_bound and chosen.isdecimal() and len(chosen) < 19:
+        chosen = number(str(self.initial.get("category") or ""))
+        if not self.is_bound and chosen is not None:
             self._begin_with(categories.filter(pk=chosen).first())
 
     def _begin_with(self, category: Category | None) -> None:

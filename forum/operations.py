@@ -25,8 +25,8 @@ from forum.categories.api import (
     PermissionsIn,
 )
 from forum.categories.schema import CategoryNode
-from forum.imports.operations import doors as of_imports
-from forum.lists import api as lists
+from forum.imports import operations as imports
+from forum.lists import operations as lists
 from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
@@ -71,15 +71,16 @@ TOPIC = Thing(
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
-doors = Doors("forum", scope="forum", things=[TOPIC, ANSWER])
+topic_doors = Doors("forum", scope="forum", things=[TOPIC, ANSWER])
 
-lists.declare(doors)
-doors.lists("topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, in the order of their ids.")
-doors.does("POST topics/", actions.start_topic, takes=TopicIn, gives=TOPIC)
-doors.shows("topics/{topic}/")
-doors.does("PATCH topics/{topic}/", actions.edit_topic, takes=HeadIn, gives=TOPIC)
-doors.does("PUT answers/{post}/acceptance/", actions.accept_answer, gives=TOPIC)
-doors.does("DELETE answers/{post}/acceptance/", actions.withdraw_answer, gives=TOPIC)
+topic_doors.lists(
+    "topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, in the order of their ids."
+)
+topic_doors.does("POST topics/", actions.start_topic, takes=TopicIn, gives=TOPIC)
+topic_doors.shows("topics/{topic}/")
+topic_doors.does("PATCH topics/{topic}/", actions.edit_topic, takes=HeadIn, gives=TOPIC)
+topic_doors.does("PUT answers/{post}/acceptance/", actions.accept_answer, gives=TOPIC)
+topic_doors.does("DELETE answers/{post}/acceptance/", actions.withdraw_answer, gives=TOPIC)
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -103,22 +104,24 @@ TAG_GROUP = Thing(
     node=TagGroupNode,
 )  # fmt: skip
 
-of_tags = Doors("forum", scope="forum", things=[TAG, TAG_GROUP])
+tag_doors = Doors("forum", scope="forum", things=[TAG, TAG_GROUP])
 
-of_tags.lists("tags/", TAG, says="What topics are about. Counted are public topics only.")
-of_tags.answers("tags/suggestions/", _suggested, TagOut, many=True, narrowed_by=TagBeginning,
+tag_doors.lists("tags/", TAG, says="What topics are about. Counted are public topics only.")
+tag_doors.answers("tags/suggestions/", _suggested, TagOut, many=True, narrowed_by=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-of_tags.does("POST tags/", actions.make_tag, takes=TagIn, gives=TAG)
-of_tags.shows("tags/{tag}/")
-of_tags.does("PATCH tags/{tag}/", actions.edit_tag, takes=TagIn, gives=TAG)
-of_tags.does("DELETE tags/{tag}/", actions.delete_tag, finds=[ANY_TAG])
-of_tags.does("PUT tags/{tag}/synonymy/", actions.merge_tag, takes=MainTagIn, gives=TAG)
-of_tags.does("DELETE tags/{tag}/synonymy/", actions.part_tag, gives=TAG, finds=[ANY_TAG])
-of_tags.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Tags that belong together.")
-of_tags.does("POST tag-groups/", actions.form_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
-of_tags.shows("tag-groups/{group}/", name="get_tag_group")
-of_tags.does("PATCH tag-groups/{group}/", actions.edit_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
-of_tags.does("DELETE tag-groups/{group}/", actions.delete_tag_group)
+tag_doors.does("POST tags/", actions.make_tag, takes=TagIn, gives=TAG)
+tag_doors.shows("tags/{tag}/")
+tag_doors.does("PATCH tags/{tag}/", actions.edit_tag, takes=TagIn, gives=TAG)
+tag_doors.does("DELETE tags/{tag}/", actions.delete_tag, finds=[ANY_TAG])
+tag_doors.does("PUT tags/{tag}/synonymy/", actions.merge_tag, takes=MainTagIn, gives=TAG)
+tag_doors.does("DELETE tags/{tag}/synonymy/", actions.part_tag, gives=TAG, finds=[ANY_TAG])
+tag_doors.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Tags that belong together.")
+tag_doors.does("POST tag-groups/", actions.form_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
+tag_doors.shows("tag-groups/{group}/", name="get_tag_group")
+tag_doors.does(
+    "PATCH tag-groups/{group}/", actions.edit_tag_group, takes=TagGroupIn, gives=TAG_GROUP
+)
+tag_doors.does("DELETE tag-groups/{group}/", actions.delete_tag_group)
 
 
 # -- how the forum is built -------------------------------------------------------------------
@@ -164,37 +167,49 @@ ANNOUNCEMENT = Thing(
     out=AnnouncementShown, node=AnnouncementNode,
 )  # fmt: skip
 
-of_places = Doors("forum", scope="forum", things=[CATEGORY])
-of_places.lists(
+place_doors = Doors("forum", scope="forum", things=[CATEGORY])
+place_doors.lists(
     "categories/", CATEGORY, name="list_categories", says="Where topics stand: a tree, by `parent`."
 )
-of_places.shows("categories/{category}/")
-of_places.answers(
+place_doors.shows("categories/{category}/")
+place_doors.answers(
     "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
     name="list_announcements", says="The lines above every page that are on at this moment.",
 )  # fmt: skip
 
-building = Doors("forum", scope="admin", things=[MANAGED], only_for=may_run_the_place)
-building.does("POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED)
+category_doors = Doors("forum", scope="admin", things=[MANAGED], only_for=may_run_the_place)
+category_doors.does("POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED)
 at_category = "categories/{category}"
-building.does(f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED)
-building.does(f"DELETE {at_category}/", actions.delete_category)
-building.answers(
+category_doors.does(
+    f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED
+)
+category_doors.does(f"DELETE {at_category}/", actions.delete_category)
+category_doors.answers(
     f"{at_category}/permissions/", _permissions, PermissionOut, many=True,
-    name="list_permissions", for_members=True,
+    name="list_permissions",
 )  # fmt: skip
-building.does(
+category_doors.does(
     f"PUT {at_category}/permissions/", set_permissions, takes=PermissionsIn, gives=MANAGED,
 )  # fmt: skip
-telling = Doors("forum", scope="admin", things=[ANNOUNCEMENT])
-telling.does(
+announcement_doors = Doors("forum", scope="admin", things=[ANNOUNCEMENT])
+announcement_doors.does(
     "POST announcements/", announcing.make_announcement, takes=AnnouncementIn, gives=ANNOUNCEMENT
 )
 at_announcement = "announcements/{announcement}/"
-telling.does(
+announcement_doors.does(
     f"PATCH {at_announcement}", announcing.edit_announcement, takes=AnnouncementIn,
     gives=ANNOUNCEMENT,
 )  # fmt: skip
-telling.does(f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT)
+announcement_doors.does(
+    f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT
+)
 
-declared = (doors, of_tags, of_places, building, telling, of_imports)
+declared = (
+    topic_doors,
+    tag_doors,
+    place_doors,
+    category_doors,
+    announcement_doors,
+    *lists.declared,
+    *imports.declared,
+)

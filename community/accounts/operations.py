@@ -106,90 +106,89 @@ def end_other_sessions(*, by: User, request: Any) -> None:
     sessions.end_others(request)
 
 
-own = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
+own_doors = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
 
-own.shows(
+own_doors.shows(
     "me/", ME, _oneself, name="get_me", for_members=True,
     says="Who asks, with what only oneself is shown.",
 )  # fmt: skip
-own.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
-own.does(
+own_doors.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
+own_doors.does(
     "PUT me/avatar/", actions_profile.set_avatar, takes=PictureIn, gives=ME, caller="member",
     rest_only=True, parsers=[MultiPartParser],
     says="JPEG, PNG, WebP or GIF of at most 4 MB, drawn anew as a square.",
 )  # fmt: skip
-own.does(
+own_doors.does(
     "DELETE me/avatar/", actions_profile.remove_avatar, gives=ME, caller="member",
     says="Back to initials.",
 )  # fmt: skip
-own.does(
+own_doors.does(
     "PUT me/username/", actions_profile.rename_member, takes=NameIn, gives=ME, caller="member",
     name="change_username", says="Another name, within three days of joining.",
 )  # fmt: skip
 
-own.lists("me/invitations/", INVITATION, for_members=True, says="Whom the caller asked in.")
-own.does("POST me/invitations/", invite, takes=InvitationIn, gives=INVITATION)
+own_doors.lists("me/invitations/", INVITATION, for_members=True, says="Whom the caller asked in.")
+own_doors.does("POST me/invitations/", invite, takes=InvitationIn, gives=INVITATION)
 at_invitation = "me/invitations/{invitation}/"
-own.does(f"DELETE {at_invitation}", actions_invitations.revoke_invitation, gives=INVITATION)
-own.does(
+own_doors.does(f"DELETE {at_invitation}", actions_invitations.revoke_invitation, gives=INVITATION)
+own_doors.does(
     f"POST {at_invitation}mail/", actions_invitations.resend_invitation, gives=INVITATION,
     status=200, says="Mail it once more, with a new link that is good for 30 days.",
 )  # fmt: skip
 
-own.answers(
-    "me/sessions/", list_sessions, SessionOut, many=True, for_members=True, by_session=True
+own_doors.answers(
+    "me/sessions/", list_sessions, SessionOut, many=True, by_session=True
 )  # fmt: skip
-own.does("DELETE me/sessions/", end_other_sessions, by_session=True)
-own.does("DELETE me/sessions/{session}/", end_session, by_session=True)
+own_doors.does("DELETE me/sessions/", end_other_sessions, by_session=True)
+own_doors.does("DELETE me/sessions/{session}/", end_session, by_session=True)
 
-others = Doors("accounts", scope="forum", things=[MEMBER])
+member_doors = Doors("accounts", scope="forum", things=[MEMBER])
 
-others.lists(
+member_doors.lists(
     "members/", MEMBER, _members, narrowed_by=MemberFilter,
     says="Everybody, in the order in which they joined.",
 )  # fmt: skip
-others.shows(
+member_doors.shows(
     "members/{member}/", PAGE, says="What a member tells, by name, however it is written."
 )  # fmt: skip
-others.does(
+member_doors.does(
     "DELETE members/{member}/avatar/", actions_profile.remove_avatar, gives=MEMBER,
     name="take_down_avatar", says="For moderators: take down a picture that offends.",
 )  # fmt: skip
 
-run = Doors("accounts", scope="admin", things=[MEMBER, GROUP])
-by_staff: Any = {"for_members": True, "only_for": may_run_the_place}
+staff_doors = Doors("accounts", scope="admin", things=[MEMBER, GROUP], only_for=may_run_the_place)
 
-run.does(
+staff_doors.does(
     "PUT members/{member}/username/", actions_profile.rename_member, takes=NameIn, gives=MEMBER,
-    only_for=may_run_the_place, says="For whoever runs the place: give a member another name.",
+    says="For whoever runs the place: give a member another name.",
 )  # fmt: skip
-run.does(
+staff_doors.does(
     "DELETE members/{member}/second-factor/", remove_second_factor, gives=MEMBER,
-    by_session=True, only_for=may_run_the_place,
+    by_session=True,
 )  # fmt: skip
 
-run.lists("groups/", GROUP, **by_staff, says="Members who are given something together.")
-run.shows("groups/{group}/", **by_staff, says="Its rule says who is in it; without one, staff do.")
-run.does(
-    "POST groups/", form_group, takes=GroupIn, gives=GROUP, only_for=may_run_the_place,
+staff_doors.lists("groups/", GROUP, says="Members who are given something together.")
+staff_doors.shows("groups/{group}/", says="Its rule says who is in it; without one, staff do.")
+staff_doors.does(
+    "POST groups/", form_group, takes=GroupIn, gives=GROUP,
     says="One that staff fill by hand.",
 )  # fmt: skip
-run.does(
-    "PATCH groups/{group}/", edit_group, takes=GroupIn, gives=GROUP, only_for=may_run_the_place,
+staff_doors.does(
+    "PATCH groups/{group}/", edit_group, takes=GroupIn, gives=GROUP,
     says="Change its name or its short name.",
 )  # fmt: skip
-run.lists(
-    "groups/{group}/members/", MEMBER_BY_ID, name="list_members_of_group", **by_staff,
+staff_doors.lists(
+    "groups/{group}/members/", MEMBER_BY_ID, name="list_members_of_group",
     says="Who was put into it by hand.",
 )  # fmt: skip
 in_group = "groups/{group}/members/{member}/"
-run.does(
+staff_doors.does(
     f"PUT {in_group}", add_to_group, gives=GROUP, finds=[MEMBER_BY_ID],
-    only_for=may_run_the_place,
+
 )  # fmt: skip
-run.does(
+staff_doors.does(
     f"DELETE {in_group}", remove_from_group, gives=GROUP, finds=[MEMBER_BY_ID],
-    only_for=may_run_the_place,
+
 )  # fmt: skip
 
-doors = (own, others, run)
+declared = (own_doors, member_doors, staff_doors)

@@ -5,11 +5,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from community.accounts.http import MemberRequest
-from community.discussions import actions
+from community.discussions.actions import (
+    archive_thread,
+    close_thread,
+    delete_post,
+    delete_thread,
+    pin_thread,
+    reopen_thread,
+    restore_post,
+    restore_thread,
+    unarchive_thread,
+    unpin_thread,
+)
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
-from community.kernel.admin import ActionAdmin
+from community.kernel.admin import ActionAdmin, each_by
 
 STATES = ("solved", "closed", "archived", "pinned", "deleted")
 
@@ -45,37 +55,14 @@ class ThreadAdmin(Visible):
     def page(self, thread: Thread) -> str:
         return format_html('<a href="{}">open</a>', kind_of(thread).url(thread))
 
-    @admin.action(description="Close")
-    def close_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.close_thread(thread=t, by=request.user))
-
-    @admin.action(description="Reopen")
-    def reopen_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.reopen_thread(thread=t, by=request.user))
-
-    @admin.action(description="Archive")
-    def archive_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.archive_thread(thread=t, by=request.user))
-
-    @admin.action(description="Unarchive")
-    def unarchive_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.unarchive_thread(thread=t, by=request.user))
-
-    @admin.action(description="Pin in its list")
-    def pin_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.pin_thread(thread=t, by=request.user))
-
-    @admin.action(description="Unpin")
-    def unpin_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.unpin_thread(thread=t, by=request.user))
-
-    @admin.action(description="Delete")
-    def delete_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.delete_thread(thread=t, by=request.user))
-
-    @admin.action(description="Bring back")
-    def restore_threads(self, request: MemberRequest, threads: QuerySet[Thread]) -> None:
-        self.each(request, threads, lambda t: actions.restore_thread(thread=t, by=request.user))
+    close_threads = each_by(close_thread, "Close", named="thread")
+    reopen_threads = each_by(reopen_thread, "Reopen", named="thread")
+    archive_threads = each_by(archive_thread, "Archive", named="thread")
+    unarchive_threads = each_by(unarchive_thread, "Unarchive", named="thread")
+    pin_threads = each_by(pin_thread, "Pin in its list", named="thread")
+    unpin_threads = each_by(unpin_thread, "Unpin", named="thread")
+    delete_threads = each_by(delete_thread, "Delete", named="thread")
+    restore_threads = each_by(restore_thread, "Bring back", named="thread")
 
 
 @admin.register(Post)
@@ -87,10 +74,5 @@ class PostAdmin(Visible):
     ordering = ["-pk"]
     actions = ["delete_posts", "restore_posts"]
 
-    @admin.action(description="Delete")
-    def delete_posts(self, request: MemberRequest, posts: QuerySet[Post]) -> None:
-        self.each(request, posts, lambda post: actions.delete_post(post=post, by=request.user))
-
-    @admin.action(description="Bring back")
-    def restore_posts(self, request: MemberRequest, posts: QuerySet[Post]) -> None:
-        self.each(request, posts, lambda post: actions.restore_post(post=post, by=request.user))
+    delete_posts = each_by(delete_post, "Delete", named="post")
+    restore_posts = each_by(restore_post, "Bring back", named="post")

@@ -191,3 +191,5 @@ doors.lists(
 )  # fmt: skip
 doors.does("PUT watches/{place}/", watch_place, takes=WatchIn, gives=WATCH)
 doors.does("PUT watches/{place}/reading/", mark_all_read)
+
+declared = (doors,)

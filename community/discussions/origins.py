@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Model, OuterRef, QuerySet
 
-from community.kernel.text import fold, number_of
+from community.kernel.text import fold, number, number_of
 
 T = TypeVar("T", bound=Model)
 
@@ -23,9 +23,9 @@ def key_of(external_id: str) -> int:
 
     Any other is a number below zero, so that the two never meet, and no old address leads to it.
     """
-    plain = external_id.isascii() and external_id.isdecimal() and len(external_id) < 19
-    if plain and str(int(external_id)) == external_id:
-        return int(external_id)
+    plain = number(external_id)
+    if plain is not None and str(plain) == external_id:
+        return plain
     return -1 - number_of(external_id)
 
 

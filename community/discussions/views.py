@@ -25,6 +25,7 @@ from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, NotSignedIn, Stale
 from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
+from community.kernel.text import MOST_SMALL, number
 from community.live import bell
 from community.live.pages import for_visitors
 
@@ -37,7 +38,7 @@ def place_asked(request: HttpRequest, default: str = "nested") -> Place:
     """The part of the thread that the address asks for; nonsense is the beginning."""
     asked, after = request.GET.get("view"), request.GET.get("after", "")
     view: View = "flat" if (asked or default) == "flat" else "nested"
-    return Place(view, int(after) if after.isdecimal() and len(after) < 10 else 0)
+    return Place(view, number(after, most=MOST_SMALL) or 0)
 
 
 def version_of(pk: int) -> str:
@@ -74,10 +75,10 @@ def render_thread(  # noqa: PLR0913
 
 def _asked_post(request: HttpRequest, thread: Thread, name: str) -> Post | None:
     """The post that a parameter names by its number, if it is there."""
-    number = request.GET.get(name, "")
-    if not (number.isdecimal() and len(number) < 10):
+    asked = number(request.GET.get(name, ""), most=MOST_SMALL)
+    if asked is None:
         return None
-    return thread.posts.live().select_related("author").filter(number=number).first()
+    return thread.posts.live().select_related("author").filter(number=asked).first()
 
 
 def _thread(request: HttpRequest, pk: int) -> Thread:
@@ -193,8 +194,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Names to choose from while one is written, for members."""
     if not request.user.is_authenticated:
         raise NotSignedIn
-    asked = request.GET.get("thread", "")
-    thread = _thread(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    asked = number(request.GET.get("thread", ""))
+    thread = None if asked is None else _thread(request, asked)
     begun = request.GET.get("q", "")
     found = mentions.suggestions(begun=begun, viewer=request.user, thread=thread)
     return JsonResponse({"members": found})
@@ -285,14 +286,13 @@ def renewed(form: F) -> F:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of a post; `as=source` shows the texts themselves, `before` older versions."""
     found = _post(request, pk)
-    before = request.GET.get("before", "")
-    number = int(before) if before.isdecimal() and len(before) < 10 else None
+    before = number(request.GET.get("before", ""), most=MOST_SMALL)
     context = {
         "post": found,
         "thread": found.thread,
         "page_url": _address(request, found),
-        "history": history_of(found, request.user, before=number),
-        "before": number,
+        "history": history_of(found, request.user, before=before),
+        "before": before,
         "as_source": request.GET.get("as") == "source",
         "may_hide": policy.may_moderate(request.user, found.thread),
         "may_edit": policy.may_edit(request.user, found, found.thread),

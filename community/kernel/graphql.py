@@ -27,7 +27,7 @@ from graphql import (
 from graphql.language import StringValueNode, Visitor, visit
 from rest_framework.exceptions import ValidationError
 
-from community.kernel import problems
+from community.kernel import problems, text
 from community.kernel.costs import (
     MOST_COST,
     MOST_DEPTH,
@@ -63,9 +63,10 @@ def member(info: Any) -> Any:
 
 def number(given: str) -> int:
     """Read an ID. Raises ObjectDoesNotExist: what is no number names nothing."""
-    if not (given.isascii() and given.isdecimal() and len(given) < 19):
+    said = text.number(given)
+    if said is None:
         raise ObjectDoesNotExist
-    return int(given)
+    return said
 
 
 def together(rows: Iterable[Model]) -> list[Model]:

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, is_away
 from community.kernel.problems import AWAY, NOT_FOUND, SHORTLY, problem, refusal
+from community.kernel.text import MOST_SMALL, number
 
 
 def bad_cursor() -> ValidationError:
@@ -39,11 +40,11 @@ class ById(CursorPagination):
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
-        is_number = asked.isascii() and asked.isdecimal() and len(asked) < 4
-        if not is_number or not 1 <= int(asked) <= self.max_page_size:
+        size = number(asked, most=self.max_page_size)
+        if not size:
             told = f"This is 1 to {self.max_page_size}."
             raise ValidationError({self.page_size_query_param: [told]})
-        return int(asked)
+        return size
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         told: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
@@ -59,7 +60,7 @@ class ById(CursorPagination):
         except NotFound as error:
             raise bad_cursor() from error
         position: Any = cursor.position if cursor else None  # a text, whatever is declared
-        if position and not (position.isascii() and position.isdecimal() and len(position) < 19):
+        if position and number(position) is None:
             raise bad_cursor()
         return cursor
 
@@ -103,8 +104,7 @@ def version_seen(request: Request) -> int | None:
     match = tag_seen(request)
     if match is None:
         return None
-    number = match.partition("-")[0]
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    return number(match.partition("-")[0], most=MOST_SMALL) or 0
 
 
 def tag_seen(request: Request) -> str | None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from community.kernel.text import number
+
 
 @dataclass(frozen=True, order=True)
 class Subject:
@@ -23,9 +25,9 @@ class Subject:
     @classmethod
     def parse(cls, text: str) -> Subject | None:
         """Read `kind:id`; None where it is not of that form."""
-        kind, _, number = text.rpartition(":")
-        well_formed = kind and number.isdecimal() and len(number) < 19
-        return cls(kind, int(number)) if well_formed else None
+        kind, _, said = text.rpartition(":")
+        pk = number(said)
+        return cls(kind, pk) if kind and pk is not None else None
 
 
 @dataclass(frozen=True)

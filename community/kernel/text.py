@@ -14,6 +14,9 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
+MOST_NUMBER = 10**18 - 1  # of an id; what a column of 64 bits holds, and no digit more to read
+MOST_SMALL = 10**9 - 1  # of what a column of 32 bits holds: a post's number, a version
+
 
 class NotText(RuleViolation):
     code = "not_text"
@@ -63,6 +66,12 @@ def fold(text: str) -> str:
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     letters = (c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
+
+
+def number(said: str, *, most: int = MOST_NUMBER) -> int | None:
+    """The number that was written, in the digits 0 to 9 alone, if it is no greater than `most`."""
+    is_plain = said.isascii() and said.isdecimal() and len(said) <= len(str(most))
+    return int(said) if is_plain and int(said) <= most else None
 
 
 def number_of(text: str) -> int:

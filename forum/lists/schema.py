@@ -15,16 +15,14 @@ from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
 
-def _told(one):
-    if one is None:
-        return "The lists that pages have, each in its order."
-    return "For members: their own." if ORDERS[one.value].is_personal else None
+def _in_words(order):
+    return f"{order.title}, for members: their own." if order.is_personal else f"{order.title}."
 
 
 TopicList = graphene.Enum(
     "TopicList",
     [(name.upper().replace("-", "_"), name) for name in ORDERS],
-    description=_told,
+    description=lambda one: _in_words(ORDERS[one.value]) if one else "Each in its own order.",
 )
 TopicPeriod = graphene.Enum(
     "TopicPeriod",

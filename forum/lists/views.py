@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from community.discussions.channels import lists_channel
 from community.discussions.models import PERIODS
 from community.kernel.http import by_htmx
-from community.kernel.text import fold
+from community.kernel.text import MOST_SMALL, fold, number
 from community.live.pages import for_visitors
 from forum.lists import queries
 from forum.lists.orders import ORDERS
@@ -65,7 +65,7 @@ def newer(request: HttpRequest) -> HttpResponseBase:
 
 def _number(request: HttpRequest, name: str) -> int:
     asked = request.GET.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    return number(asked, most=MOST_SMALL) or 0
 
 
 def _moment(text: str) -> datetime | None:

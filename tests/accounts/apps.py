@@ -2,9 +2,12 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from community.accounts.oauth.actions import register_app
+from django.utils import timezone
+
+from community.accounts.oauth.actions import Asked, allow_app, register_app
 from community.accounts.oauth.models import App
 from community.events.models import EventRecord
 from tests.factories import UserFactory
@@ -15,6 +18,15 @@ CHALLENGE = (
 )
 BACK = "https://app.example/callback"
 SCOPES = "forum:read profile:read"
+
+
+def allow(app, *, by):
+    """A member says yes to what the app asked for."""
+    asked = Asked(
+        scopes=SCOPES.split(), code=f"code of {app.pk}", redirect_uri=app.redirects[0],
+        challenge=CHALLENGE, expires_at=timezone.now() + timedelta(minutes=1),
+    )  # fmt: skip
+    return allow_app(app=app, asked=asked, by=by)
 
 
 def happened(name):

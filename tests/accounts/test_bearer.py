@@ -272,7 +272,7 @@ def test_no_token_comes_near_what_keeps_an_account_safe(as_):
     assert Token.objects.count() == 1
 
 
-def test_a_view_that_names_no_scope_is_reached_by_no_token(as_, rf):
+def test_a_view_of_no_operation_is_reached_by_no_token(as_, rf):
     class Bare(APIView):
         def get(self, request):
             return Response("seen")

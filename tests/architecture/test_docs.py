@@ -1,11 +1,13 @@
 """What the documents name is there."""
 
 import re
+from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from community.kernel import scopes
 from community.setup.providers import KNOWN
 from tests.conftest import ROOT
 
@@ -13,6 +15,8 @@ PATH = re.compile(r"`((?:community|forum|static|templates|tests|docs)/[\w/.-]+)`
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\"([A-Z_]+)\"")
 ASKED = re.compile(r"\"([A-Z_]+)\" (?:not )?in os\.environ")
+MEMBER = re.compile(r"\w+\.(?!py$)\w+(?:\(\))?")
+APPS = [ROOT / "forum/README.md", *sorted(ROOT.glob("community/*/README.md"))]
 PAGES = [
     "README.md",
     "docs/api.md",
@@ -20,7 +24,10 @@ PAGES = [
     "docs/architecture.md",
     "docs/settings.md",
     "docs/style.md",
+    "community/kernel/operations/README.md",
 ]
+# What the README of an app names beside its own files: how other apps call theirs.
+THEIRS = {"community/discussions": {"threads.py"}, "community/live": {"live.py"}}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -32,6 +39,30 @@ def test_every_path_exists(name):
 
     assert named or linked
     assert not [str(path) for path in named + linked if not path.exists()]
+
+
+@pytest.mark.parametrize("page", APPS, ids=lambda page: page.parent.name)
+def test_what_an_app_says_of_itself_is_there(page):
+    folder = page.parent
+    theirs = THEIRS.get(folder.relative_to(ROOT).as_posix(), set())
+    named = " ".join(re.findall(r"`([^`]+)`", page.read_text())).split()
+    files = {name for name in named if re.fullmatch(r"[\w/]+(\.py|/)", name)} - theirs
+    members = [name.removesuffix("()").split(".") for name in named if MEMBER.fullmatch(name)]
+
+    assert files
+    assert not [name for name in files if not any((at / name).exists() for at in (folder, ROOT))]
+    for module, member in members:
+        if (folder / f"{module}.py").exists():
+            where = ".".join([*folder.relative_to(ROOT).parts, module])
+            assert hasattr(import_module(where), member), f"{module}.{member}"
+
+
+def test_the_scopes_that_are_told_are_those_there_are():
+    lines = (ROOT / "docs/api.md").read_text().splitlines()
+    cells = [line.split("|")[1] for line in lines if line.startswith("| `")]
+    told = [scope for cell in cells for scope in re.findall(r"`(\w+:(?:read|write))`", cell)]
+
+    assert sorted(told) == sorted(scopes.known())
 
 
 def test_every_setting_is_told_and_no_other():

@@ -15,10 +15,12 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.actions.reading import watch_place
+from community.discussions.actions.reading import mark_read, watch_place, watch_thread
+from community.discussions.actions.scores import refresh_top
 from community.kernel.operations import Answered, Listed
-from forum.actions import form_tag_group, make_tag
+from forum.actions import form_tag_group, make_tag, set_permissions
 from forum.announcements.actions import make_announcement
+from tests.accounts.apps import BACK, allow
 from tests.accounts.tokens import make
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
@@ -31,7 +33,11 @@ READS = {
     for line in doors.operations
     if isinstance(line, Listed | Answered)
 }
-FEW, MANY = 3, 18  # each round adds so many of everything; MANY is within a page
+FEW, MANY = 3, 6  # so many rounds, and then so many more; all of it is within a page
+AS_LONG = {
+    "topic_counts",  # is no list
+    "list_sessions",  # there is one, that asks; tests/accounts/test_sessions.py has more of them
+}
 LONG = "It does not even blink, however long I hold the button, {}. "
 
 
@@ -44,7 +50,7 @@ class Place:
         self.topic = TopicFactory(category=self.category, by=self.admin)
         self.post = reply_to_thread(thread=self.topic.thread, source="Yes.", by=UserFactory())
         self.group = form_group(name="Crew", slug="crew", by=self.admin)
-        self.rounds = 0
+        self.groups, self.rounds = [], 0
 
     def keys(self):
         return {
@@ -56,6 +62,7 @@ class Place:
         for _ in range(more):
             self.rounds += 1
             self._one_more(str(self.rounds))
+        refresh_top(period="month")
         handled()
 
     def _one_more(self, mark):
@@ -63,46 +70,61 @@ class Place:
         category = CategoryFactory(by=admin)
         tags = form_tag_group(title=f"Parts {mark}", by=admin)
         tag = make_tag(name=f"part-{mark}", description="A part.", group=tags, by=admin)
-        TopicFactory(category=self.category, tags=[tag.name], by=member)
+        topic = TopicFactory(category=self.category, tags=[tag.name], by=member)
         reply_to_thread(thread=self.topic.thread, source=f"Ask @keeper, {mark}.", by=member)
         PostFactory(by=member)
         gone = delete_post(post=PostFactory(by=member), by=admin)
         delete_thread(thread=gone.thread, by=admin)
         like_post(post=self.post, by=member)
+        self._followed(topic.thread, member)
         edit_post(post=self.post, source=LONG.format(mark) * 5, by=admin)
         add_to_group(group=self.group, member=member, by=admin)
-        form_group(name=f"Crew {mark}", slug=f"crew-{mark}", by=admin)
+        self.groups += [form_group(name=f"Crew {mark}", slug=f"crew-{mark}", by=admin)]
+        given = [(group, "moderate", "yes") for group in self.groups]
+        set_permissions(category=self.category, rows=given, by=admin)
         watch_place(kind="forum.category", object_id=category.pk, level=3, by=admin)
         make_announcement(text=f"Hear {mark}.", by=admin)
         actions_invitations.invite(by=admin, site="http://testserver/", note=mark)
         make(admin)
-        if self.rounds <= 15:
-            register_app(
-                by=admin, name=f"App {mark}", website="https://app.example", kind="public",
-                redirects=["https://app.example/back"],
-            )  # fmt: skip
+        app, _ = register_app(
+            by=admin, name=f"App {mark}", website="https://app.example", kind="public",
+            redirects=[BACK],
+        )  # fmt: skip
+        allow(app, by=admin)
+
+    def _followed(self, thread, member):
+        """One that the admin watches and has read a part of, and that others like."""
+        mark_read(thread=thread, upto=1, ms=0, by=self.admin)
+        watch_thread(thread=thread, level=3, by=self.admin)
+        reply_to_thread(thread=thread, source="It goes on.", by=member)
+        like_post(post=thread.posts.get(number=1), by=self.admin)
+
+
+def rows_in(told):
+    """How many rows an answer has, as a page or as it is."""
+    return len(told["results"] if isinstance(told, dict) and "results" in told else told)
 
 
 def test_no_list_asks_more_because_it_is_longer(as_):
     place = Place()
     client = as_(place.admin)
 
-    def counts():
-        found = {}
+    def measured():
+        rows, queries = {}, {}
         for name, line in READS.items():
             address = "/api/v1/" + line.path.format(**place.keys())
             client.get(address)  # what is kept is kept
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address)
             assert answer.status_code == 200, (name, answer.content)
-            found[name] = len(asked)
-        return found
+            rows[name], queries[name] = rows_in(answer.json()), len(asked)
+        return rows, queries
 
     place.grow(FEW)
-    few = counts()
+    few, asked_for_few = measured()
     place.grow(MANY)
+    many, asked_for_many = measured()
 
-    assert counts() == few
-    assert max(few.values()) <= 12
+    assert asked_for_many == asked_for_few
+    assert max(asked_for_few.values()) <= 12
+    assert {name for name in READS if many[name] <= few[name]} == AS_LONG

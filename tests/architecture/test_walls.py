@@ -1,6 +1,8 @@
 """Walls that import-linter cannot see. That only actions write is guarded in tests/conftest.py."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -10,7 +12,7 @@ from django.urls import get_resolver
 from rest_framework.settings import api_settings
 
 from community.kernel.admin import ActionAdmin
-from tests.conftest import ROOT
+from tests.conftest import OURS, ROOT, UNGUARDED, WRITES
 from tests.factories import AdminFactory, TopicFactory, UserFactory
 
 LAYERS = [
@@ -55,6 +57,30 @@ def test_a_write_from_a_door_is_caught():
 
     with pytest.raises(AssertionError, match=r"forum/views\.py writes accounts_user"):
         exec(door, {"member": member})
+
+
+def test_no_table_of_ours_is_written_unseen():
+    ours = [
+        model._meta
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.partition(".")[0] in OURS and model._meta.app_label not in UNGUARDED
+    ]
+
+    assert len(ours) > 30
+    assert not [meta.label for meta in ours if not WRITES.match(f"DELETE FROM {meta.db_table}")]
+
+
+def test_the_walls_inside_an_app_stand_in_every_app_that_acts():
+    linted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    walls = next(one for one in linted["contracts"] if one["name"].startswith("Inside an app"))
+    acting = {
+        app.name
+        for app in apps.get_app_configs()
+        if app.name.partition(".")[0] in linted["root_packages"]
+        if [*Path(app.path).glob("actions*")]
+    }
+
+    assert acting == set(walls["containers"])
 
 
 def test_the_admin_acts_and_does_not_edit():

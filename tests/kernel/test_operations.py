@@ -1,6 +1,8 @@
 """One declaration, two doors: what a line comes to, shown on a toy, and that no door lacks one."""
 
 import json
+import re
+from importlib import import_module
 
 import graphene
 import pytest
@@ -9,6 +11,7 @@ from django.urls import include, path
 from graphene.utils.str_converters import to_camel_case
 from rest_framework import serializers
 
+from community.api import DECLARED
 from community.api import urlpatterns as api
 from community.discussions.models import Post
 from community.discussions.operations import POST
@@ -23,6 +26,7 @@ from community.schema import schema
 from forum.actions import form_tag_group
 from forum.models import TagGroup
 from forum.operations import TAG_GROUP
+from tests.conftest import ROOT
 from tests.factories import ModeratorFactory, PostFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.test_operations")]
@@ -94,6 +98,7 @@ toys = Doors("toys", scope="forum", things=[POST, TAG_GROUP])
 toys.lists("posts/", POST)
 toys.shows("posts/{post}/")
 toys.shows("secrets/{post}/", name="get_secret", only_for=lambda viewer: viewer.is_staff)
+toys.shows("keys/{post}/", name="get_key", by_session=True)
 toys.does("PUT posts/{post}/paint/", paint_post, takes=PaintIn, gives=POST)
 toys.does("PATCH posts/{post}/", change_look, takes=LookIn, gives=POST)
 toys.does("DELETE posts/{post}/", strip_post)
@@ -222,6 +227,25 @@ def test_a_choice_is_one_of_an_enum(post, as_):
     assert [handed["colour"] for handed in done] == ["blue"]
 
 
+def test_values_that_two_domains_share_are_two_enums():
+    class Door(TextChoices):
+        OPEN = "open", "ajar"
+        CLOSED = "closed"
+
+    class Case(TextChoices):
+        OPEN = "open", "being looked at"
+        CLOSED = "closed"
+
+    class Gate(TextChoices):
+        OPEN = "open", "ajar"
+        CLOSED = "closed"
+
+    assert enum_of(Door) is enum_of(Door)
+    assert enum_of(Door) is not enum_of(Case)
+    with pytest.raises(ValueError, match="Gate has the values and labels of"):
+        enum_of(Gate)
+
+
 def test_lists_of_shapes_and_rows_by_id_are_read_alike(post, as_):
     client, other = as_(UserFactory()), PostFactory()
     coats = [{"colour": "blue", "layers": 2}, {"colour": "red"}]
@@ -297,7 +321,13 @@ def test_what_only_some_may_know_of_tells_others_nothing(post, as_):
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert answers[0].content == answers[1].content
+    assert rest(as_(), "get", f"secrets/{post.pk}/").status_code == 401
     assert rest(as_(ModeratorFactory()), "get", f"secrets/{post.pk}/").status_code == 200
+
+
+def test_what_takes_a_browser_is_for_members(post, as_):
+    assert rest(as_(), "get", f"keys/{post.pk}/").status_code == 401
+    assert rest(as_(UserFactory()), "get", f"keys/{post.pk}/").status_code == 200
 
 
 # -- what is shown -----------------------------------------------------------------------------
@@ -417,10 +447,40 @@ def test_a_field_that_there_is_not_changes_nothing(post, as_):
 # -- the declaration itself --------------------------------------------------------------------
 def test_a_route_is_declared_once():
     twice = Doors("twice", scope="forum", things=[POST])
-    twice.does("PUT posts/{post}/paint/", strip_post)
+    twice.does("PUT posts/{post}/paint/", strip_post, name="wash_post")
 
     with pytest.raises(ValueError, match="paint/ is declared twice"):
         routes(toys, twice)
+
+
+def test_a_name_is_given_once():
+    twice = Doors("others", scope="forum", things=[POST])
+    twice.does("PUT posts/{post}/stripping/", strip_post)
+
+    with pytest.raises(ValueError, match="strip_post is declared twice"):
+        routes(toys, twice)
+
+
+def test_one_field_of_the_root_is_one_namespace():
+    with pytest.raises(ValueError, match="share no namespace"):
+        namespace(toys, Doors("others", scope="forum", things=[]))
+
+
+def test_every_declaration_is_a_door():
+    files = [*ROOT.glob("community/**/operations.py"), *ROOT.glob("forum/**/operations.py")]
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    modules = [import_module(name) for name in names]
+
+    assert len(modules) > 5
+    for module in modules:
+        assert set(map(id, module.declared)) <= set(map(id, DECLARED)), module.__name__
+
+
+def test_no_route_stands_before_one_that_it_hides():
+    for route in api:
+        asked = re.sub(r"<\w+:\w+>", "1", str(route.pattern))
+        first = next(one for one in api if one.pattern.match(asked))
+        assert first is route, asked
 
 
 def test_a_mutation_is_declared_once():

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.kernel.text import fold, initials, slug
+from community.kernel.subjects import Subject
+from community.kernel.text import fold, initials, number, slug
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,19 @@ def test_a_title_has_an_address(title, short):
 )
 def test_a_name_has_initials(name, letters):
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("said", "is_it"),
+    [("0", 0), ("42", 42), ("999", 999), ("1000", None), ("", None), ("-1", None), ("٢", None),
+     ("²", None), ("1e2", None), (" 1", None), ("0" * 400, None)],
+)  # fmt: skip
+def test_a_number_is_of_our_digits_and_no_greater_than_there_is_room_for(said, is_it):
+    assert number(said, most=999) == is_it
+
+
+def test_a_thing_has_one_name():
+    assert Subject.parse("forum.topic:2") == Subject("forum.topic", 2)
+    assert Subject.parse("forum.topic:٢") is None
+    assert Subject.parse(f"forum.topic:{10**18}") is None
+    assert Subject.parse(":2") is None

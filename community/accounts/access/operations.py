@@ -29,8 +29,10 @@ TOKEN = Thing(name="token", model=Token, find=_own, out=TokenOut, node=TokenNode
 doors = Doors("security", scope="profile", things=[TOKEN])
 
 doors.lists(
-    "me/tokens/", TOKEN, for_members=True, by_session=True,
+    "me/tokens/", TOKEN, by_session=True,
     says="Which programs act as the caller.",
 )  # fmt: skip
 doors.does("POST me/tokens/", make_token, takes=TokenIn, gives=TOKEN, by_session=True)
 doors.does("DELETE me/tokens/{token}/", actions.revoke_token, gives=TOKEN, by_session=True)
+
+declared = (doors,)

@@ -1,10 +1,9 @@
-"""REST behind the middleware: whose token it is, and whether it reaches as far as the view."""
+"""REST behind the middleware: whose token it is, and whether any reaches the view."""
 
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from community.accounts.models import User
@@ -15,11 +14,8 @@ from community.kernel.scopes import Access
 class BearerAuthentication(BaseAuthentication):
     """Takes over whom the middleware found.
 
-    A view says with `scope_domain` which tokens reach it: `<domain>:read` for what only reads,
-    `<domain>:write` for the rest, or what `write_domain` names. One that says nothing is reached
-    by no token. One with `checks_scope` asks by itself.
-
-    This is asked here and not by a permission, since views choose permissions of their own.
+    Declared operations ask for their scope by themselves; no token reaches any other view. That
+    is asked here and not by a permission, since views choose permissions of their own.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Access] | None:
@@ -27,11 +23,8 @@ class BearerAuthentication(BaseAuthentication):
         if access is None:
             return None
         view = (request.parser_context or {}).get("view")
-        if not getattr(view, "checks_scope", False):
-            scope = scope_of(view, str(request.method))
-            if scope is None:
-                raise scopes.SessionOnly
-            scopes.need(request, scope)
+        if not getattr(view, "operations", None):
+            raise scopes.SessionOnly
         member: Any = request._request.user
         return member, access
 
@@ -41,14 +34,8 @@ class BearerAuthentication(BaseAuthentication):
 
 def scope_of(view: Any, method: str) -> str | None:
     """What a token needs for this method of the view; None: no token will do."""
-    if operation := getattr(view, "operations", {}).get(method):
-        return None if operation.by_session else operation.scope
-    domain = getattr(view, "scope_domain", "")
-    if not domain:
-        return None
-    if method in SAFE_METHODS:
-        return f"{domain}:read"
-    return f"{getattr(view, 'write_domain', domain)}:write"
+    operation = getattr(view, "operations", {}).get(method)
+    return None if operation is None or operation.by_session else operation.scope
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

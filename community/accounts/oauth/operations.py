@@ -54,16 +54,17 @@ def _telling(app: App, secret: str) -> App:
 
 
 doors = Doors("security", scope="profile", things=[APP, AUTHORIZATION])
-mine: Any = {"for_members": True, "by_session": True}
 
-doors.lists("me/apps/", APP, **mine, says="Apps that the caller made.")
-doors.shows("me/apps/{app}/", **mine, says="What it says of itself, and how it is known.")
+doors.lists("me/apps/", APP, by_session=True, says="Apps that the caller made.")
+doors.shows("me/apps/{app}/", by_session=True, says="What it says of itself, and how it is known.")
 doors.does("POST me/apps/", register_app, takes=AppIn, gives=APP, by_session=True)
 doors.does("PATCH me/apps/{app}/", edit_app, takes=AppEditIn, gives=APP, by_session=True)
 doors.does("DELETE me/apps/{app}/", delete_app, by_session=True)
 doors.does("POST me/apps/{app}/secret/", renew_app_secret, gives=APP, by_session=True)
 doors.lists(
-    "me/authorizations/", AUTHORIZATION, **mine,
+    "me/authorizations/", AUTHORIZATION, by_session=True,
     says="Apps that act for the caller, and what each may do.",
 )  # fmt: skip
 doors.does("DELETE me/authorizations/{authorization}/", actions.revoke_app, by_session=True)
+
+declared = (doors,)

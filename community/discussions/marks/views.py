@@ -12,9 +12,11 @@ from community.discussions.actions import reading as actions
 from community.discussions.actions.reading import UnknownLevel
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES, because
 from community.discussions.models import Thread
+from community.discussions.reading import Level
 from community.kernel import subjects
 from community.kernel.http import back, button, by_htmx
 from community.kernel.subjects import Subject
+from community.kernel.text import MOST_SMALL, number
 
 
 @button
@@ -86,11 +88,12 @@ def _level(request: HttpRequest) -> int | None:
     asked = request.POST.get("level", "")
     if not asked:
         return None
-    if not asked.isdecimal() or len(asked) > 2:
+    level = number(asked, most=Level.WATCHING_FIRST)
+    if level is None:
         raise UnknownLevel
-    return int(asked)
+    return level
 
 
 def _number(request: HttpRequest, name: str) -> int:
     asked = request.POST.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    return number(asked, most=MOST_SMALL) or 0

@@ -27,6 +27,7 @@ from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
 from community.kernel.errors import Denied, NotSignedIn
+from community.kernel.text import number
 
 Rows = Callable[..., QuerySet[Any]]
 UNKNOWN_FIELD = "There is no such field."
@@ -46,8 +47,7 @@ class Thing:
     find: Rows = _never_listed  # find(viewer, **what `within` names): the rows there are for them
     out: Any = None  # the serializer that shows it in REST
     node: Any = None  # the GraphQL type; None where GraphQL does not show it
-    by: str = "pk"  # the field that a path names it by
-    read: Callable[[str], Any] | None = None  # makes the key of the path's text; numbers: None
+    by: str = "pk"  # the field whose number a path says; with `one`, what GraphQL calls the text
     within: tuple[str, ...] = ()  # the things before it in the path that it is found in
     one: Callable[[Any, str], Any] | None = None  # finds it by the path's text, without `find`
     version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
@@ -56,7 +56,7 @@ class Thing:
 
     @property
     def has_number(self) -> bool:
-        return self.read is None and self.one is None
+        return self.one is None
 
     @property
     def argument(self) -> str:
@@ -68,7 +68,10 @@ class Thing:
         if self.one:
             return self.one(viewer, key)
         rows = self.find(viewer, **{name: around[name] for name in self.within})
-        return rows.get(**{self.by: self.read(key) if self.read else _number(key)})
+        known = number(key)
+        if known is None:
+            raise ObjectDoesNotExist
+        return rows.get(**{self.by: known})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +151,7 @@ class Operation:
 class Shown(Operation):
     """One row, read: the last that the path names, or what `row` finds."""
 
+    gives: Thing
     row: Callable[..., Any] | None = None
 
 
@@ -182,7 +186,18 @@ class Done(Operation):
     whole: bool
     rest_only: bool
     parsers: Sequence[Any]
-    status: int
+    own_status: int  # 0: as the rest of the line says
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether what the path names is not there any more."""
+        return self.method == "DELETE" and self.path.endswith("}/")
+
+    @property
+    def status(self) -> int:
+        """201 for what was made, 204 for what is gone and for what there is nothing to say of."""
+        usual = 201 if self.method == "POST" else 200
+        return self.own_status or (204 if self.gives is None or self.is_gone else usual)
 
     @property
     def is_partial(self) -> bool:
@@ -297,8 +312,7 @@ class Doors:
         self._add(
             Done, route, action=action, takes=takes, gives=gives, name=name or action.__name__,
             caller=caller, whole=whole, rest_only=rest_only, parsers=parsers,
-            status=status or _status(route, gives), for_members=True,
-            **{"says": _told(action), **how},
+            own_status=status, for_members=True, **{"says": _told(action), **how},
         )  # fmt: skip
 
     def _add(self, kind: Any, route: str, **how: Any) -> None:
@@ -307,6 +321,7 @@ class Doors:
         things = {thing.name: thing for thing in self._things_in(path)} | instead
         usual = {"says": "", "for_members": False, "only_for": self.only_for, "by_session": False}
         how = {**usual, **how}
+        how["for_members"] = bool(how["for_members"] or how["only_for"] or how["by_session"])
         how["says"] = how["says"] or f"{how['name'].replace('_', ' ').capitalize()}."
         self.operations.append(kind(doors=self, method=method, path=path, things=things, **how))
 
@@ -318,18 +333,3 @@ class Doors:
 def _told(function: Callable[..., Any]) -> str:
     """What its docstring guarantees at first; the rest is for those who call it in Python."""
     return cleandoc(function.__doc__ or "").split("\n\n")[0]
-
-
-def _status(route: str, gives: Thing | None) -> int:
-    """201 for what was made, 204 for what is gone and for what there is nothing to say of."""
-    method, _, path = route.partition(" ")
-    is_gone = method == "DELETE" and path.endswith("}/")
-    if gives is None or is_gone:
-        return 204
-    return 201 if method == "POST" else 200
-
-
-def _number(key: str) -> int:
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        raise ObjectDoesNotExist
-    return int(key)

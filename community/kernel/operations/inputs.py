@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import graphene
@@ -27,18 +28,37 @@ class Chosen(serializers.PrimaryKeyRelatedField[Any]):
         return rows.all()
 
 
-_enums: dict[frozenset[str], Any] = {}
+Pairs = frozenset[tuple[str, str]]  # by what a field can be told to have the choices of a class
+
+_enums: dict[Pairs, tuple[Any, Any]] = {}
 
 
 def enum_of(choices: Any, name: str = "") -> Any:
-    """The GraphQL enum of choices, for what is shown and for what is sent."""
-    values = frozenset(map(str, choices.values))
-    if values not in _enums:
+    """The GraphQL enum of choices, for what is shown and for what is sent.
+
+    Raises ValueError where another class has the same values under the same labels: a field that
+    is given either would be shown as the one that came first.
+    """
+    pairs = _pairs(dict(choices.choices))
+    if pairs not in _enums:
         told = {"name": name} if name else {}
-        _enums[values] = graphene.Enum.from_enum(
-            choices, description=lambda _value: choices.__doc__, **told
+        _enums[pairs] = (
+            choices,
+            graphene.Enum.from_enum(choices, description=partial(_told, choices), **told),
         )
-    return _enums[values]
+    of, enum = _enums[pairs]
+    if of is not choices:
+        raise ValueError(f"{choices.__qualname__} has the values and labels of {of.__qualname__}")
+    return enum
+
+
+def _told(choices: Any, value: Any) -> str | None:
+    """A value by its label, and the enum, for which there is no value, by its docstring."""
+    return choices.__doc__ if value is None else str(value.label)
+
+
+def _pairs(choices: Mapping[Any, Any]) -> Pairs:
+    return frozenset((str(value), str(label)) for value, label in choices.items())
 
 
 def arguments_of(
@@ -111,7 +131,7 @@ def _argument_name(name: str, field: Any) -> str:
 
 def _choice(field: Any) -> Any:
     of_numbers = all(isinstance(value, int) for value in field.choices)
-    known = _enums.get(frozenset(map(str, field.choices)))
+    _, known = _enums.get(_pairs(field.choices), (None, None))
     return known or (graphene.Int if of_numbers else graphene.String)
 
 

@@ -1,6 +1,6 @@
 """The GraphQL door of declared operations: a mutation for each that does something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,13 +22,28 @@ class Noted(graphene.ObjectType):
     ok = graphene.Boolean(required=True)
 
 
+def namespaces(
+    *declared: Doors, by_hand: Mapping[str, tuple[type, ...]]
+) -> dict[str, graphene.Field]:
+    """A field of the root for each namespace of the declarations, in the order of those."""
+    grouped: dict[str, list[Doors]] = {}
+    for doors in declared:
+        grouped.setdefault(doors.namespace, []).append(doors)
+    return {
+        name: namespace(*several, by_hand=by_hand.get(name, ()))
+        for name, several in grouped.items()
+    }
+
+
 def namespace(*several: Doors, by_hand: tuple[type, ...] = ()) -> graphene.Field:
     """The mutations of declarations that share a namespace, as one field of the root.
 
     `by_hand` are classes with fields that no declaration can say.
     """
-    name = f"{several[0].namespace.title()}Mutation"
-    of = type(name, (*by_hand, graphene.ObjectType), _fields(several))
+    names = {doors.namespace for doors in several}
+    if len(names) != 1:
+        raise ValueError(f"These share no namespace: {sorted(names)}")
+    of = type(f"{names.pop().title()}Mutation", (*by_hand, graphene.ObjectType), _fields(several))
     return graphene.Field(of, required=True, resolver=lambda root, info: of())
 
 
@@ -64,11 +79,10 @@ def _field(operation: Done) -> graphene.Field:
         row = operation.perform(info.context, named, said, version)
         if operation.gives:
             return {operation.gives.name: row}
-        return {"id": next(reversed(named.values()))} if is_gone else {"ok": True}
+        return {"id": next(reversed(named.values()))} if operation.is_gone else {"ok": True}
 
-    is_gone = operation.gives is None and operation.method == "DELETE" and bool(keys)
     gives = operation.gives
-    answer = _changed(gives.name, gives.node) if gives else (Gone if is_gone else Noted)
+    answer = _changed(gives.name, gives.node) if gives else (Gone if operation.is_gone else Noted)
     # Null where it is refused: what was done beside it is told all the same.
     return graphene.Field(
         answer, args=arguments, resolver=resolve, description=operation.says or None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache, partial
 from hashlib import blake2b
 from typing import Any, Literal
@@ -60,17 +61,20 @@ UPDATED_SINCE = OpenApiParameter(
 
 
 def routes(*several: Doors) -> list[URLPattern]:
-    """A route for each path of the declarations; those with the fewest holes come first."""
+    """A route for each path of the declarations; a word comes before a hole in its place."""
     by_path: dict[str, dict[str, Operation]] = {}
+    names: set[str] = set()
     for doors in several:
         for operation in doors.operations:
+            if operation.name in names:
+                raise ValueError(f"{operation.name} is declared twice: give one a `name`")
+            names.add(operation.name)
             methods = by_path.setdefault(operation.path, {})
             if operation.method in methods:
                 raise ValueError(f"{operation.method} {operation.path} is declared twice")
             methods[operation.method] = operation
-    in_order = sorted(by_path, key=lambda route: ("{" in route, route))
     homes = _homes(several)
-    return [_route(route, by_path[route], homes) for route in in_order]
+    return [_route(route, by_path[route], homes) for route in sorted(by_path)]
 
 
 def _homes(several: Iterable[Doors]) -> dict[type, Shown]:
@@ -79,7 +83,7 @@ def _homes(several: Iterable[Doors]) -> dict[type, Shown]:
         operation.gives.model: operation
         for doors in several
         for operation in doors.operations
-        if isinstance(operation, Shown) and operation.gives
+        if isinstance(operation, Shown) and operation.gives.has_number
         if [*operation.things.values()] == [operation.gives]
     }
 
@@ -174,7 +178,6 @@ class ListIn(serializers.Serializer[Any]):
 class OperationView(APIView):
     """Finds, lets the operation do its part, and shows what came of it."""
 
-    checks_scope = True
     operations: dict[str, Operation] = {}  # by method
     homes: dict[type, Shown] = {}
 
@@ -202,15 +205,9 @@ class OperationView(APIView):
         found = operation.find(request.user, keys)
         narrowed = operation.read(request.query_params, request.user, found)
         rows = operation.rows(request.user, **found, **narrowed)
-        since = ListIn(data=request.query_params)
-        if (
-            operation.gives.updated
-            and since.is_valid(raise_exception=True)
-            and since.validated_data
-        ):
-            rows = rows.filter(
-                **{f"{operation.gives.updated}__gte": since.validated_data["updated_since"]}
-            )
+        updated = operation.gives.updated
+        if updated and (since := _since(request)):
+            rows = rows.filter(**{f"{updated}__gte": since})
         pages: BasePagination = PAGINATION[operation.order]()
         page = pages.paginate_queryset(rows, request, view=self)
         out = self._shaped(operation.gives.out, page, request, many=True)
@@ -219,7 +216,6 @@ class OperationView(APIView):
     def _show(self, operation: Shown, request: Request, keys: dict[str, str]) -> Response:
         operation.admit(request)
         found = operation.find(request.user, keys)
-        assert operation.gives is not None
         row = operation.row(request.user, **found) if operation.row else found[operation.gives.name]
         out = self._shaped(operation.gives.out, row, request)
         return self._tagged(Response(out.data), operation.gives.version(row))
@@ -284,7 +280,7 @@ class OperationView(APIView):
     def _location(self, operation: Done, request: Request, row: Any) -> dict[str, str]:
         """Where what was made is to be found from now on."""
         home = self.homes.get(type(row))
-        if operation.status != 201 or home is None or home.gives is None:
+        if operation.status != 201 or home is None:
             return {}
         key = getattr(row, home.gives.by)
         address = reverse(_name(home.path), kwargs={home.gives.name: key})
@@ -311,6 +307,13 @@ class OperationView(APIView):
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.add_post_render_callback(partial(_tag, self.request._request, version))
         return response
+
+
+def _since(request: Request) -> datetime | None:
+    """What `updated_since` says. Raises ValidationError."""
+    sent = ListIn(data=request.query_params)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data.get("updated_since")
 
 
 def _of_each(out: Any) -> Any:
