@@ -85,6 +85,7 @@ def without_secrets(value: Any) -> Any:
 def record(route: str, example: dict[str, Any]) -> None:
     told = {**examples.recorded(), route: example}
     text = json.dumps(dict(sorted(told.items())), indent=1, ensure_ascii=False)
+    text = text.replace("http://testserver", "https://forum.example")
     examples.RECORDED.write_text(text + "\n")
 
 
