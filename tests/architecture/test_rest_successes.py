@@ -18,6 +18,8 @@ from jsonschema import Draft202012Validator
 
 from community.discussions.actions import reply_to_thread
 from community.kernel import examples
+from community.live import bell
+from forum.announcements import above
 from tests.architecture.test_authorisation import ALLOWED, OPERATIONS, PICTURE, Place, proven
 from tests.architecture.test_examples import closed_components
 from tests.factories import TopicFactory
@@ -52,6 +54,7 @@ def furnish(place: Place) -> None:
     """One of everything that lists tell of."""
     for name in MADE:
         place.keys(OPERATIONS[name], place.open)
+    bell.ring([above.CHANNEL])  # so that announcements are looked for
     topic = TopicFactory(category=place.open, by=place.other)
     reply_to_thread(thread=topic.thread, source="Look, @owner.", by=place.other)
 

@@ -18,6 +18,7 @@ from hypothesis_graphql import mutations, nodes, queries
 from community.accounts.access.actions import make_token
 from community.accounts.actions import form_group
 from community.accounts.actions_invitations import invite
+from community.accounts.actions_profile import edit_profile
 from community.accounts.models import User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
 from community.accounts.oauth.models import App
@@ -32,8 +33,10 @@ from community.discussions.models import Post
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
+from community.live import bell
 from community.schema import schema
-from forum.actions import accept_answer, form_tag_group
+from forum.actions import accept_answer, edit_topic, form_tag_group
+from forum.announcements import above
 from forum.announcements.actions import make_announcement
 from forum.models import Tag, Topic
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
@@ -99,6 +102,9 @@ class Place:
         watch_place(kind="forum.category", object_id=category.pk, level=2, by=mira)
         invitation, _ = invite(by=admin, site="http://testserver/")
         announcement, tag = make_announcement(text="Rain", by=admin), Tag.objects.get()
+        bell.ring([above.CHANNEL])  # so that it is looked for
+        edit_profile(member=mira, source="I *look*.", location="Here", by=mira)
+        edit_topic(topic=rows[5], title="Another title", by=admin)
         tag_group = form_tag_group(title="Weather", by=admin)
         token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
         app, authorization, session = let_in(mira)
