@@ -68,6 +68,7 @@ def _posts_of_topics(viewer: Any) -> Any:
 TOPIC = Thing(
     name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version,
     updated="thread__updated_at", guard=lambda topic: topic.thread,
+    says="The topic's id, which is its thread's.",
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 

@@ -12,14 +12,16 @@ from community.kernel.rates import Spent, measure
 from community.kernel.requests import client_address
 from community.kernel.scopes import access_of
 
+COUNTED = (f"{REST}v1/", GRAPHQL)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def counted(get_response: Handler) -> Handler:
-    """Middleware: every answer says how many more there may be; beyond that, 429."""
+    """Middleware: every answer says how many more there may be; beyond that, 429. Who reads what
+    there is to ask for, beside it under /api/, has asked for nothing yet."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith((REST, GRAPHQL)):
+        if not request.path.startswith(COUNTED):
             return get_response(request)
         caller, limit = _caller(request)
         spent = measure(f"api:{caller}", limit=limit, seconds=MINUTE) if limit else None

@@ -59,6 +59,7 @@ ME = Thing(
 MEMBER = Thing(
     name="member", model=User, find=queries.directory, out=MemberOut, node=UserNode,
     by="member", one=queries.member_named, updated="updated_at",
+    says="The member's name, however it is written.",
 )  # fmt: skip
 PAGE = replace(MEMBER, out=MemberPageOut)
 INVITATION = Thing(

@@ -29,7 +29,9 @@ class ThreadFilter(serializers.Serializer):
 
 
 class PostFilter(serializers.Serializer):
-    thread = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    thread = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Of this thread alone."
+    )
     author = serializers.CharField(required=False, help_text="A member's name.")
 
 
@@ -126,7 +128,12 @@ class RevisionOut(serializers.Serializer):
 
 
 class RevisionsIn(serializers.Serializer):
-    before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    before = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="The number of the last one that was told: those before it.",
+    )
 
 
 class ReadingOut(serializers.ModelSerializer):

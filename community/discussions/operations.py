@@ -89,6 +89,7 @@ REMOVED_POST = Thing(
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
     by="number", within=("post",), out=RevisionOut, node=RevisionNode,
+    says="Its number among the versions of the post, from 1 on.",
 )  # fmt: skip
 REACTION = Thing(
     name="reaction", model=Like, find=lambda _viewer, post: post.likes.select_related("member"),
@@ -101,7 +102,10 @@ READING = Thing(
     name="reading", model=Reading, find=lambda viewer: viewer.readings, out=ReadingOut,
     node=ReadingNode,
 )  # fmt: skip
-PLACE = Thing(name="place", model=Subject, by="place", one=_place)
+PLACE = Thing(
+    name="place", model=Subject, by="place", one=_place,
+    says="`forum.category:3`, `forum.tag:7`, or `forum:0`, which is everything.",
+)  # fmt: skip
 WATCH = Thing(
     name="watch", model=Watch, find=lambda viewer: viewer.watches, out=WatchOut, node=WatchNode
 )  # fmt: skip

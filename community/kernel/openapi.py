@@ -18,6 +18,25 @@ IDEMPOTENCY_KEY = {
 WAIT = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}},
 }
+HEADERS = {
+    "ETag": "What `If-None-Match` and `If-Match` speak of.",
+    "Location": "Where what was made is shown by itself, where it is.",
+    "Idempotent-Replayed": "`true`: this is the answer to the first request with the key.",
+    "RateLimit-Limit": "How many requests of the caller are answered in a window of time.",
+    "RateLimit-Remaining": "How many more, before the window ends.",
+    "RateLimit-Reset": "Seconds until it ends.",
+    "RateLimit-Policy": "The limit, and how many seconds a window has.",
+}
+SHOWN = {  # what they look like
+    "ETag": '"4-2c6a47d0bc0c50c2"',
+    "Location": "https://forum.example/api/v1/topics/42/",
+    "Idempotent-Replayed": "true",
+    "RateLimit-Limit": 600,
+    "RateLimit-Remaining": 599,
+    "RateLimit-Reset": 42,
+    "RateLimit-Policy": "600;w=60",
+}
+OF_LIMITS = [name for name in HEADERS if name.startswith("RateLimit-")]
 PROBLEM = {
     "type": "object",
     "description": "Why the answer is no (RFC 9457). Codes stay as they are; the words may not.",
@@ -53,19 +72,40 @@ def conventions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Hook: every operation's refusals, and the key that every POST takes."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["headers"] = dict(_headers())
     components["responses"] = dict(_components())
     for path, methods in result["paths"].items():
         for method in METHODS:
             if operation := methods.get(method):
                 _complete(operation, method, path)
+                _close(operation, components["schemas"])
     return result
+
+
+def _headers() -> Iterator[tuple[str, Operation]]:
+    for name, description in HEADERS.items():
+        shown = SHOWN[name]
+        kind = "integer" if isinstance(shown, int) else "string"
+        yield name, {"description": description, "schema": {"type": kind}, "example": shown}
+
+
+def _told_in(*names: str) -> Operation:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _close(operation: Operation, schemas: dict[str, Any]) -> None:
+    """A body that has another field is refused."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        schemas[name]["additionalProperties"] = False
 
 
 def _components() -> Iterator[tuple[str, Operation]]:
     schema = {"$ref": "#/components/schemas/Problem"}
     for status, (name, description) in REFUSALS.items():
-        response = {"description": description, "content": {CONTENT_TYPE: {"schema": schema}}}
-        yield name, {**response, "headers": WAIT} if status == "429" else response
+        content = {CONTENT_TYPE: {"schema": schema}}
+        headers = _told_in(*OF_LIMITS) | (WAIT if status == "429" else {})
+        yield name, {"description": description, "headers": headers, "content": content}
 
 
 def _complete(operation: Operation, method: str, path: str) -> None:
@@ -73,6 +113,11 @@ def _complete(operation: Operation, method: str, path: str) -> None:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if any(parameter["name"] == "If-None-Match" for parameter in operation.get("parameters", ())):
         operation["responses"].setdefault("304", {"description": "It is as you know it."})
+    for status, response in operation["responses"].items():
+        more = ["ETag"] if status != "204" else []
+        more += ["Location"] if status == "201" else []
+        more += ["Idempotent-Replayed"] if method == "post" else []
+        response["headers"] = _told_in(*more, *OF_LIMITS)
     for status in _statuses(operation, method, path):
         name = REFUSALS[status][0]
         refusal = {"$ref": f"#/components/responses/{name}"}

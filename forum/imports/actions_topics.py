@@ -83,8 +83,7 @@ def _results(items: Sequence[TopicItem], batch: Batch) -> list[Result]:
 def post_result(post: PostItem, now: Mapping[str, int], before: Mapping[str, int]) -> Result:
     """A post that is new where its topic is not has to be sent as a reply."""
     if post.external_id not in now:
-        message = "Its topic was here before. Send this post to imports/posts."
-        return failed(post.external_id, Unfit("topic_is_here", "external_id", message))
+        return failed(post.external_id, Unfit("topic_is_here", "external_id"))
     return Result(
         external_id=post.external_id,
         status=_status(post.external_id, before),

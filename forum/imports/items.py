@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from http import HTTPStatus
+from typing import ClassVar, TypeVar
 
 from community.kernel.errors import RuleViolation
 
@@ -80,9 +81,13 @@ class Problem:
     code: str
     detail: str
     fields: dict[str, list[str]]  # by where it stands: "posts.3.author"
-    status: int = 409
-    title: str = "This item cannot be brought in."
+    status: int = HTTPStatus.CONFLICT
     type: str = "about:blank"
+
+    @property
+    def title(self) -> str:
+        """What RFC 9457 asks for beside about:blank."""
+        return HTTPStatus(self.status).phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +106,21 @@ class Result:
 class Unfit(RuleViolation):
     """This item cannot be brought in, because of what stands at one place in it."""
 
-    def __init__(self, code: str, at: str, message: str) -> None:
+    codes: ClassVar[dict[str, str]] = {  # and what they mean, which docs/problems.md tells
+        "elsewhere": "This post is in another topic here.",
+        "repeated": "Another item of this request has this identifier.",
+        "topic_is_here": "Its topic was here before. Send this post to imports/posts.",
+        "unfit_time": "This is in the future, or before 1970.",
+        "unknown_author": "There is no such member here. Import members first.",
+        "unknown_category": "There is no category of this address.",
+        "unknown_parent": "There is no such post in this topic.",
+        "unknown_solution": "The answer is none of this topic's posts.",
+        "unknown_topic": "There is no such topic here. Import topics first.",
+    }
+
+    def __init__(self, code: str, at: str, message: str = "") -> None:
         super().__init__()
-        self.code, self.at, self.message = code, at, message
+        self.code, self.at, self.message = code, at, message or self.codes[code]
 
     def inside(self, place: str) -> Unfit:
         return Unfit(self.code, f"{place}.{self.at}", self.message)
@@ -120,7 +137,7 @@ Item = TypeVar("Item", MemberItem, TopicItem, PostItem)
 def check_once(item: Item, seen: set[str], *, at: str = "external_id") -> None:
     """Remember what was sent. Raises Unfit where the same identifier was before."""
     if item.external_id in seen:
-        raise Unfit("repeated", at, "Another item of this request has this identifier.")
+        raise Unfit("repeated", at)
     seen.add(item.external_id)
 
 

@@ -40,7 +40,7 @@ class Authors:
         else:
             at, found = "author", self.by_name.get(fold(post.author))
         if found is None:
-            raise Unfit("unknown_author", at, "There is no such member here. Import members first.")
+            raise Unfit("unknown_author", at)
         return found
 
 

@@ -56,4 +56,4 @@ def unfit_at(place: str) -> Iterator[None]:
 def check_time(time: datetime | None, at: str) -> None:
     """Raises Unfit: what moves in was written between 1970 and now."""
     if time and not BEGINNING <= time <= timezone.now():
-        raise Unfit("unfit_time", at, "This is in the future, or before 1970.")
+        raise Unfit("unfit_time", at)

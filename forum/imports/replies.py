@@ -78,7 +78,7 @@ class Batch:
         pk = self.topics.get(external) if external else item.topic
         if pk not in self.writable:
             at = "topic_external_id" if external else "topic"
-            raise Unfit("unknown_topic", at, "There is no such topic here. Import topics first.")
+            raise Unfit("unknown_topic", at)
         return pk
 
     def _parent(self, item: PostItem, thread_id: int) -> tuple[int | None, int | None]:
@@ -94,4 +94,4 @@ class Batch:
         if not external and not item.parent:
             return None, None
         at = "parent_external_id" if external else "parent"
-        raise Unfit("unknown_parent", at, "There is no such post in this topic.")
+        raise Unfit("unknown_parent", at)

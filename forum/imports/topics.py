@@ -57,8 +57,7 @@ class Batch:
         replies = self._in_order(item)
         places = {post.external_id: place for place, (_sent, post) in enumerate(replies, 1)}
         if item.solution_external_id and item.solution_external_id not in places:
-            message = "The answer is none of this topic's posts."
-            raise Unfit("unknown_solution", "solution_external_id", message)
+            raise Unfit("unknown_solution", "solution_external_id")
         with unfit_at("title"):
             title = titled(item.title)
         opening = imported(
@@ -89,7 +88,7 @@ class Batch:
             at = f"posts.{place}.external_id"
             check_once(post, seen, at=at)
             if post.external_id in self.posts:
-                raise Unfit("elsewhere", at, "This post is in another topic here.")
+                raise Unfit("elsewhere", at)
             places[post.external_id] = place
         replies = parents_first(item.posts)
         written = {post.external_id for post in replies}
@@ -109,7 +108,7 @@ class Batch:
 
 
 def unknown_category() -> Unfit:
-    return Unfit("unknown_category", "category", "There is no category of this address.")
+    return Unfit("unknown_category", "category")
 
 
 def _tags(typed: Sequence[str]) -> list[str]:

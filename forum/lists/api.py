@@ -7,14 +7,22 @@ from forum.api import TopicOut
 
 
 class ListIn(serializers.Serializer):
-    category = serializers.SlugField(required=False, allow_unicode=True)
-    tag = serializers.CharField(required=False)
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, default=30)
+    category = serializers.SlugField(
+        required=False, allow_unicode=True, help_text="A category's slug; those in it belong to it."
+    )
+    tag = serializers.CharField(required=False, help_text="A tag's name, or a synonym of it.")
+    cursor = serializers.CharField(
+        required=False, help_text="What the page before said as `older` or `newer`."
+    )
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=100, default=30, help_text="Topics of a page."
+    )
 
 
 class TopIn(ListIn):
-    period = serializers.ChoiceField(choices=PERIODS, default="month")
+    period = serializers.ChoiceField(
+        choices=PERIODS, default="month", help_text="How far back it looks."
+    )
 
 
 class TopicPageOut(serializers.Serializer):

@@ -36,7 +36,9 @@ class MainTagIn(serializers.Serializer):
 
 
 class TagBeginning(serializers.Serializer):
-    q = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=60, help_text="How the names begin."
+    )
 
 
 class TagGroupOut(serializers.ModelSerializer):

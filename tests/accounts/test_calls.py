@@ -41,6 +41,17 @@ def test_every_answer_says_how_many_more_there_may_be(as_):
     ]
 
 
+def test_reading_the_documents_is_not_counted(as_):
+    documents = ["", "docs/", "redoc/", "openapi.json", "openapi.yaml", "schema.graphql"]
+    guess = {"Authorization": "Bearer a-guess"}  # of which nothing is told here
+
+    answers = [as_().get(f"/api/{document}", headers=guess) for document in documents]
+
+    assert {answer.status_code for answer in answers} == {200, 302}
+    assert {told(answer) for answer in answers} == {(None,) * 4}
+    assert told(as_().get("/api/v1/threads/"))[:2] == ("2", "1")
+
+
 def test_beyond_the_limit_it_is_429_until_the_next_window(as_):
     client = as_(UserFactory())
     for _ in range(3):

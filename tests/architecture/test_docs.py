@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from community.kernel import scopes
 from community.setup.providers import KNOWN
+from forum.imports.items import Unfit
 from tests.conftest import ROOT
 
 PATH = re.compile(r"`((?:community|forum|static|templates|tests|docs)/[\w/.-]+)`")
@@ -98,3 +99,13 @@ def test_every_code_of_a_refusal_is_told():
 
     assert (ROOT / "docs/problems.md").read_text() == made.getvalue()
     assert "|  |" not in made.getvalue()  # each says what it means
+    assert "| `no_category` | 200 | GraphQL only" in made.getvalue()
+
+
+def test_every_code_of_an_item_is_told():
+    sources = (ROOT / "forum/imports").glob("*.py")
+    used = {
+        code for source in sources for code in re.findall(r'Unfit\(\s*"(\w+)"', source.read_text())
+    }
+
+    assert used == Unfit.codes.keys()

@@ -2,7 +2,8 @@
 
 schemathesis makes the requests from the schema: by its examples, at the edges of what each
 parameter allows and beyond them, and at random, the same ones each time. Half of them name things
-that exist.
+that exist. That each operation succeeds, too, is the matter of test_rest_successes.py: chance
+finds few bodies that make or end something.
 """
 
 import logging
@@ -29,6 +30,9 @@ from schemathesis.generation.hypothesis.builder import (
 )
 
 from community.accounts.access.actions import make_token
+from community.accounts.actions import form_group
+from forum.actions import form_tag_group, make_tag
+from forum.announcements.actions import make_announcement
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -128,8 +132,16 @@ def place() -> dict[str, Any]:
     author = UserFactory(username="ana")
     category = CategoryFactory()
     topic = TopicFactory(category=category, by=author)
-    post = PostFactory(thread=topic.thread)
+    post, admin = PostFactory(thread=topic.thread), AdminFactory()
+    tags = [make_tag(name=name, by=admin) for name in ("chain", "belt")]
     return {
+        "tags": tags[0].pk,
+        "into": tags[1].pk,
+        "tag-groups": form_tag_group(title="Parts", by=admin).pk,
+        "groups": form_group(name="Crew", slug="crew", members=[author], by=admin).pk,
+        "announcements": make_announcement(text="Hear.", by=admin).pk,
+        "tokens": make_token(member=author, name="Bot", scopes=["forum:read"], by=author)[0].pk,
+        "revisions": 1,
         **dict.fromkeys(["topics", "threads", "thread", "topic"], topic.pk),
         **dict.fromkeys(["posts", "answers", "post"], post.pk),
         **dict.fromkeys(["categories", "category"], category.pk),

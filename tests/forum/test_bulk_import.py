@@ -170,6 +170,9 @@ def test_a_member_that_cannot_be_brought_in_spoils_no_other(send):
         ("invalid", ["non_field_errors"]),
     ]
     assert answer.json()["failed"] == 6
+    assert [
+        (one["problem"]["status"], one["problem"]["title"]) for one in answer.json()["results"][1:4]
+    ] == [(400, "Bad Request"), (409, "Conflict"), (409, "Conflict")]
     assert User.objects.filter(username__startswith="old").count() == 2
 
 

@@ -1,4 +1,5 @@
-"""Random operations that our schema allows, of a chosen depth, with arguments that mostly fit."""
+"""Random operations that our schema allows, from a given field of a chosen depth on, with
+arguments that mostly fit. What was not asked yet is asked first."""
 
 import random
 
@@ -17,24 +18,30 @@ SOMETIMES, SELDOM = 0.35, 0.1
 
 
 class Asking:
-    """Writes operations. `known` says what an argument of a name may be, and `ids` fit anywhere."""
+    """Writes operations. `known` says what an argument of a name may be, and `ids` fit anywhere;
+    `asked` holds the fields that were."""
 
-    def __init__(self, schema, seed, *, ids, known):
-        self.schema, self.random = schema, random.Random(seed)
-        self.ids, self.known = ids, known
+    def __init__(self, seed, *, ids, known, asked):
+        self.random = random.Random(seed)
+        self.ids, self.known, self.asked = ids, known, asked
 
-    def query(self, depth):
-        return "query " + self.selections(self.schema.query_type, depth)
+    def operation(self, kind, on, path, depth):
+        """A query or mutation of what stands at that path below the type, so many levels deep."""
+        return f"{kind} {self.along(on, path, depth)}"
 
-    def mutation(self, depth):
-        return "mutation " + self.selections(self.schema.mutation_type, depth, wide=1)
+    def along(self, on, path, depth):
+        name, *rest = path
+        one = on.fields[name]
+        if not rest:
+            return "{ " + self.field(on, name, depth) + " }"
+        return f"{{ {name}{self.arguments(one.args)} {self.along(inner(one), rest, depth - 1)} }}"
 
-    def selections(self, on, depth, wide=WIDE):
+    def selections(self, on, depth):
         leaves = [name for name, one in on.fields.items() if not is_composite_type(inner(one))]
         deeper = [name for name in on.fields if name not in leaves]
-        names = set(self.some(leaves, wide))
+        names = set(self.some(on, leaves, WIDE))
         if depth > 1 or not leaves:
-            names |= set(self.some(deeper, 2 if depth > 1 else 1)[:wide])
+            names |= set(self.some(on, deeper, 2 if depth > 1 else 1))
         if not names:
             return "{ __typename }"
         written = [self.field(on, name, depth) for name in sorted(names)]
@@ -42,15 +49,17 @@ class Asking:
             written = [f"... on {on.name} {{ {' '.join(written)} }}", "__typename"]
         return "{ " + " ".join(written) + " }"
 
-    def some(self, names, most):
-        return self.random.sample(names, min(len(names), self.random.randint(1, most)))
+    def some(self, on, names, most):
+        names = self.random.sample(names, len(names))
+        names.sort(key=lambda name: (on.name, name) in self.asked)
+        unasked = sum((on.name, name) not in self.asked for name in names)
+        return names[: max(self.random.randint(1, most), min(unasked, most))]
 
     def field(self, on, name, depth):
         one = on.fields[name]
         below = ""
         if is_composite_type(inner(one)):
-            wide = 1 if on.name == "Mutation" else WIDE
-            below = " " + self.selections(inner(one), depth - 1, wide)
+            below = " " + self.selections(inner(one), depth - 1)
         return f"{name}{self.arguments(one.args)}{below}"
 
     def arguments(self, args):

@@ -2,33 +2,45 @@
 deeper one as likely as a shallow one, by a visitor, a member and a moderator."""
 
 import json
+from functools import partial
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from graphql import MiddlewareManager
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import mutations, nodes, queries
 
+from community.accounts.access.actions import make_token
 from community.accounts.actions import form_group
 from community.accounts.actions_invitations import invite
+from community.accounts.actions_profile import edit_profile
 from community.accounts.models import User
+from community.accounts.oauth.actions import Asked, allow_app, register_app
+from community.accounts.oauth.models import App
 from community.discussions.actions import (
     delete_post,
     delete_thread,
     edit_post,
     like_post,
 )
+from community.discussions.actions.reading import watch_place
 from community.discussions.models import Post
+from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
+from community.live import bell
 from community.schema import schema
-from forum.actions import accept_answer
+from forum.actions import accept_answer, edit_topic, form_tag_group
+from forum.announcements import above
 from forum.announcements.actions import make_announcement
 from forum.models import Tag, Topic
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
-from tests.kernel.asked import Asking
+from tests.kernel.asked import Asking, inner
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +72,6 @@ FEW = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-QUERIES, MUTATIONS = 5, 30
 # What a program may be told; everything else is a mistake of ours.
 NEVER = {"internal_error", "unavailable"}
 
@@ -87,9 +98,17 @@ class Place:
             if n == 3:
                 delete_thread(thread=topic.thread, by=admin)
             rows += [topic, *topic.thread.posts.all()]
+        PostFactory(thread=rows[5].thread, by=admin, source="Look at this, @mira")
+        watch_place(kind="forum.category", object_id=category.pk, level=2, by=mira)
         invitation, _ = invite(by=admin, site="http://testserver/")
         announcement, tag = make_announcement(text="Rain", by=admin), Tag.objects.get()
-        rows += [invitation, announcement, tag]
+        bell.ring([above.CHANNEL])  # so that it is looked for
+        edit_profile(member=mira, source="I *look*.", location="Here", by=mira)
+        edit_topic(topic=rows[5], title="Another title", by=admin)
+        tag_group = form_tag_group(title="Weather", by=admin)
+        token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
+        app, authorization, session = let_in(mira)
+        rows += [invitation, announcement, tag, tag_group, token, app, authorization, session]
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows})
         posts = [row.pk for row in rows if isinstance(row, Post)]
@@ -97,18 +116,44 @@ class Place:
         self.known = {
             "postId": posts, "threadId": topics, "topicId": topics, "parentId": posts,
             "categoryId": [category.pk, inner.pk], "memberId": [admin.pk, mira.pk],
-            "groupId": [stewards.pk], "invitationId": [invitation.pk], "tagId": [tag.pk],
-            "intoId": [tag.pk], "first": [1, 2, 100], "last": [1, 3], "limit": [1, 20, 100],
+            "groupId": [stewards.pk, tag_group.pk], "invitationId": [invitation.pk],
+            "tokenId": [token.pk], "appId": [app.pk], "authorizationId": [authorization.pk],
+            "sessionId": [session.pk], "tagId": [tag.pk], "intoId": [tag.pk],
+            "first": [1, 2, 100], "last": [1, 3], "limit": [1, 20, 100],
             "username": ["mira", "admin"], "category": ["sensors", "rain"], "tag": ["frost"],
-            "prefix": ["", "m"], "startingWith": ["", "fr"], "version": [1, 2], "number": [1],
+            "tone": ["blue", "red"], "prefix": ["", "m"], "startingWith": ["", "fr"],
+            "version": [1, 2], "number": [1], "place": [f"forum.category:{category.pk}"],
+            "startsAt": ["2020-01-01T00:00:00Z"],
             "id": [*posts, *topics, announcement.pk], "level": [0, 1, 2, 3], "upto": [1, 2],
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
 
 
+def let_in(member):
+    """An app of the member's, which may act for them, and a browser in which they signed in."""
+    back = "https://app.example/back"
+    app, _ = register_app(name="Trail notes", redirects=[back], kind=App.CONFIDENTIAL, by=member)
+    asked = Asked(
+        scopes=["forum:read"],
+        code="c",
+        redirect_uri=back,
+        challenge="c",
+        expires_at=timezone.now(),
+    )
+    client = Client()
+    client.force_login(member)
+    session = UserSession.objects.create(
+        user=member, session_key=client.session.session_key, ip="192.0.2.1", user_agent=""
+    )
+    return app, allow_app(app=app, asked=asked, by=member), session
+
+
 @pytest.fixture
-def place():
+def place(monkeypatch):
+    for where in ("access", "oauth"):  # how old a session's last proof may be is tested elsewhere
+        name = f"community.accounts.{where}.operations.need_recent_proof"
+        monkeypatch.setattr(name, lambda _request: None)
     return Place()
 
 
@@ -143,23 +188,73 @@ def check(query, person):
     return answer
 
 
-@pytest.mark.parametrize("depth", [3, 5, 7, 9])
-def test_what_can_be_asked_is_answered(depth, place):
+@pytest.fixture
+def asked(monkeypatch):
+    """The fields that a resolver was called for, as (type, field)."""
+    fields = set()
+
+    def noted(resolve, root, info, **arguments):
+        fields.add((info.parent_type.name, info.field_name))
+        return resolve(root, info, **arguments)
+
+    middleware = MiddlewareManager(noted)
+    monkeypatch.setattr(graphql, "execute", partial(graphql.execute, middleware=middleware))
+    return fields
+
+
+def places_in(kind):
+    """The path of every field that is of the type, or of a type that one of its fields has."""
+    for name, one in kind.fields.items():
+        below = getattr(inner(one), "fields", {})
+        yield from [(name, verb) for verb in below] or [(name,)]
+
+
+def fields_below(kind):
+    """Every field that can be reached from the type."""
+    found, types = set(), [kind]
+    while types:
+        kind = types.pop()
+        for name, one in getattr(kind, "fields", {}).items():
+            if (kind.name, name) not in found:
+                found.add((kind.name, name))
+                types.append(inner(one))
+    return found
+
+
+def type_at(kind, path):
+    for name in path:
+        kind = inner(kind.fields[name])
+    return kind
+
+
+def ask_all(word, kind, fields, rounds, *, place, asked):
+    """Every place in turn in the first rounds; later on where something was not asked yet."""
     answers = []
-    for seed in range(QUERIES):
-        asking = Asking(schema.graphql_schema, seed, ids=place.ids, known=place.known)
-        query = asking.query(depth)
-        answers += [check(query, person) for person in place.people]
+    for at, (depth, is_for_all) in enumerate(rounds):
+        for path in places_in(kind):
+            if is_for_all or fields_below(type_at(kind, path)) & (fields - asked):
+                asking = Asking(f"{at} {path}", ids=place.ids, known=place.known, asked=asked)
+                operation = asking.operation(word, kind, path, depth)
+                answers += [check(operation, person) for person in place.people]
+    assert fields <= asked, " ".join(sorted(map(".".join, fields - asked)))
+    return answers
+
+
+def test_what_can_be_asked_is_answered(place, asked):
+    kind = schema.graphql_schema.query_type
+    rounds = [(depth, True) for depth in (3, 5, 7, 9)] + [(5, False)] * 12
+
+    answers = ask_all("query", kind, fields_below(kind), rounds, place=place, asked=asked)
 
     assert sum("errors" not in answer for answer in answers) > len(answers) / 5
 
 
-def test_what_can_be_done_is_done_or_refused(place):
-    answers = []
-    for seed in range(MUTATIONS):
-        asking = Asking(schema.graphql_schema, seed, ids=place.ids, known=place.known)
-        mutation = asking.mutation(6)
-        answers += [check(mutation, person) for person in place.people]
+def test_what_can_be_done_is_done_or_refused(place, asked):
+    kind = schema.graphql_schema.mutation_type
+    fields = fields_below(kind) - fields_below(schema.graphql_schema.query_type)
+    rounds = [(6, True), (4, True)] + [(8, False)] * 6
+
+    answers = ask_all("mutation", kind, fields, rounds, place=place, asked=asked)
 
     assert sum("errors" not in answer for answer in answers) > len(answers) / 10
 
@@ -173,7 +268,7 @@ def test_what_is_asked_is_answered(place, data):
         check(query, person)
 
 
-@pytest.mark.parametrize("domain", ["forum", "discussions", "accounts"])
+@pytest.mark.parametrize("domain", list(schema.graphql_schema.mutation_type.fields))
 @given(data=st.data())
 @FEW
 def test_what_is_done_is_done_or_refused(domain, place, data):

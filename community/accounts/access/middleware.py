@@ -7,12 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
-from community.accounts.calls import counted
+from community.accounts.calls import COUNTED, counted
 from community.kernel import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-DOORS = ("/api/", "/graphql/")  # pages are for browsers, which sign in
 CODE = "invalid_token"
 WHY = "This token opens nothing: it is wrong, expired or revoked, or its member is kept out."
 CHALLENGE = f'Bearer error="{CODE}"'
@@ -24,12 +23,13 @@ def bearer(get_response: Handler) -> Handler:
     No browser adds such a header by itself, so nobody can be tricked into sending it: what
     guards sessions against foreign forms is lifted. A session that comes along counts for
     nothing, so that a program never does more than its token. Other schemes are none of ours:
-    a proxy in front may ask for its own password.
+    a proxy in front may ask for its own password. Where nothing is counted no token is looked
+    at, and so none can be guessed.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not request.path.startswith(DOORS):
+        if scheme.lower() != "bearer" or not request.path.startswith(COUNTED):
             return get_response(request)
         found = secrets.known(secret.strip())
         if found is None:

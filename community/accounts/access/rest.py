@@ -40,19 +40,32 @@ def scope_of(view: Any, method: str) -> str | None:
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "community.accounts.access.rest.BearerAuthentication"
-    name = "token"
+    name = ["token", "oauth2"]
 
     def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
         """Which scope it takes, or nothing where no token will do."""
         scope = scope_of(auto_schema.view, auto_schema.method)
-        return [{self.name: [scope]}] if scope else []
+        return [{name: [scope]} for name in self.name] if scope else []
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        token = {
             "type": "http",
             "scheme": "bearer",
             "description": "A token, made in one's settings or by `manage.py create_token`.",
         }
+        flow = {
+            "authorizationUrl": "/oauth/authorize/",
+            "tokenUrl": "/oauth/token/",
+            "refreshUrl": "/oauth/token/",
+            "scopes": scopes.known(),
+        }
+        app = {
+            "type": "oauth2",
+            "flows": {"authorizationCode": flow},
+            "description": "An app that members let act for them, by PKCE (S256). It is registered"
+            " at /settings/apps/.",
+        }
+        return [token, app]
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

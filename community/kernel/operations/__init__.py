@@ -53,6 +53,12 @@ class Thing:
     version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
     guard: Callable[[Any], Any] = lambda row: row  # what its actions lock first
     updated: str = ""  # the lookup of when it last changed, where lists can be asked for that
+    says: str = ""  # what a path calls it by, where that is no id
+
+    @property
+    def key_says(self) -> str:
+        """What stands in a path for it, in words."""
+        return self.says or f"The {self.name}'s id."
 
     @property
     def has_number(self) -> bool:

@@ -160,13 +160,20 @@ def _responses(operation: Operation) -> Any:
 
 
 def _parameters(operation: Operation) -> list[Any]:
+    holes = [
+        OpenApiParameter(
+            name, OpenApiTypes.INT if thing.has_number else OpenApiTypes.STR,
+            OpenApiParameter.PATH, description=thing.key_says,
+        )
+        for name, thing in operation.things.items()
+    ]  # fmt: skip
     if isinstance(operation, Done):
         return [
+            *holes,
             *([FIELDS] if operation.status != 204 else []),
             *([IF_MATCH] if operation.has_tag else []),
         ]
-    told: list[Any] = [IF_NONE_MATCH]
-    told += [FIELDS]
+    told: list[Any] = [*holes, IF_NONE_MATCH, FIELDS]
     told += [UPDATED_SINCE] if isinstance(operation, Listed) and operation.gives.updated else []
     return told + ([operation.takes] if operation.takes else [])
 

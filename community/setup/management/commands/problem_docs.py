@@ -11,11 +11,23 @@ from community.kernel.problems import status_of
 
 HEAD = """# Problems
 
-Every `code` that a refusal may have, in REST with its status. The page is made by
-`manage.py problem_docs`. Codes stay as they are; the words may not.
+Every `code` that a refusal may have, in REST with its status. GraphQL answers what was understood
+with 200, whatever came of it. The page is made by `manage.py problem_docs`. Codes stay as they
+are; the words may not.
 
 | code | status | what it means |
 |---|---|---|
+"""
+ITEMS = """
+
+## Of one item among several
+
+A bulk import is answered with 200 and tells what became of each item. The `problem` of one that
+failed has the status 409 and one of these codes, or a code from above: 400 `invalid`, and those
+of texts, titles and tags.
+
+| code | what it means |
+|---|---|
 """
 # What is refused before any action is asked.
 FRAMEWORK = [
@@ -50,16 +62,26 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         import_module(settings.ROOT_URLCONF)  # and with it everything that can say no
-        rows = {*FRAMEWORK, *_of_actions()}
+        rows = {*((code, str(status), why) for code, status, why in FRAMEWORK), *_of_actions()}
         lines = [f"| `{code}` | {status} | {why} |" for code, status, why in sorted(rows)]
-        self.stdout.write(HEAD + "\n".join(lines))
+        items = [f"| `{code}` | {why} |" for code, why in sorted(_of_items())]
+        self.stdout.write(HEAD + "\n".join(lines) + ITEMS + "\n".join(items))
 
 
-def _of_actions() -> Iterator[tuple[str, int, str]]:
+def _of_actions() -> Iterator[tuple[str, str, str]]:
     for refusal in _below(RuleViolation):
-        is_rest = not refusal.__module__.endswith(".schema")  # GraphQL's own have no status
-        if is_rest and "code" in vars(refusal) and not refusal.__module__.startswith("tests."):
-            yield refusal.code, status_of(refusal), _meaning(refusal)
+        if "code" in vars(refusal) and not refusal.__module__.startswith("tests."):
+            is_rest = not refusal.__module__.endswith(".schema")
+            meaning = _meaning(refusal)
+            if is_rest:
+                yield refusal.code, str(status_of(refusal)), meaning
+            else:
+                yield refusal.code, "200", f"GraphQL only: {meaning}"
+
+
+def _of_items() -> Iterator[tuple[str, str]]:
+    for refusal in _below(RuleViolation):
+        yield from vars(refusal).get("codes", {}).items()
 
 
 def _below(kind: type[RuleViolation]) -> Iterator[type[RuleViolation]]:
