@@ -124,7 +124,9 @@ def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile
     return Profile.objects.filter(member__in=seen).in_bulk(ids)
 
 
-class Query(GroupQuery, AccessQuery, graphene.ObjectType):
+class Accounts(GroupQuery, graphene.ObjectType):
+    """Who is here, and what is one's own."""
+
     me = graphene.Field(UserNode, description="Who asks; null for a visitor.")
     own_settings = graphene.Field(OwnSettings, description="Null for a visitor.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
@@ -160,3 +162,12 @@ class Query(GroupQuery, AccessQuery, graphene.ObjectType):
         scopes.need(info.context, "profile:read")
         own = Invitation.objects.visible_to(info.context.user)
         return connect(own, ["-id"], part(**asked))
+
+
+class Query(AccessQuery, graphene.ObjectType):
+    accounts = graphene.Field(
+        Accounts, required=True, description="Each field says its scope: there is not one for all."
+    )
+
+    def resolve_accounts(root, info):
+        return Accounts()

@@ -55,9 +55,9 @@ def test_a_token_reads_as_its_member_over_graphql(as_):
     member = UserFactory()
     secret = Program(as_).tokens(member, scope="profile:read")["access_token"]
 
-    answer = graph(Client(), "{ me { username } }", secret)
+    answer = graph(Client(), "{ accounts { me { username } } }", secret)
 
-    assert answer.json()["data"]["me"] == {"username": member.username}
+    assert answer.json()["data"]["accounts"]["me"] == {"username": member.username}
 
 
 def test_a_token_does_no_more_than_it_was_allowed(as_):
@@ -65,7 +65,7 @@ def test_a_token_does_no_more_than_it_was_allowed(as_):
 
     assert ask_rest(Client(), "topics/latest/", secret).status_code == 200
     assert code(ask_rest(Client(), "me/", secret)) == "insufficient_scope"
-    assert code(graph(Client(), "{ me { username } }", secret)) == "insufficient_scope"
+    assert code(graph(Client(), "{ accounts { me { username } } }", secret)) == "insufficient_scope"
 
 
 def test_a_token_that_was_revoked_opens_nothing(as_):
@@ -76,7 +76,9 @@ def test_a_token_that_was_revoked_opens_nothing(as_):
 
     answer = ask_rest(Client(), "me/", pair["access_token"])
     assert (answer.status_code, code(answer)) == (401, "invalid_token")
-    assert graph(Client(), "{ me { username } }", pair["access_token"]).status_code == 401
+    assert (
+        graph(Client(), "{ accounts { me { username } } }", pair["access_token"]).status_code == 401
+    )
 
 
 def test_a_refresh_token_and_a_code_open_no_door(as_):

@@ -67,7 +67,7 @@ def test_a_bad_token_beside_a_good_session_opens_nothing(as_):
     client = as_(UserFactory(), enforce_csrf_checks=True)
 
     assert ask_rest(client, "me/", "ctk_wrong").status_code == 401
-    assert graph(client, "{ me { username } }", "ctk_wrong").status_code == 401
+    assert graph(client, "{ accounts { me { username } } }", "ctk_wrong").status_code == 401
 
 
 def reply_by_rest(client, topic, source, secret=None):
@@ -191,12 +191,12 @@ def test_who_may_only_read_changes_nothing(as_):
     [
         ("{ forum { categories { title } } }", "forum:read"),
         ("{ discussions { mentions { nodes { id } } } }", "forum:read"),
-        ("{ members { nodes { username } } }", "forum:read"),
-        ('{ member(username: "ana") { username } }', "forum:read"),
-        ("{ me { username } }", "profile:read"),
-        ("{ ownSettings { version } }", "profile:read"),
-        ("{ invitations { nodes { id } } }", "profile:read"),
-        ("{ groups { slug } }", "admin:read"),
+        ("{ accounts { members { nodes { username } } } }", "forum:read"),
+        ('{ accounts { member(username: "ana") { username } } }', "forum:read"),
+        ("{ accounts { me { username } } }", "profile:read"),
+        ("{ accounts { ownSettings { version } } }", "profile:read"),
+        ("{ accounts { invitations { nodes { id } } } }", "profile:read"),
+        ("{ accounts { groups { slug } } }", "admin:read"),
         ('mutation { accounts { editProfile(bio: "x") { member { id } } } }', "profile:write"),
         ("mutation { accounts { invite { invitation { url } } } }", "profile:write"),
         ("mutation { accounts { removeAvatar { member { id } } } }", "profile:write"),
@@ -249,8 +249,8 @@ SAFETY = [
 ]
 SAFETY_QUERIES = [
     "{ security { tokens { nodes { id } } } }",
-    "{ me { sessions { id } } }",
-    "{ me { hasSecondFactor } }",
+    "{ accounts { me { sessions { id } } } }",
+    "{ accounts { me { hasSecondFactor } } }",
     'mutation { security { makeToken(name: "x", scopes: ["forum:read"]) { token { id } } } }',
     "mutation { security { revokeToken(tokenId: 1) { token { id } } } }",
     "mutation { accounts { endOtherSessions { ok } } }",

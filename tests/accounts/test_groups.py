@@ -129,8 +129,10 @@ def test_staff_see_who_is_in_it_by_every_door(group, admin, as_):
     names = [member.username for member in members]
 
     page = client.get(f"/api/v1/groups/{group.pk}/members/").json()
-    asked = f"{{ groups {{ slug members(first: 2, after: {members[0].pk}) {{ username }} }} }}"
-    told = {row["slug"]: row["members"] for row in graph(client, asked)["data"]["groups"]}
+    asked = f"{{ accounts {{ groups {{ slug members(first: 2, after: {members[0].pk}) {{ username }} }} }} }}"
+    told = {
+        row["slug"]: row["members"] for row in graph(client, asked)["data"]["accounts"]["groups"]
+    }
 
     assert [row["username"] for row in page["results"]] == names
     assert [row["username"] for row in told["team"]] == names[1:]
@@ -142,10 +144,10 @@ def test_members_of_many_groups_cost_as_much_as_of_few(many, admin, as_, django_
     client, members = as_(admin), [UserFactory() for _ in range(2)]
     for number in range(many):
         form_group(name="Team", slug=f"team-{number}", members=members, by=admin)
-    asked = "{ groups { members(first: 1) { username profile { location } } } }"
+    asked = "{ accounts { groups { members(first: 1) { username profile { location } } } } }"
 
     with django_assert_num_queries(5):  # session, viewer, groups, members, profiles
-        groups = graph(client, asked)["data"]["groups"]
+        groups = graph(client, asked)["data"]["accounts"]["groups"]
 
     assert sum(len(row["members"]) for row in groups) == many
 
@@ -162,7 +164,9 @@ def test_strangers_learn_of_no_group_whether_there_is_one(group, as_):
             assert {answer.status_code for answer in answers} <= {401, 403, 405}
             assert len({answer.content for answer in answers}) <= 2
         assert client.get("/api/v1/groups/").status_code == (403 if stranger else 401)
-        assert graph(client, "{ groups { slug } }")["data"] == {"groups": None}
+        assert graph(client, "{ accounts { groups { slug } } }")["data"] == {
+            "accounts": {"groups": None}
+        }
 
 
 def test_an_invitation_into_a_group_tells_members_of_none(group, as_):

@@ -387,7 +387,9 @@ def test_a_mail_goes_once_more_with_another_link_and_nobody_elses(as_):
     assert api.delete(f"/api/v1/me/invitations/{link.pk}/").status_code == 204
     states = [row["state"] for row in api.get("/api/v1/me/invitations/").json()["results"]]
     assert states == ["open", "revoked"]
-    listed = graphql(api, "{ invitations { nodes { id state } } }")["data"]["invitations"]["nodes"]
+    listed = graphql(api, "{ accounts { invitations { nodes { id state } } } }")["data"][
+        "accounts"
+    ]["invitations"]["nodes"]
     assert {row["state"] for row in listed} == {"open", "revoked"}
     query = """mutation($i: ID!) {
         accounts { revokeInvitation(invitationId: $i) { invitation { state } } } }"""

@@ -32,9 +32,9 @@ def test_the_first_step_alone_opens_no_door(ana, client):
 
     assert "_auth_user_id" not in client.session  # which sockets, pages and programs go by
     assert client.get("/api/v1/me/").status_code == 401
-    query = {"query": "{ me { id } }"}
+    query = {"query": "{ accounts { me { id } } }"}
     graph = client.post("/graphql/", query, content_type="application/json")
-    assert graph.json()["data"]["me"] is None
+    assert graph.json()["data"]["accounts"]["me"] is None
     for page in ("/settings/", "/accounts/2fa/", "/accounts/email/", "/accounts/sessions/"):
         assert client.get(page).headers["Location"].startswith("/accounts/login/")
     assert client.get("/admin/").status_code == 302

@@ -420,19 +420,22 @@ def test_members_are_found_by_how_their_name_begins_through_every_door(as_):
     page = client.get("/u/", {"q": "RON", "order": "newest"}).content.decode()
     rest = client.get("/api/v1/members/", {"prefix": "RON"}).json()["results"]
     told = graphql(
-        client, '{ members(prefix: "ron") { nodes { username avatarUrl profile { bio } } } }'
+        client,
+        '{ accounts { members(prefix: "ron") { nodes { username avatarUrl profile { bio } } } } }',
     )
 
     assert "Rónán" in page
     assert "Saoirse" not in page
     assert [row["username"] for row in rest] == ["Rónán"]
-    assert told["data"]["members"]["nodes"] == [
+    assert told["data"]["accounts"]["members"]["nodes"] == [
         {"username": "Rónán", "avatarUrl": "", "profile": None}
     ]
     assert b"begins so" in client.get("/u/", {"q": "zz"}).content
     assert client.get("/api/v1/members/ronan/").json()["username"] == "Rónán"
     assert client.get("/api/v1/members/nobody/").status_code == 404
-    assert graphql(client, '{ member(username: "RONAN") { username } }')["data"]["member"]
+    assert graphql(client, '{ accounts { member(username: "RONAN") { username } } }')["data"][
+        "accounts"
+    ]["member"]
 
 
 def test_the_directory_turns_pages_at_a_fixed_price(as_, django_assert_num_queries):

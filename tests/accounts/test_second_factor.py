@@ -209,7 +209,9 @@ def test_programs_of_staff_are_told_so_and_nothing_changes(strict, as_):
     before = EventRecord.objects.count()
 
     rest = client.delete(f"/api/v1/posts/{post.pk}/")
-    graph = client.post("/graphql/", {"query": "{ me { id } }"}, content_type="application/json")
+    graph = client.post(
+        "/graphql/", {"query": "{ accounts { me { id } } }"}, content_type="application/json"
+    )
 
     assert (rest.status_code, rest.json()["code"]) == (403, "second_factor_required")
     assert graph.json()["errors"][0]["extensions"]["code"] == "second_factor_required"

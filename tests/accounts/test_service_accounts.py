@@ -168,5 +168,7 @@ def test_moderators_add_nobody_in_the_admin(as_, settings):
 
 
 def test_a_session_of_a_bot_is_nobodys(bot, as_):
-    assert graph(as_(bot), "{ me { username } }").json()["data"]["me"] is None
+    assert (
+        graph(as_(bot), "{ accounts { me { username } } }").json()["data"]["accounts"]["me"] is None
+    )
     assert code(as_(bot).get("/api/v1/me/")) == "not_signed_in"

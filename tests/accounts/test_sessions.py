@@ -104,9 +104,14 @@ def test_a_member_sees_where_they_are_signed_in(signed_in):
     assert (second["browser"], second["is_current"]) == ("Unknown browser", False)
     assert first["address"] == "127.0.0.1"
     assert b"Firefox on Linux" in here.get("/accounts/sessions/").content
-    asked = graph(here, "{ me { emailVerified hasSecondFactor sessions { browser isCurrent } } }")
-    assert asked["data"]["me"]["sessions"][0] == {"browser": "Firefox on Linux", "isCurrent": True}
-    assert asked["data"]["me"]["emailVerified"] is True
+    asked = graph(
+        here, "{ accounts { me { emailVerified hasSecondFactor sessions { browser isCurrent } } } }"
+    )
+    assert asked["data"]["accounts"]["me"]["sessions"][0] == {
+        "browser": "Firefox on Linux",
+        "isCurrent": True,
+    }
+    assert asked["data"]["accounts"]["me"]["emailVerified"] is True
 
 
 @DOORS

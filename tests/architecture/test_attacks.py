@@ -399,8 +399,8 @@ def test_json_that_is_nested_too_deep_is_a_mistake(as_):
         {"query": 123},
         {"query": ["a"]},
         {"query": True},
-        {"query": "{ me { id } }", "variables": [1]},
-        {"query": "{ me { id } }", "variables": 5},
+        {"query": "{ accounts { me { id } } }", "variables": [1]},
+        {"query": "{ accounts { me { id } } }", "variables": 5},
     ],
 )
 def test_graphql_takes_a_text_and_an_object(body, client):

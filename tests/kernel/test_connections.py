@@ -91,7 +91,7 @@ def test_a_part_of_nothing_has_no_cursors():
     ],
 )
 def test_what_cannot_be_asked_for_is_told_by_its_name(asked, word, as_):
-    answer = ask(as_(), f"{{ members({asked}) {{ nodes {{ id }} }} }}")
+    answer = ask(as_(), f"{{ accounts {{ members({asked}) {{ nodes {{ id }} }} }} }}")
 
     [error] = answer["errors"]
     assert error["extensions"]["code"] == "invalid"
@@ -195,8 +195,8 @@ class Place:
         mine = self.mine.pk
         for end in ("first", "last"):
             yield DEEP % (end, end)
-        yield """{ members(first: 50) { nodes { badges profile { bio } sessions { id } } } }"""
-        yield "{ invitations(first: 50) { edges { cursor node { state } } } }"
+        yield """{ accounts { members(first: 50) { nodes { badges profile { bio } sessions { id } } } } }"""
+        yield "{ accounts { invitations(first: 50) { edges { cursor node { state } } } } }"
         yield f"""{{ discussions {{ revisions(postId: {mine}, first: 50) {{ nodes {{
             editor {{ badges profile {{ bio }} }} changes {{ name }} }} }} }} }}"""
         yield f"""{{ discussions {{ reactions(postId: {mine}, first: 50) {{ edges {{ node {{

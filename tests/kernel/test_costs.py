@@ -49,7 +49,7 @@ def nested(levels):
     return start + "{ parent " * levels + "{ id } " + "}" * (levels + 3)
 
 
-ALIASES = "{" + " ".join(f"a{n}: me {{ id }}" for n in range(10_000)) + "}"
+ALIASES = "{" + " ".join(f"a{n}: accounts {{ __typename }}" for n in range(10_000)) + "}"
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ ALIASES = "{" + " ".join(f"a{n}: me {{ id }}" for n in range(10_000)) + "}"
         (nested(200), "too_deep"),
         (nested(5000), "too_deep"),
         (nested(20), "too_deep"),
-        ("{ me(a: " + "[" * 900 + "]" * 900 + ") { id } }", "too_deep"),
+        ("{ accounts { me(a: " + "[" * 900 + "]" * 900 + ") { id } } }", "too_deep"),
         (ALIASES, "too_long"),
         ('"' * 90_000, "too_long"),
-        ("{ me { " + "id @include(if: true) " * 200 + "} }", "too_costly"),
-        ("{ me { " + "id " * 1_900 + "} }", "too_costly"),
-        ("{" + "...F " * 1_900 + "} fragment F on Query { me { id } }", None),
+        ("{ accounts { me { " + "id @include(if: true) " * 200 + "} } }", "too_costly"),
+        ("{ accounts { me { " + "id " * 1_900 + "} } }", "too_costly"),
+        ("{" + "...F " * 1_900 + "} fragment F on Query { accounts { me { id } } }", None),
         (
             "{" + " ".join(f"...F{n}" for n in range(130)) + "}"
-            + " ".join(f"fragment F{n} on Query {{ me {{ id }} }}" for n in range(130)),
+            + " ".join(f"fragment F{n} on Query {{ accounts {{ me {{ id }} }} }}" for n in range(130)),
             "too_costly",
         ),
         ("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }", "too_deep"),
@@ -105,7 +105,7 @@ def test_what_is_too_large_is_stopped_before_it_is_validated(query, why, nothing
 
 
 def test_what_is_longer_than_any_body_may_be_is_not_read(nothing_is_done):
-    response = ask("{ me { id } }" + " " * 3_000_000)
+    response = ask("{ accounts { me { id } } }" + " " * 3_000_000)
 
     assert (response.status_code, code(response)) == (413, "too_large")
 
@@ -128,7 +128,9 @@ def test_no_more_tokens_are_looked_at_than_may_be(monkeypatch):
     assert counting.seen == MOST_TOKENS + 1
 
 
-@pytest.mark.parametrize("body", ["[]", '[{"query": "{ me { id } }"}]', "{", '"x"', "{}", "null"])
+@pytest.mark.parametrize(
+    "body", ["[]", '[{"query": "{ accounts { me { id } } }"}]', "{", '"x"', "{}", "null"]
+)
 def test_a_body_is_one_query(body, client, nothing_is_done):
     response = client.post("/graphql/", body, content_type="application/json")
 
@@ -146,13 +148,13 @@ def test_bytes_are_counted_before_they_are_read(monkeypatch):
 
 
 def test_what_a_query_costs_is_told_with_the_answer_and_with_the_refusal():
-    fine = ask("{ me { id username } }").json()
+    fine = ask("{ accounts { me { id username } } }").json()
     wrong = ask("{ nonsense }").json()
-    large = ask("{ members(first: 100) { nodes { badges id sessions { id } profile { ...P } } } }"
+    large = ask("{ accounts { members(first: 100) { nodes { badges id sessions { id } profile { ...P } } } } }"
                 "fragment P on Profile {" + " ".join(f"a{n}: bio" for n in range(600)) + "}"
                 ).json()  # fmt: skip
 
-    assert fine["extensions"] == {"cost": {"requested": 3, "limit": MOST_COST, "depth": 2}}
+    assert fine["extensions"] == {"cost": {"requested": 4, "limit": MOST_COST, "depth": 3}}
     assert wrong["extensions"] == {"cost": {"requested": 1, "limit": MOST_COST, "depth": 1}}
     assert large["extensions"]["cost"]["requested"] > MOST_COST
     assert large["errors"][0]["extensions"] == {"code": "too_costly"}
@@ -172,9 +174,9 @@ def test_what_a_query_costs_is_told_with_the_answer_and_with_the_refusal():
     ],
 )
 def test_a_list_counts_as_long_as_it_is_asked_for(field, variables, rows):
-    query = f"query ($n: Int = 5) {{ {field} {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}"
+    query = f"query ($n: Int = 5) {{ accounts {{ {field} {{ nodes {{ id }} pageInfo {{ endCursor }} }} }} }}"
 
-    assert measured(query, **variables).cost == 1 + rows * 2 + 2
+    assert measured(query, **variables).cost == 2 + rows * 2 + 2
 
 
 def test_fragments_count_where_they_are_used():
@@ -185,11 +187,11 @@ def test_fragments_count_where_they_are_used():
 
 
 def test_only_the_operation_that_is_done_is_counted():
-    query = """query small { me { id } }
-        query large { members(first: 100) { nodes { profile { bio bioHtml } } } }"""
+    query = """query small { accounts { me { id } } }
+        query large { accounts { members(first: 100) { nodes { profile { bio bioHtml } } } } }"""
 
-    assert measured(query, "small").cost == 2
-    assert ask(query, operationName="small").json()["data"] == {"me": None}
+    assert measured(query, "small").cost == 3
+    assert ask(query, operationName="small").json()["data"] == {"accounts": {"me": None}}
     assert code(ask(query)) == "bad_query"
     assert code(ask(query, operationName="none")) == "bad_query"
     assert code(ask(query, operationName=["small"])) == "bad_query"
@@ -249,7 +251,7 @@ def test_the_schema_is_not_told_in_circles():
 
 def test_a_few_of_the_same_fields_may_stand_together(as_):
     post = PostFactory()
-    query = "{ me {" + "id " * 50 + "} }"
+    query = "{ accounts { me {" + "id " * 50 + "} } }"
 
     assert ask(query, as_(post.author)).json()["data"] == {"me": {"id": str(post.author_id)}}
     assert MOST_COMPARED > 50 * 49 / 2

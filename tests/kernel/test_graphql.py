@@ -79,7 +79,9 @@ def test_who_is_not_signed_in_hears_so():
     [error] = ask(Client(), like(PostFactory())).json()["errors"]
 
     assert error["extensions"] == {"code": "not_signed_in"}
-    assert ask(Client(), "{ me { username } }").json()["data"] == {"me": None}
+    assert ask(Client(), "{ accounts { me { username } } }").json()["data"] == {
+        "accounts": {"me": None}
+    }
 
 
 @pytest.mark.parametrize(
@@ -159,8 +161,8 @@ def test_a_loader_may_answer_with_numbers_and_with_nothing(rf):
 @pytest.mark.parametrize(
     "query",
     [
-        "query ($said: String!) { member(username: $said) { id } }",
-        "query ($said: String!) { members(prefix: $said) { nodes { id } } }",
+        "query ($said: String!) { accounts { member(username: $said) { id } } }",
+        "query ($said: String!) { accounts { members(prefix: $said) { nodes { id } } } }",
         "query ($said: String!) { forum { tags(startingWith: $said) { id } } }",
         "mutation ($said: String!) { accounts { invite(note: $said) { invitation { url } } } }",
         "mutation ($said: String!) { accounts { invite(email: $said) { invitation { url } } } }",
@@ -184,7 +186,7 @@ def test_what_the_database_cannot_be_asked_with_reaches_no_resolver(query, typed
 
 
 def test_nor_does_it_in_the_query_itself(client):
-    response = ask(client, r'{ member(username: "a\u0000b") { id } }')
+    response = ask(client, r'{ accounts { member(username: "a\u0000b") { id } } }')
 
     assert response.json()["errors"][0]["extensions"]["code"] == "bad_query"
 

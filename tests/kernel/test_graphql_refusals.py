@@ -66,7 +66,7 @@ def test_a_visitor_is_told_what_is_not_for_members_alone(client):
             unread: topics(list: UNREAD) {{ nodes {{ id }} }}
             topics {{ nodes {{ id thread {{ posts(after: "x") {{ nodes {{ id }} }} }} }} }}
             tagGroups {{ id }} topic(id: 99999) {{ id }} }}
-        me {{ id }} members(first: 0) {{ nodes {{ id }} }} groups {{ id }}
+        accounts {{ me {{ id }} members(first: 0) {{ nodes {{ id }} }} groups {{ id }} }}
         discussions {{ thread(id: {topic.pk}) {{ title }} watches {{ place }}
             mentions {{ nodes {{ id }} }} revisions(postId: 99999) {{ nodes {{ number }} }} }}
         security {{ apps {{ id }} tokens {{ nodes {{ id }} }} authorizations {{ id }} }}
@@ -84,9 +84,7 @@ def test_a_visitor_is_told_what_is_not_for_members_alone(client):
             "tagGroups": [],
             "topic": None,
         },
-        "me": None,
-        "members": None,
-        "groups": None,
+        "accounts": {"me": None, "members": None, "groups": None},
         "discussions": {
             "thread": {"title": "Frost"},
             "watches": None,
@@ -101,8 +99,8 @@ def test_a_visitor_is_told_what_is_not_for_members_alone(client):
         "forum.unread": "not_signed_in",
         "forum.topics.nodes.0.thread.posts": "invalid",
         "forum.topic": "not_found",
-        "members": "invalid",
-        "groups": "denied",
+        "accounts.members": "invalid",
+        "accounts.groups": "denied",
         "discussions.watches": "not_signed_in",
         "discussions.mentions": "not_signed_in",
         "discussions.revisions": "not_found",
@@ -122,20 +120,23 @@ def by_token(member, scopes, query):
 @pytest.mark.parametrize(
     ("scope", "told"),
     [
-        ("forum:read", {"forum", "discussions", "members"}),
-        ("profile:read", {"me", "ownSettings", "invitations"}),
-        ("admin:read", {"groups"}),
+        ("forum:read", {"forum", "discussions", "accounts.members"}),
+        ("profile:read", {"accounts.me", "accounts.ownSettings", "accounts.invitations"}),
+        ("admin:read", {"accounts.groups"}),
     ],
 )
 def test_a_token_is_told_what_its_scopes_cover(scope, told):
-    query = """{ forum { categories { id } } discussions { __typename } members { nodes { id } }
-        me { id } ownSettings { theme } invitations { nodes { id } } groups { id }
+    query = """{ forum { categories { id } } discussions { __typename }
+        accounts { members { nodes { id } } me { id } ownSettings { theme }
+            invitations { nodes { id } } groups { id } }
         security { apps { id } } }"""
 
     answer = by_token(AdminFactory(), {scope}, query)
 
-    assert {name for name, value in answer["data"].items() if value is not None} == told
-    refused = set(answer["data"]) - told
+    inside = answer["data"].pop("accounts")
+    data = answer["data"] | {f"accounts.{name}": value for name, value in inside.items()}
+    assert {name for name, value in data.items() if value is not None} == told
+    refused = set(data) - told
     assert codes(answer) == dict.fromkeys(refused, "insufficient_scope") | {
         "security": "session_only"
     }

@@ -118,7 +118,11 @@ class Mutation(graphene.ObjectType):
 
 
 view = View.as_view(schema=graphene.Schema(query=Query, mutation=Mutation))
-urlpatterns = [path("api/v1/", include(routes(toys))), path("graphql/", view)]
+urlpatterns = [
+    path("api/v1/", include(routes(toys))),
+    path("graphql/", view),
+    path("", include("community.discussions.urls")),  # where a post says that it stands
+]
 
 
 def token_by_header(get_response):

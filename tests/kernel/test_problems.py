@@ -151,7 +151,7 @@ def test_a_session_without_its_token_is_told_which_one(as_):
     client = as_(UserFactory(), enforce_csrf_checks=True)
 
     told(post(client, "/api/v1/topics/"), 403, "csrf")
-    query = {"query": "{ me { username } }"}
+    query = {"query": "{ accounts { me { username } } }"}
     assert error_of(post(client, "/graphql/", query), 403) == "csrf"
     page = client.post("/settings/display/")
     assert page.status_code == 403
