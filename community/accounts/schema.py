@@ -165,9 +165,7 @@ class Accounts(GroupQuery, graphene.ObjectType):
 
 
 class Query(AccessQuery, graphene.ObjectType):
-    accounts = graphene.Field(
-        Accounts, required=True, description="Each field says its scope: there is not one for all."
-    )
+    accounts = graphene.Field(Accounts, description="Each field in it asks for a scope of its own.")
 
     def resolve_accounts(root, info):
         return Accounts()

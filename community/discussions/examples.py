@@ -9,6 +9,7 @@ tag("discussions", "Threads and posts, of whatever kind they are: read, reply, e
 POST: dict[str, Any] = {
     "id": 812,
     "thread": 42,
+    "url": "/p/812/",
     "number": 2,
     "parent": None,
     "author": "mira",

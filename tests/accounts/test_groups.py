@@ -129,7 +129,8 @@ def test_staff_see_who_is_in_it_by_every_door(group, admin, as_):
     names = [member.username for member in members]
 
     page = client.get(f"/api/v1/groups/{group.pk}/members/").json()
-    asked = f"{{ accounts {{ groups {{ slug members(first: 2, after: {members[0].pk}) {{ username }} }} }} }}"
+    rest = f"members(first: 2, after: {members[0].pk}) {{ username }}"
+    asked = f"{{ accounts {{ groups {{ slug {rest} }} }} }}"
     told = {
         row["slug"]: row["members"] for row in graph(client, asked)["data"]["accounts"]["groups"]
     }

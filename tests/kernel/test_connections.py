@@ -195,7 +195,8 @@ class Place:
         mine = self.mine.pk
         for end in ("first", "last"):
             yield DEEP % (end, end)
-        yield """{ accounts { members(first: 50) { nodes { badges profile { bio } sessions { id } } } } }"""
+        yield """{ accounts { members(first: 50) {
+            nodes { badges profile { bio } sessions { id } } } } }"""
         yield "{ accounts { invitations(first: 50) { edges { cursor node { state } } } } }"
         yield f"""{{ discussions {{ revisions(postId: {mine}, first: 50) {{ nodes {{
             editor {{ badges profile {{ bio }} }} changes {{ name }} }} }} }} }}"""

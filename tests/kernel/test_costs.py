@@ -63,10 +63,11 @@ ALIASES = "{" + " ".join(f"a{n}: accounts {{ __typename }}" for n in range(10_00
         ('"' * 90_000, "too_long"),
         ("{ accounts { me { " + "id @include(if: true) " * 200 + "} } }", "too_costly"),
         ("{ accounts { me { " + "id " * 1_900 + "} } }", "too_costly"),
-        ("{" + "...F " * 1_900 + "} fragment F on Query { accounts { me { id } } }", None),
+        ("{" + "...F " * 1_900 + "} fragment F on Query { accounts { __typename } }", None),
         (
-            "{" + " ".join(f"...F{n}" for n in range(130)) + "}"
-            + " ".join(f"fragment F{n} on Query {{ accounts {{ me {{ id }} }} }}" for n in range(130)),
+            "{" + " ".join(f"...F{n}" for n in range(130)) + "}" + " ".join(
+                f"fragment F{n} on Query {{ accounts {{ __typename }} }}" for n in range(130)
+            ),
             "too_costly",
         ),
         ("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }", "too_deep"),
@@ -150,7 +151,8 @@ def test_bytes_are_counted_before_they_are_read(monkeypatch):
 def test_what_a_query_costs_is_told_with_the_answer_and_with_the_refusal():
     fine = ask("{ accounts { me { id username } } }").json()
     wrong = ask("{ nonsense }").json()
-    large = ask("{ accounts { members(first: 100) { nodes { badges id sessions { id } profile { ...P } } } } }"
+    large = ask("{ accounts { members(first: 100) {"
+                " nodes { badges id sessions { id } profile { ...P } } } } }"
                 "fragment P on Profile {" + " ".join(f"a{n}: bio" for n in range(600)) + "}"
                 ).json()  # fmt: skip
 
@@ -174,7 +176,8 @@ def test_what_a_query_costs_is_told_with_the_answer_and_with_the_refusal():
     ],
 )
 def test_a_list_counts_as_long_as_it_is_asked_for(field, variables, rows):
-    query = f"query ($n: Int = 5) {{ accounts {{ {field} {{ nodes {{ id }} pageInfo {{ endCursor }} }} }} }}"
+    shown = "{ nodes { id } pageInfo { endCursor } }"
+    query = f"query ($n: Int = 5) {{ accounts {{ {field} {shown} }} }}"
 
     assert measured(query, **variables).cost == 2 + rows * 2 + 2
 
@@ -253,5 +256,7 @@ def test_a_few_of_the_same_fields_may_stand_together(as_):
     post = PostFactory()
     query = "{ accounts { me {" + "id " * 50 + "} } }"
 
-    assert ask(query, as_(post.author)).json()["data"] == {"me": {"id": str(post.author_id)}}
+    assert ask(query, as_(post.author)).json()["data"] == {
+        "accounts": {"me": {"id": str(post.author_id)}}
+    }
     assert MOST_COMPARED > 50 * 49 / 2

@@ -151,7 +151,9 @@ def refusable():
     types = schema.graphql_schema.type_map
     for name, kind in types.items():
         for key, field in getattr(kind, "fields", {}).items():
-            is_on_top = name == "Query" or (name.endswith("Mutation") and name != "Mutation")
+            is_on_top = name in {"Query", "Accounts"} or (
+                name.endswith("Mutation") and name != "Mutation"
+            )
             takes = getattr(field, "args", None)
             is_ours = not name.startswith("__")
             if is_ours and (is_on_top or takes) and f"{name}.{key}" not in CANNOT_FAIL:
