@@ -86,6 +86,7 @@ def _read() -> tuple[Row, ...]:
             "version": row.version,
             "tone": row.tone,
             "word": row.get_tone_display().capitalize(),
+            "text": row.text,
             "html": row.html,
             "starts_at": row.starts_at.isoformat(),
             "ends_at": row.ends_at and row.ends_at.isoformat(),

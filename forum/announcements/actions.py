@@ -67,7 +67,7 @@ def edit_announcement(  # noqa: PLR0913
     ends_at: datetime | str | None = "",
     version: int | None = None,
 ) -> Announcement:
-    """Change what is given; no end is None, and as it is where nothing is said of it.
+    """Change what is given; no end is null, and as it is where nothing is said of it.
 
     Whoever dismissed it sees it again, since it says something else. Raises Stale.
     """

@@ -12,7 +12,7 @@ class AnnouncementNode(DjangoObjectType):
     class Meta:
         model = Announcement
         name = "Announcement"
-        fields = ["id", "html", "starts_at", "ends_at", "version"]
+        fields = ["id", "text", "html", "starts_at", "ends_at", "version"]
 
 
 class AnnouncementFields(graphene.ObjectType):

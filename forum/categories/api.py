@@ -77,7 +77,7 @@ class CategoryEditIn(CategoryIn):
 
 
 class PermissionIn(serializers.Serializer):
-    group = Chosen(_groups, Group, allow_null=True, help_text="None: everybody, visitors included.")
+    group = Chosen(_groups, Group, allow_null=True, help_text="Null: everybody, visitors included.")
     action = serializers.ChoiceField(choices=Permission.Action.choices)
     value = serializers.ChoiceField(choices=Permission.Value.choices)
 

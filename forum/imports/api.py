@@ -99,7 +99,7 @@ class ImportedReplyIn(ImportedSaidIn):
     parent_external_id = identifier(
         required=False,
         allow_blank=True,
-        help_text="The post that it answers, of the same source. None: the topic itself.",
+        help_text="The post that it answers, of the same source. Null: the topic itself.",
     )
 
 

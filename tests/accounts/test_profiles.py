@@ -310,8 +310,8 @@ def take_down_by_rest(client, member):
 def take_down_by_graphql(client, member):
     query = """mutation($n: String!) {
         accounts { takeDownAvatar(member: $n) { member { avatar_url: avatarUrl } } } }"""
-    answer = graphql(client, query, n=member.username)["data"]
-    return answer and answer["accounts"]["takeDownAvatar"]["member"]
+    answer = graphql(client, query, n=member.username)["data"]["accounts"]["takeDownAvatar"]
+    return answer and answer["member"]
 
 
 @pytest.mark.parametrize("door", [take_down_by_rest, take_down_by_graphql])

@@ -487,7 +487,7 @@ def test_tags_stand_on_the_topic_and_in_the_apis(as_, django_assert_num_queries)
     page = as_().get(topics[0].get_absolute_url()).content.decode()
     assert '<a class="tag" href="/tag/filter/"' in page
     client = as_(UserFactory())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         listed = client.get("/api/v1/topics/").json()["results"]
     assert [topic["tags"] for topic in listed] == [["filter", "kettle"]] * 3
     query = "{ forum { topics { nodes { tags { name } } } } }"

@@ -36,6 +36,7 @@ class AppEditIn(serializers.Serializer):
 class AppOut(serializers.ModelSerializer):
     kind = serializers.ChoiceField([App.CONFIDENTIAL, App.PUBLIC], source="client_type")
     redirects = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField(source="created")
     secret = serializers.SerializerMethodField(
         help_text="Told once, to who makes it; empty from then on."
     )
@@ -43,7 +44,7 @@ class AppOut(serializers.ModelSerializer):
     class Meta:
         model = App
         fields = [
-            "id", "name", "website", "kind", "client_id", "redirects", "version", "created",
+            "id", "name", "website", "kind", "client_id", "redirects", "version", "created_at",
             "disabled_at", "secret",
         ]  # fmt: skip
         read_only_fields = fields

@@ -13,6 +13,7 @@ class AppNode(DjangoObjectType):
 
     kind = graphene.String(required=True, description="confidential or public.")
     redirects = graphene.List(graphene.NonNull(graphene.String), required=True)
+    created_at = graphene.DateTime(required=True)
     secret = graphene.String(
         required=True, description="Told once, to who makes it; empty from then on."
     )
@@ -20,10 +21,13 @@ class AppNode(DjangoObjectType):
     class Meta:
         model = App
         name = "App"
-        fields = ["id", "name", "website", "client_id", "version", "created", "disabled_at"]
+        fields = ["id", "name", "website", "client_id", "version", "disabled_at"]
 
     def resolve_kind(root, info):
         return root.client_type
+
+    def resolve_created_at(root, info):
+        return root.created
 
     def resolve_secret(root, info):
         return getattr(root, "secret", "")
