@@ -37,12 +37,12 @@ def letters(product) -> Iterator[EmailMessage]:
 
 
 def link_for(product, name: str) -> str:
-    """What the letter leads to."""
-    found = []
+    """What the letter leads to. A name may end as another does: the address is compared whole."""
+    address, found = f"{name}@example.org", []
 
     def has_come() -> bool:
         for letter in letters(product):
-            if f"{name}@example.org" in str(letter["To"]):
+            if address in [to.addr_spec for to in letter["To"].addresses]:
                 text = letter.get_content()
                 found.extend(re.findall(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", text))
         return bool(found)
