@@ -333,7 +333,7 @@ SPECTACULAR_SETTINGS = {
         "ImportStatus": ["created", "unchanged", "failed"],
         "Reaction": "community.discussions.models.Like.Reaction",
         "WatchLevel": "community.discussions.reading.Level",
-        "ThreadWatchLevel": "community.discussions.api.THREAD_LEVELS",
+        "ThreadWatchLevel": "community.discussions.reading.ThreadLevel",
         "WatchReason": "community.discussions.reading.Reason",
         "PieceOp": ["keep", "insert", "delete"],
         "GroupRule": "community.accounts.models.Group.Rule",

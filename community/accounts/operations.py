@@ -137,9 +137,7 @@ own_doors.does(
     status=200, says="Mail it once more, with a new link that is good for 30 days.",
 )  # fmt: skip
 
-own_doors.answers(
-    "me/sessions/", list_sessions, SessionOut, many=True, by_session=True
-)  # fmt: skip
+own_doors.answers("me/sessions/", list_sessions, SessionOut, many=True, by_session=True)
 own_doors.does("DELETE me/sessions/", end_other_sessions, by_session=True)
 own_doors.does("DELETE me/sessions/{session}/", end_session, by_session=True)
 
@@ -164,9 +162,8 @@ staff_doors.does(
     says="For whoever runs the place: give a member another name.",
 )  # fmt: skip
 staff_doors.does(
-    "DELETE members/{member}/second-factor/", remove_second_factor, gives=MEMBER,
-    by_session=True,
-)  # fmt: skip
+    "DELETE members/{member}/second-factor/", remove_second_factor, gives=MEMBER, by_session=True
+)
 
 staff_doors.lists("groups/", GROUP, says="Members who are given something together.")
 staff_doors.shows("groups/{group}/", says="Its rule says who is in it; without one, staff do.")
@@ -183,13 +180,7 @@ staff_doors.lists(
     says="Who was put into it by hand.",
 )  # fmt: skip
 in_group = "groups/{group}/members/{member}/"
-staff_doors.does(
-    f"PUT {in_group}", add_to_group, gives=GROUP, finds=[MEMBER_BY_ID],
-
-)  # fmt: skip
-staff_doors.does(
-    f"DELETE {in_group}", remove_from_group, gives=GROUP, finds=[MEMBER_BY_ID],
-
-)  # fmt: skip
+staff_doors.does(f"PUT {in_group}", add_to_group, gives=GROUP, finds=[MEMBER_BY_ID])
+staff_doors.does(f"DELETE {in_group}", remove_from_group, gives=GROUP, finds=[MEMBER_BY_ID])
 
 declared = (own_doors, member_doors, staff_doors)

@@ -13,11 +13,9 @@ from community.discussions.kinds import kind_of
 from community.discussions.loaders import own_reactions, own_readings
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Level, Mention, Reading, Watch
+from community.discussions.reading import Level, Mention, Reading, ThreadLevel, Watch
 from community.kernel.operations.inputs import Chosen
 from community.kernel.peers import Peers, beside
-
-THREAD_LEVELS = Level.choices[:-1]  # the last one is of places
 
 
 def _live_posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -70,10 +68,9 @@ class PostOut(serializers.ModelSerializer):
         list_serializer_class = Peers
         fields = [
             "id", "thread", "url", "number", "parent", "author", "author_id", "source", "html",
-            "version",
-            "replies_count", "likes_count", "imported_score", "reactions", "viewer_reaction",
-            "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
-            "imported_licence",
+            "version", "replies_count", "likes_count", "imported_score", "reactions",
+            "viewer_reaction", "created_at", "edited_at", "updated_at", "deleted_at",
+            "imported_url", "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -139,7 +136,7 @@ class RevisionsIn(serializers.Serializer):
 class ReadingOut(serializers.ModelSerializer):
     """How a member stands to a thread."""
 
-    level = serializers.ChoiceField(THREAD_LEVELS, help_text="How closely it is watched.")
+    level = serializers.ChoiceField(ThreadLevel.choices, help_text="How closely it is watched.")
     unread_count = serializers.IntegerField(help_text="How many posts came after those.")
 
     class Meta:
@@ -222,7 +219,7 @@ def _told(choices: Sequence[Mapping[str, Any]]) -> str:
 
 
 class ThreadWatchIn(serializers.Serializer):
-    level = serializers.ChoiceField(THREAD_LEVELS, help_text=_told(THREAD_CHOICES))
+    level = serializers.ChoiceField(ThreadLevel.choices, help_text=_told(THREAD_CHOICES))
 
 
 class WatchIn(serializers.Serializer):

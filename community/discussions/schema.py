@@ -6,7 +6,7 @@ from community.accounts.schema import UserNode, users_by_id
 from community.discussions import loaders
 from community.discussions.history import history_of, revisions_of
 from community.discussions.kinds import kind_of
-from community.discussions.marks.schema import ReadingNode, WatchesQuery, readings
+from community.discussions.marks.schema import ReadingNode, WatchesQuery
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
@@ -174,7 +174,7 @@ class ThreadNode(DjangoObjectType):
         return load(thread, users_by_id, info, key="last_author_id")
 
     def resolve_viewer_reading(thread, info):
-        return load(thread, readings, info)
+        return load(thread, loaders.own_readings, info)
 
     def resolve_posts(thread, info, **asked):
         return load(thread, loaders.posts_by_thread, info, asked=part(**asked))

@@ -71,10 +71,3 @@ class WatchesQuery:
 
     def resolve_watches(root, info):
         return Watch.objects.filter(member=member(info)).order_by("kind", "object_id")
-
-
-def readings(thread_ids, viewer):
-    if not viewer.is_authenticated:
-        return {}
-    rows = Reading.objects.filter(member=viewer.pk, thread__in=thread_ids)
-    return {row.thread_id: row for row in rows}

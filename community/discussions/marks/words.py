@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from community.discussions.reading import SAYS, Level, Reading, Reason
+from community.discussions.reading import SAYS, Level, Reading, Reason, ThreadLevel
 
 SAYS_OF_PLACE = {
     None: "As everywhere: you are told when somebody calls your name or answers you.",
@@ -39,7 +39,7 @@ def choices(says: dict[Any, str]) -> Sequence[dict[str, Any]]:
     ]
 
 
-THREAD_CHOICES = choices({level: SAYS[level] for level in list(Level)[:4]})
+THREAD_CHOICES = choices({level: SAYS[level] for level in map(Level, ThreadLevel)})
 PLACE_CHOICES = choices(SAYS_OF_PLACE)
 
 
