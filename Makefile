@@ -4,10 +4,12 @@ DATA ?= ../shared/data
 BIN := .venv/bin
 JOBS ?= auto
 PYTEST := $(BIN)/python -m pytest
+# Tests that share a started server are a group, which stays on one worker; groups go first.
+WORKERS = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 # What only reads the code needs no key and no servers.
 MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
 
-.PHONY: help setup run test e2e check lint types walls migrations schemas schemas-check fix seed bench \
+.PHONY: help setup run test e2e soak check lint types walls migrations schemas schemas-check fix seed bench \
 	screenshots requirements wheels clean
 
 help: ## say what there is
@@ -19,12 +21,15 @@ run: .venv/run ## start the whole product on http://localhost:8000 (PORT, DATA_D
 setup: .venv/dev ## install what developing needs
 
 test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
-	$(PYTEST) -n $(JOBS) --dist worksteal -m "not e2e" $(t)
+	$(PYTEST) $(WORKERS) -m "not e2e and not soak" $(t)
 
 e2e: .venv/dev ## the journeys in a real browser
 	@if command -v chromium chromium-browser google-chrome >/dev/null; \
-		then $(PYTEST) -n $(JOBS) --dist worksteal -m e2e tests/e2e $(t); \
+		then $(PYTEST) $(WORKERS) -m "e2e and not soak" tests/e2e $(t); \
 		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
+
+soak: .venv/dev ## what is too long for every change: full fuzz, all pairs, killed imports, coverage
+	$(PYTEST) $(WORKERS) -m soak $(t)
 
 check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas
 
@@ -66,12 +71,13 @@ bench: .venv/dev ## what pages and actions cost
 screenshots: .venv/dev ## take the pictures in docs/ anew, of the demonstration
 	$(BIN)/python docs/screenshots.py
 
-requirements: pyproject.toml ## pin anew
+# Extras stay in the pins: an old pip takes "coverage[toml]" for another package than "coverage".
+requirements: pyproject.toml ## pin the packages again
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header -o requirements/run.txt
+		--no-emit-index-url --no-header --no-strip-extras -o requirements/run.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
+		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/dev.txt
 
 wheels: .venv/run ## check that every pin has a wheel for this platform (but promise, which is plain Python)
 	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt

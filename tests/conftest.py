@@ -30,6 +30,12 @@ from forum.announcements import above
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "community_template"
+pytest_plugins = ["tests.budgets"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups first: they stay on one worker, so the last of them must not begin at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 # -- one migrated template, cloned for every worker -------------------------------------------
