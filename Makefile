@@ -9,7 +9,7 @@ WORKERS = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 # What only reads the code needs no key and no servers.
 MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
 
-.PHONY: help setup run test e2e soak check lint types walls migrations schemas schemas-check fix seed bench \
+.PHONY: help setup run test e2e soak coverage check lint types walls migrations schemas schemas-check fix seed bench \
 	screenshots requirements wheels clean
 
 help: ## say what there is
@@ -29,7 +29,14 @@ e2e: .venv/dev ## the journeys in a real browser
 		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
 
 soak: .venv/dev ## what is too long for every change: full fuzz, all pairs, killed imports, coverage
-	$(PYTEST) $(WORKERS) -m soak $(t)
+	DATA=$(DATA) $(PYTEST) $(WORKERS) -m soak $(t)
+	$(MAKE) --no-print-directory coverage
+
+# Rules and the engine below all of them: what no test runs there, no test guards.
+GATED := */actions*,*/policy.py,*/events.py,community/kernel/*
+coverage: .venv/dev ## which branches of actions, policies, events and the kernel the tests run
+	$(PYTEST) $(WORKERS) -m "not e2e and not soak" --cov --cov-report=
+	$(BIN)/coverage report --include="$(GATED)" --skip-covered --fail-under=97
 
 check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas
 
