@@ -67,8 +67,14 @@ def _tagged(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # n
         return False
     if "pairs" not in state.env:
         state.env["pairs"] = _pairs(state.src)
-    close = state.env["pairs"].get(start, end)
-    if close >= end or not _may_nest(state, tag[1]) or not _is_whole(state, start, close):
+    close = state.env["pairs"].get(start, -1)
+    if close >= end:
+        state.env["cut"] = True  # it would be one if more was read: see scans.quote
+    if (
+        not start < close < end
+        or not _may_nest(state, tag[1])
+        or not _is_whole(state, start, close)
+    ):
         return False
     if not silent:
         _put(state, tag[1], tag[2] or "", start, close)

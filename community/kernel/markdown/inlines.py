@@ -41,7 +41,7 @@ def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     typed = state.src[max(at - 6, 0) : at].lower()
     scheme = next((name for name in ("https", "http") if typed.endswith(name)), "")
     before = typed[: len(typed) - len(scheme)][-1:]
-    if not scheme or before.isalnum() or not state.pending.lower().endswith(scheme):
+    if not scheme or before.isalnum() or state.pending[-len(scheme) :].lower() != scheme:
         return False
     if not (found := _ADDRESS.match(state.src, at, state.posMax)):
         return False

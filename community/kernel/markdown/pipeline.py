@@ -14,13 +14,14 @@ from markdown_it.token import Token
 
 from community.kernel.markdown.blocks import add_blocks
 from community.kernel.markdown.clean import clean
+from community.kernel.markdown.dispatch import dispatch
 from community.kernel.markdown.inlines import add_inlines, shown_address
+from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.media import place_media
+from community.kernel.markdown.scans import bound
 from community.kernel.text import fold
 
 VERSION = 2
-LONGEST = 32_000  # characters of one text
-CELLS = 200  # in one row of a table
 
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
@@ -53,10 +54,6 @@ class Known:
 
 
 NOTHING = Known()
-
-
-class TooMuch(ValueError):
-    """A text that is short to write and huge to show."""
 
 
 class _Renderer(RendererHTML):
@@ -181,6 +178,8 @@ def _made() -> MarkdownIt:
     add_blocks(parser)
     add_inlines(parser)
     parser.core.ruler.before("mentions", "media", place_media)
+    bound(parser)
+    dispatch(parser)
     return parser
 
 
@@ -208,20 +207,18 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
     The parser passes no raw HTML and the allow-list drops whatever is not in it, so each of
     the two alone would do.
     """
-    if any(line.count("|") > CELLS for line in source.splitlines()):
-        raise TooMuch("a table that is too wide")
     # Two posts on a page do not clash in the names of their footnotes.
     key = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
     env: dict[str, Any] = {"known": known, "key": key, "called": set()}
     tokens = _parser.parse(source, env)
     inner = (child for token in tokens for child in token.children or ())
     if sum(len(str(value)) for child in inner for value in child.attrs.values()) > 4 * LONGEST:
-        raise TooMuch("addresses that are used over and over")
+        raise TooMuch("Its links and images use the same long addresses over and over.")
     env["members"] = known.members(env["names"]) if env["names"] else {}
     env["titles"] = known.titles(env["links"]) if env["links"] else {}
     html = _parser.renderer.render(tokens, _parser.options, env)
     if len(html) > 10 * LONGEST:
-        raise TooMuch("more on the page than anybody typed")
+        raise TooMuch(f"What it shows is more than {10 * LONGEST:,} characters of HTML.")
     rel = "ugc noopener" if known.is_trusted else "nofollow ugc noopener"
     html = clean(html, frames=env["frames"], rel=rel)
     return Rendering(html=html, called=frozenset(env["called"]), links=env["links"])

@@ -1,0 +1,40 @@
+"""How much work one text may be. What is counted is steps, not time: the same text is refused
+everywhere or nowhere, however busy the machine is."""
+
+from typing import Any
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from community.kernel.errors import RuleViolation
+
+LONGEST = 32_000  # characters of one text
+STEPS = 100_000  # of the parser
+CELLS = 5_000  # in the tables of one text
+COLUMNS = 200  # of one table
+
+
+class TooMuch(RuleViolation):
+    """A text that is short to write, and huge to read or to show. It says what is too much."""
+
+    code = "too_complex"
+    message = "There is too much Markdown in this text."
+
+    def __init__(self, message: str = message) -> None:
+        super().__init__()
+        self.message = message
+
+
+def spend(state: StateBlock | StateInline, steps: int = 1) -> None:
+    """Count what a rule did. Raises TooMuch."""
+    env: Any = state.env
+    env["steps"] = left = env.get("steps", STEPS) - steps
+    if left < 0:
+        raise TooMuch
+
+
+def count_cells(env: Any, cells: int) -> None:
+    """Raises TooMuch."""
+    env["cells"] = env.get("cells", 0) + cells
+    if env["cells"] > CELLS:
+        raise TooMuch(f"The tables of one text have at most {CELLS:,} cells.")

@@ -1,0 +1,57 @@
+"""A small file may be a huge picture: what one costs is bounded, and the refusal says by what."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from community.accounts import pictures
+from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN, jpeg, png
+
+ROOT = Path(__file__).parents[2]
+MOST = 150  # MB beside what a web process holds anyway, which is 150 at most: 300 together
+
+
+def become(corpus, folder):
+    """What a process of its own answers to each of these pictures, and how much it grows."""
+    for name, made in corpus.items():
+        (folder / name).write_bytes(made())
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.accounts.hostile_pictures", folder],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=500,
+    )
+    result = json.loads(told.stdout)
+    return result["answers"], result["peak"] - result["before"]
+
+
+def test_pictures_that_are_larger_than_they_weigh_are_refused_unread(tmp_path):
+    answers, growth = become(REFUSED, tmp_path)
+
+    assert {name for name, said in answers.items() if "too large: " not in said} == set()
+    assert "each side has at most 10,000 pixels" in answers["one column"]
+    assert "a PNG has at most 25 megapixels" in answers["one bit"]
+    assert "a JPEG has at most 16 megapixels" in answers["progressive"]
+    assert "a JPEG has at most 64 scans" in answers["scans"]
+    assert growth < 30
+
+
+def test_the_largest_pictures_that_are_taken_leave_room_for_the_rest(tmp_path):
+    answers, growth = become(TAKEN, tmp_path)
+
+    assert {name for name, said in answers.items() if "too large: " in said} == set()
+    assert answers["largest PNG"] == answers["largest WebP"] == "kept"
+    assert growth < MOST
+
+
+@pytest.mark.soak
+def test_no_picture_takes_more_memory_than_there_is(tmp_path):
+    answers, growth = become({**REFUSED, **TAKEN, **MORE}, tmp_path)
+
+    assert len(answers) == len({**REFUSED, **TAKEN, **MORE})
+    assert growth < MOST
