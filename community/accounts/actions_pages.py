@@ -97,7 +97,4 @@ def _rendered(title: str, source: str) -> str:
         raise TitleTooLong
     if len(source) > markdown.LONGEST:
         raise PageTooLong
-    try:
-        return markdown.render(source)
-    except markdown.TooMuch as error:
-        raise PageTooLong from error
+    return markdown.render(source)

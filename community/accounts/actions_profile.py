@@ -136,10 +136,7 @@ def _is_link(link: str) -> bool:
 def _rendered(source: str) -> str:
     if len(source) > LONGEST_BIO:
         raise BioTooLong
-    try:
-        return markdown.render(source)
-    except markdown.TooMuch as error:
-        raise BioTooLong from error
+    return markdown.render(source)
 
 
 def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:

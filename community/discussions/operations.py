@@ -88,7 +88,7 @@ REMOVED_POST = Thing(
 )  # fmt: skip
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
-    by="number", within=("post",), out=RevisionOut, node=RevisionNode,
+    by="number", within=("post",), node=RevisionNode,
     says="Its number among the versions of the post, from 1 on.",
 )  # fmt: skip
 REACTION = Thing(

@@ -1,13 +1,10 @@
 import re
-import sys
-import time
-from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.kernel.markdown import LONGEST, Known, TooMuch, render
+from community.kernel.markdown import Known, render
 from community.kernel.text import fold
 
 ATTACKS = [
@@ -221,65 +218,3 @@ def test_letters_that_pass_for_others_are_spelt_out(text):
 def test_links_of_trusted_authors_may_be_followed():
     assert 'rel="nofollow ugc noopener"' in render("https://e.org")
     assert 'rel="ugc noopener"' in render("https://e.org", Known(is_trusted=True))
-
-
-# -- the cost -----------------------------------------------------------------------------------
-WORST = {
-    "names": "@a ",
-    "at signs": "@",
-    "a long name": "@" + "a.-_" * 20,
-    "bars": "|| ",
-    "open spoilers": "||a ",
-    "notes": "[^",
-    "closed notes": "[^a] ",
-    "definitions": "[^a]: x\n",
-    "quotes": "[quote=a]\n",
-    "closed quotes": "[quote=a]\n[/quote]\n",
-    "ends": "[/quote]\n[/details]\n",
-    "mixed": "[quote=a]\n[details=b]\n[/quote]\n",
-    "details in lists": "- [details=b]\n",
-    "schemes": "https://",
-    "addresses": "https://e.org/a ",
-    "brackets after": "https://e.org/" + ")" * 40,
-    "films": "https://e.org/a.mp4\n",
-    "frames": "https://youtu.be/aaaaaaaaaaa\n",
-    "tasks": "- [ ] a\n",
-    "fences": "```x\n",
-}
-
-
-def work(text):
-    """How many calls it takes to render: the same every time, whatever else the machine does."""
-    calls = 0
-
-    def count(_frame, event, _argument):
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        render(text, Known(members=lambda names: {"a": "/u/a/"}))
-    except TooMuch:
-        pass
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
-@pytest.mark.parametrize("name", WORST)
-def test_twice_as_much_costs_about_twice(name):
-    half, whole = (WORST[name] * (size // len(WORST[name])) for size in (2_000, 4_000))
-
-    assert work(whole) < 2.6 * work(half) + 2_000
-
-
-@pytest.mark.parametrize("name", WORST)
-def test_the_longest_text_of_the_worst_is_rendered_or_refused_soon(name):
-    """What hides within one call, such as a search, shows in time alone: seconds would be bad."""
-    text = WORST[name] * (LONGEST // len(WORST[name]))
-    began = time.process_time()
-
-    with suppress(TooMuch):
-        render(text)
-
-    assert time.process_time() - began < 10

@@ -22,7 +22,7 @@ class Written(NamedTuple):
 
 
 def texts_of(lists: Iterable[Sequence[ImportedPost]]) -> list[list[Text]]:
-    """What the posts of each list become. Raises NothingWritten, TooLong."""
+    """What the posts of each list become. Raises NothingWritten, TooLong, TooMuch."""
     told = list(lists)
     plain = {post.author_id for posts in told for post in posts if post.text is None}
     authors = User.objects.in_bulk(plain)

@@ -34,7 +34,7 @@ def import_threads(
 
     `own` writes what belongs to them (topics) in the same transaction, and so are their origins
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
-    rather than anything brought in twice. Raises NothingWritten, TooLong.
+    rather than anything brought in twice. Raises NothingWritten, TooLong, TooMuch.
     """
     texts = texts_of([thread.posts for thread in threads])
     with transaction.atomic():

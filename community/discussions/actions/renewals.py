@@ -10,13 +10,13 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from community.discussions.actions.contents import keep_links, keep_mentions
-from community.discussions.actions.text import Text, TooLong, facts, renewed
+from community.discussions.actions.text import Text, facts, renewed
 from community.discussions.embeds import CLAIM_SECONDS, Embed
 from community.discussions.events import PostRenewed
 from community.discussions.models import Post, Thread
 from community.events.outbox import publish
 from community.kernel.embeds import oembed_address
-from community.kernel.markdown import VERSION
+from community.kernel.markdown import VERSION, TooMuch
 from community.kernel.outgoing import (
     OutgoingFailed,
     OutgoingRefused,
@@ -110,6 +110,6 @@ def _renew(post: Post, *, is_told: bool) -> None:
 def _text(post: Post) -> Text | None:
     try:
         return renewed(post.source, author=post.author)
-    except TooLong:
-        logger.warning("post %s keeps its old form: it would be too long by now", post.pk)
+    except TooMuch:
+        logger.warning("post %s keeps its old form: it would be too much by now", post.pk)
         return None

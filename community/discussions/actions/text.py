@@ -75,7 +75,7 @@ def fit(source: str) -> str:
 def rendered(source: str, *, author: User | None = None, by: User | None = None) -> Text:
     """Return a text that may be stored, as its author's; `by` is who writes it just now.
 
-    Raises NothingWritten, TooLong, NotText, TooManyMentions.
+    Raises NothingWritten, TooLong, TooMuch, NotText, TooManyMentions.
     """
     text = renewed(fit(source), author=author or by)
     if by and not by.is_machine:
@@ -86,7 +86,7 @@ def rendered(source: str, *, author: User | None = None, by: User | None = None)
 
 
 def renewed(source: str, *, author: User | None = None) -> Text:
-    """Render what was stored before, without asking how much of it was wise. Raises TooLong."""
+    """Render what was stored before, without asking how much of it was wise. Raises TooMuch."""
     ids: dict[str, int] = {}
 
     def members(names: set[str]) -> dict[str, str]:
@@ -101,10 +101,7 @@ def renewed(source: str, *, author: User | None = None) -> Text:
         post=post_address,
         is_trusted=author is not None and author.trust_level >= User.Trust.REGULAR,
     )
-    try:
-        made = markdown.rendering(source, known)
-    except markdown.TooMuch as error:
-        raise TooLong from error
+    made = markdown.rendering(source, known)
     called = frozenset(ids[name] for name in made.called)
     return Text(source=source, html=made.html, called=called, links=made.links)
 

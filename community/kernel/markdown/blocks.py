@@ -68,8 +68,6 @@ def _tagged(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # n
     if "pairs" not in state.env:
         state.env["pairs"] = _pairs(state.src)
     close = state.env["pairs"].get(start, -1)
-    if close >= end:
-        state.env["cut"] = True  # it would be one if more was read: see scans.quote
     if (
         not start < close < end
         or not _may_nest(state, tag[1])

@@ -86,7 +86,7 @@ def _by_first(
 
 def _block(ruler: Ruler[Any], chain: str) -> _Rule:
     by, others = _by_first(ruler, chain, BLOCKS)
-    steps = 1 if chain else 4  # asking what a line begins ends in a block of it
+    steps = 1 if chain else 5  # asking what a line begins ends in a block of it
 
     def one(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
         spend(state, steps)

@@ -3,7 +3,9 @@
 What they find is the same.
 """
 
+import re
 from types import SimpleNamespace
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
@@ -17,6 +19,7 @@ from community.kernel.markdown.limits import CELLS, COLUMNS, TooMuch, count_cell
 OPEN, LINKED = -2, -1  # nothing closes it; there is a link in what was to be the text of one
 LAZY = 8  # lines of a quote that have no ">" of their own and are looked at first
 
+_TOO_DEEP = re.compile(r"(?!<)(?:(?:[^\x00-\x20\x7f()\\]|\\[^ ])*+\(){33}", re.DOTALL)
 _Key = tuple[int, bool, int]  # where, whether links may stand in it, and where the text ends
 
 
@@ -56,7 +59,7 @@ def _label(state: StateInline, start: int, known: dict[_Key, int], *, nested: bo
             break
         state.pos = state.pos if inner is None else inner + 1
     state.pos = before
-    spend(state, steps // 4)
+    spend(state, steps // 2)
     return end
 
 
@@ -79,13 +82,10 @@ def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
         return whole_quote(state, start, end, silent)
     tokens, most, line, tight = len(state.tokens), state.lineMax, state.line, state.tight
     names = {key: len(state.env.get(key, ())) for key in ("references", "duplicate_refs")}
-    was_cut = state.env.pop("cut", False)
     state.lineMax = limit
     found = whole_quote(state, start, limit, silent)
-    is_cut = state.env.get("cut", False)
-    state.env["cut"] = was_cut or is_cut
     state.lineMax = most
-    if not found or (state.line < limit and not is_cut):
+    if state.line < limit or not found:
         return found
     del state.tokens[tokens:]
     state.line, state.tight = line, tight
@@ -126,8 +126,9 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
         return False
     if silent:
         return True
-    columns = state.src.count("|", second, state.eMarks[start + 1]) + 1
-    if columns > COLUMNS + 1:  # one more where bars stand around it
+    row = state.src[second : state.eMarks[start + 1]].strip()
+    columns = row.removeprefix("|").removesuffix("|").count("|") + 1
+    if columns > COLUMNS:
         raise TooMuch(f"A table has at most {COLUMNS} columns.")
     limit = start + 3 + CELLS // columns
     whole_table(state, start, min(end, limit), False)
@@ -135,9 +136,17 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     return True
 
 
+def link_destination(string: str, pos: int, maximum: int) -> Any:
+    """The address in a link. More than 32 brackets within each other are none, which the library
+    finds out sign by sign, for each of them again."""
+    if _TOO_DEEP.match(string, pos, maximum):
+        return parseLinkDestination(")", 0, 1)  # nothing is found in it
+    return parseLinkDestination(string, pos, maximum)
+
+
 HELPERS = SimpleNamespace(
     parseLinkLabel=link_label,
-    parseLinkDestination=parseLinkDestination,
+    parseLinkDestination=link_destination,
     parseLinkTitle=parseLinkTitle,
 )
 

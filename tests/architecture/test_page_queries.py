@@ -1,0 +1,61 @@
+"""No address, number or page that a query may hold is a fault of the server, at any page."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.architecture.test_every_route import routes
+from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+# Whatever some page reads. The value of one may be read as an address, a number, a time or a text.
+NAMES = """next page after before view q order period parent category tag tags thread as c slug key
+    site reaction fields limit cursor updated_since format prompt client_id redirect_uri state scope
+    response_type source p o e all _popup _to_field ids author kind tab search""".split()
+VALUES = [
+    "//[", "http://[", "http://[::1", "\0", "\ud800", "\u0663", "\u00b2", "-1", "9" * 30, "1e9",
+    "NaN", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "x" * 5_000, "%", "cD1mb28=",
+    "WyJvbGRlciJd",
+]  # fmt: skip
+
+
+def pages(number: int) -> Iterator[str]:
+    """Each route that is no operation of REST, with what is there in it."""
+    for route, _pattern in routes():
+        plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).replace("^", "").replace("$", "")
+        plain = plain.replace("\\Z", "").replace("\\.", ".").replace("/?", "/")
+        if not plain.startswith("api/"):
+            filled = re.sub(
+                r"<int:\w+>|<(?:pk|number|object_id|content_type_id)>", str(number), plain
+            )
+            yield "/" + re.sub(r"<[^>]+>", "x", filled)
+
+
+def asked(value: str) -> str:
+    """All names with the same value, as a browser would send it, halves of pairs and all."""
+    sent = "".join(f"%{octet:02X}" for octet in value.encode("utf-8", "surrogatepass"))
+    return "&".join(f"{name}={sent}" for name in NAMES)
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_pages_read_whatever_a_query_holds(is_member, as_):
+    topic = TopicFactory(category=CategoryFactory())
+    PostFactory(thread=topic.thread)
+    client = as_(AdminFactory() if is_member else None)
+    client.raise_request_exception = False
+    signed_in = client.cookies.output(attrs=[], header="", sep=";")
+    faults = []
+    for at, page in enumerate(dict.fromkeys(pages(topic.pk))):
+        for step in range(3 if is_member else 2):
+            value = VALUES[(at * 3 + step) % len(VALUES)]
+            client.cookies.load(signed_in)
+            with transaction.atomic():
+                status = client.get(page, QUERY_STRING=asked(value)).status_code
+                transaction.set_rollback(True)
+            if status >= 500:
+                faults.append((page, value[:30], status))
+
+    assert faults == []
