@@ -27,12 +27,13 @@ MOST_SIDE = 10_000
 # colours (four of them in CMYK), a PNG four, a GIF up to five, and a WebP, which is drawn on
 # canvases for its animation before it is handed out, sixteen.
 MOST_MEMORY = 100_000_000
-BYTES = {"JPEG": 6, "MPO": 6, "PNG": 4, "GIF": 5, "WEBP": 16}
+BYTES = {"JPEG": 6, "PNG": 4, "GIF": 5, "WEBP": 16}
 BYTES_IN_CMYK = 8
 MOST_SCANS = 64  # of a progressive JPEG, each of which costs as much time as the whole picture
 SIZES = (288, 96)  # pixels a side; shown at a third of it at most, for fine screens
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 FOLDER = "avatars"
+SAID = {"WEBP": "WebP"}
 
 ENOUGH = 2 * max(SIZES)  # pixels a side; what is larger is reduced before all else
 STRIP = 500_000  # pixels that are converted at once
@@ -61,7 +62,10 @@ class NotAPicture(RuleViolation):
 
 class TooLarge(RuleViolation):
     code = "picture_too_large"
-    message = "This picture is too large."
+    message = (
+        f"This picture is too large. Send one of at most {MOST_BYTES // 1024 // 1024} MB, with"
+        f" at most {MOST_SIDE:,} pixels on each side and 16 megapixels (25 as PNG, 20 as GIF, 6 as WebP)."
+    )
 
     def __init__(self, what: str) -> None:
         """`what` says which limit was passed."""
@@ -123,11 +127,11 @@ def _check(sent: ImageFile.ImageFile, content: bytes) -> None:
     """Raises TooLarge: by what the header says, and before a pixel is decoded."""
     if max(sent.size) > MOST_SIDE:
         raise TooLarge(f"each side has at most {MOST_SIDE:,} pixels")
-    name = str(sent.format)
+    name = "JPEG" if sent.format == "MPO" else str(sent.format)
     most = MOST_MEMORY // (BYTES_IN_CMYK if sent.mode == "CMYK" else BYTES[name])
     if sent.width * sent.height > most:
-        raise TooLarge(f"a {name} has at most {most // 1_000_000} megapixels")
-    if name in {"JPEG", "MPO"} and content.count(b"\xff\xda") > MOST_SCANS:
+        raise TooLarge(f"a {SAID.get(name, name)} has at most {most // 1_000_000} megapixels")
+    if name == "JPEG" and content.count(b"\xff\xda") > MOST_SCANS:
         raise TooLarge(f"a JPEG has at most {MOST_SCANS} scans")
 
 

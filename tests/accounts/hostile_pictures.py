@@ -65,7 +65,7 @@ def jpeg(width, height, *, mode="RGB", scans=0, **options):
 
 def gif(screen, frame, *, frames=1):
     """A logical screen of one size with frames of another."""
-    small = saved("GIF", (8, 8), mode="P")
+    small = saved("GIF", frame if max(frame) < 5_000 else (8, 8), mode="P")
     at = small.index(b",", 13 + 3 * 2 ** ((small[10] & 7) + 1))
     picture = b"," + struct.pack("<HHHH", 0, 0, *frame) + small[at + 9 : -1]
     return small[:6] + struct.pack("<HH", *screen) + small[10:at] + picture * frames + b";"

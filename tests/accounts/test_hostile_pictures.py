@@ -3,13 +3,11 @@
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
-from community.accounts import pictures
-from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN, jpeg, png
+from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN
 
 ROOT = Path(__file__).parents[2]
 MOST = 150  # MB beside what a web process holds anyway, which is 150 at most: 300 together

@@ -12,7 +12,6 @@ from community.accounts.actions import form_audience, form_group, sign_up, suspe
 from community.accounts.models import Audience, User
 from community.discussions.actions import (
     NothingWritten,
-    TooLong,
     delete_post,
     edit_post,
     restore_post,
@@ -21,6 +20,7 @@ from community.discussions.actions.text import rendered
 from community.discussions.actions.threads import Untitled
 from community.kernel import store
 from community.kernel.errors import Denied
+from community.kernel.markdown import TooMuch
 from community.kernel.requests import client_address
 from community.kernel.text import NotText
 from community.live import bell
@@ -65,7 +65,7 @@ def test_an_edit_is_compared_in_linear_time():
     ],
 )
 def test_what_is_short_to_write_and_huge_to_show_is_too_long(bomb, as_):
-    with pytest.raises(TooLong):
+    with pytest.raises(TooMuch):
         rendered(bomb)
 
     response = as_(UserFactory()).post("/preview/", {"source": bomb}, headers={"HX-Request": "1"})
