@@ -64,7 +64,8 @@ class TooLarge(RuleViolation):
     code = "picture_too_large"
     message = (
         f"This picture is too large. Send one of at most {MOST_BYTES // 1024 // 1024} MB, with"
-        f" at most {MOST_SIDE:,} pixels on each side and 16 megapixels (25 as PNG, 20 as GIF, 6 as WebP)."
+        f" at most {MOST_SIDE:,} pixels on each side and 16 megapixels (25 as PNG, 20 as GIF, 6 as"
+        " WebP)."
     )
 
     def __init__(self, what: str) -> None:
