@@ -1,13 +1,19 @@
 """A small file may be a huge picture: what one costs is bounded, and the refusal says by what."""
 
+import io
 import json
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
 
-from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN
+from community.accounts import pictures
+from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN, png
 
 ROOT = Path(__file__).parents[2]
 MOST = 150  # MB beside what a web process holds anyway, which is 150 at most: 300 together
@@ -53,3 +59,41 @@ def test_no_picture_takes_more_memory_than_there_is(tmp_path):
 
     assert len(answers) == len({**REFUSED, **TAKEN, **MORE})
     assert growth < MOST
+
+
+def test_one_picture_is_decoded_at_a_time_and_once(monkeypatch):
+    inside, most = [], []
+    decode = pictures._decoded
+
+    def watched(content):
+        inside.append(content)
+        most.append(len(inside))
+        time.sleep(0.01)
+        small = decode(content)
+        inside.pop()
+        return small
+
+    monkeypatch.setattr(pictures, "_decoded", watched)
+    with ThreadPoolExecutor(4) as threads:
+        names = list(threads.map(pictures.keep, [io.BytesIO(png(400, 300)) for _ in range(4)]))
+
+    assert most == [1, 1, 1, 1]
+    assert len(set(names)) == 4
+
+
+@pytest.mark.parametrize(
+    ("mode", "size"), [("P", (900, 700)), ("I;16", (700, 900)), ("1", (640, 640))]
+)
+def test_whatever_a_picture_keeps_its_colours_in_it_is_shown(mode, size):
+    half = Image.new("L", size, 0)
+    half.paste(255, (0, 0, size[0], size[1] // 2))
+    stored = half.convert("I").point(lambda value: value * 257).convert("I;16")
+    out = io.BytesIO()
+    (stored if mode == "I;16" else half.convert(mode)).save(out, "PNG")
+
+    name = pictures.keep(out)
+
+    with default_storage.open(pictures.path_of(name, 96)) as kept, Image.open(kept) as image:
+        shown = image.convert("L")
+        assert shown.getpixel((48, 20)) > 230
+        assert shown.getpixel((48, 76)) < 25
