@@ -237,6 +237,7 @@ ACCOUNT_FORMS = {
         "reset_password_from_key": "NewPasswordForm",
         "change_password": "ChangePasswordForm",
         "set_password": "SetPasswordForm",
+        "reauthenticate": "ConfirmForm",
     }.items()
 }
 ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
@@ -250,6 +251,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False  # counted by accounts.rates in PostgreSQL, which outlives Redis
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for addresses and accounts elsewhere; see access/again
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # What must be read again, and so cannot be hashed, is encrypted with the first key; the others
 # still open what was written before.
@@ -260,6 +262,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks go wrong; a code is taken once all the same
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
+    "activate_totp": "community.accounts.second_factor.ActivateForm",
     "authenticate": "community.accounts.second_factor.AuthenticateForm",
     "reauthenticate": "community.accounts.second_factor.ReauthenticateForm",
 }

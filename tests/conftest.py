@@ -5,6 +5,7 @@ import fcntl
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -114,6 +115,8 @@ def limits_where_they_are_meant(
         monkeypatch.setattr(settings, "API_RATE_MEMBER", 0)
         monkeypatch.setattr(settings, "API_RATE_VISITOR", 0)
         monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
+        monkeypatch.setattr("community.accounts.guesses.wait_of", lambda _: 0)
+        monkeypatch.setattr("community.accounts.adapter.may_mail", lambda **_: True)
         yield
 
 
@@ -129,9 +132,19 @@ def as_(db: None) -> Callable[..., Client]:
         client = Client(**options)
         if user:
             client.force_login(user)
+            if not user.has_usable_password():
+                signed_in_elsewhere(client, user)
         return client
 
     return login
+
+
+def signed_in_elsewhere(client: Client, user: Any) -> None:
+    """Just now, as whoever has no password does: that is a recent proof of who it is."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 # -- only actions write ------------------------------------------------------------------------
