@@ -97,6 +97,16 @@ class _NewPassword(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
         return response
 
 
+@login_required
+def _set_password(request: MemberRequest) -> HttpResponse:
+    """For who has none. It must not lie in a session until somebody proves who they are: who is
+    asked for that, types it again."""
+    if request.user.has_usable_password():
+        return redirect("account_change_password")
+    answer: HttpResponse = proved(keeps_post=False)(remembered(allauth.password_set))(request)
+    return answer
+
+
 class _ActivateTotp(totp.ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """The code that was shown is used up with it. Of two at once, one is told that it is on."""
@@ -158,10 +168,7 @@ email = limited(_email, what="email", limits=rates.ADDRESSES, of_member=rates.RE
 verification_sent = limited(_Sent.as_view(), what="email", limits=rates.ADDRESSES)
 confirm_email = _posts(allauth.confirm_email, "confirm")
 change_password = _posts(remembered(allauth.password_change), "password")
-# A password must not lie in a session until somebody proves who they are: it is typed again.
-set_password = _posts(
-    login_required(proved(keeps_post=False)(remembered(allauth.password_set))), "password"
-)
+set_password = _posts(_set_password, "password")
 reauthenticate = _posts(allauth.reauthenticate, "password")
 
 

@@ -264,6 +264,11 @@ def test_a_new_password_never_lies_in_the_session(ben, client):
     assert PASSWORD not in signing.dumps(dict(client.session))
 
 
+def test_who_has_a_password_changes_it_and_sets_none(ana, here):
+    for answer in (here.get("/accounts/password/set/"), here.post("/accounts/password/set/", NEW)):
+        assert answer.headers["Location"] == "/accounts/password/change/"
+
+
 def test_who_has_just_signed_in_sets_a_password(provider, client):  # noqa: F811
     come(client, provider)
     choose_name(client)
