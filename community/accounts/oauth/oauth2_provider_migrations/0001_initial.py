@@ -1,5 +1,8 @@
-"""The models of the library as they are now. It is named as the library's first one is, so that a
-database on which those were applied takes it for applied, which it is."""
+"""The library's models as they are now.
+
+It has the name of the library's own first migration, so a database on which those were applied
+takes it for applied: the tables are the same.
+"""
 
 from uuid import uuid4
 

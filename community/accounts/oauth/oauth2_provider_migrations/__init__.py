@@ -1,11 +1,12 @@
-"""The migrations of the library `oauth2_provider`, in place of its own (MIGRATION_MODULES).
+"""Migrations of the library `oauth2_provider`, used instead of its own (MIGRATION_MODULES).
 
-Four of its six models are swapped for ours, so no table of theirs is ever made. All that the
-library's own 22 migrations do with them is to change Django's picture of the models, and each
-change builds every model again that is related to a member: half of the time that `migrate` took
-on an empty database. Here the same picture is written down once.
+Four of its six models are swapped for ours, so their tables are never made. The library's own 22
+migrations change those models step by step in Django's state all the same, and after each step
+every model that is related to a member is built again: half of the time that `migrate` needed on
+an empty database. Here the state is written down once, and the two tables that are left are made.
 
-Not so the models' fields: after an update of the library, `makemigrations --check` fails where one
-differs, and `makemigrations oauth2_provider` writes the next file here. Look into the library's own
-new migration before: where it moves rows of one of our models, that is for a migration of ours.
+After an update of the library, `makemigrations --check` fails when a model or a field is another
+than here; `makemigrations oauth2_provider` then writes the next file. Read the library's new
+migrations first: what they do to rows has to be done to the rows of our models by a migration of
+`accounts`.
 """
