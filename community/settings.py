@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "graphene_django",
     "oauth2_provider",
     "rest_framework",
     "community.kernel.apps.AdminConfig",
