@@ -251,7 +251,11 @@ def test_the_member_reads_it_by_queries(hidden):
 def test_no_address_shows_a_word_of_it_whatever_number_it_is_given(who, hidden):
     values = hidden.private() | hidden.public()
     numbers = sorted({n for told in hidden.private().values() for n in told if type(n) is int})
-    every = {kind: numbers if type(told[0]) is int else told for kind, told in values.items()}
+    tags = {"tag", "admin forum.tag"}  # moderators delete them, and so change their topics
+    every = {
+        kind: numbers if type(told[0]) is int and kind not in tags else told
+        for kind, told in values.items()
+    }
     asked = {
         (method, address)
         for route in addresses.routes()

@@ -6,12 +6,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from community.discussions.actions import delete_post, delete_thread
 from community.discussions.actions.reading import watch_place
 from community.kernel import examples
 from forum.actions.tags import make_tag
+from tests.architecture import openapi
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -26,7 +26,7 @@ EXAMPLES = examples.known()
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(public=True)
+    return openapi.schema()
 
 
 def shown(operation: dict[str, Any], status: int) -> Iterator[tuple[dict[str, Any], Any]]:
