@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_thread
+from tests.architecture.operations import paid_by
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -29,11 +30,15 @@ def routes(patterns=None, prefix=""):
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            yield route
+            yield route, pattern.callback.__module__.partition(".")[0]
 
 
 MOVED = ["questions/<int:pk>/", "questions/1/x/<int:pk>", "q/<int:pk>/", "a/<int:pk>/"]
-PAGES = sorted({r for r in routes() if "<int:pk>" in r and not r.startswith(OTHERS)}) + MOVED
+PAGES = [
+    pytest.param(route, marks=paid_by(package))
+    for route, package in sorted(set(routes()))
+    if "<int:pk>" in route and not route.startswith(OTHERS)
+]
 
 
 def filled(route, number):
@@ -54,7 +59,7 @@ def moderator(rows_once):
     return rows_once(signed_in)
 
 
-@pytest.mark.parametrize("route", PAGES)
+@pytest.mark.parametrize("route", [*PAGES, *MOVED])
 def test_a_number_that_names_nothing(route, moderator):
     person, signed_in = moderator
     client = signed_in.client(person)
