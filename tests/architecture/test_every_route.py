@@ -65,6 +65,9 @@ class Hidden:
             self.posts += [edit_post(post=post, source=SECRET, by=self.member)]
             self.posts += [thread.posts.get(number=1)]
         self.event = EventRecord.objects.latest("pk")
+        # Beside it what anybody may read, by the same member, so that lists are not empty.
+        public = TopicFactory(tags=["chain"], by=self.member)
+        reply_to_thread(thread=public.thread, source="Yes.", by=self.member)
         self._own()
         Origin.objects.create(
             site="x", kind=Origin.Kind.QUESTION, key=QUESTION, object_id=self.topic.pk
