@@ -4,7 +4,6 @@ So many may not sign up or sign in from one address, so accounts and sessions ar
 Runs inside the product's own settings (`told_by` in conftest.py).
 """
 
-import time
 from importlib import import_module
 from typing import Any
 
@@ -41,24 +40,20 @@ def everything() -> dict[str, Any]:
     looker = sign_up(username="looker", password=PASSWORD, trust_level=2)
     members = [sign_up(username=f"member{n}", password=None, trust_level=2) for n in range(MEMBERS)]
     maker = sign_up(username="maker", password=PASSWORD, trust_level=2)
-    proven = {person.username: _session(person, is_proven=True) for person in (admin, looker)}
-    others = {person.username: _session(person) for person in (maker, *members)}
+    people = (admin, looker, maker, *members)
     return {
-        "sessions": proven | others,
+        "sessions": {person.username: _session(person) for person in people},
         "token": _token(looker),
         "pages": _pages(admin, looker),
         "templates": _categories_with_templates(admin),
     }
 
 
-def _session(person: User, *, is_proven: bool = False) -> str:
-    """As after signing in, a moment ago or longer."""
+def _session(person: User) -> str:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    if is_proven:
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
     return str(session.session_key)
 

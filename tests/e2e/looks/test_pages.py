@@ -1,0 +1,154 @@
+"""Every page is accessible, and never wider than its window.
+
+Each template is seen by axe once, narrow and light; the most different pages wide and dark, too.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.accounts.test_apps import asking, register
+from tests.e2e.accounts.test_settings import SETTINGS
+from tests.e2e.looks.looking import accessible, fits, looks_right, visit
+from tests.e2e.steps import prove_it_is_me
+
+VISITORS = [
+    "/", "{place}", "{empty}", "/unanswered/", "/tag/a-tag-of-some-length/", "/tags/",
+    "/categories/", "{everything}", "{everything}?view=flat", "{deep}", "{solved}", "{closed}",
+    "{archived}", "{pinned}", "{removed}", "{everything}print/", "{post}", "{post}reactions/",
+    "/developers/", "/developers/quick-start/", "/no/such/page/", "/guidelines/",
+]  # fmt: skip
+SAME_TO_VISITORS = [  # the same templates with other rows
+    "/hot/", "/top/?period=year", "/needs-solution/", "{place}l/hot/", "/tags/?order=name",
+    "/conduct/", "/privacy/", "/about/", "/u/?order=newest&q=nobody",
+]  # fmt: skip
+ACCOUNTS = [
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
+    "/accounts/password/reset/done/", "/accounts/password/reset/key/1-used/",
+    "/accounts/password/reset/key/done/", "/accounts/confirm-email/",
+    "/accounts/confirm-email/none/", "/accounts/inactive/", "/invite/none/", "/u/", "/u/admin/",
+    "/u/looker/", "/u/looker/topics/", "/u/looker/solutions/", "/u/looker/likes/",
+    "/u/nobody-here/",
+]  # fmt: skip
+MEMBERS = [
+    "/", "/new/", "/following/", "{everything}", "{everything}?reply=1#reply", "{everything}edit/",
+    "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
+    "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/", "{hard}",
+    "{hard_post}", "{hard_post}edit/", "{hard_post}history/",
+]  # fmt: skip
+SAME_TO_MEMBERS = ["/unread/", "{deep}", "{place}"]
+MODERATORS = [
+    "{deep}", "{closed}", "{removed}", "{place}settings/", "/categories/", "/categories/new/",
+    "/announcements/", "{announcement}", "/tags/", "{empty}",
+]  # fmt: skip
+BEHIND_A_PASSWORD = [
+    "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/", "/accounts/elsewhere/", "/accounts/logout/",
+    "/settings/tokens/", "/settings/apps/", "/settings/apps/new/",
+]  # fmt: skip
+# The most different pages, and who sees them.
+MOST_DIFFERENT = {
+    "": ["/accounts/login/", "{solved}", "/developers/", "/u/looker/"],
+    "looker": ["/", "{everything}", "/new-topic/", "/settings/"],
+    "admin": ["{place}settings/"],
+}
+LONG = "Wegbeschreibungsvorlesedienst" * 2
+
+
+def test_visitors_pages(reader, prepared):
+    page = reader("about:blank")
+    for path in VISITORS:
+        visit(page, path.format(**prepared["pages"]))
+        looks_right(page)
+    for path in SAME_TO_VISITORS:
+        visit(page, path.format(**prepared["pages"]))
+        fits(page)
+
+
+def test_pages_of_accounts_for_visitors(reader, prepared):
+    page = reader("about:blank")
+    for path in ACCOUNTS:
+        visit(page, path)
+        looks_right(page)
+
+
+def test_members_pages(reader, prepared):
+    page = reader("about:blank", session=prepared["sessions"]["looker"])
+    for path in MEMBERS:
+        visit(page, path.format(**prepared["pages"]))
+        looks_right(page)
+    for path in SAME_TO_MEMBERS:
+        visit(page, path.format(**prepared["pages"]))
+        fits(page)
+
+
+def test_moderators_pages(reader, prepared):
+    page = reader("about:blank", session=prepared["sessions"]["admin"])
+    for path in MODERATORS:
+        visit(page, path.format(**prepared["pages"]))
+        looks_right(page)
+
+
+def test_pages_of_an_account_for_its_member(reader, prepared):
+    page = reader("/accounts/2fa/totp/activate/", session=prepared["sessions"]["looker"])
+    prove_it_is_me(page)
+    for path in [*SETTINGS.values(), *BEHIND_A_PASSWORD]:
+        visit(page, path)
+        looks_right(page)
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not registered yet")
+    looks_right(page)
+    page.goto("/accounts/email/")
+    page.get_by_label("Another address").fill(f"{'quite.long.' * 5}@{'name.' * 9}example.org")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("quite.long").first).to_be_visible()
+    looks_right(page)
+    page.goto("/settings/")
+    page.get_by_label("Links").fill("no link")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+
+
+def test_pages_of_apps(member):
+    page = member("/settings/apps/new/")
+    client_id = register(page, LONG, "org.example.app:/back", kind="members' devices")
+    looks_right(page)
+    visit(page, "/settings/apps/")
+    looks_right(page)
+    consent = asking(client_id, "org.example.app:/back")
+    for path in (consent, consent.replace("S256", "plain"), asking("nobody", "https://e.example/")):
+        visit(page, path)
+        looks_right(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_most_different_pages_wide(scheme, reader, prepared):
+    for name, paths in MOST_DIFFERENT.items():
+        session = prepared["sessions"].get(name, "")
+        page = reader("about:blank", color_scheme=scheme, session=session)
+        for path in paths:
+            visit(page, path.format(**prepared["pages"]))
+            accessible(page)
+
+
+def test_a_page_that_is_not_there_says_so(reader):
+    page = reader("about:blank")
+    for path in ("/t/nowhere/999999/", "/no/such/page/"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Reference:")).to_be_visible()
+
+
+def test_a_topic_page_is_small(reader):
+    page = reader("/")
+    topic = page.locator("li.row.topic a").first.get_attribute("href")
+    fresh = reader("about:blank")
+    wire = fresh.context.new_cdp_session(fresh)
+    wire.send("Network.enable")
+    received = []
+    wire.on("Network.loadingFinished", lambda done: received.append(done["encodedDataLength"]))
+
+    fresh.goto(topic)
+    fresh.wait_for_load_state("networkidle")
+
+    assert 10_000 < sum(received) < 100_000
