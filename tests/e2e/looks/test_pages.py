@@ -132,6 +132,18 @@ def test_a_page_that_is_not_there_says_so(reader):
         expect(page.get_by_text("Reference:")).to_be_visible()
 
 
+def test_the_checks_find_what_they_are_for(reader):
+    page = reader("about:blank")
+    for check, html, told in (
+        (fits, "<body style='margin: 0'><p style='width: 400px'>Words", "400 px wide at 360"),
+        (accessible, "<p style='color: #bbb'>Words", "color-contrast"),
+        (accessible, "<img src='data:,'>", "image-alt"),
+    ):
+        page.set_content(f"<!doctype html><html lang=en><title>x</title>{html}")
+        with pytest.raises(AssertionError, match=told):
+            check(page)
+
+
 def test_a_topic_page_is_small(reader):
     page = reader("/")
     topic = page.locator("li.row.topic a").first.get_attribute("href")
