@@ -27,6 +27,7 @@ from community.accounts import rates
 from community.kernel import store
 from community.live import bell
 from forum.announcements import above
+from tests.servers import MIGRATED
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "community_template"
@@ -34,8 +35,13 @@ pytest_plugins = ["tests.budgets"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups first: they stay on one worker, so the last of them must not begin at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Groups first, since each stays on one worker, and whole: what they share is built once."""
+    items.sort(key=group_of)
+
+
+def group_of(item: pytest.Item) -> tuple[bool, str]:
+    marked = item.get_closest_marker("xdist_group")
+    return marked is None, str(marked.args[0]) if marked else ""
 
 
 # -- one migrated template, cloned for every worker -------------------------------------------
@@ -45,11 +51,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         with one_at_a_time():
             if not database_exists(TEMPLATE):
-                run_sql(f"CREATE DATABASE {TEMPLATE}_making")
-                use_database(f"{TEMPLATE}_making")
+                if not database_exists(MIGRATED):  # on a server that is not the run's own
+                    run_sql(f"CREATE DATABASE {MIGRATED}")
+                use_database(MIGRATED)
                 call_command("migrate", verbosity=0)
                 connections.close_all()
-                run_sql(f"ALTER DATABASE {TEMPLATE}_making RENAME TO {TEMPLATE}")
+                run_sql(f"ALTER DATABASE {MIGRATED} RENAME TO {TEMPLATE}")
             run_sql(f"DROP DATABASE IF EXISTS test_{worker} WITH (FORCE)")
             run_sql(f"CREATE DATABASE test_{worker} TEMPLATE {TEMPLATE}")
         use_database(f"test_{worker}")
