@@ -20,13 +20,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from community.accounts import rates
 from community.kernel import store
 from community.live import bell
 from forum.announcements import above
+from tests import emptied
 from tests.servers import MIGRATED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +61,10 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
             run_sql(f"DROP DATABASE IF EXISTS test_{worker} WITH (FORCE)")
             run_sql(f"CREATE DATABASE test_{worker} TEMPLATE {TEMPLATE}")
         use_database(f"test_{worker}")
-        yield
+        emptied.keep_what_is_there()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _: emptied.empty())
+            yield
         connections.close_all()
         run_sql(f"DROP DATABASE IF EXISTS test_{worker} WITH (FORCE)")
 
