@@ -25,7 +25,7 @@ def keep_what_is_there() -> None:
     """Copy the rows of this migrated database into a schema beside it."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA migrated")
-        for table in _filled(cursor):
+        for table in filled(cursor):
             cursor.execute(f'CREATE TABLE migrated."{table}" AS TABLE "{table}"')
 
 
@@ -34,7 +34,7 @@ def empty() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         kept = _kept(connection.settings_dict["NAME"])
-        for table in _filled(cursor):
+        for table in filled(cursor):
             cursor.execute(f'DELETE FROM "{table}"')
         for table, columns in kept.items():
             cursor.execute(
@@ -44,7 +44,8 @@ def empty() -> None:
     ContentType.objects.clear_cache()
 
 
-def _filled(cursor) -> list[str]:  # type: ignore[no-untyped-def]
+def filled(cursor) -> list[str]:  # type: ignore[no-untyped-def]
+    """The tables that hold something."""
     cursor.execute(TABLES)
     tables = [name for (name,) in cursor.fetchall()]
     each = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)

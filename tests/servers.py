@@ -37,11 +37,15 @@ def postgresql() -> Iterator[str]:
     prepared.copy_into(folder)
     server = PostgreSQL(folder, durable=False)
     with _running(server, folder):
-        with closing(psycopg2.connect(host=server.sockets, user="postgres")) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(f"ALTER DATABASE {DATABASE} RENAME TO {MIGRATED}")
+        _rename(server, DATABASE, MIGRATED)
         yield str(server.sockets)
+
+
+def _rename(server: PostgreSQL, old: str, new: str) -> None:
+    address = server.url.replace(f"/{old}?", "/postgres?")
+    with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute(f"ALTER DATABASE {old} RENAME TO {new}")
 
 
 @contextmanager
