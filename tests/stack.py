@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -88,8 +88,9 @@ class Up:
         return any(text in line for line in [*self.out, *self.err])
 
     def until_ready(self):
-        eventually(lambda: self.says("Ready:") or self.process.poll() is not None)
-        assert self.says("Ready:"), "".join([*self.out, *self.err])
+        with suppress(AssertionError):  # what it said by then tells more
+            eventually(lambda: self.says("Ready:") or self.process.poll() is not None)
+        assert self.says("Ready:"), "".join(["It is not ready.\n", *self.out, *self.err])
         return self
 
     def status(self, path="/healthz"):

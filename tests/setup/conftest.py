@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if wants and not another_user_may_run_it():
         config.hook.pytest_deselected(items=wants)
         items[:] = [item for item in items if item not in wants]
-    at = [n for n, item in enumerate(items) if item.path.is_relative_to(ROOT / "tests/setup")]
+    at = [n for n, item in enumerate(items) if stage(item) >= 0]
     for n, item in zip(at, sorted([items[n] for n in at], key=stage), strict=True):
         items[n] = item
 
