@@ -20,7 +20,13 @@ from community.setup import preflight
 from community.setup.embedded import START_SECONDS, PostgreSQL, Server, Valkey
 from community.setup.supervisor import Console, Program, Supervisor, Trouble
 
-GRANIAN = [sys.executable, "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3"]
+GRANIAN = [
+    *(sys.executable, "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3"),
+    # Idle connections stop nobody: there is room for many, and one that does not begin a request
+    # is closed. (The look for HTTP/2 at the start of each has no deadline, so there is none.)
+    *("--http", "1", "--http1-header-read-timeout", "15000"),
+    *("--backlog", "2048", "--backpressure", "4096"),
+]
 # As root it warns at each start of what does not concern us: we never unpickle.
 NO_WARNING = ["-W", "ignore::UserWarning:celery.platforms"]
 CELERY = [sys.executable, *NO_WARNING, "-m", "celery", "--quiet", "-A", "community"]
@@ -180,12 +186,12 @@ def programs() -> list[Program]:
     workers = "2" if (os.cpu_count() or 1) >= CORES_FOR_TWO else "1"
     schedule = settings.DATA_DIR / "beat" / "schedule"
     schedule.parent.mkdir(mode=0o700, exist_ok=True)
-    wsgi = ["--interface", "wsgi", "--workers", workers, "--blocking-threads", "4"]
+    rsgi = ["--interface", "rsgi", "--workers", workers]
     asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
     return [
-        ours("web", [*GRANIAN, *wsgi, *at, port, "community.wsgi:application"]),
+        ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"]),
         ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
         ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
