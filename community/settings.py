@@ -31,6 +31,7 @@ X_FRAME_OPTIONS = "DENY"
 
 PROXIES = int(os.environ.get("PROXIES", "0"))  # of ours that stand before us, for limits by address
 PORT = int(os.environ.get("PORT", "8000"))
+HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # see kernel/heartbeat.py
 # Where the web socket is, as the page sees it: a path on this origin behind a proxy, a port of
 # this host otherwise.
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
@@ -197,7 +198,7 @@ CELERY_BEAT_SCHEDULE = {
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 MEDIA_ROOT = DATA_DIR / "media"  # what members send; served by views of ours, never as it lies
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -20,7 +20,9 @@ MEMBER = re.compile(r"\w+\.(?!py$)\w+(?:\(\))?")
 APPS = [ROOT / "forum/README.md", *sorted(ROOT.glob("community/*/README.md"))]
 PAGES = [
     "README.md",
+    "CONTRIBUTING.md",
     "docs/api.md",
+    "docs/deployment.md",
     "docs/quick-start.md",
     "docs/architecture.md",
     "docs/settings.md",

@@ -8,6 +8,7 @@ from django.db import Error, connection
 from django.db.backends.signals import connection_created
 
 from community.events.relay import BATCH, Relay
+from community.kernel import heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,9 @@ class Command(BaseCommand):
         relay = Relay(batch)
         while not stop.is_set():
             try:
-                if not relay.drain():
+                handed_over = relay.drain()
+                heartbeat.renew()
+                if not handed_over:
                     stop.wait(0.02)
             except Error as error:  # psycopg2 and Django have many names for a lost connection
                 logger.warning("The database is away: %s", error)
