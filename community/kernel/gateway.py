@@ -152,7 +152,7 @@ class Start:
 
 async def spooled(protocol: Any) -> IO[bytes]:
     """A body whose beginning is in memory and whose rest is in a file."""
-    body = SpooledTemporaryFile(IN_MEMORY)
+    body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever answers closes it
     try:
         async for part in protocol:
             body.write(part)
@@ -214,9 +214,8 @@ def environ_of(scope: Any) -> dict[str, Any]:
         key = name.upper().replace("-", "_")
         if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             key = f"HTTP_{key}"
-        if key in environ:
-            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
-        environ[key] = value
+        before = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}" if key in environ else ""
+        environ[key] = before + value
     if "HTTP_HOST" not in environ and getattr(scope, "authority", None):
         environ["HTTP_HOST"] = scope.authority  # HTTP/2 has no such header
     return environ

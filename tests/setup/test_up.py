@@ -121,7 +121,7 @@ def test_the_start_after_the_first_repeats_nothing_of_it(up, first, used):
     assert not again.says("Password:")
 
 
-@pytest.mark.parametrize("whose", ["community.wsgi", "manage.py relay", "bin/postgres"])
+@pytest.mark.parametrize("whose", ["community.rsgi", "manage.py relay", "bin/postgres"])
 def test_a_killed_child_is_started_again(up, used, whose):
     running = up(arguments=["--no-demo"]).until_ready()
     killed = running.child(whose)

@@ -31,7 +31,6 @@ GRANIAN = [
 NO_WARNING = ["-W", "ignore::UserWarning:celery.platforms"]
 CELERY = [sys.executable, *NO_WARNING, "-m", "celery", "--quiet", "-A", "community"]
 QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-CORES_FOR_TWO = 4
 OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's, not ours
 
 
@@ -183,10 +182,9 @@ def is_healthy() -> bool:
 
 def programs() -> list[Program]:
     """The product's own processes, the web first."""
-    workers = "2" if (os.cpu_count() or 1) >= CORES_FOR_TWO else "1"
     schedule = settings.DATA_DIR / "beat" / "schedule"
     schedule.parent.mkdir(mode=0o700, exist_ok=True)
-    rsgi = ["--interface", "rsgi", "--workers", workers]
+    rsgi = ["--interface", "rsgi", "--workers", str(settings.WEB_WORKERS)]
     asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
