@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -167,10 +168,10 @@ def start_web(supervisor: Supervisor, web: Program) -> None:
     raise Trouble(f"The web process does not start: {said[-1] if said else 'it gave no reason'}")
 
 
-def is_healthy() -> bool:
-    """Whether the web process answers."""
+def is_healthy(seconds: float = 5) -> bool:
+    """Whether the web process answers within so many seconds."""
     address = preflight.reachable(host())
-    asking = http.client.HTTPConnection(address, settings.PORT, timeout=5)
+    asking = http.client.HTTPConnection(address, settings.PORT, timeout=seconds)
     try:
         asking.request("GET", "/healthz", headers={"Host": f"localhost:{settings.PORT}"})
         return asking.getresponse().status == http.client.OK
@@ -189,7 +190,7 @@ def programs() -> list[Program]:
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
     return [
-        ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"]),
+        ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"], answers=is_healthy),
         ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
         ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
@@ -197,7 +198,13 @@ def programs() -> list[Program]:
     ]
 
 
-def ours(name: str, command: list[str], *, stage: int = 0) -> Program:
+def ours(
+    name: str,
+    command: list[str],
+    *,
+    stage: int = 0,
+    answers: Callable[[float], bool] | None = None,
+) -> Program:
     """One of our own processes, told the addresses that this one uses."""
     addresses = {
         "DATA_DIR": str(settings.DATA_DIR),
@@ -209,4 +216,11 @@ def ours(name: str, command: list[str], *, stage: int = 0) -> Program:
     }
     environment = os.environ | addresses
     folder = settings.BASE_DIR
-    return Program(name=name, command=command, folder=folder, environment=environment, stage=stage)
+    return Program(
+        name=name,
+        command=command,
+        folder=folder,
+        environment=environment,
+        stage=stage,
+        answers=answers,
+    )
