@@ -169,7 +169,7 @@ class Child:
         return "\n".join(self.tail)
 
     def revive(self) -> None:
-        """Start it again when it has crashed, or hangs: after 0.5 s, then twice as long, at most 10 s."""
+        """Start it again when it crashed or hangs: after 0.5 s, then twice as long, up to 10 s."""
         now = time.monotonic()
         if self.hangs:
             notice = f"no answer for {self.program.patience:g} s, it is killed"

@@ -166,9 +166,7 @@ def test_a_recycled_process_number_is_not_taken_for_a_server(folder, start):
 
 
 @pytest.mark.parametrize("left", ["", "\0\0\0", "{pid}\n{cluster}\n"])
-def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(
-    folder, start, left
-):
+def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(folder, start, left):
     server = PostgreSQL(folder)
     with start(server) as killed:
         ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")

@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from community.accounts.second_factor import opens_what_is_stored
 from community.setup import preflight
 from community.setup.embedded import START_SECONDS, PostgreSQL, Server, Valkey
 from community.setup.supervisor import Console, Program, Supervisor, Trouble
@@ -88,6 +89,7 @@ def serve(supervisor: Supervisor, *, demo: bool) -> None:
     try:
         with supervisor.long_step():
             prepare_data(demo=demo)
+            check_encryption()
             collect_static(settings.DATA_DIR / "static.stamp")
         web, *others = programs()
         start_web(supervisor, web)
@@ -136,6 +138,13 @@ def prepare_data(*, demo: bool) -> None:
     if demo and "seed_demo" in get_commands():
         call_command("seed_demo")
     connections.close_all()
+
+
+def check_encryption() -> None:
+    """The key is the one with which this database's secrets were encrypted."""
+    if not opens_what_is_stored():
+        message = "The encryption key is not the one that the authenticator apps were stored with"
+        raise Trouble(f"{message}: put back {settings.DATA_DIR}/encryption_key or ENCRYPTION_KEY.")
 
 
 def collect_static(stamp: Path) -> None:
