@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "graphene_django",
     "oauth2_provider",
     "rest_framework",
     "community.kernel.apps.AdminConfig",
@@ -356,6 +355,11 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"
 OAUTH2_PROVIDER_GRANT_MODEL = "accounts.AppCode"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "accounts.AppToken"  # noqa: S105 - a model's name
 OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "accounts.AppRefreshToken"  # noqa: S105
+# Two tables stay the library's own, and empty: we give no ID tokens and know no devices. They are
+# named because `makemigrations` looks for every model's setting.
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth2_provider.IDToken"  # noqa: S105
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth2_provider.DeviceGrant"
+MIGRATION_MODULES = {"oauth2_provider": "community.accounts.oauth.oauth2_provider_migrations"}
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "community.accounts.oauth.validator.Server",
     "OAUTH2_VALIDATOR_CLASS": "community.accounts.oauth.validator.Validator",

@@ -198,23 +198,27 @@ def programs() -> list[Program]:
     asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
+    # Celery would import every page to check it, and tell nobody what it finds. The worker may:
+    # its two processes then share what they need of that. The schedule needs none.
+    unchecked = {"CELERY_SKIP_CHECKS": "1"}
     return [
         ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"], answers=is_healthy),
         ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
         ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
-        ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], stage=1),
+        ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], unchecked, stage=1),
     ]
 
 
 def ours(
     name: str,
     command: list[str],
+    also: dict[str, str] | None = None,
     *,
     stage: int = 0,
     answers: Callable[[float], bool] | None = None,
 ) -> Program:
-    """One of our own processes, told the addresses that this one uses."""
+    """One of our own processes, told the addresses that this one uses, and `also` variables."""
     addresses = {
         "DATA_DIR": str(settings.DATA_DIR),
         "DATABASE_URL": settings.DATABASE_URL,
@@ -223,7 +227,7 @@ def ours(
         "LIVE_URL": settings.LIVE_URL,
         "PYTHONUNBUFFERED": "1",
     }
-    environment = os.environ | addresses
+    environment = os.environ | addresses | (also or {})
     folder = settings.BASE_DIR
     return Program(
         name=name,
