@@ -24,7 +24,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-COMMANDS = re.findall(r"^```bash\n(.*?)^```$", (ROOT / "docs/backup.md").read_text(), re.MULTILINE | re.DOTALL)
+GUIDE = (ROOT / "docs/backup.md").read_text()
+COMMANDS = re.findall(r"^```bash\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 COUNTS = """
     SELECT (SELECT count(*) FROM discussions_post), (SELECT max(source) FROM discussions_post),
            (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
