@@ -23,14 +23,12 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from community.accounts import rates
-from community.kernel import store
-from community.live import bell
-from forum.announcements import above
+from tests.worlds import empty_store, lift_limits, rows_once
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "community_template"
 pytest_plugins = ["tests.budgets"]
+__all__ = ["rows_once"]  # a fixture of its own file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,9 +92,7 @@ def run_sql(sql: str, values: Any = None) -> list[Any]:
 # -- every test begins with an empty store and without limits ---------------------------------
 @pytest.fixture(autouse=True)
 def fresh_store() -> None:
-    store.breaker.close()
-    store.client().flushdb()
-    above.keep(bell.version(above.CHANNEL), ())  # nothing is announced, and that is known
+    empty_store()
 
 
 @pytest.fixture(autouse=True)
@@ -110,10 +106,7 @@ def limits_where_they_are_meant(
         with time_machine.travel(now, tick=False):
             yield
     else:
-        monkeypatch.setattr(rates, "LIMITS", {})
-        monkeypatch.setattr(settings, "API_RATE_MEMBER", 0)
-        monkeypatch.setattr(settings, "API_RATE_VISITOR", 0)
-        monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
+        lift_limits(monkeypatch)
         yield
 
 
