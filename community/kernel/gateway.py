@@ -65,13 +65,13 @@ class Gateway:
         """Answer one request."""
         if scope.proto != "http":
             return
-        environ = environ_of(scope)
+        variables = variables_of(scope)
         length = 0
         try:
-            length = self.reserved(environ.get("CONTENT_LENGTH", ""))
+            length = self.reserved(variables.get("CONTENT_LENGTH", ""))
             with await self.read(length, protocol) as body:
-                environ["wsgi.input"] = body
-                await self.in_thread(environ, protocol)
+                variables["wsgi.input"] = body
+                await self.in_thread(variables, protocol)
         except Refused as refused:
             refuse(protocol, refused.status)
         finally:
@@ -105,22 +105,22 @@ class Gateway:
         except TimeoutError:
             raise Refused(HTTPStatus.REQUEST_TIMEOUT) from None
 
-    async def in_thread(self, environ: dict[str, Any], protocol: Any) -> None:
+    async def in_thread(self, variables: dict[str, Any], protocol: Any) -> None:
         """Wait for a free thread, and for its answer. Raises Refused: 503."""
         if self.pending >= self.limits.threads + self.limits.waiting:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         self.pending += 1
         try:
             loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self.pool, self.answer, environ, protocol, loop)
+            await loop.run_in_executor(self.pool, self.answer, variables, protocol, loop)
         finally:
             self.pending -= 1
 
     # -- in the thread -------------------------------------------------------------------------
-    def answer(self, environ: dict[str, Any], protocol: Any, loop: Any) -> None:
+    def answer(self, variables: dict[str, Any], protocol: Any, loop: Any) -> None:
         """Run the application and hand its answer to granian."""
         start = Start()
-        parts = self.application(environ, start)
+        parts = self.application(variables, start)
         try:
             if not getattr(parts, "streaming", True):
                 protocol.response_bytes(start.status, start.headers, b"".join(parts))
@@ -189,10 +189,10 @@ def refuse(protocol: Any, status: HTTPStatus) -> None:
     protocol.response_bytes(status.value, headers, f"{status.phrase}\n".encode())
 
 
-def environ_of(scope: Any) -> dict[str, Any]:
+def variables_of(scope: Any) -> dict[str, Any]:
     """WSGI's variables of a request without its body."""
     host, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
+    variables: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
@@ -214,8 +214,10 @@ def environ_of(scope: Any) -> dict[str, Any]:
         key = name.upper().replace("-", "_")
         if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             key = f"HTTP_{key}"
-        before = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}" if key in environ else ""
-        environ[key] = before + value
-    if "HTTP_HOST" not in environ and getattr(scope, "authority", None):
-        environ["HTTP_HOST"] = scope.authority  # HTTP/2 has no such header
-    return environ
+        before = (
+            f"{variables[key]}{'; ' if key == 'HTTP_COOKIE' else ','}" if key in variables else ""
+        )
+        variables[key] = before + value
+    if "HTTP_HOST" not in variables and getattr(scope, "authority", None):
+        variables["HTTP_HOST"] = scope.authority  # HTTP/2 has no such header
+    return variables
