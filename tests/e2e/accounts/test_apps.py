@@ -13,13 +13,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.e2e.test_profiles import looks_right
-from tests.e2e.test_signing_in import confirm, join_by_form, prove_it_is_me
+from tests.e2e.conftest import name_of
+from tests.e2e.steps import prove_it_is_me
 
 VERIFIER = "a-verifier-that-only-the-app-knows-and-nobody-guesses"
 DIGEST = hashlib.sha256(VERIFIER.encode()).digest()
 CHALLENGE = base64.urlsafe_b64encode(DIGEST).decode().rstrip("=")
-LONG = "Wegbeschreibungsvorlesedienst" * 2
 
 
 @contextmanager
@@ -62,14 +61,14 @@ def asking(client_id, back, scope="forum:read forum:write profile:read"):
 
 def fetched(product, **sent):
     """What the token endpoint answers to a program, which has no cookies."""
-    url = f"http://localhost:{product.port}/oauth/token/"
+    url = f"{product.url}/oauth/token/"
     with urllib.request.urlopen(url, urlencode(sent).encode(), timeout=20) as answer:
         return json.load(answer)
 
 
 def asked_api(product, path, token):
     headers = {"Authorization": f"Bearer {token}"}
-    request = urllib.request.Request(f"http://localhost:{product.port}{path}", headers=headers)
+    request = urllib.request.Request(f"{product.url}{path}", headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, json.load(answer)
@@ -78,7 +77,6 @@ def asked_api(product, path, token):
 
 
 def register(page, name, redirects, *, kind):
-    page.goto("/settings/apps/new/")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Website").fill("https://trails.example")
     page.get_by_label(kind).check()
@@ -88,25 +86,22 @@ def register(page, name, redirects, *, kind):
     return page.locator(".app-facts code").first.inner_text()
 
 
-def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, join, product):
-    maker = reader()
-    join_by_form(maker, "appmaker")
-    confirm(maker, product, "appmaker")
-    maker.goto("/settings/apps/new/")
+def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, member, prepared, product):
+    maker = reader("/settings/apps/new/", session=prepared["sessions"]["maker"])
     prove_it_is_me(maker)
     client_id = register(maker, "Pocket notes", "http://127.0.0.1/back", kind="members' devices")
-    member = reader()
-    name = join(member)
+    user = member()
+    name = name_of(user)
 
     with waiting_app() as (back, told):
-        member.goto(asking(client_id, back))
-        expect(member.get_by_role("heading", level=1)).to_have_text("Let Pocket notes act for you?")
-        expect(member.get_by_text("Read your profile and your settings")).to_be_visible()
-        member.get_by_role("button", name="Do not allow").click()
-        expect(member.get_by_role("heading", level=1)).to_have_text("Back in the app")
-        member.goto(asking(client_id, back))
-        member.get_by_role("button", name="Allow", exact=True).click()
-        expect(member.get_by_role("heading", level=1)).to_have_text("Back in the app")
+        user.goto(asking(client_id, back))
+        expect(user.get_by_role("heading", level=1)).to_have_text("Let Pocket notes act for you?")
+        expect(user.get_by_text("Read your profile and your settings")).to_be_visible()
+        user.get_by_role("button", name="Do not allow").click()
+        expect(user.get_by_role("heading", level=1)).to_have_text("Back in the app")
+        user.goto(asking(client_id, back))
+        user.get_by_role("button", name="Allow", exact=True).click()
+        expect(user.get_by_role("heading", level=1)).to_have_text("Back in the app")
 
     assert told[0]["error"] == ["access_denied"]
     assert told[1]["state"] == ["of-this-app"]
@@ -121,16 +116,15 @@ def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, join, product):
     assert (status, me["username"]) == (200, name)
     assert asked_api(product, "/api/v1/me/apps/", pair["access_token"])[0] == 403
 
-    member.goto("/settings/apps/")
-    expect(member.get_by_role("heading", name="Pocket notes")).to_be_visible()
-    member.get_by_role("button", name="Revoke the access of Pocket notes").click()
-    expect(member.get_by_text("No app acts for you")).to_be_visible()
+    user.goto("/settings/apps/")
+    expect(user.get_by_role("heading", name="Pocket notes")).to_be_visible()
+    user.get_by_role("button", name="Revoke the access of Pocket notes").click()
+    expect(user.get_by_text("No app acts for you")).to_be_visible()
     assert asked_api(product, "/api/v1/me/", pair["access_token"])[0] == 401
 
 
-def test_an_app_on_a_server_is_asked_for_once(reader, join, product):
-    page = reader()
-    join(page)
+def test_an_app_on_a_server_is_asked_for_once(member, product):
+    page = member("/settings/apps/new/")
     back = "https://app.example/back"
     client_id = register(page, "Ride planner", back, kind="on a server of mine")
     secret = page.locator("#secret").inner_text()
@@ -161,23 +155,3 @@ def test_an_app_on_a_server_is_asked_for_once(reader, join, product):
     page.locator("details.sure summary").click()
     page.get_by_role("button", name="Yes, delete it").click()
     expect(page.get_by_text("No app acts for you")).to_be_visible()
-
-
-def test_pages_of_apps_look_right(reader, join, product):
-    page = reader()
-    join(page)
-    page.goto("/settings/apps/")
-    looks_right(page)
-    client_id = register(page, LONG, "org.example.app:/back", kind="members' devices")
-    looks_right(page)
-    consent = asking(client_id, "org.example.app:/back")
-    wrong = consent.replace("S256", "plain")
-    unknown = asking("nobody", "https://evil.example/")
-
-    for path in ("/settings/apps/", "/settings/apps/new/", consent, wrong, unknown):
-        page.goto(path)
-        looks_right(page)
-    page.goto("/settings/apps/new/")
-    page.get_by_role("button", name="Register").click()
-    expect(page.get_by_role("alert")).to_contain_text("Not registered yet")
-    looks_right(page)
