@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -62,6 +63,16 @@ def _taken_once(form: Any, code: str) -> str:
     if not actions.take_code(authenticator=form.authenticator, code=code):
         raise Adapter().validation_error("incorrect_code")
     return code
+
+
+def opens_what_is_stored() -> bool:
+    """Whether ENCRYPTION_KEYS open the newest secret; a key of another installation does not."""
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("-pk")
+    newest = apps.values_list("data", flat=True).first()
+    try:
+        return newest is None or bool(decrypt(newest["secret"].encode()))
+    except InvalidToken:
+        return False
 
 
 def has_second_factor(person: User | AnonymousUser) -> bool:
