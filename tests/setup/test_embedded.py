@@ -183,17 +183,10 @@ def test_a_recycled_process_number_is_not_taken_for_a_server(kept, start):
         assert ask(server, "SELECT 1") == (1,)
 
 
-<<<<<<< HEAD
-def test_a_cluster_that_another_supervisor_runs_is_left_alone(kept, start):
-    with start(PostgreSQL(kept, durable=False)) as theirs:
-        ours = PostgreSQL(kept)
-        ours.sockets = kept / "elsewhere"
-=======
 @pytest.mark.parametrize("left", ["", "\0\0\0", "{pid}\n{cluster}\n"])
-def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(folder, start, left):
-    server = PostgreSQL(folder)
+def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(kept, start, left):
+    server = PostgreSQL(kept)
     with start(server) as killed:
-        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
         killed.process.kill()
         killed.process.wait(10)
     words = left.format(pid=os.getpid(), cluster=server.cluster)
@@ -204,13 +197,13 @@ def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(f
     for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
         (server.sockets / name).write_text(words)
 
-    again = PostgreSQL(folder)
+    again = PostgreSQL(kept)
     with start(again):
         assert ask(again, "SELECT answer FROM kept") == (42,)
 
 
-def test_lock_files_stay_while_a_process_uses_the_folder(folder, start, monkeypatch):
-    server = PostgreSQL(folder)
+def test_lock_files_stay_while_a_process_uses_the_folder(kept, start, monkeypatch):
+    server = PostgreSQL(kept)
     with start(server):
         pass
     monkeypatch.setattr(embedded, "LEFTOVER_SECONDS", 0.2)
@@ -219,7 +212,7 @@ def test_lock_files_stay_while_a_process_uses_the_folder(folder, start, monkeypa
     user = subprocess.Popen(["sleep", "60"], cwd=server.cluster)
     try:
         with pytest.raises(Trouble, match="still use"):
-            PostgreSQL(folder).prepare()
+            PostgreSQL(kept).prepare()
     finally:
         user.kill()
         user.wait()
@@ -227,11 +220,10 @@ def test_lock_files_stay_while_a_process_uses_the_folder(folder, start, monkeypa
     assert lock.exists()
 
 
-def test_a_cluster_that_another_supervisor_runs_is_left_alone(folder, start):
-    with start(PostgreSQL(folder, durable=False)) as theirs:
-        ours = PostgreSQL(folder)
-        ours.sockets = folder / "elsewhere"
->>>>>>> edge
+def test_a_cluster_that_another_supervisor_runs_is_left_alone(kept, start):
+    with start(PostgreSQL(kept, durable=False)) as theirs:
+        ours = PostgreSQL(kept)
+        ours.sockets = kept / "elsewhere"
 
         with pytest.raises(Trouble, match="in use by another server"):
             ours.prepare()
