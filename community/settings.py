@@ -32,6 +32,9 @@ X_FRAME_OPTIONS = "DENY"
 PROXIES = int(os.environ.get("PROXIES", "0"))  # of ours that stand before us, for limits by address
 PORT = int(os.environ.get("PORT", "8000"))
 HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # see kernel/heartbeat.py
+# Processes for pages, and requests that each answers at once, with a database connection for each.
+WEB_WORKERS = int(os.environ.get("WEB_WORKERS") or min(8, max(1, (os.cpu_count() or 1) // 2)))
+WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 # Where the web socket is, as the page sees it: a path on this origin behind a proxy, a port of
 # this host otherwise.
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")

@@ -11,6 +11,7 @@ from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -115,6 +116,16 @@ def _step(secret: str, code: str) -> int | None:
         (n for n in steps if totp.format_hotp_value(totp.hotp_value(secret, n)) == code),
         default=None,
     )
+
+
+def opens_what_is_stored() -> bool:
+    """Whether ENCRYPTION_KEYS open the newest secret; a key of another installation does not."""
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("-pk")
+    newest = apps.values_list("data", flat=True).first()
+    try:
+        return newest is None or bool(decrypt(newest["secret"].encode()))
+    except InvalidToken:
+        return False
 
 
 def has_second_factor(person: User | AnonymousUser) -> bool:

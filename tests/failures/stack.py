@@ -141,12 +141,12 @@ class Stack:
     # -- its processes -------------------------------------------------------------------------
     def commands(self):
         granian = [*GRANIAN[1:], "--host", HOST]
-        wsgi = ["--interface", "wsgi", "--blocking-threads", "4", "community.wsgi:application"]
+        rsgi = ["--interface", "rsgi", "community.rsgi:application"]
         asgi = ["--interface", "asginl", "--ws", "community.asgi:application"]
         celery = [*CELERY[1:]]
         schedule = str(self.folder / "schedule")
         return {
-            "web": [*granian, "--port", str(self.port), *wsgi],
+            "web": [*granian, "--port", str(self.port), *rsgi],
             "live": [*granian, "--port", str(self.port + 1), *asgi],
             "relay": ["manage.py", "relay"],
             "worker": [*celery, "worker", "-c", "1", "-l", "WARNING", *QUIET_WORKER],

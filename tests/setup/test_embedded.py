@@ -183,6 +183,43 @@ def test_a_recycled_process_number_is_not_taken_for_a_server(kept, start):
         assert ask(server, "SELECT 1") == (1,)
 
 
+@pytest.mark.parametrize("left", ["", "\0\0\0", "{pid}\n{cluster}\n"])
+def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(kept, start, left):
+    server = PostgreSQL(kept)
+    with start(server) as killed:
+        killed.process.kill()
+        killed.process.wait(10)
+    words = left.format(pid=os.getpid(), cluster=server.cluster)
+    lock = server.cluster / "postmaster.pid"
+    lock.write_text(words)
+    shutil.chown(lock, lock.parent.owner())
+    server.sockets.mkdir(mode=0o700)
+    for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+        (server.sockets / name).write_text(words)
+
+    again = PostgreSQL(kept)
+    with start(again):
+        assert ask(again, "SELECT answer FROM kept") == (42,)
+
+
+def test_lock_files_stay_while_a_process_uses_the_folder(kept, start, monkeypatch):
+    server = PostgreSQL(kept)
+    with start(server):
+        pass
+    monkeypatch.setattr(embedded, "LEFTOVER_SECONDS", 0.2)
+    lock = server.cluster / "postmaster.pid"
+    lock.write_text("")
+    user = subprocess.Popen(["sleep", "60"], cwd=server.cluster)
+    try:
+        with pytest.raises(Trouble, match="still use"):
+            PostgreSQL(kept).prepare()
+    finally:
+        user.kill()
+        user.wait()
+
+    assert lock.exists()
+
+
 def test_a_cluster_that_another_supervisor_runs_is_left_alone(kept, start):
     with start(PostgreSQL(kept, durable=False)) as theirs:
         ours = PostgreSQL(kept)

@@ -10,10 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
+from community.accounts.ciphers import encrypt
 from community.setup import preflight
 from community.setup.embedded import PostgreSQL
+from community.setup.management.commands.up import check_encryption
+from community.setup.secrets import encryption_key, secret_key
 from community.setup.supervisor import Trouble
+from tests.factories import UserFactory
 from tests.setup.conftest import NOBODY
 from tests.stack import Up, free_port, new_folder
 
@@ -68,6 +73,41 @@ def test_a_port_that_is_no_number_is_told():
     for port in ("eighty", "0", "65535", ""):
         with pytest.raises(Trouble, match="PORT is"):
             preflight.check_port_number(port)
+
+
+@pytest.mark.parametrize("name", preflight.KEYS)
+@pytest.mark.parametrize("content", [b"", b"\n", b"\x80\xff" * 40, b"short", b"two words " * 9])
+def test_a_key_that_is_none_is_told(name, content, tmp_path, monkeypatch):
+    monkeypatch.delenv(name.upper(), raising=False)
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(Trouble, match=f"{name} is (empty|no key): restore it") as trouble:
+        preflight.check_keys(tmp_path)
+
+    assert "\n" not in str(trouble.value)
+    assert (tmp_path / name).read_bytes() == content
+
+
+def test_keys_as_they_are_made_are_fine(tmp_path, monkeypatch):
+    for name in preflight.KEYS:
+        monkeypatch.delenv(name.upper(), raising=False)
+    secret_key(tmp_path)
+    encryption_key(tmp_path)
+
+    assert preflight.check_keys(tmp_path) is None
+
+
+@pytest.mark.django_db
+def test_the_encryption_key_of_another_installation_is_told(settings):
+    person = UserFactory()
+    secret = encrypt(b"JBSWY3DPEHPK3PXP").decode()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})
+    assert check_encryption() is None
+
+    settings.ENCRYPTION_KEYS = ["another installation's"]
+
+    with pytest.raises(Trouble, match="is not the one that"):
+        check_encryption()
 
 
 def test_a_file_where_the_data_folder_should_be_is_told(up, data):
