@@ -45,4 +45,4 @@ EXPOSE 8000 8001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=5)"]
-CMD ["python", "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--host", "0.0.0.0", "--port", "8000", "community.wsgi:application"]
+CMD ["python", "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3", "--http", "1", "--http1-header-read-timeout", "15000", "--backlog", "2048", "--backpressure", "4096", "--interface", "rsgi", "--workers", "2", "--host", "0.0.0.0", "--port", "8000", "community.rsgi:application"]

@@ -23,9 +23,9 @@ setup: .venv/dev ## install what developing needs
 test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
 	$(PYTEST) $(WORKERS) -m "not e2e and not soak" $(t)
 
-e2e: .venv/dev ## the journeys in a real browser
+e2e: .venv/dev ## the journeys in a real browser (t=tests/e2e/forum for some)
 	@if command -v chromium chromium-browser google-chrome >/dev/null; \
-		then $(PYTEST) $(WORKERS) -m "e2e and not soak" tests/e2e $(t); \
+		then $(PYTEST) $(WORKERS) -m "e2e and not soak" $(or $(t),tests/e2e); \
 		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
 
 soak: .venv/dev ## what is too long for every change: full fuzz, all pairs, killed imports, coverage

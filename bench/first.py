@@ -131,9 +131,9 @@ class Cast:
 
 @contextmanager
 def processes() -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT)]
+    web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(PORT)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
-    commands = [[*web, "community.wsgi:application"], [sys.executable, "manage.py", "relay"]]
+    commands = [[*web, "community.rsgi:application"], [sys.executable, "manage.py", "relay"]]
     started = [subprocess.Popen(command, cwd=ROOT) for command in commands]
     try:
         yield started[0], started[1]

@@ -32,6 +32,9 @@ X_FRAME_OPTIONS = "DENY"
 PROXIES = int(os.environ.get("PROXIES", "0"))  # of ours that stand before us, for limits by address
 PORT = int(os.environ.get("PORT", "8000"))
 HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # see kernel/heartbeat.py
+# Processes for pages, and requests that each answers at once, with a database connection for each.
+WEB_WORKERS = int(os.environ.get("WEB_WORKERS") or min(8, max(1, (os.cpu_count() or 1) // 2)))
+WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 # Where the web socket is, as the page sees it: a path on this origin behind a proxy, a port of
 # this host otherwise.
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
@@ -57,7 +60,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "graphene_django",
     "oauth2_provider",
     "rest_framework",
     "community.kernel.apps.AdminConfig",
@@ -237,6 +239,7 @@ ACCOUNT_FORMS = {
         "reset_password_from_key": "NewPasswordForm",
         "change_password": "ChangePasswordForm",
         "set_password": "SetPasswordForm",
+        "reauthenticate": "ConfirmForm",
     }.items()
 }
 ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
@@ -250,6 +253,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False  # counted by accounts.rates in PostgreSQL, which outlives Redis
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for addresses and accounts elsewhere; see access/again
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # What must be read again, and so cannot be hashed, is encrypted with the first key; the others
 # still open what was written before.
@@ -260,6 +264,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks go wrong; a code is taken once all the same
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
+    "activate_totp": "community.accounts.second_factor.ActivateForm",
     "authenticate": "community.accounts.second_factor.AuthenticateForm",
     "reauthenticate": "community.accounts.second_factor.ReauthenticateForm",
 }
@@ -353,6 +358,11 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"
 OAUTH2_PROVIDER_GRANT_MODEL = "accounts.AppCode"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "accounts.AppToken"  # noqa: S105 - a model's name
 OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "accounts.AppRefreshToken"  # noqa: S105
+# Two tables stay the library's own, and empty: we give no ID tokens and know no devices. They are
+# named because `makemigrations` looks for every model's setting.
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth2_provider.IDToken"  # noqa: S105
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth2_provider.DeviceGrant"
+MIGRATION_MODULES = {"oauth2_provider": "community.accounts.oauth.oauth2_provider_migrations"}
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "community.accounts.oauth.validator.Server",
     "OAUTH2_VALIDATOR_CLASS": "community.accounts.oauth.validator.Validator",

@@ -90,7 +90,7 @@ def count_tags(events: list[TagUseChanged | TagMerged | TagCountShifted]) -> Non
     count_in_tags(changes)
 
 
-@on(TopicEdited, TopicMoved, name="forum.ring_edited")
+@on(TopicEdited, TopicMoved, name="forum.ring_edited", at_commit=(TopicMoved,))
 def ring_edited_topics(events: list[TopicEdited | TopicMoved]) -> None:
     """The page itself, and the lists that it stands in now or stood in before."""
     topics = {thread_channel(event.topic_id) for event in events}
@@ -149,7 +149,7 @@ def ring_lists(events: list[CategoryOpened | CategoryEdited | CategoryDeleted]) 
     ring({lists_channel()})
 
 
-@on(CategoryAudienceChanged, name="forum.ring_audiences")
+@on(CategoryAudienceChanged, name="forum.ring_audiences", at_commit=(CategoryAudienceChanged,))
 def ring_where_it_was_and_is(events: list[CategoryAudienceChanged]) -> None:
     """The lists that lose it and those that gain it, and the page of every topic in it: what
     visitors' pages keep of it must be gone."""

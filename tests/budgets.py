@@ -81,4 +81,5 @@ class Costs:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "domain(name): the domain that pays for this test")
     config.pluginmanager.register(Costs(), "costs")

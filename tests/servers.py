@@ -3,10 +3,15 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from community.setup.embedded import PostgreSQL, Running, Server, Valkey
+import psycopg2
+
+from community.setup.embedded import DATABASE, PostgreSQL, Running, Server, Valkey
+from tests import prepared
+
+MIGRATED = "community_migrated"  # the database that the template of the run is made of
 
 
 @contextmanager
@@ -27,11 +32,20 @@ def _folder() -> Path:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Yield the folder of its unix socket."""
+    """Yield the folder of its unix socket; it has a migrated database."""
     folder = _folder()
+    prepared.copy_into(folder)
     server = PostgreSQL(folder, durable=False)
     with _running(server, folder):
+        _rename(server, DATABASE, MIGRATED)
         yield str(server.sockets)
+
+
+def _rename(server: PostgreSQL, old: str, new: str) -> None:
+    address = server.url.replace(f"/{old}?", "/postgres?")
+    with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute(f"ALTER DATABASE {old} RENAME TO {new}")
 
 
 @contextmanager

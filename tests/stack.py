@@ -2,15 +2,21 @@
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+
+from community.setup.embedded import PostgreSQL, Valkey
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120
@@ -36,6 +42,19 @@ def free_port():
         except OSError:
             continue
         return first
+
+
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """A data folder that does not exist yet, in a folder that others may walk through."""
+    parent = Path(tempfile.mkdtemp(prefix="community-test-"))
+    parent.chmod(0o755)
+    try:
+        yield parent / "data"
+    finally:
+        for server in (PostgreSQL(parent / "data"), Valkey(parent / "data")):
+            server.remove()
+        shutil.rmtree(parent)
 
 
 class Up:
@@ -69,16 +88,17 @@ class Up:
         return any(text in line for line in [*self.out, *self.err])
 
     def until_ready(self):
-        eventually(lambda: self.says("Ready:") or self.process.poll() is not None)
-        assert self.says("Ready:"), "".join([*self.out, *self.err])
+        with suppress(AssertionError):  # what it said by then tells more
+            eventually(lambda: self.says("Ready:") or self.process.poll() is not None)
+        assert self.says("Ready:"), "".join(["It is not ready.\n", *self.out, *self.err])
         return self
 
-    def status(self):
-        address = f"http://127.0.0.1:{self.port}/healthz"
+    def status(self, path="/healthz"):
+        address = f"http://127.0.0.1:{self.port}{path}"
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 return answer.status
-        except OSError:
+        except OSError:  # an error status, too
             return None
 
     def end(self, number=None):

@@ -1,15 +1,15 @@
 """Every way in which members, groups and audiences change."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.accounts import policy
+from community.accounts.actions_attempts import count_attempt, forget_old_attempts
 from community.accounts.actions_groups import (
     SlugTaken,
     add_to_group,
@@ -28,16 +28,18 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
-from community.accounts.models import Attempts, Audience, User
+from community.accounts.models import Audience, User
 from community.events.outbox import publish
-from community.kernel.errors import Denied, RuleViolation, TooMany
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import fold
 
-__all__ = [  # of groups and audiences; everything of members is found here, too
+__all__ = [  # of groups, audiences and attempts; everything of members is found here, too
     "SlugTaken",
     "add_to_group",
+    "count_attempt",
     "edit_audience",
     "edit_group",
+    "forget_old_attempts",
     "form_audience",
     "form_group",
     "remove_from_group",
@@ -197,30 +199,3 @@ def _sanctioned(member: User, by: User) -> User:
 
 def _until(hours: int):  # type: ignore[no-untyped-def]
     return timezone.now() + timedelta(hours=hours) if hours > 0 else None
-
-
-COUNT = """
-    INSERT INTO accounts_attempts (key, seconds, "window", count) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (key, seconds, "window")
-    DO UPDATE SET count = accounts_attempts.count + 1 RETURNING count
-"""
-
-
-def count_attempt(*, key: str, limits: Mapping[int, int]) -> None:
-    """Count one more try under this key; `limits` says how many a window of seconds has.
-
-    Raises TooMany. The count stays when the request fails: it is no part of its transaction.
-    """
-    now = int(time.time())
-    for seconds, limit in limits.items():
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [key[:120], seconds, now // seconds])
-            count = cursor.fetchone()[0]
-        if count > limit:
-            raise TooMany(retry_after=seconds - now % seconds)
-
-
-def forget_old_attempts() -> int:
-    """Drop the windows that nobody is in any more; return how many."""
-    over = timezone.now() - timedelta(days=1)
-    return Attempts.objects.filter(started_at__lt=over).delete()[0]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +22,7 @@ from community.accounts.events import (
     InvitationRedeemed,
     InvitationRevoked,
 )
-from community.accounts.models import Group, User
+from community.accounts.models import LONGEST_ADDRESS, Group, User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.texts import versions_to_agree
 from community.events.outbox import publish
@@ -109,6 +109,7 @@ def _check(by: User, email: str, max_uses: int, group: Group | None) -> None:
     if email:
         try:
             validate_email(email)
+            MaxLengthValidator(LONGEST_ADDRESS)(email)
         except ValidationError as error:
             raise NotAnAddress from error
     most = MOST_USES_OF_STAFF if by.is_staff else MOST_USES

@@ -1,7 +1,6 @@
 """Every way in which the ways into an account change: addresses, sessions, second factors."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -97,18 +96,20 @@ def connect_provider(*, member: User, account: SocialAccount) -> SocialAccount:
     return account
 
 
-TAKE = """
-    INSERT INTO accounts_attempts (key, seconds, "window", count) VALUES (%s, 0, 0, 1)
-    ON CONFLICT (key, seconds, "window") DO NOTHING
+TAKE_STEP = """
+    UPDATE mfa_authenticator
+    SET data = jsonb_set(data, '{last_step}', to_jsonb(%(step)s::bigint))
+    WHERE id = %(pk)s AND coalesce((data ->> 'last_step')::bigint, -1) < %(step)s
 """
 
 
-def take_code(*, authenticator: Authenticator, code: str) -> bool:
-    """Use up a code; False if it was used before. Remembered for a day, which is long enough."""
-    plain = "".join(code.split()).lower()
-    key = sha256(f"{authenticator.pk}:{plain}".encode()).hexdigest()
+def take_step(*, authenticator: Authenticator, step: int) -> bool:
+    """Accept a code of this time step, and from then on only later ones (RFC 6238, 5.2).
+
+    One statement decides: of two at once, however they write the code, one is False.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [f"code:{key}"])
+        cursor.execute(TAKE_STEP, {"pk": authenticator.pk, "step": step})
         return bool(cursor.rowcount)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from community.accounts import actions, actions_profile, names
+from community.accounts import actions, actions_profile, devices, names
+from community.accounts.actions_attempts import may_mail
 from community.accounts.actions_invitations import join_member
-from community.accounts.models import User
+from community.accounts.models import LONGEST_ADDRESS, User
 from community.kernel.prepared import kept, number, prepare
 from community.kernel.requests import client_address
 from community.kernel.text import fold
@@ -24,6 +26,15 @@ from community.kernel.text import fold
 INVITATION = "invitation"  # in the session: the id of the one whose link was opened
 MISMATCH = "Check both: this name or address and this password do not belong together."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
+
+# Mails that anybody can ask for, and what they count as: few of one kind reach one address.
+ASKED_FOR = {
+    "account/email/password_reset_key": "reset",
+    "account/email/unknown_account": "reset",
+    "account/email/account_already_exists": "exists",
+    "account/email/email_confirmation": "confirm",
+    "account/email/email_confirmation_signup": "confirm",
+}
 
 MEMBER = {"member": number()}
 
@@ -41,10 +52,22 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         found: list[User] = read.rows({"member": user_id})
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
-    def _authenticate_by_username(self, username: str, password: str) -> User | None:
-        member = User.objects.filter(folded_username=fold(username)).first()
-        found: User | None = self._check_password(member, password)
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """One hash, whoever is meant: the library tries an address twice, which tells by time that
+        it has an account. For nobody, `authenticate` makes a hash all the same."""
+        given = credentials.get("username") or credentials.get("email") or ""
+        found: User | None = self._check_password(_meant(given), credentials["password"])
         return found
+
+
+def _meant(given: str) -> User | None:
+    """Whose name or address this is. Of several who have not confirmed it, whose main one it is."""
+    if "@" not in given:
+        return User.objects.filter(folded_username=fold(given)).first()
+    email = given.lower()
+    found = filter_users_by_email(email, prefer_verified=True, for_login=True)
+    found.sort(key=lambda member: (member.email.lower() != email, member.pk))
+    return found[0] if found else None
 
 
 class ConfirmAddress(EmailVerificationStage):  # type: ignore[misc]
@@ -70,6 +93,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": "This is not your password.",
         "duplicate_email": "This address is among yours already.",
     }
+
+    def clean_email(self, email: str) -> str:
+        """For every form: the library cuts what is too long, and writes to whoever that is."""
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(f"Use an address of at most {LONGEST_ADDRESS} characters.")
+        return email
+
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # "//[": no address at all
+            return False
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002
         username = super().clean_username(username, shallow=True)
@@ -99,6 +134,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             return redirect("account_inactive")
         return super().pre_login(request, user, **kwargs)
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Whichever way somebody came in, the browser is known from now on."""
+        response = super().post_login(request, user, **kwargs)
+        devices.remember(response, user)
+        return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has neither password nor second factor signs in again with an account elsewhere."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "elsewhere", "description": "", "url": reverse("prove_elsewhere")}]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _on_site(super().get_reset_password_from_key_url(key))
 
@@ -114,7 +162,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not email_address.primary
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """All our letters know the place and its address, as we gave it."""
+        """All our mails know the site and its address, as we gave it. Of those that anybody can
+        ask for, few reach one address; the answer is the same."""
+        if not self._may_mail(template_prefix, email, context):
+            return
         site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
         ours = {
             "SITE_NAME": settings.SITE_NAME,
@@ -125,6 +176,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         links = {"password_reset_url"} if "key" in context else set()
         kept = {name: ours[name] for name in ours if name not in links}
         super().send_mail(template_prefix, email, {**context, **kept})
+
+    @staticmethod
+    def _may_mail(template_prefix: str, email: str, context: dict[str, Any]) -> bool:
+        """Confirmations count by account, too: else others who add an address to theirs would keep
+        its owner from confirming it."""
+        kind = ASKED_FOR.get(template_prefix)
+        member = context.get("user") if kind == "confirm" else None
+        return kind is None or may_mail(
+            kind=kind, address=email, member_id=member.pk if member else None
+        )
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As the limits see it; what a strange proxy says instead of an address is none."""

@@ -4,17 +4,25 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount import app_settings
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from community.accounts import actions_signing_in as actions
+from community.accounts.access.again import lacks_recent_proof
 from community.accounts.adapter import invited
 from community.accounts.models import User
+
+LATE = "That took too long. Connect the account again."
+OTHER = "That account is not connected to yours. Sign in with the one that is."
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -49,6 +57,14 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if all(subjects) and len(set(subjects)) > 1:
             error = render_authentication_error(request, sociallogin.provider)
             raise ImmediateHttpResponse(error)
+        match sociallogin.state.get("process") if request.user.is_authenticated else None:
+            case AuthProcess.CONNECT if lacks_recent_proof(request):
+                # Asked before (views.by_provider), and too long ago: the library would go on with
+                # what it kept in the session, past our actions.
+                messages.error(request, LATE)
+                raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+            case AuthProcess.REDIRECT:
+                _prove(request, sociallogin)
         sociallogin.save = partial(_keep, sociallogin)
 
     def serialize_instance(self, instance: Any) -> Any:
@@ -81,6 +97,18 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             invitation_id=invited(request),
             agreed=bool(form and form.cleaned_data.get("agreed")),
         )
+
+
+def _prove(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Somebody who is signed in has shown once more that the account elsewhere is theirs."""
+    if sociallogin.user.pk == request.user.pk:
+        provider = sociallogin.account.provider
+        method, uid = "socialaccount", sociallogin.account.uid
+        record_authentication(
+            request, request.user, method, provider=provider, uid=uid, reauthenticated=True
+        )
+    else:
+        messages.error(request, OTHER)
 
 
 def _keep(sociallogin: SocialLogin, request: HttpRequest, connect: bool = False) -> None:  # noqa: FBT001, FBT002

@@ -15,6 +15,7 @@ from community.accounts import (
     texts,
 )
 from community.accounts.access.admin import OfServiceAccounts
+from community.accounts.access.again import need_recent_proof
 from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
@@ -90,8 +91,11 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
 
     @admin.action(description="Remove second factor (for a lost phone)")
     def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
-        remove = actions_signing_in.remove_second_factor
-        self.each(request, members, lambda m: remove(member=m, by=request.user))
+        def remove(member: User) -> None:
+            need_recent_proof(request)
+            actions_signing_in.remove_second_factor(member=member, by=request.user)
+
+        self.each(request, members, remove)
 
     def _role(self, request: MemberRequest, members: QuerySet[User], *, is_now: bool) -> None:
         roles = {"is_moderator": is_now, "is_staff": is_now}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 
-from community.accounts.models import Group, User
+from community.accounts.models import LONGEST_ADDRESS, Group, User
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS
 
 REGIONS = (
@@ -125,6 +125,7 @@ class NameForm(forms.Form):
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label="E-mail",
+        max_length=LONGEST_ADDRESS,
         required=False,
         help_text="We send the link there, and it is good for that address alone. Left empty, you "
         "get a link to pass on.",

@@ -1,10 +1,18 @@
 """The library's forms, with their fields named as everywhere else here: on the label and in the
 summary of what is wrong. They stand apart because the library itself imports `forms`."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from allauth.account import forms
+from allauth.core import context
 from allauth.socialaccount.forms import SignupForm as ProviderSignupForm
+from django.db import transaction
+from django.http import HttpRequest
+
+from community.accounts import rates
+from community.accounts.guesses import guess
+from community.accounts.models import User
 
 
 class _OurWords:
@@ -26,9 +34,26 @@ NEW_PASSWORD = {"password1": "New password", "password2": "New password, again"}
 class SignInForm(_OurWords, forms.LoginForm):  # type: ignore[misc]
     words = {"login": "E-mail or user name"}
 
+    def clean(self) -> Any:
+        name = self.cleaned_data.get("login", "")
+        with guess(self.request, what="sign_in", limits=rates.SIGN_IN, name=name):
+            return super().clean()
+
 
 class SignUpForm(_OurWords, forms.SignupForm):  # type: ignore[misc]
     words = {"username": "User name", "email": "E-mail"}
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account costs as much as one that has none, and is refused for
+        the same reasons: the account is made, and taken back."""
+        if self.account_already_exists:
+            self.account_already_exists = False
+            with transaction.atomic():
+                self.save(request)
+                transaction.set_rollback(True)
+            self.account_already_exists = True
+        return super().try_save(request)
 
 
 class SignUpByProviderForm(_OurWords, ProviderSignupForm):  # type: ignore[misc]
@@ -50,6 +75,23 @@ class NewPasswordForm(_OurWords, forms.ResetPasswordKeyForm):  # type: ignore[mi
 class ChangePasswordForm(_OurWords, forms.ChangePasswordForm):  # type: ignore[misc]
     words = {"oldpassword": "Current password", **NEW_PASSWORD}
 
+    def clean_oldpassword(self) -> Any:
+        with _guess_of(self.user):
+            return super().clean_oldpassword()
+
+
+class ConfirmForm(forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    def clean_password(self) -> Any:
+        with _guess_of(self.user):
+            return super().clean_password()
+
 
 class SetPasswordForm(_OurWords, forms.SetPasswordForm):  # type: ignore[misc]
     words = {"password2": "Password, again"}
+
+
+def _guess_of(member: User) -> AbstractContextManager[None]:
+    """A try of the password of the member who is signed in."""
+    return guess(context.request, what="password", limits=rates.SIGN_IN, member=member)

@@ -17,6 +17,8 @@ from django.utils.functional import cached_property
 from community.kernel.models import Followed
 from community.kernel.text import fold, may_name, mixes_scripts
 
+LONGEST_ADDRESS = 254  # RFC 5321, and what the columns of addresses hold
+
 
 def plain_name(name: str) -> None:
     """Letters and digits of any script, with the marks that some scripts write vowels with."""

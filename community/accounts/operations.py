@@ -6,14 +6,21 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from rest_framework.parsers import MultiPartParser
 
-from community.accounts import actions_invitations, actions_profile, queries, sessions
+from community.accounts import (
+    actions_invitations,
+    actions_profile,
+    actions_signing_in,
+    queries,
+    sessions,
+)
+from community.accounts.access.again import need_recent_proof
 from community.accounts.actions_groups import (
     add_to_group,
     edit_group,
     form_group,
     remove_from_group,
 )
-from community.accounts.actions_signing_in import end_sessions, remove_second_factor
+from community.accounts.actions_signing_in import end_sessions
 from community.accounts.api import (
     InvitationIn,
     InvitationOut,
@@ -105,6 +112,13 @@ def end_session(*, session: UserSession, by: User) -> None:
 def end_other_sessions(*, by: User, request: Any) -> None:
     """Sign out everywhere but here."""
     sessions.end_others(request)
+
+
+def remove_second_factor(*, member: User, by: User, request: Any) -> None:
+    """For who lost the phone: the password alone is enough again, and the member is told so. 403
+    `confirm_first` without a recent proof of who asks."""
+    need_recent_proof(request)
+    actions_signing_in.remove_second_factor(member=member, by=by)
 
 
 own_doors = Doors("accounts", scope="profile", things=[INVITATION, SESSION])

@@ -26,13 +26,19 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 
-# Counted in PostgreSQL, by address and, where there is one, by the name that was tried.
+# Counted in PostgreSQL. Wrong passwords and codes, from one address and of one account; right ones
+# are not counted, so eight members behind one address sign in within a minute.
 SIGN_IN = {MINUTE: 6, HOUR: 30}
+SECOND_FACTOR = {MINUTE: 6, HOUR: 30}
+ONE_NAME = {HOUR: 60}  # wrong passwords for one name, from all devices that it did not sign in on
+KNOWN_DEVICE = {MINUTE: 6, HOUR: 15, DAY: 40}  # wrong ones from a device that it did sign in on
+# What anybody asks for, by address and by the member who is signed in.
+POSTS = {MINUTE: 120, HOUR: 2000}  # of forms with a secret, right or wrong: each costs a hash
 SIGN_UP = {HOUR: 10}
 RESET = {HOUR: 10}
-SECOND_FACTOR = {MINUTE: 6, HOUR: 30}
+ADDRESSES = {HOUR: 60}  # changes of e-mail addresses, from one address; RESET is for one member
 APP_TOKENS = {MINUTE: 120, HOUR: 3000}  # one server may fetch them for all of its members
-ONE_NAME = {HOUR: 60}  # tries of one name from anywhere
+MAILS = {HOUR: 3, DAY: 6}  # mails of one kind to one address, whoever asks and from wherever
 
 
 def spend(what: str, *, by: User) -> None:

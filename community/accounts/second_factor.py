@@ -1,12 +1,17 @@
 """The second step of signing in: kept encrypted, taken once, and asked of staff."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth as totp
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +19,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import actions_signing_in as actions
+from community.accounts import rates
 from community.accounts.ciphers import decrypt, encrypt
+from community.accounts.guesses import guess
 from community.accounts.models import User
 from community.kernel.http import by_htmx
 from community.kernel.problems import for_program
@@ -40,28 +47,85 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return decrypt(encrypted_text.encode()).decode()
+        return decrypt_text(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
         kept = Authenticator.objects.filter(user=user, type=type).count()
         return f"Passkey {kept + 1}"
 
 
-class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
+def decrypt_text(encrypted_text: str) -> str:
+    return decrypt(encrypted_text.encode()).decode()
+
+
+class _Once:
+    """A code counts once, however it is written. Only wrong ones count against the member."""
+
     def clean_code(self) -> str:
-        return _taken_once(self, super().clean_code())
+        form: Any = self
+        form.cleaned_data["code"] = plain(form.cleaned_data["code"])
+        limits = rates.SECOND_FACTOR
+        with guess(context.request, what="second_factor", limits=limits, member=form.user):
+            code: str = super().clean_code()  # type: ignore[misc]
+            _take(form.authenticator, code)
+        return code
 
 
-class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_Once, forms.AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class ReauthenticateForm(_Once, forms.ReauthenticateForm):  # type: ignore[misc]
+    """A code once more, to prove who uses a session."""
+
+
+class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The code that turns an app on is used by that: the view takes its step."""
+
+    step: int | None = None
+
     def clean_code(self) -> str:
-        return _taken_once(self, super().clean_code())
+        self.cleaned_data["code"] = plain(self.cleaned_data["code"])
+        code: str = super().clean_code()
+        self.step = _step(self.secret, code)
+        return code
 
 
-def _taken_once(form: Any, code: str) -> str:
-    """The library remembers used codes in Redis, which may be gone; the database does not go."""
-    if not actions.take_code(authenticator=form.authenticator, code=code):
+def plain(code: str) -> str:
+    """Without spaces, hyphens and the like, and in ASCII: people copy codes in many forms."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", code) if sign.isalnum())
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs).lower()
+
+
+def _take(authenticator: Authenticator, code: str) -> None:
+    """The library remembers used codes in Redis, which may be gone, and only as they are written.
+
+    Recovery codes it crosses off in the database, under a lock of the row.
+    """
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    step = _step(decrypt_text(authenticator.data["secret"]), code)
+    if step is None or not actions.take_step(authenticator=authenticator, step=step):
         raise Adapter().validation_error("incorrect_code")
-    return code
+
+
+def _step(secret: str, code: str) -> int | None:
+    """The latest time step that this is the code of."""
+    steps = totp.yield_hotp_counters_from_time()
+    return max(
+        (n for n in steps if totp.format_hotp_value(totp.hotp_value(secret, n)) == code),
+        default=None,
+    )
+
+
+def opens_what_is_stored() -> bool:
+    """Whether ENCRYPTION_KEYS open the newest secret; a key of another installation does not."""
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("-pk")
+    newest = apps.values_list("data", flat=True).first()
+    try:
+        return newest is None or bool(decrypt(newest["secret"].encode()))
+    except InvalidToken:
+        return False
 
 
 def has_second_factor(person: User | AnonymousUser) -> bool:

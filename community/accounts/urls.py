@@ -57,6 +57,7 @@ urlpatterns = [
     path("2fa/", include(second_factor)),
     path("elsewhere/signup/", views.provider_sign_up, name="socialaccount_signup"),
     path("elsewhere/", views.connections, name="socialaccount_connections"),
+    path("elsewhere/again/", views.prove_elsewhere, name="prove_elsewhere"),
     path("elsewhere/", include("allauth.socialaccount.urls")),
     path(
         "oidc/<provider_id>/login/",

@@ -8,45 +8,67 @@ from urllib.parse import urlsplit
 
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as providers
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from requests import RequestException
 
 from community.accounts import actions_signing_in as actions
-from community.accounts import rates
-from community.accounts.actions import count_attempt
+from community.accounts import devices, rates
+from community.accounts.access.again import lacks_recent_proof, proved
+from community.accounts.actions_attempts import count_attempt
 from community.accounts.http import MemberRequest
+from community.accounts.models import User
 from community.accounts.sessions import end_others, sessions_of
 from community.kernel.http import button
 from community.kernel.requests import client_address
-from community.kernel.text import fold
 
 View = Callable[..., HttpResponse]
 
 
-def limited(view: View, *, what: str, limits: Mapping[int, int], name: str = "") -> View:
-    """Count posts to the view by the caller's address, by the member who is signed in, and,
-    with more patience, by the name that is tried: a stranger must not lock its owner out."""
+def limited(
+    view: View, *, what: str, limits: Mapping[int, int], of_member: Mapping[int, int] | None = None
+) -> View:
+    """Count posts to the view by the caller's address, and by the member who is signed in. What is
+    wrong among them is counted where it is checked: see guesses.py."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST":
-            count_attempt(key=f"{what}:{client_address(request)}", limits=limits)
+            count_attempt(key=f"{what}:posts:{client_address(request)}", limits=limits)
             if request.user.is_authenticated:
-                count_attempt(key=f"{what}:of:{request.user.pk}", limits=limits)
-            if tried := fold(request.POST.get(name, "")).replace("\0", ""):
-                count_attempt(key=f"{what}:as:{tried}", limits=rates.ONE_NAME)
+                by_member = of_member or limits
+                count_attempt(key=f"{what}:posts:of:{request.user.pk}", limits=by_member)
         return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def remembered(view: View) -> View:
+    """The password or the sessions' epoch is changed: this browser goes on to be known."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_done = request.method == "POST" and response.status_code == 302
+        if is_done and isinstance(request.user, User):
+            devices.remember(response, request.user)
+        return response
 
     return wrapper
 
@@ -67,14 +89,36 @@ def onward(view: View) -> View:
     return wrapper
 
 
-class _SecondStep(factors.AuthenticateView):  # type: ignore[misc]
-    """Whose password was right is known here: codes are counted by member, too."""
+class _NewPassword(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Who opened the link that we mailed is no stranger, however many of those there are."""
+        response: HttpResponse = super().form_valid(form)
+        devices.remember(response, self.reset_user)
+        return response
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        member = self.stage.login.user
-        count_attempt(key=f"second_factor:of:{member.pk}", limits=rates.SECOND_FACTOR)
-        answer: HttpResponse = super().post(request, *args, **kwargs)
-        return answer
+
+@login_required
+def _set_password(request: MemberRequest) -> HttpResponse:
+    """For who has none. It must not lie in a session until somebody proves who they are: who is
+    asked for that, types it again."""
+    if request.user.has_usable_password():
+        return redirect("account_change_password")
+    answer: HttpResponse = proved(keeps_post=False)(remembered(allauth.password_set))(request)
+    return answer
+
+
+class _ActivateTotp(totp.ActivateTOTPView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The code that was shown is used up with it. Of two at once, one is told that it is on."""
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().form_valid(form)
+                made = Authenticator.objects.get(user=form.user, type=Authenticator.Type.TOTP)
+                if form.step is not None:
+                    actions.take_step(authenticator=made, step=form.step)
+        except IntegrityError:
+            return redirect("mfa_index")
+        return response
 
 
 class _Sent(allauth.EmailVerificationSentView):  # type: ignore[misc]
@@ -85,16 +129,16 @@ class _Sent(allauth.EmailVerificationSentView):  # type: ignore[misc]
         return context | {"mail_folder": "mail" if in_files else ""}
 
 
-def _email(request: HttpRequest) -> HttpResponse:
+@login_required
+@proved(allow_get=True)
+def _email(request: MemberRequest) -> HttpResponse:
     """The library's page; which address is the main one is changed by an action of ours."""
     if request.method == "POST" and "action_primary" in request.POST:
-        # It sends whoever is nobody to sign in itself.
-        return _make_main(request)  # type: ignore[arg-type]
+        return _make_main(request)
     answer: HttpResponse = allauth.email(request)
     return answer
 
 
-@login_required
 def _make_main(request: MemberRequest) -> HttpResponse:
     before = EmailAddress.objects.filter(user=request.user, primary=True).first()
     address = EmailAddress.objects.filter(
@@ -111,35 +155,40 @@ def _make_main(request: MemberRequest) -> HttpResponse:
     return redirect("account_email")
 
 
-sign_in = limited(allauth.login, what="sign_in", limits=rates.SIGN_IN, name="login")
+def _posts(view: View, what: str) -> View:
+    """A form with a secret, or one that leads to a provider."""
+    return limited(view, what=what, limits=rates.POSTS)
+
+
+sign_in = _posts(allauth.login, "sign_in")
 sign_up = limited(allauth.signup, what="sign_up", limits=rates.SIGN_UP)
-reset = limited(allauth.password_reset, what="reset", limits=rates.RESET, name="email")
-new_password = limited(allauth.password_reset_from_key, what="reset_key", limits=rates.SIGN_IN)
-email = limited(_email, what="email", limits=rates.RESET)
-verification_sent = limited(_Sent.as_view(), what="email", limits=rates.RESET)
-confirm_email = limited(allauth.confirm_email, what="confirm", limits=rates.SIGN_IN)
-change_password = limited(allauth.password_change, what="password", limits=rates.SIGN_IN)
-set_password = limited(allauth.password_set, what="password", limits=rates.SIGN_IN)
-reauthenticate = limited(allauth.reauthenticate, what="password", limits=rates.SIGN_IN)
+reset = limited(allauth.password_reset, what="reset", limits=rates.RESET)
+new_password = _posts(_NewPassword.as_view(), "reset_key")
+email = limited(_email, what="email", limits=rates.ADDRESSES, of_member=rates.RESET)
+verification_sent = limited(_Sent.as_view(), what="email", limits=rates.ADDRESSES)
+confirm_email = _posts(allauth.confirm_email, "confirm")
+change_password = _posts(remembered(allauth.password_change), "password")
+set_password = _posts(_set_password, "password")
+reauthenticate = _posts(allauth.reauthenticate, "password")
 
 
 def _second(view: View) -> View:
-    return limited(view, what="second_factor", limits=rates.SECOND_FACTOR)
+    return _posts(view, "second_factor")
 
 
-second_step = _second(_SecondStep.as_view())
+second_step = _second(factors.authenticate)
 second_step_again = _second(factors.reauthenticate)
-activate_totp = _second(totp.activate_totp)
+activate_totp = _second(proved(allow_get=True)(_ActivateTotp.as_view()))
 deactivate_totp = _second(totp.deactivate_totp)
 generate_codes = _second(recovery.generate_recovery_codes)
-add_passkey = _second(passkeys.add_webauthn)
+add_passkey = _second(proved(allow_get=True)(passkeys.add_webauthn))
 edit_passkey = _second(passkeys.edit_webauthn)
 remove_passkey = _second(passkeys.remove_webauthn)
 passkey_again = _second(passkeys.reauthenticate_webauthn)
-sign_in_by_passkey = limited(passkeys.login_webauthn, what="sign_in", limits=rates.SIGN_IN)
+sign_in_by_passkey = _posts(passkeys.login_webauthn, "sign_in")
 
 provider_sign_up = limited(providers.signup, what="sign_up", limits=rates.SIGN_UP)
-connections = limited(providers.connections, what="provider", limits=rates.SIGN_IN)
+connections = _posts(login_required(proved(allow_get=True)(providers.connections)), "provider")
 
 
 def answered(view: View) -> View:
@@ -156,17 +205,39 @@ def answered(view: View) -> View:
 
 
 def by_provider(view: View) -> View:
-    """The way to a provider, for signing in or connecting."""
-    return limited(onward(answered(view)), what="provider", limits=rates.SIGN_IN)
+    """The way to a provider, for signing in or connecting; that asks for a proof before."""
+    go = onward(answered(view))
+    connect = proved(allow_get=True)(go)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        process = get_request_param(request, "process")
+        return (connect if process == "connect" else go)(request, *args, **kwargs)
+
+    return _posts(wrapper, "provider")
+
+
+@never_cache
+@login_required
+def prove_elsewhere(request: MemberRequest) -> HttpResponse:
+    """Who has neither a password nor a second factor signs in again with an account elsewhere, and
+    comes back here to go on with what was begun."""
+    if lacks_recent_proof(request):
+        theirs = SocialAccount.objects.filter(user=request.user).order_by("pk")
+        shown = {"ways": [one.get_provider() for one in theirs], "here": request.get_full_path()}
+        return render(request, "socialaccount/prove.html", shown)
+    return resume_request(request) or redirect("settings")
 
 
 @login_required
 def sessions(request: MemberRequest) -> HttpResponse:
     """Where the member is signed in; a POST or DELETE ends all but this one."""
     if request.method in {"POST", "DELETE"}:
-        end_others(request)
+        member = end_others(request)
         messages.success(request, "You are signed out everywhere else.")
-        return redirect("usersessions_list")
+        response = redirect("usersessions_list")
+        devices.remember(response, member)
+        return response
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "POST", "DELETE"])
     found = sessions_of(request.user, current=request.session.session_key)

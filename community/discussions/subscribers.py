@@ -81,6 +81,7 @@ def score(events: list[ThreadEvent]) -> None:
     ThreadPinned,
     ThreadUnpinned,
     name="discussions.ring",
+    at_commit=(PostDeleted, PostSealed, ThreadDeleted),  # visitors' kept pages lose it at once
 )
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
@@ -62,13 +62,20 @@ class Event:
 
 subscribers: dict[str, Subscriber] = {}
 _hear: dict[str, list[str]] = {}
+_at_commit: dict[str, list[Subscriber]] = {}
 
 
-def on(*event_types: type[Event], name: str) -> Callable[[S], S]:
+def on(
+    *event_types: type[Event], name: str, at_commit: Iterable[type[Event]] = ()
+) -> Callable[[S], S]:
     """Hand the decorated function each committed event of these types, in lists, oldest first.
 
     `name` stands in the deliveries: keep it when the function moves. The function writes in
     bulk, stays under a millisecond an event, and leaves slow work to a row that a task works off.
+
+    Events `at_commit` are handed over right after the commit, too, without the relay: for what
+    must be hidden even while that hangs. Such a function may be called twice with the same event
+    and writes nothing to the database; that Redis is away it leaves to the relay.
     """
 
     def register(subscriber: S) -> S:
@@ -77,6 +84,8 @@ def on(*event_types: type[Event], name: str) -> Callable[[S], S]:
         subscribers[name] = subscriber
         for event_type in event_types:
             _hear.setdefault(event_type.name, []).append(name)
+        for event_type in at_commit:
+            _at_commit.setdefault(event_type.name, []).append(subscriber)
         return subscriber
 
     return register
@@ -84,3 +93,7 @@ def on(*event_types: type[Event], name: str) -> Callable[[S], S]:
 
 def who_hears(event_name: str) -> list[str]:
     return _hear.get(event_name, [])
+
+
+def who_hears_at_commit(event_name: str) -> list[Subscriber]:
+    return _at_commit.get(event_name, [])

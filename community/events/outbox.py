@@ -1,11 +1,14 @@
 """Telling a fact: it is committed with the change, and so is who has still to hear it."""
 
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2.extras import Json
 
-from community.events.facts import Event, who_hears
+from community.events.facts import Event, Subscriber, who_hears, who_hears_at_commit
+from community.kernel.errors import Unavailable
 from community.kernel.requests import current_request_id
 
 PUBLISH = """
@@ -28,3 +31,10 @@ def publish(event: Event) -> None:
     told: list[Any] = [event.name, Json(event.payload), current_request_id(), who_hears(event.name)]
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, told)
+    for subscriber in who_hears_at_commit(event.name):
+        transaction.on_commit(partial(_hand_over, subscriber, event), robust=True)
+
+
+def _hand_over(subscriber: Subscriber, event: Event) -> None:
+    with suppress(Unavailable):  # the relay does it when Redis is back
+        subscriber([event])

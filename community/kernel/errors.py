@@ -1,5 +1,7 @@
 """The only ways an action says no. Each door maps them once (http, rest, graphql, admin)."""
 
+import errno
+
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 
@@ -62,11 +64,16 @@ class Unavailable(Exception):
     """A server that we lean on (Redis, mail) does not answer. Try later; nothing is lost."""
 
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
 def is_away(error: BaseException | None) -> bool:
-    """Whether the database was lost.
+    """Whether the database was lost, or a disk, its own or ours, takes nothing more.
 
     psycopg2 has several names for that; one is the plainest of all, without a code of SQL.
     """
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return True
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None

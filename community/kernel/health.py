@@ -49,8 +49,8 @@ def _database() -> str:
 
 
 def _redis() -> str:
-    try:
-        ask(lambda redis: redis.ping())
+    try:  # a write, since a server whose disk or memory is full still reads
+        ask(lambda redis: redis.set("readyz", 1, ex=60))
     except Unavailable:
         return "away"
     return "ok"

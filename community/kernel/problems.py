@@ -87,11 +87,16 @@ def to_program(
     return say(status, code, detail, **more)
 
 
+def is_for_program(request: HttpRequest) -> bool:
+    """Whether REST or GraphQL is asked, and no page."""
+    return request.path.startswith((REST, GRAPHQL))
+
+
 def for_program(
     request: HttpRequest, status: int, code: str, detail: str, **more: Any
 ) -> HttpResponse | None:
     """The answer, if it is a program that asks; None where somebody looks at a page."""
-    if not request.path.startswith((REST, GRAPHQL)):
+    if not is_for_program(request):
         return None
     return to_program(request, status, code, detail, **more)
 

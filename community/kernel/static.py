@@ -1,4 +1,6 @@
-from collections.abc import Iterator
+"""How static files are stored: under names with a hash, and compressed once."""
+
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -37,3 +39,7 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         self._addresses.clear()
         yield from super().post_process(*args, **kwargs)
         self._addresses.clear()
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
+        """Compress a file under the name that pages ask for, and not under its first one, too."""
+        yield from super().compress_files(set(self.hashed_files.values()).intersection(paths))

@@ -1,9 +1,12 @@
 """Redis, which may be gone at any time.
 
 Every call has 100 ms. One that fails opens a breaker: for 5 s nobody else waits, the call is
-refused at once. Who can do without says what `otherwise` is; who cannot gets `Unavailable`.
+refused at once. A server that answers with an error is no better: one whose disk is full refuses
+to write (MISCONF), one whose memory is full, too (OOM). Who can do without says what `otherwise`
+is; who cannot gets `Unavailable`.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +20,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from community.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 0.1  # seconds that a call may take
 REST = 5.0  # seconds that the breaker stays open
@@ -41,8 +46,9 @@ class Breaker:
             raise Unavailable("redis (not asked: it failed a moment ago)")
         try:
             return call()
-        except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
+        except (redis.RedisError, OSError) as error:
             self._open_until = time.monotonic() + REST
+            logger.warning("Redis is not used for %g s: %s", REST, error)
             raise Unavailable(f"redis: {error}") from error
 
     def close(self) -> None:

@@ -1,16 +1,24 @@
+"""The web socket of an open page."""
+
 import asyncio
 import random
+import time
 from collections import Counter
+from importlib import import_module
 
 from asgiref.sync import sync_to_async
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 
 from community.live import bell, channels
 
 MOST = 20  # channels that one page listens to
 listening: Counter[str] = Counter()  # open pages of this process, by channel
 CATCH_UP = 30.0  # seconds: a ring can be lost while Redis restarts, so versions are compared
+CHECKED = 15.0  # seconds that a look at who listens, and whether they may, is good for
+SIGNED_OUT, REFUSED = 4401, 4403  # why the socket is closed
 
 
 class Doorbell(AsyncJsonWebsocketConsumer):
@@ -24,12 +32,15 @@ class Doorbell(AsyncJsonWebsocketConsumer):
 
     async def connect(self) -> None:
         self.told, self.refusals = {}, 0
+        self.checked_at = time.monotonic()
         self.catching_up = asyncio.create_task(self._catch_up())
         await self.accept()
 
     async def _catch_up(self) -> None:
         while True:
             await asyncio.sleep(CATCH_UP * random.uniform(0.5, 1))  # noqa: S311 - not all at once
+            if not await self._still_may():
+                return
             for channel, now in (await sync_to_async(bell.versions)(list(self.told))).items():
                 if now not in {self.told[channel], bell.UNKNOWN}:
                     await self.rang({"channel": channel, "version": now})
@@ -64,7 +75,35 @@ class Doorbell(AsyncJsonWebsocketConsumer):
         if version != seen:
             await self.rang({"channel": channel, "version": version})
 
+    async def _still_may(self) -> bool:
+        """Close the socket of who signed out, was suspended or may read a channel no more."""
+        if time.monotonic() - self.checked_at < CHECKED:
+            return True
+        self.checked_at = time.monotonic()
+        if not await self._is_the_same():
+            await self.close(code=SIGNED_OUT)
+            return False
+        user, told = self.scope["user"], list(self.told)
+        if not await database_sync_to_async(_may_all)(user, told):
+            await self.close(code=REFUSED)  # the page connects again, and is told which one
+            return False
+        return True
+
+    async def _is_the_same(self) -> bool:
+        """Whether the session still is of the one who opened the page."""
+        session, user = self.scope.get("session"), self.scope["user"]
+        if session is None or user is None or not user.is_authenticated:
+            return True
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        now = await get_user({"session": store(session.session_key)})
+        if now.pk != user.pk:
+            return False
+        self.scope["user"] = now
+        return True
+
     async def rang(self, message: dict[str, str]) -> None:
+        if message["channel"] not in self.told or not await self._still_may():
+            return
         self.told[message["channel"]] = message["version"]
         channel = message["channel"]
         # How many fetch at once decides how long each waits first.
@@ -78,3 +117,7 @@ class Doorbell(AsyncJsonWebsocketConsumer):
             if not listening[channel]:
                 del listening[channel]
             await self.channel_layer.group_discard(f"bell.{channel}", self.channel_name)
+
+
+def _may_all(user: object, wanted: list[str]) -> bool:
+    return all(channels.may_listen(user, channel) for channel in wanted)

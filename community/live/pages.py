@@ -21,6 +21,7 @@ from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 from redis import Redis
 
+from community.kernel.problems import is_for_program
 from community.kernel.requests import current_request_id
 from community.kernel.store import ask_or
 from community.live import bell
@@ -143,7 +144,11 @@ class AnonymousPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return _unless_known(request, self._answer(request))
+        response = self._answer(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_for_program(request):
+            # Whoever sits down at this browser next finds nothing of it by going back.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return _unless_known(request, response)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         view = _view_of(request) if self._is_nobodys(request) else None

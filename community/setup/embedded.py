@@ -33,6 +33,7 @@ from community.setup.supervisor import Program, Trouble, signal_group, spawn
 VERSION = "18"
 DATABASE = "community"
 START_SECONDS = 120
+LEFTOVER_SECONDS = 30  # for what a killed server began to end
 COPIES = Path("/var/cache/community")
 CLUSTERS = Path("/var/lib/community")
 # The case and class rules of PostgreSQL itself, the same everywhere; but the parser of full text
@@ -309,6 +310,7 @@ class PostgreSQL:
         else:
             self._initialise()
         _own_folder(self.sockets, self.account)
+        self._sweep_sockets()
 
     def _has_cluster(self) -> bool:
         """Whether there is one already; told apart from an empty place and from a broken one."""
@@ -376,6 +378,7 @@ class PostgreSQL:
         """Stop a server whose supervisor was killed, but not one that another supervisor runs."""
         lines = self._postmaster()
         if lines is None:
+            self._sweep_cluster()
             return
         if len(lines) > 4 and lines[4] != str(self.sockets):
             message = f"{self.cluster} is in use by another server (process {lines[0]})"
@@ -391,8 +394,8 @@ class PostgreSQL:
     def _postmaster(self) -> list[str] | None:
         """What the running server wrote about itself: process, folder, start, port, sockets…
 
-        A restarted container gives old numbers to new processes; PostgreSQL would take such a
-        one for a server and refuse to start, so a file that names another process is removed.
+        A restarted machine gives old numbers to new processes, and a full disk leaves the file
+        empty: see `_sweep_cluster`.
         """
         file = self.cluster / "postmaster.pid"
         try:
@@ -401,12 +404,27 @@ class PostgreSQL:
             return None
         if not lines or not lines[0].lstrip("-").isdigit():
             return None
-        if _is_server(abs(int(lines[0])), self.cluster):
-            return lines
+        return lines if _is_server(abs(int(lines[0])), self.cluster) else None
+
+    def _sweep_cluster(self) -> None:
+        """Remove the lock file that a killed server left, which names another process by now.
+
+        PostgreSQL would take that one for a server and refuse to start. What its killed server
+        began, and what still works on the cluster, ends within moments; until then nothing is
+        removed.
+        """
+        if not _in_time(lambda: not _works_in(self.cluster), LEFTOVER_SECONDS):
+            message = f"Processes of an earlier PostgreSQL still use {self.cluster}"
+            raise Trouble(f"{message}: end them and start again.")
         with suppress(FileNotFoundError):
-            if _is_alive(abs(int(lines[0]))):
-                file.unlink()
-        return None
+            (self.cluster / "postmaster.pid").unlink()
+
+    def _sweep_sockets(self) -> None:
+        """Remove a socket on which nobody listens, and its lock file, for the same reason."""
+        if not _listens(self.sockets / ".s.PGSQL.5432"):
+            for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+                with suppress(FileNotFoundError):
+                    (self.sockets / name).unlink()
 
     def program(self) -> Program:
         """Runs in the foreground; SIGINT is PostgreSQL's word for a fast, clean stop."""
@@ -496,7 +514,7 @@ class Valkey:
         _own_folder(self.sockets, Account.own())
         if self.is_ready():
             self._ask("SHUTDOWN")
-        if not _in_time(lambda: not self._listens(), 30):
+        if not _in_time(lambda: not _listens(self.socket), 30):
             raise Trouble(f"An earlier Valkey on {self.socket} does not stop: kill it.")
 
     def program(self) -> Program:
@@ -524,10 +542,6 @@ class Valkey:
     def is_ready(self) -> bool:
         """Whether it answers, and not only that it is loading."""
         return self._ask("PING").startswith(b"+PONG")
-
-    def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as client:
-            return client.connect_ex(str(self.socket)) == 0
 
     def _ask(self, command: str) -> bytes:
         try:
@@ -613,14 +627,21 @@ def _in_time(settled: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
+def _works_in(cluster: Path) -> bool:
+    """Whether any process has the cluster as its folder, as all of a PostgreSQL's have.
+
+    Where that cannot be asked (no /proc), PostgreSQL's own check of its shared memory remains.
+    """
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended, or belongs to somebody else
+            if (process / "cwd").readlink() == cluster:
+                return True
+    return False
 
 
 def _is_server(pid: int, cluster: Path) -> bool:

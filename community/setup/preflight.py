@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from community.setup.supervisor import Trouble
 
 LEAST_FREE = 300 * 1024 * 1024
+LEAST_KEY = 32  # characters
 OLDEST_POSTGRESQL = 15
 ANOTHER = "or set DATA_DIR to another folder"
 
@@ -26,7 +27,9 @@ def early(base: Path) -> None:
     """For manage.py, before it reads the settings: one line when DATA_DIR or PORT is of no use."""
     try:
         check_port_number(os.environ.get("PORT", "8000"))
-        check_data_folder(Path(os.environ.get("DATA_DIR", base / ".data")).resolve())
+        folder = Path(os.environ.get("DATA_DIR", base / ".data")).resolve()
+        check_data_folder(folder)
+        check_keys(folder)
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         raise SystemExit(1) from None
@@ -46,11 +49,7 @@ def check_data_folder(folder: Path) -> None:
     try:
         if not folder.exists():
             folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True)
-        for name in (
-            "lock",
-            "secret_key",
-            "encryption_key",
-        ):  # another user's, when that one started here first
+        for name in ("lock", *KEYS):  # another user's, when that one started here first
             with suppress(FileNotFoundError):
                 (folder / name).open("rb").close()
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -60,6 +59,28 @@ def check_data_folder(folder: Path) -> None:
         raise Trouble(message) from error
     except OSError as error:
         raise Trouble(_unwritable(folder, error)) from error
+
+
+KEYS = {
+    "secret_key": "everybody is signed out then",
+    "encryption_key": "authenticator apps and recovery codes stop working then",
+}
+
+
+def check_keys(folder: Path) -> None:
+    """The keys that lie in the folder are text, as they were made; a full disk leaves them empty.
+
+    One that is set by an environment variable is not looked at.
+    """
+    for name, price in KEYS.items():
+        path = folder / name
+        if os.environ.get(name.upper()) or not path.exists():
+            continue
+        content = path.read_bytes()
+        if len(content) < LEAST_KEY or not content.isascii() or len(content.split()) != 1:
+            what = "is empty" if not content.strip() else "is no key"
+            message = f"{path} {what}: restore it from a backup"
+            raise Trouble(f"{message}, or remove it to have a new one made ({price}).")
 
 
 def _unwritable(folder: Path, error: OSError) -> str:

@@ -49,6 +49,10 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     stage: int = 0
+    answers: Callable[[float], bool] | None = None
+    """Whether it answers within so many seconds: what hangs is replaced."""
+    patience: float = 30.0
+    """Seconds without an answer that make a program one that hangs."""
 
 
 def spawn(program: Program, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
@@ -118,12 +122,15 @@ class Child:
         self.pause = FIRST_PAUSE
         self.due_at: float | None = None
         self.start()
+        if program.answers:
+            threading.Thread(target=self._ask_for_ever, daemon=True).start()
 
     def start(self) -> None:
         """Run it and begin to show what it says."""
         self.tail: deque[str] = deque(maxlen=40)
         self.started_at = time.monotonic()
         self.due_at = None
+        self.answered_at = self.started_at + 2 * self.program.patience  # it may load for longer
         self.process = spawn(self.program, subprocess.PIPE)
         arguments = (self.process.stdout, self.tail)
         self.reader = threading.Thread(target=self._show, args=arguments, daemon=True)
@@ -136,6 +143,21 @@ class Child:
                 tail.append(text)
                 self.console.line(self.program.name, text)
 
+    def _ask_for_ever(self) -> None:
+        """In a thread of its own, since an answer may take as long as the patience with it."""
+        answers, patience = self.program.answers, self.program.patience
+        while answers:
+            asked_of = self.process
+            if answers(patience) and asked_of is self.process:
+                self.answered_at = time.monotonic()
+            time.sleep(patience / 10)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it runs, and has not answered for longer than its patience."""
+        waited = time.monotonic() - self.answered_at
+        return bool(self.program.answers) and self.is_running and waited > self.program.patience
+
     @property
     def is_running(self) -> bool:
         """Whether its process has not ended yet."""
@@ -147,8 +169,13 @@ class Child:
         return "\n".join(self.tail)
 
     def revive(self) -> None:
-        """Start it again when it has crashed: after 0.5 s, then twice as long, at most 10 s."""
+        """Start it again when it crashed or hangs: after 0.5 s, then twice as long, up to 10 s."""
         now = time.monotonic()
+        if self.hangs:
+            notice = f"no answer for {self.program.patience:g} s, it is killed"
+            self.console.line(self.program.name, notice)
+            signal_group(self.process, signal.SIGKILL)
+            self.process.wait()
         if self.is_running:
             return
         if self.due_at is None:
@@ -232,7 +259,7 @@ class Supervisor:
         return True
 
     def run(self) -> None:
-        """Restart what crashes, until asked to stop."""
+        """Restart what crashes or hangs, until asked to stop."""
         while not self.asked:
             for child in self.children:
                 child.revive()

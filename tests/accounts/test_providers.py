@@ -75,6 +75,10 @@ def sign_in(client):
     return client.post("/accounts/login/", {"login": "ana", "password": PASSWORD})
 
 
+def confirm(client):
+    return client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
 @pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/"])
 def test_the_button_stands_where_people_come_in(page, provider, client):
     assert "Continue with Work" in client.get(page).content.decode()
@@ -176,6 +180,7 @@ def test_a_trusted_provider_opens_by_an_address_confirmed_on_both_sides(
 
 def test_a_member_connects_and_disconnects(provider, ana, client, as_):
     sign_in(client)
+    confirm(client)
     page = "/accounts/elsewhere/"
     assert b"None yet" in client.get(page).content
 
@@ -210,6 +215,7 @@ def test_an_account_elsewhere_belongs_to_one_member(provider, ana, client, as_):
     come(first := as_(), provider)
     choose_name(first)
     sign_in(client)
+    confirm(client)
 
     page = client.get(come(client, provider, "connect").headers["Location"])
 

@@ -1,5 +1,6 @@
 import re
 from unittest.mock import Mock
+from urllib.parse import urlencode
 
 import pytest
 import redis
@@ -150,6 +151,7 @@ def test_asking_for_a_new_password_says_the_same_to_all(address, ana, client):
 
 def test_the_owner_of_an_address_makes_another_the_main_one(ana, client):
     sign_in(client, "ana")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
     make_main = {"action_primary": "", "email": "new@example.org"}
 
@@ -172,6 +174,7 @@ def test_the_main_address_stays_and_no_other_members_is_touched(ana, client):
     with pytest.raises(Denied):
         make_main_address(address=EmailAddress.objects.get(user=ben), by=ana)
     sign_in(client, "ana")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     client.post("/accounts/email/", {"action_remove": "", "email": "ana@example.org"})
     client.post("/accounts/email/", {"action_primary": "", "email": "ben@example.org"})
@@ -185,6 +188,57 @@ def test_the_settings_stand_in_the_frame_of_the_settings(page, ana, client):
     sign_in(client, "ana")
 
     assert 'aria-label="Settings"' in client.get(page).content.decode()
+
+
+LONG = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 55}.org"  # 305 characters
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("/accounts/signup/", {"username": "Ben", "password1": PASSWORD, "agreed": "on"}),
+        ("/accounts/password/reset/", {}),
+        ("/accounts/email/", {"action_add": ""}),
+        ("/settings/invitations/", {}),
+    ],
+)
+def test_an_address_that_is_too_long_is_refused_and_not_cut(url, form, ana, client):
+    if url in {"/accounts/email/", "/settings/invitations/"}:
+        User.objects.filter(pk=ana.pk).update(trust_level=2)
+        sign_in(client, "ana")
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    Mail.objects.all().delete()
+
+    response = client.post(url, {**form, "email": LONG})
+
+    assert response.status_code in {200, 422}
+    assert b"at most 254 characters" in response.content
+    assert LONG.encode() in response.content
+    assert not Mail.objects.exists()
+    assert not User.objects.filter(username="Ben").exists()
+    assert EmailAddress.objects.count() == 1
+
+
+def test_a_name_as_long_as_an_address_signs_nobody_in(client):
+    assert sign_in(client, LONG).status_code == 200
+
+
+@pytest.mark.parametrize("to", ["//[", "http://[", "https://[::1", "//[x]:y"])
+def test_a_way_onward_that_is_no_address_is_none(to, ana, client, as_):
+    member = as_(ana)
+    for page in (
+        "login", "signup", "password/reset", "password/change", "reauthenticate", "logout",
+        "2fa/authenticate", "2fa/reauthenticate", "2fa/webauthn/login", "elsewhere/again",
+    ):  # fmt: skip
+        for browser in (client, member):
+            query = browser.get(f"/accounts/{page}/?{urlencode({'next': to})}")
+            assert query.status_code < 500, page
+            assert browser.post(f"/accounts/{page}/", {"next": to}).status_code < 500, page
+    assert sign_in_to(as_(), to).headers["Location"] == "/"
+
+
+def sign_in_to(client, to):
+    return client.post("/accounts/login/", {"login": "ana", "password": PASSWORD, "next": to})
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ place. An operation that nobody wrote down here fails, and so does a line for on
 """
 
 import json
+from copy import deepcopy
 from functools import cache
 
 import pytest
@@ -17,7 +18,6 @@ from community.accounts import actions_invitations
 from community.accounts.actions import form_audience, form_group
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
-from community.api import DECLARED
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
 from community.events.models import EventRecord
@@ -28,6 +28,7 @@ from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
 from tests.accounts.apps import allow
 from tests.accounts.tokens import bearer, make
+from tests.architecture.operations import OPERATIONS, each
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -35,10 +36,9 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.worlds import SignedIn
 
-pytestmark = pytest.mark.django_db
-
-OPERATIONS = {line.name: line for doors in DECLARED for line in doors.operations}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 EVERYBODY = "vsoma"
 MEMBERS = "soma"
@@ -152,6 +152,10 @@ class Place:
         self.open = CategoryFactory(slug="public", by=self.admin)
         self.closed = CategoryFactory(audience=self.team, by=self.admin)
         self.empty = CategoryFactory(slug="empty", by=self.admin)
+        self.signed_in = SignedIn(self.people.values())
+
+    def client(self, who):
+        return self.signed_in.client(self.people.get(who))
 
     def keys(self, operation, category):
         """What the operation's path names, of this place."""
@@ -323,6 +327,16 @@ def test_every_operation_has_a_line():
     assert not gone, f"Take {sorted(gone)} out of ALLOWED: no such operation is declared."
 
 
+@pytest.fixture(scope="module")
+def made(rows_once):
+    return rows_once(Place)
+
+
+@pytest.fixture
+def place(made):
+    return deepcopy(made)
+
+
 @pytest.fixture(autouse=True)
 def proven(monkeypatch):
     """How old a session's last proof may be is tested elsewhere."""
@@ -332,13 +346,13 @@ def proven(monkeypatch):
         )
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_who_may(name, as_):
-    operation, place = OPERATIONS[name], Place()
+@pytest.mark.parametrize("name", each(NAMES))
+def test_who_may(name, place):
+    operation = OPERATIONS[name]
     keys, said = place.keys(operation, place.open), place.said(name, place.open)
 
     for who in EVERYBODY:
-        client = as_(place.people.get(who))
+        client = place.client(who)
         for door in doors_of(operation):
             status, code, happened = undone(door, client, operation, keys, said)
             told = (name, who, door.__name__, status, code)
@@ -353,25 +367,26 @@ def test_who_may(name, as_):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in NAMES if OPERATIONS[name].things.keys() - NOT_PRIVATE]
+    "name", each(name for name in NAMES if OPERATIONS[name].things.keys() - NOT_PRIVATE)
 )
-def test_to_others_a_private_place_is_not_there(name, as_):
-    operation, place = OPERATIONS[name], Place()
+def test_to_others_a_private_place_is_not_there(name, place):
+    operation = OPERATIONS[name]
     keys, said = place.keys(operation, place.closed), place.said(name, place.closed)
 
-    for who in (None, place.people["s"], place.people["m"]):
+    for who in "vsm":
+        client = place.client(who)
         for door in doors_of(operation):
-            status, code, happened = undone(door, as_(who), operation, keys, said)
-            expected = {401} if who is None and operation.for_members else {404}
+            status, code, happened = undone(door, client, operation, keys, said)
+            expected = {401} if who == "v" and operation.for_members else {404}
             if operation.only_for:  # says no before it says whether there is such a thing
                 expected |= {403}
             assert status in expected, (name, who, door.__name__, status, code)
             assert not happened
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_token_for_something_else_does_nothing(name, as_):
-    operation, place = OPERATIONS[name], Place()
+@pytest.mark.parametrize("name", each(NAMES))
+def test_a_token_for_something_else_does_nothing(name, place, as_):
+    operation = OPERATIONS[name]
     keys, said = place.keys(operation, place.open), place.said(name, place.open)
     domain, _, verb = operation.scope.partition(":")
     others = [one for one in scopes.known() if not one.startswith(f"{domain}:")]

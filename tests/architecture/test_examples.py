@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import jsonschema
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from community.discussions.actions import delete_post, delete_thread
 from community.discussions.actions.reading import watch_place
 from community.kernel import examples
 from forum.actions.tags import make_tag
+from tests.architecture import openapi
+from tests.architecture.operations import OPERATIONS, paid_by
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -20,13 +22,19 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.worlds import SignedIn
 
 EXAMPLES = examples.known()
+ROUTES = {
+    f"{line.method} {examples.HOLE.sub('{}', line.path)}": line.doors.namespace
+    for line in OPERATIONS.values()
+}
+EACH = [pytest.param(route, marks=paid_by(ROUTES[route])) for route in EXAMPLES]
 
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(public=True)
+    return openapi.schema()
 
 
 def shown(operation: dict[str, Any], status: int) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -45,7 +53,7 @@ def every_object(value: Any) -> Iterator[dict[str, Any]]:
             yield from every_object(inner)
 
 
-@pytest.mark.parametrize("route", EXAMPLES)
+@pytest.mark.parametrize("route", EACH)
 def test_it_is_as_the_schema_says(route, schema):
     operation = dict(examples.operations(schema))[route]
     found = list(shown(operation, EXAMPLES[route].status))
@@ -75,16 +83,31 @@ def test_an_example_with_a_field_too_many_would_be_noticed(schema):
         jsonschema.validate(sent, closed, jsonschema.Draft202012Validator)
 
 
+class Rows:
+    """What the examples name, by its author."""
+
+    def __init__(self):
+        category = CategoryFactory()
+        make_tag(name="bluetooth", by=AdminFactory())
+        self.topic = TopicFactory(category=category, by=UserFactory())
+        self.author = self.topic.thread.author
+        self.reply = PostFactory(thread=self.topic.thread, by=self.author)
+        watch_place(kind="forum.category", object_id=category.pk, level=4, by=self.author)
+        gone = delete_post(post=PostFactory(), by=ModeratorFactory())
+        delete_thread(thread=gone.thread, by=ModeratorFactory())
+        self.signed_in = SignedIn([self.author])
+
+
+@pytest.fixture(scope="module")
+def made(rows_once):
+    return rows_once(Rows)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("route", EXAMPLES)
-def test_it_is_what_happens(route, as_):
-    category = CategoryFactory()
-    make_tag(name="bluetooth", by=AdminFactory())
-    topic = TopicFactory(category=category, by=UserFactory())
-    reply = PostFactory(thread=topic.thread, by=topic.thread.author)
-    watch_place(kind="forum.category", object_id=category.pk, level=4, by=topic.thread.author)
-    gone = delete_post(post=PostFactory(), by=ModeratorFactory())
-    delete_thread(thread=gone.thread, by=ModeratorFactory())
+@pytest.mark.parametrize("route", EACH)
+def test_it_is_what_happens(route, made):
+    rows = deepcopy(made)
+    topic, reply, category = rows.topic, rows.reply, rows.topic.category
     example = EXAMPLES[route]
     method, path = route.split(" ")
     named = {"topics": topic.pk, "threads": topic.pk, "posts": reply.pk, "answers": reply.pk}
@@ -94,7 +117,7 @@ def test_it_is_what_happens(route, as_):
         reply = PostFactory(thread=topic.thread)
         number = reply.pk
 
-    answer = as_(topic.thread.author).generic(
+    answer = rows.signed_in.client(rows.author).generic(
         method,
         f"/api/v1/{path.format(number)}",
         json.dumps(sent) if method != "GET" else b"",

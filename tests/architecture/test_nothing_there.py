@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_thread
+from tests.architecture.operations import paid_by
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.worlds import SignedIn
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +30,15 @@ def routes(patterns=None, prefix=""):
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            yield route
+            yield route, pattern.callback.__module__.partition(".")[0]
 
 
 MOVED = ["questions/<int:pk>/", "questions/1/x/<int:pk>", "q/<int:pk>/", "a/<int:pk>/"]
-PAGES = sorted({r for r in routes() if "<int:pk>" in r and not r.startswith(OTHERS)}) + MOVED
+PAGES = [
+    pytest.param(route, marks=paid_by(package))
+    for route, package in sorted(set(routes()))
+    if "<int:pk>" in route and not route.startswith(OTHERS)
+]
 
 
 def filled(route, number):
@@ -44,17 +50,27 @@ def is_friendly(page):
     return b"This road ends here" in page and b"All topics" in page and b"<main" in page
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize("route", PAGES)
-def test_a_number_that_names_nothing(route, number, as_):
-    client = as_(ModeratorFactory())
+@pytest.fixture(scope="module")
+def moderator(rows_once):
+    def signed_in():
+        person = ModeratorFactory()
+        return person, SignedIn([person])
 
-    answer = client.get(filled(route, number))
+    return rows_once(signed_in)
 
-    if answer.status_code == 405:  # a button, which only a form presses
-        answer = client.post(filled(route, number))
-    assert answer.status_code == 404
-    assert is_friendly(answer.content)
+
+@pytest.mark.parametrize("route", [*PAGES, *MOVED])
+def test_a_number_that_names_nothing(route, moderator):
+    person, signed_in = moderator
+    client = signed_in.client(person)
+
+    for number in NUMBERS:
+        answer = client.get(filled(route, number))
+
+        if answer.status_code == 405:  # a button, which only a form presses
+            answer = client.post(filled(route, number))
+        assert answer.status_code == 404, number
+        assert is_friendly(answer.content), number
 
 
 @pytest.mark.parametrize("who", [None, UserFactory])

@@ -4,13 +4,20 @@ schemathesis makes the requests from the schema: by its examples, at the edges o
 parameter allows and beyond them, and at random, the same ones each time. Half of them name things
 that exist. That each operation succeeds, too, is the matter of test_rest_successes.py: chance
 finds few bodies that make or end something.
+
+All of that takes minutes. `make soak` asks it of every operation and, if nothing was wrong, writes
+down in fuzzed.json what the schema said of each: commit the file. `make test` asks it of the
+operations whose part of the schema is another one by now, and a few requests of each of the others.
 """
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import cycle, pairwise
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -19,7 +26,6 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
-from drf_spectacular.generators import SchemaGenerator
 from schemathesis import checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
@@ -33,6 +39,8 @@ from community.accounts.access.actions import make_token
 from community.accounts.actions import form_group
 from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
+from tests.architecture import openapi
+from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -51,41 +59,57 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 CONFIG = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
-AT_RANDOM = hypothesis.settings(
-    max_examples=3,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-    suppress_health_check=list(hypothesis.HealthCheck),
-)
+FUZZED = Path(__file__).with_name("fuzzed.json")
+EXAMPLES, COVERAGE, FUZZING = HypothesisTestMode
+# Who may do everything meets every edge; the others, to whom most is refused, meet chance.
+WALKS = {
+    "visitor": (lambda: None, [FUZZING]),
+    "member": (UserFactory, [FUZZING]),
+    "admin": (AdminFactory, [EXAMPLES, COVERAGE]),
+}
+
+
+def at_random(examples: int) -> hypothesis.settings:
+    return hypothesis.settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
 
 
 @dataclass
 class Walk:
-    """Every operation of the schema, asked by one person; what went wrong is gathered."""
+    """Operations of the schema, asked by people; what went wrong is gathered."""
 
     things: dict[str, Any]
-    headers: dict[str, str]
+    people: list[dict[str, str]]  # the headers of each
     by: list[HypothesisTestMode]
+    examples: int = 3
     faults: dict[str, str] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.is_real = cycle([True, False])
 
-    def through(self, schema: Any) -> "Walk":
-        for found in schema.get_all_operations():
-            operation = found.ok()
-            config = HypothesisTestConfig(project=schema.config, modes=self.by, settings=AT_RANDOM)
+    def through(self, schema: Any, operations: list[Any]) -> "Walk":
+        settings = at_random(self.examples)
+        for operation in operations:
+            config = HypothesisTestConfig(project=schema.config, modes=self.by, settings=settings)
             create_test(operation=operation, test_func=self.ask, config=config)()
         return self
 
     def ask(self, case: Any) -> None:
         if next(self.is_real):
             self.name_things(case)
+        for headers in self.people:
+            self.ask_by(case, headers)
+
+    def ask_by(self, case: Any, headers: dict[str, str]) -> None:
         with transaction.atomic():
-            answer = case.call(headers=self.headers)
+            answer = case.call(headers=headers)
             transaction.set_rollback(True)
         self.statuses[answer.status_code] += 1
         is_part = bool((case.query or {}).get("fields"))  # which leaves out what is required
@@ -115,8 +139,7 @@ def schema() -> Iterator[Any]:
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     logging.disable(logging.ERROR)  # each of ten thousand refusals would be a line
-    described = SchemaGenerator().get_schema(public=True)
-    loaded = schemathesis.openapi.from_dict(described, config=CONFIG)
+    loaded = schemathesis.openapi.from_dict(deepcopy(openapi.schema()), config=CONFIG)
     product = get_wsgi_application()
     # What every server says of who asks.
     loaded.app = lambda environ, start: product({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
@@ -126,8 +149,7 @@ def schema() -> Iterator[Any]:
     request_finished.connect(close_old_connections)
 
 
-@pytest.fixture
-def place() -> dict[str, Any]:
+def things() -> dict[str, Any]:
     """Something of every kind: what stands before a number in an address, or a field's name."""
     author = UserFactory(username="ana")
     category = CategoryFactory()
@@ -160,18 +182,78 @@ def by_token(member: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-EXAMPLES, COVERAGE, FUZZING = HypothesisTestMode
-# Who may do everything meets every edge; the others, to whom most is refused, meet chance.
-WALKS = [
-    (lambda: None, [FUZZING]),
-    (UserFactory, [FUZZING]),
-    (AdminFactory, [EXAMPLES, COVERAGE]),
-]
+@pytest.fixture(scope="module")
+def made(rows_once) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """What there is, and what each person sends along to say who they are."""
+    return rows_once(
+        lambda: (things(), {name: by_token(who()) for name, (who, _) in WALKS.items()})
+    )
 
 
-@pytest.mark.parametrize(("who", "by"), WALKS, ids=["visitor", "member", "admin"])
-def test_every_answer_is_in_the_schema(who, by, schema, place):
-    walk = Walk(place, by_token(who()), by).through(schema)
+def operations_of(schema: Any) -> list[Any]:
+    return [found.ok() for found in schema.get_all_operations()]
 
-    assert not walk.faults, "\n\n".join(f"{name}\n{told}" for name, told in walk.faults.items())
-    assert walk.statuses[200] > 25, walk.statuses
+
+def shape_of(operation: Any) -> str:
+    return openapi.shape_of(operation.path, operation.method)
+
+
+def in_full(schema: Any, operations: list[Any], made: Any) -> list[Walk]:
+    """Everything that can be asked of these operations, by everybody."""
+    known, people = made
+    return [
+        Walk(known, [people[who]], modes).through(schema, operations)
+        for who, (_, modes) in WALKS.items()
+    ]
+
+
+def told(walks: list[Walk]) -> str:
+    """What went wrong."""
+    faults = [fault for walk in walks for fault in walk.faults.items()]
+    return "\n\n".join(f"{name}\n{what}" for name, what in faults)
+
+
+@pytest.mark.parametrize("namespace", each_namespace())
+def test_every_answer_is_in_the_schema(namespace, schema, made):
+    known, people = made
+    fuzzed = json.loads(FUZZED.read_text())
+    ours = [one for one in operations_of(schema) if one.definition.raw["tags"] == [namespace]]
+    changed = [one for one in ours if fuzzed.get(one.label) != shape_of(one)]
+    others = [one for one in ours if one not in changed]
+    assert ours
+
+    few = Walk(known, [*people.values()], [FUZZING], examples=2).through(schema, others)
+    walks = [few, *in_full(schema, changed, made)]
+
+    assert not told(walks), told(walks)
+    by_token = [
+        one for one in others if not OPERATIONS[one.definition.raw["operationId"]].by_session
+    ]
+    assert few.statuses[200] >= len(by_token) / 5, few.statuses
+
+
+def test_every_operation_has_a_namespace_that_is_walked(schema):
+    names = {one.values[0] for one in each_namespace()}
+
+    assert {tag for one in operations_of(schema) for tag in one.definition.raw["tags"]} == names
+
+
+def test_another_shape_is_noticed(monkeypatch):
+    before = openapi.shape_of("/api/v1/topics/{topic}/", "get")
+    described = deepcopy(openapi.schema())
+    described["components"]["schemas"]["TopicOut"]["properties"]["title"]["type"] = "integer"
+    monkeypatch.setattr(openapi, "schema", lambda: described)
+
+    assert openapi.shape_of("/api/v1/topics/{topic}/", "get") != before
+
+
+@pytest.mark.soak
+def test_every_answer_to_whatever_can_be_asked_is_in_the_schema(schema, made):
+    """If so, that is written down: fuzzed.json says what it was true of."""
+    walks = in_full(schema, operations_of(schema), made)
+
+    assert not told(walks), told(walks)
+    for walk in walks:
+        assert walk.statuses[200] > 25, walk.statuses
+    shapes = {one.label: shape_of(one) for one in operations_of(schema)}
+    FUZZED.write_text(json.dumps(dict(sorted(shapes.items())), indent=1) + "\n")

@@ -1,16 +1,24 @@
-"""What no client means is refused by every operation of REST, and breaks none."""
+"""What no client means is refused by every operation of REST, and breaks none.
+
+Each field and each word of an address is tried with a few of the values, other ones for each, and
+each operation with a few of the bodies. `make soak` tries all of them.
+"""
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
 from django.db import transaction
-from drf_spectacular.generators import SchemaGenerator
 
+from tests.architecture import openapi
+from tests.architecture.operations import each_namespace
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory
+from tests.worlds import SignedIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 BODIES = [
     b"",
@@ -31,16 +39,17 @@ WORDS = [
     "", "\0", "-1", "9" * 30, "NaN", "x" * 5_000, "a,b,,", "0001-01-01T00:00:00+23:59",
     "9999-12-31T23:59:59-23:59", "cD1mb28=", "bz0tMQ==",
 ]  # fmt: skip
+Operations = list[tuple[str, str, dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def operations() -> list[tuple[str, str, dict[str, Any]]]:
-    schema = SchemaGenerator().get_schema(public=True)
-    named = schema["components"]["schemas"]
+def operations(namespace: str = "") -> Operations:
+    """Those of a namespace, or all."""
+    named = openapi.schema()["components"]["schemas"]
     return [
         (method, path, {**operation, "shape": shape_of(operation, named)})
-        for path, methods in schema["paths"].items()
+        for path, methods in openapi.schema()["paths"].items()
         for method, operation in methods.items()
+        if not namespace or operation["tags"] == [namespace]
     ]
 
 
@@ -51,19 +60,34 @@ def shape_of(operation: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]
     return named[name].get("properties", {}) if name else {}
 
 
+class Rows:
+    """Something that is there, and somebody who may do everything with it."""
+
+    def __init__(self) -> None:
+        category = CategoryFactory()
+        topic = TopicFactory(category=category)
+        post = PostFactory(thread=topic.thread)
+        self.topic, self.admin = topic.pk, AdminFactory()
+        self.numbers = {
+            "topics": topic.pk, "threads": topic.pk, "posts": post.pk, "categories": category.pk,
+        }  # fmt: skip
+        self.signed_in = SignedIn([self.admin])
+
+
+@pytest.fixture(scope="module")
+def made(rows_once: Any) -> Rows:
+    return rows_once(Rows)
+
+
 @pytest.fixture
-def ask(as_) -> Any:
-    """Ask as somebody who may do everything, of something that is there; nothing of it stays."""
-    category = CategoryFactory()
-    topic = TopicFactory(category=category)
-    post = PostFactory(thread=topic.thread)
-    numbers = {"topics": topic.pk, "threads": topic.pk, "posts": post.pk, "categories": category.pk}
-    client = as_(AdminFactory())
+def ask(made: Rows) -> Any:
+    """The status of an answer; nothing of what was asked for stays."""
+    rows = deepcopy(made)
+    client = rows.signed_in.client(rows.admin)
     client.raise_request_exception = False
 
     def asking(method: str, path: str, body: bytes = b"", **query: str) -> int:
-        place = path.split("/")[3]
-        number = numbers.get(place, topic.pk)
+        number = rows.numbers.get(path.split("/")[3], rows.topic)
         named = "/".join(str(number) if "{" in part else part for part in path.split("/"))
         with transaction.atomic():
             answer = client.generic(
@@ -75,44 +99,81 @@ def ask(as_) -> Any:
     return asking
 
 
-def test_bodies_that_are_none(operations, ask):
-    asked = [
-        (method, path, body, ask(method, path, body))
-        for method, path, operation in operations
-        if operation["shape"]
-        for body in BODIES
+class InTurn:
+    """Gives the next few of many, and from the beginning again after the last."""
+
+    def __init__(self, values: list[Any], *, at_once: int) -> None:
+        self.values, self.at_once = cycle(values), at_once
+
+    def some(self) -> list[Any]:
+        return list(islice(self.values, self.at_once))
+
+
+def every(values: list[Any]) -> InTurn:
+    return InTurn(values, at_once=len(values))
+
+
+def with_bodies(asked: Operations, bodies: InTurn) -> Iterator[tuple[str, str, bytes]]:
+    for method, path, operation in asked:
+        if operation["shape"]:
+            yield from ((method, path, body) for body in bodies.some())
+
+
+def with_fields(asked: Operations, values: InTurn) -> Iterator[tuple[str, str, bytes]]:
+    """Each field by itself, lone surrogates escaped as JSON can hold them."""
+    for method, path, operation in asked:
+        for name in operation["shape"]:
+            for value in values.some():
+                yield method, path, json.dumps({name: value}).encode()
+
+
+def with_words(asked: Operations, words: InTurn) -> Iterator[tuple[str, str, str, str]]:
+    for method, path, operation in asked:
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                yield from ((method, path, parameter["name"], word) for word in words.some())
+
+
+def assert_nothing_breaks(
+    asked: Operations, ask: Any, bodies: InTurn, values: InTurn, words: InTurn
+) -> None:
+    sent = [*with_bodies(asked, bodies), *with_fields(asked, values)]
+    faults = [(*told, body[:60]) for *told, body in sent if ask(*told, body) >= 500]
+    faults += [
+        (method, path, name, word[:40])
+        for method, path, name, word in with_words(asked, words)
+        if ask(method, path, **{name: word}) >= 500
     ]
-
-    assert len(asked) > 100
-    assert [(*told, body[:20], status) for *told, body, status in asked if status >= 500] == []
-
-
-def nonsense(shape: dict[str, Any]) -> Iterator[bytes]:
-    """Each field by itself with each value, lone surrogates escaped as JSON can hold them."""
-    for name in shape:
-        for value in VALUES:
-            yield json.dumps({name: value}).encode()
-
-
-def test_fields_that_say_nothing_sensible(operations, ask):
-    faults = [
-        (method, path, body[:60])
-        for method, path, operation in operations
-        for body in nonsense(operation["shape"])
-        if ask(method, path, body) >= 500
-    ]
-
+    assert sent
     assert faults == []
 
 
-def test_words_in_addresses_that_mean_nothing(operations, ask):
-    faults = [
-        (method, path, parameter["name"], word[:40])
-        for method, path, operation in operations
-        for parameter in operation.get("parameters", ())
-        if parameter["in"] == "query"
-        for word in WORDS
-        if ask(method, path, **{parameter["name"]: word}) >= 500
-    ]
+def a_few() -> list[InTurn]:
+    """Of the bodies, the values and the words."""
+    return [InTurn(BODIES, at_once=2), InTurn(VALUES, at_once=2), InTurn(WORDS, at_once=1)]
 
-    assert faults == []
+
+@pytest.mark.parametrize("namespace", each_namespace())
+def test_nonsense_breaks_nothing(namespace, ask):
+    assert_nothing_breaks(operations(namespace), ask, *a_few())
+
+
+def test_all_of_the_nonsense_is_sent_somewhere():
+    bodies, values, words = set(), set(), set()
+    for one in each_namespace():
+        asked, (some_bodies, some_values, some_words) = operations(one.values[0]), a_few()
+        bodies |= {body for *_, body in with_bodies(asked, some_bodies)}
+        values |= {
+            json.dumps([*json.loads(b).values()]) for *_, b in with_fields(asked, some_values)
+        }
+        words |= {word for *_, word in with_words(asked, some_words)}
+
+    assert bodies == set(BODIES)
+    assert values == {json.dumps([value]) for value in VALUES}
+    assert words == set(WORDS)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("namespace", each_namespace())
+def test_nothing_of_all_the_nonsense_breaks_anything(namespace, ask):
+    assert_nothing_breaks(operations(namespace), ask, every(BODIES), every(VALUES), every(WORDS))

@@ -13,18 +13,20 @@ import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from community.discussions.actions import reply_to_thread
 from community.kernel import examples
 from community.live import bell
 from forum.announcements import above
-from tests.architecture.test_authorisation import ALLOWED, OPERATIONS, PICTURE, Place, proven
+from tests.architecture import openapi
+from tests.architecture.operations import OPERATIONS, each
+from tests.architecture.test_authorisation import ALLOWED, PICTURE, Place, made, place, proven
 from tests.architecture.test_examples import closed_components
 from tests.factories import TopicFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures(proven.__name__)]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures(proven.__name__, made.__name__)]
+__all__ = ["place"]
 
 SUCCEEDING = sorted(name for name, who in ALLOWED.items() if who)
 # What nobody of the place has; all that they answer is that it is done.
@@ -42,12 +44,12 @@ MADE = ["edit_announcement", "get_tag", "get_tag_group", "revoke_invitation", "r
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(public=True)
+    return openapi.schema()
 
 
 def who_may(name: str, place: Place) -> Any:
     """The owner, if they may, since most of what there is, is theirs."""
-    return place.people[next(who for who in "oams" if who in ALLOWED[name])]
+    return place.client(next(who for who in "oams" if who in ALLOWED[name]))
 
 
 def furnish(place: Place) -> None:
@@ -59,14 +61,14 @@ def furnish(place: Place) -> None:
     reply_to_thread(thread=topic.thread, source="Look, @owner.", by=place.other)
 
 
-def ask(as_: Any, name: str, keys: Any, said: Any, place: Place) -> Any:
+def ask(name: str, keys: Any, said: Any, place: Place) -> Any:
     operation = OPERATIONS[name]
     url = "/api/v1/" + operation.path.format(**keys)
     body, kind = json.dumps(said) if operation.method != "GET" else "", "application/json"
     if name == "set_avatar":
         file = SimpleUploadedFile("me.png", PICTURE, "image/png")
         body, kind = encode_multipart(BOUNDARY, {"picture": file}), MULTIPART_CONTENT
-    return as_(who_may(name, place)).generic(operation.method, url, body, content_type=kind)
+    return who_may(name, place).generic(operation.method, url, body, content_type=kind)
 
 
 def outline(value: Any) -> Any:
@@ -96,19 +98,19 @@ def test_all_of_them_can_be_asked():
     assert ALLOWED.keys() - SUCCEEDING <= NEVER
 
 
-@pytest.mark.parametrize("name", SUCCEEDING)
-def test_it_succeeds_as_the_schema_says(name, as_, schema):
-    operation, place = OPERATIONS[name], Place()
+@pytest.mark.parametrize("name", each(SUCCEEDING))
+def test_it_succeeds_as_the_schema_says(name, place, schema):
+    operation = OPERATIONS[name]
     if name in BEFORE:
         first = BEFORE[name]
         keys, said = place.keys(OPERATIONS[first], place.open), place.said(first, place.open)
-        assert ask(as_, first, keys, said, place).status_code < 300
+        assert ask(first, keys, said, place).status_code < 300
     else:
         keys, said = place.keys(operation, place.open), place.said(name, place.open)
         if operation.method == "GET" and not operation.things:
             furnish(place)
 
-    answer = ask(as_, name, keys, said, place)
+    answer = ask(name, keys, said, place)
 
     assert answer.status_code < 300, answer.content
     route = f"{operation.method} {examples.HOLE.sub('{}', operation.path)}"

@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from rest_framework.settings import api_settings
 
 from community.kernel.admin import ActionAdmin
+from tests.architecture.operations import paid_by
 from tests.conftest import OURS, ROOT, UNGUARDED, WRITES
 from tests.factories import AdminFactory, TopicFactory, UserFactory
 
@@ -101,7 +102,13 @@ def test_the_admin_has_no_way_around_the_actions(as_):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(model, id=model._meta.label, marks=paid_by(model._meta.app_label))
+        for model in admin.site._registry
+    ],
+)
 def test_every_list_of_the_admin_opens_for_staff_only(model, as_):
     url = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     TopicFactory()

@@ -1,24 +1,28 @@
-"""The whole product with its demonstration, once, and a real browser with readers of their own."""
+"""The whole product with its demonstration, once for all workers, and a browser for each."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
-from community.setup.embedded import PostgreSQL, Valkey
-from tests.stack import INHERITED, ROOT, Up
+from tests.e2e.content import MEMBERS
+from tests.shared_product import Product, folder_of_the_run, shared_product
+from tests.stack import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+SEEN = ROOT / ".cache" / "e2e"  # what a journey that failed saw
+PATIENCE = 15_000  # ms: two cores run the product, the tests and their browsers
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,19 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(request: pytest.FixtureRequest) -> Iterator[Up]:
-    """Started as a person would, on a free port; what it prints is there to be read."""
-    folder = Path(tempfile.mkdtemp(prefix="community-e2e-"))
-    folder.chmod(0o755)
-    up = Up(folder / "data")
-    try:
-        up.until_ready()
-        yield up
-    finally:
-        up.end(2)
-        for server in (PostgreSQL(folder / "data"), Valkey(folder / "data")):
-            server.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Started as a person would, on a free port."""
+    with shared_product(folder_of_the_run(tmp_path_factory.getbasetemp())) as product:
+        yield product
 
 
 @pytest.fixture(scope="session")
@@ -53,106 +48,111 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-# So many at once may not sign up or in from one address, so these are let in by a side door.
-MEMBERS = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from community.accounts.actions import sign_up
-cookies = {}
-for n in range(40):
-    member = sign_up(username=f"member{n}", password=None, trust_level=2)
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    cookies[member.username] = session.session_key
-print(json.dumps(cookies))
-"""
+def told_by(function: str, product: Product) -> Any:
+    """What a function of prepare.py returns inside the product: run once for all workers."""
+    script = f"import json; from tests.e2e import prepare; print(json.dumps(prepare.{function}()))"
 
+    def run() -> Any:
+        printed = product.run("manage.py", "shell", "--no-imports", "-c", script)
+        return json.loads(printed.splitlines()[-1])
 
-def told_by(script: str, product: Up, words: str = "") -> Any:
-    """What a script that runs in the product prints as JSON in its last line."""
-    kept = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(product.data)}, capture_output=True, check=False,
-        input=words.encode(),
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return json.loads(done.stdout.decode().splitlines()[-1])
+    return product.once(function, run)
 
 
 @pytest.fixture(scope="session")
-def members(product: Up) -> dict[str, str]:
-    """Names of members, each with a session."""
-    return told_by(MEMBERS, product)
+def prepared(product: Product) -> dict[str, Any]:
+    """Members with their sessions, and what there is to look at."""
+    return told_by("everything", product)
 
 
-@pytest.fixture
-def join(members: dict[str, str], product: Up) -> Callable[[Page], str]:
-    """Let somebody new be signed in in this page's browser; return the name."""
-
-    def enter(page: Page) -> str:
-        name, session = members.popitem()
-        address = f"http://localhost:{product.port}"
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        page.goto("/")
-        return name
-
-    return enter
-
-
-Reader = Callable[..., Page]
-
-
+# -- readers and members ---------------------------------------------------------------------
 NO_FAULT = (
     "Failed to load resource",  # a status that the test asked for
-    "WebSocket connection",  # the live process comes up after the web: the page polls until then
+    "WebSocket connection",  # its page was left before the socket was open
     "ViewTransition",  # the next page came before the last had faded
     "htmx:sendAbort",  # a newer preview took the place of one that was on its way,
     "htmx:afterRequest",  # which htmx tells of twice (where sending failed it says sendError)
 )
+PAGES, FAULTS = pytest.StashKey[list[Page]](), pytest.StashKey[list[str]]()
+
+Reader = Callable[..., Page]
 
 
 @pytest.fixture
-def reader(browser: Browser, product: Up) -> Iterator[Reader]:
-    """Open the home page as somebody new: with a width, a colour scheme, or without scripts.
+def reader(request: pytest.FixtureRequest, browser: Browser, product: Product) -> Iterator[Reader]:
+    """Open a page as somebody new: with a width, a colour scheme, a session, without scripts.
 
     A script that fails, or a rule of the content policy that is broken, fails the test.
     """
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
+    pages = request.node.stash[PAGES] = []
+    faults = request.node.stash[FAULTS] = []
 
     def note(fault: str) -> None:
         if not any(known in fault for known in NO_FAULT):
             faults.append(fault)
 
-    def open_page(path: str = "/", *, width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(
-            base_url=f"http://localhost:{product.port}",
-            viewport={"width": width, "height": 900},
-            **options,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            note(said.text)
+
+    def open_page(path: str = "/", *, width: int = 1280, session: str = "", **options: Any) -> Page:
+        look = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=product.url, **look | options)
+        context.set_default_timeout(PATIENCE)
+        if session:
+            cookie = {"name": "sessionid", "value": session, "url": product.url}
+            context.add_cookies([cookie])
         page = context.new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: note(str(error)))
-        page.on("console", lambda said: note(said.text) if said.type == "error" else None)
+        page.on("console", hear)
         page.goto(path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+    pages.clear()
     assert not faults
 
 
-@pytest.fixture(scope="session")
-def admin(product: Up) -> tuple[str, str]:
-    """The name and password that the first start printed."""
-    printed = re.search(r"Administrator: (\S+) +Password: (\S+)", "".join(product.out))
-    assert printed
-    return printed[1], printed[2]
+@pytest.fixture
+def member(reader: Reader, product: Product, prepared: dict[str, Any]) -> Reader:
+    """Open a page as a member whom no other journey knows."""
+
+    def open_page(path: str = "/", **options: Any) -> Page:
+        number = product.next_number("member")
+        assert number < MEMBERS, "more members are needed than are prepared"
+        return reader(path, session=prepared["sessions"][f"member{number}"], **options)
+
+    return open_page
+
+
+def name_of(page: Page) -> str:
+    """The member who reads this page."""
+    return page.locator(".me .menu .label").text_content() or ""
+
+
+# -- what a journey that failed saw ----------------------------------------------------------
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.failed and item.stash.get(PAGES, None):
+        report.sections.append(("what the browser showed", "\n".join(shown(item))))
+        report.sections.append(("the product's output", item.funcargs["product"].last_output()))
+    return report
+
+
+def shown(item: pytest.Item) -> Iterator[str]:
+    """Keep a picture and the HTML of each open page; say where they are, and what went wrong."""
+    folder = SEEN / re.sub(r"\W+", "-", item.nodeid.removeprefix("tests/e2e/")).strip("-")
+    shutil.rmtree(folder, ignore_errors=True)  # of an earlier run
+    folder.mkdir(parents=True)
+    for number, page in enumerate(item.stash[PAGES], 1):
+        try:
+            page.screenshot(path=folder / f"{number}.png")
+            (folder / f"{number}.html").write_text(page.content())
+            yield f"{page.url} ({page.title()}): {folder / str(number)}.png and .html"
+        except PlaywrightError as error:  # it is closed, or the browser has gone
+            yield f"page {number}: {error.message.splitlines()[0]}"
+    yield from (f"fault: {fault}" for fault in item.stash[FAULTS])

@@ -1,4 +1,4 @@
-"""One stack for each worker of the test run; every test leaves it whole."""
+"""One stack for all tests of the group "stack", which are on one worker; each leaves it whole."""
 
 import pytest
 from pytest_socket import enable_socket
@@ -7,7 +7,7 @@ from tests.failures.stack import Stack
 from tests.processes import eventually
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def only_stack():
     enable_socket()
     with Stack() as running:

@@ -1,4 +1,4 @@
-"""Run beside a new stack's database: the schema, the static files, a moderator and two topics.
+"""Run beside a new stack's database: what its copy lacks, static files, a moderator, two topics.
 
 Says what the tests have to know. A moderator, since nobody counts how often one writes.
 """

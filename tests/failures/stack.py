@@ -20,9 +20,11 @@ import websocket
 
 from community.setup.embedded import PostgreSQL, Running, Valkey
 from community.setup.management.commands.up import CELERY, GRANIAN, QUIET_WORKER
+from tests import prepared
 from tests.processes import ROOT, Process, environment, eventually
 
 HOST = "127.0.0.1"
+BEGINS_AT_ONCE = ("-S", "tests.failures.schedule:BeginsAtOnce")
 TOKEN = "c" * 32  # what a browser would send back
 
 
@@ -111,6 +113,7 @@ class Stack:
         return self
 
     def _begin(self):
+        prepared.copy_into(self.folder)
         self.valkey.__enter__()
         self.postgresql.__enter__()
         told = subprocess.run(
@@ -138,16 +141,16 @@ class Stack:
     # -- its processes -------------------------------------------------------------------------
     def commands(self):
         granian = [*GRANIAN[1:], "--host", HOST]
-        wsgi = ["--interface", "wsgi", "--blocking-threads", "4", "community.wsgi:application"]
+        rsgi = ["--interface", "rsgi", "community.rsgi:application"]
         asgi = ["--interface", "asginl", "--ws", "community.asgi:application"]
         celery = [*CELERY[1:]]
         schedule = str(self.folder / "schedule")
         return {
-            "web": [*granian, "--port", str(self.port), *wsgi],
+            "web": [*granian, "--port", str(self.port), *rsgi],
             "live": [*granian, "--port", str(self.port + 1), *asgi],
             "relay": ["manage.py", "relay"],
             "worker": [*celery, "worker", "-c", "1", "-l", "WARNING", *QUIET_WORKER],
-            "beat": [*celery, "beat", "-s", schedule, "-l", "WARNING"],
+            "beat": [*celery, "beat", *BEGINS_AT_ONCE, "-s", schedule, "-l", "WARNING"],
         }
 
     def start(self, *names):

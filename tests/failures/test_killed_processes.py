@@ -4,7 +4,11 @@ import pytest
 
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.servers,
+    pytest.mark.xdist_group("stack"),
+]
 
 
 def test_without_the_relay_members_write_and_events_wait(stack):
@@ -51,21 +55,20 @@ def test_a_live_process_that_returns_tells_a_page_what_it_missed(stack):
 
 @pytest.fixture
 def mailing(stack):
-    stack.start("worker", "beat")
+    """Beat asks for what is due, and no worker runs."""
+    stack.start("beat")
     yield stack
     stack.kill(*{"worker", "beat"} & stack.processes.keys())
 
 
 def test_mail_waits_for_the_worker_and_is_sent_once(mailing):
-    mailing.kill("worker")
-
     asked = mailing.visitor.post("/accounts/password/reset/", email="ana@example.org")
 
     assert asked.status == 302
     assert mail(mailing) == [(None,)]
     assert mailing.visitor.get("/").status == 200
     with mailing.broker() as broker:
-        eventually(lambda: broker.llen("celery"))  # beat asks for what is due
+        eventually(lambda: broker.llen("celery"))
         broker.rpush("celery", *broker.lrange("celery", 0, 0) * 3)  # and is heard four times
 
         mailing.start("worker")

@@ -7,7 +7,11 @@ import pytest
 
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.servers,
+    pytest.mark.xdist_group("stack"),
+]
 
 
 @pytest.fixture

@@ -5,7 +5,11 @@ import pytest
 from community.live.bell import UNKNOWN
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.servers,
+    pytest.mark.xdist_group("stack"),
+]
 
 
 @pytest.fixture
@@ -21,7 +25,8 @@ def without_valkey(stack):
         stack.start_valkey()
 
 
-def test_an_open_page_hears_again_and_no_version_repeats(without_valkey):
+def test_pages_hear_again_and_no_version_repeats(without_valkey):
+    """Those that were open, and those that were rendered during the outage."""
     stack, page, before = without_valkey
 
     rendered = stack.visitor.get(stack.place["url"])
@@ -34,20 +39,12 @@ def test_an_open_page_hears_again_and_no_version_repeats(without_valkey):
 
     stack.start_valkey()
     eventually(lambda: not stack.waiting())
+    eventually(lambda: stack.version() != UNKNOWN)
+    late = stack.socket()
+    late.listen(**{stack.channel: UNKNOWN})
+    assert late.hears().items() >= {"rang": stack.channel, "version": stack.version()}.items()
+    late.close()
     assert stack.reply("and again")
     heard = page.hears()
     assert heard["rang"] == stack.channel
     assert heard["version"].partition("-")[0] != before.partition("-")[0]
-
-
-def test_a_page_of_the_outage_is_told_to_fetch(without_valkey):
-    stack, _, _ = without_valkey
-    assert UNKNOWN in stack.visitor.get(stack.place["url"]).text
-
-    stack.start_valkey()
-    eventually(lambda: stack.version() != UNKNOWN)
-    page = stack.socket()
-    page.listen(**{stack.channel: UNKNOWN})
-
-    assert page.hears().items() >= {"rang": stack.channel, "version": stack.version()}.items()
-    page.close()

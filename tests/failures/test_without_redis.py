@@ -1,11 +1,19 @@
 """Redis is refused or hangs: everything works, nothing is remembered, nobody waits twice."""
 
+import errno
+import io
+import os
 import signal
 import threading
 
 import pytest
 import redis
 from django.core.cache import caches
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from PIL import Image
 
 from community.accounts import rates
 from community.accounts.models import Attempts
@@ -40,10 +48,19 @@ def use(monkeypatch, settings):
     return lean_on
 
 
-@pytest.fixture(params=["refused", "hung"])
+@pytest.fixture
+def read_only(valkey):
+    """It reads and answers PING, and refuses each write, as one whose disk is full."""
+    with redis.Redis.from_url(valkey.server.url) as client:
+        client.config_set("min-replicas-to-write", 1)
+    return valkey.server
+
+
+@pytest.fixture(params=["refused", "hung", "read_only"])
 def away(request, use):
-    """There is something to read; then Redis goes away in one of two ways."""
-    use(nobody_listens() if request.param == "refused" else request.getfixturevalue("hung").url)
+    """There is something to read; then Redis goes away in one of three ways."""
+    how = request.param
+    use(nobody_listens() if how == "refused" else request.getfixturevalue(how).url)
 
 
 def test_visitors_and_members_read_every_page(away, as_):
@@ -157,6 +174,47 @@ def test_readyz_says_what_is_missing_and_stays_ready(away, as_):
 
     assert told.status_code == 200
     assert told.json()["degraded"] == ["redis"]
+
+
+@pytest.mark.parametrize("lost", [errno.ENOSPC, errno.EROFS])
+def test_what_a_full_disk_does_not_take_is_refused_for_now(lost, as_, monkeypatch):
+    def full(*_args, **_named):
+        raise OSError(lost, os.strerror(lost))
+
+    monkeypatch.setattr(default_storage, "save", full)
+    client, picture = as_(UserFactory()), io.BytesIO()
+    Image.new("RGB", (10, 10)).save(picture, "PNG")
+    picture.seek(0)
+
+    answer = client.put(
+        "/api/v1/me/avatar/",
+        encode_multipart(BOUNDARY, {"picture": SimpleUploadedFile("me.png", picture.read())}),
+        content_type=MULTIPART_CONTENT,
+    )
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+
+
+DISK_FULL = """
+    CREATE FUNCTION disk_full() RETURNS trigger AS $$
+    BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER full_disk BEFORE INSERT ON discussions_post
+    FOR EACH ROW EXECUTE FUNCTION disk_full()
+"""
+
+
+def test_a_database_whose_disk_is_full_is_read_and_a_reply_is_refused_for_now(as_):
+    post = PostFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(DISK_FULL)
+    client = as_(UserFactory(trust_level=2))
+
+    assert client.get(post.thread.topic.get_absolute_url()).status_code == 200
+    for reply in (REPLIES["page"], REPLIES["REST"]):
+        answer = reply(client, post.thread, "words")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
 
 
 # -- nobody waits twice --------------------------------------------------------------------------

@@ -1,15 +1,15 @@
 """What the schema of REST tells of everything, beside what it tells of each operation."""
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 
 from community.kernel import scopes
 from community.kernel.examples import operations
+from tests.architecture import openapi
 
 
 @pytest.fixture(scope="module")
 def schema():
-    return SchemaGenerator().get_schema(public=True)
+    return openapi.schema()
 
 
 def test_every_parameter_says_what_it_is(schema):

@@ -2,14 +2,19 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 
-from community.accounts.actions import form_audience
+from community.accounts import actions
+from community.accounts.actions import form_audience, form_group
 from community.accounts.models import Audience
+from community.discussions.actions import delete_thread
 from community.kernel import store
 from community.kernel.errors import Unavailable
-from community.live import bell
+from community.live import bell, consumers
 from community.live.consumers import Doorbell
-from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
+from forum.actions import edit_topic, set_permissions
+from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
 
@@ -75,7 +80,7 @@ async def test_nonsense_ends_the_conversation(said, transactional_db):
 
     await socket.send_to(text_data=said)
 
-    assert (await socket.receive_output())["code"] == 4400
+    assert (await socket.receive_output(timeout=10))["code"] == 4400
 
 
 @pytest.mark.asyncio
@@ -86,7 +91,7 @@ async def test_a_page_listens_to_so_many_channels_and_no_more(transactional_db):
 
     await socket.send_json_to({"listen": {f"thread.{n}": "" for n in range(21)}})
 
-    assert (await socket.receive_output())["code"] == 4400
+    assert (await socket.receive_output(timeout=10))["code"] == 4400
 
 
 def test_an_emptied_store_repeats_no_version():
@@ -131,3 +136,99 @@ def test_without_a_store_versions_match_none_and_rings_wait(monkeypatch):
     assert bell.version("thread.1") == bell.UNKNOWN
     with pytest.raises(Unavailable):
         bell.ring(["thread.1"])
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of the sockets, which passes only when the test says so."""
+    clock = Clock()
+    monkeypatch.setattr(consumers, "time", clock)
+    return clock
+
+
+def signed_in(member):
+    """A socket's scope, as the middleware makes it of a browser's cookie."""
+    client = Client()
+    client.force_login(member)
+    return {"user": member, "session": SessionStore(client.session.session_key)}, client
+
+
+async def listening(scope, channel):
+    socket = WebsocketCommunicator(Doorbell.as_asgi(), "/live/")
+    socket.scope.update(scope)
+    assert (await socket.connect())[0]
+    await socket.send_json_to({"listen": {channel: await sync_to_async(bell.version)(channel)}})
+    assert await socket.receive_nothing()
+    return socket
+
+
+def sign_out(place, client):
+    client.post("/accounts/logout/")
+
+
+def suspend(place, client):
+    actions.suspend_member(member=place["member"], hours=1, by=AdminFactory())
+
+
+def leave(place, client):
+    audience = Audience.objects.get(pk=place["audience"])
+    actions.edit_audience(audience=audience, members=[], by=AdminFactory())
+
+
+@pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("happened", "code"),
+    [
+        (sign_out, consumers.SIGNED_OUT),
+        (suspend, consumers.SIGNED_OUT),
+        (leave, consumers.REFUSED),
+    ],
+)
+async def test_who_may_listen_no_more_hears_no_more(happened, code, transactional_db, clock):
+    place = await database_sync_to_async(stand_for)()
+    scope, client = await database_sync_to_async(signed_in)(place["member"])
+    channel = f"thread.{place['private']}"
+    socket = await listening(scope, channel)
+    clock.now += consumers.CHECKED + 1
+    await sync_to_async(bell.ring)([channel])
+    assert (await socket.receive_json_from(timeout=10))["rang"] == channel
+
+    await database_sync_to_async(happened)(place, client)
+    clock.now += consumers.CHECKED + 1
+    await sync_to_async(bell.ring)([channel])
+
+    assert (await socket.receive_output(timeout=10)) == {"type": "websocket.close", "code": code}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["made private", "moved", "deleted"])
+def test_what_visitors_may_read_no_more_is_gone_although_no_relay_runs(how, as_):
+    topic = TopicFactory(source="Only for a while.")
+    admin, url = AdminFactory(), topic.get_absolute_url()
+    private = form_audience(kind=Audience.Kind.SHARED, members=[topic.thread.author, admin])
+    room = CategoryFactory(audience=private)
+    handled()
+    for _ in range(2):
+        assert "Only for a while." in as_().get(url).content.decode()
+
+    match how:
+        case "made private":
+            team = form_group(name="Team", slug="team", by=admin)
+            set_permissions(category=topic.category, rows=[(team, "read", "yes")], by=admin)
+        case "moved":
+            edit_topic(topic=topic, category=room, by=admin)
+        case "deleted":
+            delete_thread(thread=topic.thread, by=admin)
+
+    page = as_().get(url)
+    assert "Only for a while." not in page.content.decode()
+    assert page.status_code in {404, 410}

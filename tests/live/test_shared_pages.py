@@ -4,6 +4,7 @@ from community.kernel import store
 from community.live import pages
 from community.live.bell import UNKNOWN
 from community.live.pages import shared
+from tests.factories import TopicFactory, UserFactory
 
 
 def test_a_fragment_is_rendered_once_a_version():
@@ -64,3 +65,15 @@ def test_a_cookie_that_may_be_somebodys_gets_a_page_of_its_own(name, as_):
     client.cookies[name] = "x"
 
     assert "X-Cache" not in client.get("/").headers
+
+
+@pytest.mark.django_db
+def test_a_members_page_is_stored_nowhere_and_what_is_everybodys_keeps_its_lifetime(as_):
+    topic = TopicFactory()
+    client = as_(UserFactory())
+
+    for path in ("/", topic.get_absolute_url(), "/settings/profile/", "/nowhere/"):
+        assert client.get(path, follow=True).headers["Cache-Control"] == "private, no-store", path
+
+    assert "no-store" not in as_().get("/").headers.get("Cache-Control", "")
+    assert "no-store" not in client.get("/api/v1/categories/").headers.get("Cache-Control", "")

@@ -21,8 +21,6 @@ from tests.toykind.events import BellRung
 from tests.toykind.models import Effect
 from tests.toykind.subscribers import NAMES
 
-EVENTS, ROUNDS = 600, 10
-
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.enable_socket,
@@ -56,10 +54,15 @@ def relay(tmp_path):
         one.kill()
 
 
-def test_relays_killed_at_any_moment_do_everything_once_and_in_order(relay):
+@pytest.mark.parametrize(
+    ("events", "rounds", "at_work"), [(120, 2, 1), pytest.param(600, 10, 6, marks=pytest.mark.soak)]
+)
+def test_relays_killed_at_any_moment_do_everything_once_and_in_order(
+    events, rounds, at_work, relay
+):
     relays, killed_at_work = [relay(), relay()], 0
 
-    for numbers in in_rounds(range(EVENTS), ROUNDS):
+    for numbers in in_rounds(range(events), rounds):
         done = Effect.objects.count()
         ring_bells(numbers=numbers)
         eventually(lambda done=done: Effect.objects.count() > done)
@@ -73,16 +76,19 @@ def test_relays_killed_at_any_moment_do_everything_once_and_in_order(relay):
     eventually(lambda: not Delivery.objects.exists())
 
     told = list(EventRecord.objects.filter(name=BellRung.name).order_by("pk"))
-    assert [event.payload["n"] for event in told] == list(range(EVENTS))
+    assert [event.payload["n"] for event in told] == list(range(events))
     assert heard() == {name: [(event.pk, event.payload["n"]) for event in told] for name in NAMES}
-    assert killed_at_work >= 6
+    assert killed_at_work >= at_work
 
 
-def test_a_relay_that_loses_its_connection_goes_on_where_it_was(relay):
+@pytest.mark.parametrize(
+    ("events", "rounds"), [(120, 3), pytest.param(300, 5, marks=pytest.mark.soak)]
+)
+def test_a_relay_that_loses_its_connection_goes_on_where_it_was(events, rounds, relay):
     """The same process, whatever it was doing, and nothing counts as tried."""
     one = relay()
 
-    for numbers in in_rounds(range(EVENTS // 2), ROUNDS // 2):
+    for numbers in in_rounds(range(events), rounds):
         done = Effect.objects.count()
         ring_bells(numbers=numbers)
         eventually(lambda done=done: Effect.objects.count() > done)

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import kombu
@@ -19,13 +19,17 @@ from community.setup import embedded
 from community.setup.embedded import Account, PostgreSQL, Running, Valkey
 from community.setup.supervisor import Trouble
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.servers,
+    pytest.mark.xdist_group("embedded"),
+]
 NOBODY = 65534
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs another user's files")
 
 
-@pytest.fixture
-def folder():
+@contextmanager
+def new_folder():
     """Open to the user that root lends to PostgreSQL, which pytest's own folders are not."""
     path = Path(tempfile.mkdtemp(prefix="community-test-"))
     path.chmod(0o755)
@@ -33,6 +37,22 @@ def folder():
     for server in (PostgreSQL(path), Valkey(path)):
         server.remove()
     shutil.rmtree(path)
+
+
+@pytest.fixture
+def folder():
+    with new_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """A folder with a cluster that has a table; every test leaves it stopped and whole."""
+    with new_folder() as path:
+        server = PostgreSQL(path, durable=False)
+        with Running(server, path / "output"):
+            ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+        yield path
 
 
 @pytest.fixture
@@ -69,35 +89,34 @@ def test_a_socket_fits_into_its_address_whatever_the_data_folder_is_called(folde
     assert len(str(Valkey(deep).socket)) < 100
 
 
-def test_data_outlives_a_stop_and_no_socket_does(folder, start):
-    server = PostgreSQL(folder)
-    with start(server):
-        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+def test_data_outlives_a_stop_and_no_socket_does(kept, start):
+    server = PostgreSQL(kept)
     assert not server.sockets.exists()
 
-    with start(PostgreSQL(folder)):
+    with start(server):
         assert ask(server, "SELECT answer FROM kept") == (42,)
+    assert not server.sockets.exists()
 
 
-def test_text_is_folded_and_parsed_by_unicode_rules(folder, start):
-    server = PostgreSQL(folder, durable=False)
+def test_text_is_folded_and_parsed_by_unicode_rules(kept, start):
+    server = PostgreSQL(kept, durable=False)
     with start(server):
         folded = ask(server, "SELECT lower('ÄПÉ'), to_tsvector('simple', '“Ünï” 好。世')::text")
 
     assert folded == ("äпé", "'ünï':1 '世':3 '好':2")
 
 
-def test_only_its_own_user_may_enter_the_sockets_folder(folder, start):
-    for server in (PostgreSQL(folder, durable=False), Valkey(folder, durable=False)):
+def test_only_its_own_user_may_enter_the_sockets_folder(kept, start):
+    for server in (PostgreSQL(kept, durable=False), Valkey(kept, durable=False)):
         with start(server):
             assert server.sockets.stat().st_mode & 0o777 == 0o700
 
 
-def test_an_environment_for_another_postgresql_does_not_confuse_ours(folder, start, monkeypatch):
+def test_an_environment_for_another_postgresql_does_not_confuse_ours(kept, start, monkeypatch):
     monkeypatch.setenv("PGPORT", "6543")
     monkeypatch.setenv("PGDATA", "/nowhere")
 
-    server = PostgreSQL(folder, durable=False)
+    server = PostgreSQL(kept, durable=False)
     with start(server):
         assert ask(server, "SELECT 1") == (1,)
 
@@ -141,34 +160,70 @@ def test_an_earlier_valkey_makes_way(folder, start):
 
 
 @pytest.mark.parametrize("ended_by", [None, signal.SIGKILL])
-def test_an_earlier_postgresql_makes_way(folder, start, ended_by):
-    server = PostgreSQL(folder)
+def test_an_earlier_postgresql_makes_way(kept, start, ended_by):
+    server, number = PostgreSQL(kept), os.getpid()
     with start(server) as earlier:
-        ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+        ask(server, f"INSERT INTO kept VALUES ({number})")
         if ended_by:
             earlier.process.send_signal(ended_by)
             earlier.process.wait(10)
-        with start(PostgreSQL(folder)):
+        with start(PostgreSQL(kept)):
             earlier.process.wait(10)
-            assert ask(server, "SELECT answer FROM kept") == (42,)
+            gone = ask(server, f"DELETE FROM kept WHERE answer = {number} RETURNING answer")
+            assert gone == (number,)
 
 
-def test_a_recycled_process_number_is_not_taken_for_a_server(folder, start):
-    with start(PostgreSQL(folder)):
-        pass
-    stale = folder / "postgresql" / "postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{folder}\n")
+def test_a_recycled_process_number_is_not_taken_for_a_server(kept, start):
+    stale = kept / "postgresql" / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n{kept}\n")
     stale.chmod(0o644)
 
-    server = PostgreSQL(folder)
+    server = PostgreSQL(kept)
     with start(server):
         assert ask(server, "SELECT 1") == (1,)
 
 
-def test_a_cluster_that_another_supervisor_runs_is_left_alone(folder, start):
-    with start(PostgreSQL(folder, durable=False)) as theirs:
-        ours = PostgreSQL(folder)
-        ours.sockets = folder / "elsewhere"
+@pytest.mark.parametrize("left", ["", "\0\0\0", "{pid}\n{cluster}\n"])
+def test_lock_files_of_a_killed_server_are_removed_when_nobody_uses_its_folder(kept, start, left):
+    server = PostgreSQL(kept)
+    with start(server) as killed:
+        killed.process.kill()
+        killed.process.wait(10)
+    words = left.format(pid=os.getpid(), cluster=server.cluster)
+    lock = server.cluster / "postmaster.pid"
+    lock.write_text(words)
+    shutil.chown(lock, lock.parent.owner())
+    server.sockets.mkdir(mode=0o700)
+    for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+        (server.sockets / name).write_text(words)
+
+    again = PostgreSQL(kept)
+    with start(again):
+        assert ask(again, "SELECT answer FROM kept") == (42,)
+
+
+def test_lock_files_stay_while_a_process_uses_the_folder(kept, start, monkeypatch):
+    server = PostgreSQL(kept)
+    with start(server):
+        pass
+    monkeypatch.setattr(embedded, "LEFTOVER_SECONDS", 0.2)
+    lock = server.cluster / "postmaster.pid"
+    lock.write_text("")
+    user = subprocess.Popen(["sleep", "60"], cwd=server.cluster)
+    try:
+        with pytest.raises(Trouble, match="still use"):
+            PostgreSQL(kept).prepare()
+    finally:
+        user.kill()
+        user.wait()
+
+    assert lock.exists()
+
+
+def test_a_cluster_that_another_supervisor_runs_is_left_alone(kept, start):
+    with start(PostgreSQL(kept, durable=False)) as theirs:
+        ours = PostgreSQL(kept)
+        ours.sockets = kept / "elsewhere"
 
         with pytest.raises(Trouble, match="in use by another server"):
             ours.prepare()
@@ -216,14 +271,19 @@ def test_a_broken_cluster_is_told_in_one_line_and_left_as_it_was(folder, breaks,
     assert sorted(folder.rglob("*")) == before
 
 
-def test_a_damaged_cluster_is_told_in_one_line(folder, start):
-    server = PostgreSQL(folder)
-    with start(server):
-        pass
-    (folder / "postgresql" / "global" / "pg_control").unlink()
+@pytest.fixture
+def damaged(kept):
+    control = kept / "postgresql" / "global" / "pg_control"
+    control.rename(kept / "pg_control")
+    yield kept
+    (kept / "pg_control").rename(control)
+
+
+def test_a_damaged_cluster_is_told_in_one_line(damaged, start):
+    server = PostgreSQL(damaged)
 
     with pytest.raises(Trouble, match=r"does not start on .*pg_control") as trouble:
-        start(PostgreSQL(folder)).__enter__()
+        start(server).__enter__()
 
     assert "\n" not in str(trouble.value)
     assert not server.sockets.exists()
@@ -233,7 +293,7 @@ def test_what_a_killed_initdb_left_is_swept_away(folder, start):
     (folder / "postgresql.new").mkdir()
     (folder / "postgresql.new" / "PG_VERSION").write_text("18\n")
 
-    server = PostgreSQL(folder)
+    server = PostgreSQL(folder, durable=False)
     with start(server):
         assert ask(server, "SELECT 1") == (1,)
 
@@ -296,6 +356,7 @@ def test_a_sockets_folder_that_is_a_link_is_refused(folder):
 
 
 @only_root
+@pytest.mark.soak  # test_up.py starts the product twice in such a folder
 def test_root_keeps_the_cluster_elsewhere_when_its_folder_is_closed(folder, start, monkeypatch):
     monkeypatch.setattr(embedded, "CLUSTERS", folder / "clusters")
     closed = folder / "closed"

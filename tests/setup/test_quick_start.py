@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,31 +15,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pytest_socket import enable_socket
 
-from community.setup.embedded import PostgreSQL, Valkey
 from tests.stack import INHERITED, ROOT, Up
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.servers, pytest.mark.xdist_group("product")]
 
 GUIDE = (ROOT / "docs/quick-start.md").read_text()
 FENCE = re.compile(r"^```(bash|json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "-- next --"
-
-
-@pytest.fixture(scope="module")
-def product() -> Iterator[Up]:
-    enable_socket()
-    folder = Path(tempfile.mkdtemp(prefix="community-test-"))
-    folder.chmod(0o755)
-    up = Up(folder / "data")
-    try:
-        yield up.until_ready()
-    finally:
-        up.end(2)
-        for server in (PostgreSQL(folder / "data"), Valkey(folder / "data")):
-            server.remove()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def environment(product: Up, folder: Path) -> dict[str, str]:

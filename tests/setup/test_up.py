@@ -1,266 +1,79 @@
-"""`manage.py up` from outside: what a person at the terminal sees, and what is left behind."""
+"""`manage.py up` from outside: what a person at the terminal sees, and what is left behind.
+
+All of it happens to one product, from its first start to its end: see conftest.py.
+"""
 
 import os
-import re
-import shutil
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from pytest_socket import enable_socket
 
-from community.setup import embedded, preflight
+from community.setup import embedded
 from community.setup.embedded import PostgreSQL, Valkey
-from community.setup.supervisor import Trouble
-from tests.stack import Up, eventually, free_port
+from tests.setup.conftest import Again, collected
+from tests.stack import Up, eventually
 
-NOBODY = 65534
-
-pytestmark = [pytest.mark.enable_socket, pytest.mark.servers]
-as_somebody_else = pytest.mark.needs_another_user if os.geteuid() == 0 else lambda test: test
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs to become another user")
+pytestmark = [pytest.mark.enable_socket, pytest.mark.servers, pytest.mark.xdist_group("product")]
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user enters its own folders")
 
 
-def refused(up):
-    """The one line that it ends with; nothing runs after it."""
-    assert up.end() == 1
-    assert up.nothing_left()
-    assert len(up.err) == 1, "".join(up.err)
-    assert "Traceback" not in up.err[0]
-    assert not PostgreSQL(up.data).sockets.exists()
-    return up.err[0]
+def test_a_stop_during_the_first_start_leaves_nothing(interrupted, product):
+    assert interrupted.process.returncode == 0
+    assert not interrupted.says("Ready:")
+    assert product.status("/readyz") == 200
 
 
-@contextmanager
-def new_folder():
-    """A data folder that does not exist yet, in a folder that others may walk through."""
-    parent = Path(tempfile.mkdtemp(prefix="community-test-"))
-    parent.chmod(0o755)
-    yield parent / "data"
-    for server in (PostgreSQL(parent / "data"), Valkey(parent / "data")):
-        server.remove()
-    shutil.rmtree(parent)
-
-
-@pytest.fixture
-def data():
-    with new_folder() as folder:
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def first():
-    """A first start that was stopped: most of what is tried here is no first one."""
-    enable_socket()
-    with new_folder() as folder:
-        running = Up(folder).until_ready()
-        assert running.status() == 200
-        assert running.end(signal.SIGINT) == 0
-        yield running
-
-
-@pytest.fixture
-def used(first, data):
-    """The data folder of a place that has run before."""
-    subprocess.run(["cp", "-a", first.data, data], check=True)  # also whose files they are
-    return data
-
-
-@pytest.fixture
-def up(data):
-    """Start one with the test's data folder; killed with the test at the latest."""
-    started = []
-
-    def start(**options):
-        started.append(Up(options.pop("data", data), **options))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.process.kill()
-        one.end()
-    for one in started:
-        one.nothing_left()
-
-
-def test_one_ctrl_c_stops_everything(first):
-    assert first.nothing_left()
-    assert not PostgreSQL(first.data).sockets.exists()
-    assert not Valkey(first.data).sockets.exists()
-    assert not (first.data / "postgresql" / "postmaster.pid").exists()
-    assert first.says(f"Ready: http://localhost:{first.port}")
-
-
-def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(up, used):
-    running = up(arguments=["--no-demo"]).until_ready()
-    running.end(signal.SIGKILL)
-    if sys.platform == "linux":
-        assert running.nothing_left()
-
-    again = up(arguments=["--no-demo"]).until_ready()
-
-    assert again.status() == 200
-    assert again.end(signal.SIGTERM) == 0
-    assert again.nothing_left()
-
-
-def test_the_start_after_the_first_repeats_nothing_of_it(up, first, used):
-    again = up().until_ready()
-
-    written = ["static.stamp", "static/staticfiles.json"]
-    after, before = (
-        [(folder / name).stat().st_mtime_ns for name in written] for folder in (used, first.data)
-    )
-    assert after == before
-    assert first.says("Password:")
-    assert not again.says("Password:")
-
-
-@pytest.mark.parametrize("whose", ["community.wsgi", "manage.py relay", "bin/postgres"])
-def test_a_killed_child_is_started_again(up, used, whose):
-    running = up(arguments=["--no-demo"]).until_ready()
-    killed = running.child(whose)
-
-    killed.kill()
-
-    eventually(lambda: running.says("ended unasked"))
-    eventually(lambda: any(whose in " ".join(c.cmdline()) for c in running.left() if c != killed))
-    eventually(lambda: running.status() == 200)
-    assert running.end(signal.SIGINT) == 0
-
-
-def test_a_second_start_on_the_same_folder_names_the_first(up, used):
-    running = up(arguments=["--no-demo"]).until_ready()
-
-    second = up()
-
-    assert second.end() == 1
-    assert len(second.err) == 1
-    assert f"Already running on {running.data} (process {running.process.pid})" in second.err[0]
-    assert running.status() == 200
-
-
-def test_a_stop_during_the_first_start_leaves_nothing(up, data):
-    starting = up()
-    eventually((data / "postgresql").exists)
-
-    assert starting.end(signal.SIGINT) == 0
-    assert starting.nothing_left()
-    assert up().until_ready().status() == 200
-
-
-def test_an_unreachable_redis_is_only_warned_of(up, used):
-    nowhere = f"redis://127.0.0.1:{free_port()}/0"
-
-    running = up(arguments=["--no-demo"], REDIS_URL=nowhere).until_ready()
-
-    assert running.says("REDIS_URL does not answer")
-    assert running.status() == 200
-    assert running.end(signal.SIGINT) == 0
+def test_the_first_start_tells_the_address_and_the_password(product):
+    assert product.says(f"Ready: http://localhost:{product.port}")
+    assert product.says("Password:")
 
 
 @only_root
-def test_root_starts_in_a_folder_that_only_root_may_enter(up, data):
-    data.mkdir(mode=0o700)
-
-    running = up(arguments=["--no-demo"]).until_ready()
-
-    assert running.status() == 200
-    assert running.end(signal.SIGINT) == 0
-    assert data.stat().st_mode & 0o777 == 0o700
-    assert PostgreSQL(data).cluster.parent == embedded.CLUSTERS
+def test_root_starts_in_a_folder_that_only_root_may_enter(product):
+    assert product.data.stat().st_mode & 0o777 == 0o700
+    assert PostgreSQL(product.data).cluster.parent == embedded.CLUSTERS
 
 
-@pytest.mark.needs_another_user
-def test_an_ordinary_user_without_a_home_starts_it_too(up, data):
-    data.mkdir(mode=0o700)
-    os.chown(data, NOBODY, NOBODY)
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [("web", "community.rsgi"), ("relay", "manage.py relay"), ("postgresql", "bin/postgres")],
+)
+def test_a_killed_child_is_started_again(name, whose, product):
+    killed, said = product.child(whose), len(product.out)
 
-    running = up(user=NOBODY, arguments=["--no-demo"], HOME="/nonexistent").until_ready()
+    killed.kill()
 
-    assert running.status() == 200
-    assert {child.uids().real for child in running.left()} == {NOBODY}
-    assert running.end(signal.SIGINT) == 0
-    assert running.nothing_left()
-
-
-@pytest.mark.parametrize("offset", [0, 1])
-def test_a_taken_port_is_told(up, offset):
-    port = free_port()
-    with socket.create_server(("127.0.0.1", port + offset)):
-        told = refused(up(PORT=str(port)))
-
-    assert told.startswith(f"Port {port + offset} is taken")
+    eventually(lambda: ended_unasked(product.out[said:], name))
+    eventually(lambda: any(whose in " ".join(c.cmdline()) for c in product.left() if c != killed))
+    eventually(lambda: product.status("/readyz") == 200)
 
 
-def test_a_port_that_is_no_number_is_told():
-    assert preflight.check_port_number("8000") is None
-    for port in ("eighty", "0", "65535", ""):
-        with pytest.raises(Trouble, match="PORT is"):
-            preflight.check_port_number(port)
+def ended_unasked(lines, name):
+    return any(line.startswith(name) and "ended unasked" in line for line in lines)
 
 
-def test_a_file_where_the_data_folder_should_be_is_told(up, data):
-    data.write_text("mine")
+def test_a_second_start_on_the_same_folder_names_the_first(product):
+    second = Up(product.data)
 
-    told = refused(up())
-
-    assert told.startswith(f"The data folder {data} is a file")
-    assert data.read_text() == "mine"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a place where even root may not write")
-def test_a_data_folder_that_cannot_be_made_is_told(up):
-    told = refused(up(data=Path("/proc/community")))
-
-    assert told.startswith("The data folder /proc/community cannot be written (")
+    assert second.end() == 1
+    assert len(second.err) == 1
+    assert f"Already running on {product.data} (process {product.process.pid})" in second.err[0]
+    assert product.status() == 200
 
 
-@as_somebody_else
-def test_an_unwritable_data_folder_is_told(up, data):
-    data.mkdir(mode=0o755)
-    if os.geteuid() != 0:
-        data.chmod(0o500)
-
-    told = refused(up(user=NOBODY if os.geteuid() == 0 else None))
-
-    assert told.startswith(f"The data folder {data} cannot be written (Permission denied)")
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(product, again):
+    assert product.process.returncode == -signal.SIGKILL
+    assert again.up.status("/readyz") == 200
 
 
-@pytest.mark.parametrize("version", ["16", None])
-def test_a_broken_cluster_is_told(up, data, version):
-    cluster = data / "postgresql"
-    cluster.mkdir(parents=True)
-    (cluster / "letters.txt").write_text("mine")
-    if version:
-        (cluster / "PG_VERSION").write_text(version)
-    if os.geteuid() == 0:
-        data.chmod(0o711)
-        os.chown(cluster, NOBODY, NOBODY)
-
-    told = refused(up())
-
-    assert told.startswith(str(cluster))
-    assert (cluster / "letters.txt").read_text() == "mine"
+def test_the_start_after_the_first_repeats_nothing_of_it(again: Again):
+    assert collected(again.up) == again.collected_before
+    assert not again.up.says("Password:")
 
 
-def test_an_unreachable_database_is_told_without_its_password(up, data):
-    address = f"127.0.0.1:{free_port()}"
-
-    told = refused(up(DATABASE_URL=f"postgresql://me:s3cr%40et@{address}/town"))
-
-    assert told.startswith("The database in DATABASE_URL does not answer")
-    assert not re.search(r"s3cr", told)
-    assert not (data / "postgresql").exists()
-
-
-def test_an_almost_full_disk_is_told(tmp_path):
-    with pytest.raises(Trouble, match=r"^The disk is almost full") as trouble:
-        preflight.check_space(tmp_path, least=1 << 60)
-
-    assert "\n" not in str(trouble.value)
+def test_one_ctrl_c_stops_everything(ended):
+    assert ended.process.returncode == 0
+    assert ended.nothing_left()
+    assert not PostgreSQL(ended.data).sockets.exists()
+    assert not Valkey(ended.data).sockets.exists()
+    assert not (ended.data / "postgresql" / "postmaster.pid").exists()

@@ -38,6 +38,7 @@ from tests.processes import ROOT, environment, eventually
 
 OURS = {*(label.lower() for label in BELONGS), *(label.lower() for label in LEFT_OUT)}
 every_test = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.xdist_group("backup")
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +179,9 @@ def demonstration():
 
 
 @every_test
-@pytest.mark.parametrize("name", ["whole.jsonl", "whole.jsonl.gz"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("whole.jsonl", marks=pytest.mark.soak), "whole.jsonl.gz"]
+)
 def test_it_comes_back_equal_to_the_last_row(name, tmp_path, settings, elsewhere):
     password = demonstration()
     picture = default_storage.open("avatars/one-96.webp").read()
@@ -508,6 +511,7 @@ def command(*words):
 
 @every_test
 @pytest.mark.servers
+@pytest.mark.soak  # it is one transaction, as the refusals above show
 def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(content):
     assert content.index(b'"forum.topic"') < len(content) - 100
 
@@ -533,6 +537,7 @@ WRITING = """
 
 @every_test
 @pytest.mark.servers
+@pytest.mark.soak  # it writes aside, as the one that is stopped shows
 def test_an_export_that_is_killed_leaves_what_was_there(tmp_path):
     PostFactory()
     path = tmp_path / "file.jsonl"

@@ -1,4 +1,4 @@
-"""A real dump, where it is at hand: `DATA=FOLDER pytest tests/setup_data/test_bicycles_meta.py`."""
+"""A real dump, where it is at hand: `make soak DATA=FOLDER t=tests/setup_data`."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,13 @@ from forum.models import Category, Tag, Topic
 from forum.sitemaps import SHARD
 from tests.factories import UserFactory
 from tests.handled import handled
-from tests.setup_data.test_import_stackexchange import TOLD, everything, imported
+from tests.setup_data.stackexchange import TOLD, everything, imported
 
 DUMP = Path(os.environ.get("DATA", "/nowhere")) / "stackexchange" / "bicycles-meta"
 TOPICS, ANSWERS, COMMENTS, WIKI_PAGES = 453, 971, 2448, 22
 
 pytestmark = [
+    pytest.mark.soak,  # test_import_stackexchange_runs.py breaks off and repeats a small one
     pytest.mark.django_db,
     pytest.mark.skipif(not DUMP.is_dir(), reason="the dump is not at hand"),
 ]

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,8 +22,9 @@ from forum.actions import repair_categories, repair_tags
 from forum.actions.tags import check_tags
 from forum.models import Announcement, Category, Tag, TagGroup, Topic
 from tests.handled import handled
+from tests.setup_data.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 PLACES = {  # slug: that of the one it stands in
     "announcements": None, "general": None, "support": None, "power": "support",
@@ -35,11 +35,9 @@ PLACES = {  # slug: that of the one it stands in
 
 @pytest.fixture(scope="module", autouse=True)
 def commons(django_db_setup, django_db_blocker):
-    """Seeded once for all of these tests: each goes back to it, and the last one to nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with world(django_db_blocker):
         seed()
         yield
-        transaction.set_rollback(True)
 
 
 def member(name):

@@ -1,5 +1,7 @@
 """What is different of a post that came along: its score, its source, its old addresses."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -10,17 +12,20 @@ from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.scores import refresh_top, repair_scores
 from community.kernel.invariants import broken
 from tests.factories import CategoryFactory, ModeratorFactory, UserFactory
-from tests.setup_data.test_import_stackexchange import imported, post_of, thread_of
+from tests.setup_data.stackexchange import imported, post_of, thread_of
+from tests.setup_data.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("stackexchange")]
 
 FIELDS = "likesCount importedScore importedLicence"
 JSON = {"content_type": "application/json"}
 
 
-@pytest.fixture(autouse=True)
-def moved_in(db):
-    imported(url="https://old.example")
+@pytest.fixture(scope="module", autouse=True)
+def said(django_db_setup, django_db_blocker):
+    """What the command wrote to stdout and to stderr."""
+    with world(django_db_blocker):
+        yield imported(url="https://old.example/")
 
 
 def address_of(thread):
@@ -114,6 +119,14 @@ def test_search_engines_are_told_of_no_count_below_zero(as_):
 
 
 # -- where it comes from ----------------------------------------------------------------------
+def test_posts_say_where_they_stood_and_under_which_licence():
+    question, comment, answer, _reply = thread_of(1).posts.order_by("number")
+    assert question.imported_url == "https://old.example/posts/1/revisions"
+    assert comment.imported_url == "https://old.example/posts/comments/1"
+    assert (question.imported_licence, answer.imported_licence) == ("CC BY-SA 2.5", "CC BY-SA 3.0")
+    assert answer.edited_at == datetime(2012, 3, 2, 10, tzinfo=UTC)
+
+
 def test_posts_lead_back_to_where_they_were_first_published(as_):
     page = as_().get(reverse("discussions:thread", args=[thread_of(1).pk]), follow=True).text
     assert 'href="https://old.example/posts/2/revisions" rel="nofollow noopener"' in page

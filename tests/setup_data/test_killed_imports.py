@@ -11,6 +11,7 @@ from forum.models import Category
 from tests.processes import Process, address_of_the_test_database, eventually
 
 pytestmark = [
+    pytest.mark.soak,  # each importer's tests break a small import off, and repeat it
     pytest.mark.django_db(transaction=True),
     pytest.mark.enable_socket,
     pytest.mark.servers,

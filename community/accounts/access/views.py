@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from community.accounts.access import actions, policy
+from community.accounts.access.again import proved
 from community.accounts.access.forms import TokenForm
 from community.accounts.access.models import Token
 from community.accounts.http import MemberRequest
@@ -24,7 +24,7 @@ PAGE = "account/tokens.html"
 
 @never_cache
 @login_required
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@proved(allow_get=True)
 def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
     """One's own, or those of a service account for whoever runs the place.
 

@@ -1,24 +1,18 @@
 """The member's settings: apps that one made, and apps that one lets in."""
 
-from collections.abc import Callable
-
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
+from community.accounts.access.again import proved
 from community.accounts.http import MemberRequest
 from community.accounts.oauth import actions, policy, queries
 from community.accounts.oauth.forms import EditAppForm, NewAppForm
 from community.accounts.oauth.models import App, AppAuthorization
 from community.kernel.errors import Stale
 from community.kernel.http import button, refused, submit
-
-View = Callable[..., HttpResponse]
-
-proved: Callable[[View], View] = reauthentication_required  # that it is the member, just now
 
 
 @never_cache
@@ -36,7 +30,7 @@ def apps(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@proved
+@proved()
 def register(request: MemberRequest) -> HttpResponse:
     """A form for a new app."""
     form = NewAppForm(request.POST or None, initial={"kind": App.CONFIDENTIAL})
@@ -49,7 +43,7 @@ def register(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@proved
+@proved()
 def app(request: MemberRequest, pk: int) -> HttpResponse:
     """One's app: what it says of itself, and how it proves who it is."""
     found = _own(request, pk)
@@ -69,14 +63,14 @@ def app(request: MemberRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @button
-@proved
+@proved()
 def secret(request: MemberRequest, pk: int) -> HttpResponse:
     """Another secret, shown once."""
     return _page(request, *actions.renew_secret(app=_own(request, pk), by=request.user))
 
 
 @button
-@proved
+@proved()
 def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the app, with all that members allowed it."""
     found = _own(request, pk)

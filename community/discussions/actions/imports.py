@@ -73,7 +73,8 @@ def hold_site(*, site: str) -> None:
     """Until the transaction ends no other import from there writes. Raises ImportIsRunning.
 
     One request waits for another for as long as any lock is waited for; a command may run for
-    hours, so for that nobody waits.
+    hours, so for that nobody waits. Requests share the lock that a command has alone: one whose
+    turn it is would else meet what the one before it is about to let go.
     """
     with connection.cursor() as cursor:
         try:
@@ -83,7 +84,7 @@ def hold_site(*, site: str) -> None:
             if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
                 raise ImportIsRunning from error
             raise
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_of(site)])
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [lock_of(site)])
         if not cursor.fetchone()[0]:
             raise ImportIsRunning
 

@@ -1,8 +1,8 @@
 """The log is made by hand, since the framework knows no partitions. Production minimum is
 PostgreSQL 15, where a partitioned table has no identity column: the key comes from a sequence."""
 
-import django.db.models.functions.datetime
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 LOG = """
     CREATE SEQUENCE events_eventrecord_id_seq AS bigint;
@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(LOG, "DROP TABLE events_eventrecord"),
-            ],
+            database_operations=[migrations.RunSQL(LOG, "DROP TABLE events_eventrecord")],
             state_operations=[
                 migrations.CreateModel(
                     name="EventRecord",
@@ -43,15 +41,35 @@ class Migration(migrations.Migration):
                         ),
                         ("name", models.CharField(max_length=80)),
                         ("payload", models.JSONField()),
-                        (
-                            "occurred_at",
-                            models.DateTimeField(
-                                db_default=django.db.models.functions.datetime.Now()
-                            ),
-                        ),
+                        ("occurred_at", models.DateTimeField(db_default=Now())),
                         ("request_id", models.CharField(blank=True, max_length=64)),
                     ],
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.BigIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                ("subscriber", models.CharField(max_length=120)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("next_at", models.DateTimeField(db_default=Now())),
+                ("error", models.TextField(blank=True, db_default="")),
+            ],
+            options={
+                "verbose_name_plural": "deliveries",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subscriber", "event_id"), name="events_delivery_once"
+                    )
+                ],
+            },
         ),
     ]

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from community.events.models import Delivery
@@ -72,9 +72,13 @@ def export_community(file: BinaryIO, *, secrets: bool, progress: Progress) -> Ta
 
 
 def migrations_of(kept: list[Table]) -> dict[str, str]:
-    """The newest migration of each app that these tables belong to."""
+    """The newest migration of each app that these tables belong to.
+
+    A database may have had some that were squashed since: those are not counted.
+    """
     apps = {table.app for table in kept}
-    applied = sorted(MigrationRecorder(connection).applied_migrations())
+    loader = MigrationLoader(connection)
+    applied = sorted(loader.applied_migrations.keys() & loader.disk_migrations.keys())
     return {app: name for app, name in applied if app in apps}
 
 

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,16 +17,22 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from community.accounts.second_factor import opens_what_is_stored
 from community.setup import preflight
 from community.setup.embedded import START_SECONDS, PostgreSQL, Server, Valkey
 from community.setup.supervisor import Console, Program, Supervisor, Trouble
 
-GRANIAN = [sys.executable, "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3"]
+GRANIAN = [
+    *(sys.executable, "-m", "granian", "--log-level", "warning", "--workers-kill-timeout", "3"),
+    # Idle connections stop nobody: there is room for many, and one that does not begin a request
+    # is closed. (The look for HTTP/2 at the start of each has no deadline, so there is none.)
+    *("--http", "1", "--http1-header-read-timeout", "15000"),
+    *("--backlog", "2048", "--backpressure", "4096"),
+]
 # As root it warns at each start of what does not concern us: we never unpickle.
 NO_WARNING = ["-W", "ignore::UserWarning:celery.platforms"]
 CELERY = [sys.executable, *NO_WARNING, "-m", "celery", "--quiet", "-A", "community"]
 QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-CORES_FOR_TWO = 4
 OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's, not ours
 
 
@@ -82,6 +89,7 @@ def serve(supervisor: Supervisor, *, demo: bool) -> None:
     try:
         with supervisor.long_step():
             prepare_data(demo=demo)
+            check_encryption()
             collect_static(settings.DATA_DIR / "static.stamp")
         web, *others = programs()
         start_web(supervisor, web)
@@ -132,6 +140,13 @@ def prepare_data(*, demo: bool) -> None:
     connections.close_all()
 
 
+def check_encryption() -> None:
+    """The key is the one with which this database's secrets were encrypted."""
+    if not opens_what_is_stored():
+        message = "The encryption key is not the one that the authenticator apps were stored with"
+        raise Trouble(f"{message}: put back {settings.DATA_DIR}/encryption_key or ENCRYPTION_KEY.")
+
+
 def collect_static(stamp: Path) -> None:
     """Gather the static files when any of them has changed since the last time."""
     now = fingerprint()
@@ -162,10 +177,10 @@ def start_web(supervisor: Supervisor, web: Program) -> None:
     raise Trouble(f"The web process does not start: {said[-1] if said else 'it gave no reason'}")
 
 
-def is_healthy() -> bool:
-    """Whether the web process answers."""
+def is_healthy(seconds: float = 5) -> bool:
+    """Whether the web process answers within so many seconds."""
     address = preflight.reachable(host())
-    asking = http.client.HTTPConnection(address, settings.PORT, timeout=5)
+    asking = http.client.HTTPConnection(address, settings.PORT, timeout=seconds)
     try:
         asking.request("GET", "/healthz", headers={"Host": f"localhost:{settings.PORT}"})
         return asking.getresponse().status == http.client.OK
@@ -177,24 +192,33 @@ def is_healthy() -> bool:
 
 def programs() -> list[Program]:
     """The product's own processes, the web first."""
-    workers = "2" if (os.cpu_count() or 1) >= CORES_FOR_TWO else "1"
     schedule = settings.DATA_DIR / "beat" / "schedule"
     schedule.parent.mkdir(mode=0o700, exist_ok=True)
-    wsgi = ["--interface", "wsgi", "--workers", workers, "--blocking-threads", "4"]
+    rsgi = ["--interface", "rsgi", "--workers", str(settings.WEB_WORKERS)]
     asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
+    # Celery would import every page to check it, and tell nobody what it finds. The worker may:
+    # its two processes then share what they need of that. The schedule needs none.
+    unchecked = {"CELERY_SKIP_CHECKS": "1"}
     return [
-        ours("web", [*GRANIAN, *wsgi, *at, port, "community.wsgi:application"]),
+        ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"], answers=is_healthy),
         ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
         ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
-        ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], stage=1),
+        ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], unchecked, stage=1),
     ]
 
 
-def ours(name: str, command: list[str], *, stage: int = 0) -> Program:
-    """One of our own processes, told the addresses that this one uses."""
+def ours(
+    name: str,
+    command: list[str],
+    also: dict[str, str] | None = None,
+    *,
+    stage: int = 0,
+    answers: Callable[[float], bool] | None = None,
+) -> Program:
+    """One of our own processes, told the addresses that this one uses, and `also` variables."""
     addresses = {
         "DATA_DIR": str(settings.DATA_DIR),
         "DATABASE_URL": settings.DATABASE_URL,
@@ -203,6 +227,13 @@ def ours(name: str, command: list[str], *, stage: int = 0) -> Program:
         "LIVE_URL": settings.LIVE_URL,
         "PYTHONUNBUFFERED": "1",
     }
-    environment = os.environ | addresses
+    environment = os.environ | addresses | (also or {})
     folder = settings.BASE_DIR
-    return Program(name=name, command=command, folder=folder, environment=environment, stage=stage)
+    return Program(
+        name=name,
+        command=command,
+        folder=folder,
+        environment=environment,
+        stage=stage,
+        answers=answers,
+    )

@@ -1,0 +1,27 @@
+"""The declared operations, as tests are made for each of them or for each of their namespaces."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from community.api import DECLARED
+from tests.budgets import DOMAINS
+
+OPERATIONS = {line.name: line for doors in DECLARED for line in doors.operations}
+
+
+def paid_by(namespace: str) -> list[Any]:
+    """The mark of a domain's tests; what is shared by all has none."""
+    return [pytest.mark.domain(namespace)] if namespace in DOMAINS else []
+
+
+def each(names: Iterable[str]) -> list[Any]:
+    """A parameter for each operation of these names."""
+    return [pytest.param(name, marks=paid_by(OPERATIONS[name].doors.namespace)) for name in names]
+
+
+def each_namespace() -> list[Any]:
+    """A parameter for each namespace: the tag of its operations in REST."""
+    names = sorted({doors.namespace for doors in DECLARED})
+    return [pytest.param(name, marks=paid_by(name)) for name in names]

@@ -1,0 +1,44 @@
+"""The administrator's first day."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.steps import NO_SCRIPTS, begin, with_password
+
+
+def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
+    admin = reader("/admin/")
+    with_password(admin, *product.admin)  # as the first start printed them
+    expect(admin.get_by_role("heading", name="What there is")).to_be_visible()
+    admin.get_by_role("link", name="Topics").first.click()
+    expect(admin.locator("#result_list")).to_be_visible()
+
+    # what is announced stays away when it was dismissed, without a cookie
+    admin.goto("/announcements/")
+    admin.get_by_label("Text").fill("The map moves on *Sunday*.")
+    admin.get_by_role("button", name="Announce", exact=True).click()
+    mine = admin.locator("li", has_text="The map moves")
+    expect(mine.get_by_text("On now")).to_be_visible()
+    visitor = reader("/announcements/missing/")
+    line = visitor.locator("[data-announcement]", has_text="The map moves on Sunday.")
+    expect(line).to_be_visible()
+    line.get_by_role("button", name="Dismiss").click()
+    expect(line).to_be_hidden()
+    visitor.reload()
+    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+    expect(line).to_be_hidden()
+    assert visitor.context.cookies() == []
+    plain = reader("/announcements/missing/", **NO_SCRIPTS)
+    stays = plain.locator("[data-announcement]", has_text="The map moves on Sunday.")
+    expect(stays).to_be_visible()
+    expect(stays.locator("[data-dismiss]")).to_be_hidden()
+    mine.get_by_role("button", name="End it").click()
+    expect(mine.get_by_text("On now")).to_have_count(0)
+
+    topic = begin(admin, "What is closed")
+    admin.get_by_role("button", name="Close").click()
+    expect(admin.get_by_text("Only moderators can reply.")).to_be_visible()
+    visitor.goto(topic)
+    expect(visitor.get_by_text("Nobody can reply any more.")).to_be_visible()
+    admin.get_by_role("button", name="Reopen").click()
+    expect(admin.get_by_role("button", name="Close")).to_be_visible()
+    expect(admin.get_by_text("Only moderators can reply.")).to_have_count(0)

@@ -1,0 +1,50 @@
+"""Whether a page is accessible, and no wider than its window."""
+
+import json
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
+NARROW, WIDE = 360, 1280
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What holds needs no words: telling of it takes as long again as finding out.
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+
+SIZES = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+def resize(page: Page, width: int) -> None:
+    """The page is not loaded again: its layout is all that depends on the width."""
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def fits(page: Page) -> None:
+    """No wider than the window, wide and narrow; it stays narrow."""
+    for width in (WIDE, NARROW):
+        resize(page, width)
+        found, has = page.evaluate(SIZES)
+        assert has == width, "the window has another size than was asked for"
+        assert found <= width, f"{page.url} is {found} px wide at {width}"
+
+
+def accessible(page: Page) -> None:
+    """As axe sees it, as it is now."""
+    page.evaluate("scrollTo(0, 0)")  # half a button under the bar at the top is not too small
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    result = AxeResults(page.evaluate(f"axe.run({json.dumps(OPTIONS)})"))
+    assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+
+
+def looks_right(page: Page) -> None:
+    """Both, narrow."""
+    fits(page)
+    accessible(page)
+
+
+def visit(page: Page, path: str) -> None:
+    """The page itself, not one that it leads to."""
+    page.goto(path)
+    found = urlsplit(page.url)
+    assert found._replace(scheme="", netloc="").geturl() == path

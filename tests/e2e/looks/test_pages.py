@@ -1,0 +1,159 @@
+"""Every page is accessible, and never wider than its window.
+
+Each template is seen by axe once, narrow and light; the most different pages wide and dark, too.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.accounts.test_apps import asking, register
+from tests.e2e.accounts.test_settings import SETTINGS
+from tests.e2e.looks.looking import accessible, fits, looks_right, visit
+from tests.e2e.steps import prove_it_is_me
+
+VISITORS = [
+    "/", "{place}", "{empty}", "/unanswered/", "/tag/a-tag-of-some-length/", "/tags/",
+    "/categories/", "/developers/", "/developers/quick-start/", "/no/such/page/", "/guidelines/",
+]  # fmt: skip
+SAME_TO_VISITORS = [  # the same templates with other rows
+    "/hot/", "/top/?period=year", "/needs-solution/", "{place}l/hot/", "/tags/?order=name",
+    "/conduct/", "/privacy/", "/about/", "/u/?order=newest&q=nobody",
+]  # fmt: skip
+TOPICS = [
+    "{everything}", "{everything}?view=flat", "{deep}", "{solved}", "{closed}", "{archived}",
+    "{pinned}", "{removed}", "{everything}print/", "{post}", "{post}reactions/",
+]  # fmt: skip
+ACCOUNTS = [
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
+    "/accounts/password/reset/done/", "/accounts/password/reset/key/1-used/",
+    "/accounts/password/reset/key/done/", "/accounts/confirm-email/",
+    "/accounts/confirm-email/none/", "/accounts/inactive/", "/invite/none/", "/u/", "/u/admin/",
+    "/u/Gale_Sample/", "/u/Gale_Sample/topics/", "/u/Gale_Sample/solutions/",
+    "/u/Gale_Sample/likes/", "/u/nobody-here/",
+]  # fmt: skip
+MEMBERS = [
+    "/", "/new/", "/following/", "{everything}", "{everything}?reply=1#reply", "{everything}edit/",
+    "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
+    "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/", "{hard}",
+    "{hard_post}", "{hard_post}edit/", "{hard_post}history/", "/u/looker/",
+]  # fmt: skip
+SAME_TO_MEMBERS = ["/unread/", "{deep}", "{place}"]
+MODERATORS = [
+    "{deep}", "{closed}", "{removed}", "{place}settings/", "/categories/", "/categories/new/",
+    "/announcements/", "{announcement}", "/tags/", "{empty}",
+]  # fmt: skip
+BEHIND_A_PASSWORD = [
+    "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/", "/accounts/elsewhere/", "/accounts/logout/",
+    "/settings/tokens/", "/settings/apps/", "/settings/apps/new/",
+]  # fmt: skip
+# The most different pages, and who sees them.
+MOST_DIFFERENT = {
+    "": ["/accounts/login/", "{solved}", "/developers/", "/u/Gale_Sample/"],
+    "looker": ["/", "{everything}", "/new-topic/", "/settings/"],
+    "admin": ["{place}settings/"],
+}
+LONG = "Wegbeschreibungsvorlesedienst" * 2
+
+
+def look_at(page, paths, prepared, check=looks_right):
+    for path in paths:
+        visit(page, path.format(**prepared["pages"]))
+        check(page)
+
+
+def test_visitors_pages(reader, prepared):
+    page = reader("about:blank")
+    look_at(page, VISITORS, prepared)
+    look_at(page, SAME_TO_VISITORS, prepared, fits)
+
+
+def test_topics_in_every_state(reader, prepared):
+    look_at(reader("about:blank"), TOPICS, prepared)
+
+
+def test_pages_of_accounts_for_visitors(reader, prepared):
+    look_at(reader("about:blank"), ACCOUNTS, prepared)
+
+
+def test_members_pages(reader, prepared):
+    page = reader("about:blank", session=prepared["sessions"]["looker"])
+    look_at(page, MEMBERS, prepared)
+    look_at(page, SAME_TO_MEMBERS, prepared, fits)
+
+
+def test_moderators_pages(reader, prepared):
+    look_at(reader("about:blank", session=prepared["sessions"]["admin"]), MODERATORS, prepared)
+
+
+def test_pages_of_an_account_for_its_member(reader, prepared):
+    page = reader("/accounts/2fa/totp/activate/", session=prepared["sessions"]["looker"])
+    prove_it_is_me(page)
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    look_at(page, [*SETTINGS.values(), *BEHIND_A_PASSWORD], prepared)
+    page.goto("/settings/apps/new/")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not registered yet")
+    looks_right(page)
+    page.goto("/accounts/email/")
+    page.get_by_label("Another address").fill(f"{'quite.long.' * 5}@{'name.' * 9}example.org")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Not added yet")
+    looks_right(page)
+    page.goto("/settings/")
+    page.get_by_label("Links").fill("no link")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looks_right(page)
+
+
+def test_pages_of_apps(member, prepared):
+    page = member("/settings/apps/new/")
+    client_id = register(page, LONG, "org.example.app:/back", kind="members' devices")
+    looks_right(page)
+    consent = asking(client_id, "org.example.app:/back")
+    wrong = (consent.replace("S256", "plain"), asking("nobody", "https://evil.example/"))
+    look_at(page, ["/settings/apps/", consent, *wrong], prepared)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_most_different_pages_wide(scheme, reader, prepared):
+    for name, paths in MOST_DIFFERENT.items():
+        session = prepared["sessions"].get(name, "")
+        page = reader("about:blank", color_scheme=scheme, session=session)
+        look_at(page, paths, prepared, accessible)
+
+
+def test_a_page_that_is_not_there_says_so(reader):
+    page = reader("about:blank")
+    for path in ("/t/nowhere/999999/", "/no/such/page/"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Reference:")).to_be_visible()
+
+
+def test_the_checks_find_what_they_are_for(reader):
+    page = reader("about:blank")
+    for check, html, told in (
+        (fits, "<body style='margin: 0'><p style='width: 400px'>Words", "400 px wide at 360"),
+        (accessible, "<p style='color: #bbb'>Words", "color-contrast"),
+        (accessible, "<img src='data:,'>", "image-alt"),
+    ):
+        page.set_content(f"<!doctype html><html lang=en><title>x</title>{html}")
+        with pytest.raises(AssertionError, match=told):
+            check(page)
+
+
+def test_a_topic_page_is_small(reader):
+    page = reader("/")
+    topic = page.locator("li.row.topic a").first.get_attribute("href")
+    fresh = reader("about:blank")
+    wire = fresh.context.new_cdp_session(fresh)
+    wire.send("Network.enable")
+    received = []
+    wire.on("Network.loadingFinished", lambda done: received.append(done["encodedDataLength"]))
+
+    fresh.goto(topic)
+    fresh.wait_for_load_state("networkidle")
+
+    assert 10_000 < sum(received) < 100_000

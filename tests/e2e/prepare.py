@@ -1,0 +1,145 @@
+"""What the journeys find in the product: members who are signed in, and what there is to look at.
+
+So many may not sign up or sign in from one address, so accounts and sessions are made directly.
+Runs inside the product's own settings (`told_by` in conftest.py).
+"""
+
+import time
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from community.accounts import rates
+from community.accounts.access.actions import make_token
+from community.accounts.actions import sign_up
+from community.accounts.models import User
+from community.discussions.actions import (
+    archive_thread,
+    close_thread,
+    delete_thread,
+    edit_post,
+    like_post,
+    pin_thread,
+    reply_to_thread,
+)
+from community.discussions.actions.reading import mark_read
+from forum.actions import accept_answer, make_tag, open_category, start_topic
+from forum.announcements.actions import make_announcement
+from forum.models import Category
+from tests.e2e.content import EVERYTHING, LONG, MEMBERS, PASSWORD, WIDE
+from tests.kernel.xss import ATTACKS
+
+PER_TOPIC = 48  # attempts, so that each topic is one page
+
+
+def everything() -> dict[str, Any]:
+    """The names of members and the addresses of pages; each member's session."""
+    rates.LIMITS.clear()
+    admin = User.objects.get(username="admin")
+    looker = sign_up(username="looker", password=PASSWORD, trust_level=2)
+    members = [sign_up(username=f"member{n}", password=None, trust_level=2) for n in range(MEMBERS)]
+    maker = sign_up(username="maker", password=PASSWORD, trust_level=2)
+    people = (admin, looker, maker, *members)
+    return {
+        "sessions": {person.username: _session(person) for person in people},
+        "token": _token(looker),
+        "pages": _pages(admin, looker),
+        "templates": _categories_with_templates(admin),
+    }
+
+
+def _session(person: User) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    # Who has no password proves who it is by an account elsewhere: here for as long as a run takes.
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [
+        {"method": "socialaccount", "at": time.time() + 86400}
+    ]
+    session.save()
+    return str(session.session_key)
+
+
+def _token(member: User) -> str:
+    _, secret = make_token(member=member, name="Docs", scopes=["profile:read"], by=member)
+    return secret
+
+
+def _categories_with_templates(by: User) -> list[int]:
+    parent = open_category(title="Workshop", slug="workshop", by=by)
+    return [
+        open_category(title=name, slug=name.lower(), parent=parent, template=text, by=by).pk
+        for name, text in (("Reports", "## What happened"), ("Plans", "## What shall be"))
+    ]
+
+
+def _pages(admin: User, looker: User) -> dict[str, str]:
+    """A topic in every state that it can be in, and all that a post can hold."""
+    other = sign_up(username="An_Other_Name_That_Is_Long", password=None, trust_level=2)
+    place = open_category(title="Rain gauges and other instruments", slug="looks", by=admin)
+    make_tag(name="a-tag-of-some-length", by=admin, description="What it is about.")
+    empty = open_category(title="Nothing in it", slug="nothing-in-it", by=admin, parent=place)
+    quiet = open_category(title="Quiet", slug="quiet", by=admin)
+    line = make_announcement(text="*Soon*.", by=admin, ends_at=None, starts_at=None, tone="ochre")
+    made = {
+        "place": f"/c/looks/{place.pk}/",
+        "empty": f"/c/nothing-in-it/{empty.pk}/",
+        "quiet": f"/c/quiet/{quiet.pk}/",
+        "announcement": f"/announcements/{line.pk}/",
+    }
+    acts = {
+        "closed": close_thread,
+        "archived": archive_thread,
+        "removed": delete_thread,
+        "pinned": pin_thread,
+    }
+    for state in ("everything", "deep", "solved", *acts):
+        topic = start_topic(
+            category=place,
+            title=f"It is {state}",
+            source=EVERYTHING + WIDE,
+            by=looker,
+            tags=["a-tag-of-some-length"],
+        )
+        made[state] = topic.get_absolute_url()
+        thread, above = topic.thread, None
+        for n in range(12 if state == "deep" else 3):
+            words = f"Reply {n} to @looker. " + "Words that wrap on a phone. " * n
+            above = reply_to_thread(thread=thread, source=words, by=other, parent=above)
+        like_post(post=above, by=looker, reaction="insight")
+        if state == "everything":
+            edit_post(post=above, source="Quite other words. " * 20, by=other, reason="Clearer now")
+            mark_read(thread=thread, upto=2, ms=5000, by=looker)
+            made["post"] = f"/posts/{above.pk}/"
+        if state == "solved":
+            accept_answer(post=above, by=looker)
+        if state in acts:
+            acts[state](thread=thread, by=admin)
+    title = (LONG + "and a title that nobody should write")[:198].strip()
+    hard = start_topic(category=place, title=title, source=WIDE, by=looker)
+    made["hard"] = hard.get_absolute_url()
+    made["hard_post"] = f"/posts/{hard.thread.posts.get(number=1).pk}/"
+    return made
+
+
+def attacks() -> list[tuple[int, int]]:
+    """The topics that hold all attempts, and a post of each that has a history."""
+    rates.LIMITS.clear()
+    by = sign_up(username="mallory", password=None, trust_level=4)
+    User.objects.filter(pk=by.pk).update(is_moderator=True)
+    by.refresh_from_db()
+    category = Category.objects.order_by("pk").first()
+    made = []
+    for start in range(0, len(ATTACKS), PER_TOPIC):
+        some = ATTACKS[start : start + PER_TOPIC]
+        title = " ".join(some[0].split())[:190]
+        thread = start_topic(category=category, title=title, source=some[0], by=by).thread
+        for text in some[1:]:
+            post = reply_to_thread(thread=thread, source=text, by=by)
+        post = edit_post(post=post, source=some[0] + " ", by=by, reason=some[-1][:190])
+        made.append((thread.pk, post.pk))
+    return made
