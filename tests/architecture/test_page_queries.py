@@ -1,12 +1,12 @@
 """No address, number or page that a query may hold is a fault of the server, at any page."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
 
-from tests.architecture.test_every_route import routes
+from tests.architecture import addresses
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +25,14 @@ VALUES = [
 ]  # fmt: skip
 
 
-def pages(number: int) -> Iterator[str]:
+def pages(**numbers: int) -> list[str]:
     """Each route that is no operation of REST, with what is there in it."""
-    for route, _pattern in routes():
-        plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).replace("^", "").replace("$", "")
-        plain = plain.replace("\\Z", "").replace("\\.", ".").replace("/?", "/")
-        if not plain.startswith("api/"):
-            filled = re.sub(
-                r"<int:\w+>|<(?:pk|number|object_id|content_type_id)>", str(number), plain
-            )
-            yield "/" + re.sub(r"<[^>]+>", "x", filled)
+    found = [route for route in addresses.routes() if not route.template.startswith("api/")]
+    filled = (
+        route.filled({kind: [numbers.get(kind, 1)] for kind in route.kinds.values()})
+        for route in found
+    )
+    return list(dict.fromkeys(page for pages in filled for page in pages))
 
 
 def asked(value: str) -> str:
@@ -47,7 +45,8 @@ def asked(value: str) -> str:
 def faults(request, as_):
     """What is a fault at the pages, each asked with some of the values."""
     topic = TopicFactory(category=CategoryFactory())
-    PostFactory(thread=topic.thread)
+    post = PostFactory(thread=topic.thread)
+    there = pages(topic=topic.pk, thread=topic.pk, post=post.pk, category=topic.category_id)
     client = as_(AdminFactory() if request.param else None)
     client.raise_request_exception = False
     signed_in = client.cookies.output(attrs=[], header="", sep=";")
@@ -62,7 +61,7 @@ def faults(request, as_):
     def of(choose: Callable[[int], list[str]]) -> list[tuple[str, str]]:
         return [
             (page, value[:30])
-            for at, page in enumerate(dict.fromkeys(pages(topic.pk)))
+            for at, page in enumerate(there)
             for value in choose(at)
             if ask(page, value)
         ]
