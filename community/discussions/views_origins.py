@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.origins import Origin
+from community.kernel.text import is_storable
 
 
 @require_safe
@@ -25,7 +26,10 @@ def moved(request: HttpRequest, key: str, answer: str | None = None) -> HttpResp
 
 def _address(request: HttpRequest, key: int) -> str:
     """Questions and answers were counted as one there, so a number is either."""
-    came = Origin.objects.of_number(key, site=request.GET.get("site", ""))
+    site = request.GET.get("site", "")
+    if not is_storable(site):  # a site of that name was never kept, nor can it be asked for
+        raise Http404
+    came = Origin.objects.of_number(key, site=site)
     thread = came.first_of(Origin.Kind.QUESTION, Thread.objects.visible_to(request.user))
     if thread:
         return kind_of(thread).url(thread)

@@ -74,6 +74,10 @@ def test_pages_read_whatever_a_query_holds(faults):
     assert faults(lambda at: ["//[", VALUES[at % len(VALUES)]]) == []
 
 
+def test_a_site_that_cannot_be_kept_is_nowhere(client):
+    assert client.get("/questions/1/?site=%00").status_code == 404
+
+
 @pytest.mark.soak
 def test_every_page_reads_whatever_a_query_holds(faults):
     assert faults(lambda _at: VALUES) == []
