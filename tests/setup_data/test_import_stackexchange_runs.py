@@ -182,7 +182,7 @@ def test_a_folder_that_is_not_there_ends_with_one_line(tmp_path):
             "&lt;table&gt;&lt;tr&gt;"
             + "&lt;td&gt;x&lt;/td&gt;" * 300
             + "&lt;/tr&gt;&lt;/table&gt;",
-            "its text cannot be shown: That is too long. A post holds 32,000 characters.",
+            "its text cannot be shown: A table has at most 200 columns.",
         ),
     ],
     ids=["long", "wide"],
