@@ -19,6 +19,8 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
+
 Headers = list[tuple[str, str]]
 IN_MEMORY = 64 * 1024  # bytes of one body; the rest of a longer one waits in a temporary file
 AT_ONCE = 1024 * 1024  # bytes of an answer that leave in one piece
@@ -74,6 +76,8 @@ class Gateway:
                 await self.in_thread(variables, protocol)
         except Refused as refused:
             refuse(protocol, refused.status)
+        except ProtocolClosed:
+            return  # the client is gone, and nobody is told
         finally:
             self.held -= length
 

@@ -25,11 +25,15 @@ def listens(port):
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("gateway") / "log"
+
+
+@pytest.fixture(scope="module")
+def port(log):
     enable_socket()
     port = free_port()
     command = [*GRANIAN[1:], "--host", HOST, "--port", str(port), "--interface", "rsgi"]
-    log = tmp_path_factory.mktemp("gateway") / "log"
     server = Process(*command, "tests.kernel.gateway_app:served", log=log)
     eventually(lambda: listens(port))
     yield port
@@ -124,6 +128,15 @@ def test_bodies_together_have_a_size(port):
         assert second.recv(1000).startswith(b"HTTP/1.1 503")
 
     eventually(lambda: ask(port, body=b"x" * 1_900_000)[0] == 200)
+
+
+def test_a_client_that_goes_away_fills_no_log(port, log):
+    for length in (100, 1_000_000):
+        with connected(port, unfinished(length)):
+            assert ask(port)[0] == 200
+    eventually(lambda: ask(port, body=b"x" * 1_999_999)[0] == 200)  # neither is held any more
+
+    assert "ProtocolClosed" not in log.read_text()
 
 
 def test_a_long_body_arrives_whole(port):

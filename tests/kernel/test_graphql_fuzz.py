@@ -264,8 +264,8 @@ def signature(field):
 
 # Which row a query names is chosen by chance, and some fields are below few rows: the rounds that
 # only ask for what was not asked for yet may be many, and mostly are not needed.
-READS = [(depth, True) for depth in (3, 5, 7, 9)] + [(5, False)] * 80
-CHANGES = [(6, True), (4, True)] + [(8, False)] * 40
+READS = [(depth, True) for depth in (3, 5, 7, 9)] + [(5, False), (7, False), (9, False)] * 27
+CHANGES = [(6, True), (4, True)] + [(8, False), (10, False)] * 20
 
 
 def ask_all(word, kind, fields, rounds, *, place, asked, fuzzed=()):
