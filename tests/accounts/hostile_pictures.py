@@ -108,7 +108,7 @@ TAKEN: Corpus = {
     "largest progressive": lambda: jpeg(4_080, 4_080, progressive=True),
     "largest in CMYK": lambda: jpeg(3_530, 3_530, mode="CMYK", progressive=True),
     "largest GIF": lambda: gif((4_470, 4_470), (4_470, 4_470)),
-    "largest WebP": lambda: saved("WEBP", (2_500, 2_500), mode="RGBA", lossless=True, method=0),
+    "largest WebP": lambda: saved("WEBP", (2_040, 2_040), mode="RGBA", lossless=True, method=0),
     "notes": lambda: png(300, 300, extra=notes(60)),
 }
 MORE: Corpus = {
