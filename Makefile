@@ -9,7 +9,7 @@ WORKERS = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 # What only reads the code needs no key and no servers.
 MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
 
-.PHONY: help setup run test e2e soak coverage check lint types walls migrations schemas schemas-check fix seed bench \
+.PHONY: help setup run test e2e soak coverage check lint types contracts migrations schemas schemas-check fix seed bench \
 	screenshots requirements wheels clean
 
 help: ## say what there is
@@ -38,7 +38,7 @@ coverage: .venv/dev ## which branches of actions, policies, events and the kerne
 	$(PYTEST) $(WORKERS) -m "not e2e and not soak" --cov --cov-report=
 	$(BIN)/coverage report --include="$(GATED)" --skip-covered --fail-under=97
 
-check: lint types walls migrations schemas-check ## lint, types, walls, migrations, schemas
+check: lint types contracts migrations schemas-check ## lint, types, import contracts, migrations, schemas
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ lint: .venv/dev
 types: .venv/dev
 	SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/mypy .
 
-walls: .venv/dev
+contracts: .venv/dev
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 migrations: .venv/dev

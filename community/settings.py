@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from community.setup import embedded, providers
+from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
+preflight.check_names(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
 SITE_NAME = os.environ.get("SITE_NAME", "Commons")
@@ -29,7 +30,8 @@ CSRF_FAILURE_VIEW = "community.kernel.http.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # bare buttons return to the page that they stood on
 X_FRAME_OPTIONS = "DENY"
 
-PROXIES = int(os.environ.get("PROXIES", "0"))  # of ours that stand before us, for limits by address
+# How many of our own proxies add to X-Forwarded-For; rate limits are by client address.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 PORT = int(os.environ.get("PORT", "8000"))
 HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # see kernel/heartbeat.py
 # Processes for pages, and requests that each answers at once, with a database connection for each.
@@ -227,7 +229,8 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
-SIGN_UP = os.environ.get("SIGN_UP", "open")  # or "invited": only who has an invitation joins
+# "invited": only people with an invitation can sign up.
+REGISTRATION = os.environ.get("REGISTRATION", "open")
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.forms_signing_in.{name}"

@@ -162,7 +162,7 @@ def join_member(*, member: User, invitation_id: int | None = None, agreed: bool 
                 member=member, agreed_at=timezone.now(), agreed_to=versions_to_agree()
             )
         invited = invitation_id is not None and _redeem(invitation_id, member)
-        if not invited and settings.SIGN_UP != "open":
+        if not invited and settings.REGISTRATION != "open":
             raise InvitationNeeded
     return member
 

@@ -27,7 +27,7 @@ GUIDES = {
     "overview": "What holds for all of it",
     "graphql": "GraphQL",
     "problems": "Every code of a no",
-    "moving-in": "Bringing a community in",
+    "import": "Bringing a community in",
     "events": "Events",
 }
 FILES = {"overview": "api"}

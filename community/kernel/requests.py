@@ -75,14 +75,14 @@ def _path(request: HttpRequest) -> str:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who asks: the peer, or, behind PROXIES proxies of ours, whom the outermost of them saw.
+    """The client's address: the peer, or the one that the first of TRUSTED_PROXIES proxies saw.
 
-    In one spelling, so that nobody is counted anew for another: without the port that some proxies
-    add, IPv4 as itself, and of IPv6 the network, since one line has all the addresses in it.
+    It has one spelling, so that another one gives no second allowance: without the port that some
+    proxies add, IPv4 as it is, and IPv6 as its network, since one connection has all its addresses.
     """
     peer: str = request.META["REMOTE_ADDR"]
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    proxies: int = settings.PROXIES
+    proxies: int = settings.TRUSTED_PROXIES
     is_told = 0 < proxies <= len(seen) and seen[-proxies]
     return _in_one_spelling(seen[-proxies][:64] if is_told else peer)
 

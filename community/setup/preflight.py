@@ -10,7 +10,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +26,7 @@ ANOTHER = "or set DATA_DIR to another folder"
 def early(base: Path) -> None:
     """For manage.py, before it reads the settings: one line when DATA_DIR or PORT is of no use."""
     try:
+        check_names(os.environ)
         check_port_number(os.environ.get("PORT", "8000"))
         folder = Path(os.environ.get("DATA_DIR", base / ".data")).resolve()
         check_data_folder(folder)
@@ -33,6 +34,19 @@ def early(base: Path) -> None:
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         raise SystemExit(1) from None
+
+
+RENAMED = {"PROXIES": "TRUSTED_PROXIES", "SIGN_UP": "REGISTRATION"}
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """No setting has the name of an earlier release.
+
+    Ignoring SIGN_UP=invited would open the registration of a site that had closed it.
+    """
+    for old, new in RENAMED.items():
+        if old in environment:
+            raise Trouble(f"The setting {old} is now called {new}: rename it.")
 
 
 def check_port_number(port: str) -> None:

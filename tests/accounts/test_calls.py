@@ -71,7 +71,7 @@ def test_beyond_the_limit_it_is_429_until_the_next_window(as_):
 
 
 def test_each_is_counted_alone(as_, settings):
-    settings.PROXIES = 1
+    settings.TRUSTED_PROXIES = 1
     members = [as_(UserFactory()) for _ in range(2)]
     visitors = [as_(headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(2)]
 

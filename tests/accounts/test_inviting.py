@@ -236,7 +236,7 @@ def ask_by_graphql(client, max_uses=1):
 @pytest.mark.parametrize("door", [ask_by_page, ask_by_rest, ask_by_graphql])
 @pytest.mark.parametrize("sign_up_is", ["open", "invited"])
 def test_a_link_lets_somebody_join_through_every_door(door, sign_up_is, as_, settings):
-    settings.SIGN_UP = sign_up_is
+    settings.REGISTRATION = sign_up_is
     inviter = UserFactory(trust_level=2)
 
     url = door(as_(inviter), max_uses=2)
@@ -278,14 +278,14 @@ def test_a_mail_proves_the_address_that_it_went_to(as_):
 
 
 def test_a_mails_invitation_is_for_its_address_alone(as_, settings):
-    settings.SIGN_UP = "invited"
+    settings.REGISTRATION = "invited"
     _, url = invite(by=UserFactory(trust_level=2), email="ana@example.org")
     visitor = as_(None)
     visitor.get(url)
 
     join(visitor)
     assert not User.objects.filter(username="Ben").exists()
-    settings.SIGN_UP = "open"
+    settings.REGISTRATION = "open"
     join(visitor)
 
     assert not EmailAddress.objects.get(user__username="Ben").verified
@@ -294,7 +294,7 @@ def test_a_mails_invitation_is_for_its_address_alone(as_, settings):
 
 
 def test_where_joining_is_for_the_invited_nobody_else_does(as_, settings):
-    settings.SIGN_UP = "invited"
+    settings.REGISTRATION = "invited"
 
     page = as_(None).get("/accounts/signup/")
     join(as_(None))
@@ -306,7 +306,7 @@ def test_where_joining_is_for_the_invited_nobody_else_does(as_, settings):
 
 @pytest.mark.parametrize("end", ["revoked", "expired", "used"])
 def test_an_invitation_ends(end, settings):
-    settings.SIGN_UP = "invited"
+    settings.REGISTRATION = "invited"
     inviter = UserFactory(trust_level=2)
     invitation, url = invite(by=inviter)
     now = timezone.now()
@@ -329,7 +329,7 @@ def test_an_invitation_ends(end, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_do_not_share_the_last_use(in_threads, settings):
-    settings.SIGN_UP = "invited"
+    settings.REGISTRATION = "invited"
     invitation, _ = invite(by=UserFactory(trust_level=2))
 
     def enter(name):

@@ -101,7 +101,7 @@ def test_signing_up_asks_the_database_for_about_as_much(people, as_):
 def test_what_refuses_a_free_address_refuses_one_that_has_an_account(people, settings, as_):
     """An invitation that is over, a name that was taken meanwhile: an answer of its own would tell
     which of the two the address is."""
-    settings.SIGN_UP = "invited"
+    settings.REGISTRATION = "invited"
     told = []
     for address in ("free", "ana"):
         client = as_()

@@ -207,7 +207,7 @@ def test_strangers_do_not_lock_a_member_out(ana):
 def test_an_address_is_believed_from_our_own_proxies_alone(
     proxies, forwarded, address, rf, settings
 ):
-    settings.PROXIES = proxies
+    settings.TRUSTED_PROXIES = proxies
 
     assert client_address(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
 
@@ -221,7 +221,7 @@ def test_a_peer_is_spelt_as_one_behind_a_proxy(peer, address, rf):
 
 @pytest.mark.limits
 def test_a_line_with_many_addresses_is_counted_as_one(settings):
-    settings.API_RATE_VISITOR, settings.PROXIES = 2, 1
+    settings.API_RATE_VISITOR, settings.TRUSTED_PROXIES = 2, 1
     spellings = ["2001:db8:7::1", "[2001:db8:7::2]:4711", "2001:db8:7:0:ffff::3"]
 
     statuses = [

@@ -75,6 +75,15 @@ def test_a_port_that_is_no_number_is_told():
             preflight.check_port_number(port)
 
 
+@pytest.mark.parametrize("old", preflight.RENAMED)
+def test_a_setting_under_its_old_name_is_refused(old):
+    new = preflight.RENAMED[old]
+
+    with pytest.raises(Trouble, match=f"{old} is now called {new}"):
+        preflight.check_names({old: "1", new: "1"})
+    assert preflight.check_names({new: "1"}) is None
+
+
 @pytest.mark.parametrize("name", preflight.KEYS)
 @pytest.mark.parametrize("content", [b"", b"\n", b"\x80\xff" * 40, b"short", b"two words " * 9])
 def test_a_key_that_is_none_is_told(name, content, tmp_path, monkeypatch):
