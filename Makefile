@@ -1,4 +1,4 @@
-# Everything that is done with this project. `make` alone says what there is.
+# The project's commands. `make` alone lists them.
 PYTHON ?= python3
 DATA ?= ../shared/data
 BIN := .venv/bin
@@ -12,33 +12,33 @@ MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.
 .PHONY: help setup run test e2e soak coverage check lint types contracts migrations schemas schemas-check fix seed bench \
 	screenshots requirements wheels clean
 
-help: ## say what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: .venv/run ## start the whole product on http://localhost:8000 (PORT, DATA_DIR)
+run: .venv/run ## start the site on http://localhost:8000 (PORT, DATA_DIR)
 	@exec $(BIN)/python manage.py up
 
-setup: .venv/dev ## install what developing needs
+setup: .venv/dev ## install the development packages
 
-test: .venv/dev ## every test that needs no browser (t=tests/forum for some)
+test: .venv/dev ## run the tests that need no browser (t=tests/forum for a part)
 	$(PYTEST) $(WORKERS) -m "not e2e and not soak" $(t)
 
-e2e: .venv/dev ## the journeys in a real browser (t=tests/e2e/forum for some)
+e2e: .venv/dev ## run the browser tests (t=tests/e2e/forum for a part)
 	@if command -v chromium chromium-browser google-chrome >/dev/null; \
 		then $(PYTEST) $(WORKERS) -m "e2e and not soak" $(or $(t),tests/e2e); \
-		else echo "No Chromium found, so no browser journeys: install one (apt install chromium)."; fi
+		else echo "No Chromium found, so no browser tests were run. Install it (apt install chromium)."; fi
 
-soak: .venv/dev ## what is too long for every change: full fuzz, all pairs, killed imports, coverage
+soak: .venv/dev ## run the long tests (full fuzz, all pairs, killed imports) and measure coverage
 	DATA=$(DATA) $(PYTEST) $(WORKERS) -m soak $(t)
 	$(MAKE) --no-print-directory coverage
 
-# Rules and the engine below all of them: what no test runs there, no test guards.
+# Coverage is required where the rules are, and in the kernel that everything uses.
 GATED := */actions*,*/policy.py,*/events.py,community/kernel/*
-coverage: .venv/dev ## which branches of actions, policies, events and the kernel the tests run
+coverage: .venv/dev ## measure branch coverage of actions, policies, events and the kernel
 	$(PYTEST) $(WORKERS) -m "not e2e and not soak" --cov --cov-report=
 	$(BIN)/coverage report --include="$(GATED)" --skip-covered --fail-under=97
 
-check: lint types contracts migrations schemas-check ## lint, types, import contracts, migrations, schemas
+check: lint types contracts migrations schemas-check ## check lint, types, import contracts, migrations and API schemas
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -55,7 +55,7 @@ migrations: .venv/dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 
-schemas: .venv/dev ## write what docs/ tells of the doors, events and refusals
+schemas: .venv/dev ## write the API schemas, events and error codes into docs/
 	$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(MANAGE) graphql_schema --out docs/schema.graphql
 	$(MANAGE) event_docs > docs/events.md
@@ -64,47 +64,47 @@ schemas: .venv/dev ## write what docs/ tells of the doors, events and refusals
 schemas-check: schemas
 	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md docs/problems.md
 
-fix: .venv/dev ## format the code and repair what can be
+fix: .venv/dev ## format the code and apply automatic fixes
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
 
-seed: .venv/run ## bring a real community in (beside a running `make run`)
+seed: .venv/run ## import a real community (while `make run` runs)
 	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta \
 		--url https://bicycles.meta.stackexchange.com
 
-bench: .venv/dev ## what pages and actions cost
+bench: .venv/dev ## measure what pages and actions cost
 	DATA=$(DATA) $(BIN)/python bench/first.py
 
-screenshots: .venv/dev ## take the pictures in docs/ anew, of the demonstration
+screenshots: .venv/dev ## take the screenshots in docs/ of the demo site
 	$(BIN)/python docs/screenshots.py
 
 # Extras stay in the pins: an old pip takes "coverage[toml]" for another package than "coverage".
-requirements: pyproject.toml ## pin the packages again
+requirements: pyproject.toml ## pin the packages
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-strip-extras -o requirements/run.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/dev.txt
 
-wheels: .venv/run ## check that every pin has a wheel for this platform (but promise, which is plain Python)
+wheels: .venv/run ## check that every pinned package has a wheel for this platform (except promise, which is plain Python)
 	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
 
-clean: ## forget everything that was made, the data folder excepted
+clean: ## delete everything generated, except the data folder
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed; PYTHON=/path/to/python3 names another one." >&2; exit 1; }
+		|| { echo "Python 3.11 or newer is required. Set PYTHON=/path/to/python3 to use another one." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
-		|| { echo "This Python cannot make environments: install its venv package (python3-venv)." >&2; exit 1; }
+		|| { echo "This Python cannot create virtual environments. Install its venv package (python3-venv)." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements/run.txt | .venv/bin/python
-	@echo "Installing what the product needs (once)"
+	@echo "Installing the packages (once)"
 	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/dev: requirements/dev.txt | .venv/bin/python
-	@echo "Installing what developing needs (once)"
+	@echo "Installing the development packages (once)"
 	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/dev.txt
 	@touch $@
