@@ -51,17 +51,17 @@ MACHINE = "system"  # the name of the member who acts for the product
 
 class NameTaken(RuleViolation):
     code = "name_taken"
-    message = "Somebody has this name, or one that looks like it. Choose another."
+    message = "This username is taken, or too similar to an existing one. Choose another."
 
     def __init__(self, free: Sequence[str] = ()) -> None:
         super().__init__()
         if free:
-            self.message = f"Taken. Free: {', '.join(free)}."
+            self.message = f"This username is taken. Available: {', '.join(free)}."
 
 
 class NoSuchLevel(RuleViolation):
     code = "no_such_level"
-    message = "Trust levels go from 0 to 4."
+    message = "A trust level is a number from 0 to 4."
 
 
 def ensure_what_must_exist() -> None:

@@ -17,17 +17,20 @@ from community.kernel.text import storable
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    message = "Another group has this short name. Choose another one."
+    message = "Another group uses this short name. Choose another."
 
 
 class RulesFillThisGroup(RuleViolation):
     code = "group_by_rule"
-    message = "Who is in this group follows from a rule, so nobody is added or taken out by hand."
+    message = "This group is filled automatically by a rule. Members cannot be added or removed."
 
 
 class UnfitGroup(RuleViolation):
     code = "unfit_group"
-    message = "Give it a name, and a short one of letters, digits and hyphens, of at most 60 each."
+    message = (
+        "Enter a name, and a short name of letters, digits and hyphens, each of at most 60"
+        " characters."
+    )
 
 
 def ensure_groups_by_rule() -> None:

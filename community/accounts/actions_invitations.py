@@ -1,4 +1,4 @@
-"""Asking people in, and letting them join."""
+"""Invitations, and registration."""
 
 import hashlib
 import secrets
@@ -41,22 +41,25 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
-    message = "This is no e-mail address. It looks like name@example.org."
+    message = "Enter a valid email address, such as name@example.org."
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
-    message = f"A link lets in one to {MOST_USES} people."
+    message = f"An invitation link can be used 1 to {MOST_USES} times."
 
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
-    message = "This invitation is a link, or it is used or revoked. There is nothing to send again."
+    message = "Only email invitations that were not used or revoked can be sent again."
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
-    message = "Only who is invited can join. This invitation is used, over, or for another address."
+    message = (
+        "You need a valid invitation to register. This one was used, has expired, or is for"
+        " another email address."
+    )
 
 
 def invite(  # noqa: PLR0913

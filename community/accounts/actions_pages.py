@@ -17,22 +17,22 @@ LONGEST_TITLE = 60
 
 class PageThere(RuleViolation):
     code = "page_there"
-    message = "This page has a text of yours already. Edit that one."
+    message = "This page already exists. Edit it instead."
 
 
 class PageTooLong(RuleViolation):
     code = "too_long"
-    message = f"That is too long. A page holds {markdown.LONGEST:,} characters."
+    message = f"A page can have at most {markdown.LONGEST:,} characters."
 
 
 class TitleTooLong(RuleViolation):
     code = "title_too_long"
-    message = f"That is too long. A page's title holds {LONGEST_TITLE} characters."
+    message = f"A page title can have at most {LONGEST_TITLE} characters."
 
 
 class PageEmpty(RuleViolation):
     code = "nothing_written"
-    message = "A page has a title and a text."
+    message = "Enter a title and a text."
 
 
 def write_page(*, slug: str, title: str, source: str, by: User) -> Page:

@@ -25,32 +25,32 @@ OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
 
 class BioTooLong(RuleViolation):
     code = "too_long"
-    message = f"That is too long. {LONGEST_BIO:,} characters about you are enough."
+    message = f"Your profile text can have at most {LONGEST_BIO:,} characters."
 
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
-    message = f"At most {MOST_LINKS} links."
+    message = f"You can add at most {MOST_LINKS} links."
 
 
 class NotALink(RuleViolation):
     code = "not_a_link"
-    message = "Start each link with https://, as in https://example.org."
+    message = "Enter valid links that start with https://, such as https://example.org."
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
-    message = "Choose one of those that are offered."
+    message = "Select a valid choice."
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
-    message = "This name would speak for the place itself. Choose another."
+    message = "This username is reserved. Choose another."
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
-    message = "Use letters, digits, dots, hyphens and underscores, without spaces."
+    message = "Use only letters, digits, dots, hyphens and underscores, without spaces."
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> Profile:

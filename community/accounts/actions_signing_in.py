@@ -27,12 +27,12 @@ from community.kernel.errors import Denied, RuleViolation
 
 class NotConfirmed(RuleViolation):
     code = "address_not_confirmed"
-    message = "Confirm this address first: open the link that we sent to it."
+    message = "Confirm this email address first: open the link that we sent to it."
 
 
 class ConnectedElsewhere(RuleViolation):
     code = "connected_elsewhere"
-    message = "This account is connected to another member already."
+    message = "This account is already connected to another member."
 
 
 def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
@@ -66,7 +66,7 @@ def join_by_provider(
     """Write a member who signs up by an account elsewhere.
 
     The address counts as confirmed where the provider says so and nobody here has it; otherwise
-    the usual letter goes out.
+    the usual email is sent.
     """
     said = {email.casefold() for email in confirmed}
     with transaction.atomic():
@@ -165,5 +165,5 @@ def _tell_of_removal(member: User) -> None:
         "mfa/email/removed_by_staff_message.txt",
         {"member": member, "SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL},
     )
-    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Your second factor was removed"
+    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Two-factor authentication was turned off"
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [member.email]).send()

@@ -24,7 +24,7 @@ from community.kernel.requests import client_address
 from community.kernel.text import fold
 
 INVITATION = "invitation"  # in the session: the id of the one whose link was opened
-MISMATCH = "Check both: this name or address and this password do not belong together."
+MISMATCH = "Wrong username, email address or password."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
 # Mails that anybody can ask for, and what they count as: few of one kind reach one address.
@@ -89,15 +89,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_taken": actions.NameTaken.message,
         "username_password_mismatch": MISMATCH,
         "email_password_mismatch": MISMATCH,
-        "enter_current_password": "This is not your current password.",
-        "incorrect_password": "This is not your password.",
-        "duplicate_email": "This address is among yours already.",
+        "enter_current_password": "Your current password is incorrect.",
+        "incorrect_password": "Incorrect password.",
+        "duplicate_email": "This email address is already added to your account.",
     }
 
     def clean_email(self, email: str) -> str:
         """For every form: the library cuts what is too long, and writes to whoever that is."""
         if len(email) > LONGEST_ADDRESS:
-            raise ValidationError(f"Use an address of at most {LONGEST_ADDRESS} characters.")
+            raise ValidationError(
+                f"An email address can have at most {LONGEST_ADDRESS} characters."
+            )
         return email
 
     def is_safe_url(self, url: str) -> bool:
@@ -176,6 +178,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         links = {"password_reset_url"} if "key" in context else set()
         kept = {name: ours[name] for name in ours if name not in links}
         super().send_mail(template_prefix, email, {**context, **kept})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Greet the account's owner: the library's context names whoever is signed in."""
+        told = {"user": user, **(context or {})}
+        super().send_notification_mail(template_prefix, user, told, email)
 
     @staticmethod
     def _may_mail(template_prefix: str, email: str, context: dict[str, Any]) -> bool:

@@ -21,8 +21,8 @@ from community.accounts.access.again import lacks_recent_proof
 from community.accounts.adapter import invited
 from community.accounts.models import User
 
-LATE = "That took too long. Connect the account again."
-OTHER = "That account is not connected to yours. Sign in with the one that is."
+LATE = "The request timed out. Connect the account again."
+OTHER = "This account is not connected to yours. Sign in with a connected account."
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -30,8 +30,8 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
-        "no_password": "This is your only way in. Set a password first.",
-        "no_verified_email": "This is your only way in. Confirm an e-mail address first.",
+        "no_password": "This is your only way to sign in. Set a password first.",
+        "no_verified_email": "This is your only way to sign in. Confirm an email address first.",
     }
 
     def list_apps(

@@ -27,14 +27,14 @@ class JoinFields(forms.Form):
     field_order = ["username", "email", "password1", "agreed"]  # one agrees to the whole, last
 
     agreed = forms.BooleanField(
-        label="I have read the guidelines and the code of conduct and will keep to them",
-        error_messages={"required": "Read both and tick the box: they hold for everybody."},
+        label="I agree to the guidelines and the code of conduct",
+        error_messages={"required": "Agree to the guidelines and the code of conduct to continue."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed"].label = format_html(
-            'I keep to the <a href="{}" target="_blank">guidelines</a>'
+            'I agree to the <a href="{}" target="_blank">guidelines</a>'
             ' and the <a href="{}" target="_blank">code of conduct</a>',
             reverse_lazy("page", args=["guidelines"]),
             reverse_lazy("page", args=["conduct"]),
@@ -55,8 +55,8 @@ def zone_choices(chosen: str = "") -> list[tuple[str, str]]:
     if chosen and chosen not in names:
         names.append(chosen)
     now = [(name, datetime.now(ZoneInfo(name))) for name in names]
-    said = [(name, f"{name.replace('_', ' ')}, {at:%H:%M} now") for name, at in now]
-    return [("", "Where the device is"), *said]
+    said = [(name, f"{name.replace('_', ' ')}, currently {at:%H:%M}") for name, at in now]
+    return [("", "Device time zone"), *said]
 
 
 class ProfileForm(forms.Form):
@@ -64,23 +64,23 @@ class ProfileForm(forms.Form):
         label="About you",
         max_length=LONGEST_BIO,
         required=False,
-        help_text=f"At most {LONGEST_BIO:,} characters. Markdown works.",
+        help_text=f"At most {LONGEST_BIO:,} characters. Markdown supported.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    location = forms.CharField(label="Place", max_length=100, required=False)
+    location = forms.CharField(label="Location", max_length=100, required=False)
     links = forms.CharField(
         label="Links",
         max_length=1100,
         required=False,
-        help_text=f"One a line, at most {MOST_LINKS}, each beginning with https://",
+        help_text=f"One link per line, at most {MOST_LINKS}. Each must start with https://.",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     time_zone = forms.ChoiceField(label="Time zone", required=False)
     language = forms.ChoiceField(label="Language", required=False)
     is_indexed = forms.BooleanField(
-        label="Let search engines list my page",
+        label="Allow search engines to index my profile",
         required=False,
-        help_text="Takes effect when they come by next.",
+        help_text="Changes take effect the next time a search engine visits.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -89,7 +89,7 @@ class ProfileForm(forms.Form):
         zones: Any = self.fields["time_zone"]
         zones.choices = zone_choices(self.initial.get("time_zone", ""))
         languages: Any = self.fields["language"]
-        languages.choices = [("", "As the place speaks"), *settings.LANGUAGES]
+        languages.choices = [("", "Site default"), *settings.LANGUAGES]
 
     def clean_links(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["links"].splitlines())
@@ -98,10 +98,20 @@ class ProfileForm(forms.Form):
 
 class DisplayForm(forms.Form):
     theme = forms.ChoiceField(
-        label="Theme", choices=User.Theme, required=False, widget=forms.RadioSelect
+        label="Theme",
+        choices=[(User.Theme.AUTO, "System"), *User.Theme.choices[1:]],
+        required=False,
+        widget=forms.RadioSelect,
     )
     density = forms.ChoiceField(
-        label="Density", choices=User.Density, required=False, widget=forms.RadioSelect
+        label="Density",
+        choices=[
+            (User.Density.COMPACT, "Compact"),
+            (User.Density.COSY, "Default"),
+            (User.Density.ROOMY, "Spacious"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
     )
 
 
@@ -115,7 +125,7 @@ class PictureForm(forms.Form):
 
 class NameForm(forms.Form):
     username = forms.CharField(
-        label="User name",
+        label="Username",
         max_length=60,
         help_text="Letters, digits, dots, hyphens and underscores.",
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
@@ -124,24 +134,24 @@ class NameForm(forms.Form):
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=LONGEST_ADDRESS,
         required=False,
-        help_text="We send the link there, and it is good for that address alone. Left empty, you "
-        "get a link to pass on.",
+        help_text="We email an invitation that works only for this address. Leave empty to get a "
+        "link to share instead.",
     )
     note = forms.CharField(
-        label="A word from you",
+        label="Message",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     max_uses = forms.IntegerField(
-        label="How many may join by the link", initial=1, min_value=1, required=False
+        label="Maximum number of uses", initial=1, min_value=1, required=False
     )
     group = forms.ModelChoiceField(
         Group.objects.none(),
-        label="They join this group",
+        label="Add to group",
         required=False,
         empty_label="None",
     )

@@ -25,14 +25,14 @@ class _OurWords:
         fields: Any = getattr(self, "fields")  # noqa: B009 - of the form that stands beside
         for name, label in self.words.items():
             fields[name].label = label
-            fields[name].error_messages["required"] = "Fill this in."
+            fields[name].error_messages["required"] = "This field is required."
 
 
-NEW_PASSWORD = {"password1": "New password", "password2": "New password, again"}
+NEW_PASSWORD = {"password1": "New password", "password2": "Confirm new password"}
 
 
 class SignInForm(_OurWords, forms.LoginForm):  # type: ignore[misc]
-    words = {"login": "E-mail or user name"}
+    words = {"login": "Email or username"}
 
     def clean(self) -> Any:
         name = self.cleaned_data.get("login", "")
@@ -41,7 +41,7 @@ class SignInForm(_OurWords, forms.LoginForm):  # type: ignore[misc]
 
 
 class SignUpForm(_OurWords, forms.SignupForm):  # type: ignore[misc]
-    words = {"username": "User name", "email": "E-mail"}
+    words = {"username": "Username", "email": "Email"}
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -57,15 +57,15 @@ class SignUpForm(_OurWords, forms.SignupForm):  # type: ignore[misc]
 
 
 class SignUpByProviderForm(_OurWords, ProviderSignupForm):  # type: ignore[misc]
-    words = {"username": "User name", "email": "E-mail"}
+    words = {"username": "Username", "email": "Email"}
 
 
 class AddressForm(_OurWords, forms.AddEmailForm):  # type: ignore[misc]
-    words = {"email": "Another address"}
+    words = {"email": "New email address"}
 
 
 class ResetForm(_OurWords, forms.ResetPasswordForm):  # type: ignore[misc]
-    words = {"email": "E-mail"}
+    words = {"email": "Email"}
 
 
 class NewPasswordForm(_OurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -89,7 +89,7 @@ class ConfirmForm(forms.ReauthenticateForm):  # type: ignore[misc]
 
 
 class SetPasswordForm(_OurWords, forms.SetPasswordForm):  # type: ignore[misc]
-    words = {"password2": "Password, again"}
+    words = {"password2": "Confirm password"}
 
 
 def _guess_of(member: User) -> AbstractContextManager[None]:

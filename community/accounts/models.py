@@ -25,13 +25,13 @@ def plain_name(name: str) -> None:
     for sign in name:
         if not may_name(sign):
             raise ValidationError(
-                "Use letters, digits, dots, hyphens and underscores, without spaces."
+                "Use only letters, digits, dots, hyphens and underscores, without spaces."
             )
     folded = fold(name)
     if not any(sign.isalnum() for sign in folded) or len(folded) > 200:
         raise ValidationError("Use at least one letter or digit.")
     if mixes_scripts(name):
-        raise ValidationError("Use the letters of one alphabet.")
+        raise ValidationError("Use letters of only one alphabet.")
 
 
 # Whether a group's rule holds for somebody; a group that was chosen by hand has none.

@@ -57,15 +57,14 @@ _one_at_a_time = threading.Lock()
 
 class NotAPicture(RuleViolation):
     code = "not_a_picture"
-    message = "This is no picture that we can read. Send a JPEG, PNG, WebP or GIF."
+    message = "This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF."
 
 
 class TooLarge(RuleViolation):
     code = "picture_too_large"
     message = (
-        f"This picture is too large. Send one of at most {MOST_BYTES // 1024 // 1024} MB, with"
-        f" at most {MOST_SIDE:,} pixels on each side and 16 megapixels (25 as PNG, 20 as GIF, 4 as"
-        " WebP)."
+        f"This picture is too large. The limits are {MOST_BYTES // 1024 // 1024} MB,"
+        f" {MOST_SIDE:,} pixels per side and 16 megapixels (PNG 25, GIF 20, WebP 4)."
     )
 
     def __init__(self, what: str) -> None:
@@ -101,7 +100,7 @@ def _squares(picture: BinaryIO) -> list[bytes]:
     picture.seek(0)
     content = picture.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise TooLarge(f"a file holds at most {MOST_BYTES // 1024 // 1024} MB")
+        raise TooLarge(f"the limit is {MOST_BYTES // 1024 // 1024} MB")
     with _one_at_a_time:
         small = _decoded(content)
         return [_as_webp(small, size) for size in SIZES]
@@ -118,7 +117,7 @@ def _decoded(content: bytes) -> Image.Image:
                 turned = sent.getexif().get(ExifTags.Base.Orientation)
                 small = _shrunk(sent)
     except Image.DecompressionBombError as error:
-        raise TooLarge(f"each side has at most {MOST_SIDE:,} pixels") from error
+        raise TooLarge(f"the limit is {MOST_SIDE:,} pixels per side") from error
     except _UNREADABLE as error:
         raise NotAPicture from error
     return small.transpose(_TURNS[turned]) if turned in _TURNS else small
@@ -127,13 +126,13 @@ def _decoded(content: bytes) -> Image.Image:
 def _check(sent: ImageFile.ImageFile, content: bytes) -> None:
     """Raises TooLarge: by what the header says, and before a pixel is decoded."""
     if max(sent.size) > MOST_SIDE:
-        raise TooLarge(f"each side has at most {MOST_SIDE:,} pixels")
+        raise TooLarge(f"the limit is {MOST_SIDE:,} pixels per side")
     name = "JPEG" if sent.format == "MPO" else str(sent.format)
     most = MOST_MEMORY // (BYTES_IN_CMYK if sent.mode == "CMYK" else BYTES[name])
     if sent.width * sent.height > most:
-        raise TooLarge(f"a {SAID.get(name, name)} has at most {most // 1_000_000} megapixels")
+        raise TooLarge(f"the limit for {SAID.get(name, name)} is {most // 1_000_000} megapixels")
     if name == "JPEG" and content.count(b"\xff\xda") > MOST_SCANS:
-        raise TooLarge(f"a JPEG has at most {MOST_SCANS} scans")
+        raise TooLarge(f"the limit for JPEG is {MOST_SCANS} scans")
 
 
 def _shrunk(sent: Image.Image) -> Image.Image:

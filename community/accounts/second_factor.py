@@ -30,7 +30,7 @@ from community.kernel.scopes import access_of
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
 CODE = "second_factor_required"
-WHY = "Staff need a second factor. Set one up in your settings, under Second factor."
+WHY = "Your role requires two-factor authentication. Set it up at /accounts/2fa/."
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -38,9 +38,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": "Turn the second factor off, add the address, then turn it on again.",
-        "incorrect_code": "This code is not right, or it was used already. Try the next one.",
-        "unverified_email": "Confirm all of your e-mail addresses first, or remove the others.",
+        "add_email_blocked": "Turn off two-factor authentication to add an email address.",
+        "incorrect_code": "This code is incorrect or was already used. Enter the next one.",
+        "unverified_email": "Confirm or remove your unconfirmed email addresses first.",
     }
 
     def encrypt(self, text: str) -> str:

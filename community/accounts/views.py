@@ -123,7 +123,7 @@ class _ActivateTotp(totp.ActivateTOTPView):  # type: ignore[misc]
 
 class _Sent(allauth.EmailVerificationSentView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Without a mail server, say where the letter lies instead."""
+        """Without a mail server, say where the email is instead."""
         in_files = settings.MAIL_TRANSPORT.endswith("filebased.EmailBackend")
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"mail_folder": "mail" if in_files else ""}
@@ -146,7 +146,7 @@ def _make_main(request: MemberRequest) -> HttpResponse:
     ).first()
     if address and (not before or before.pk != address.pk):
         actions.make_main_address(address=address, by=request.user)
-        messages.success(request, "Mail goes to this address from now on.")
+        messages.success(request, f"{address.email} is now your primary address.")
         if before:
             context = {"from_email": before.email, "to_email": address.email}
             get_adapter().send_notification_mail(
@@ -234,7 +234,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
     """Where the member is signed in; a POST or DELETE ends all but this one."""
     if request.method in {"POST", "DELETE"}:
         member = end_others(request)
-        messages.success(request, "You are signed out everywhere else.")
+        messages.success(request, "Signed out of all other sessions.")
         response = redirect("usersessions_list")
         devices.remember(response, member)
         return response
@@ -249,5 +249,5 @@ def session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign out in one place."""
     row = get_object_or_404(UserSession, pk=pk, user=request.user)
     actions.end_sessions(sessions=[row], by=request.user)
-    messages.success(request, "That session is ended.")
+    messages.success(request, "Session signed out.")
     return redirect("usersessions_list")

@@ -31,7 +31,9 @@ def invitations(request: MemberRequest) -> HttpResponse:
             invitation, url = made
             if not invitation.email:
                 request.session[MADE] = url
-            messages.success(request, "Sent." if invitation.email else "Your link is ready.")
+            messages.success(
+                request, "Invitation sent." if invitation.email else "Invitation link created."
+            )
             return redirect("settings_invitations")
         return refused(request, "members/settings_invitations.html", _context(request, form))
     context = _context(request, form)
@@ -60,7 +62,7 @@ def mail(request: MemberRequest, pk: int) -> HttpResponse:
     """Send it once more."""
     site = request.build_absolute_uri("/")
     actions.resend_invitation(invitation=_own(request, pk), by=request.user, site=site)
-    messages.success(request, "Sent once more. The link in the mail before is void.")
+    messages.success(request, "Invitation sent again. The previous link no longer works.")
     return redirect("settings_invitations")
 
 

@@ -86,7 +86,7 @@ def name(request: MemberRequest) -> HttpResponse:
     context = {"form": form, "may_rename": policy.may_rename(member, member)}
     if request.method == "POST":
         if submit(form, actions.rename_member, member=member, by=member):
-            messages.success(request, "You have a new name.")
+            messages.success(request, "Username changed.")
             return redirect("settings_name")
         return refused(request, "members/settings_name.html", context)
     return render(request, "members/settings_name.html", context)

@@ -78,7 +78,7 @@ register(
         position=10,
         rows=activity,
         template=LISTED,
-        empty="Nothing written yet",
+        empty="No activity yet",
     ),
     Tab(
         slug="topics",
@@ -86,7 +86,7 @@ register(
         position=20,
         rows=topics,
         template=LISTED,
-        empty="No topics begun yet",
+        empty="No topics started yet",
     ),
     Tab(
         slug="replies",
@@ -102,7 +102,7 @@ register(
         position=50,
         rows=likes,
         template="discussions/_liked_by_member.html",
-        empty="Nothing liked yet",
+        empty="No likes yet",
     ),
     Figure(label="topics", position=20, count=count_topics),
     Figure(label="posts", position=30, count=count_posts),

@@ -19,5 +19,5 @@ def broken() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute(f"{counterexamples} LIMIT 10")
             if ids := [str(row[0]) for row in cursor.fetchall()]:
-                lines.append(f"not so: {claim} ({', '.join(ids)})")
+                lines.append(f"violated: {claim} ({', '.join(ids)})")
     return lines

@@ -105,8 +105,8 @@ class Account:
             return cls(uid, pwd.getpwuid(uid).pw_gid)
         except KeyError:
             raise Trouble(
-                f"User {uid} has no name in /etc/passwd, which PostgreSQL asks for: "
-                "run as a named user, or set DATABASE_URL to a server of your own."
+                f"User {uid} is not in /etc/passwd, which PostgreSQL requires: "
+                "run as another user, or set DATABASE_URL to an external server."
             ) from None
 
     @property
@@ -169,8 +169,8 @@ def _own_folder(folder: Path, account: Account) -> None:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {account.uid, os.geteuid()}:
-            message = f"{folder} belongs to somebody else ({Account(found.st_uid, 0).name})"
-            raise Trouble(f"{message}, sockets cannot be put there: remove it.") from None
+            message = f"{folder} belongs to another user ({Account(found.st_uid, 0).name})"
+            raise Trouble(f"{message} and cannot be used for sockets: remove it.") from None
     account.give(folder)
 
 
@@ -180,7 +180,7 @@ def _wheel(package: str, pattern: str) -> Path:
         raise Trouble(f"The Python package {package} is missing: run `make setup`.")
     for found in Path(spec.origin).parent.glob(pattern):
         return found
-    raise Trouble(f"The Python package {package} has no programs for this machine.")
+    raise Trouble(f"The Python package {package} has no programs for this platform.")
 
 
 def _programs(account: Account) -> Path:
@@ -203,13 +203,13 @@ def _copy_of(package: Path) -> Path:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 _copy_programs(package, copy)
             return _trusted(copy)
-    raise Trouble(f"PostgreSQL's programs cannot be copied to {COPIES}: make it writable.")
+    raise Trouble(f"Could not copy the PostgreSQL programs to {COPIES}: make it writable.")
 
 
 def _trusted(copy: Path) -> Path:
     found = copy.lstat()
     if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o022:
-        raise Trouble(f"{copy} was not made by us, its programs are not run: remove it.")
+        raise Trouble(f"{copy} was not created by this installation: remove it.")
     return copy
 
 
@@ -226,7 +226,7 @@ def _copy_programs(package: Path, copy: Path) -> None:
         with suppress(FileExistsError):  # another was quicker
             new.rename(copy)
     except OSError as error:
-        raise Trouble(f"PostgreSQL's programs cannot be copied to {copy}: {error}") from error
+        raise Trouble(f"Could not copy the PostgreSQL programs to {copy}: {error}") from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -292,8 +292,8 @@ class PostgreSQL:
         if (self.cluster / "PG_VERSION").exists():
             owner = self.cluster.stat().st_uid
             if owner == 0:
-                message = f"{self.cluster} belongs to root, as whom PostgreSQL does not run"
-                raise Trouble(f"{message}: give it to a system user (chown -R postgres).")
+                message = f"{self.cluster} belongs to root, and PostgreSQL does not run as root"
+                raise Trouble(f"{message}: change its owner to a system user (chown -R postgres).")
             return Account.of(owner)
         names = {entry.pw_name for entry in pwd.getpwall()}
         return Account.of(pwd.getpwnam("postgres" if "postgres" in names else "nobody").pw_uid)
@@ -315,18 +315,20 @@ class PostgreSQL:
     def _has_cluster(self) -> bool:
         """Whether there is one already; told apart from an empty place and from a broken one."""
         if self.link.is_symlink() and not self.link.exists():
-            message = f"The database's folder {self.cluster} is gone"
-            raise Trouble(f"{message}: put it back, or remove {self.link} to begin without data.")
+            message = f"The database folder {self.cluster} is missing"
+            raise Trouble(f"{message}: restore it, or remove {self.link} to start without data.")
         try:
             if not self.link.exists() or not any(self.cluster.iterdir()):
                 return False
             version = (self.cluster / "PG_VERSION").read_text().strip()
         except OSError as error:
-            message = f"{self.cluster} is no usable PostgreSQL folder ({_reason(error)})"
-            raise Trouble(f"{message}: restore or remove it, or set DATA_DIR.") from error
+            message = f"{self.cluster} is not a valid PostgreSQL folder ({_reason(error)})"
+            raise Trouble(
+                f"{message}: restore or remove it, or set DATA_DIR to another folder."
+            ) from error
         if version != VERSION:
             raise Trouble(
-                f"{self.cluster} was made by PostgreSQL {version or '?'}, this one is {VERSION}: "
+                f"{self.cluster} was created by PostgreSQL {version or '?'}, not {VERSION}: "
                 "dump and restore it, or set DATA_DIR to another folder."
             )
         return True
@@ -346,8 +348,10 @@ class PostgreSQL:
             for half_made in CLUSTERS.glob(f"{_fingerprint(self.data_dir)}-*.new"):
                 shutil.rmtree(half_made)
         except OSError as error:
-            message = f"{self.account.name} cannot enter {self.data_dir}, nor we write {CLUSTERS}"
-            raise Trouble(f"{message}: set DATA_DIR to a folder open to that user.") from error
+            message = f"User {self.account.name} cannot access {self.data_dir} or {CLUSTERS}"
+            raise Trouble(
+                f"{message}: set DATA_DIR to a folder that this user can access."
+            ) from error
         self._make_cluster(place)
         if self.link.is_dir():
             self.link.rmdir()
@@ -362,8 +366,8 @@ class PostgreSQL:
             self._initdb(new)
             new.rename(place)
         except OSError as error:
-            message = f"A database cannot be made in {place.parent} ({_reason(error)})"
-            raise Trouble(f"{message}: change that, or set DATA_DIR.") from error
+            message = f"Could not create a database in {place.parent} ({_reason(error)})"
+            raise Trouble(f"{message}: fix this, or set DATA_DIR to another folder.") from error
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
@@ -382,14 +386,14 @@ class PostgreSQL:
             return
         if len(lines) > 4 and lines[4] != str(self.sockets):
             message = f"{self.cluster} is in use by another server (process {lines[0]})"
-            raise Trouble(f"{message}: stop that one, or set DATA_DIR to another folder.")
+            raise Trouble(f"{message}: stop that process, or set DATA_DIR to another folder.")
         for number, seconds in ((signal.SIGINT, 60), (signal.SIGQUIT, 10)):
             with suppress(ProcessLookupError):
                 os.kill(int(lines[0]), number)
             if _in_time(lambda: self._postmaster() is None, seconds):
                 return
-        message = f"An earlier PostgreSQL (process {lines[0]}) does not stop"
-        raise Trouble(f"{message}: kill it and start again.")
+        message = f"An earlier PostgreSQL (process {lines[0]}) did not stop"
+        raise Trouble(f"{message}: stop it, then start again.")
 
     def _postmaster(self) -> list[str] | None:
         """What the running server wrote about itself: process, folder, start, port, sockets…
@@ -415,7 +419,7 @@ class PostgreSQL:
         """
         if not _in_time(lambda: not _works_in(self.cluster), LEFTOVER_SECONDS):
             message = f"Processes of an earlier PostgreSQL still use {self.cluster}"
-            raise Trouble(f"{message}: end them and start again.")
+            raise Trouble(f"{message}: stop them, then start again.")
         with suppress(FileNotFoundError):
             (self.cluster / "postmaster.pid").unlink()
 
@@ -473,13 +477,13 @@ class PostgreSQL:
     def explain(self, output: str) -> str:
         """The disk, or the line in which PostgreSQL says what is fatal."""
         if "No space left on device" in output or "Disk quota exceeded" in output:
-            return f"The disk is full: make space for {self.cluster}, or set DATA_DIR."
+            return f"The disk is full: free up space for {self.cluster}, or set DATA_DIR."
         lines = [line.strip() for line in output.splitlines() if line.strip()]
         fatal = [line for line in lines if ("FATAL" in line or "PANIC" in line or "error:" in line)]
-        said = (fatal or lines[-1:] or ["it gave no reason"])[0].removeprefix("but ")
+        said = (fatal or lines[-1:] or ["no output"])[0].removeprefix("but ")
         return (
-            f"PostgreSQL does not start on {self.cluster} ({said}): "
-            "restore that folder from a backup, or set DATA_DIR to another one."
+            f"PostgreSQL did not start on {self.cluster} ({said}): "
+            "restore this folder from a backup, or set DATA_DIR to another one."
         )
 
     def tidy(self) -> None:
@@ -509,13 +513,13 @@ class Valkey:
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            message = f"{self.folder} cannot be used ({_reason(error)})"
-            raise Trouble(f"{message}: move it away, or set DATA_DIR.") from error
+            message = f"Could not use the folder {self.folder} ({_reason(error)})"
+            raise Trouble(f"{message}: move it, or set DATA_DIR to another folder.") from error
         _own_folder(self.sockets, Account.own())
         if self.is_ready():
             self._ask("SHUTDOWN")
         if not _in_time(lambda: not _listens(self.socket), 30):
-            raise Trouble(f"An earlier Valkey on {self.socket} does not stop: kill it.")
+            raise Trouble(f"An earlier Valkey on {self.socket} did not stop: stop it.")
 
     def program(self) -> Program:
         """Its warnings go to a file, as each start would show the same advice on the kernel."""
@@ -561,11 +565,11 @@ class Valkey:
         with suppress(OSError):
             output += "\n" + (self.folder / "log").read_text(errors="replace")[-2000:]
         if "No space left on device" in output:
-            return f"The disk is full: make space for {self.folder}, or set DATA_DIR."
-        said = ([line for line in output.splitlines() if line.strip()] or ["no reason given"])[-1]
+            return f"The disk is full: free up space for {self.folder}, or set DATA_DIR."
+        said = ([line for line in output.splitlines() if line.strip()] or ["no output"])[-1]
         return (
-            f"Valkey does not start on {self.folder} ({said.strip()}): move that folder away "
-            "(it holds caches and waiting work only), or set DATA_DIR."
+            f"Valkey did not start on {self.folder} ({said.strip()}): move this folder "
+            "(it contains only caches and queued tasks), or set DATA_DIR."
         )
 
     def tidy(self) -> None:

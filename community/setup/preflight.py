@@ -69,15 +69,15 @@ def check_data_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x")
     except (NotADirectoryError, FileExistsError) as error:
-        message = f"The data folder {folder} is a file: move it away, {ANOTHER}."
+        message = f"The data folder {folder} is a file: move it, {ANOTHER}."
         raise Trouble(message) from error
     except OSError as error:
         raise Trouble(_unwritable(folder, error)) from error
 
 
 KEYS = {
-    "secret_key": "everybody is signed out then",
-    "encryption_key": "authenticator apps and recovery codes stop working then",
+    "secret_key": "this signs out all members",
+    "encryption_key": "authenticator apps and recovery codes then stop working",
 }
 
 
@@ -92,24 +92,24 @@ def check_keys(folder: Path) -> None:
             continue
         content = path.read_bytes()
         if len(content) < LEAST_KEY or not content.isascii() or len(content.split()) != 1:
-            what = "is empty" if not content.strip() else "is no key"
+            what = "is empty" if not content.strip() else "is not a valid key"
             message = f"{path} {what}: restore it from a backup"
-            raise Trouble(f"{message}, or remove it to have a new one made ({price}).")
+            raise Trouble(f"{message}, or delete it to generate a new one ({price}).")
 
 
 def _unwritable(folder: Path, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return f"The disk is full: make space for {folder}, {ANOTHER}."
+        return f"The disk is full: free up space for {folder}, {ANOTHER}."
     reason = error.strerror or str(error)
-    return f"The data folder {folder} cannot be written ({reason}): change that, {ANOTHER}."
+    return f"The data folder {folder} is not writable ({reason}): fix the permissions, {ANOTHER}."
 
 
 def check_space(folder: Path, least: int = LEAST_FREE) -> None:
     """There is room for a database to begin with."""
     free = shutil.disk_usage(folder).free
     if free < least:
-        message = f"The disk is almost full: {free >> 20} MB are free for {folder}"
-        raise Trouble(f"{message}, at least {least >> 20} are needed: make space, {ANOTHER}.")
+        message = f"The disk is almost full: {free >> 20} MB free for {folder}"
+        raise Trouble(f"{message}, {least >> 20} MB required: free up space, {ANOTHER}.")
 
 
 @contextmanager
@@ -125,9 +125,7 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             pid = os.read(file, 20).decode().strip() or "unknown"
-            message = (
-                f"Already running on {folder} (process {pid}): stop that one first, {ANOTHER}."
-            )
+            message = f"Already running on {folder} (process {pid}): stop that process, {ANOTHER}."
             raise Trouble(message) from error
         os.ftruncate(file, 0)
         os.write(file, f"{os.getpid()}\n".encode())
@@ -150,12 +148,12 @@ def check_port(host: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Trouble(_taken(port)) from error
-        message = f"Port {port} on {host} cannot be used ({error.strerror or error})"
-        raise Trouble(f"{message}: set PORT or HOST to another one.") from error
+        message = f"Cannot listen on port {port} of {host} ({error.strerror or error})"
+        raise Trouble(f"{message}: set PORT or HOST to another value.") from error
 
 
 def _taken(port: int) -> str:
-    return f"Port {port} is taken: stop what listens there, or set PORT to another (two in a row)."
+    return f"Port {port} is in use: stop that process, or set PORT (PORT + 1 is used, too)."
 
 
 def _answers(host: str, port: int) -> bool:
@@ -180,20 +178,20 @@ def check_database(url: str) -> None:
         connection = psycopg2.connect(url, connect_timeout=5)
     except psycopg2.OperationalError as error:
         reason = _without_password(" ".join(str(error).split()), url)
-        raise Trouble(_unreachable(f"does not answer ({reason})")) from error
+        raise Trouble(_unreachable(f"is not available ({reason})")) from error
     except (psycopg2.Error, UnicodeError):  # their text may quote the address and its password
-        raise Trouble(_unreachable("is no address that PostgreSQL understands")) from None
+        raise Trouble(_unreachable("is not a valid PostgreSQL URL")) from None
     version = connection.server_version // 10000
     connection.close()
     if version < OLDEST_POSTGRESQL:
-        message = f"is PostgreSQL {version}, at least {OLDEST_POSTGRESQL} is needed"
+        message = f"is PostgreSQL {version}, {OLDEST_POSTGRESQL} or newer is required"
         raise Trouble(_unreachable(message))
 
 
 def _unreachable(what: str) -> str:
     return (
-        f"The database in DATABASE_URL {what}: start or correct it, "
-        "or unset DATABASE_URL to use the one inside."
+        f"The database in DATABASE_URL {what}: fix this, "
+        "or unset DATABASE_URL to use the embedded PostgreSQL."
     )
 
 

@@ -53,8 +53,8 @@ def _openid(environment: Environment) -> list[dict[str, Any]]:
         return [_one(provider) for provider in told]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadProviders(
-            "OIDC_PROVIDERS is a JSON list of objects with id, name, server_url, client_id and"
-            f" secret: {error!r}"
+            "OIDC_PROVIDERS must be a JSON list of objects with id, name, server_url, client_id"
+            f" and secret: {error!r}"
         ) from error
 
 

@@ -73,7 +73,7 @@ def spawn(program: Program, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
             **program.account,
         )
     except OSError as error:
-        raise Trouble(f"{program.name} cannot be run ({program.command[0]}): {error}") from error
+        raise Trouble(f"Could not start {program.name} ({program.command[0]}): {error}") from error
 
 
 def _die_with(parent: int, with_signal: int) -> None:
@@ -172,7 +172,7 @@ class Child:
         """Start it again when it crashed or hangs: after 0.5 s, then twice as long, up to 10 s."""
         now = time.monotonic()
         if self.hangs:
-            notice = f"no answer for {self.program.patience:g} s, it is killed"
+            notice = f"not responding for {self.program.patience:g} s, killing it"
             self.console.line(self.program.name, notice)
             signal_group(self.process, signal.SIGKILL)
             self.process.wait()
@@ -189,7 +189,7 @@ class Child:
             self.pause = FIRST_PAUSE
         self.due_at = now + self.pause
         status = self.process.returncode
-        notice = f"ended unasked (status {status}), again in {self.pause:g} s"
+        notice = f"exited unexpectedly (status {status}), restarting in {self.pause:g} s"
         self.console.line(self.program.name, notice)
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
 

@@ -8,7 +8,7 @@ from community.accounts.models import Group
 from forum.actions import form_tag_group, make_tag, open_category, set_permissions
 from forum.models import Category, TagGroup
 
-STEWARDS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")
+MODERATORS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")
 
 ASK = """**What happens**
 
@@ -197,30 +197,28 @@ def open_places(cast: Cast) -> dict[str, Category]:
         rows=[(moderators, "start", "yes")],
         by=cast.administrator,
     )
-    found["stewards"] = _open_private_place(cast)
+    found["moderators"] = _open_private_place(cast)
     return found
 
 
 def _open_private_place(cast: Cast) -> Category:
-    stewards = form_group(
-        name="Stewards",
-        slug="stewards",
-        members=[cast.administrator, *(cast[name] for name in STEWARDS)],
+    team = form_group(
+        name="Moderation team",
+        slug="team",
+        members=[cast.administrator, *(cast[name] for name in MODERATORS)],
         by=cast.administrator,
     )
     category = open_category(
-        title="Stewards' room",
-        slug="stewards",
-        description="Where those who look after Commons talk. Only they can read it.",
+        title="Moderators' room",
+        slug="moderators",
+        description="Where moderators of Commons discuss. Only they can read it.",
         position=len(PLACES) + 1,
         blaze=3,
         hue=6,
         has_solutions=False,
         by=cast.administrator,
     )
-    return set_permissions(
-        category=category, rows=[(stewards, "read", "yes")], by=cast.administrator
-    )
+    return set_permissions(category=category, rows=[(team, "read", "yes")], by=cast.administrator)
 
 
 def _make_tags(cast: Cast) -> dict[str, TagGroup]:

@@ -215,7 +215,7 @@ def test_a_member_registers_edits_and_deletes_an_app_on_pages(as_, sure):
     assert secret not in client.get(page).content.decode()
     refused = client.post(page, sent | {"redirects": "http://b.example/", "version": 1})
     assert refused.status_code == 422
-    assert "Members cannot be sent to http://b.example/" in refused.content.decode()
+    assert "http://b.example/ is not a valid redirect URI" in refused.content.decode()
     assert client.post(page, sent | {"name": "Notes", "version": 1}).status_code == 302
     stale = client.post(page, sent | {"name": "Late", "version": 1})
     assert stale.status_code == 422
@@ -266,9 +266,9 @@ def test_a_member_sees_who_has_access_and_takes_it_back(as_):
 
     assert "Trail notes" in page
     assert "Read your profile" in page
-    assert "Last came" in page
+    assert "Last used" in page
     assert not AppAuthorization.objects.exists()
-    assert "No app acts for you" in client.get("/settings/apps/").content.decode()
+    assert "You have not authorized any apps" in client.get("/settings/apps/").content.decode()
 
 
 @pytest.mark.parametrize("several", [3, 30])

@@ -59,12 +59,15 @@ def test_it_has_a_name_and_an_end(as_):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["Nobody", "--scope", "forum:read"], "no member of the name Nobody"),
-        (["system", "--scope", "forum:read"], "no member of the name system"),
-        (["Ana", "--scope", "forum:all"], "No such scope: forum:all. There are: admin:read, "),
-        (["Ana", "--scope", ","], "Choose one or more of these scopes: admin:read, "),
+        (["Nobody", "--scope", "forum:read"], "No member has the username Nobody"),
+        (["system", "--scope", "forum:read"], "No member has the username system"),
+        (
+            ["Ana", "--scope", "forum:all"],
+            "Unknown scope: forum:all. Available scopes: admin:read, ",
+        ),
+        (["Ana", "--scope", ","], "Select at least one of these scopes: admin:read, "),
         (["Ana", "--scope", "forum:read", "--days", "0"], "1 to 366 days"),
-        (["Ana", "--scope", "forum:read", "--name", " "], "Give it a name"),
+        (["Ana", "--scope", "forum:read", "--name", " "], "Give the token a name"),
         (["Ana"], "--scope"),
     ],
 )
@@ -91,7 +94,7 @@ def test_a_bot_is_made_and_made_again():
 def test_a_name_that_somebody_has_is_refused():
     UserFactory(username="BikeBot")
 
-    with pytest.raises(CommandError, match="Somebody has this name"):
+    with pytest.raises(CommandError, match="This username is taken"):
         call_command("create_service_account", "bikebot")
 
 

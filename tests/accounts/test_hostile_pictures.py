@@ -38,10 +38,10 @@ def test_pictures_that_are_larger_than_they_weigh_are_refused_unread(tmp_path):
     answers, growth = become(REFUSED, tmp_path)
 
     assert {name for name, said in answers.items() if "too large: " not in said} == set()
-    assert "each side has at most 10,000 pixels" in answers["one column"]
-    assert "a PNG has at most 25 megapixels" in answers["one bit"]
-    assert "a JPEG has at most 16 megapixels" in answers["progressive"]
-    assert "a JPEG has at most 64 scans" in answers["scans"]
+    assert "the limit is 10,000 pixels per side" in answers["one column"]
+    assert "the limit for PNG is 25 megapixels" in answers["one bit"]
+    assert "the limit for JPEG is 16 megapixels" in answers["progressive"]
+    assert "the limit for JPEG is 64 scans" in answers["scans"]
     assert growth < 30
 
 

@@ -62,7 +62,7 @@ def test_a_name_that_speaks_for_the_place_is_refused_with_its_look_alikes(name, 
 
     response = join(client, username=name)
 
-    assert b"speak for the place" in response.content
+    assert b"username is reserved" in response.content
     assert not User.objects.filter(email="ben@example.org").exists()
 
 
@@ -83,7 +83,7 @@ def test_a_taken_name_says_what_is_free(client):
 
     response = join(client, username="BEN")
 
-    assert b"Taken. Free: BEN-3, BEN-4, BEN-5." in response.content
+    assert b"This username is taken. Available: BEN-3, BEN-4, BEN-5." in response.content
     assert free_names("admin") == []
 
 
@@ -147,7 +147,7 @@ def test_joining_needs_a_tick_and_keeps_to_which_words(client):
     write_page(slug="guidelines", title="Ours", source="Be kind.", by=AdminFactory())
 
     refused = join(client, agreed="")
-    assert b"Read both" in refused.content
+    assert b"Agree to the guidelines" in refused.content
     assert b'href="/guidelines/"' in refused.content
     assert b'href="/conduct/"' in refused.content
     assert not User.objects.filter(username="Ben").exists()
@@ -172,7 +172,7 @@ def test_staff_put_their_own_words_in_the_place_of_ours(as_):
     link = re.search(r'href="(/admin/[^"]+)"[^>]*>[^/]*<use[^>]*/></svg>Edit',
                      client.get("/conduct/").content.decode())  # fmt: skip
     form = client.get(link[1])
-    assert b"Everybody is welcome" in form.content
+    assert b"Everyone is welcome" in form.content
 
     body = {"slug": "conduct", "title": "Our ways", "source": "Be *kind*.", "version": "1"}
     client.post("/admin/accounts/page/add/", body)
@@ -187,7 +187,7 @@ def test_staff_put_their_own_words_in_the_place_of_ours(as_):
     assert b"Be kinder." in shown
     assert b"Changed on" in shown
     client.post(f"/admin/accounts/page/{page.pk}/delete/", {"post": "yes"})
-    assert b"Everybody is welcome" in client.get("/conduct/").content
+    assert b"Everyone is welcome" in client.get("/conduct/").content
 
 
 def test_only_whoever_runs_the_place_writes_its_words():
@@ -299,7 +299,7 @@ def test_where_joining_is_for_the_invited_nobody_else_does(as_, settings):
     page = as_(None).get("/accounts/signup/")
     join(as_(None))
 
-    assert b"By invitation" in page.content
+    assert b"by invitation only" in page.content
     assert not User.objects.filter(username="Ben").exists()
     assert as_(None).get("/invite/nonsense/").status_code == 404
 

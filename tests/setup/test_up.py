@@ -49,7 +49,7 @@ def test_a_killed_child_is_started_again(name, whose, product):
 
 
 def ended_unasked(lines, name):
-    return any(line.startswith(name) and "ended unasked" in line for line in lines)
+    return any(line.startswith(name) and "exited unexpectedly" in line for line in lines)
 
 
 def test_a_second_start_on_the_same_folder_names_the_first(product):

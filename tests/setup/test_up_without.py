@@ -29,7 +29,7 @@ def up():
 
 
 def test_an_unreachable_redis_is_only_warned_of(up):
-    assert up.says("REDIS_URL does not answer")
+    assert up.says("Cannot connect to REDIS_URL")
     assert up.status("/readyz") == 200
 
 

@@ -259,7 +259,7 @@ def test_another_key_to_what_is_encrypted_is_told(tmp_path, settings, elsewhere)
     settings.ENCRYPTION_KEYS = ["another"]
     _told, notes = imported(tmp_path / "file.jsonl")
 
-    assert notes.startswith("1 second factors are encrypted with another key")
+    assert notes.startswith("1 two-factor secrets are encrypted with another key")
 
 
 @every_test
@@ -323,7 +323,7 @@ def test_without_redis_it_comes_in_all_the_same(written, monkeypatch):
     _told, notes = imported(written)
 
     assert Post.objects.count() == 2
-    assert notes == "Redis did not answer: empty it before pages are served.\n"
+    assert notes == "Redis is not available: flush it before you start the site.\n"
 
 
 def test_a_terminal_sees_how_far_it_is():
@@ -375,7 +375,7 @@ def test_a_community_that_is_not_empty_is_left_alone(written):
 def test_what_is_cut_off_is_refused_whole(written, kept):
     written.write_bytes(b"".join(written.read_bytes().splitlines(keepends=True)[:kept]))
 
-    assert refused(written).startswith("The file is " + ("cut off after" if kept else "empty"))
+    assert refused(written).startswith("The file is " + ("truncated after" if kept else "empty"))
     assert not default_storage.exists("avatars/one-96.webp")
 
 
@@ -383,7 +383,7 @@ def test_what_is_cut_off_is_refused_whole(written, kept):
 def test_a_line_that_breaks_off_is_refused(written):
     written.write_bytes(written.read_bytes()[:-200])
 
-    assert "breaks off" in refused(written)
+    assert "is incomplete" in refused(written)
 
 
 @pytest.mark.django_db
@@ -391,14 +391,14 @@ def test_a_packed_file_that_breaks_off_is_refused(written):
     packed = gzip.compress(written.read_bytes())
     written.write_bytes(packed[: len(packed) // 2])
 
-    assert "cannot be unpacked" in refused(written)
+    assert "could not be decompressed" in refused(written)
 
 
 @pytest.mark.django_db
 def test_a_changed_row_is_refused(written):
     written.write_text(written.read_text().replace('"posts_count":2', '"posts_count":3'))
 
-    assert "its checksum is another" in refused(written)
+    assert "checksum does not match" in refused(written)
     assert not default_storage.exists("avatars/one-96.webp")
 
 
@@ -407,7 +407,7 @@ def test_what_goes_on_after_its_end_is_refused(written):
     with written.open("a") as file:
         file.write("{}\n")
 
-    assert "goes on after its end" in refused(written)
+    assert "has data after its last line" in refused(written)
 
 
 @pytest.mark.django_db
@@ -418,15 +418,17 @@ def test_what_goes_on_after_its_end_is_refused(written):
 def test_another_file_is_refused(text, written):
     written.write_text(text)
 
-    assert refused(written).startswith(("This is no exported", "The file is cut off or damaged"))
+    assert refused(written).startswith(
+        ("This is not a community", "The file is truncated or damaged")
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"version": 2, "product": "9.1"}, "is of format 2"),
-        ({"migrations": {"forum": "9999_later"}}, "was written at account None"),
+        ({"version": 2, "product": "9.1"}, "has format version 2"),
+        ({"migrations": {"forum": "9999_later"}}, "was written at migration account None"),
     ],
 )
 def test_a_file_of_another_version_is_refused(change, why, written):
@@ -439,20 +441,20 @@ def test_a_file_of_another_version_is_refused(change, why, written):
 def test_a_first_line_that_says_too_little_is_refused(written):
     forged(written, lambda header: {key: header[key] for key in ("format", "version")})
 
-    assert "does not say counts, encryption_keys" in refused(written)
+    assert "lacks counts, encryption_keys" in refused(written)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        (r'"model": "discussions.post"', '"model": "discussions.note"', "not known here"),
-        (r'"thread_id":\d+', '"thread_id":99999999', "do not fit"),
-        (r'"posts_count":\d+', '"posts_count":-1', "do not fit"),
-        (r'"number":1', '"number":"one"', "do not fit"),
-        ("avatars/one", "../../one", "no name for a file"),
+        (r'"model": "discussions.post"', '"model": "discussions.note"', "unknown type"),
+        (r'"thread_id":\d+', '"thread_id":99999999', "Could not import lines"),
+        (r'"posts_count":\d+', '"posts_count":-1', "Could not import lines"),
+        (r'"number":1', '"number":"one"', "Could not import lines"),
+        ("avatars/one", "../../one", "not a valid file name"),
         ('"at": 0', '"at": 3', "not the next part"),
-        ('"base64": "', '"base64": "!', "is no part of a file"),
+        ('"base64": "', '"base64": "!', "is not part of a file"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused(old, new, why, written):
@@ -482,8 +484,8 @@ def test_a_database_that_is_away_is_one_line(written, monkeypatch):
     monkeypatch.setattr("community.setup.backup.actions.make_room", away)
     monkeypatch.setattr(exporting, "_count", away)
 
-    assert refused(written) == "The database does not answer: no answer"
-    with pytest.raises(CommandError, match="The database does not answer: "):
+    assert refused(written) == "The database is not available: no answer"
+    with pytest.raises(CommandError, match="The database is not available: "):
         exported(written)
 
 

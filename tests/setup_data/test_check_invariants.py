@@ -15,7 +15,7 @@ def test_it_says_that_all_holds():
 
     call_command("check_invariants", stdout=out)
 
-    assert out.getvalue() == "All hold.\n"
+    assert out.getvalue() == "No violations found.\n"
 
 
 def test_it_says_what_is_broken_and_ends_with_one():

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 PLACES = {  # slug: that of the one it stands in
     "announcements": None, "general": None, "support": None, "power": "support",
     "firmware": "support", "features": None, "troubleshooting": None, "tutorials": None,
-    "projects": None, "off-topic": None, "stewards": None,
+    "projects": None, "off-topic": None, "moderators": None,
 }  # fmt: skip
 
 
@@ -93,15 +93,15 @@ def test_every_category_is_there_and_holds_something():
 def test_only_moderators_begin_announcements_and_all_members_the_rest():
     for person in User.objects.filter(is_machine=False):
         own = {row.slug for row in Category.objects.all() if policy.may_start_topic(person, row)}
-        steward = person.username in {"admin", "Gale_Sample", "Ola_Nordmann", "山田太郎"}
+        moderator = person.username in {"admin", "Gale_Sample", "Ola_Nordmann", "山田太郎"}
         away = set() if person.is_moderator else {"announcements"}
-        away |= set() if steward else {"stewards"}
+        away |= set() if moderator else {"moderators"}
         assert own == PLACES.keys() - away, person
 
 
 def test_every_public_topic_opens_for_a_visitor_and_the_private_place_does_not(client):
     visitor = AnonymousUser()
-    private = place("stewards")
+    private = place("moderators")
     hidden = Thread.objects.filter(container_id=private.pk)
     assert private not in Category.objects.visible_to(visitor)
     assert client.get(private.get_absolute_url()).status_code == 404
@@ -117,8 +117,8 @@ def test_every_public_topic_opens_for_a_visitor_and_the_private_place_does_not(c
     ).count()  # fmt: skip
 
 
-def test_the_stewards_read_their_room(as_):
-    private = place("stewards")
+def test_the_moderators_read_their_room(as_):
+    private = place("moderators")
     assert as_(member("山田太郎")).get(private.get_absolute_url()).status_code == 200
     assert as_(member("Misty_Example")).get(private.get_absolute_url()).status_code == 404
 

@@ -34,27 +34,27 @@ BOT = "Bot"  # what stands beside the name of a service account
 
 class NameNeeded(RuleViolation):
     code = "token_name_needed"
-    message = "Give it a name of at most 60 letters, so that you know it again."
+    message = "Give the token a name of at most 60 characters."
 
 
 class NoSuchScope(RuleViolation):
-    """A token has one or more of the scopes that there are."""
+    """A token needs at least one scope, and every scope must exist."""
 
     code = "no_such_scope"
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"Choose one or more of these scopes: {', '.join(scopes.known())}."
+        return f"Select at least one of these scopes: {', '.join(scopes.known())}."
 
 
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
-    message = f"A token is good for 1 to {MOST_DAYS} days, or without end."
+    message = f"Tokens can expire after 1 to {MOST_DAYS} days, or never."
 
 
 class TooManyTokens(RuleViolation):
     code = "too_many_tokens"
-    message = f"There are {MOST_LIVE} tokens already. Revoke one that is not needed any more."
+    message = f"An account can have at most {MOST_LIVE} active tokens. Revoke one first."
 
 
 def make_token(
@@ -62,8 +62,8 @@ def make_token(
 ) -> tuple[Token, str]:
     """Let a program act as the member, within the scopes; None days: without end.
 
-    Returns the token and its secret, which nobody can be told a second time. The member gets a
-    letter about it, in case it was somebody else.
+    Returns the token and its secret, which nobody can be told a second time. The member is notified
+    by email, in case it was somebody else.
     """
     name, asked = storable(name).strip(), _checked(scopes)
     if is_blank(name) or len(name) > 60:
@@ -109,7 +109,7 @@ def _tell_of(token: Token, member: User) -> None:
     told = {"member": member, "token": token, "scopes": [scopes.known()[s] for s in token.scopes]}
     place = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
     text = render_to_string("account/email/token_made_message.txt", told | place)
-    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}A program can act as you"
+    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Access token created"
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [member.email]).send()
 
 

@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
-    message = "Confirm that it is you first, at /accounts/reauthenticate/."
+    message = "Confirm your identity at /accounts/reauthenticate/ first."
 
 
 def lacks_recent_proof(request: Any) -> bool:

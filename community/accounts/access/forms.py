@@ -12,22 +12,20 @@ PERIODS = [
     ("7", "7 days"),
     ("30", "30 days"),
     ("90", "90 days"),
-    ("365", "a year"),
-    ("", "without end"),
+    ("365", "1 year"),
+    ("", "No expiration"),
 ]
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
-        label="Name", max_length=60, help_text="What it is for, so that you know it again."
-    )
+    name = forms.CharField(label="Name", max_length=60, help_text="What the token is for.")
     scopes = forms.MultipleChoiceField(
-        label="It may",
+        label="Scopes",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what it may do."},
+        error_messages={"required": "Select at least one scope."},
     )
     days = forms.TypedChoiceField(
-        label="Good for",
+        label="Expires in",
         choices=PERIODS,
         coerce=int,
         empty_value=None,

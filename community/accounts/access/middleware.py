@@ -13,7 +13,7 @@ from community.kernel import problems
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CODE = "invalid_token"
-WHY = "This token opens nothing: it is wrong, expired or revoked, or its member is kept out."
+WHY = "The token is invalid, expired or revoked, or its account is suspended or deactivated."
 CHALLENGE = f'Bearer error="{CODE}"'
 
 

@@ -64,7 +64,7 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
         Token.objects.visible_to(request.user).select_related("member"), pk=pk
     )
     actions.revoke_token(token=token, by=request.user)
-    messages.success(request, "Revoked. It opens nothing any more.")
+    messages.success(request, "Token revoked.")
     if token.member_id == request.user.pk:
         return redirect("settings_tokens")
     return redirect("settings_tokens_of", token.member.username)

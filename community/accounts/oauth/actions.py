@@ -30,26 +30,26 @@ MOST_APPS, MOST_REDIRECTS = 20, 10
 
 class AppNameNeeded(RuleViolation):
     code = "app_name_needed"
-    message = "Give the app a name of at most 60 letters, under which members know it."
+    message = "Give the app a name of at most 60 characters."
 
 
 class AppNameReserved(RuleViolation):
     code = "app_name_reserved"
-    message = "This name would speak for the place. Choose another."
+    message = "This name is reserved. Choose another."
 
 
 class NotAWebsite(RuleViolation):
     code = "not_a_website"
-    message = "The website is an address such as https://example.org, or nothing."
+    message = "Enter a valid website URL, such as https://example.org, or leave it empty."
 
 
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
-    message = f"Say where members are sent back to: 1 to {MOST_REDIRECTS} addresses."
+    message = f"Enter 1 to {MOST_REDIRECTS} redirect URIs."
 
 
 class NotARedirect(RuleViolation):
-    """Members cannot be sent to this address: it is neither https, nor on their own device."""
+    """A redirect URI must use https, http on a loopback address, or a custom scheme."""
 
     code = "not_a_redirect"
 
@@ -60,25 +60,25 @@ class NotARedirect(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         return (
-            f"Members cannot be sent to {self.uri[:100]}. Give an address with https, with http on "
-            "127.0.0.1, [::1] or localhost, or, for an app without a secret, with a scheme of its "
-            "own that has a dot in it, such as org.example.app:/callback. No address has a # in it."
+            f"{self.uri[:100]} is not a valid redirect URI. Use https, or http on 127.0.0.1, [::1] "
+            "or localhost. Public clients may also use a custom scheme that contains a dot, such "
+            "as org.example.app:/callback. Fragments (#) are not allowed."
         )
 
 
 class NoSuchKind(RuleViolation):
     code = "no_such_kind"
-    message = "An app is either confidential or public."
+    message = "The client type must be confidential or public."
 
 
 class TooManyApps(RuleViolation):
     code = "too_many_apps"
-    message = f"You have {MOST_APPS} apps. Delete one that nobody needs."
+    message = f"You can register at most {MOST_APPS} apps. Delete one first."
 
 
 class NoSecretToRenew(RuleViolation):
     code = "no_secret_to_renew"
-    message = "This app is public: it has no secret."
+    message = "Public clients have no client secret."
 
 
 def register_app(

@@ -5,8 +5,8 @@ from django import forms
 from community.accounts.oauth.models import App
 
 KINDS = (
-    (App.CONFIDENTIAL, "It runs on a server of mine, and keeps a secret there"),
-    (App.PUBLIC, "It runs on members' devices, and can keep no secret"),
+    (App.CONFIDENTIAL, "Confidential: runs on a server and can keep a client secret"),
+    (App.PUBLIC, "Public: runs on users' devices, such as a mobile or single-page app"),
 )
 
 
@@ -14,7 +14,7 @@ class AppForm(forms.Form):
     """What an app says of itself. The rules are the action's."""
 
     name = forms.CharField(
-        label="Name", max_length=60, help_text="Members read it when they are asked."
+        label="Name", max_length=60, help_text="Shown when members authorize the app."
     )
     website = forms.CharField(
         label="Website",
@@ -23,11 +23,10 @@ class AppForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://example.org"}),
     )
     redirects = forms.CharField(
-        label="Where members are sent back to",
+        label="Redirect URIs",
         max_length=6000,
-        help_text="One address a line, sign by sign as the app gives it: https, or http on "
-        "127.0.0.1 and localhost; an app without a secret may use a scheme of its own, such as "
-        "org.example.app:/callback.",
+        help_text="One URI per line, matched exactly. Use https, or http on 127.0.0.1 and "
+        "localhost. Public clients may use a custom scheme, such as org.example.app:/callback.",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "secret"}),
     )
 
@@ -42,9 +41,9 @@ class EditAppForm(AppForm):
 
 class NewAppForm(AppForm):
     kind = forms.ChoiceField(
-        label="Where it runs",
+        label="Client type",
         choices=KINDS,
-        help_text="This cannot be changed later.",
+        help_text="You cannot change this later.",
         widget=forms.RadioSelect,
     )
 

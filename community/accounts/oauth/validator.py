@@ -39,7 +39,9 @@ def _challenged(request: Any) -> dict[str, str]:
             request=request,
         )
     if (request.response_mode or "query") != "query":
-        raise errors.InvalidRequestError(description="response_mode is query.", request=request)
+        raise errors.InvalidRequestError(
+            description="response_mode must be query.", request=request
+        )
     return {}
 
 
@@ -76,7 +78,7 @@ class Validator(OAuth2Validator):
             return False
         if request.client_id and request.client_id != request.client.client_id:
             raise errors.InvalidRequestError(
-                description="client_id is another app's than the one in the Authorization header.",
+                description="client_id does not match the Authorization header.",
                 request=request,
             )
         return True

@@ -30,8 +30,8 @@ from community.kernel.errors import TooMany
 from community.kernel.http import policy_with
 from community.kernel.requests import client_address
 
-UNKNOWN = "No app here has this name. It may be gone, or stopped by those who run the place."
-ELSEWHERE = "It wants to send you to an address that its makers did not register here."
+UNKNOWN = "No active app has this client ID. It may have been deleted or disabled."
+ELSEWHERE = "The redirect URI is not registered for this app."
 CHALLENGE = 'Basic realm="apps", charset="UTF-8"'
 WRONG_WAYS = (
     errors.InvalidRedirectURIError,
@@ -128,7 +128,7 @@ def _told(request: HttpRequest, error: OAuthToolkitError, redirect: str) -> str:
 
 
 def _fault(request: HttpRequest, error: OAuthToolkitError) -> HttpResponse:
-    """The app asked wrongly. Nobody is sent on without having been asked, and where the address
+    """The request is invalid. Nobody is sent on without having been asked, and where the address
     is none of the app's, nobody is sent there at all."""
     problem = error.oauthlib_error
     shown: dict[str, Any] = {"problem": f"{problem.error}: {problem.description}"}

@@ -75,7 +75,7 @@ def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the app, with all that members allowed it."""
     found = _own(request, pk)
     actions.delete_app(app=found, by=request.user)
-    messages.success(request, f"{found.name} is deleted.")
+    messages.success(request, f"{found.name} deleted.")
     return redirect("settings_apps")
 
 
@@ -85,7 +85,7 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
     rows = AppAuthorization.objects.visible_to(request.user).select_related("app")
     found = get_object_or_404(rows, pk=pk)
     actions.revoke_app(authorization=found, by=request.user)
-    messages.success(request, f"{found.app.name} has access no more.")
+    messages.success(request, f"Access for {found.app.name} revoked.")
     return redirect("settings_apps")
 
 

@@ -34,15 +34,15 @@ def done_once(get_response: Handler) -> Handler:
         if not request.user.is_authenticated or _only_reads(request):  # nothing is changed
             return get_response(request)
         if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
-            why = f"An {HEADER} has 1 to {LONGEST_KEY} printable characters."
+            why = f"{HEADER} must have 1 to {LONGEST_KEY} printable characters."
             return to_program(request, 400, "invalid_idempotency_key", why)
         try:
             return _once(request, key, get_response)  # type: ignore[arg-type]
         except KeyReused:
-            why = f"This {HEADER} was sent before with something else."
+            why = f"This {HEADER} was already used with a different request."
             return to_program(request, 422, "idempotency_key_reused", why)
         except KeyInUse:
-            why = f"The first request with this {HEADER} is still being worked on."
+            why = f"The first request with this {HEADER} is still in progress."
             return to_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
 
     return middleware

@@ -17,7 +17,7 @@ from community.setup.backup.scope import GIVEN, Table, tables
 
 BATCH = 1000  # rows written by one statement…
 HEAVY = 1024 * 1024  # …or fewer, if they are as many bytes
-EMPTY = "a community comes into an empty one, as `manage.py up --no-demo` begins it"
+EMPTY = "import into an empty one, such as `manage.py up --no-demo` creates"
 # In Redis, of the community that was here before: without its bell, no version comes again.
 KEPT = ("bell:*", "row:*", VIEWS)
 
@@ -67,7 +67,7 @@ class Import:
             if table and (came != table or len(held) >= BATCH or weight >= HEAVY):
                 self._write(table, held, is_last=came != table)
                 done += len(held)
-                self._progress(f"Bringing in {table.label}", done / total)
+                self._progress(f"Importing {table.label}", done / total)
                 held, weight = [], 0
             table = came
             held.append(record)
@@ -78,7 +78,7 @@ class Import:
     def _table_of(self, number: int, told: Mapping[str, Any]) -> Table:
         table = self._tables.get(str(told.get("model")))
         if table is None or not isinstance(told.get("row"), dict):
-            raise Refused(f"Line {number} is of a kind that is not known here")
+            raise Refused(f"Line {number} is of an unknown type")
         return table
 
     def _write(self, table: Table, held: list[Record], *, is_last: bool) -> None:
@@ -87,7 +87,7 @@ class Import:
             if is_last:
                 check_what_they_point_to()
         except (IntegrityError, DataError) as error:
-            where = f"Lines up to {held[-1][0]} ({table.label}) do not fit"
+            where = f"Could not import lines up to {held[-1][0]} ({table.label})"
             raise Refused(f"{where}: {str(error).splitlines()[0]}") from None
         self.tally.rows[table.label] = self.tally.rows.get(table.label, 0) + len(held)
 
@@ -96,12 +96,12 @@ class Import:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {names_of(self._tables.values())}")
         if not store.ask_or(False, forget_what_was_kept):
-            self.notes.append("Redis did not answer: empty it before pages are served.")
+            self.notes.append("Redis is not available: flush it before you start the site.")
         encrypted = self.tally.rows.get("mfa.authenticator", 0)
         if encrypted and not set(fingerprints()) & set(self._header["encryption_keys"]):
             self.notes.append(
-                f"{encrypted} second factors are encrypted with another key: bring its file"
-                " encryption_key (or ENCRYPTION_KEY) along, or those members cannot sign in."
+                f"{encrypted} two-factor secrets are encrypted with another key: copy the file"
+                " encryption_key (or ENCRYPTION_KEY), or these members cannot sign in."
             )
 
 
@@ -113,8 +113,8 @@ def check_migrations(header: Mapping[str, Any], kept: list[Table]) -> None:
     for app in sorted({*here, *there}):
         if here.get(app) != there.get(app):
             raise Refused(
-                f"The file was written at {app} {there.get(app)}, and the database is at"
-                f" {here.get(app)}: bring it in with version {header.get('product')}, then update"
+                f"The file was written at migration {app} {there.get(app)}, the database is at"
+                f" {here.get(app)}: import it with version {header.get('product')}, then update"
             )
 
 

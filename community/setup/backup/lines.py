@@ -64,26 +64,28 @@ def read(file: BinaryIO) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
             check_header(record)
         if record.get("end") is True:
             if (record.get("lines"), record.get("sha256")) != (number - 1, summed.hexdigest()):
-                raise Refused("The file was changed after it was written: its checksum is another")
+                raise Refused(
+                    "The file was changed after it was written: the checksum does not match"
+                )
             if file.read(1):
-                raise Refused(f"The file goes on after its end in line {number}")
+                raise Refused(f"The file has data after its last line ({number})")
             return
         summed.update(line)
         yield number, line, record
-    raise Refused(f"The file is cut off after line {number}" if number else "The file is empty")
+    raise Refused(f"The file is truncated after line {number}" if number else "The file is empty")
 
 
 def check_header(record: Mapping[str, Any]) -> None:
     """Whether this product reads what follows. Raises Refused."""
     if record.get("format") != FORMAT:
-        raise Refused("This is no exported community: its first line does not say so")
+        raise Refused("This is not a community export: the first line has another format")
     if record.get("version") != VERSION:
         raise Refused(
-            f"The file is of format {record.get('version')}, and this product"
-            f" ({product()}) reads {VERSION}: use the one that wrote it ({record.get('product')})"
+            f"The file has format version {record.get('version')}, and this version ({product()})"
+            f" reads {VERSION}: use the version that wrote it ({record.get('product')})"
         )
     if missing := SAID - record.keys():
-        raise Refused(f"The first line does not say {', '.join(sorted(missing))}")
+        raise Refused(f"The first line lacks {', '.join(sorted(missing))}")
 
 
 def product() -> str:
@@ -96,7 +98,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
     try:
         yield from file
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise Refused("The file is cut off or damaged: it cannot be unpacked to its end") from None
+        raise Refused("The file is truncated or damaged: it could not be decompressed") from None
 
 
 def _record(number: int, line: bytes) -> dict[str, Any]:
@@ -105,6 +107,6 @@ def _record(number: int, line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict):
-        what = "is no record" if line.endswith(b"\n") else "breaks off"
-        raise Refused(f"The file is cut off or damaged: line {number} {what}")
+        what = "is not a record" if line.endswith(b"\n") else "is incomplete"
+        raise Refused(f"The file is truncated or damaged: line {number} {what}")
     return record

@@ -57,7 +57,7 @@ class Arriving:
             part = base64.b64decode(told["base64"], validate=True)
             name, at, size = str(told["file"]), int(told["at"]), int(told["of"])
         except (KeyError, TypeError, ValueError, binascii.Error):
-            raise Refused(f"Line {number} is no part of a file") from None
+            raise Refused(f"Line {number} is not part of a file") from None
         if at == 0:
             self._part.seek(0)
             self._part.truncate()
@@ -75,7 +75,7 @@ class Arriving:
             self.names.append(name)
             default_storage.save(name, File(self._part))
         except (SuspiciousOperation, ValueError):
-            raise Refused(f"{name!r} is no name for a file that is kept here") from None
+            raise Refused(f"{name!r} is not a valid file name") from None
 
 
 @contextmanager

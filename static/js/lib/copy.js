@@ -1,5 +1,5 @@
-// A button that copies what stands beside it, for what is shown once. Without a script, or where
-// the browser does not let it, the text is there to be selected.
+// A button that copies the text next to it, for secrets that are shown once. Without a script, or
+// where the browser does not allow it, the text can be selected.
 import { toast } from './page.js';
 
 export function watchCopyTexts() {
@@ -15,6 +15,6 @@ async function copy(text) {
     toast('Copied.');
   } catch {
     getSelection().selectAllChildren(text);
-    toast('Selected: copy it with your keyboard.');
+    toast('Selected. Press Ctrl+C to copy.');
   }
 }

@@ -1,8 +1,8 @@
-// Passkeys: the browser makes or finds one, and a plain form takes what it says to us.
-// A form says what it wants: data-passkey="create", "get" or "sign-in".
+// Passkeys: the browser creates or finds one, and a plain form submits the result.
+// data-passkey says what a form needs: "create", "get" or "sign-in".
 
-const NOTHING = 'Nothing was chosen. Try again, or take another way.';
-const FAILED = 'Your device could not do that. Try again, or take another way.';
+const CANCELED = 'No passkey was used. Try again, or use another method.';
+const FAILED = 'Your device could not use a passkey. Try again, or use another method.';
 
 export function watchPasskeys() {
   const forms = document.querySelectorAll('form[data-passkey]');
@@ -28,7 +28,7 @@ async function ask(form) {
     form.elements.credential.value = JSON.stringify(told(credential));
     form.submit();
   } catch (error) {
-    trouble.textContent = error.name === 'NotAllowedError' ? NOTHING : FAILED;
+    trouble.textContent = error.name === 'NotAllowedError' ? CANCELED : FAILED;
     trouble.hidden = false;
     press.removeAttribute('aria-busy');
   }

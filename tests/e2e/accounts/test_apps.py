@@ -80,8 +80,8 @@ def register(page, name, redirects, *, kind):
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Website").fill("https://trails.example")
     page.get_by_label(kind).check()
-    page.get_by_label("Where members are sent back to").fill(redirects)
-    page.get_by_role("button", name="Register").click()
+    page.get_by_label("Redirect URIs").fill(redirects)
+    page.get_by_role("button", name="Register app").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     return page.locator(".app-facts code").first.inner_text()
 
@@ -89,18 +89,18 @@ def register(page, name, redirects, *, kind):
 def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, member, prepared, product):
     maker = reader("/settings/apps/new/", session=prepared["sessions"]["maker"])
     prove_it_is_me(maker)
-    client_id = register(maker, "Pocket notes", "http://127.0.0.1/back", kind="members' devices")
+    client_id = register(maker, "Pocket notes", "http://127.0.0.1/back", kind="users' devices")
     user = member()
     name = name_of(user)
 
     with waiting_app() as (back, told):
         user.goto(asking(client_id, back))
-        expect(user.get_by_role("heading", level=1)).to_have_text("Let Pocket notes act for you?")
-        expect(user.get_by_text("Read your profile and your settings")).to_be_visible()
-        user.get_by_role("button", name="Do not allow").click()
+        expect(user.get_by_role("heading", level=1)).to_have_text("Authorize Pocket notes?")
+        expect(user.get_by_text("Read your profile and settings")).to_be_visible()
+        user.get_by_role("button", name="Cancel").click()
         expect(user.get_by_role("heading", level=1)).to_have_text("Back in the app")
         user.goto(asking(client_id, back))
-        user.get_by_role("button", name="Allow", exact=True).click()
+        user.get_by_role("button", name="Authorize", exact=True).click()
         expect(user.get_by_role("heading", level=1)).to_have_text("Back in the app")
 
     assert told[0]["error"] == ["access_denied"]
@@ -118,20 +118,20 @@ def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, member, prepared
 
     user.goto("/settings/apps/")
     expect(user.get_by_role("heading", name="Pocket notes")).to_be_visible()
-    user.get_by_role("button", name="Revoke the access of Pocket notes").click()
-    expect(user.get_by_text("No app acts for you")).to_be_visible()
+    user.get_by_role("button", name="Revoke access for Pocket notes").click()
+    expect(user.get_by_text("You have not authorized any apps")).to_be_visible()
     assert asked_api(product, "/api/v1/me/", pair["access_token"])[0] == 401
 
 
 def test_an_app_on_a_server_is_asked_for_once(member, product):
     page = member("/settings/apps/new/")
     back = "https://app.example/back"
-    client_id = register(page, "Ride planner", back, kind="on a server of mine")
+    client_id = register(page, "Ride planner", back, kind="on a server")
     secret = page.locator("#secret").inner_text()
 
     with page.expect_request(re.compile(r"^https://app\.example/back\?code=")) as first:
         page.goto(asking(client_id, back, "forum:read"))
-        page.get_by_role("button", name="Allow", exact=True).click()
+        page.get_by_role("button", name="Authorize", exact=True).click()
     code = parse_qs(urlsplit(first.value.url).query)["code"][0]
     page.route("https://app.example/**", lambda route: route.fulfill(body="Back again"))
     page.goto("/")
@@ -153,5 +153,5 @@ def test_an_app_on_a_server_is_asked_for_once(member, product):
     page.get_by_role("link", name="Ride planner").click()
     expect(page.get_by_text(secret)).to_have_count(0)
     page.locator("details.sure summary").click()
-    page.get_by_role("button", name="Yes, delete it").click()
-    expect(page.get_by_text("No app acts for you")).to_be_visible()
+    page.get_by_role("button", name="Delete app").click()
+    expect(page.get_by_text("You have not authorized any apps")).to_be_visible()

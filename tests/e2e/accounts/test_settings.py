@@ -7,11 +7,11 @@ from tests.e2e.steps import NO_SCRIPTS
 SETTINGS = {
     "Profile": "/settings/",
     "Display": "/settings/display/",
-    "User name": "/settings/name/",
+    "Username": "/settings/name/",
     "Invitations": "/settings/invitations/",
-    "E-mail": "/accounts/email/",
+    "Email": "/accounts/email/",
     "Password": "/accounts/password/change/",
-    "Second factor": "/accounts/2fa/",
+    "Two-factor authentication": "/accounts/2fa/",
     "Sessions": "/accounts/sessions/",
 }
 

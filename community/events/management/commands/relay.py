@@ -21,7 +21,7 @@ def _do_not_wait_for_the_disk(connection: Any, **_: object) -> None:
 
 
 class Command(BaseCommand):
-    help = "Hand committed events to their subscribers. One per host is enough; more do no harm."
+    help = "Deliver committed events to their subscribers. Run one per host; more than one is safe."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", type=int, default=BATCH)
@@ -39,6 +39,6 @@ class Command(BaseCommand):
                 if not handed_over:
                     stop.wait(0.02)
             except Error as error:  # psycopg2 and Django have many names for a lost connection
-                logger.warning("The database is away: %s", error)
+                logger.warning("The database is not available: %s", error)
                 connection.close()
                 stop.wait(1)

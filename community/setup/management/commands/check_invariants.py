@@ -10,7 +10,7 @@ from community.kernel.invariants import broken
 class Command(BaseCommand):
     """Only reads. Each claim is one statement on one snapshot, so it may run beside the product."""
 
-    help = "Check what must be true of the data; print what is not and end with status 1."
+    help = "Check the data for consistency. Prints each violation and exits with status 1."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Worth a run after a restore, an import or a crash."""
@@ -19,4 +19,4 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if lines:
             raise SystemExit(1)
-        self.stdout.write("All hold.")
+        self.stdout.write("No violations found.")

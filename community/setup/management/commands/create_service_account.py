@@ -8,7 +8,9 @@ from community.kernel.errors import RuleViolation
 
 
 class Command(BaseCommand):
-    help = "Make an account for a bot, which comes in by token alone; see create_token."
+    help = (
+        "Create an account for a bot, which authenticates with access tokens only (create_token)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")

@@ -14,15 +14,19 @@ from community.setup.management.progress import Meter
 class Command(BaseCommand):
     """Write beside a running product; what was there under the name is replaced at the end."""
 
-    help = "Write the whole community to one file of JSON lines, to be brought in elsewhere."
+    help = "Export the whole community to one JSON Lines file, to import it elsewhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where it goes, and whether it may go to others."""
-        parser.add_argument("file", metavar="FILE", help="….jsonl, ….jsonl.gz, or - for a pipe")
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            help="path that ends in .jsonl or .jsonl.gz, or - for standard output",
+        )
         parser.add_argument(
             "--without-secrets",
             action="store_true",
-            help="leave out passwords and second factors; members ask for a new password",
+            help="leave out passwords and two-factor authentication; members reset their password",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,15 +40,15 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or options['file']}: {error.strerror}.") from None
         except DatabaseError as error:
             said = " ".join(str(error).split())
-            raise CommandError(f"The database does not answer: {said}") from None
+            raise CommandError(f"The database is not available: {said}") from None
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Nothing was written.") from None
+            raise CommandError("Canceled. Nothing was written.") from None
         finally:
             meter.clear()
         if tally.waiting:
             self.stderr.write(
-                f"{tally.waiting} deliveries and mails still wait here and are not in it:"
-                " to move for good, export once none waits."
+                f"{tally.waiting} pending event deliveries and emails are not included."
+                " If you are moving to a new server, export again when none are pending."
             )
         out = self.stderr if options["file"] == PIPE else self.stdout
         out.write(f"Exported {tally}.", style_func=str)

@@ -7,7 +7,7 @@ from community.accounts.actions import make_administrator
 
 
 class Command(BaseCommand):
-    help = "Let NAME run the place, with a new password that is printed once."
+    help = "Make NAME an administrator (created if missing), with a new password that is printed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")

@@ -19,7 +19,7 @@ PROGRAMS = ("pg_dump", "pg_restore", "psql")
 class Command(BaseCommand):
     """The programs are those of the embedded server, or with DATABASE_URL those on the PATH."""
 
-    help = "Run pg_dump, pg_restore or psql against the site's database, wherever it is."
+    help = "Run pg_dump, pg_restore or psql against the site's database."
     requires_system_checks = []
     requires_migrations_checks = False
 
@@ -51,4 +51,4 @@ def _path_of(program: str) -> str:
         return str(PostgreSQL(settings.DATA_DIR).programs / program)
     if path := shutil.which(program):
         return path
-    raise CommandError(f"{program} is not installed: install PostgreSQL's client programs.")
+    raise CommandError(f"{program} is not installed: install the PostgreSQL client programs.")

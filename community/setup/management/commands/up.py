@@ -39,13 +39,13 @@ OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's
 class Command(BaseCommand):
     """Start everything in order, say when the first page is served, and wait."""
 
-    help = "Run the whole product: database, cache, pages, sockets, relay, worker and schedule."
+    help = "Run the whole product: database, cache, web, live updates, relay, worker and scheduler."
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Only what a start needs to know; the rest are environment variables."""
-        parser.add_argument("--no-demo", action="store_true", help="begin with an empty community")
+        parser.add_argument("--no-demo", action="store_true", help="start with an empty community")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """End with status 0 after an asked stop, and with one line and status 1 on trouble."""
@@ -59,12 +59,14 @@ class Command(BaseCommand):
         except (Trouble, CommandError) as trouble:
             self._end_with(str(trouble))
         except OperationalError as error:
-            self._end_with(f"The database cannot be prepared: {' '.join(str(error).split())}")
+            self._end_with(f"Could not prepare the database: {' '.join(str(error).split())}")
         except OSError as error:
             if error.errno not in OUTER:
                 raise
             what = f"{error.strerror}: {error.filename or settings.DATA_DIR}"
-            self._end_with(f"{what}: make space or change that, or set DATA_DIR.")
+            self._end_with(
+                f"{what}: free up space, fix the permissions, or set DATA_DIR to another folder."
+            )
 
     def _end_with(self, line: str) -> NoReturn:
         self.stderr.write(line)
@@ -95,7 +97,9 @@ def serve(supervisor: Supervisor, *, demo: bool) -> None:
         start_web(supervisor, web)
         for program in others:
             supervisor.start(program)
-        supervisor.console.announce(f"Ready: http://localhost:{settings.PORT}  (Ctrl-C stops)")
+        supervisor.console.announce(
+            f"Ready: http://localhost:{settings.PORT}  (press Ctrl-C to stop)"
+        )
         supervisor.run()
     finally:
         connections.close_all()
@@ -113,7 +117,7 @@ def start_servers(supervisor: Supervisor) -> list[Server]:
         started.append(start_server(supervisor, PostgreSQL(settings.DATA_DIR)))
     if url := os.environ.get("REDIS_URL"):
         if not preflight.redis_answers(url):
-            warning = "REDIS_URL does not answer: pages work, but uncached and without live updates"
+            warning = "Cannot connect to REDIS_URL: running without cache and live updates"
             supervisor.console.announce(warning)
     else:
         started.append(start_server(supervisor, Valkey(settings.DATA_DIR)))
@@ -143,8 +147,8 @@ def prepare_data(*, demo: bool) -> None:
 def check_encryption() -> None:
     """The key is the one with which this database's secrets were encrypted."""
     if not opens_what_is_stored():
-        message = "The encryption key is not the one that the authenticator apps were stored with"
-        raise Trouble(f"{message}: put back {settings.DATA_DIR}/encryption_key or ENCRYPTION_KEY.")
+        message = "The encryption key does not match the stored two-factor secrets"
+        raise Trouble(f"{message}: restore {settings.DATA_DIR}/encryption_key or ENCRYPTION_KEY.")
 
 
 def collect_static(stamp: Path) -> None:
@@ -174,7 +178,7 @@ def start_web(supervisor: Supervisor, web: Program) -> None:
     if supervisor.wait_until(is_healthy, child, seconds=START_SECONDS):
         return
     said = [line.strip() for line in child.last_words().splitlines() if line.strip()]
-    raise Trouble(f"The web process does not start: {said[-1] if said else 'it gave no reason'}")
+    raise Trouble(f"The web process did not start: {said[-1] if said else 'no output'}")
 
 
 def is_healthy(seconds: float = 5) -> bool:

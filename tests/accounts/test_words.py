@@ -1,0 +1,117 @@
+"""What people read about their accounts: plain words, and promises that the settings keep."""
+
+import re
+from pathlib import Path
+
+import pytest
+from allauth.account import app_settings as allauth
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from community.accounts import policy
+from community.accounts.access.models import Token
+from community.accounts.actions_invitations import VALID
+from community.accounts.models import User
+from community.notifications.models import Mail
+from tests.factories import UserFactory
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+PARTS = ("account", "members", "mfa", "oauth", "pages", "socialaccount", "usersessions")
+PRIVATE = re.compile(
+    r"\b(?:the place|this place|whoever runs|letters?|anew|by name|stands?|holds? for|sign by sign|"
+    r"good for|opens? nothing|a word from|second factor|e-mail|user name|taken back|is over|"
+    r"no more|not \w+ yet|it may|for ever|road|walls?|doors?)\b",
+    re.IGNORECASE,
+)
+FEW_LETTERS = {"Letters, digits, dots, hyphens and underscores.", "Try fewer letters."}
+SITE = "https://commons.example"
+
+
+def texts():
+    for part in PARTS:
+        for path in sorted((TEMPLATES / part).rglob("*.*")):
+            if path.suffix in {".html", ".txt", ".md"} and path.name != "_drawing.html":
+                yield path
+
+
+def test_templates_use_the_fields_standard_terms():
+    found = []
+    for path in texts():
+        text = re.sub(r"{#.*?#}|{%.*?%}|<[^>]*>", " ", path.read_text())
+        for allowed in FEW_LETTERS:
+            text = text.replace(allowed, "")
+        found += [(str(path.relative_to(TEMPLATES)), said) for said in PRIVATE.findall(text)]
+    assert found == []
+
+
+def days(seconds):
+    return f"{round(seconds / 86400)} days"
+
+
+@pytest.mark.parametrize(
+    ("name", "promise"),
+    [
+        ("account/login.html", days(settings.SESSION_COOKIE_AGE)),
+        ("account/verification_sent.html", f"{allauth.EMAIL_CONFIRMATION_EXPIRE_DAYS} days"),
+        (
+            "account/email/email_confirmation_message.txt",
+            f"{allauth.EMAIL_CONFIRMATION_EXPIRE_DAYS} days",
+        ),
+        (
+            "account/email/email_confirmation_signup_message.txt",
+            f"{allauth.EMAIL_CONFIRMATION_EXPIRE_DAYS} days",
+        ),
+        (
+            "account/email/password_reset_key_message.txt",
+            days(settings.PASSWORD_RESET_TIMEOUT),
+        ),
+        ("account/password_reset_from_key.html", days(settings.PASSWORD_RESET_TIMEOUT)),
+        ("members/invitation_mail.txt", f"{VALID.days} days"),
+        ("members/invitation_over.html", f"{VALID.days} days"),
+        ("members/settings_name.html", f"{policy.RENAMED_WITHIN.days} days"),
+    ],
+)
+def test_a_text_promises_what_the_settings_say(name, promise):
+    assert promise in (TEMPLATES / name).read_text()
+
+
+def mails():
+    for folder in ("account", "mfa", "socialaccount"):
+        for path in sorted((TEMPLATES / folder / "email").glob("[!b]*_message.txt")):
+            yield str(path.relative_to(TEMPLATES))
+
+
+@pytest.mark.parametrize("name", list(mails()))
+def test_every_mail_greets_says_what_happened_and_ends_with_the_site(name):
+    member = User(username="Ana & <Co>")
+    told = {
+        "user": member,
+        "member": member,
+        "token": Token(name="Bike bot", last_four="abcd"),
+        "scopes": ["Read topics"],
+        "timestamp": timezone.now(),
+        "site": SITE,
+        "SITE_URL": SITE,
+        "SITE_NAME": "Commons",
+        "password_reset_url": f"{SITE}/reset/",
+        "activate_url": f"{SITE}/confirm/",
+        "signup_url": f"{SITE}/sign-up/",
+    }
+
+    text = render_to_string(name, told)
+
+    assert text.startswith(("Hello,\n\n", "Hello Ana & <Co>,\n\n"))
+    assert text.rstrip().endswith(f"\n\n-- \nCommons\n{SITE}")
+    assert re.search(r"If (?:you|this)\b", text)
+    assert "\n\n\n" not in text
+    assert "{" not in text
+
+
+@pytest.mark.django_db
+def test_a_mail_to_somebody_elses_address_does_not_name_who_is_signed_in(as_):
+    client = as_(UserFactory(username="Ana"))
+
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+
+    assert Mail.objects.get(to="nobody@example.org").text.startswith("Hello,\n")
