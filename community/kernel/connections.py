@@ -83,7 +83,7 @@ class Part:
                 continue
             key = key_of(cursor, rows.model, names)
             if not key:
-                raise ValidationError({word: ["This is no cursor of this list."]})
+                raise ValidationError({word: ["This cursor does not belong to this list."]})
             rows = rows.filter(beyond(names, key, side))
         is_down = _is_down(keys) != self.is_last
         order = [f"-{name}" if is_down else name for name in names]
@@ -123,10 +123,10 @@ def part(
 ) -> Part:
     """Read a field's arguments. Raises ValidationError."""
     if first is not None and last is not None:
-        raise ValidationError({"last": ["Ask for the first ones or for the last ones."]})
+        raise ValidationError({"last": ["Send either first or last, not both."]})
     for word, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= MOST_LISTED:
-            raise ValidationError({word: [f"This is 1 to {MOST_LISTED}."]})
+            raise ValidationError({word: [f"Must be between 1 and {MOST_LISTED}."]})
     return Part(first or last or USUAL_LISTED, last is not None, after, before)
 
 

@@ -123,7 +123,7 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             known = getattr(error, "extensions", None) or {}
             return known.get("code", "bad_query"), _without_names(str(error.message))
         case ValidationError():
-            return "invalid", "Look at the fields."
+            return "invalid", problems.INVALID
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():

@@ -138,7 +138,7 @@ class DiscussionFields(graphene.ObjectType):
         need(info.context, "forum:read")
         limit = USUAL_LISTED if limit is None else limit
         if not 1 <= limit <= MOST_LISTED:
-            raise ValidationError({"limit": [f"This is 1 to {MOST_LISTED}."]})
+            raise ValidationError({"limit": [f"Must be between 1 and {MOST_LISTED}."]})
         found = queries.discussions(info.context.user, category=category, limit=limit)
         return together(found)
 

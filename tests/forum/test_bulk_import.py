@@ -172,7 +172,7 @@ def test_a_member_that_cannot_be_brought_in_spoils_no_other(send):
     assert answer.json()["failed"] == 6
     assert [
         (one["problem"]["status"], one["problem"]["title"]) for one in answer.json()["results"][1:4]
-    ] == [(400, "Bad Request"), (409, "Conflict"), (409, "Conflict")]
+    ] == [(422, "Unprocessable Entity"), (409, "Conflict"), (409, "Conflict")]
     assert User.objects.filter(username__startswith="old").count() == 2
 
 
@@ -494,7 +494,7 @@ def test_the_action_asks_for_itself(place):
 def test_a_request_that_is_malformed_as_a_whole_changes_nothing(items, source, send, place):
     answer = send("topics", *items, source=source)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not Topic.objects.exists()
 
 
