@@ -44,7 +44,12 @@ PROBLEM = {
     " `detail` may change.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The address of a page about this kind of error.",
+            "examples": ["/developers/problems/not_found/"],
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "What went wrong, for people."},

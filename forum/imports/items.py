@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
 from community.kernel.errors import RuleViolation
+from community.kernel.problems import address_of, title_of
 
 MOST_ITEMS = 500  # of a request
 MOST_POSTS = 2000  # of a request, in all its topics
@@ -82,12 +83,14 @@ class Problem:
     detail: str
     fields: dict[str, list[str]]  # by where it stands: "posts.3.author"
     status: int = HTTPStatus.CONFLICT
-    type: str = "about:blank"
+
+    @property
+    def type(self) -> str:
+        return address_of(self.code)
 
     @property
     def title(self) -> str:
-        """What RFC 9457 asks for beside about:blank."""
-        return HTTPStatus(self.status).phrase
+        return title_of(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ EVERYBODY = "vsoma"
 MEMBERS = "soma"
 MODERATORS = "ma"
 ALLOWED = {
+    "get_index": EVERYBODY,
     "list_threads": EVERYBODY, "get_thread": EVERYBODY, "list_posts_of_thread": EVERYBODY,
     "list_removed_threads": EVERYBODY, "list_removed_posts": EVERYBODY, "get_reading": MEMBERS,
     "list_posts": EVERYBODY, "get_post": EVERYBODY, "list_reactions": EVERYBODY,

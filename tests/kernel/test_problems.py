@@ -9,7 +9,7 @@ from django.test import Client
 from community.discussions.actions import close_thread, edit_post
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, TooMany
 from community.kernel.operations.rest import OperationView
-from community.kernel.problems import CONTENT_TYPE
+from community.kernel.problems import CONTENT_TYPE, title_of
 from tests.architecture import openapi
 from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
@@ -21,8 +21,8 @@ def told(response, status, code):
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"] == CONTENT_TYPE
     problem = response.json()
-    assert problem["type"] == "about:blank"
-    assert problem["title"]
+    assert problem["type"] == f"/developers/problems/{code}/"
+    assert problem["title"] == title_of(code)
     assert problem["detail"]
     assert (problem["status"], problem["code"]) == (status, code)
     return problem

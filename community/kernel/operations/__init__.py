@@ -100,13 +100,16 @@ class Operation:
 
     @property
     def scope(self) -> str:
-        return f"{self.doors.scope}:{'read' if self.method == 'GET' else 'write'}"
+        """The scope that a token needs; empty where any will do."""
+        verb = "read" if self.method == "GET" else "write"
+        return f"{self.doors.scope}:{verb}" if self.doors.scope else ""
 
     def admit(self, request: Any) -> None:
         """Raises NotSignedIn, InsufficientScope or SessionOnly."""
         if self.by_session:
             scopes.need_session(request)
-        scopes.need(request, self.scope)
+        if self.scope:
+            scopes.need(request, self.scope)
         if self.for_members and not request.user.is_authenticated:
             raise NotSignedIn
 

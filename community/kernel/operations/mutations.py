@@ -28,6 +28,8 @@ def namespaces(
     """A field of the root for each namespace of the declarations, in the order of those."""
     grouped: dict[str, list[Doors]] = {}
     for doors in declared:
+        if not any(isinstance(line, Done) for line in doors.operations):
+            continue
         grouped.setdefault(doors.namespace, []).append(doors)
     return {
         name: namespace(*several, by_hand=by_hand.get(name, ()))
