@@ -12,7 +12,7 @@ class RuleViolation(Exception):
     """
 
     code = "rule_violation"
-    message = "That is not possible right now."
+    message = "This is not possible right now."
 
     def __str__(self) -> str:
         return self.message
@@ -22,7 +22,7 @@ class Denied(RuleViolation):
     """This person may not do this."""
 
     code = "denied"
-    message = "You may not do that."
+    message = "You do not have permission to do this."
 
 
 class NotSignedIn(Denied):
@@ -34,7 +34,7 @@ class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 
     code = "stale"
-    message = "This was changed in the meantime. Here is what it says now."
+    message = "Somebody else changed this in the meantime."
 
     def __init__(self, *, version: int | None = None, now: str = "") -> None:
         """`version` and `now` are None and empty where there is no text that has versions."""
@@ -57,7 +57,7 @@ class TooMany(RuleViolation):
         minutes = -(-self.retry_after // 60)
         seconds = f"{self.retry_after} second{'' if self.retry_after == 1 else 's'}"
         wait = seconds if self.retry_after < 60 else f"{minutes} min"
-        return f"That was a lot in a short time. Try again in {wait}."
+        return f"Too many requests. Try again in {wait}."
 
 
 class Unavailable(Exception):

@@ -16,12 +16,12 @@ from forum.models import Topic
 
 class OpeningPostIsNoAnswer(RuleViolation):
     code = "opening_post_is_no_answer"
-    message = "A topic's opening post cannot be its answer."
+    message = "A topic's first post cannot be its solution."
 
 
 class RemovedPostIsNoAnswer(RuleViolation):
     code = "removed_post_is_no_answer"
-    message = "This post was removed, so it cannot be the answer."
+    message = "This post was deleted, so it cannot be the solution."
 
 
 def accept_answer(*, post: Post, by: User) -> Topic:

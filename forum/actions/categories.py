@@ -22,16 +22,16 @@ from forum.models import DEEPEST, Category, Topic
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    message = "Another category has this address. Choose another one."
+    message = "Another category has this slug. Choose a different one."
 
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    message = "Blazes and hues go from 1 to 8."
+    message = "Icons and colours are numbered 1 to 8."
 
 
 class UnfitValue(RuleViolation):
-    """A name that is empty or too long, an address with spaces: the message says which and why."""
+    """A name or slug is not valid; the message says which and why."""
 
     code = "unfit_value"
 
@@ -42,12 +42,12 @@ class UnfitValue(RuleViolation):
 
 class TooDeep(RuleViolation):
     code = "too_deep"
-    message = f"Categories stand at most {DEEPEST} deep in each other."
+    message = f"Categories can be nested at most {DEEPEST} levels deep."
 
 
 class InItself(RuleViolation):
     code = "category_in_itself"
-    message = "A category cannot stand in itself or in what stands in it."
+    message = "A category cannot be its own parent, or below one of its own subcategories."
 
 
 class NotEmpty(RuleViolation):

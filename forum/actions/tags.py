@@ -37,11 +37,11 @@ LAST_POSITION = 10_000
 
 class TooManyTags(RuleViolation):
     code = "too_many_tags"
-    message = f"A topic has at most {MOST_TAGS} tags. Take some away."
+    message = f"A topic can have at most {MOST_TAGS} tags. Remove some."
 
 
 class NoTagName(RuleViolation):
-    """A word cannot be a tag."""
+    """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
 
@@ -52,13 +52,13 @@ class NoTagName(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         return (
-            f"“{self.name}” cannot be a tag. A tag has at most {LONGEST_TAG} letters, digits, "
-            "hyphens, dots, + and #."
+            f"“{self.name}” cannot be a tag. Use at most {LONGEST_TAG} letters, digits, hyphens, "
+            "dots, + and #."
         )
 
 
 class UnknownTags(RuleViolation):
-    """Tags are named that are none yet, by somebody who may not make new ones."""
+    """Some tags do not exist, and the member may not create new ones."""
 
     code = "unknown_tags"
 
@@ -69,12 +69,12 @@ class UnknownTags(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         named = ", ".join(self.names)
-        what = "are no tags" if len(self.names) > 1 else "is no tag"
-        return f"{named} {what} yet. Choose from those that there are."
+        what = "These tags do" if len(self.names) > 1 else "This tag does"
+        return f"{what} not exist: {named}. Choose existing tags."
 
 
 class MoreTagsNeeded(RuleViolation):
-    """The category asks for more tags."""
+    """The category requires more tags."""
 
     code = "more_tags_needed"
 
@@ -84,11 +84,11 @@ class MoreTagsNeeded(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category has at least {_tags(self.least)}."
+        return f"A topic in this category needs at least {_tags(self.least)}."
 
 
 class TagOfGroupNeeded(RuleViolation):
-    """The category asks for a tag of a group."""
+    """The category requires a tag from a certain group."""
 
     code = "tag_of_group_needed"
 
@@ -98,11 +98,11 @@ class TagOfGroupNeeded(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category has a tag of the group “{self.group}”."
+        return f"A topic in this category needs a tag from the group “{self.group}”."
 
 
 class OneTagOfGroup(RuleViolation):
-    """A topic has only one tag of a group that excludes others."""
+    """A topic can have only one tag from this group."""
 
     code = "one_tag_of_group"
 
@@ -112,27 +112,27 @@ class OneTagOfGroup(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic has only one tag of the group “{self.group}”."
+        return f"A topic can have only one tag from the group “{self.group}”."
 
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    message = "Another tag has this name. Merge the two if they mean the same."
+    message = "Another tag has this name. If they mean the same, merge them."
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    message = "One of the two stands for another tag itself. Name the main one."
+    message = "One of the tags is a synonym itself. Use the main tag."
 
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = "Give the group a title of at most 60 characters."
+    message = "Enter a group name of at most 60 characters."
 
 
 class UnfitPosition(RuleViolation):
     code = "unfit_position"
-    message = f"A position is a number from 0 to {LAST_POSITION:,}."
+    message = f"The position must be a number from 0 to {LAST_POSITION:,}."
 
 
 def _tags(count: int) -> str:

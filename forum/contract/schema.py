@@ -25,7 +25,7 @@ Moderation = graphene.Enum.from_enum(
 
 class NoCategory(RuleViolation):
     code = "no_category"
-    message = "There is no category in which you may begin a discussion."
+    message = "There is no category in which you may start a topic."
 
 
 class DiscussionReplyNode(DjangoObjectType):

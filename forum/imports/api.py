@@ -88,7 +88,7 @@ class ImportedSaidIn(serializers.Serializer[Any]):
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("author")) == bool(item.get("author_external_id")):
-            message = "Name the author: by author or by author_external_id, not both."
+            message = "Send either author or author_external_id, not both."
             raise serializers.ValidationError({"author": message}, code="invalid")
         return item
 
@@ -126,7 +126,7 @@ class ImportedPostIn(ImportedReplyIn):
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("topic")) == bool(item.get("topic_external_id")):
-            message = "Name the topic: by topic or by topic_external_id, not both."
+            message = "Send either topic or topic_external_id, not both."
             raise serializers.ValidationError({"topic": message}, code="invalid")
         return super().validate(item)
 

@@ -110,15 +110,15 @@ class Unfit(RuleViolation):
     """This item cannot be brought in, because of what stands at one place in it."""
 
     codes: ClassVar[dict[str, str]] = {  # and what they mean, which docs/problems.md tells
-        "elsewhere": "This post is in another topic here.",
-        "repeated": "Another item of this request has this identifier.",
-        "topic_is_here": "Its topic was here before. Send this post to imports/posts.",
-        "unfit_time": "This is in the future, or before 1970.",
-        "unknown_author": "There is no such member here. Import members first.",
-        "unknown_category": "There is no category of this address.",
-        "unknown_parent": "There is no such post in this topic.",
-        "unknown_solution": "The answer is none of this topic's posts.",
-        "unknown_topic": "There is no such topic here. Import topics first.",
+        "elsewhere": "This post belongs to another topic here.",
+        "repeated": "Another item in this request has the same identifier.",
+        "topic_is_here": "Its topic already exists. Send this post to imports/posts.",
+        "unfit_time": "The time is in the future, or before 1970.",
+        "unknown_author": "This member does not exist here. Import members first.",
+        "unknown_category": "There is no category with this slug.",
+        "unknown_parent": "This post does not exist in this topic.",
+        "unknown_solution": "The solution is not a post of this topic.",
+        "unknown_topic": "This topic does not exist here. Import topics first.",
     }
 
     def __init__(self, code: str, at: str, message: str = "") -> None:

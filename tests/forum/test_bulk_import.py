@@ -665,7 +665,7 @@ def test_graphql_brings_topics_in_with_the_same_results(as_, place):
                 "problem": {
                     "code": "unknown_category",
                     "fields": [
-                        {"at": "category", "messages": ["There is no category of this address."]}
+                        {"at": "category", "messages": ["There is no category with this slug."]}
                     ],
                 },
             },

@@ -34,4 +34,4 @@ def test_who_was_too_quick_hears_how_long_to_wait(seconds, wait):
 
 
 def test_a_refusal_has_a_code_and_words():
-    assert (Denied.code, str(Denied())) == ("denied", "You may not do that.")
+    assert (Denied.code, str(Denied())) == ("denied", "You do not have permission to do this.")

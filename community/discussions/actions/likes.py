@@ -15,7 +15,7 @@ from community.kernel.errors import RuleViolation
 
 class OwnPost(RuleViolation):
     code = "own_post"
-    message = "A like is for what others write."
+    message = "You cannot react to your own post."
 
 
 class NoSuchReaction(RuleViolation):

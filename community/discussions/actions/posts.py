@@ -34,12 +34,12 @@ SMALL = 100  # characters
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    message = "The post you reply to is not in this discussion, or was removed."
+    message = "The post that you reply to is not in this topic, or was deleted."
 
 
 class OpeningPostStays(RuleViolation):
     code = "opening_post_stays"
-    message = "The post that opens a discussion goes with it: delete the whole discussion."
+    message = "The first post cannot be deleted on its own. Delete the topic instead."
 
 
 def reply_to_thread(

@@ -59,12 +59,12 @@ WROTE = READ.format(
 
 class NotReadWhole(RuleViolation):
     code = "not_read_whole"
-    message = "Only a category, or everything, can be marked as read at once."
+    message = "Only a category, or all topics, can be marked as read."
 
 
 class UnknownLevel(RuleViolation):
     code = "unknown_level"
-    message = "There is no such level of watching here."
+    message = "This watch level does not exist here."
 
 
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:

@@ -33,12 +33,12 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
-    message = f"{MOST_PINNED} are pinned in this list already. Unpin one of them first."
+    message = f"{MOST_PINNED} topics are already pinned in this list. Unpin one first."
 
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
-    message = "Pin it until a day that is still to come."
+    message = "Choose a future date for the pin to end."
 
 
 def close_thread(*, thread: Thread, by: User) -> Thread:

@@ -18,7 +18,7 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = f"Give it a title of at most {LONGEST_TITLE} characters."
+    message = f"Enter a title of at most {LONGEST_TITLE} characters."
 
 
 def titled(title: str) -> str:
