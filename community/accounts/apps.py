@@ -13,13 +13,13 @@ class AccountsConfig(AppConfig):
         autodiscover_modules("members")
         scopes.register(
             "profile",
-            read="Read your profile and your settings",
-            write="Change your profile and your settings, and invite people",
+            read="Read your profile and settings",
+            write="Change your profile and settings, and invite people",
         )
         scopes.register(
             "admin",
-            read="Read how the place is built: groups and permissions",
-            write="Change how the place is built: categories, groups, announcements, names",
+            read="Read groups and permissions",
+            write="Manage categories, groups, permissions, announcements, usernames and imports",
         )
         # cycle: this module is loaded before the models are
         from community.accounts.access import bearer  # noqa: PLC0415

@@ -73,7 +73,7 @@ def open_category(  # noqa: PLR0913
     required_tag_groups: Iterable[Any] = (),
     **marks: Any,
 ) -> Category:
-    """Make a place for topics; who reads it follows from its parent, or is `audience`."""
+    """Create a category. Its readers are those of its parent."""
     if not may_run_the_place(by):
         raise Denied
     try:
@@ -105,7 +105,7 @@ def edit_category(
     is_public_meant: bool = False,
     **changed: Any,
 ) -> Category:
-    """Change what is given, `parent` too; who may read is changed by its permissions.
+    """Change the fields that are sent. Who may read is set by its permissions.
 
     Raises Stale if somebody else was faster than `version`. A category that moves is read by
     those who read its new parent, unless it says itself by whom; where everybody could read it
@@ -134,7 +134,7 @@ def edit_category(
 
 
 def delete_category(*, category: Category, by: User, version: int | None = None) -> None:
-    """Take an empty category away, for good; what was deleted in it counts, too."""
+    """Delete an empty category permanently. Deleted topics count as content."""
     if not may_run_the_place(by):
         raise Denied
     with transaction.atomic():

@@ -285,7 +285,7 @@ def make_tag(
     group: TagGroup | None = None,
     synonym_of: Tag | None = None,
 ) -> Tag:
-    """Make a tag that no topic has yet, or another name for one that there is."""
+    """Create a tag, or a synonym of an existing tag."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -322,7 +322,7 @@ def _show_anew(tag: Tag) -> None:
 
 
 def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
-    """Rename, describe or regroup a tag: only what is given changes."""
+    """Change the fields of a tag that are sent."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -361,7 +361,7 @@ MOVE = """
 
 
 def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
-    """Make `tag` another name for `into`, which takes over its topics and its synonyms.
+    """Make a tag a synonym of `into`, which gets its topics and synonyms.
 
     Where it is one already, nothing happens.
     """
@@ -399,7 +399,7 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
 
 
 def part_tag(*, tag: Tag, by: User) -> Tag:
-    """Let a synonym stand for itself again; the topics stay where they are."""
+    """Make a synonym a tag of its own again. Topics keep their tags."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -413,7 +413,7 @@ def part_tag(*, tag: Tag, by: User) -> Tag:
 
 
 def delete_tag(*, tag: Tag, by: User) -> None:
-    """Take a tag off all its topics, and away with its synonyms; the topics stay."""
+    """Delete a tag and its synonyms, and remove it from its topics."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -442,7 +442,7 @@ def _check_position(position: int) -> None:
 def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
-    """Make a group for tags that belong together."""
+    """Create a tag group."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -456,7 +456,7 @@ def form_tag_group(
 
 
 def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
-    """Rename it, move it, or let a topic have only one of its tags: only what is given changes.
+    """Change the fields of a tag group that are sent.
 
     Topics that have several keep them until somebody edits their tags.
     """
@@ -478,7 +478,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
 
 
 def delete_tag_group(*, group: TagGroup, by: User) -> None:
-    """Its tags stay, without a group, and no category asks for one of it any more."""
+    """Delete a tag group. Its tags stay; no category requires the group any more."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied

@@ -82,5 +82,5 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "type": "apiKey",
             "in": "cookie",
             "name": "sessionid",
-            "description": "A browser's session; with X-CSRFToken on all that changes anything.",
+            "description": "A browser session. Requests other than GET also need X-CSRFToken.",
         }

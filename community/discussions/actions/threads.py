@@ -57,7 +57,7 @@ def start_thread(  # noqa: PLR0913
 
 
 def delete_thread(*, thread: Thread, by: User) -> Thread:
-    """Take a thread off the lists and its page; nothing in it is lost."""
+    """Delete a thread with its posts. Moderators can restore it."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)

@@ -47,23 +47,26 @@ from community.kernel.rest import PAGINATION, tag_seen, version_seen
 HEADER: Literal["header"] = "header"
 QUERY: Literal["query"] = "query"
 IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, HEADER, description="The ETag that was read: 412 if it is old."
+    "If-Match",
+    OpenApiTypes.STR,
+    HEADER,
+    description="The ETag that was read; 412 if the resource has changed since.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     OpenApiTypes.STR,
     HEADER,
-    description="The ETag that is known: 304 if it holds.",
+    description="The ETag of the stored copy; 304 if nothing has changed.",
 )
 FIELDS = OpenApiParameter(
-    "fields", OpenApiTypes.STR, QUERY, description="Only these fields, separated by commas."
+    "fields", OpenApiTypes.STR, QUERY, description="Return only these fields, separated by commas."
 )
 UPDATED_SINCE = OpenApiParameter(
     "updated_since",
     OpenApiTypes.DATETIME,
     QUERY,
-    description="Only what changed at that moment or later. Ask from a minute before the last time"
-    " that you asked: what was written then may have become visible since.",
+    description="Only rows that changed at this time or later. Start each run one minute before"
+    " the last one: a change becomes visible shortly after its time.",
 )
 
 

@@ -96,7 +96,7 @@ def test_an_app_on_a_device_is_allowed_used_and_revoked(reader, member, prepared
     with waiting_app() as (back, told):
         user.goto(asking(client_id, back))
         expect(user.get_by_role("heading", level=1)).to_have_text("Let Pocket notes act for you?")
-        expect(user.get_by_text("Read your profile and your settings")).to_be_visible()
+        expect(user.get_by_text("Read your profile and settings")).to_be_visible()
         user.get_by_role("button", name="Do not allow").click()
         expect(user.get_by_role("heading", level=1)).to_have_text("Back in the app")
         user.goto(asking(client_id, back))
