@@ -9,7 +9,7 @@ from community.discussions.models import Post, Thread
 
 
 class Level(models.IntegerChoices):
-    """How closely a member watches a thread, or all threads of a category or tag."""
+    """How closely a member watches a thread, or all threads of a container or a tag."""
 
     MUTED = 0, "muted"  # not in lists, never told of
     NORMAL = 1, "normal"  # told when called by name or answered
@@ -35,16 +35,16 @@ class ThreadLevel(models.IntegerChoices):
 
 
 SAYS = {
-    Level.MUTED: "Hidden from your lists, without notifications.",
-    Level.NORMAL: "Notified when you are mentioned or replied to.",
+    Level.MUTED: "Not in your lists, and you are told of nothing.",
+    Level.NORMAL: "You are told when somebody calls your name or answers you.",
     Level.TRACKING: "New replies are counted in your lists.",
-    Level.WATCHING: "Notified of every reply.",
-    Level.WATCHING_FIRST: "Notified of every new topic, but not of replies.",
+    Level.WATCHING: "You are told of every reply.",
+    Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
 }
 
 
 class Reason(models.IntegerChoices):
-    """Why a thread has its watch level. The system never changes what the member chose."""
+    """Why it is watched so closely; what the member chose is never changed by the machine."""
 
     NONE = 0, "never opened or changed"
     CHOSEN = 1, "you chose it"

@@ -6,11 +6,11 @@ from typing import Any
 from community.discussions.reading import SAYS, Level, Reading, Reason, ThreadLevel
 
 SAYS_OF_PLACE = {
-    None: "Default: notified when you are mentioned or replied to.",
-    Level.MUTED: "Topics are hidden from your lists.",
-    Level.NORMAL: "Notified when you are mentioned or replied to.",
-    Level.TRACKING: "New replies are counted in your lists.",
-    Level.WATCHING: "Notified of every new topic and reply.",
+    None: "As everywhere: you are told when somebody calls your name or answers you.",
+    Level.MUTED: "Its topics stay out of your lists.",
+    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    Level.TRACKING: "New replies in its topics are counted in your lists.",
+    Level.WATCHING: "You are told of every new topic and reply.",
     Level.WATCHING_FIRST: SAYS[Level.WATCHING_FIRST],
 }
 BECAUSE = {
