@@ -11,14 +11,14 @@ BY_HAND = {"forum": (DiscussionMutations,)}  # mutations that no declaration can
 
 
 class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
-    """Everything that can be read, a field for each domain."""
+    """All queries, grouped by domain."""
 
 
 Mutation = type(
     "Mutation",
     (graphene.ObjectType,),
     {
-        "__doc__": "Everything that can be done, a field for each domain.",
+        "__doc__": "All mutations, grouped by domain.",
         **namespaces(*DECLARED, by_hand=BY_HAND),
     },
 )

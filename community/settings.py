@@ -323,6 +323,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "community.kernel.rest.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a query parameter that nothing here reads
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Community API",
@@ -332,7 +333,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
-    "DESCRIPTION": "What members do on the pages, for programs. Begin with the quick start at"
+    "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
     "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
         "PermittedAction": "forum.models.Permission.Action",

@@ -55,13 +55,32 @@ class CategoryAdmin(ActionAdmin):
         "default_view", "has_solutions", "template", "min_tags", "required_tag_groups",
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
+    labels = {
+        "parent": "Parent category",
+        "audience": "Readers",
+        "blaze": "Icon",
+        "hue": "Colour",
+        "default_view": "Default view",
+        "has_solutions": "Enable solutions",
+        "template": "Topic template",
+        "min_tags": "Minimum number of tags",
+        "required_tag_groups": "Required tag groups",
+    }
+    help_texts = {
+        "slug": "Part of the address.",
+        "position": "Lower numbers come first.",
+        "blaze": "1 to 8.",
+        "hue": "1 to 8.",
+        "template": "Text that a new topic starts with, in Markdown.",
+        "required_tag_groups": "A topic needs one tag from each of these groups.",
+    }
     through = {
         "add": lambda by, **values: open_category(**values, by=by),
         "change": lambda row, by, **changed: edit_category(category=row, **changed, by=by),
         "delete": lambda row, by: delete_category(category=row, by=by),
     }
 
-    @admin.display(description="who may do what")
+    @admin.display(description="permissions")
     def permissions(self, category: Category) -> str:
         url = reverse("forum:category_settings", args=[category.slug, category.pk])
         return format_html('<a href="{}#permissions">Permissions</a>', url)
@@ -90,6 +109,8 @@ class AnnouncementAdmin(ActionAdmin):
     list_select_related = ["by"]
     ordering = ["-starts_at", "-pk"]
     fields = ["text", "tone", "starts_at", "ends_at"]
+    labels = {"starts_at": "Start", "ends_at": "End"}
+    help_texts = {"ends_at": "Leave empty to show it until it is ended."}
     actions = ["end"]
     through = {
         "add": lambda by, **values: make_announcement(**values, by=by),
@@ -123,6 +144,7 @@ class TopicAdmin(ActionAdmin):
         "title", "category", "author", "solution", "bumped_at", "closed_at", "archived_at",
         "pinned_at", "deleted_at",
     ]  # fmt: skip
+    list_display_links = None  # the title leads to the topic's page on the site
     list_filter = [
         ("category", VisibleCategories),
         *((f"thread__{state}_at", admin.EmptyFieldListFilter) for state in STATES),
@@ -170,7 +192,7 @@ class TopicAdmin(ActionAdmin):
     def pinned_at(self, topic: Topic) -> datetime | None:
         return topic.thread.pinned_at
 
-    @admin.action(description="Accept the first reply as the answer")
+    @admin.action(description="Mark the first reply as the solution")
     def accept_first_reply(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
@@ -199,4 +221,4 @@ class TopicAdmin(ActionAdmin):
         return TemplateResponse(request, "forum/admin_move.html", context)
 
     delete_topics = each_by(delete_thread, "Delete", named="thread", of=_thread)
-    restore_topics = each_by(restore_thread, "Bring back", named="thread", of=_thread)
+    restore_topics = each_by(restore_thread, "Restore", named="thread", of=_thread)

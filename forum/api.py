@@ -18,14 +18,16 @@ def _categories(viewer: Any) -> Any:
 
 class TopicFilter(serializers.Serializer):
     category = serializers.SlugField(
-        required=False, allow_unicode=True, help_text="A category's slug; those in it belong to it."
+        required=False,
+        allow_unicode=True,
+        help_text="A category's slug. Its subcategories are included.",
     )
-    tag = serializers.CharField(required=False, help_text="A tag's name, or a synonym of it.")
+    tag = serializers.CharField(required=False, help_text="A tag's name or synonym.")
     author = serializers.CharField(required=False, help_text="A member's name.")
 
 
 class HeadIn(serializers.Serializer):
-    """What stands above a topic: what is left out stays as it is."""
+    """A topic's title, category and tags. Omitted fields keep their values."""
 
     title = serializers.CharField(max_length=200)
     category = Chosen(_categories, Category)
@@ -41,7 +43,7 @@ class TopicIn(HeadIn):
 
 
 class TopicOut(ViewerReading, serializers.ModelSerializer):
-    """A topic's id is its thread's: read and answer its posts at /threads/{id}/posts/."""
+    """A topic's id is also its thread's id: its posts are at /threads/{id}/posts/."""
 
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField(source="thread.title")
@@ -49,7 +51,7 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
     author_id = MemberId(source="thread.author")
     url = serializers.CharField(source="get_absolute_url")
     opening_post = serializers.SerializerMethodField(
-        help_text="The id of the post that it begins with, whose text is edited at /posts/{id}/."
+        help_text="The id of the first post. Edit its text at /posts/{id}/."
     )
     posts_count = serializers.IntegerField(source="thread.posts_count")
     likes_count = serializers.IntegerField(source="thread.likes_count")

@@ -4,7 +4,7 @@ from typing import Any
 
 from community.kernel.examples import example, page_of, tag
 
-tag("forum", "Topics, their answers, categories, tags and announcements.")
+tag("forum", "Topics, solutions, categories, tags, announcements and imports.")
 
 TOPIC: dict[str, Any] = {
     "id": 42,

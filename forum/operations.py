@@ -68,15 +68,13 @@ def _posts_of_topics(viewer: Any) -> Any:
 TOPIC = Thing(
     name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version,
     updated="thread__updated_at", guard=lambda topic: topic.thread,
-    says="The topic's id, which is its thread's.",
+    says="The topic's id, which is also its thread's id.",
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
 topic_doors = Doors("forum", scope="forum", things=[TOPIC, ANSWER])
 
-topic_doors.lists(
-    "topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, in the order of their ids."
-)
+topic_doors.lists("topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, ordered by id.")
 topic_doors.does("POST topics/", actions.start_topic, takes=TopicIn, gives=TOPIC)
 topic_doors.shows("topics/{topic}/")
 topic_doors.does("PATCH topics/{topic}/", actions.edit_topic, takes=HeadIn, gives=TOPIC)
@@ -91,7 +89,7 @@ def _with_synonyms(viewer: Any) -> Any:
 
 
 def _suggested(viewer: Any, *, q: str = "") -> Any:
-    """The most used tags that begin with `q`, at most ten."""
+    """The ten most used tags that start with `q`."""
     return suggestions(viewer, q)
 
 
@@ -107,7 +105,7 @@ TAG_GROUP = Thing(
 
 tag_doors = Doors("forum", scope="forum", things=[TAG, TAG_GROUP])
 
-tag_doors.lists("tags/", TAG, says="What topics are about. Counted are public topics only.")
+tag_doors.lists("tags/", TAG, says="Tags. Only public topics are counted.")
 tag_doors.answers("tags/suggestions/", _suggested, TagOut, many=True, narrowed_by=TagBeginning,
                 name="suggest_tags")  # fmt: skip
 tag_doors.does("POST tags/", actions.make_tag, takes=TagIn, gives=TAG)
@@ -116,7 +114,7 @@ tag_doors.does("PATCH tags/{tag}/", actions.edit_tag, takes=TagIn, gives=TAG)
 tag_doors.does("DELETE tags/{tag}/", actions.delete_tag, finds=[ANY_TAG])
 tag_doors.does("PUT tags/{tag}/synonymy/", actions.merge_tag, takes=MainTagIn, gives=TAG)
 tag_doors.does("DELETE tags/{tag}/synonymy/", actions.part_tag, gives=TAG, finds=[ANY_TAG])
-tag_doors.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Tags that belong together.")
+tag_doors.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Groups of tags.")
 tag_doors.does("POST tag-groups/", actions.form_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
 tag_doors.shows("tag-groups/{group}/", name="get_tag_group")
 tag_doors.does(
@@ -141,7 +139,7 @@ def set_permissions(
     *, category: Category, rows: Iterable[Mapping[str, Any]], by: User, version: int | None = None,
     is_public_meant: bool = False,
 ) -> Category:  # fmt: skip
-    """Replace them all. Who may read follows, and the category's topics with it."""
+    """Replace all permissions of a category. Its topics get the same readers."""
     return actions.set_permissions(
         category=category,
         rows=[(row["group"], row["action"], row["value"]) for row in rows],
@@ -150,7 +148,7 @@ def set_permissions(
 
 
 def _permissions(_viewer: Any, *, category: Category) -> Any:
-    """Every choice that was made for this category itself."""
+    """The permissions that are set on this category itself, without inherited ones."""
     return category.permissions.order_by("pk")
 
 
@@ -170,12 +168,12 @@ ANNOUNCEMENT = Thing(
 
 place_doors = Doors("forum", scope="forum", things=[CATEGORY])
 place_doors.lists(
-    "categories/", CATEGORY, name="list_categories", says="Where topics stand: a tree, by `parent`."
+    "categories/", CATEGORY, name="list_categories", says="Categories. `parent` makes them a tree."
 )
 place_doors.shows("categories/{category}/")
 place_doors.answers(
     "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
-    name="list_announcements", says="The lines above every page that are on at this moment.",
+    name="list_announcements", says="Announcements that are shown now.",
 )  # fmt: skip
 
 category_doors = Doors("forum", scope="admin", things=[MANAGED], only_for=may_run_the_place)

@@ -21,7 +21,7 @@ class TopicNode(DjangoObjectType):
     thread = graphene.Field(ThreadNode, required=True)
     version = graphene.Int(
         required=True,
-        description="For `editTopic`. It is the opening post's: an edit of its text moves it, too.",
+        description="For `editTopic`. Editing the text of the first post changes it, too.",
     )
     opening_post = graphene.Field(PostNode, required=True)
     category = graphene.Field(CategoryNode, required=True)

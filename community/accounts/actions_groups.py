@@ -97,7 +97,7 @@ def _fit(group: Group) -> Group:
 
 
 def add_to_group(*, group: Group, member: User, by: User) -> Group:
-    """Put a member into a group; who is in it already stays, and nobody is told."""
+    """Add a member to a group. If they are in it already, nothing changes."""
     with transaction.atomic():
         group = _group(group, by)
         if not group.members.filter(pk=member.pk).exists():
@@ -107,7 +107,7 @@ def add_to_group(*, group: Group, member: User, by: User) -> Group:
 
 
 def remove_from_group(*, group: Group, member: User, by: User) -> Group:
-    """Take a member out of a group; where there was none, nothing happens."""
+    """Remove a member from a group. If they are not in it, nothing changes."""
     with transaction.atomic():
         group = _group(group, by)
         if group.members.filter(pk=member.pk).exists():

@@ -138,7 +138,7 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
 
 
 def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
-    """Let nobody join by it any more; who has joined stays."""
+    """Revoke an invitation. Members who joined with it stay."""
     rates.spend("profile", by=by)
     with transaction.atomic():
         row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)

@@ -54,7 +54,7 @@ class NotAName(RuleViolation):
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> Profile:
-    """Change what is given; what is not stays.
+    """Change the fields that are sent. Other fields keep their values.
 
     Raises Stale if `version` is given and somebody else, on another device, was faster.
     """

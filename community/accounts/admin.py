@@ -76,7 +76,7 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
         "dismiss", "remove_second_factor", "show_tokens",
     ]  # fmt: skip
 
-    @admin.action(description="Remove the picture")
+    @admin.action(description="Remove avatar")
     def remove_picture(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by = request.user
         self.each(request, members, lambda m: actions_profile.remove_avatar(member=m, by=by))
@@ -85,11 +85,11 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     def appoint(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=True)
 
-    @admin.action(description="Moderator no longer")
+    @admin.action(description="Remove moderator role")
     def dismiss(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=False)
 
-    @admin.action(description="Remove second factor (for a lost phone)")
+    @admin.action(description="Remove two-factor authentication")
     def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def remove(member: User) -> None:
             need_recent_proof(request)
@@ -101,11 +101,11 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
         roles = {"is_moderator": is_now, "is_staff": is_now}
         self.each(request, members, lambda m: actions.set_roles(member=m, by=request.user, **roles))
 
-    @admin.action(description="Trust level: one up")
+    @admin.action(description="Raise trust level")
     def raise_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self.each(request, members, lambda m: self._level(m, m.trust_level + 1, request.user))
 
-    @admin.action(description="Trust level: one down")
+    @admin.action(description="Lower trust level")
     def lower_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self.each(request, members, lambda m: self._level(m, m.trust_level - 1, request.user))
 
@@ -113,17 +113,17 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     def _level(member: User, level: int, by: User) -> None:
         actions.set_trust_level(member=member, level=level, by=by)
 
-    @admin.action(description="Silence for a day")
+    @admin.action(description="Silence for 1 day")
     def silence(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by = request.user
         self.each(request, members, lambda m: actions.silence_member(member=m, hours=DAY, by=by))
 
-    @admin.action(description="Suspend for a week")
+    @admin.action(description="Suspend for 1 week")
     def suspend(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by, week = request.user, 7 * DAY
         self.each(request, members, lambda m: actions.suspend_member(member=m, hours=week, by=by))
 
-    @admin.action(description="End silence and suspension")
+    @admin.action(description="End silencing and suspension")
     def lift(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def free(member: User) -> None:
             actions.silence_member(member=member, hours=0, by=request.user)
@@ -186,7 +186,7 @@ class PageForm(forms.ModelForm):
 
 @admin.register(Page)
 class PageAdmin(ActionAdmin):
-    """The place's own words. A page that is not here shows the text that we ship."""
+    """The site's own pages. A page that is not listed here shows its default text."""
 
     form = PageForm
     list_display = ["title", "slug", "version", "changed_at"]
@@ -215,7 +215,7 @@ class PageAdmin(ActionAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(ActionAdmin):
-    """Who asked whom in."""
+    """Who invited whom."""
 
     for_moderators = True
 

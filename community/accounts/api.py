@@ -19,7 +19,9 @@ from community.kernel.templatetags.shown import avatar_url
 
 class MemberFilter(serializers.Serializer):
     prefix = serializers.CharField(
-        required=False, allow_blank=True, help_text="How the name begins, however it is written."
+        required=False,
+        allow_blank=True,
+        help_text="The start of the username; case does not matter.",
     )
     id = serializers.RegexField(
         r"^([0-9]{1,18}(,[0-9]{1,18}){0,99})?$",
@@ -27,7 +29,7 @@ class MemberFilter(serializers.Serializer):
         required=False,
         allow_blank=True,
         error_messages={"invalid": "These are ids with commas between them, at most 100."},
-        help_text="Only these, at most 100: `5,7`. Who is not there is left out.",
+        help_text="Only members with these ids, at most 100: `5,7`. Unknown ids are ignored.",
     )
 
 
@@ -36,7 +38,10 @@ class MemberId(serializers.IntegerField):
 
     def __init__(self, **how: Any) -> None:
         super().__init__(
-            read_only=True, allow_null=True, help_text="Null for who has no page.", **how
+            read_only=True,
+            allow_null=True,
+            help_text="Null if the member has no profile page.",
+            **how,
         )
 
     def to_representation(self, member: Any) -> Any:
@@ -57,12 +62,12 @@ class MemberOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_badges(self, member: User) -> list[str]:
-        """Their names, the highest first, each once."""
+        """The names of the badges, highest first."""
         badges: list[str] = beside(self, member, badges_by_member)
         return badges
 
     def get_avatar_url(self, member: User) -> str:
-        """Where the picture is; empty where there is none."""
+        """The address of the avatar; empty if there is none."""
         return avatar_url(member, large=True)
 
 
@@ -82,7 +87,7 @@ class MemberPageOut(MemberOut):
 
 
 class MeOut(MemberPageOut):
-    """Oneself: also what only oneself is shown in."""
+    """The caller's own account."""
 
     language = serializers.CharField(source="told.language")
     is_indexed = serializers.BooleanField(source="told.is_indexed")
@@ -98,11 +103,11 @@ class MeOut(MemberPageOut):
         read_only_fields = fields
 
     def get_email_verified(self, member: User) -> bool | None:
-        """Null to a token, which is not to know how safe the account is."""
+        """Null for tokens."""
         return None if self._is_by_token() else has_verified_email(member)
 
     def get_has_second_factor(self, member: User) -> bool | None:
-        """Null to a token."""
+        """Null for tokens."""
         return None if self._is_by_token() else has_second_factor(member)
 
     def _is_by_token(self) -> bool:
@@ -150,12 +155,12 @@ class InvitationIn(serializers.Serializer):
     group = GroupBySlug(
         required=False,
         allow_null=True,
-        help_text="A group's short name, for whoever runs the place.",
+        help_text="A group's slug; for administrators only.",
     )
 
 
 class InvitationOut(serializers.ModelSerializer):
-    email = serializers.CharField(help_text="Empty where it is a link.")
+    email = serializers.CharField(help_text="Empty for a link that is not emailed.")
     state = serializers.CharField()
     url = serializers.SerializerMethodField()
 
@@ -167,5 +172,5 @@ class InvitationOut(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_url(self, invitation: Invitation) -> str:
-        """The link, told once, to who makes it; empty from then on, and where it was mailed."""
+        """The link, shown once when it is created; empty afterwards and for emails."""
         return getattr(invitation, "url", "")

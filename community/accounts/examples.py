@@ -4,8 +4,8 @@ from typing import Any
 
 from community.kernel.examples import example, page_of, tag
 
-tag("accounts", "Members, oneself, invitations, groups.")
-tag("security", "One's own sessions, tokens and apps.")
+tag("accounts", "Members, the caller's own account, invitations and groups.")
+tag("security", "The caller's own sessions, tokens and apps.")
 
 MEMBER: dict[str, Any] = {
     "id": 7,

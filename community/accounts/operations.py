@@ -66,7 +66,7 @@ ME = Thing(
 MEMBER = Thing(
     name="member", model=User, find=queries.directory, out=MemberOut, node=UserNode,
     by="member", one=queries.member_named, updated="updated_at",
-    says="The member's name, however it is written.",
+    says="The username; case does not matter.",
 )  # fmt: skip
 PAGE = replace(MEMBER, out=MemberPageOut)
 INVITATION = Thing(
@@ -87,36 +87,36 @@ MEMBER_BY_ID = Thing(name="member", model=User, find=_anybody, out=MemberOut, no
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> User:
-    """Change what is given; what is not stays."""
+    """Change the fields that are sent. Other fields keep their values."""
     profile = actions_profile.edit_profile(member=member, by=by, version=version, **told)
     return profile.member
 
 
 def invite(*, by: User, site: str, **asked: Any) -> Invitation:
-    """Make a link, or mail one to an address. The link is told this once."""
+    """Create an invitation link, or email one. The link is shown once."""
     made, url = actions_invitations.invite(by=by, site=site, **asked)
     made.url = "" if made.email else url  # type: ignore[attr-defined]
     return made
 
 
 def list_sessions(viewer: User, *, request: Any) -> list[sessions.SignedIn]:
-    """Where the caller is signed in, this browser first."""
+    """The caller's sessions, the current one first."""
     return sessions.sessions_of(viewer, current=request.session.session_key)
 
 
 def end_session(*, session: UserSession, by: User) -> None:
-    """Sign out in one place."""
+    """Sign out one session."""
     end_sessions(sessions=[session], by=by)
 
 
 def end_other_sessions(*, by: User, request: Any) -> None:
-    """Sign out everywhere but here."""
+    """Sign out all other sessions."""
     sessions.end_others(request)
 
 
 def remove_second_factor(*, member: User, by: User, request: Any) -> None:
-    """For who lost the phone: the password alone is enough again, and the member is told so. 403
-    `confirm_first` without a recent proof of who asks."""
+    """Remove a member's two-factor authentication, for example after a lost phone. The member is
+    notified. 403 `confirm_first` unless the caller confirmed their password recently."""
     need_recent_proof(request)
     actions_signing_in.remove_second_factor(member=member, by=by)
 
@@ -125,7 +125,7 @@ own_doors = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
 
 own_doors.shows(
     "me/", ME, _oneself, name="get_me", for_members=True,
-    says="Who asks, with what only oneself is shown.",
+    says="The caller's own account, with its private fields.",
 )  # fmt: skip
 own_doors.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
 own_doors.does(
@@ -135,20 +135,22 @@ own_doors.does(
 )  # fmt: skip
 own_doors.does(
     "DELETE me/avatar/", actions_profile.remove_avatar, gives=ME, caller="member",
-    says="Back to initials.",
+    says="Remove the avatar; initials are shown instead.",
 )  # fmt: skip
 own_doors.does(
     "PUT me/username/", actions_profile.rename_member, takes=NameIn, gives=ME, caller="member",
-    name="change_username", says="Another name, within three days of joining.",
+    name="change_username", says="Change the caller's username, within three days of joining.",
 )  # fmt: skip
 
-own_doors.lists("me/invitations/", INVITATION, for_members=True, says="Whom the caller asked in.")
+own_doors.lists(
+    "me/invitations/", INVITATION, for_members=True, says="Invitations that the caller sent."
+)
 own_doors.does("POST me/invitations/", invite, takes=InvitationIn, gives=INVITATION)
 at_invitation = "me/invitations/{invitation}/"
 own_doors.does(f"DELETE {at_invitation}", actions_invitations.revoke_invitation, gives=INVITATION)
 own_doors.does(
     f"POST {at_invitation}mail/", actions_invitations.resend_invitation, gives=INVITATION,
-    status=200, says="Mail it once more, with a new link that is good for 30 days.",
+    status=200, says="Send the invitation again, with a new link that expires in 30 days.",
 )  # fmt: skip
 
 own_doors.answers("me/sessions/", list_sessions, SessionOut, many=True, by_session=True)
@@ -159,39 +161,41 @@ member_doors = Doors("accounts", scope="forum", things=[MEMBER])
 
 member_doors.lists(
     "members/", MEMBER, _members, narrowed_by=MemberFilter,
-    says="Everybody, in the order in which they joined.",
+    says="All members, in the order in which they joined.",
 )  # fmt: skip
 member_doors.shows(
-    "members/{member}/", PAGE, says="What a member tells, by name, however it is written."
+    "members/{member}/", PAGE, says="A member's public profile, by username; case does not matter."
 )  # fmt: skip
 member_doors.does(
     "DELETE members/{member}/avatar/", actions_profile.remove_avatar, gives=MEMBER,
-    name="take_down_avatar", says="For moderators: take down a picture that offends.",
+    name="take_down_avatar", says="For moderators: remove a member's avatar.",
 )  # fmt: skip
 
 staff_doors = Doors("accounts", scope="admin", things=[MEMBER, GROUP], only_for=may_run_the_place)
 
 staff_doors.does(
     "PUT members/{member}/username/", actions_profile.rename_member, takes=NameIn, gives=MEMBER,
-    says="For whoever runs the place: give a member another name.",
+    says="For administrators: change a member's username.",
 )  # fmt: skip
 staff_doors.does(
     "DELETE members/{member}/second-factor/", remove_second_factor, gives=MEMBER, by_session=True
 )
 
-staff_doors.lists("groups/", GROUP, says="Members who are given something together.")
-staff_doors.shows("groups/{group}/", says="Its rule says who is in it; without one, staff do.")
+staff_doors.lists("groups/", GROUP, says="Groups of members.")
+staff_doors.shows(
+    "groups/{group}/", says="A group. Its rule decides who is in it; without a rule, staff do."
+)
 staff_doors.does(
     "POST groups/", form_group, takes=GroupIn, gives=GROUP,
-    says="One that staff fill by hand.",
+    says="Create a group whose members are added by hand.",
 )  # fmt: skip
 staff_doors.does(
     "PATCH groups/{group}/", edit_group, takes=GroupIn, gives=GROUP,
-    says="Change its name or its short name.",
+    says="Change a group's name or slug.",
 )  # fmt: skip
 staff_doors.lists(
     "groups/{group}/members/", MEMBER_BY_ID, name="list_members_of_group",
-    says="Who was put into it by hand.",
+    says="The members who were added by hand.",
 )  # fmt: skip
 in_group = "groups/{group}/members/{member}/"
 staff_doors.does(f"PUT {in_group}", add_to_group, gives=GROUP, finds=[MEMBER_BY_ID])

@@ -38,13 +38,13 @@ class UserNode(Safety, DjangoObjectType):
     badges = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
-        description="Their names, the highest first, each once.",
+        description="The names of the badges, highest first.",
     )
     avatar_url = graphene.String(
         required=True,
-        description="Empty where there is none; sent by PUT /api/v1/me/avatar/.",
+        description="Empty if there is none. Upload one with PUT /api/v1/me/avatar/.",
     )
-    profile = graphene.Field(ProfileNode, description="Null where nothing was told yet.")
+    profile = graphene.Field(ProfileNode, description="Null if the member has not filled it in.")
 
     class Meta:
         model = User
@@ -70,17 +70,17 @@ class UserNode(Safety, DjangoObjectType):
 
 
 class OwnSettings(DjangoObjectType):
-    """How pages are shown to oneself."""
+    """Display settings."""
 
     version = graphene.Int(required=True, description="For `editProfile`.")
     language = graphene.String(required=True)
     is_indexed = graphene.Boolean(
-        required=True, description="Whether search engines may list one's page."
+        required=True, description="Whether search engines may index the profile."
     )
     theme = graphene.String(
-        required=True, description="light, dark, or empty: as the device has it."
+        required=True, description="light, dark, or empty to follow the device."
     )
-    density = graphene.String(required=True, description="compact, roomy, or empty: cosy.")
+    density = graphene.String(required=True, description="compact, roomy, or empty for cosy.")
 
     class Meta:
         model = User
@@ -101,8 +101,7 @@ class InvitationNode(DjangoObjectType):
     state = graphene.String(required=True, description="open, used, expired or revoked.")
     url = graphene.String(
         required=True,
-        description="The link, told once, to who makes it; empty from then on,"
-        " and where it was mailed.",
+        description="The link, shown once when it is created; empty afterwards and for emails.",
     )
 
     class Meta:
@@ -125,19 +124,17 @@ def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile
 
 
 class Accounts(GroupQuery, graphene.ObjectType):
-    """Who is here, and what is one's own."""
+    """Members, groups and the viewer's own account."""
 
-    me = graphene.Field(UserNode, description="Who asks; null for a visitor.")
-    own_settings = graphene.Field(OwnSettings, description="Null for a visitor.")
+    me = graphene.Field(UserNode, description="The viewer's own account; null for visitors.")
+    own_settings = graphene.Field(OwnSettings, description="Null for visitors.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
     members = connected(
         UserNode,
-        description="In the order in which they joined.",
-        prefix=graphene.String(default_value="", description="How their names begin."),
+        description="Ordered by the time of joining.",
+        prefix=graphene.String(default_value="", description="The start of the username."),
     )
-    invitations = connected(
-        InvitationNode, description="Those that the viewer made, the newest first."
-    )
+    invitations = connected(InvitationNode, description="The viewer's own, newest first.")
 
     def resolve_me(root, info):
         scopes.need(info.context, "profile:read")
@@ -165,7 +162,7 @@ class Accounts(GroupQuery, graphene.ObjectType):
 
 
 class Query(AccessQuery, graphene.ObjectType):
-    accounts = graphene.Field(Accounts, description="Each field in it asks for a scope of its own.")
+    accounts = graphene.Field(Accounts, description="Each field needs its own scope.")
 
     def resolve_accounts(root, info):
         return Accounts()

@@ -246,7 +246,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
 
 @button
 def session(request: MemberRequest, pk: int) -> HttpResponse:
-    """Sign out in one place."""
+    """Sign out one session."""
     row = get_object_or_404(UserSession, pk=pk, user=request.user)
     actions.end_sessions(sessions=[row], by=request.user)
     messages.success(request, "Session signed out.")

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from community.discussions.actions import (
@@ -20,7 +21,9 @@ from community.discussions.actions import (
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.kernel.admin import ActionAdmin, each_by
+from community.kernel.outside import plain_text
 
+LONGEST_EXCERPT = 120
 STATES = ("solved", "closed", "archived", "pinned", "deleted")
 
 
@@ -36,9 +39,10 @@ class Visible(ActionAdmin):
 @admin.register(Thread)
 class ThreadAdmin(Visible):
     list_display = [
-        "title", "kind", "author", "posts_count", "bumped_at", "closed_at", "archived_at",
-        "pinned_at", "deleted_at", "page",
+        "linked_title", "kind", "author", "posts_count", "bumped_at", "closed_at", "archived_at",
+        "pinned_at", "deleted_at",
     ]  # fmt: skip
+    list_display_links = None  # the title leads to the page on the site
     list_filter = [
         "kind",
         *((f"{state}_at", admin.EmptyFieldListFilter) for state in STATES),
@@ -51,28 +55,41 @@ class ThreadAdmin(Visible):
         "unpin_threads", "delete_threads", "restore_threads",
     ]  # fmt: skip
 
-    @admin.display(description="page")
-    def page(self, thread: Thread) -> str:
-        return format_html('<a href="{}">open</a>', kind_of(thread).url(thread))
+    @admin.display(description="title", ordering="title")
+    def linked_title(self, thread: Thread) -> str:
+        return format_html('<a href="{}">{}</a>', kind_of(thread).url(thread), thread.title)
 
     close_threads = each_by(close_thread, "Close", named="thread")
     reopen_threads = each_by(reopen_thread, "Reopen", named="thread")
     archive_threads = each_by(archive_thread, "Archive", named="thread")
     unarchive_threads = each_by(unarchive_thread, "Unarchive", named="thread")
-    pin_threads = each_by(pin_thread, "Pin in its list", named="thread")
+    pin_threads = each_by(pin_thread, "Pin in its category", named="thread")
     unpin_threads = each_by(unpin_thread, "Unpin", named="thread")
     delete_threads = each_by(delete_thread, "Delete", named="thread")
-    restore_threads = each_by(restore_thread, "Bring back", named="thread")
+    restore_threads = each_by(restore_thread, "Restore", named="thread")
 
 
 @admin.register(Post)
 class PostAdmin(Visible):
-    list_display = ["__str__", "author", "likes_count", "created_at", "deleted_at"]
-    list_filter = [("deleted_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["author"]
-    search_fields = ["author__folded_username", "thread__title"]
+    list_display = ["excerpt", "topic", "author", "likes_count", "created_at", "deleted_at"]
+    list_display_links = None  # the excerpt leads to the post's page on the site
+    list_filter = [("deleted_at", admin.EmptyFieldListFilter), "created_at"]
+    list_select_related = ["author", "thread"]
+    search_fields = ["source", "author__folded_username", "thread__title"]
+    search_help_text = "Search in texts, usernames and titles."
     ordering = ["-pk"]
     actions = ["delete_posts", "restore_posts"]
 
+    @admin.display(description="post", ordering="pk")
+    def excerpt(self, post: Post) -> str:
+        words = plain_text(post.html, LONGEST_EXCERPT) or f"Post {post.number}"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("discussions:short", args=[post.pk]), words
+        )
+
+    @admin.display(description="topic", ordering="thread__title")
+    def topic(self, post: Post) -> str:
+        return post.thread.title
+
     delete_posts = each_by(delete_post, "Delete", named="post")
-    restore_posts = each_by(restore_post, "Bring back", named="post")
+    restore_posts = each_by(restore_post, "Restore", named="post")

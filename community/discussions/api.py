@@ -23,12 +23,14 @@ def _live_posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
 
 
 class ThreadFilter(serializers.Serializer):
-    kind = serializers.CharField(required=False, help_text="Such as forum.topic.")
+    kind = serializers.CharField(
+        required=False, help_text="Only threads of this kind, such as `forum.topic`."
+    )
 
 
 class PostFilter(serializers.Serializer):
     thread = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Of this thread alone."
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Only posts of this thread."
     )
     author = serializers.CharField(required=False, help_text="A member's name.")
 
@@ -60,7 +62,7 @@ class PostOut(serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
     author_id = MemberId(source="author")
     reactions = serializers.DictField(child=serializers.IntegerField())
-    url = serializers.SerializerMethodField(help_text="Leads to where it stands on its page.")
+    url = serializers.SerializerMethodField(help_text="The post's address on the website.")
     viewer_reaction = serializers.SerializerMethodField()
 
     class Meta:
@@ -81,7 +83,7 @@ class PostOut(serializers.ModelSerializer):
         serializers.ChoiceField(
             Like.Reaction.choices,
             allow_null=True,
-            help_text="The caller's own; null where there is none, and for visitors.",
+            help_text="The caller's own reaction; null if there is none, and for visitors.",
         )
     )
     def get_viewer_reaction(self, post: Post) -> str | None:
@@ -112,7 +114,7 @@ class ChangeOut(serializers.Serializer):
 
 
 class RevisionOut(serializers.Serializer):
-    """A version before an edit, and what the edit made of it."""
+    """An earlier version of a post, and what the edit changed."""
 
     number = serializers.IntegerField(source="revision.number")
     editor = serializers.CharField(source="revision.editor.username")
@@ -129,27 +131,29 @@ class RevisionsIn(serializers.Serializer):
         required=False,
         min_value=1,
         max_value=2**31 - 1,
-        help_text="The number of the last one that was told: those before it.",
+        help_text="Only revisions before this number.",
     )
 
 
 class ReadingOut(serializers.ModelSerializer):
-    """How a member stands to a thread."""
+    """How far a member has read a thread, and how closely they watch it."""
 
-    level = serializers.ChoiceField(ThreadLevel.choices, help_text="How closely it is watched.")
-    unread_count = serializers.IntegerField(help_text="How many posts came after those.")
+    level = serializers.ChoiceField(ThreadLevel.choices, help_text="The watch level.")
+    unread_count = serializers.IntegerField(help_text="The number of unread posts.")
 
     class Meta:
         model = Reading
         fields = ["thread", "last_read_number", "unread_count", "level", "reason"]
         read_only_fields = fields
-        extra_kwargs = {"last_read_number": {"help_text": "Up to which post it was read."}}
+        extra_kwargs = {
+            "last_read_number": {"help_text": "The number of the last post that was read."}
+        }
 
 
 # Mixed into what is shown of a row that has its thread's id.
 class ViewerReading(serializers.Serializer):
     viewer_reading = serializers.SerializerMethodField(
-        help_text="The caller's own; null before the first visit, and for visitors."
+        help_text="The caller's own reading; null before the first visit, and for visitors."
     )
 
     @extend_schema_field(ReadingOut(allow_null=True))
@@ -163,7 +167,7 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
     author_id = MemberId(source="author")
     last_author = serializers.CharField(source="last_author.username")
     last_author_id = MemberId(source="last_author")
-    url = serializers.SerializerMethodField(help_text="Its page.")
+    url = serializers.SerializerMethodField(help_text="The address on the website.")
 
     class Meta:
         model = Thread
@@ -181,7 +185,7 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
 
 
 class RemovedThreadOut(serializers.ModelSerializer):
-    """Of a thread that was removed, no more than that."""
+    """A deleted thread."""
 
     removed_at = serializers.DateTimeField(source="deleted_at")
 
@@ -192,7 +196,7 @@ class RemovedThreadOut(serializers.ModelSerializer):
 
 
 class RemovedPostOut(serializers.ModelSerializer):
-    """Of a post that was removed, where it stood."""
+    """A deleted post, and its thread."""
 
     removed_at = serializers.DateTimeField(source="deleted_at")
 

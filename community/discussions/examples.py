@@ -4,7 +4,7 @@ from typing import Any
 
 from community.kernel.examples import example, page_of, tag
 
-tag("discussions", "Threads and posts, of whatever kind they are: read, reply, edit, like, watch.")
+tag("discussions", "Threads and posts: read, reply, edit, react, watch.")
 
 POST: dict[str, Any] = {
     "id": 812,

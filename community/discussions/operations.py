@@ -89,7 +89,7 @@ REMOVED_POST = Thing(
 REVISION = Thing(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
     by="number", within=("post",), node=RevisionNode,
-    says="Its number among the versions of the post, from 1 on.",
+    says="The number of the revision, starting at 1.",
 )  # fmt: skip
 REACTION = Thing(
     name="reaction", model=Like, find=lambda _viewer, post: post.likes.select_related("member"),
@@ -104,7 +104,7 @@ READING = Thing(
 )  # fmt: skip
 PLACE = Thing(
     name="place", model=Subject, by="place", one=_place,
-    says="`forum.category:3`, `forum.tag:7`, or `forum:0`, which is everything.",
+    says="`forum.category:3`, `forum.tag:7`, or `forum:0` for everything.",
 )  # fmt: skip
 WATCH = Thing(
     name="watch", model=Watch, find=lambda viewer: viewer.watches, out=WatchOut, node=WatchNode
@@ -112,14 +112,13 @@ WATCH = Thing(
 
 
 def watch_place(*, place: Subject, level: int | None, by: User) -> Watch:
-    """Choose how closely to watch all threads of a category or tag; null forgets the choice.
-    A place is `forum.category:3` or `forum.tag:1`: its kind and its id."""
+    """Set how closely to watch the topics of a category or tag; null resets it.
+    `place` is a kind and an id, such as `forum.category:3` or `forum.tag:1`."""
     return reading.watch_place(kind=place.kind, object_id=place.id, level=level, by=by)
 
 
 def mark_all_read(*, place: Subject, by: User) -> None:
-    """Nothing in a category, such as `forum.category:3`, is new or unread from now on;
-    `forum:0` is everything."""
+    """Mark all topics of a category (`forum.category:3`) or everything (`forum:0`) as read."""
     reading.mark_all_read(kind=place.kind, object_id=place.id, by=by)
 
 
@@ -133,7 +132,7 @@ def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
 
 doors = Doors("discussions", scope="forum", things=[THREAD, POST, REVISION, PLACE])
 
-doors.lists("threads/", THREAD, narrowed_by=ThreadFilter, says="Anything discussable.")
+doors.lists("threads/", THREAD, narrowed_by=ThreadFilter, says="Threads of every kind.")
 doors.shows("threads/{thread}/")
 doors.does("DELETE threads/{thread}/", actions.delete_thread, gives=THREAD)
 doors.does("PUT threads/{thread}/recovery/", actions.restore_thread, gives=THREAD)
@@ -146,15 +145,15 @@ doors.does("DELETE threads/{thread}/pin/", actions.unpin_thread, gives=THREAD)
 doors.shows(
     "threads/{thread}/reading/", READING, lambda viewer, thread: reading_of(thread, viewer),
     for_members=True,
-    says="How the caller stands to it. Before the first visit nothing of it is read, and it is"
-    " watched as its category and tags are.",
+    says="How far the caller has read a thread, and how closely they watch it. Before the first"
+    " visit, nothing is read and the level is that of the category and tags.",
 )  # fmt: skip
 doors.does("PUT threads/{thread}/reading/", reading.mark_read, takes=ReadingIn, gives=READING)
 doors.does("PUT threads/{thread}/watch/", reading.watch_thread, takes=ThreadWatchIn, gives=READING)
 
 doors.lists(
     "threads/{thread}/posts/", POST, order="number", name="list_posts_of_thread",
-    says="Its posts that the caller may see, in the order in which they were written.",
+    says="The posts of a thread that the caller may read, by number.",
 )  # fmt: skip
 doors.does("POST threads/{thread}/posts/", actions.reply_to_thread, takes=ReplyIn, gives=POST)
 doors.lists("posts/", POST, narrowed_by=PostFilter, says="Posts of all threads.")
@@ -164,7 +163,7 @@ doors.does("DELETE posts/{post}/", actions.delete_post, gives=POST)
 doors.does("PUT posts/{post}/recovery/", actions.restore_post, gives=POST)
 doors.does("PUT posts/{post}/like/", actions.like_post, takes=LikeIn, gives=POST)
 doors.does("DELETE posts/{post}/like/", actions.unlike_post, gives=POST)
-doors.lists("posts/{post}/reactions/", REACTION, order="-pk", says="Who reacted, and how.")
+doors.lists("posts/{post}/reactions/", REACTION, order="-pk", says="The reactions to a post.")
 doors.answers(
     "posts/{post}/revisions/", _steps, RevisionOut, many=True, narrowed_by=RevisionsIn,
     name="list_revisions",
@@ -176,22 +175,21 @@ doors.does(f"PUT {at_revision}/restoration/", actions.restore_version, gives=POS
 
 doors.lists(
     "removals/threads/", REMOVED_THREAD,
-    says="Threads that are not there any more, of places that the caller may read: for who keeps a"
-    " copy. Their posts are gone with them.",
+    says="Deleted threads that the caller could read, for programs that keep a copy. Their posts"
+    " are deleted with them.",
 )  # fmt: skip
 doors.lists(
     "removals/posts/", REMOVED_POST,
-    says="Posts that are not there any more, of places that the caller may read: for who keeps a"
-    " copy.",
+    says="Deleted posts that the caller could read, for programs that keep a copy.",
 )  # fmt: skip
 
 doors.lists(
     "me/mentions/", MENTION, order="-pk", for_members=True,
-    says="The posts that call the caller by name, the latest first.",
+    says="Posts that mention the caller, newest first.",
 )  # fmt: skip
 doors.lists(
     "watches/", WATCH, for_members=True, name="list_watches",
-    says="The categories and tags that the caller watches or mutes.",
+    says="Categories and tags with a watch level chosen by the caller.",
 )  # fmt: skip
 doors.does("PUT watches/{place}/", watch_place, takes=WatchIn, gives=WATCH)
 doors.does("PUT watches/{place}/reading/", mark_all_read)

@@ -23,7 +23,7 @@ counts_as("Post.reactions", len(Like.Reaction))
 
 
 class PieceNode(graphene.ObjectType):
-    """A stretch of text: both versions have it, or only the older, or only the newer one."""
+    """A piece of text that is in both versions, or only in the older or newer one."""
 
     class Meta:
         name = "Piece"
@@ -33,7 +33,7 @@ class PieceNode(graphene.ObjectType):
 
 
 class ChangeNode(graphene.ObjectType):
-    """A fact of the thread that an edit changed."""
+    """A change of the title, category or tags."""
 
     class Meta:
         name = "Change"
@@ -73,9 +73,9 @@ class ReactionCount(graphene.ObjectType):
 
 class PostNode(DjangoObjectType):
     thread = graphene.Field(lambda: ThreadNode, required=True)
-    url = graphene.String(required=True, description="Leads to where it stands on its page.")
+    url = graphene.String(required=True, description="The post's address on the website.")
     number = graphene.Int(
-        required=True, description="Its place in the thread, for good; 1 opens it."
+        required=True, description="The post's permanent number in the thread; 1 is the first post."
     )
     version = graphene.Int(required=True, description="For `editPost`.")
     author = graphene.Field(UserNode, required=True)
@@ -129,7 +129,7 @@ class MentionNode(DjangoObjectType):
 
 
 class LikeNode(DjangoObjectType):
-    """Who reacted to a post, and how."""
+    """A reaction to a post."""
 
     member = graphene.Field(UserNode, required=True)
     reaction = graphene.Field(Reaction, required=True)
@@ -144,16 +144,16 @@ class LikeNode(DjangoObjectType):
 
 
 class ThreadNode(DjangoObjectType):
-    """Anything discussable; a topic and its thread have the same id."""
+    """A thread of any kind. A topic and its thread have the same id."""
 
-    kind = graphene.String(required=True, description="What it is: `forum.topic`.")
-    url = graphene.String(required=True, description="Its page.")
+    kind = graphene.String(required=True, description="The kind, such as `forum.topic`.")
+    url = graphene.String(required=True, description="The address on the website.")
     author = graphene.Field(UserNode, required=True)
     last_author = graphene.Field(UserNode, required=True, description="Who wrote the newest post.")
     viewer_reading = graphene.Field(
         ReadingNode, description="Null before the first visit, and for visitors."
     )
-    posts = connected(PostNode, description="In the order in which they were written.")
+    posts = connected(PostNode, description="Ordered by number.")
 
     class Meta:
         model = Thread
@@ -184,22 +184,20 @@ class Discussions(WatchesQuery, graphene.ObjectType):
     thread = graphene.Field(
         ThreadNode,
         id=graphene.ID(required=True),
-        description="Of whatever kind.",
+        description="Threads of every kind.",
     )
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
     revisions = connected(
         RevisionNode,
-        description="What a post said before its edits, newest first.",
+        description="Earlier versions of a post, newest first.",
         post_id=graphene.ID(required=True),
     )
     reactions = connected(
         LikeNode,
-        description="Who reacted to a post, the latest first.",
+        description="The reactions to a post, newest first.",
         post_id=graphene.ID(required=True),
     )
-    mentions = connected(
-        MentionNode, description="The posts that call the viewer by name, the latest first."
-    )
+    mentions = connected(MentionNode, description="Posts that mention the viewer, newest first.")
 
     def resolve_thread(root, info, id):
         return Thread.objects.visible_to(info.context.user).get(pk=number(id))

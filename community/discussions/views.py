@@ -157,7 +157,7 @@ def like(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def reactions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who reacted to a post, and how."""
+    """A reaction to a post."""
     found = _post(request, pk)
     asked = request.GET.get("reaction", "")
     page = queries.reactions_page(found, request.GET.get("page"), asked)

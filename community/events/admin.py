@@ -1,18 +1,23 @@
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 
 from community.events.actions import retry_deliveries
 from community.events.facts import Event
 from community.events.models import Delivery, EventRecord
+from community.events.readable import about, readable, title_of
 from community.kernel.admin import ActionAdmin
+from community.kernel.subjects import Shown
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ActionAdmin):
-    """What has still to be heard. What failed too often waits here until someone retries it."""
+    """Events that a subscriber has not handled yet. Failed ones wait here for a retry."""
 
     list_display = ["subscriber", "event_name", "event_id", "attempts", "next_at", "error"]
     list_filter = ["attempts", "subscriber"]
@@ -29,7 +34,7 @@ class DeliveryAdmin(ActionAdmin):
     def event_name(self, delivery: Any) -> str:
         return str(delivery.event_name)
 
-    @admin.action(description="Try again")
+    @admin.action(description="Retry")
     def retry(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         retry_deliveries(deliveries=Delivery.objects.filter(pk__in=deliveries.values("pk")))
 
@@ -37,20 +42,73 @@ class DeliveryAdmin(ActionAdmin):
 class KnownNames(admin.SimpleListFilter):
     """From the code: asking the log which names stand in it would read it whole."""
 
-    title = parameter_name = "name"
+    title = "type"
+    parameter_name = "name"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in sorted(Event.types)]
+        return sorted(((name, title_of(name)) for name in Event.types), key=itemgetter(1, 0))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(name=self.value()) if self.value() else queryset
 
 
+class ReadableList(ChangeList):
+    """A page of events, whose subjects are looked up together."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = list(self.result_list)
+        told = readable(rows, request.user)
+        for row in rows:
+            row.told = told[row.pk]
+        self.result_list = rows
+
+
 @admin.register(EventRecord)
 class EventRecordAdmin(ActionAdmin):
-    """The audit trail: to be read."""
+    """The audit trail, read-only."""
 
-    list_display = ["id", "name", "occurred_at", "request_id", "payload"]
-    list_filter = [KnownNames]
-    search_fields = ["=request_id"]
+    list_display = ["occurred_at", "what", "who", "subject", "details"]
+    list_filter = [KnownNames, "occurred_at"]
+    search_fields = ["request_id"]
+    search_help_text = (
+        "Search by subject (topic 42, post 7, member 3, category 1) or by a request's id."
+    )
     ordering = ["-occurred_at", "-id"]
+    fields = readonly_fields = [
+        "what", "who", "subject", "details", "occurred_at", "request_id", "name", "payload",
+    ]  # fmt: skip
+
+    def get_changelist(self, request: HttpRequest, **_: Any) -> type[ChangeList]:
+        return ReadableList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return (queryset.filter(about(search_term)) if search_term else queryset), False
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        row: Any = super().get_object(request, *args, **kwargs)
+        if row:
+            row.told = readable([row], request.user)[row.pk]
+        return row
+
+    @admin.display(description="event")
+    def what(self, row: Any) -> str:
+        return str(row.told.what)
+
+    @admin.display(description="by")
+    def who(self, row: Any) -> str:
+        return _link(row.told.who) if row.told.who else "System"
+
+    @admin.display(description="subject", empty_value="")
+    def subject(self, row: Any) -> str | None:
+        return _link(row.told.subject) if row.told.subject else None
+
+    @admin.display(description="details")
+    def details(self, row: Any) -> str:
+        return format_html_join(", ", "{}: {}", row.told.details)
+
+
+def _link(shown: Shown) -> str:
+    return format_html('<a href="{}">{}</a>', shown.url, shown.title) if shown.url else shown.title

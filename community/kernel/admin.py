@@ -38,7 +38,9 @@ class ActionAdmin(admin.ModelAdmin):
     """
 
     through: dict[str, Callable[..., Any]] = {}
-    for_moderators = False  # or only for staff who run the place
+    labels: dict[str, str] = {}  # of fields, where the column's name would say nothing
+    help_texts: dict[str, str] = {}
+    for_moderators = False  # or only for administrators
     show_full_result_count = False
     paginator = Bounded
     list_per_page = 50
@@ -60,6 +62,13 @@ class ActionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request) and "delete" in self.through
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.label = self.labels.get(db_field.name, field.label)
+            field.help_text = self.help_texts.get(db_field.name, field.help_text)
+        return field
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what stands in the filters: any other question is a way to guess what is hidden."""
         named = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
@@ -69,7 +78,7 @@ class ActionAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         chosen = request.POST.getlist("_selected_action")
         if any(number(pk) is None for pk in chosen):
-            return HttpResponseBadRequest("These are no rows.")
+            return HttpResponseBadRequest("Some of the selected rows do not exist.")
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -113,7 +122,7 @@ class ActionAdmin(admin.ModelAdmin):
             except RuleViolation as error:
                 self.message_user(request, f"{row}: {error}", messages.WARNING)
         if done:
-            self.message_user(request, f"Done: {done}.", messages.SUCCESS)
+            self.message_user(request, f"{done} changed.", messages.SUCCESS)
 
 
 def each_by(
@@ -136,8 +145,8 @@ def each_by(
 class Site(admin.AdminSite):
     """Takes only what acts through actions: classes that other packages bring are left out."""
 
-    site_header = site_title = "Moderation and staff"
-    index_title = "What there is"
+    site_header = site_title = "Administration"
+    index_title = "Site administration"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         if admin_class and issubclass(admin_class, ActionAdmin):

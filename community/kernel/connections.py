@@ -21,7 +21,7 @@ Keys = Sequence[str]  # as for order_by: all up or all down, and the last is uni
 
 
 class PageInfo(graphene.ObjectType):  # type: ignore[misc]
-    """What lies beside a part of a list."""
+    """The cursors of a page, and whether there are more pages."""
 
     has_next_page = graphene.Boolean(required=True)
     has_previous_page = graphene.Boolean(required=True)
@@ -83,7 +83,7 @@ class Part:
                 continue
             key = key_of(cursor, rows.model, names)
             if not key:
-                raise ValidationError({word: ["This is no cursor of this list."]})
+                raise ValidationError({word: ["This cursor does not belong to this list."]})
             rows = rows.filter(beyond(names, key, side))
         is_down = _is_down(keys) != self.is_last
         order = [f"-{name}" if is_down else name for name in names]
@@ -123,10 +123,10 @@ def part(
 ) -> Part:
     """Read a field's arguments. Raises ValidationError."""
     if first is not None and last is not None:
-        raise ValidationError({"last": ["Ask for the first ones or for the last ones."]})
+        raise ValidationError({"last": ["Send either first or last, not both."]})
     for word, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= MOST_LISTED:
-            raise ValidationError({word: [f"This is 1 to {MOST_LISTED}."]})
+            raise ValidationError({word: [f"Must be between 1 and {MOST_LISTED}."]})
     return Part(first or last or USUAL_LISTED, last is not None, after, before)
 
 
@@ -150,7 +150,7 @@ def connection(node: type) -> type[graphene.ObjectType]:
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "__doc__": "One row, and the cursor that stands for its place.",
+            "__doc__": "A row and its cursor.",
             "node": graphene.Field(node, required=True),
             "cursor": graphene.String(required=True),
         },
@@ -159,7 +159,7 @@ def connection(node: type) -> type[graphene.ObjectType]:
         f"{name}Connection",
         (graphene.ObjectType,),
         {
-            "__doc__": "Part of a long list; `nodes` are those of the edges.",
+            "__doc__": "One page of a long list.",
             "edges": graphene.List(graphene.NonNull(edge), required=True),
             "nodes": graphene.List(graphene.NonNull(node), required=True),
             "page_info": graphene.Field(PageInfo, required=True),
@@ -177,8 +177,8 @@ def connected(node: type, *, description: str = "", **arguments: Any) -> graphen
         connection(node),
         description=description or None,
         first=graphene.Int(description=size),
-        after=graphene.String(description="A cursor: what comes after it."),
-        last=graphene.Int(description="The last ones before `before`, or of the whole list."),
-        before=graphene.String(description="A cursor: what comes before it."),
+        after=graphene.String(description="Only rows after this cursor."),
+        last=graphene.Int(description="The last rows before `before`, or of the whole list."),
+        before=graphene.String(description="Only rows before this cursor."),
         **arguments,
     )

@@ -1,63 +1,66 @@
-"""The pages for who writes programs: what there is, the schemas, and two ways to look through one.
+"""The pages for developers: guides, the schemas, and two ways to browse the one of REST.
 
 Swagger UI and Redoc come with their package and are served as our own files; nothing is fetched
 from elsewhere.
 """
 
 import hashlib
-import re
 from functools import cache
-from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from graphene_django.settings import graphene_settings
 
+from community.kernel import guides
+from community.kernel.guides import EXAMPLES
 from community.kernel.http import policy_with
-from community.kernel.markdown import render as html_of
-
-GUIDES = {
-    "quick-start": "Quick start",
-    "overview": "What holds for all of it",
-    "graphql": "GraphQL",
-    "problems": "Every code of a no",
-    "import": "Bringing a community in",
-    "events": "Events",
-}
-FILES = {"overview": "api"}
-TO_FILE = re.compile(r"\]\(([\w.-]+)\)")
+from community.kernel.outside import origin
+from community.kernel.problem_types import problem_types
+from community.kernel.problems import title_of
 
 
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
-    """Where everything for programs begins."""
-    return render(request, "developers/index.html", {"guides": _guides()})
+    """Where developers begin."""
+    shown = {"guides": guides.titles(), "site": origin(request)}
+    return render(request, "developers/index.html", shown)
 
 
 @require_safe
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """One of our own documents as a page."""
-    if name not in _guides():
+    known = guides.titles()
+    if name not in known:
         raise Http404
-    title, html = _page(name)
-    return render(request, "developers/guide.html", {"title": title, "html": html})
+    found = guides.guide_of(name)
+    shown = {"guide": found, "html": found.html_at(origin(request)), "guides": known}
+    return render(request, "developers/guide.html", {**shown, "name": name})
+
+
+@require_safe
+def problem_type(request: HttpRequest, code: str) -> HttpResponse:
+    """What an error code means and what to do: where `type` of a problem document leads."""
+    meanings = [one for one in problem_types() if one.code == code]
+    if not meanings:
+        raise Http404
+    shown = {"code": code, "title": title_of(code), "meanings": meanings}
+    return render(request, "developers/problem.html", {**shown, "guides": guides.titles()})
 
 
 @require_safe
 def swagger(request: HttpRequest) -> HttpResponse:
-    """Every operation of REST, to be tried out as whoever is signed in or by a token."""
+    """Every operation of REST, to be tried as the signed-in member or with a token."""
     return render(request, "developers/swagger.html")
 
 
 @require_safe
 def redoc(request: HttpRequest) -> HttpResponse:
-    """The same to be read. It writes styles of its own into the page and searches in a worker
+    """The same as a reference. It writes styles of its own into the page and searches in a worker
     that it makes itself, which its page alone permits; scripts are our files here, too."""
     response = render(request, "developers/redoc.html")
     response["Content-Security-Policy"] = policy_with(
@@ -68,40 +71,17 @@ def redoc(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The schema of REST, the same for everybody."""
+    """The schema of REST, the same for everybody, with examples of this site."""
     is_json = request.path.endswith(".json") or request.GET.get("format") == "json"
     kind = "application/json" if is_json else "application/yaml"
-    return _unless_known(request, _openapi(as_json=is_json), kind)
+    body = _openapi(as_json=is_json).replace(EXAMPLES[0].encode(), origin(request).encode())
+    return _unless_known(request, body, kind)
 
 
 @require_safe
 def graphql_sdl(request: HttpRequest) -> HttpResponse:
     """The schema of GraphQL, also where asking it for itself is turned off."""
     return _unless_known(request, _graphql_sdl(), "text/plain; charset=utf-8")
-
-
-def _guides() -> dict[str, str]:
-    return {name: title for name, title in GUIDES.items() if _file(name).exists()}
-
-
-def _file(name: str) -> Any:
-    return settings.BASE_DIR / "docs" / f"{FILES.get(name, name)}.md"
-
-
-@cache
-def _page(name: str) -> tuple[str, str]:
-    """Title and HTML of a document; what it links beside itself leads to where that is served."""
-    heading, _, text = _file(name).read_text().partition("\n")
-    linked = TO_FILE.sub(lambda link: f"]({_served(link[1])})", text)
-    return heading.lstrip("# "), html_of(linked)
-
-
-def _served(file: str) -> str:
-    schemas = {"openapi.yaml": "openapi", "schema.graphql": "graphql_sdl"}
-    if file in schemas:
-        return reverse(schemas[file])
-    files = {f"{FILES.get(name, name)}.md": name for name in _guides()}
-    return reverse("guide", args=[files[file]]) if file in files else reverse("developers")
 
 
 @cache
@@ -129,6 +109,7 @@ def _unless_known(request: HttpRequest, body: bytes, kind: str) -> HttpResponse:
 
 urlpatterns = [
     path("developers/", developers, name="developers"),
+    path("developers/problems/<slug:code>/", problem_type, name="problem_type"),
     path("developers/<slug:name>/", guide, name="guide"),
     path("api/", RedirectView.as_view(pattern_name="developers")),
     path("api/docs/", swagger, name="swagger"),

@@ -51,7 +51,7 @@ MOST_BYTES = 500_000  # of a body: the longest post, with each sign of it escape
 MOST_SIGNS = 100_000  # of the query in it
 MOST_ERRORS = 10  # that validation looks for
 GUESSES = re.compile(r" Did you mean .+\?$", re.DOTALL)
-UNSTORABLE = "There is a character in it that cannot be kept."
+UNSTORABLE = "The query contains a character that cannot be processed."
 
 
 def member(info: Any) -> Any:
@@ -123,7 +123,7 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             known = getattr(error, "extensions", None) or {}
             return known.get("code", "bad_query"), _without_names(str(error.message))
         case ValidationError():
-            return "invalid", "Look at the fields."
+            return "invalid", problems.INVALID
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():

@@ -11,7 +11,7 @@ FIRST, LAST = 1900, 9000  # years
 
 class NoSuchMoment(RuleViolation):
     code = "no_such_moment"
-    message = f"Choose a day between the years {FIRST} and {LAST}."
+    message = f"Choose a date between the years {FIRST} and {LAST}."
 
 
 def sane(moment: datetime) -> datetime:

@@ -12,22 +12,23 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Any text of your own: the same request sent again with it is done once.",
+    "description": "A unique value that the client makes for each request, so that a repeated"
+    " request is carried out once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 WAIT = {
-    "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
 }
 HEADERS = {
-    "ETag": "What `If-None-Match` and `If-Match` speak of.",
-    "Location": "Where what was made is shown by itself, where it is.",
-    "Idempotent-Replayed": "`true`: this is the answer to the first request with the key.",
-    "RateLimit-Limit": "How many requests of the caller are answered in a window of time.",
-    "RateLimit-Remaining": "How many more, before the window ends.",
-    "RateLimit-Reset": "Seconds until it ends.",
-    "RateLimit-Policy": "The limit, and how many seconds a window has.",
+    "ETag": "The version of the representation, for `If-None-Match` and `If-Match`.",
+    "Location": "The address of the resource that was created.",
+    "Idempotent-Replayed": "`true` on a repeated request: this is the stored first response.",
+    "RateLimit-Limit": "How many requests the caller may make in one window of time.",
+    "RateLimit-Remaining": "How many requests remain in the current window.",
+    "RateLimit-Reset": "Seconds until the window resets.",
+    "RateLimit-Policy": "The limit, and the length of the window in seconds.",
 }
-SHOWN = {  # what they look like
+SHOWN = {  # an example of each
     "ETag": '"4-2c6a47d0bc0c50c2"',
     "Location": "https://forum.example/api/v1/topics/42/",
     "Idempotent-Replayed": "true",
@@ -39,37 +40,51 @@ SHOWN = {  # what they look like
 OF_LIMITS = [name for name in HEADERS if name.startswith("RateLimit-")]
 PROBLEM = {
     "type": "object",
-    "description": "Why the answer is no (RFC 9457). Codes stay as they are; the words may not.",
+    "description": "A problem document (RFC 9457). `code` is stable; the wording of `title` and"
+    " `detail` may change.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The address of a page about this kind of error.",
+            "examples": ["/developers/problems/not_found/"],
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "For people."},
-        "code": {"type": "string", "description": "For programs."},
-        "fields": {"description": "What is wrong with which field, nested as what was sent."},
-        "version": {"type": "integer", "description": "Which version is there now."},
-        "now": {"type": "string", "description": "What that version says."},
-        "scope": {"type": "string", "description": "Which scope the token lacks."},
+        "detail": {"type": "string", "description": "What went wrong, for people."},
+        "code": {
+            "type": "string",
+            "description": "The error code, for programs. It never changes.",
+        },
+        "fields": {
+            "description": "Messages for each invalid field or parameter, nested like the request."
+        },
+        "version": {"type": "integer", "description": "The current version."},
+        "now": {"type": "string", "description": "The text of the current version."},
+        "scope": {"type": "string", "description": "The scope that the token lacks."},
         "retry_after": {"type": "integer", "description": "Seconds to wait."},
     },
 }
 REFUSALS = {
-    "400": ("Malformed", "It cannot be read, or a field is wrong."),
-    "401": ("NotSignedIn", "It takes a session or a token."),
-    "403": ("Denied", "Not this person, not here, or not with this token."),
-    "404": ("NotThere", "Not there, or not for this reader."),
-    "409": ("Conflict", "A rule forbids it."),
-    "412": ("Stale", "Somebody else was faster."),
-    "415": ("UnsupportedMedia", "It was sent as something else than what is read here."),
-    "422": ("KeyReused", "The Idempotency-Key was sent before with something else."),
-    "429": ("TooMany", "Too often."),
-    "default": ("Refused", "Anything else that is not possible."),
+    "400": ("BadRequest", "The request could not be read: not JSON, not an object, not UTF-8."),
+    "401": ("Unauthorized", "Authentication is required, or the token is not valid."),
+    "403": ("Forbidden", "The caller, or the token's scopes, do not permit this."),
+    "404": ("NotFound", "Not found, or not visible to the caller."),
+    "409": ("Conflict", "A rule of the site forbids it; `code` says which."),
+    "412": ("PreconditionFailed", "`If-Match` is out of date: somebody changed it meanwhile."),
+    "415": ("UnsupportedMediaType", "The body has a content type that is not accepted here."),
+    "422": (
+        "UnprocessableContent",
+        "An invalid field or parameter: see `fields`. Or a reused key.",
+    ),
+    "429": ("TooManyRequests", "Rate limit exceeded. `Retry-After` says how long to wait."),
+    "default": ("Error", "Any other error."),
 }
 
 
 def conventions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Hook: every operation's refusals, and the key that every POST takes."""
+    """Hook: every operation's error responses, and the key that every POST takes."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["headers"] = dict(_headers())
@@ -112,7 +127,7 @@ def _complete(operation: Operation, method: str, path: str) -> None:
     if method == "post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if any(parameter["name"] == "If-None-Match" for parameter in operation.get("parameters", ())):
-        operation["responses"].setdefault("304", {"description": "It is as you know it."})
+        operation["responses"].setdefault("304", {"description": "Not modified."})
     for status, response in operation["responses"].items():
         more = ["ETag"] if status != "204" else []
         more += ["Location"] if status == "201" else []
@@ -125,9 +140,8 @@ def _complete(operation: Operation, method: str, path: str) -> None:
 
 
 def _statuses(operation: Operation, method: str, path: str) -> Iterator[str]:
-    places = {parameter["in"] for parameter in operation.get("parameters", ())}
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
-    if "query" in places or "requestBody" in operation:
+    if "requestBody" in operation:
         yield "400"
     yield from ("401", "403")
     if "{" in path or "cursor" in names:
@@ -138,6 +152,4 @@ def _statuses(operation: Operation, method: str, path: str) -> Iterator[str]:
         yield "412"
     if "requestBody" in operation:
         yield "415"
-    if method == "post":
-        yield "422"
-    yield from ("429", "default")
+    yield from ("422", "429", "default")

@@ -1,10 +1,9 @@
-"""A no as programs read it: problem details (RFC 9457) under /api/, errors at /graphql/.
+"""Errors as programs read them: problem documents (RFC 9457) under /api/, `errors` at /graphql/.
 
-Whoever says no, a view, a middleware or the last resort, says it through here.
+Every error of a view, a middleware or the last resort is written here.
 """
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,13 +14,25 @@ from community.kernel.scopes import InsufficientScope
 
 REST, GRAPHQL = "/api/", "/graphql/"  # where programs ask
 CONTENT_TYPE = "application/problem+json"
-NOT_FOUND = "There is no such thing here."
-AWAY = "The database is away for a moment. Nothing is lost; try again."
-WENT_WRONG = "Something went wrong here."
+NOT_FOUND = "Not found, or you do not have access."
+AWAY = "The database is temporarily unavailable. Nothing was lost; try again."
+WENT_WRONG = "An unexpected error occurred on the server."
+INVALID = "Some values are not valid. See fields for details."
 TOO_LARGE = "The body is too large."
-NO_LENGTH = "Say how long the body is: Content-Length."
-UNREADABLE = "This request cannot be read."
+NO_LENGTH = "Send a Content-Length: chunked bodies are not supported."
+UNREADABLE = "The request could not be read."
 SHORTLY = 10  # seconds after which what is away may be back
+TITLES = {  # where the code alone would make none
+    "csrf": "CSRF verification failed",
+    "denied": "Permission denied",
+    "internal_error": "Internal server error",
+    "invalid": "Invalid input",
+    "json_only": "JSON only",
+    "parse_error": "Malformed JSON",
+    "stale": "Edit conflict",
+    "too_many": "Too many requests",
+    "unavailable": "Service unavailable",
+}
 
 STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
     (TooMany, 429),
@@ -34,12 +45,22 @@ STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
 _in_graphql = {"retry_after": "retryAfter"}
 
 
+def title_of(code: str) -> str:
+    """The short name of a kind of error, which is the same for all of its kind."""
+    return TITLES.get(code) or code.replace("_", " ").capitalize()
+
+
+def address_of(code: str) -> str:
+    """Where the page about a code is: the `type` of its problem documents."""
+    return f"/developers/problems/{code}/"
+
+
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """One answer that says no. `more` stands beside the rest: fields, version, now, retry_after,
+    """One error response. `more` stands beside the rest: fields, version, now, retry_after,
     scope."""
     told = {
-        "type": "about:blank",  # the status says what kind it is, `code` which one
-        "title": HTTPStatus(status).phrase,
+        "type": address_of(code),
+        "title": title_of(code),
         "status": status,
         "detail": detail,
         "code": code,
@@ -62,19 +83,19 @@ def _with_headers(response: HttpResponse, more: dict[str, Any]) -> HttpResponse:
     elif "scope" in more:  # what a token that would do has (RFC 6750, 3)
         challenge = f'Bearer error="{InsufficientScope.code}", scope="{more["scope"]}"'
         response["WWW-Authenticate"] = challenge
-    response["Cache-Control"] = "no-store"  # it is a no to this caller, and to nobody else
+    response["Cache-Control"] = "no-store"  # it is for this caller, and for nobody else
     if "retry_after" in more:
         response["Retry-After"] = str(more["retry_after"])
     return response
 
 
 def note_refusal(request: Any, code: str, detail: str) -> None:
-    """Remember that the answer's data tells a no, which looks like a yes from outside."""
+    """Remember that the data of the answer reports a refusal, though its status is 200."""
     request.noted_refusal = {"code": code, "detail": detail}
 
 
 def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
-    """The last no of that kind: `code` and `detail`."""
+    """The last one of that kind: `code` and `detail`."""
     noted: dict[str, str] | None = getattr(request, "noted_refusal", None)
     return noted
 
@@ -82,7 +103,7 @@ def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
 def to_program(
     request: HttpRequest, status: int, code: str, detail: str, **more: Any
 ) -> HttpResponse:
-    """The answer in the form of the door that was asked."""
+    """The error in the form of the API that was asked."""
     say = errors if request.path.startswith(GRAPHQL) else problem
     return say(status, code, detail, **more)
 
@@ -95,19 +116,19 @@ def is_for_program(request: HttpRequest) -> bool:
 def for_program(
     request: HttpRequest, status: int, code: str, detail: str, **more: Any
 ) -> HttpResponse | None:
-    """The answer, if it is a program that asks; None where somebody looks at a page."""
+    """The error, if a program asks; None where somebody opens a page."""
     if not is_for_program(request):
         return None
     return to_program(request, status, code, detail, **more)
 
 
 def status_of(kind: type[RuleViolation]) -> int:
-    """The status that such a no has."""
+    """The HTTP status of such a refusal."""
     return next(status for refusal, status in STATUSES if issubclass(kind, refusal))
 
 
 def refusal(error: RuleViolation) -> dict[str, Any]:
-    """What `problem` is told of an action's no."""
+    """What `problem` is told of an action's refusal."""
     said = {"status": status_of(type(error)), "code": error.code, "detail": str(error)}
     match error:
         case TooMany():

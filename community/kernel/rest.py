@@ -1,4 +1,8 @@
-"""REST: where a broken rule becomes a status and a problem that a client can read."""
+"""REST: where a broken rule becomes a status and a problem that a client can read.
+
+400 says that the request could not be read (no JSON, another encoding, no object), 422 that it
+was read and something in it is not valid: `fields` names each field and query parameter.
+"""
 
 from typing import Any
 
@@ -18,13 +22,13 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, is_away
-from community.kernel.problems import AWAY, NOT_FOUND, SHORTLY, problem, refusal
+from community.kernel.problems import AWAY, INVALID, NOT_FOUND, SHORTLY, problem, refusal
 from community.kernel.text import MOST_SMALL, number
 
 
 def bad_cursor() -> ValidationError:
-    """Whoever got nothing, or the first page, for a cursor that was cut off would ask for ever."""
-    return ValidationError({"cursor": ["This is no cursor of this list."]})
+    """A client that got nothing, or the first page, for a broken cursor would ask for ever."""
+    return ValidationError({"cursor": ["This cursor does not belong to this list."]})
 
 
 class ById(CursorPagination):
@@ -42,7 +46,7 @@ class ById(CursorPagination):
             return self.page_size
         size = number(asked, most=self.max_page_size)
         if not size:
-            told = f"This is 1 to {self.max_page_size}."
+            told = f"Must be between 1 and {self.max_page_size}."
             raise ValidationError({self.page_size_query_param: [told]})
         return size
 
@@ -96,7 +100,7 @@ class BoundedJSON(JSONParser):
         try:
             return super().parse(*args, **kwargs)
         except RecursionError as error:
-            raise ParseError("The JSON is nested too deep.") from error
+            raise ParseError("The JSON is nested too deeply.") from error
 
 
 def version_seen(request: Request) -> int | None:
@@ -129,7 +133,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 def _said_by_framework(error: APIException) -> HttpResponse:
     detail = error.detail
     if isinstance(detail, list | dict):
-        return problem(error.status_code, "invalid", "Look at the fields.", fields=detail)
+        return problem(422, "invalid", INVALID, fields=detail)
     match error:
         case AuthenticationFailed():
             return problem(401, error.default_code, str(detail))

@@ -20,7 +20,7 @@ MOST_SMALL = 10**9 - 1  # of what a column of 32 bits holds: a post's number, a 
 
 class NotText(RuleViolation):
     code = "not_text"
-    message = "There is a character in it that cannot be kept. Type that part anew."
+    message = "The text contains a character that cannot be saved. Remove it and try again."
 
 
 def is_storable(text: str) -> bool:

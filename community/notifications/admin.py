@@ -16,6 +16,6 @@ class MailAdmin(ActionAdmin):
     exclude = ["text", "html"]  # a reset link is for one reader
     actions = ["retry"]
 
-    @admin.action(description="Try again")
+    @admin.action(description="Retry")
     def retry(self, request: HttpRequest, mail: QuerySet[Mail]) -> None:
         retry_mail(mail=mail)

@@ -16,16 +16,16 @@ from forum.models import Topic
 
 class OpeningPostIsNoAnswer(RuleViolation):
     code = "opening_post_is_no_answer"
-    message = "A topic's opening post cannot be its answer."
+    message = "A topic's first post cannot be its solution."
 
 
 class RemovedPostIsNoAnswer(RuleViolation):
     code = "removed_post_is_no_answer"
-    message = "This post was removed, so it cannot be the answer."
+    message = "This post was deleted, so it cannot be the solution."
 
 
 def accept_answer(*, post: Post, by: User) -> Topic:
-    """Mark `post` as the answer of its topic, in place of any earlier one.
+    """Mark a post as the solution of its topic. It replaces an earlier solution.
 
     Accepting the same post twice changes nothing and tells nobody.
     """
@@ -49,7 +49,7 @@ def accept_answer(*, post: Post, by: User) -> Topic:
 
 
 def withdraw_answer(*, post: Post, by: User) -> Topic:
-    """Take the mark back; where the post is not the answer, nothing happens."""
+    """Unmark the solution. If the post is not the solution, nothing changes."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)

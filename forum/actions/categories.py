@@ -22,16 +22,16 @@ from forum.models import DEEPEST, Category, Topic
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    message = "Another category has this address. Choose another one."
+    message = "Another category has this slug. Choose a different one."
 
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    message = "Blazes and hues go from 1 to 8."
+    message = "Icons and colours are numbered 1 to 8."
 
 
 class UnfitValue(RuleViolation):
-    """A name that is empty or too long, an address with spaces: the message says which and why."""
+    """A name or slug is not valid; the message says which and why."""
 
     code = "unfit_value"
 
@@ -42,12 +42,12 @@ class UnfitValue(RuleViolation):
 
 class TooDeep(RuleViolation):
     code = "too_deep"
-    message = f"Categories stand at most {DEEPEST} deep in each other."
+    message = f"Categories can be nested at most {DEEPEST} levels deep."
 
 
 class InItself(RuleViolation):
     code = "category_in_itself"
-    message = "A category cannot stand in itself or in what stands in it."
+    message = "A category cannot be its own parent, or below one of its own subcategories."
 
 
 class NotEmpty(RuleViolation):
@@ -73,7 +73,7 @@ def open_category(  # noqa: PLR0913
     required_tag_groups: Iterable[Any] = (),
     **marks: Any,
 ) -> Category:
-    """Make a place for topics; who reads it follows from its parent, or is `audience`."""
+    """Create a category. Its readers are those of its parent."""
     if not may_run_the_place(by):
         raise Denied
     try:
@@ -105,7 +105,7 @@ def edit_category(
     is_public_meant: bool = False,
     **changed: Any,
 ) -> Category:
-    """Change what is given, `parent` too; who may read is changed by its permissions.
+    """Change the fields that are sent. Who may read is set by its permissions.
 
     Raises Stale if somebody else was faster than `version`. A category that moves is read by
     those who read its new parent, unless it says itself by whom; where everybody could read it
@@ -134,7 +134,7 @@ def edit_category(
 
 
 def delete_category(*, category: Category, by: User, version: int | None = None) -> None:
-    """Take an empty category away, for good; what was deleted in it counts, too."""
+    """Delete an empty category permanently. Deleted topics count as content."""
     if not may_run_the_place(by):
         raise Denied
     with transaction.atomic():

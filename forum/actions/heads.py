@@ -43,7 +43,7 @@ def edit_topic(  # noqa: PLR0913 - what a head consists of
     tags: Iterable[str] | None = None,
     reason: str = "",
 ) -> Topic:
-    """Change the title, the category or the tags of a topic: only what is given.
+    """Change the title, category or tags of a topic: only the fields that are sent.
 
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. What the head was is kept as a revision of that post.

@@ -37,11 +37,11 @@ LAST_POSITION = 10_000
 
 class TooManyTags(RuleViolation):
     code = "too_many_tags"
-    message = f"A topic has at most {MOST_TAGS} tags. Take some away."
+    message = f"A topic can have at most {MOST_TAGS} tags. Remove some."
 
 
 class NoTagName(RuleViolation):
-    """A word cannot be a tag."""
+    """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
 
@@ -52,13 +52,13 @@ class NoTagName(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         return (
-            f"“{self.name}” cannot be a tag. A tag has at most {LONGEST_TAG} letters, digits, "
-            "hyphens, dots, + and #."
+            f"“{self.name}” cannot be a tag. Use at most {LONGEST_TAG} letters, digits, hyphens, "
+            "dots, + and #."
         )
 
 
 class UnknownTags(RuleViolation):
-    """Tags are named that are none yet, by somebody who may not make new ones."""
+    """Some tags do not exist, and the member may not create new ones."""
 
     code = "unknown_tags"
 
@@ -69,12 +69,12 @@ class UnknownTags(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         named = ", ".join(self.names)
-        what = "are no tags" if len(self.names) > 1 else "is no tag"
-        return f"{named} {what} yet. Choose from those that there are."
+        what = "These tags do" if len(self.names) > 1 else "This tag does"
+        return f"{what} not exist: {named}. Choose existing tags."
 
 
 class MoreTagsNeeded(RuleViolation):
-    """The category asks for more tags."""
+    """The category requires more tags."""
 
     code = "more_tags_needed"
 
@@ -84,11 +84,11 @@ class MoreTagsNeeded(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category has at least {_tags(self.least)}."
+        return f"A topic in this category needs at least {_tags(self.least)}."
 
 
 class TagOfGroupNeeded(RuleViolation):
-    """The category asks for a tag of a group."""
+    """The category requires a tag from a certain group."""
 
     code = "tag_of_group_needed"
 
@@ -98,11 +98,11 @@ class TagOfGroupNeeded(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category has a tag of the group “{self.group}”."
+        return f"A topic in this category needs a tag from the group “{self.group}”."
 
 
 class OneTagOfGroup(RuleViolation):
-    """A topic has only one tag of a group that excludes others."""
+    """A topic can have only one tag from this group."""
 
     code = "one_tag_of_group"
 
@@ -112,27 +112,27 @@ class OneTagOfGroup(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"A topic has only one tag of the group “{self.group}”."
+        return f"A topic can have only one tag from the group “{self.group}”."
 
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    message = "Another tag has this name. Merge the two if they mean the same."
+    message = "Another tag has this name. If they mean the same, merge them."
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    message = "One of the two stands for another tag itself. Name the main one."
+    message = "One of the tags is a synonym itself. Use the main tag."
 
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = "Give the group a title of at most 60 characters."
+    message = "Enter a group name of at most 60 characters."
 
 
 class UnfitPosition(RuleViolation):
     code = "unfit_position"
-    message = f"A position is a number from 0 to {LAST_POSITION:,}."
+    message = f"The position must be a number from 0 to {LAST_POSITION:,}."
 
 
 def _tags(count: int) -> str:
@@ -285,7 +285,7 @@ def make_tag(
     group: TagGroup | None = None,
     synonym_of: Tag | None = None,
 ) -> Tag:
-    """Make a tag that no topic has yet, or another name for one that there is."""
+    """Create a tag, or a synonym of an existing tag."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -322,7 +322,7 @@ def _show_anew(tag: Tag) -> None:
 
 
 def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
-    """Rename, describe or regroup a tag: only what is given changes."""
+    """Change the fields of a tag that are sent."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -361,7 +361,7 @@ MOVE = """
 
 
 def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
-    """Make `tag` another name for `into`, which takes over its topics and its synonyms.
+    """Make a tag a synonym of `into`, which gets its topics and synonyms.
 
     Where it is one already, nothing happens.
     """
@@ -399,7 +399,7 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
 
 
 def part_tag(*, tag: Tag, by: User) -> Tag:
-    """Let a synonym stand for itself again; the topics stay where they are."""
+    """Make a synonym a tag of its own again. Topics keep their tags."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -413,7 +413,7 @@ def part_tag(*, tag: Tag, by: User) -> Tag:
 
 
 def delete_tag(*, tag: Tag, by: User) -> None:
-    """Take a tag off all its topics, and away with its synonyms; the topics stay."""
+    """Delete a tag and its synonyms, and remove it from its topics."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -442,7 +442,7 @@ def _check_position(position: int) -> None:
 def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
-    """Make a group for tags that belong together."""
+    """Create a tag group."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
@@ -456,7 +456,7 @@ def form_tag_group(
 
 
 def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
-    """Rename it, move it, or let a topic have only one of its tags: only what is given changes.
+    """Change the fields of a tag group that are sent.
 
     Topics that have several keep them until somebody edits their tags.
     """
@@ -478,7 +478,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
 
 
 def delete_tag_group(*, group: TagGroup, by: User) -> None:
-    """Its tags stay, without a group, and no category asks for one of it any more."""
+    """Delete a tag group. Its tags stay; no category requires the group any more."""
     rates.spend("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied

@@ -25,7 +25,7 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     tags: Sequence[str] = (),
     once: str = "",
 ) -> Topic:
-    """Open a topic; whoever may read the category may read it.
+    """Start a topic.
 
     With the same token in `once` the same topic is begun once; sent again, the first is returned.
     """

@@ -24,17 +24,17 @@ _inline = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
 
 class AnnouncementTooLong(RuleViolation):
     code = "announcement_too_long"
-    message = f"That is too long. An announcement holds {LONGEST} characters."
+    message = f"The announcement is too long. The limit is {LONGEST} characters."
 
 
 class UnknownTone(RuleViolation):
     code = "unknown_tone"
-    message = "An announcement is blue, ochre or red."
+    message = "The tone must be blue, ochre or red."
 
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
-    message = "It has to end later than it begins, and later than now."
+    message = "The end must be after the start, and in the future."
 
 
 def make_announcement(
@@ -45,7 +45,7 @@ def make_announcement(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Announcement:
-    """Put a line above every page, from now or from then on."""
+    """Show an announcement on every page, from now or from `begins_at` on."""
     text, html = _rendered(text)
     starts_at, ends_at = sane(starts_at or timezone.now()), ends_at and sane(ends_at)
     _check(by, tone, starts_at, ends_at)
@@ -67,7 +67,7 @@ def edit_announcement(  # noqa: PLR0913
     ends_at: datetime | str | None = "",
     version: int | None = None,
 ) -> Announcement:
-    """Change what is given; no end is null, and as it is where nothing is said of it.
+    """Change the fields that are sent. `ends_at: null` removes the end.
 
     Whoever dismissed it sees it again, since it says something else. Raises Stale.
     """
@@ -91,7 +91,7 @@ def edit_announcement(  # noqa: PLR0913
 
 
 def end_announcement(*, announcement: Announcement, by: User) -> Announcement:
-    """Take it off all pages. One that has not begun never will."""
+    """End an announcement now. One that has not started will never be shown."""
     if not policy.may_announce(by):
         raise Denied
     now = timezone.now()

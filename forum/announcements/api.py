@@ -17,7 +17,7 @@ class AnnouncementShown(serializers.Serializer):
     id = serializers.IntegerField()
     version = serializers.IntegerField()
     tone = serializers.ChoiceField(choices=Announcement.Tone.choices)
-    text = serializers.CharField(help_text="As it was written.")
+    text = serializers.CharField(help_text="The Markdown source.")
     html = serializers.CharField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True)

@@ -19,7 +19,9 @@ class AnnouncementFields(graphene.ObjectType):
     """The forum's fields that have to do with the lines above every page."""
 
     announcements = graphene.List(
-        graphene.NonNull(AnnouncementNode), required=True, description="Those that are on."
+        graphene.NonNull(AnnouncementNode),
+        required=True,
+        description="Announcements that are shown now.",
     )
 
     def resolve_announcements(root, info):

@@ -25,8 +25,7 @@ def _groups(_viewer: Any) -> Any:
 
 class CategoryOut(serializers.ModelSerializer):
     permissions = serializers.SerializerMethodField(
-        help_text="What the caller may do there: read, start, reply, react, tag, solve, edit,"
-        " moderate."
+        help_text="What the caller may do: read, start, reply, react, tag, solve, edit, moderate."
     )
 
     class Meta:
@@ -72,12 +71,14 @@ class CategoryIn(serializers.Serializer):
 class CategoryEditIn(CategoryIn):
     is_public_meant = serializers.BooleanField(
         required=False,
-        help_text="Say so when everybody could read from then on what was private.",
+        help_text="Confirm that private topics may become readable for everybody.",
     )
 
 
 class PermissionIn(serializers.Serializer):
-    group = Chosen(_groups, Group, allow_null=True, help_text="Null: everybody, visitors included.")
+    group = Chosen(
+        _groups, Group, allow_null=True, help_text="Null: everybody, including visitors."
+    )
     action = serializers.ChoiceField(choices=Permission.Action.choices)
     value = serializers.ChoiceField(choices=Permission.Value.choices)
 

@@ -21,19 +21,19 @@ def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGr
 
 
 class CategoryNode(DjangoObjectType):
-    parent = graphene.Field(lambda: CategoryNode, description="Null also where it is hidden.")
-    blaze = graphene.Int(required=True, description="The shape of its mark, 1 to 8.")
-    hue = graphene.Int(required=True, description="The colour of its mark, 1 to 8.")
-    template = graphene.String(
-        required=True, description="Markdown that a new topic's text begins with."
+    parent = graphene.Field(
+        lambda: CategoryNode, description="Null if there is none, or it is hidden."
     )
-    min_tags = graphene.Int(required=True, description="So many tags a topic here must have.")
+    blaze = graphene.Int(required=True, description="The category's icon, 1 to 8.")
+    hue = graphene.Int(required=True, description="The category's colour, 1 to 8.")
+    template = graphene.String(required=True, description="The topic template, in Markdown.")
+    min_tags = graphene.Int(required=True, description="The minimum number of tags of a topic.")
     version = graphene.Int(required=True, description="For `editCategory`.")
     default_view = graphene.String(required=True, description="nested or flat.")
     required_tag_groups = graphene.List(
         graphene.NonNull(TagGroupNode),
         required=True,
-        description="A topic here must have a tag of each.",
+        description="A topic needs a tag from each of these groups.",
     )
     permissions = graphene.List(
         graphene.NonNull(graphene.String),

@@ -15,12 +15,12 @@ from community.discussions import actions, policy
 from community.discussions.models import Post
 from community.kernel.errors import Denied, RuleViolation, TooMany
 
-_BACK = "It is there for all who may read the topic; the opening post with its whole topic."
-_AWAY = "It is off the page, for moderators to bring back; the opening post with its whole topic."
+_BACK = "Make the post visible; for the first post, the whole topic."
+_AWAY = "Delete the post; for the first post, the whole topic. Moderators can restore it."
 
 
 class ModerationAction(Enum):
-    """What is to become of a post, or of the topic that it is in."""
+    """A moderation action on a post or its topic."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -43,10 +43,10 @@ _TOLD = {
     ModerationAction.HIDE: _AWAY,
     ModerationAction.RESTORE: _BACK,
     ModerationAction.DELETE: _AWAY,
-    ModerationAction.CLOSE: "Nobody but moderators replies in the topic any more.",
-    ModerationAction.REOPEN: "Whoever may, replies in the topic again.",
-    ModerationAction.PIN: "The topic stands first in its category.",
-    ModerationAction.UNPIN: "The topic stands where its activity puts it.",
+    ModerationAction.CLOSE: "Close the topic: only moderators can reply.",
+    ModerationAction.REOPEN: "Reopen the topic for replies.",
+    ModerationAction.PIN: "Pin the topic in its category.",
+    ModerationAction.UNPIN: "Unpin the topic.",
 }
 
 

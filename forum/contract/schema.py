@@ -25,7 +25,7 @@ Moderation = graphene.Enum.from_enum(
 
 class NoCategory(RuleViolation):
     code = "no_category"
-    message = "There is no category in which you may begin a discussion."
+    message = "There is no category in which you may start a topic."
 
 
 class DiscussionReplyNode(DjangoObjectType):
@@ -45,7 +45,7 @@ class DiscussionReplyNode(DjangoObjectType):
 
 
 class DiscussionReplies(graphene.ObjectType):
-    """The replies that stand on the page."""
+    """The visible replies."""
 
     count = graphene.Int(required=True)
     latest = graphene.List(
@@ -62,13 +62,13 @@ class DiscussionReplies(graphene.ObjectType):
 
 
 class DiscussionNode(DjangoObjectType):
-    """A topic, as it was promised to clients."""
+    """A topic with its latest replies."""
 
     author = graphene.Field(UserNode, required=True)
     content = graphene.String(required=True, description="The opening post's Markdown.")
     replies = graphene.Field(DiscussionReplies, required=True)
     views = graphene.Int(required=True)
-    likes = graphene.Int(required=True, description="Of all its posts.")
+    likes = graphene.Int(required=True, description="The reactions to all posts.")
     tags = graphene.List(graphene.NonNull(graphene.String), required=True)
 
     class Meta:
@@ -96,32 +96,32 @@ class DiscussionNode(DjangoObjectType):
 
 
 class DiscussionStatus(graphene.Enum):
-    """Whether others see it already."""
+    """Whether it is visible to others."""
 
     PUBLISHED = "published"
     PENDING = "pending"
 
 
 class DiscussionInput(graphene.InputObjectType):
-    """What a discussion begins with."""
+    """The data of a new topic."""
 
     title = graphene.String(required=True)
     content = graphene.String(required=True, description="Markdown.")
     category = graphene.String(
-        description="A category's slug; without it the first one where one may begin a discussion."
+        description="A category's slug; by default the first one where topics may be started."
     )
     tags = graphene.List(graphene.NonNull(graphene.String))
 
 
 class CreatedDiscussion(graphene.ObjectType):
     id = graphene.ID(required=True)
-    url = graphene.String(required=True, description="The whole address of its page.")
+    url = graphene.String(required=True, description="The absolute address on the website.")
     status = graphene.Field(DiscussionStatus, required=True)
 
 
 class ModeratedPost(graphene.ObjectType):
     success = graphene.Boolean(required=True)
-    reason = graphene.String(description="Why a rule forbids it; null where it is done.")
+    reason = graphene.String(description="Why it was refused; null on success.")
 
 
 class DiscussionFields(graphene.ObjectType):
@@ -130,7 +130,7 @@ class DiscussionFields(graphene.ObjectType):
     discussions = graphene.List(
         graphene.NonNull(DiscussionNode),
         description="Newest activity first.",
-        category=graphene.String(description="A category's slug; those in it belong to it."),
+        category=graphene.String(description="A category's slug. Its subcategories are included."),
         limit=graphene.Int(default_value=USUAL_LISTED, description=f"1 to {MOST_LISTED}."),
     )
 
@@ -138,7 +138,7 @@ class DiscussionFields(graphene.ObjectType):
         need(info.context, "forum:read")
         limit = USUAL_LISTED if limit is None else limit
         if not 1 <= limit <= MOST_LISTED:
-            raise ValidationError({"limit": [f"This is 1 to {MOST_LISTED}."]})
+            raise ValidationError({"limit": [f"Must be between 1 and {MOST_LISTED}."]})
         found = queries.discussions(info.context.user, category=category, limit=limit)
         return together(found)
 
@@ -152,7 +152,7 @@ class DiscussionMutations(graphene.ObjectType):
     )
     moderate_post = graphene.Field(
         ModeratedPost,
-        description="For moderators, and for whom the post's category trusts with it.",
+        description="For moderators, and for members with moderation permission in the category.",
         post_id=graphene.ID(required=True),
         action=graphene.Argument(Moderation, required=True),
     )

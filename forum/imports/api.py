@@ -39,9 +39,9 @@ def _posts_count(item: Any) -> int:
 
 
 class ImportedMemberIn(serializers.Serializer[Any]):
-    external_id = identifier(help_text="What identifies the member in the source.")
+    external_id = identifier(help_text="The member's id in the source.")
     username = serializers.CharField(
-        max_length=200, help_text="Becomes another one where it is taken, or cannot be one here."
+        max_length=200, help_text="If it is taken or not valid here, another one is chosen."
     )
     joined_at = serializers.DateTimeField(required=False, allow_null=True)
     bio = serializers.CharField(
@@ -59,15 +59,15 @@ class ImportedMemberIn(serializers.Serializer[Any]):
 
 
 class ImportedSaidIn(serializers.Serializer[Any]):
-    external_id = identifier(help_text="What identifies it in the source.")
+    external_id = identifier(help_text="The id in the source.")
     markdown = serializers.CharField(max_length=markdown.LONGEST, trim_whitespace=False)
     author = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="A member's name here."
+        required=False, allow_blank=True, max_length=200, help_text="A username on this site."
     )
     author_external_id = identifier(
         required=False,
         allow_blank=True,
-        help_text="Instead: what identified a member who was imported from the same source.",
+        help_text="Instead of `author`: the external id of an imported member.",
     )
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(required=False, allow_null=True)
@@ -75,65 +75,65 @@ class ImportedSaidIn(serializers.Serializer[Any]):
         required=False,
         min_value=-MOST_SCORE,
         max_value=MOST_SCORE,
-        help_text="Likes, or votes up minus down, by nobody here.",
+        help_text="Likes, or upvotes minus downvotes, in the source.",
     )
     url = serializers.CharField(
         required=False,
         allow_blank=True,
         max_length=200,
         validators=[ADDRESS],
-        help_text="Where it was first published.",
+        help_text="The original address.",
     )
     licence = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("author")) == bool(item.get("author_external_id")):
-            message = "Name the author: by author or by author_external_id, not both."
+            message = "Send either author or author_external_id, not both."
             raise serializers.ValidationError({"author": message}, code="invalid")
         return item
 
 
 class ImportedReplyIn(ImportedSaidIn):
-    """A post that comes with its topic."""
+    """A post that is imported with its topic."""
 
     parent_external_id = identifier(
         required=False,
         allow_blank=True,
-        help_text="The post that it answers, of the same source. Null: the topic itself.",
+        help_text="The external id of the parent post. Null: a reply to the topic.",
     )
 
 
 class ImportedPostIn(ImportedReplyIn):
-    """A post for a topic that is here."""
+    """A post for an existing topic."""
 
     parent = serializers.IntegerField(  # type: ignore[assignment]
         required=False,
         allow_null=True,
         min_value=1,
         max_value=2**63 - 1,
-        help_text="Instead: a post's id here.",
+        help_text="Instead of the external id: the parent's id on this site.",
     )
     topic_external_id = identifier(
-        required=False, allow_blank=True, help_text="A topic that was imported from the source."
+        required=False, allow_blank=True, help_text="The external id of an imported topic."
     )
     topic = serializers.IntegerField(
         required=False,
         allow_null=True,
         min_value=1,
         max_value=2**63 - 1,
-        help_text="Instead: a topic's id here.",
+        help_text="Instead of the external id: the topic's id on this site.",
     )
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("topic")) == bool(item.get("topic_external_id")):
-            message = "Name the topic: by topic or by topic_external_id, not both."
+            message = "Send either topic or topic_external_id, not both."
             raise serializers.ValidationError({"topic": message}, code="invalid")
         return super().validate(item)
 
 
 class ImportedTopicIn(ImportedSaidIn):
     title = serializers.CharField(max_length=LONGEST_TITLE)
-    category = serializers.CharField(max_length=60, help_text="The slug of one that is here.")
+    category = serializers.CharField(max_length=60, help_text="The slug of an existing category.")
     tags = serializers.ListField(
         child=serializers.CharField(max_length=60), required=False, max_length=2 * MOST_TAGS
     )
@@ -141,7 +141,9 @@ class ImportedTopicIn(ImportedSaidIn):
     closed_at = serializers.DateTimeField(required=False, allow_null=True)
     archived_at = serializers.DateTimeField(required=False, allow_null=True)
     solution_external_id = identifier(
-        required=False, allow_blank=True, help_text="Which of its posts is the accepted answer."
+        required=False,
+        allow_blank=True,
+        help_text="The external id of the post that is the solution.",
     )
     posts: Any = serializers.ListSerializer(
         child=ImportedReplyIn(), required=False, max_length=MOST_POSTS
@@ -151,7 +153,7 @@ class ImportedTopicIn(ImportedSaidIn):
 class ImportMembersIn(serializers.Serializer[Any]):
     source = serializers.CharField(  # type: ignore[assignment]
         max_length=LONGEST_SOURCE,
-        help_text="Keeps these identifiers apart from those of other places: a site's address.",
+        help_text="The name or address of the source site. External ids are unique within it.",
     )
     items = EachAlone(child=ImportedMemberIn(), min_length=1, max_length=MOST_ITEMS)
 
@@ -165,7 +167,7 @@ class ImportPostsIn(ImportMembersIn):
 
 
 class ImportProblemOut(serializers.Serializer[Any]):
-    """RFC 9457: why this item was not brought in."""
+    """Why this item was not imported (RFC 9457)."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -174,20 +176,20 @@ class ImportProblemOut(serializers.Serializer[Any]):
     detail = serializers.CharField()
     fields = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
-        help_text="By where it stands in the item, such as posts.3.author.",
+        help_text="Messages by path in the item, such as `posts.3.author`.",
     )
 
 
 class ImportedPostOut(serializers.Serializer[Any]):
     external_id = serializers.CharField()
     status = serializers.ChoiceField(choices=[status.value for status in Status])
-    id = serializers.IntegerField(allow_null=True, help_text="What it is called here.")
+    id = serializers.IntegerField(allow_null=True, help_text="The id on this site.")
     url = serializers.CharField()
     problem = ImportProblemOut(allow_null=True)
 
 
 class ImportedMemberOut(ImportedPostOut):
-    username = serializers.CharField(help_text="The name that the member has here.")
+    username = serializers.CharField(help_text="The username on this site.")
 
 
 class ImportedTopicOut(ImportedPostOut):

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
 from community.kernel.errors import RuleViolation
+from community.kernel.problems import address_of, title_of
 
 MOST_ITEMS = 500  # of a request
 MOST_POSTS = 2000  # of a request, in all its topics
@@ -82,12 +83,14 @@ class Problem:
     detail: str
     fields: dict[str, list[str]]  # by where it stands: "posts.3.author"
     status: int = HTTPStatus.CONFLICT
-    type: str = "about:blank"
+
+    @property
+    def type(self) -> str:
+        return address_of(self.code)
 
     @property
     def title(self) -> str:
-        """What RFC 9457 asks for beside about:blank."""
-        return HTTPStatus(self.status).phrase
+        return title_of(self.code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,15 +110,15 @@ class Unfit(RuleViolation):
     """This item cannot be brought in, because of what stands at one place in it."""
 
     codes: ClassVar[dict[str, str]] = {  # and what they mean, which docs/problems.md tells
-        "elsewhere": "This post is in another topic here.",
-        "repeated": "Another item of this request has this identifier.",
-        "topic_is_here": "Its topic was here before. Send this post to imports/posts.",
-        "unfit_time": "This is in the future, or before 1970.",
-        "unknown_author": "There is no such member here. Import members first.",
-        "unknown_category": "There is no category of this address.",
-        "unknown_parent": "There is no such post in this topic.",
-        "unknown_solution": "The answer is none of this topic's posts.",
-        "unknown_topic": "There is no such topic here. Import topics first.",
+        "elsewhere": "This post belongs to another topic here.",
+        "repeated": "Another item in this request has the same identifier.",
+        "topic_is_here": "Its topic already exists. Send this post to imports/posts.",
+        "unfit_time": "The time is in the future, or before 1970.",
+        "unknown_author": "This member does not exist here. Import members first.",
+        "unknown_category": "There is no category with this slug.",
+        "unknown_parent": "This post does not exist in this topic.",
+        "unknown_solution": "The solution is not a post of this topic.",
+        "unknown_topic": "This topic does not exist here. Import topics first.",
     }
 
     def __init__(self, code: str, at: str, message: str = "") -> None:

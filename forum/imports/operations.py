@@ -19,21 +19,22 @@ from forum.imports.schema import ImportReport
 
 
 def import_members(*, source: str, items: Sequence[Any], by: User) -> Results:
-    """Bring in members, without address and password; no mail leaves. Who came from the source
-    before stays as it is here. Each item has its own result, in the order of the request."""
+    """Import members, without email address and password. No emails are sent. Members who were
+    imported from this source before are not changed. Each item has its own result, in the order
+    of the request."""
     return bring_in(MEMBERS, source=source, items=items, by=by)
 
 
 def import_topics(*, source: str, items: Sequence[Any], by: User) -> Results:
-    """Bring in topics with their posts, each whole or not at all. What came from the source before
-    stays as it is here. Nobody is notified. Each item has its own result, in the order of the
-    request."""
+    """Import topics with their posts, each completely or not at all. Topics that were imported from
+    this source before are not changed. Nobody is notified. Each item has its own result, in the
+    order of the request."""
     return bring_in(TOPICS, source=source, items=items, by=by)
 
 
 def import_posts(*, source: str, items: Sequence[Any], by: User) -> Results:
-    """Bring in replies for topics that are here. What came from the source before stays as it is
-    here. Nobody is notified. Each item has its own result, in the order of the request."""
+    """Import replies to existing topics. Posts that were imported from this source before are not
+    changed. Nobody is notified. Each item has its own result, in the order of the request."""
     return bring_in(POSTS, source=source, items=items, by=by)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.accounts.models import User
+from community.kernel.problems import INVALID
 from community.kernel.text import is_storable
 from forum.imports.actions_members import import_member_items
 from forum.imports.actions_posts import import_post_items
@@ -77,7 +78,7 @@ def _given(make: Callable[..., Any], told: Mapping[str, Any]) -> Any:
 
 def _malformed(item: Any, error: serializers.ValidationError) -> Result:
     fields = dict(_flat("", error.detail))
-    problem = Problem(code="invalid", detail="Look at the fields.", fields=fields, status=400)
+    problem = Problem(code="invalid", detail=INVALID, fields=fields, status=422)
     return Result(external_id=_named(item), status=Status.FAILED, problem=problem)
 
 

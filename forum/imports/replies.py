@@ -53,7 +53,7 @@ class Batch:
     def fit_all(self, items: Sequence[PostItem]) -> dict[str, Unfit]:
         """Prepare what is new; return why others cannot be brought in."""
         new = [item for item in items if item.external_id not in self.posts]
-        message = "The post that it answers answers it."
+        message = "The parent post is a reply to this post."
         why_not = {
             item.external_id: Unfit("unknown_parent", "parent_external_id", message) for item in new
         }

@@ -3,12 +3,14 @@ import graphene
 from forum.imports.items import Status
 
 ImportStatus = graphene.Enum.from_enum(
-    Status, name="ImportStatus", description="What became of an item that was sent."
+    Status, name="ImportStatus", description="The result of one item."
 )
 
 
 class ImportComplaint(graphene.ObjectType):
-    at = graphene.String(required=True, description="Where it stands: posts.3.author.")
+    at = graphene.String(
+        required=True, description="The path in the item, such as `posts.3.author`."
+    )
     messages = graphene.List(graphene.NonNull(graphene.String), required=True)
 
 
@@ -24,9 +26,9 @@ class ImportProblem(graphene.ObjectType):
 class ImportResult(graphene.ObjectType):
     external_id = graphene.String(required=True)
     status = ImportStatus(required=True)
-    id = graphene.ID(description="What it is called here.")
+    id = graphene.ID(description="The id on this site.")
     url = graphene.String(required=True)
-    username = graphene.String(required=True, description="The name that a member has here.")
+    username = graphene.String(required=True, description="The username on this site.")
     posts = graphene.List(graphene.NonNull(lambda: ImportResult), required=True)
     problem = graphene.Field(ImportProblem)
 

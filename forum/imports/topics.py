@@ -95,7 +95,7 @@ class Batch:
         for place, post in enumerate(item.posts):
             above = post.parent_external_id
             if (above and above not in places) or post.external_id not in written:
-                message = "The post that it answers does not come with this topic."
+                message = "The parent post is not part of this topic."
                 raise Unfit("unknown_parent", f"posts.{place}.parent_external_id", message)
         return [(places[post.external_id], post) for post in replies]
 

@@ -8,21 +8,25 @@ from forum.api import TopicOut
 
 class ListIn(serializers.Serializer):
     category = serializers.SlugField(
-        required=False, allow_unicode=True, help_text="A category's slug; those in it belong to it."
+        required=False,
+        allow_unicode=True,
+        help_text="A category's slug. Its subcategories are included.",
     )
-    tag = serializers.CharField(required=False, help_text="A tag's name, or a synonym of it.")
+    tag = serializers.CharField(required=False, help_text="A tag's name or synonym.")
     cursor = serializers.CharField(
-        required=False, help_text="What the page before said as `older` or `newer`."
+        required=False, help_text="A cursor: `older` or `newer` of the previous page."
     )
     limit = serializers.IntegerField(
-        required=False, min_value=1, max_value=100, default=30, help_text="Topics of a page."
+        required=False,
+        min_value=1,
+        max_value=100,
+        default=30,
+        help_text="Number of topics per page.",
     )
 
 
 class TopIn(ListIn):
-    period = serializers.ChoiceField(
-        choices=PERIODS, default="month", help_text="How far back it looks."
-    )
+    period = serializers.ChoiceField(choices=PERIODS, default="month", help_text="The period.")
 
 
 class TopicPageOut(serializers.Serializer):

@@ -11,14 +11,14 @@ from forum.lists.queries import counts, page_of
 from forum.lists.scope import Scope, scope_of
 
 LISTS = {
-    "latest": "The list as people see it: newest activity first.",
-    "hot": "What is thanked and answered now.",
-    "top": "What stood out in a time.",
-    "new": "What the caller has not opened yet, of the last two days.",
-    "unread": "What the caller follows and has not read to its end.",
-    "unanswered": "What nobody else has answered.",
-    "needs-solution": "Open topics without an accepted answer.",
-    "following": "What the caller tracks or watches.",
+    "latest": "Topics with the newest activity first.",
+    "hot": "Topics with much recent activity.",
+    "top": "The best topics of a period.",
+    "new": "Topics of the last two days that the caller has not opened.",
+    "unread": "Topics that the caller tracks or watches, with unread posts.",
+    "unanswered": "Topics that nobody but their author has replied to.",
+    "needs-solution": "Open topics without a solution, where the category has solutions enabled.",
+    "following": "Topics that the caller tracks or watches.",
 }
 
 
@@ -39,7 +39,7 @@ def _page(name: str) -> Any:
 
 
 def topic_counts(viewer: Any) -> dict[str, int]:
-    """How many topics wait for the caller unread, and how many are new; up to 500."""
+    """How many topics are unread or new for the caller, counted up to 500."""
     return counts(Scope(viewer=viewer))
 
 

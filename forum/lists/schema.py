@@ -22,12 +22,12 @@ def _in_words(order):
 TopicList = graphene.Enum(
     "TopicList",
     [(name.upper().replace("-", "_"), name) for name in ORDERS],
-    description=lambda one: _in_words(ORDERS[one.value]) if one else "Each in its own order.",
+    description=lambda one: _in_words(ORDERS[one.value]) if one else "The lists of topics.",
 )
 TopicPeriod = graphene.Enum(
     "TopicPeriod",
     [(name.upper(), name) for name in PERIODS],
-    description=lambda one: None if one else "How far back the list of the best looks.",
+    description=lambda one: None if one else "The period of the list of the best topics.",
 )
 
 
@@ -49,23 +49,23 @@ def topics_part(info, name, asked, **words):
 def lists_of(topic):
     """The fields of the forum that list topics."""
 
-    category = graphene.String(description="A category's slug; those in it belong to it.")
+    category = graphene.String(description="A category's slug. Its subcategories are included.")
 
     class TopicCounts(graphene.ObjectType):
-        """How many topics wait for the viewer, counted up to 500."""
+        """How many topics are unread or new for the viewer, counted up to 500."""
 
         unread = graphene.Int(required=True)
         new = graphene.Int(required=True)
 
     class TopicLists:
-        counts = graphene.Field(TopicCounts, description="For members: what they have not read.")
+        counts = graphene.Field(TopicCounts, description="Unread topics; for members.")
         topics = connected(
             topic,
-            description="One of the lists of topics, in its order.",
+            description="A list of topics, in its own order.",
             list=TopicList(default_value="latest"),
             category=category,
-            tag=graphene.String(description="A tag's name, or a synonym of it."),
-            period=TopicPeriod(default_value="month", description="Of the list of the best."),
+            tag=graphene.String(description="A tag's name or synonym."),
+            period=TopicPeriod(default_value="month", description="The period, for `TOP`."),
         )
 
         def resolve_counts(root, info):

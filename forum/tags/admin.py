@@ -34,6 +34,7 @@ class TagAdmin(ActionAdmin):
     search_fields = ["name", "folded_name"]
     ordering = ["name", "pk"]
     fields = ["name", "description", "group", "synonym_of"]
+    help_texts = {"synonym_of": "Merges this tag into another one."}
     through = {
         "add": lambda by, **values: actions.make_tag(**values, by=by),
         "change": change_tag,
@@ -54,6 +55,7 @@ class TagGroupAdmin(ActionAdmin):
     search_fields = ["title"]
     ordering = ["position", "pk"]
     fields = ["title", "position", "is_exclusive"]
+    labels = {"title": "Name", "is_exclusive": "One tag per topic"}
     through = {
         "add": lambda by, **values: actions.form_tag_group(**values, by=by),
         "change": lambda row, by, **changed: actions.edit_tag_group(group=row, **changed, by=by),

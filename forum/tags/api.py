@@ -37,7 +37,7 @@ class MainTagIn(serializers.Serializer):
 
 class TagBeginning(serializers.Serializer):
     q = serializers.CharField(
-        required=False, allow_blank=True, max_length=60, help_text="How the names begin."
+        required=False, allow_blank=True, max_length=60, help_text="The start of the tag's name."
     )
 
 

@@ -33,7 +33,7 @@ class TagQueries(graphene.ObjectType):
     tags = graphene.List(
         graphene.NonNull(TagNode),
         required=True,
-        starting_with=graphene.String(default_value="", description="At most ten of them."),
+        starting_with=graphene.String(default_value="", description="At most ten."),
     )
     tag = graphene.Field(
         TagNode,

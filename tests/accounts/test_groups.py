@@ -178,7 +178,7 @@ def test_an_invitation_into_a_group_tells_members_of_none(group, as_):
         for slug in ("team", "moderators", "none")
     ]
 
-    assert [answer.status_code for answer in answers] == [400] * 3
+    assert [answer.status_code for answer in answers] == [422] * 3
     assert [
         str(answer.json()).replace(slug, "")
         for answer, slug in zip(answers, ("team", "moderators", "none"), strict=True)

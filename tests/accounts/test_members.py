@@ -182,7 +182,7 @@ def test_programs_find_members_by_their_numbers(as_):
 def test_numbers_that_are_none_are_malformed(ids, as_):
     answer = as_().get("/api/v1/members/", {"id": ids})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert list(answer.json()["fields"]) == ["id"]
 
 

@@ -123,6 +123,7 @@ class Hidden:
             "kind after 'watches'": ["forum.category"], "slug after 't'": NOTHING,
             "slug after 'c'": NOTHING, "slug": ["privacy"],
             "name after 'developers'": NOTHING, "name after 'avatars'": NOTHING,
+            "code": ["not_found"],
             "order": ["latest"], "tab": ["posts"], "bot": NOTHING, "provider_id": NOTHING,
             "secret": NOTHING, "uidb36": NOTHING, "key after 'key'": NOTHING,
             "key after 'confirm-email'": NOTHING, "app_label": ["forum"], "url": NOTHING,

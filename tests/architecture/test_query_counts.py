@@ -35,7 +35,8 @@ READS = {
 }
 FEW, MANY = 3, 6  # so many rounds, and then so many more; all of it is within a page
 AS_LONG = {
-    "topic_counts",  # is no list
+    "topic_counts",
+    "get_index",  # are no lists
     "list_sessions",  # there is one, that asks; tests/accounts/test_sessions.py has more of them
 }
 LONG = "It does not even blink, however long I hold the button, {}. "

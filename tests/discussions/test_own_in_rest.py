@@ -170,5 +170,5 @@ def test_a_level_that_there_is_not_is_malformed(level, member, as_):
 
     answer = as_(member).put(url, {"level": level}, content_type="application/json")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert list(answer.json()["fields"]) == ["level"]

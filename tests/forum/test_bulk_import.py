@@ -172,7 +172,7 @@ def test_a_member_that_cannot_be_brought_in_spoils_no_other(send):
     assert answer.json()["failed"] == 6
     assert [
         (one["problem"]["status"], one["problem"]["title"]) for one in answer.json()["results"][1:4]
-    ] == [(400, "Bad Request"), (409, "Conflict"), (409, "Conflict")]
+    ] == [(422, "Invalid input"), (409, "Unfit time"), (409, "Repeated")]
     assert User.objects.filter(username__startswith="old").count() == 2
 
 
@@ -494,7 +494,7 @@ def test_the_action_asks_for_itself(place):
 def test_a_request_that_is_malformed_as_a_whole_changes_nothing(items, source, send, place):
     answer = send("topics", *items, source=source)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not Topic.objects.exists()
 
 
@@ -665,7 +665,7 @@ def test_graphql_brings_topics_in_with_the_same_results(as_, place):
                 "problem": {
                     "code": "unknown_category",
                     "fields": [
-                        {"at": "category", "messages": ["There is no category of this address."]}
+                        {"at": "category", "messages": ["There is no category with this slug."]}
                     ],
                 },
             },

@@ -342,7 +342,7 @@ def test_a_rule_that_forbids_it_is_told_as_a_reason(as_):
         "success": False,
         "reason": "The topic was removed. Restore its opening post first.",
     }
-    assert (archived["success"], archived["reason"][:17]) == (False, "This is archived.")
+    assert (archived["success"], archived["reason"][:23]) == (False, "This topic is archived.")
     assert (full["success"], full["reason"][:13]) == (False, "10 are pinned")
     post.refresh_from_db()
     assert post.is_live

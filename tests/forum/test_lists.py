@@ -209,7 +209,9 @@ def test_the_best_are_of_the_time_that_was_asked_for(period, category, as_):
     rest = as_().get("/api/v1/topics/top/", {"period": period}).json()["results"]
     assert {topic["title"] for topic in rest} == expected
     assert as_().get("/top/", {"period": "nonsense"}).status_code == 200
-    assert as_().get("/api/v1/topics/top/?period=nonsense").status_code == 400
+    assert as_().get("/api/v1/topics/top/?period=nonsense").status_code == 422
+    misspelt = as_().get("/api/v1/topics/top/?perid=week").json()
+    assert misspelt["fields"] == {"perid": ["Unknown query parameter. Did you mean period?"]}
 
 
 def test_rest_lists_tell_a_broken_cursor_and_only_what_was_asked_for(as_):
@@ -219,10 +221,10 @@ def test_rest_lists_tell_a_broken_cursor_and_only_what_was_asked_for(as_):
     less = as_().get("/api/v1/topics/latest/?fields=id,title")
     unknown = as_().get("/api/v1/topics/latest/?fields=colour")
 
-    assert (broken.status_code, list(broken.json()["fields"])) == (400, ["cursor"])
+    assert (broken.status_code, list(broken.json()["fields"])) == (422, ["cursor"])
     assert [set(row) for row in less.json()["results"]] == [{"id", "title"}]
     assert "older" in less.json()
-    assert (unknown.status_code, list(unknown.json()["fields"])) == (400, ["fields"])
+    assert (unknown.status_code, list(unknown.json()["fields"])) == (422, ["fields"])
 
 
 # -- pinned, muted, new, unread -----------------------------------------------------------------

@@ -250,7 +250,7 @@ def test_rest_has_the_list_as_people_see_it(rows, category, as_, django_assert_n
     assert [t["title"] for t in first["results"]] == ["Topic 0", f"Topic {rows - 1}"]
     assert "Elsewhere" not in {t["title"] for t in second["results"]}
     assert first["newer"] is None
-    assert client.get("/api/v1/topics/latest/?limit=0").status_code == 400
+    assert client.get("/api/v1/topics/latest/?limit=0").status_code == 422
 
 
 def test_whoever_may_not_set_up_does_not_learn_what_is_private(as_):

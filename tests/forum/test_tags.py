@@ -525,7 +525,7 @@ def test_the_form_keeps_the_tags_that_it_refused(as_):
 
     assert response.status_code == 422
     assert b'value="brand-new"' in response.content
-    assert b"brand-new is no tag yet" in response.content
+    assert b"This tag does not exist: brand-new." in response.content
 
 
 def test_prefixes_are_found_by_an_index():

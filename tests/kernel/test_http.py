@@ -91,10 +91,10 @@ def test_rest_says_503_too(as_, monkeypatch):
         ("get", "/api/v1/threads/0/", None, 404, "not_found"),
         ("get", "/api/v1/threads/x/", None, 404, "not_found"),
         ("get", "/api/v1/threads/99999999999999999999999/", None, 404, "not_found"),
-        ("post", "/api/v1/topics/", {"title": ""}, 400, "invalid"),
-        ("post", "/api/v1/topics/", [], 400, "invalid"),
+        ("post", "/api/v1/topics/", {"title": ""}, 422, "invalid"),
+        ("post", "/api/v1/topics/", [], 400, "parse_error"),
         ("post", "/api/v1/threads/", {}, 405, "method_not_allowed"),
-        ("get", "/api/v1/threads/?cursor=nonsense", None, 400, "invalid"),
+        ("get", "/api/v1/threads/?cursor=nonsense", None, 422, "invalid"),
     ],
 )
 def test_rest_answers_every_mistake_with_a_code(method, url, body, status, code, as_):  # noqa: PLR0917

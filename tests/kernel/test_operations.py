@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.urls import include, path
 from graphene.utils.str_converters import to_camel_case
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from community.api import DECLARED
 from community.api import urlpatterns as api
@@ -17,7 +18,7 @@ from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
-from community.kernel.operations import UNKNOWN_FIELD, Done, Doors
+from community.kernel.operations import Done, Doors, refuse_unknown, unknown_name
 from community.kernel.operations.inputs import Chosen, enum_of
 from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
@@ -213,7 +214,7 @@ def test_what_is_required_and_may_be_null_is_said_in_rest_and_may_be_left_out_in
     missing = rest(client, "put", f"posts/{post.pk}/paint/", {"colour": "red"})
     graph(client, f"paintPost(postId: {post.pk}, colour: RED) {{ post {{ id }} }}")
 
-    assert (missing.status_code, list(missing.json()["fields"])) == (400, ["until"])
+    assert (missing.status_code, list(missing.json()["fields"])) == (422, ["until"])
     assert [handed["until"] for handed in done] == [None]
 
 
@@ -224,7 +225,7 @@ def test_a_choice_is_one_of_an_enum(post, as_):
     asked = graph(client, f"paintPost(postId: {post.pk}, colour: GREY) {{ post {{ id }} }}")
     blue = graph(client, f"paintPost(postId: {post.pk}, colour: BLUE) {{ post {{ id }} }}")
 
-    assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["colour"])
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (422, ["colour"])
     assert code(asked) == "bad_query"
     assert "ToyColour" in asked["errors"][0]["message"]
     assert "errors" not in blue
@@ -361,7 +362,7 @@ def test_no_more_fields_than_are_asked_for(post, as_):
 def test_an_unknown_field_is_a_mistake(place, post, as_):
     refused = rest(as_(), "get", f"{place.format(pk=post.pk)}?fields=id,colour")
 
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "colour" in refused.json()["fields"]["fields"][0]
 
 
@@ -370,7 +371,7 @@ def test_nothing_is_done_for_who_asks_for_an_unknown_field(post, as_):
 
     refused = rest(as_(post.author), "put", asked, {"colour": "red", "until": None})
 
-    assert (refused.status_code, done) == (400, [])
+    assert (refused.status_code, done) == (422, [])
     assert "varnish" in refused.json()["fields"]["fields"][0]
 
 
@@ -444,7 +445,10 @@ def test_what_was_made_says_where_it_is(as_):
 def test_a_field_that_there_is_not_changes_nothing(post, as_):
     wrong = rest(as_(UserFactory()), "patch", f"posts/{post.pk}/", {"colours": "red"})
 
-    assert (wrong.status_code, wrong.json()["fields"]) == (400, {"colours": [UNKNOWN_FIELD]})
+    assert (wrong.status_code, wrong.json()["fields"]) == (
+        422,
+        {"colours": ["Unknown field. Did you mean colour?"]},
+    )
     assert not done
 
 
@@ -529,5 +533,38 @@ def test_every_change_by_rest_is_a_mutation_that_needs_the_same():
 def test_a_page_has_a_size_that_there_is(limit, as_):
     refused = rest(as_(), "get", f"posts/?limit={limit}")
 
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert list(refused.json()["fields"]) == ["limit"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "posts/"),
+        ("get", "posts/{pk}/"),
+        ("put", "posts/{pk}/paint/"),
+        ("delete", "posts/{pk}/"),
+        ("post", "strippings/"),
+    ],
+)
+def test_an_unknown_query_parameter_is_refused_and_nothing_is_done(method, path, post, as_):
+    asked = f"/api/v1/{path.format(pk=post.pk)}?feilds=id&x=1"
+
+    refused = as_(post.author).generic(method, asked, "{}", "application/json")
+
+    fields = refused.json()["fields"]
+    assert (refused.status_code, refused.json()["code"], done) == (422, "invalid", [])
+    assert fields["x"] == ["Unknown query parameter."]
+    assert fields["feilds"][0].startswith("Unknown query parameter.")
+
+
+def test_a_misspelt_name_is_told_the_nearest_one():
+    assert unknown_name("field", "titel", ["title", "tags"]).endswith("Did you mean title?")
+    assert unknown_name("field", "x" * 5_000, ["title"]) == "Unknown field."
+
+
+def test_very_many_unknown_names_are_told_in_part():
+    with pytest.raises(ValidationError) as refused:
+        refuse_unknown("field", map(str, range(1_000)), ["title"])
+
+    assert len(refused.value.detail) == 20

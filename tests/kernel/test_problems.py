@@ -9,7 +9,7 @@ from django.test import Client
 from community.discussions.actions import close_thread, edit_post
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, TooMany
 from community.kernel.operations.rest import OperationView
-from community.kernel.problems import CONTENT_TYPE
+from community.kernel.problems import CONTENT_TYPE, title_of
 from tests.architecture import openapi
 from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
@@ -21,8 +21,8 @@ def told(response, status, code):
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"] == CONTENT_TYPE
     problem = response.json()
-    assert problem["type"] == "about:blank"
-    assert problem["title"]
+    assert problem["type"] == f"/developers/problems/{code}/"
+    assert problem["title"] == title_of(code)
     assert problem["detail"]
     assert (problem["status"], problem["code"]) == (status, code)
     return problem
@@ -73,7 +73,7 @@ def test_a_rule_has_its_own_code(as_):
 def test_fields_are_named_as_they_were_sent(as_):
     sent = {"title": "One", "category": 0, "source": "Words", "tags": ["fine", ["nested"]]}
 
-    problem = told(post(as_(UserFactory()), "/api/v1/topics/", sent), 400, "invalid")
+    problem = told(post(as_(UserFactory()), "/api/v1/topics/", sent), 422, "invalid")
 
     assert set(problem["fields"]) == {"category", "tags"}
     assert set(problem["fields"]["tags"]) == {"1"}
@@ -100,7 +100,7 @@ def test_who_was_slower_hears_what_is_there(as_):
         ("get", "/api/v1/nowhere/", 404, "not_found"),
         ("get", "/api/v2/", 404, "not_found"),
         ("get", "/api/v1/threads/0/", 404, "not_found"),
-        ("get", "/api/v1/threads/?cursor=nonsense", 400, "invalid"),
+        ("get", "/api/v1/threads/?cursor=nonsense", 422, "invalid"),
         ("put", "/api/v1/threads/", 405, "method_not_allowed"),
     ],
 )
@@ -118,7 +118,7 @@ def test_only_json_is_read(as_):
     told(as_(UserFactory()).post(url, {"source": "!"}), 415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("body", ["{", "[" * 100_000])
+@pytest.mark.parametrize("body", ["{", "[" * 100_000, "[]", "null", '"text"', b"\xff\xfe{}"])
 def test_what_cannot_be_parsed_is_a_problem(body, as_):
     response = as_(UserFactory()).post("/api/v1/topics/", body, content_type="application/json")
 
@@ -229,6 +229,7 @@ def test_every_operation_says_how_it_refuses():
     for method, operation in operations:
         statuses = set(operation["responses"])
         assert {"401", "403", "429", "default"} < statuses, operation["operationId"]
-        assert ("400" in statuses) >= ("requestBody" in operation)
+        assert "422" in statuses
+        assert ("400" in statuses) == ("requestBody" in operation)
         keys = [p for p in operation.get("parameters", ()) if p["name"] == "Idempotency-Key"]
         assert len(keys) == (method == "post"), operation["operationId"]

@@ -1,5 +1,5 @@
-"""What the quick start promises, against the product as a person starts it: its very commands,
-and the same by a client that is made of the schema."""
+"""What the guides promise, against the product as a person starts it: the very commands of the
+quick start and of the API overview, and the same by a client that is made of the schema."""
 
 import importlib
 import json
@@ -16,13 +16,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.architecture.test_authorisation import PICTURE
 from tests.stack import INHERITED, ROOT, Up
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.servers, pytest.mark.xdist_group("product")]
 
-GUIDE = (ROOT / "docs/quick-start.md").read_text()
-FENCE = re.compile(r"^```(bash|json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(bash|python|json|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "-- next --"
+SCRIPTS = {  # a line that prints the mark, and what runs all of it
+    "bash": (f"echo {MARK}\n", ["bash", "-euo", "pipefail", "-c"]),
+    "python": (f'print("{MARK}", flush=True)\n', [sys.executable, "-c"]),
+}
 
 
 def environment(product: Up, folder: Path) -> dict[str, str]:
@@ -36,15 +40,23 @@ def environment(product: Up, folder: Path) -> dict[str, str]:
     return kept | {"DATA_DIR": str(product.data)}
 
 
-def test_its_commands_do_what_it_says(product, tmp_path):
-    steps = [(kind, text) for kind, text in FENCE.findall(GUIDE)]
-    commands = [text for kind, text in steps if kind == "bash"]
-    script = f"echo {MARK}\n".join(commands)
+@pytest.mark.parametrize(
+    ("guide", "language"), [("quick-start", "bash"), ("api", "bash"), ("api", "python")]
+)
+def test_its_commands_do_what_it_says(guide, language, product, tmp_path):
+    steps = FENCE.findall((ROOT / f"docs/{guide}.md").read_text())
+    steps = [(kind, text) for kind, text in steps if kind in {language, "json", "text"}]
+    mark, interpreter = SCRIPTS[language]
+    script = mark.join(text for kind, text in steps if kind == language)
     script = script.replace("localhost:8000", f"localhost:{product.port}")
+    script = script.replace("https://forum.example", f"http://localhost:{product.port}")
     script = script.replace(".venv/bin/python manage.py", f"{sys.executable} {ROOT}/manage.py")
+    if "your-token" in script:
+        script = script.replace("your-token", token_of(product, "forum:write", "profile:write"))
+    (tmp_path / "avatar.png").write_bytes(PICTURE)
 
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
+        [*interpreter, script],
         cwd=tmp_path, env=environment(product, tmp_path), capture_output=True, text=True,
         check=False,
     )  # fmt: skip
@@ -53,7 +65,7 @@ def test_its_commands_do_what_it_says(product, tmp_path):
     printed = iter(done.stdout.split(f"{MARK}\n"))
     told = ""
     for kind, text in steps:
-        if kind == "bash":
+        if kind == language:
             told = next(printed)
         elif kind == "json":
             assert shape(json.loads(told)) == shape(json.loads(text)), told
@@ -97,9 +109,10 @@ def asked(address: str) -> bytes:
         return answer.read()
 
 
-def token_of(product: Up) -> str:
+def token_of(product: Up, *scopes: str) -> str:
+    asked = [part for scope in scopes for part in ("--scope", scope)]
     told = subprocess.run(
-        [sys.executable, "manage.py", "create_token", "admin", "--scope", "forum:write"],
+        [sys.executable, "manage.py", "create_token", "admin", *asked],
         cwd=ROOT, env=environment(product, product.data), capture_output=True, text=True,
         check=True,
     )  # fmt: skip
@@ -118,7 +131,9 @@ def test_a_client_made_of_the_schema_completes_it(product, client):
             *given, client=by_token, **named
         )
 
-    with client.AuthenticatedClient(base_url=address, token=token_of(product)) as by_token:
+    with client.AuthenticatedClient(
+        base_url=address, token=token_of(product, "forum:write")
+    ) as by_token:
         first = does(forum, "list_topics", limit=2).parsed
         said = models.TopicIn(title="Made by a client", category=1, source="Hello.")
         begun = [does(forum, "start_topic", body=said, idempotency_key="once") for _ in range(2)]

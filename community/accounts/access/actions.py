@@ -114,7 +114,7 @@ def _tell_of(token: Token, member: User) -> None:
 
 
 def revoke_token(*, token: Token, by: User) -> Token:
-    """It opens nothing from now on. The row stays, so that one sees what there was."""
+    """Revoke a token. It stays in the list as revoked."""
     with transaction.atomic():
         token = Token.objects.select_for_update(no_key=True, of=["self"]).get(pk=token.pk)
         if not policy.may_revoke_token(by, token):

@@ -1,4 +1,4 @@
-"""Tokens and service accounts, for whoever runs the place."""
+"""Tokens and service accounts, for administrators."""
 
 from typing import Any
 
@@ -46,16 +46,16 @@ class OfServiceAccounts:
         return super().has_add_permission(request) and request.user.is_superuser  # type: ignore[misc]
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kwargs["extra_context"] = {"title": "Add a service account, for a bot"}
+        kwargs["extra_context"] = {"title": "Add service account (bot)"}
         return super().add_view(request, *args, **kwargs)  # type: ignore[misc]
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
         return redirect("settings_tokens_of", obj.username)
 
-    @admin.action(description="Access tokens (of one service account)")
+    @admin.action(description="Show access tokens (one service account)")
     def show_tokens(self, request: HttpRequest, members: QuerySet[User]) -> HttpResponse | None:
         bot = members.filter(is_bot=True).first()
         if bot is None or members.count() > 1:
-            self.message_user(request, "Choose one service account.")  # type: ignore[attr-defined]
+            self.message_user(request, "Select one service account.")  # type: ignore[attr-defined]
             return None
         return redirect("settings_tokens_of", bot.username)

@@ -7,7 +7,7 @@ from community.accounts.access.models import Token
 
 
 class TokenIn(serializers.Serializer):
-    name = serializers.CharField(max_length=60, help_text="To know it again.")
+    name = serializers.CharField(max_length=60, help_text="A name to recognize the token by.")
     scopes = serializers.ListField(child=serializers.CharField(max_length=40), max_length=50)
     days = serializers.IntegerField(
         min_value=1,
@@ -15,14 +15,16 @@ class TokenIn(serializers.Serializer):
         required=False,
         allow_null=True,
         default=actions.DAYS,
-        help_text="How long it is good for; null: without end.",
+        help_text="Days until it expires; null: never.",
     )
 
 
 class TokenOut(serializers.ModelSerializer):
-    hint = serializers.CharField(help_text="How its secret begins and ends.")
+    hint = serializers.CharField(help_text="The first and last characters of the secret.")
     state = serializers.ChoiceField(["live", "expired", "revoked"])
-    secret = serializers.SerializerMethodField(help_text="Told once, when it is made; else empty.")
+    secret = serializers.SerializerMethodField(
+        help_text="Shown once, when it is created; empty afterwards."
+    )
 
     class Meta:
         model = Token

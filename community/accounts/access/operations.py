@@ -16,8 +16,8 @@ def _own(viewer: Any) -> Any:
 
 
 def make_token(*, by: User, request: Any, **told: Any) -> Token:
-    """Let a program act as the caller. Its secret is told this once; 403 `confirm_first` without a
-    recent proof of who asks."""
+    """Create an access token. Its secret is shown once. 403 `confirm_first` unless the caller
+    confirmed their password recently."""
     need_recent_proof(request)
     token, secret = actions.make_token(member=by, by=by, **told)
     token.told_once = secret  # type: ignore[attr-defined]
@@ -30,7 +30,7 @@ doors = Doors("security", scope="profile", things=[TOKEN])
 
 doors.lists(
     "me/tokens/", TOKEN, by_session=True,
-    says="Which programs act as the caller.",
+    says="The caller's access tokens.",
 )  # fmt: skip
 doors.does("POST me/tokens/", make_token, takes=TokenIn, gives=TOKEN, by_session=True)
 doors.does("DELETE me/tokens/{token}/", actions.revoke_token, gives=TOKEN, by_session=True)

@@ -33,7 +33,8 @@ class BearerAuthentication(BaseAuthentication):
 
 
 def scope_of(view: Any, method: str) -> str | None:
-    """What a token needs for this method of the view; None: no token will do."""
+    """The scope that a token needs for this method of the view: none where it is empty; None
+    where no token will do."""
     operation = getattr(view, "operations", {}).get(method)
     return None if operation is None or operation.by_session else operation.scope
 
@@ -45,13 +46,14 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
         """Which scope it takes, or nothing where no token will do."""
         scope = scope_of(auto_schema.view, auto_schema.method)
-        return [{name: [scope]} for name in self.name] if scope else []
+        wanted = [scope] if scope else []
+        return [] if scope is None else [{name: wanted} for name in self.name]
 
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
         token = {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token, made in one's settings or by `manage.py create_token`.",
+            "description": "A token, created in the settings or by `manage.py create_token`.",
         }
         flow = {
             "authorizationUrl": "/oauth/authorize/",
@@ -62,8 +64,8 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         app = {
             "type": "oauth2",
             "flows": {"authorizationCode": flow},
-            "description": "An app that members let act for them, by PKCE (S256). It is registered"
-            " at /settings/apps/.",
+            "description": "An app that acts for members who authorized it: authorization code"
+            " with PKCE (S256). Register it at /settings/apps/.",
         }
         return [token, app]
 
@@ -80,5 +82,5 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "type": "apiKey",
             "in": "cookie",
             "name": "sessionid",
-            "description": "A browser's session; with X-CSRFToken on all that changes anything.",
+            "description": "A browser session. Requests other than GET also need X-CSRFToken.",
         }

@@ -11,10 +11,14 @@ from community.kernel.graphql import member
 
 
 class TokenNode(DjangoObjectType):
-    hint = graphene.String(required=True, description="How its secret begins and ends.")
+    hint = graphene.String(
+        required=True, description="The first and last characters of the secret."
+    )
     state = graphene.String(required=True, description="live, expired or revoked.")
     scopes = graphene.List(graphene.NonNull(graphene.String), required=True)
-    secret = graphene.String(required=True, description="Told once, when it is made; else empty.")
+    secret = graphene.String(
+        required=True, description="Shown once, when it is created; empty afterwards."
+    )
 
     class Meta:
         model = Token
@@ -26,9 +30,9 @@ class TokenNode(DjangoObjectType):
 
 
 class Security(AppsQuery, graphene.ObjectType):
-    """What keeps an account safe. No token comes here."""
+    """Sessions, tokens and apps. Tokens are not accepted here."""
 
-    tokens = connected(TokenNode, description="Those of the viewer, the newest first.")
+    tokens = connected(TokenNode, description="The viewer's own, newest first.")
 
     def resolve_tokens(root, info, **asked):
         return connect(Token.objects.filter(member=member(info)), ["-id"], part(**asked))

@@ -27,12 +27,15 @@ def members_by_group(
 
 
 class GroupNode(DjangoObjectType):
-    rule = graphene.String(required=True, description="By which it fills itself; empty: by hand.")
+    rule = graphene.String(
+        required=True,
+        description="The rule that fills the group; empty if members are added by hand.",
+    )
     members = graphene.List(
         graphene.NonNull("community.accounts.schema.UserNode"),
         first=graphene.Int(default_value=50, description=f"At most {MOST_LISTED}."),
-        after=graphene.ID(description="The id of the last one that was read."),
-        description="Who was put into it by hand.",
+        after=graphene.ID(description="The id of the last member that was read."),
+        description="The members who were added by hand.",
     )
 
     class Meta:
@@ -47,7 +50,7 @@ class GroupNode(DjangoObjectType):
 
 
 class Query:
-    groups = graphene.List(graphene.NonNull(GroupNode), description="For staff.")
+    groups = graphene.List(graphene.NonNull(GroupNode), description="For staff only.")
 
     def resolve_groups(root, info):
         scopes.need(info.context, "admin:read")

@@ -155,7 +155,7 @@ def renew_secret(*, app: App, by: User) -> tuple[App, str]:
 
 
 def delete_app(*, app: App, by: User) -> None:
-    """Take it away, with all that members allowed it. One that is gone stays gone."""
+    """Delete an app and every access that members granted to it. One that is gone stays gone."""
     with transaction.atomic():
         found = App.objects.select_for_update().filter(pk=app.pk).first()
         if found is None:
@@ -219,7 +219,7 @@ def allow_app(*, app: App, asked: Asked, by: User) -> AppAuthorization:
 
 
 def revoke_app(*, authorization: AppAuthorization, by: User) -> None:
-    """Take back what was allowed: all codes and tokens of this app for this member end."""
+    """Revoke an app's access: all its codes and tokens for this member end."""
     with transaction.atomic():
         held = AppAuthorization.objects.select_for_update().filter(pk=authorization.pk).first()
         if held is None:

@@ -1,4 +1,4 @@
-"""Apps, for those who run the place."""
+"""Apps, for administrators."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -21,11 +21,11 @@ class AppAdmin(ActionAdmin):
     ordering = ["-pk"]
     actions = ["disable", "enable"]
 
-    @admin.action(description="Stop: no token of it opens anything")
+    @admin.action(description="Disable: its tokens stop working")
     def disable(self, request: MemberRequest, rows: QuerySet[App]) -> None:
         self._set(request, rows, is_disabled=True)
 
-    @admin.action(description="Let it go on")
+    @admin.action(description="Enable")
     def enable(self, request: MemberRequest, rows: QuerySet[App]) -> None:
         self._set(request, rows, is_disabled=False)
 

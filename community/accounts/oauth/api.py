@@ -13,17 +13,20 @@ def _redirects(**how: Any) -> serializers.ListField:
     return serializers.ListField(
         child=serializers.CharField(max_length=LONGEST),
         max_length=actions.MOST_REDIRECTS,
-        help_text="Where members are sent back to, sign by sign as the app gives it.",
+        help_text="Redirect URIs. They must match exactly.",
         **how,
     )
 
 
 class AppIn(serializers.Serializer):
-    name = serializers.CharField(max_length=60, help_text="Members read it when they are asked.")
+    name = serializers.CharField(
+        max_length=60, help_text="Shown to members when they authorize the app."
+    )
     website = serializers.CharField(max_length=200, required=False, allow_blank=True)
     redirects = _redirects()
     kind = serializers.ChoiceField(
-        [App.CONFIDENTIAL, App.PUBLIC], help_text="confidential has a secret, public has none."
+        [App.CONFIDENTIAL, App.PUBLIC],
+        help_text="A confidential client has a secret, a public client has none.",
     )
 
 
@@ -38,7 +41,7 @@ class AppOut(serializers.ModelSerializer):
     redirects = serializers.ListField(child=serializers.CharField())
     created_at = serializers.DateTimeField(source="created")
     secret = serializers.SerializerMethodField(
-        help_text="Told once, to who makes it; empty from then on."
+        help_text="Shown once, when it is created; empty afterwards."
     )
 
     class Meta:
@@ -54,7 +57,7 @@ class AppOut(serializers.ModelSerializer):
 
 
 class AllowedAppOut(serializers.ModelSerializer):
-    """An app of whomever's, as far as it concerns who allowed it."""
+    """What the member who authorized an app may know of it."""
 
     owner = serializers.CharField(source="user.username")
 

@@ -23,26 +23,26 @@ AUTHORIZATION = Thing(
 
 
 def register_app(*, by: User, request: Any, **told: Any) -> App:
-    """Let members allow it from now on. Its secret is told this once; 403 `confirm_first`, here
-    and where apps are changed, without a recent proof of who asks."""
+    """Register an app. Its secret is shown once. 403 `confirm_first` unless the caller confirmed
+    their password recently, also when an app is changed."""
     need_recent_proof(request)
     return _telling(*actions.register_app(by=by, **told))
 
 
 def edit_app(*, app: App, version: int | None, by: User, request: Any, **told: Any) -> App:
-    """Change what is given; what is not stays."""
+    """Change the fields that are sent. Other fields keep their values."""
     need_recent_proof(request)
     return actions.edit_app(app=app, version=version, by=by, **told)
 
 
 def renew_app_secret(*, app: App, by: User, request: Any) -> App:
-    """Make another secret, told this once. The one before opens nothing any more."""
+    """Create a new secret, which is shown once. The old one stops working."""
     need_recent_proof(request)
     return _telling(*actions.renew_secret(app=app, by=by))
 
 
 def delete_app(*, app: App, by: User, request: Any) -> None:
-    """Take it away, with all that members allowed it."""
+    """Delete an app and every access that members granted to it."""
     need_recent_proof(request)
     actions.delete_app(app=app, by=by)
 
@@ -55,15 +55,15 @@ def _telling(app: App, secret: str) -> App:
 
 doors = Doors("security", scope="profile", things=[APP, AUTHORIZATION])
 
-doors.lists("me/apps/", APP, by_session=True, says="Apps that the caller made.")
-doors.shows("me/apps/{app}/", by_session=True, says="What it says of itself, and how it is known.")
+doors.lists("me/apps/", APP, by_session=True, says="Apps that the caller registered.")
+doors.shows("me/apps/{app}/", by_session=True, says="An app that the caller registered.")
 doors.does("POST me/apps/", register_app, takes=AppIn, gives=APP, by_session=True)
 doors.does("PATCH me/apps/{app}/", edit_app, takes=AppEditIn, gives=APP, by_session=True)
 doors.does("DELETE me/apps/{app}/", delete_app, by_session=True)
 doors.does("POST me/apps/{app}/secret/", renew_app_secret, gives=APP, by_session=True)
 doors.lists(
     "me/authorizations/", AUTHORIZATION, by_session=True,
-    says="Apps that act for the caller, and what each may do.",
+    says="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
 doors.does("DELETE me/authorizations/{authorization}/", actions.revoke_app, by_session=True)
 

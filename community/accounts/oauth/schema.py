@@ -9,13 +9,13 @@ from community.kernel.graphql import member, together
 
 
 class AppNode(DjangoObjectType):
-    """An app that the viewer made."""
+    """An app that the viewer registered."""
 
     kind = graphene.String(required=True, description="confidential or public.")
     redirects = graphene.List(graphene.NonNull(graphene.String), required=True)
     created_at = graphene.DateTime(required=True)
     secret = graphene.String(
-        required=True, description="Told once, to who makes it; empty from then on."
+        required=True, description="Shown once, when it is created; empty afterwards."
     )
 
     class Meta:
@@ -34,7 +34,7 @@ class AppNode(DjangoObjectType):
 
 
 class AllowedAppNode(graphene.ObjectType):
-    """An app of whomever's, as far as it concerns who allowed it."""
+    """What the member who authorized an app may know of it."""
 
     class Meta:
         name = "AllowedApp"
@@ -50,7 +50,7 @@ class AllowedAppNode(graphene.ObjectType):
 
 
 class AuthorizationNode(DjangoObjectType):
-    """What the viewer allows an app to do."""
+    """An app's access to the viewer's account."""
 
     app = graphene.Field(AllowedAppNode, required=True)
     scopes = graphene.List(graphene.NonNull(graphene.String), required=True)
@@ -70,7 +70,7 @@ class AppsQuery:
     )
     authorizations = graphene.List(
         graphene.NonNull(AuthorizationNode),
-        description="Apps that act for the viewer, the newest first.",
+        description="Apps that may act for the viewer, newest first.",
     )
 
     def resolve_apps(root, info):

@@ -41,11 +41,9 @@ def _mine(read):
 class Safety:
     """Fields of a member that only the member sees."""
 
-    email_verified = graphene.Boolean(description="Null for anybody but oneself.")
-    has_second_factor = graphene.Boolean(description="Null for anybody but oneself.")
-    sessions = graphene.List(
-        graphene.NonNull(SessionNode), description="Null for anybody but oneself."
-    )
+    email_verified = graphene.Boolean(description="Null for other members.")
+    has_second_factor = graphene.Boolean(description="Null for other members.")
+    sessions = graphene.List(graphene.NonNull(SessionNode), description="Null for other members.")
 
     resolve_email_verified = _mine(
         lambda viewer, info: load(viewer, _once, info, of=has_verified_email)

@@ -15,12 +15,12 @@ from community.kernel.errors import Denied
 
 
 def hide_revision(*, revision: Revision, by: User) -> Revision:
-    """Keep an earlier version for moderators only, as where somebody wrote a private address."""
+    """Hide an earlier version from everybody but moderators."""
     return _set_hidden(revision, by, hide=True)
 
 
 def show_revision(*, revision: Revision, by: User) -> Revision:
-    """Let everybody who reads the post read that version again."""
+    """Show a hidden version again to everybody who may read the post."""
     return _set_hidden(revision, by, hide=False)
 
 
@@ -41,7 +41,7 @@ def _set_hidden(revision: Revision, by: User, *, hide: bool) -> Revision:
 
 
 def restore_version(*, revision: Revision, by: User, version: int | None = None) -> Post:
-    """Make the post say again what it said then: an edit like any other, with its own revision."""
+    """Restore an earlier version of a post. This is an edit with its own revision."""
     reason = f"Restored version {revision.number}"
     source = Revision.objects.get(pk=revision.pk).source
     return edit_post(post=revision.post, source=source, by=by, version=version, reason=reason)

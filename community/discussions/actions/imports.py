@@ -66,7 +66,7 @@ def reserve_numbers(count: int) -> list[int]:
 
 class ImportIsRunning(RuleViolation):
     code = "import_is_running"
-    message = "Another import from there is running. Send this again when it is through."
+    message = "Another import from this source is running. Try again when it has finished."
 
 
 def hold_site(*, site: str) -> None:

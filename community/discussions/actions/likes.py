@@ -15,7 +15,7 @@ from community.kernel.errors import RuleViolation
 
 class OwnPost(RuleViolation):
     code = "own_post"
-    message = "A like is for what others write."
+    message = "You cannot react to your own post."
 
 
 class NoSuchReaction(RuleViolation):
@@ -24,7 +24,7 @@ class NoSuchReaction(RuleViolation):
 
 
 def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> Post:
-    """Once per member, under one reaction: another one takes the place of the first.
+    """React to a post. A member has one reaction; another one replaces it.
 
     The same again changes nothing and tells nobody.
     """
@@ -51,7 +51,7 @@ def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> 
 
 
 def unlike_post(*, post: Post, by: User) -> Post:
-    """Take the like back, whichever it was; where there is none, nothing happens."""
+    """Remove the caller's reaction. If there is none, nothing changes."""
     rates.spend("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)

@@ -34,18 +34,18 @@ SMALL = 100  # characters
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    message = "The post you reply to is not in this discussion, or was removed."
+    message = "The post that you reply to is not in this topic, or was deleted."
 
 
 class OpeningPostStays(RuleViolation):
     code = "opening_post_stays"
-    message = "The post that opens a discussion goes with it: delete the whole discussion."
+    message = "The first post cannot be deleted on its own. Delete the topic instead."
 
 
 def reply_to_thread(
     *, thread: Thread, source: str, by: User, parent: Post | None = None, once: str = ""
 ) -> Post:
-    """Add a post with the thread's next number; a refusal gives its number back.
+    """Reply to a thread. The post gets the thread's next number.
 
     With the same token in `once` the same words are written once; sent again, the first is
     returned.
@@ -97,7 +97,7 @@ def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Pos
 def edit_post(
     *, post: Post, source: str, by: User, version: int | None = None, reason: str | None = ""
 ) -> Post:
-    """Change what a post says, and keep what it said.
+    """Edit a post. The earlier version is kept.
 
     `version` is the one that the editor saw. Raises Stale when it is another by now.
     """
@@ -151,7 +151,7 @@ def _alike(one: str, other: str) -> int:
 
 
 def delete_post(*, post: Post, by: User) -> Post:
-    """Take a post off the page. Its number and its replies stay, so that they keep their sense."""
+    """Delete a post. Its number and its replies stay; moderators can restore it."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)

@@ -59,16 +59,16 @@ WROTE = READ.format(
 
 class NotReadWhole(RuleViolation):
     code = "not_read_whole"
-    message = "Only a category, or everything, can be marked as read at once."
+    message = "Only a category, or all topics, can be marked as read."
 
 
 class UnknownLevel(RuleViolation):
     code = "unknown_level"
-    message = "There is no such level of watching here."
+    message = "This watch level does not exist here."
 
 
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
-    """Remember that the member saw posts up to this number, for so long.
+    """Mark a thread as read up to a post number.
 
     Never beyond the last post, never backwards; what is known already writes nothing. The first
     visit takes over how closely the thread's tags and category are watched. Raises Denied for
@@ -119,7 +119,7 @@ def _write(statement: str, thread: Thread, by: User, **row: Any) -> Reading:
 
 
 def watch_thread(*, thread: Thread, level: int, by: User) -> Reading:
-    """Choose how closely to watch a thread; no rule changes it any more."""
+    """Set how closely to watch a thread. The system no longer changes it."""
     if level not in Level.values or level == Level.WATCHING_FIRST:
         raise UnknownLevel
     rates.spend("read", by=by)

@@ -33,16 +33,16 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
-    message = f"{MOST_PINNED} are pinned in this list already. Unpin one of them first."
+    message = f"{MOST_PINNED} topics are already pinned in this list. Unpin one first."
 
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
-    message = "Pin it until a day that is still to come."
+    message = "Choose a future date for the pin to end."
 
 
 def close_thread(*, thread: Thread, by: User) -> Thread:
-    """Nobody but moderators replies any more; likes and edits go on."""
+    """Close a thread: only moderators can reply. Reactions and edits stay possible."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_close)
@@ -63,7 +63,7 @@ def reopen_thread(*, thread: Thread, by: User) -> Thread:
 
 
 def archive_thread(*, thread: Thread, by: User) -> Thread:
-    """From now on it is for reading: nothing in it changes until it is unarchived."""
+    """Archive a thread: it can be read, but not changed until it is unarchived."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_archive)
@@ -86,7 +86,7 @@ def unarchive_thread(*, thread: Thread, by: User) -> Thread:
 def pin_thread(
     *, thread: Thread, by: User, everywhere: bool = False, until: datetime | None = None
 ) -> Thread:
-    """Put it first in its container's list, or in every list of its kind, perhaps for a while.
+    """Pin a thread in its category, or in all lists, with or without an end.
 
     Pinning again with another reach or another end changes that alone.
     """

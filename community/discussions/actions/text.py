@@ -23,17 +23,17 @@ class NothingWritten(RuleViolation):
 
 class TooLong(RuleViolation):
     code = "too_long"
-    message = f"That is too long. A post holds {markdown.LONGEST:,} characters."
+    message = f"The post is too long. The limit is {markdown.LONGEST:,} characters."
 
 
 class ThreadIsClosed(Denied):
     code = "thread_is_closed"
-    message = "This is closed. Nobody can reply any more."
+    message = "This topic is closed. New replies are not possible."
 
 
 class ThreadIsArchived(Denied):
     code = "thread_is_archived"
-    message = "This is archived. It can be read, and nothing in it changes any more."
+    message = "This topic is archived. It can be read but not changed."
 
 
 def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
@@ -44,13 +44,13 @@ def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
 
 
 class TooManyMentions(RuleViolation):
-    """More members are called by name than one post may call."""
+    """The post mentions more members than one post may."""
 
     code = "too_many_mentions"
 
     def __init__(self, *, most: int) -> None:
         super().__init__()
-        self.message = f"Call at most {most} members by name in one post."
+        self.message = f"Mention at most {most} members in one post."
 
 
 @dataclass(frozen=True, kw_only=True)

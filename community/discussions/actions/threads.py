@@ -18,7 +18,7 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = f"Give it a title of at most {LONGEST_TITLE} characters."
+    message = f"Enter a title of at most {LONGEST_TITLE} characters."
 
 
 def titled(title: str) -> str:
@@ -57,7 +57,7 @@ def start_thread(  # noqa: PLR0913
 
 
 def delete_thread(*, thread: Thread, by: User) -> Thread:
-    """Take a thread off the lists and its page; nothing in it is lost."""
+    """Delete a thread with its posts. Moderators can restore it."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)

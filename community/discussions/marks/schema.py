@@ -19,7 +19,7 @@ class ReadingNode(DjangoObjectType):
 
     thread = graphene.Field("community.discussions.schema.ThreadNode", required=True)
     unread_count = graphene.Int(
-        required=True, description="How many posts came after `lastReadNumber`."
+        required=True, description="The number of posts after `lastReadNumber`."
     )
     level = graphene.Field(ThreadWatchLevel, required=True)
     reason = graphene.Field(WatchReason, required=True)
@@ -38,7 +38,7 @@ class ReadingNode(DjangoObjectType):
 
 
 class WatchNode(DjangoObjectType):
-    """How closely the viewer watches all threads of a place."""
+    """The viewer's watch level of a category or tag."""
 
     place = graphene.String(
         required=True,
@@ -48,9 +48,7 @@ class WatchNode(DjangoObjectType):
         required=True, description="`forum.category`, `forum.tag`, or `forum` for everything."
     )
     object_id = graphene.ID(required=True)
-    level = graphene.Field(
-        WatchLevel, description="Null where all was marked as read and nothing was chosen."
-    )
+    level = graphene.Field(WatchLevel, description="Null if it was only marked as read.")
 
     class Meta:
         model = Watch
@@ -66,7 +64,7 @@ class WatchesQuery:
 
     watches = graphene.List(
         graphene.NonNull(WatchNode),
-        description="The categories and tags that the viewer watches or mutes.",
+        description="Categories and tags with a watch level chosen by the viewer.",
     )
 
     def resolve_watches(root, info):

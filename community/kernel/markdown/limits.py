@@ -18,7 +18,7 @@ class TooMuch(RuleViolation):
     """A text that is short to write, and huge to read or to show. It says what is too much."""
 
     code = "too_complex"
-    message = "There is too much Markdown in this text."
+    message = "This text has too much Markdown formatting. Shorten or simplify it."
 
     def __init__(self, message: str = message) -> None:
         super().__init__()

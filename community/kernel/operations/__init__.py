@@ -15,8 +15,9 @@ the ETag of the row that the path names. `rest.routes` and
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from inspect import cleandoc, signature
 from typing import Any
@@ -30,7 +31,8 @@ from community.kernel.errors import Denied, NotSignedIn
 from community.kernel.text import number
 
 Rows = Callable[..., QuerySet[Any]]
-UNKNOWN_FIELD = "There is no such field."
+MOST_TOLD = 20  # unknown names in one answer
+MOST_SIGNS = 60  # of a name that near ones are looked for
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -98,13 +100,16 @@ class Operation:
 
     @property
     def scope(self) -> str:
-        return f"{self.doors.scope}:{'read' if self.method == 'GET' else 'write'}"
+        """The scope that a token needs; empty where any will do."""
+        verb = "read" if self.method == "GET" else "write"
+        return f"{self.doors.scope}:{verb}" if self.doors.scope else ""
 
     def admit(self, request: Any) -> None:
         """Raises NotSignedIn, InsufficientScope or SessionOnly."""
         if self.by_session:
             scopes.need_session(request)
-        scopes.need(request, self.scope)
+        if self.scope:
+            scopes.need(request, self.scope)
         if self.for_members and not request.user.is_authenticated:
             raise NotSignedIn
 
@@ -126,9 +131,7 @@ class Operation:
         around = {"viewer": viewer, "things": found}
         sent = self.takes(data=said, context=around, partial=self.is_partial)
         if self.method != "GET" and isinstance(said, Mapping):
-            unknown = {name: [UNKNOWN_FIELD] for name in said if name not in sent.fields}
-            if unknown:
-                raise ValidationError(unknown)
+            refuse_unknown("field", said, sent.fields)
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 
@@ -334,6 +337,21 @@ class Doors:
     def _things_in(self, path: str) -> list[Thing]:
         known = {thing.name: thing for thing in self.things}
         return [known[name] for name in HOLE.findall(path)]
+
+
+def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:
+    """Raises ValidationError with the nearest known name for each name that is not known."""
+    unknown = [name for name in named if name not in known]
+    if unknown:  # looking for near names takes time, and a body can hold very many
+        raise ValidationError(
+            {name: [unknown_name(kind, name, known)] for name in unknown[:MOST_TOLD]}
+        )
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
+    """The sentence that refuses a name: which one was probably meant, if one is near."""
+    near = get_close_matches(name, known, n=1) if len(name) <= MOST_SIGNS else []
+    return f"Unknown {kind}." + (f" Did you mean {near[0]}?" if near else "")
 
 
 def _told(function: Callable[..., Any]) -> str:

@@ -11,13 +11,13 @@ from community.kernel.operations.inputs import arguments_of, sent_by
 
 
 class Gone(graphene.ObjectType):
-    """It is not there any more."""
+    """The deleted object."""
 
     id = graphene.ID(required=True)
 
 
 class Noted(graphene.ObjectType):
-    """It is done, and there is nothing to show."""
+    """Success, without data."""
 
     ok = graphene.Boolean(required=True)
 
@@ -28,6 +28,8 @@ def namespaces(
     """A field of the root for each namespace of the declarations, in the order of those."""
     grouped: dict[str, list[Doors]] = {}
     for doors in declared:
+        if not any(isinstance(line, Done) for line in doors.operations):
+            continue
         grouped.setdefault(doors.namespace, []).append(doors)
     return {
         name: namespace(*several, by_hand=by_hand.get(name, ()))
@@ -71,7 +73,9 @@ def _field(operation: Done) -> graphene.Field:
         argument.description = None  # tells of REST's values; here each name tells of itself
     arguments |= taken
     if operation.has_version:
-        arguments["version"] = graphene.Int(description="The version that the editor saw.")
+        arguments["version"] = graphene.Int(
+            description="The version that was read, to detect conflicting edits."
+        )
 
     def resolve(_root: Any, info: Any, version: int | None = None, **given: Any) -> Any:
         named = {name: str(given[argument]) for name, (argument, _kind) in keys.items()}

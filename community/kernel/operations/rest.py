@@ -1,6 +1,6 @@
 """The REST door of declared operations: a view for each path, a method for each operation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
@@ -15,7 +15,12 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, UnsupportedMediaType, ValidationError
+from rest_framework.exceptions import (
+    NotFound,
+    ParseError,
+    UnsupportedMediaType,
+    ValidationError,
+)
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny, BasePermission
@@ -34,29 +39,34 @@ from community.kernel.operations import (
     Operation,
     Shown,
     Thing,
+    refuse_unknown,
+    unknown_name,
 )
 from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
 HEADER: Literal["header"] = "header"
 QUERY: Literal["query"] = "query"
 IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, HEADER, description="The ETag that was read: 412 if it is old."
+    "If-Match",
+    OpenApiTypes.STR,
+    HEADER,
+    description="The ETag that was read; 412 if the resource has changed since.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     OpenApiTypes.STR,
     HEADER,
-    description="The ETag that is known: 304 if it holds.",
+    description="The ETag of the stored copy; 304 if nothing has changed.",
 )
 FIELDS = OpenApiParameter(
-    "fields", OpenApiTypes.STR, QUERY, description="Only these fields, separated by commas."
+    "fields", OpenApiTypes.STR, QUERY, description="Return only these fields, separated by commas."
 )
 UPDATED_SINCE = OpenApiParameter(
     "updated_since",
     OpenApiTypes.DATETIME,
     QUERY,
-    description="Only what changed at that moment or later. Ask from a minute before the last time"
-    " that you asked: what was written then may have become visible since.",
+    description="Only rows that changed at this time or later. Start each run one minute before"
+    " the last one: a change becomes visible shortly after its time.",
 )
 
 
@@ -101,6 +111,7 @@ def _route(route: str, operations: dict[str, Operation], homes: dict[type, Shown
 
     body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
     body["operations"], body["homes"] = operations, homes
+    body["query"] = {method: _query_of(op) for method, op in operations.items()}
     listed = operations.get("GET")
     if isinstance(listed, Listed):
         body["pagination_class"] = PAGINATION[listed.order]
@@ -187,6 +198,7 @@ class OperationView(APIView):
 
     operations: dict[str, Operation] = {}  # by method
     homes: dict[type, Shown] = {}
+    query: dict[str, frozenset[str]] = {}  # the query parameters that each method reads
 
     def get_permissions(self) -> list[BasePermission]:
         """Each operation says itself whom it admits; this tells the schema the same."""
@@ -207,9 +219,16 @@ class OperationView(APIView):
         except ObjectDoesNotExist as error:
             raise NotFound from error
 
-    def _list(self, operation: Listed, request: Request, keys: dict[str, str]) -> Response:
+    def _found(
+        self, operation: Operation, request: Request, keys: dict[str, str]
+    ) -> dict[str, Any]:
+        """The rows that the path of a GET names, once the caller and the query are admitted."""
         operation.admit(request)
-        found = operation.find(request.user, keys)
+        refuse_unknown("query parameter", request.query_params, self.query[operation.method])
+        return operation.find(request.user, keys)
+
+    def _list(self, operation: Listed, request: Request, keys: dict[str, str]) -> Response:
+        found = self._found(operation, request, keys)
         narrowed = operation.read(request.query_params, request.user, found)
         rows = operation.rows(request.user, **found, **narrowed)
         updated = operation.gives.updated
@@ -221,15 +240,13 @@ class OperationView(APIView):
         return self._tagged(pages.get_paginated_response(out.data), None)
 
     def _show(self, operation: Shown, request: Request, keys: dict[str, str]) -> Response:
-        operation.admit(request)
-        found = operation.find(request.user, keys)
+        found = self._found(operation, request, keys)
         row = operation.row(request.user, **found) if operation.row else found[operation.gives.name]
         out = self._shaped(operation.gives.out, row, request)
         return self._tagged(Response(out.data), operation.gives.version(row))
 
     def _answer(self, operation: Answered, request: Request, keys: dict[str, str]) -> Response:
-        operation.admit(request)
-        found = operation.find(request.user, keys)
+        found = self._found(operation, request, keys)
         narrowed = operation.read(request.query_params, request.user, found)
         handed = {**found, **narrowed, **operation.around(request)}
         answer = operation.answer(request.user, **handed)
@@ -239,6 +256,7 @@ class OperationView(APIView):
 
     def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
         operation.admit(request)  # who may not come is told so, whatever was sent
+        refuse_unknown("query parameter", request.query_params, self.query[operation.method])
         if operation.gives and operation.status != 204:
             self._shaped(operation.gives.out, None, request)  # refuses before anything is done
         said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
@@ -303,7 +321,8 @@ class OperationView(APIView):
         wanted = {name.strip() for name in asked.split(",")}
         fields = _of_each(out).fields
         if unknown := sorted(wanted - set(fields)):
-            raise ValidationError({"fields": [f"There is no field {unknown[0]!r} here."]})
+            told = [f"{name}: {unknown_name('field', name, fields)}" for name in unknown]
+            raise ValidationError({"fields": told})
         for name in set(fields) - wanted:
             fields.pop(name)
         return out
@@ -314,6 +333,21 @@ class OperationView(APIView):
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.add_post_render_callback(partial(_tag, self.request._request, version))
         return response
+
+
+def _query_of(operation: Operation) -> frozenset[str]:
+    """The query parameters that the operation reads: as the schema names them."""
+    names = {
+        parameter.name
+        for parameter in _parameters(operation)
+        if isinstance(parameter, OpenApiParameter) and parameter.location == QUERY
+    }
+    if operation.takes and not isinstance(operation, Done):
+        names |= set(operation.takes(context={"viewer": None, "things": {}}).fields)
+    if isinstance(operation, Listed):
+        pages = PAGINATION[operation.order]
+        names |= {pages.cursor_query_param, pages.page_size_query_param}
+    return frozenset(names)
 
 
 def _since(request: Request) -> datetime | None:
@@ -336,11 +370,14 @@ def _hash(content: bytes) -> str:
 
 
 def _sent(request: Request) -> Any:
-    """What was sent. Raises UnsupportedMediaType also where a form was read on the way here, for
-    an Idempotency-Key: the framework would take it for an empty body."""
+    """The object that was sent. Raises ParseError for JSON of another kind, and
+    UnsupportedMediaType also where a form was read on the way here, for an Idempotency-Key: the
+    framework would take it for an empty body."""
     is_form = request.content_type.startswith("multipart/")
     if is_form and not any(isinstance(parser, MultiPartParser) for parser in request.parsers or ()):
         raise UnsupportedMediaType(request.content_type)
+    if not isinstance(request.data, Mapping):
+        raise ParseError("The body must be a JSON object.")
     return request.data
 
 

@@ -8,7 +8,7 @@ from tests.e2e.steps import NO_SCRIPTS, begin, with_password
 def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     admin = reader("/admin/")
     with_password(admin, *product.admin)  # as the first start printed them
-    expect(admin.get_by_role("heading", name="What there is")).to_be_visible()
+    expect(admin.get_by_role("heading", name="Site administration")).to_be_visible()
     admin.get_by_role("link", name="Topics").first.click()
     expect(admin.locator("#result_list")).to_be_visible()
 
