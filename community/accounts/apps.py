@@ -14,12 +14,12 @@ class AccountsConfig(AppConfig):
         scopes.register(
             "profile",
             read="Read your profile and settings",
-            write="Edit your profile and settings, and invite people",
+            write="Change your profile and settings, and invite people",
         )
         scopes.register(
             "admin",
             read="Read groups and permissions",
-            write="Manage categories, groups, announcements and usernames",
+            write="Manage categories, groups, permissions, announcements, usernames and imports",
         )
         # cycle: this module is loaded before the models are
         from community.accounts.access import bearer  # noqa: PLC0415
