@@ -33,5 +33,5 @@ register(
         template=LISTED,
         empty="No solutions yet",
     ),
-    Figure(label="answers accepted", position=10, count=count_solutions),
+    Figure(label="solutions", position=10, count=count_solutions),
 )

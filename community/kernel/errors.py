@@ -22,7 +22,7 @@ class Denied(RuleViolation):
     """This person may not do this."""
 
     code = "denied"
-    message = "You don't have permission to do this."
+    message = "You do not have permission to do this."
 
 
 class NotSignedIn(Denied):
@@ -34,7 +34,7 @@ class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 
     code = "stale"
-    message = "This was changed in the meantime. Review the current version, then save again."
+    message = "Somebody else changed this in the meantime."
 
     def __init__(self, *, version: int | None = None, now: str = "") -> None:
         """`version` and `now` are None and empty where there is no text that has versions."""
@@ -56,9 +56,7 @@ class TooMany(RuleViolation):
     def message(self) -> str:  # type: ignore[override]
         minutes = -(-self.retry_after // 60)
         seconds = f"{self.retry_after} second{'' if self.retry_after == 1 else 's'}"
-        wait = (
-            seconds if self.retry_after < 60 else f"{minutes} minute{'' if minutes == 1 else 's'}"
-        )
+        wait = seconds if self.retry_after < 60 else f"{minutes} min"
         return f"Too many requests. Try again in {wait}."
 
 

@@ -11,7 +11,7 @@ from community.kernel.errors import Denied
 
 
 class InsufficientScope(Denied):
-    """The token lacks the scope that this needs."""
+    """The token does not have the scope that this needs."""
 
     code = "insufficient_scope"
 
@@ -21,12 +21,12 @@ class InsufficientScope(Denied):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"This requires a token with the scope {self.scope}."
+        return f"The token needs the scope {self.scope}."
 
 
 class SessionOnly(Denied):
     code = "session_only"
-    message = "This requires a signed-in browser session. Tokens cannot do it."
+    message = "Only a signed-in browser session can do this. Tokens are not accepted."
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def test_whoever_was_asked_once_is_not_asked_again_for_the_same(as_):
 
     code = re.search(rb"code=(\w+)", again.content)[1].decode()
     assert program.redeem(code).json()["scope"] == "forum:read"
-    assert b"Edit your" not in again.content
+    assert b"Change your" not in again.content
     for page in (more, insisting):
         assert b"This app will be able to" in page.content
     assert len(happened("accounts.app.allowed")) == 1

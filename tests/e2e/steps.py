@@ -70,7 +70,7 @@ def prove_it_is_me(page: Page) -> None:
 
 def sign_out(page: Page) -> None:
     page.locator("details.mine summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 

@@ -305,7 +305,7 @@ def test_what_waits_is_not_in_it_and_that_is_told(tmp_path, elsewhere):
 
     call_command("export_community", str(tmp_path / "file.jsonl"), stderr=err)
 
-    assert err.getvalue().startswith(f"{waiting} deliveries and mails still wait here")
+    assert err.getvalue().startswith(f"{waiting} pending event deliveries and emails")
     assert waiting
     handled()
     err = StringIO()
@@ -484,8 +484,8 @@ def test_a_database_that_is_away_is_one_line(written, monkeypatch):
     monkeypatch.setattr("community.setup.backup.actions.make_room", away)
     monkeypatch.setattr(exporting, "_count", away)
 
-    assert refused(written) == "The database is not available: no answer"
-    with pytest.raises(CommandError, match="The database is not available: "):
+    assert refused(written) == "The database is not responding: no answer"
+    with pytest.raises(CommandError, match="The database is not responding: "):
         exported(written)
 
 

@@ -25,7 +25,7 @@ class TokenForm(forms.Form):
         error_messages={"required": "Select at least one scope."},
     )
     days = forms.TypedChoiceField(
-        label="Expires in",
+        label="Expiration",
         choices=PERIODS,
         coerce=int,
         empty_value=None,

@@ -14,7 +14,7 @@ class AppForm(forms.Form):
     """What an app says of itself. The rules are the action's."""
 
     name = forms.CharField(
-        label="Name", max_length=60, help_text="Shown when members authorize the app."
+        label="Name", max_length=60, help_text="Shown to members when they authorize the app."
     )
     website = forms.CharField(
         label="Website",

@@ -8,14 +8,14 @@ from community.events.facts import Event, who_hears
 
 HEAD = """# Events
 
-Every change that others may want to know of is one of these facts, committed with it. The page is
-made by `make schemas`; each field is only ever added to, and every event has `actor_id` (who did
-it; empty for the machine), `id` and `occurred_at`.
+Each change publishes one of these events, in the same transaction. Every event has `id`,
+`occurred_at` and `actor_id` (the member who made the change; empty for the system). Fields are
+added, never changed or removed. `make schemas` generates this page.
 """
 
 
 class Command(BaseCommand):
-    help = "Print docs/events.md: every event, what it tells, and who hears it."
+    help = "Print docs/events.md: every event, its fields and its subscribers."
 
     def handle(self, **options: Any) -> None:
         ours = {n: t for n, t in Event.types.items() if not t.__module__.startswith("tests.")}
@@ -29,7 +29,7 @@ def _section(event: type[Event]) -> str:
         for name, kind in event.shape().items()
         if name != "actor_id"
     ]
-    table = ["| tells | type | default |", "|---|---|---|", *rows, ""] if rows else []
-    hears = ", ".join(f"`{name}`" for name in who_hears(event.name)) or "nobody yet"
+    table = ["| field | type | default |", "|---|---|---|", *rows, ""] if rows else []
+    hears = ", ".join(f"`{name}`" for name in who_hears(event.name)) or "none"
     parts = [f"## {event.name}", "", cleandoc(event.__doc__ or ""), "", *table]
-    return "\n".join([*parts, f"Heard by: {hears}", ""])
+    return "\n".join([*parts, f"Subscribers: {hears}", ""])

@@ -40,9 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or options['file']}: {error.strerror}.") from None
         except DatabaseError as error:
             said = " ".join(str(error).split())
-            raise CommandError(f"The database is not available: {said}") from None
+            raise CommandError(f"The database is not responding: {said}") from None
         except KeyboardInterrupt:
-            raise CommandError("Canceled. Nothing was written.") from None
+            raise CommandError("Interrupted. Nothing was written.") from None
         finally:
             meter.clear()
         if tally.waiting:

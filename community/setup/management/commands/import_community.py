@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or options['file']}: {error.strerror}.") from None
         except DatabaseError as error:
             said = " ".join(str(error).split())
-            raise CommandError(f"The database does not answer: {said}") from None
+            raise CommandError(f"The database is not responding: {said}") from None
         except KeyboardInterrupt:
             raise CommandError("Stopped. Nothing was brought in.") from None
         finally:
