@@ -14,7 +14,7 @@ class MemberJoined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MembersImported(Event):
-    """Members were brought in from elsewhere; it is one event, whatever their number."""
+    """Members were imported; one event for all of them."""
 
     name = "accounts.members.imported"
 
@@ -23,7 +23,7 @@ class MembersImported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TrustLevelChanged(Event):
-    """A member's trust level went up or down."""
+    """A member's trust level was changed."""
 
     name = "accounts.trust_level.changed"
 
@@ -34,7 +34,7 @@ class TrustLevelChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberSilenced(Event):
-    """A member may read and not write for some hours; 0 hours: may write again."""
+    """A member was silenced for some hours; 0 hours ends it."""
 
     name = "accounts.member.silenced"
 
@@ -44,7 +44,7 @@ class MemberSilenced(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberSuspended(Event):
-    """A member may not sign in for some hours; 0 hours: may again."""
+    """A member was suspended for some hours; 0 hours ends it."""
 
     name = "accounts.member.suspended"
 
@@ -54,7 +54,7 @@ class MemberSuspended(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RolesChanged(Event):
-    """A member became moderator or staff, or is so no longer."""
+    """A member's role as moderator or staff was changed."""
 
     name = "accounts.roles.changed"
 
@@ -65,7 +65,7 @@ class RolesChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AudienceChanged(Event):
-    """Who belongs to an audience, or to a group of one, is another set than before."""
+    """The members of an audience, or of one of its groups, changed."""
 
     name = "accounts.audience.changed"
 
@@ -74,7 +74,7 @@ class AudienceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupFormed(Event):
-    """There is a new group, filled by hand."""
+    """A group was created whose members are added by hand."""
 
     name = "accounts.group.formed"
 
@@ -83,7 +83,7 @@ class GroupFormed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileEdited(Event):
-    """What a member tells of themselves, their picture or how pages are shown to them changed."""
+    """A member's profile, avatar or display settings changed."""
 
     name = "accounts.profile.edited"
 
@@ -92,7 +92,7 @@ class ProfileEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberRenamed(Event):
-    """A member has another name than before."""
+    """A member's username was changed."""
 
     name = "accounts.member.renamed"
 
@@ -101,7 +101,7 @@ class MemberRenamed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PageEdited(Event):
-    """The guidelines, or another page of the place's own words, say something else."""
+    """A page of the site, such as the guidelines, was edited."""
 
     name = "accounts.page.edited"
 
@@ -111,7 +111,7 @@ class PageEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationMade(Event):
-    """A member made a way in for others."""
+    """A member created an invitation."""
 
     name = "accounts.invitation.made"
 
@@ -122,7 +122,7 @@ class InvitationMade(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationRevoked(Event):
-    """Nobody joins by this invitation any more."""
+    """An invitation was revoked."""
 
     name = "accounts.invitation.revoked"
 
@@ -131,7 +131,7 @@ class InvitationRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationRedeemed(Event):
-    """Somebody joined by an invitation."""
+    """Somebody joined with an invitation."""
 
     name = "accounts.invitation.redeemed"
 
@@ -142,7 +142,7 @@ class InvitationRedeemed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MainAddressChanged(Event):
-    """A member's mail goes to another confirmed address from now on."""
+    """A member's primary email address was changed."""
 
     name = "accounts.main_address.changed"
 
@@ -151,7 +151,7 @@ class MainAddressChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderConnected(Event):
-    """A member can sign in by an account elsewhere, too."""
+    """A member connected an account of a sign-in provider."""
 
     name = "accounts.provider.connected"
 
@@ -160,7 +160,7 @@ class ProviderConnected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SecondFactorRemoved(Event):
-    """An administrator took a member's second factor away, who had lost it."""
+    """An administrator removed a member's two-factor authentication."""
 
     name = "accounts.second_factor.removed"
 
@@ -169,7 +169,7 @@ class SecondFactorRemoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionsEnded(Event):
-    """A member was signed out of one or all other places, by themselves."""
+    """A member ended one or all of their other sessions."""
 
     name = "accounts.sessions.ended"
 
@@ -178,7 +178,7 @@ class SessionsEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenMade(Event):
-    """A program can act as a member from now on, by a token."""
+    """An access token was created."""
 
     name = "accounts.token.made"
 
@@ -188,7 +188,7 @@ class TokenMade(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TokenRevoked(Event):
-    """A token opens nothing any more."""
+    """An access token was revoked."""
 
     name = "accounts.token.revoked"
 
@@ -198,7 +198,7 @@ class TokenRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceAccountMade(Event):
-    """Whoever runs the place made an account for a bot."""
+    """An administrator created a service account."""
 
     name = "accounts.service_account.made"
 

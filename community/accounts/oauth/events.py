@@ -7,7 +7,7 @@ from community.events.facts import Event
 
 @dataclass(frozen=True, kw_only=True)
 class AppRegistered(Event):
-    """A member registered an app, which others can allow to act for them."""
+    """A member registered an app."""
 
     name = "accounts.app.registered"
 
@@ -17,7 +17,7 @@ class AppRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppEdited(Event):
-    """What an app says of itself, or where it sends members, is something else."""
+    """An app's name, website or redirect URIs were changed."""
 
     name = "accounts.app.edited"
 
@@ -27,7 +27,7 @@ class AppEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppSecretRenewed(Event):
-    """An app has another secret; the one before opens nothing any more."""
+    """An app got a new secret; the old one stopped working."""
 
     name = "accounts.app_secret.renewed"
 
@@ -36,7 +36,7 @@ class AppSecretRenewed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppDeleted(Event):
-    """An app is gone, and with it all that was ever allowed to it."""
+    """An app was deleted, with every access that members granted to it."""
 
     name = "accounts.app.deleted"
 
@@ -45,7 +45,7 @@ class AppDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppDisabled(Event):
-    """Whoever runs the place stopped an app, or lets it go on."""
+    """An administrator disabled an app, or enabled it again."""
 
     name = "accounts.app.disabled"
 
@@ -55,7 +55,7 @@ class AppDisabled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppAllowed(Event):
-    """A member let an app act for them, or let it do more than before."""
+    """A member authorized an app, or gave it more scopes."""
 
     name = "accounts.app.allowed"
 
@@ -65,7 +65,7 @@ class AppAllowed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppRevoked(Event):
-    """A member took back what they had allowed an app."""
+    """A member revoked an app's access."""
 
     name = "accounts.app.revoked"
 
@@ -75,7 +75,7 @@ class AppRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppTokenReused(Event):
-    """A code or a token of an app came a second time: somebody stole it, and all of it ended."""
+    """A code or token of an app was used twice, so it may be stolen: all tokens were revoked."""
 
     name = "accounts.app_token.reused"
 
