@@ -24,7 +24,7 @@ def asked_by_token(product, secret: str) -> int:
 
 def make(page: Page, name: str) -> str:
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Read what you may read").check()
+    page.get_by_label("Read the topics").check()
     page.get_by_label("Good for").select_option("30 days")
     page.get_by_role("button", name="Make a token").click()
     expect(page.get_by_role("heading", name=f"{name} is ready")).to_be_visible()
