@@ -5,7 +5,7 @@ from community.events.facts import Event
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryOpened(Event):
-    """There is a new place for topics."""
+    """A category was created."""
 
     name = "forum.category.opened"
 
@@ -14,7 +14,7 @@ class CategoryOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryEdited(Event):
-    """A category's words, order, mark or rules were changed."""
+    """A category was edited."""
 
     name = "forum.category.edited"
 
@@ -23,7 +23,7 @@ class CategoryEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryDeleted(Event):
-    """An empty category was taken away for good."""
+    """An empty category was deleted."""
 
     name = "forum.category.deleted"
 
@@ -32,7 +32,7 @@ class CategoryDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PermissionsChanged(Event):
-    """What groups may do in a category is another than before."""
+    """A category's permissions were changed."""
 
     name = "forum.permissions.changed"
 
@@ -41,7 +41,7 @@ class PermissionsChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryAudienceChanged(Event):
-    """A category and all that is in it is read by another audience than before."""
+    """The readers of a category and its topics changed."""
 
     name = "forum.category.audience_changed"
 
@@ -52,7 +52,7 @@ class CategoryAudienceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementMade(Event):
-    """There is a new line above every page."""
+    """An announcement was created."""
 
     name = "forum.announcement.made"
 
@@ -61,7 +61,7 @@ class AnnouncementMade(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementEdited(Event):
-    """An announcement says something else, or stands for another time."""
+    """An announcement's text, tone or time was changed."""
 
     name = "forum.announcement.edited"
 
@@ -70,7 +70,7 @@ class AnnouncementEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementEnded(Event):
-    """An announcement was taken off all pages before its time."""
+    """An announcement was ended early."""
 
     name = "forum.announcement.ended"
 
@@ -79,7 +79,7 @@ class AnnouncementEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicStarted(Event):
-    """Somebody began a topic."""
+    """A topic was started."""
 
     name = "forum.topic.started"
 
@@ -89,7 +89,7 @@ class TopicStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerAccepted(Event):
-    """A reply was marked as its topic's answer, in place of any earlier one."""
+    """A post was marked as its topic's solution."""
 
     name = "forum.answer.accepted"
 
@@ -100,7 +100,7 @@ class AnswerAccepted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerWithdrawn(Event):
-    """A topic has no accepted answer any more."""
+    """A topic's solution was unmarked."""
 
     name = "forum.answer.withdrawn"
 
@@ -111,7 +111,7 @@ class AnswerWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicEdited(Event):
-    """A topic's title, category or tags were changed, and its opening post has a new version."""
+    """A topic's title, category or tags were changed; its first post has a new version."""
 
     name = "forum.topic.edited"
 
@@ -123,7 +123,7 @@ class TopicEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicMoved(Event):
-    """A topic stands in another category; a pin in the old one's list is gone."""
+    """A topic was moved to another category. A pin in the old one ended."""
 
     name = "forum.topic.moved"
 
@@ -137,7 +137,7 @@ class TopicMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicTagged(Event):
-    """Somebody put tags on a topic or took some off."""
+    """The tags of a topic were changed."""
 
     name = "forum.topic.tagged"
 
@@ -148,7 +148,7 @@ class TopicTagged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagUseChanged(Event):
-    """Tags are on one public topic more, or on one fewer: tagged, moved, deleted or restored."""
+    """A public topic was tagged, moved, deleted or restored, so tags are used more or less."""
 
     name = "forum.tag.use_changed"
 
@@ -159,7 +159,7 @@ class TagUseChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagCountShifted(Event):
-    """A tag is on that many public topics more, or fewer: a category has other readers now."""
+    """The number of public topics with a tag changed, because a category's readers changed."""
 
     name = "forum.tag.count_shifted"
 
@@ -170,7 +170,7 @@ class TagCountShifted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagMade(Event):
-    """There is a new tag."""
+    """A tag was created."""
 
     name = "forum.tag.made"
 
@@ -188,9 +188,9 @@ class TagEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagMerged(Event):
-    """A tag stands for another one now, which took over its topics.
+    """A tag was merged into another one, which got its topics.
 
-    Counted are public ones: those that moved, and those that had both.
+    The counts are of public topics: those that moved, and those that had both tags.
     """
 
     name = "forum.tag.merged"
@@ -203,7 +203,7 @@ class TagMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagDeleted(Event):
-    """A tag is gone, and so are its synonyms."""
+    """A tag and its synonyms were deleted."""
 
     name = "forum.tag.deleted"
 
@@ -212,7 +212,7 @@ class TagDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagGroupFormed(Event):
-    """There is a new group of tags."""
+    """A tag group was created."""
 
     name = "forum.tag_group.formed"
 
@@ -221,7 +221,7 @@ class TagGroupFormed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagGroupEdited(Event):
-    """A group of tags was renamed, moved, or made exclusive."""
+    """A tag group was edited."""
 
     name = "forum.tag_group.edited"
 
@@ -230,7 +230,7 @@ class TagGroupEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagGroupDeleted(Event):
-    """A group of tags is gone; its tags stay."""
+    """A tag group was deleted; its tags stay."""
 
     name = "forum.tag_group.deleted"
 

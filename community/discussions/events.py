@@ -15,7 +15,7 @@ class ThreadEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostWritten(ThreadEvent):
-    """A post was added; number 1 is the one that opens the thread."""
+    """A post was written; number 1 is the first post of a thread."""
 
     name = "discussions.post.written"
 
@@ -25,7 +25,7 @@ class PostWritten(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostEdited(ThreadEvent):
-    """What a post says was changed."""
+    """A post was edited."""
 
     name = "discussions.post.edited"
 
@@ -35,7 +35,7 @@ class PostEdited(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRenewed(ThreadEvent):
-    """A post's page form was made anew, as the title of what it links to came; nobody edited it."""
+    """A post was rendered again, for example with a link's title; nobody edited it."""
 
     name = "discussions.post.renewed"
 
@@ -44,7 +44,7 @@ class PostRenewed(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MembersMentioned(ThreadEvent):
-    """A post calls members by name, whom it did not call before; all of them may read it."""
+    """A post mentions members that it did not mention before; all of them may read it."""
 
     name = "discussions.members.mentioned"
 
@@ -54,7 +54,7 @@ class MembersMentioned(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostDeleted(ThreadEvent):
-    """A post was taken off the page; it can be brought back."""
+    """A post was deleted; it can be restored."""
 
     name = "discussions.post.deleted"
 
@@ -63,7 +63,7 @@ class PostDeleted(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostSealed(ThreadEvent):
-    """A moderator removed what its author had already: only moderators bring it back now."""
+    """A moderator confirmed its author's deletion: only moderators can restore the post."""
 
     name = "discussions.post.sealed"
 
@@ -72,7 +72,7 @@ class PostSealed(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRestored(ThreadEvent):
-    """A deleted post was brought back."""
+    """A deleted post was restored."""
 
     name = "discussions.post.restored"
 
@@ -81,7 +81,7 @@ class PostRestored(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionHidden(ThreadEvent):
-    """An earlier version of a post was taken out of everybody's sight but moderators'."""
+    """An earlier version of a post was hidden from everybody but moderators."""
 
     name = "discussions.revision.hidden"
 
@@ -101,7 +101,7 @@ class RevisionShown(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostLiked(ThreadEvent):
-    """A member likes a post, under one of the reactions."""
+    """A member reacted to a post."""
 
     name = "discussions.post.liked"
 
@@ -112,7 +112,7 @@ class PostLiked(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostReactionChanged(ThreadEvent):
-    """A member's like of a post goes by another reaction now; it is the same like."""
+    """A member changed their reaction to a post."""
 
     name = "discussions.post.reaction_changed"
 
@@ -123,7 +123,7 @@ class PostReactionChanged(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostUnliked(ThreadEvent):
-    """A member took a like back."""
+    """A member removed their reaction to a post."""
 
     name = "discussions.post.unliked"
 
@@ -133,7 +133,7 @@ class PostUnliked(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadDeleted(ThreadEvent):
-    """A whole thread was taken off the lists; it can be brought back."""
+    """A thread was deleted; it can be restored."""
 
     name = "discussions.thread.deleted"
 
@@ -142,7 +142,7 @@ class ThreadDeleted(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadRestored(ThreadEvent):
-    """A deleted thread was brought back."""
+    """A deleted thread was restored."""
 
     name = "discussions.thread.restored"
 
@@ -151,35 +151,35 @@ class ThreadRestored(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadClosed(ThreadEvent):
-    """Nobody but moderators replies any more."""
+    """A thread was closed: only moderators can reply."""
 
     name = "discussions.thread.closed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadReopened(ThreadEvent):
-    """A closed thread takes replies again."""
+    """A closed thread was reopened."""
 
     name = "discussions.thread.reopened"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadArchived(ThreadEvent):
-    """A thread is for reading only from now on."""
+    """A thread was archived: it can be read but not changed."""
 
     name = "discussions.thread.archived"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadUnarchived(ThreadEvent):
-    """An archived thread changes again."""
+    """A thread was unarchived."""
 
     name = "discussions.thread.unarchived"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadPinned(ThreadEvent):
-    """A thread stands first in its container's list, or in every list of its kind."""
+    """A thread was pinned in its category, or in all lists."""
 
     name = "discussions.thread.pinned"
 
@@ -188,14 +188,14 @@ class ThreadPinned(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadUnpinned(ThreadEvent):
-    """A thread stands in its list where the list's order puts it."""
+    """A thread was unpinned."""
 
     name = "discussions.thread.unpinned"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WatchChanged(Event):
-    """A member chose how closely to watch a thread or a place, or (no level) forgot the choice."""
+    """A member set a watch level, or reset it (no level)."""
 
     name = "discussions.watch.changed"
 
@@ -206,7 +206,7 @@ class WatchChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostsImported(Event):
-    """An import added posts to threads that were here; it is one event, whatever their number.
+    """An import added posts to existing threads; one event for all of them.
 
     `counted` are as many numbers as there are containers: how many posts more each one holds.
     """
@@ -221,7 +221,7 @@ class PostsImported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadsImported(Event):
-    """An import brought threads in; it is one event, whatever their number."""
+    """Threads were imported; one event for all of them."""
 
     name = "discussions.threads.imported"
 

@@ -69,15 +69,16 @@ class EventRecordAdmin(ActionAdmin):
     """The audit trail, read-only."""
 
     list_display = ["occurred_at", "what", "who", "subject", "details"]
-    list_filter = [KnownNames, "occurred_at"]
+    list_filter = ["occurred_at", KnownNames]
     search_fields = ["request_id"]
     search_help_text = (
         "Search by subject (topic 42, post 7, member 3, category 1) or by a request's id."
     )
     ordering = ["-occurred_at", "-id"]
-    fields = readonly_fields = [
+    fields = (
         "what", "who", "subject", "details", "occurred_at", "request_id", "name", "payload",
-    ]  # fmt: skip
+    )  # fmt: skip
+    readonly_fields = fields
 
     def get_changelist(self, request: HttpRequest, **_: Any) -> type[ChangeList]:
         return ReadableList

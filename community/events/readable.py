@@ -112,4 +112,5 @@ def _value(
     if isinstance(value, list):
         return ", ".join(map(str, value))
     subject = subject_of(name, field, payload)
-    return shown[subject].title if subject in shown else str(value)
+    found = shown.get(subject) if subject else None
+    return found.title if found else str(value)

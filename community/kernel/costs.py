@@ -64,7 +64,7 @@ class Refused(GraphQLError):
 
 class TooCostly(Refused):
     def __init__(self) -> None:
-        super().__init__("too_costly", f"The query asks for more than {MOST_COST} things at once.")
+        super().__init__("too_costly", f"The query costs more than {MOST_COST} points.")
 
 
 class TooDeep(Refused):
@@ -83,7 +83,7 @@ def scan(query: str) -> int:
     for token in _TOKEN.finditer(query):
         count += 1
         if count > MOST_TOKENS:
-            raise Refused("too_long", f"The query has more than {MOST_TOKENS} words and signs.")
+            raise Refused("too_long", f"The query has more than {MOST_TOKENS} tokens.")
         sign = query[token.start()]
         nested += (sign in "{([") - (sign in "})]")
         if nested > MOST_NESTED:
@@ -238,7 +238,7 @@ class _Comparing:
         for nodes in found.values():
             self.steps += 1 + len(nodes) * (len(nodes) - 1) // 2
         if self.steps > MOST_COMPARED:
-            raise Refused("too_costly", "The query asks for the same fields too often.")
+            raise Refused("too_costly", "The query repeats the same fields too often.")
         for nodes in found.values():
             if below := [node.selection_set for node in nodes if node.selection_set]:
                 self.together(below)

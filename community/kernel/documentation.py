@@ -6,6 +6,7 @@ from elsewhere.
 
 import hashlib
 from functools import cache
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
@@ -46,6 +47,7 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
 def problem_type(request: HttpRequest, code: str) -> HttpResponse:
     """What an error code means and what to do: where `type` of a problem document leads."""
     meanings = [one for one in problem_types() if one.code == code]
+    meanings.sort(key=attrgetter("is_graphql_only"))
     if not meanings:
         raise Http404
     shown = {"code": code, "title": title_of(code), "meanings": meanings}

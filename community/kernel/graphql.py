@@ -149,7 +149,9 @@ class View(GraphQLView):
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or request.content_type != "application/json":
-            return problems.errors(415, "json_only", "POST application/json.")
+            return problems.errors(
+                415, "json_only", "Send a POST request with Content-Type: application/json."
+            )
         answer = super().dispatch
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             answer = csrf_protect(answer)
@@ -162,13 +164,13 @@ class View(GraphQLView):
         try:
             body = super().parse_body(request)
         except RecursionError as error:
-            raise _bad("The JSON is nested too deep.") from error
+            raise _bad("The JSON is nested too deeply.") from error
         query, variables = body.get("query"), body.get("variables")
         name = body.get("operationName")
         if not (isinstance(query, str) and isinstance(variables, dict | None)):
-            raise _bad("The query is a text, and the variables are an object.")
+            raise _bad("query must be a string, and variables an object.")
         if not isinstance(name, str | None):
-            raise _bad("The name of the operation is a text.")
+            raise _bad("operationName must be a string.")
         if len(query) > MOST_SIGNS:
             raise _bad(f"The query has more than {MOST_SIGNS} characters.", "too_long")
         if not _is_storable([query, variables, name]):
@@ -232,7 +234,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     found = get_operation_ast(document, name)
     if found is None:
         raise GraphQLError(
-            "There is no operation of that name." if name else "Say which operation: operationName."
+            "The query has no operation of this name." if name else "Set operationName."
         )
     return found
 
@@ -247,7 +249,7 @@ def _refuse(measured: Measured) -> None:
     if measured.cost > MOST_COST:
         raise TooCostly
     if measured.introspects and not settings.GRAPHQL_INTROSPECTION:
-        raise Refused("introspection_off", "This place does not tell its schema here.")
+        raise Refused("introspection_off", "Introspection is turned off on this site.")
 
 
 def _details(refusal: Exception | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from community.kernel.problems import address_of, status_of, title_of
 
 # What is refused before any action is asked.
 OF_REQUESTS = [
-    ("invalid", 422, "Some fields or query parameters are not valid. `fields` says which and why."),
+    ("invalid", 422, "Some fields or query parameters are not valid: see fields in the response."),
     ("parse_error", 400, "The body is not a JSON object, or is nested too deeply."),
     ("bad_request", 400, "The request could not be read: it is not UTF-8, or a header is broken."),
     ("invalid_idempotency_key", 400, "An Idempotency-Key has 1 to 255 printable characters."),
@@ -41,31 +41,32 @@ OF_GRAPHQL = [
     ("json_only", 415, "Send a POST request with Content-Type: application/json."),
 ]
 ADVICE = {
-    400: "Correct the request: a JSON object in UTF-8 with `Content-Type: application/json`.",
-    401: "Send a valid token as `Authorization: Bearer …`, or sign in.",
+    400: "Correct the request: a JSON object in UTF-8 with Content-Type: application/json.",
+    401: "Send a valid token as Authorization: Bearer …, or sign in.",
     403: "Use an account or a token that has the permission. Repeating the request does not help.",
     404: "Check the address and the id. What you may not see looks the same as what is not there.",
     409: "Change what the message names, and send the request again.",
-    412: "Read the resource again, merge your change into it, and send it with the new `ETag`.",
-    422: "Correct the fields or parameters that `fields` names, and send the request again.",
-    429: "Wait for the seconds in `Retry-After`, then send the same request again.",
-    500: "Send the request again later. Tell the operators the `X-Request-ID` of the response.",
-    503: "Wait for the seconds in `Retry-After`, then send the same request again.",
+    412: "Read the resource again, merge your change into it, and send it with the new ETag.",
+    422: "Correct the fields or parameters that fields names, and send the request again.",
+    429: "Wait for the seconds in Retry-After, then send the same request again.",
+    500: "Send the request again later. Tell the operators the X-Request-ID of the response.",
+    503: "Wait for the seconds in Retry-After, then send the same request again.",
 }
+FOR_QUERIES = "Change the query as the message says, and send it again."
 OF_CODES = {
-    "csrf": "Send the CSRF cookie's value as `X-CSRFToken`, or use a token instead of a session.",
+    "csrf": "Send the CSRF cookie's value as X-CSRFToken, or use a token instead of a session.",
     "idempotency_key_in_use": "Wait a moment, then send the same request again.",
     "idempotency_key_reused": "Use a new key for each different request.",
     "import_is_running": "Wait until the other import has finished, then send the request again.",
-    "insufficient_scope": "Create a token that has the scope in `scope`.",
-    "method_not_allowed": "Use a method that the `Allow` header names.",
-    "not_acceptable": "Send `Accept: application/json`, or leave the header out.",
-    "length_required": "Send the body with a `Content-Length`.",
+    "insufficient_scope": "Create a token that has the scope in scope.",
+    "method_not_allowed": "Use a method that the Allow header names.",
+    "not_acceptable": "Send Accept: application/json, or leave the header out.",
+    "length_required": "Send the body with a Content-Length.",
     "session_only": "Do it on the website, signed in with a browser.",
     "too_costly": "Ask for fewer rows or fields, or split the query.",
     "too_deep": "Nest less.",
     "too_large": "Send less at once.",
-    "unsupported_media_type": "Send `application/json`; files as `multipart/form-data`.",
+    "unsupported_media_type": "Send application/json; files as multipart/form-data.",
 }  # fmt: skip
 
 
@@ -85,7 +86,9 @@ class ProblemType:
 
     @property
     def advice(self) -> str:
-        return OF_CODES.get(self.code) or ADVICE.get(self.status, ADVICE[409])
+        if self.code in OF_CODES:
+            return OF_CODES[self.code]
+        return FOR_QUERIES if self.is_graphql_only else ADVICE.get(self.status, ADVICE[409])
 
     @property
     def example(self) -> dict[str, Any]:

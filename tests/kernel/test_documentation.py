@@ -53,7 +53,7 @@ def test_a_guide_has_its_contents_beside_it_and_names_this_site(as_, settings):
     anchors = re.findall(r'<h[23] id="([\w-]+)"', page)
     linked = re.findall(r'href="#([\w-]+)"', page)
     assert {"authentication", "idempotency", "concurrency", "rate-limits", "errors"} <= {*anchors}
-    assert linked.count("errors") == 2  # beside the text, and folded above it on phones
+    assert linked.count("scopes") == 2  # beside the text, and folded above it on phones
     assert {*anchors} == {*linked} - {"main"}
     assert "https://here.example/api/v1/topics/" in page
     assert "forum.example" not in page + as_().get("/api/openapi.json").content.decode()

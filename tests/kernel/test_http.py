@@ -232,7 +232,7 @@ def test_a_refusal_in_the_admin_says_why(as_):
         follow=True,
     )
 
-    assert "delete the whole discussion" in response.content.decode()
+    assert "Delete the topic instead" in response.content.decode()
     post.refresh_from_db()
     assert post.is_live
 

@@ -45,13 +45,24 @@ def test_swagger_opens_an_operation_and_asks_by_token(asked, prepared, product):
 
 def test_a_developer_finds_every_guide_and_an_example(asked, product):
     page, addresses = asked("/")
-    page.get_by_role("link", name="For programs").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("For programs")
+    page.get_by_role("link", name="Developers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Developers")
     ways = page.locator("main").get_by_role("link").all()
     paths = [way.get_attribute("href") for way in ways]
     assert len(paths) > 6
     for path in paths:
         assert page.request.get(path).status == 200, path
+
+    page.goto("/developers/overview/")
+    page.get_by_role("navigation", name="On this page", exact=True).get_by_text("Errors").click()
+    samples = page.get_by_role("group", name="Language")
+    samples.last.get_by_text("Python", exact=True).first.click()
+    for sample in (samples.first, samples.last):  # one choice for all of them
+        expect(sample.locator("pre").nth(1)).to_be_visible()
+        expect(sample.locator("pre").nth(0)).to_be_hidden()
+    page.goto("/developers/quick-start/")
+    page.goto("/developers/overview/")
+    expect(samples.first.get_by_role("radio", name="Python")).to_be_checked()
 
     page.goto("/api/redoc/")
     page.get_by_placeholder("Search...").fill("acceptance")
