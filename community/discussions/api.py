@@ -18,8 +18,9 @@ from community.kernel.operations.inputs import Chosen
 from community.kernel.peers import Peers, beside
 
 
-def _live_posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
-    return thread.posts.live()
+def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
+    """Deleted ones too: the action says what became of them."""
+    return thread.posts.all()
 
 
 class ThreadFilter(serializers.Serializer):
@@ -35,7 +36,7 @@ class PostFilter(serializers.Serializer):
 
 class ReplyIn(serializers.Serializer):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
-    parent = Chosen(_live_posts, Post, within=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
+    parent = Chosen(_posts, Post, within=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class EditIn(serializers.Serializer):

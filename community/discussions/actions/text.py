@@ -61,6 +61,7 @@ class Text:
     html: str
     called: frozenset[int]  # the ids of the members that it calls
     links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
+    is_blank: bool = False  # nothing of it is to be seen
 
 
 def fit(source: str) -> str:
@@ -75,9 +76,12 @@ def fit(source: str) -> str:
 def rendered(source: str, *, author: User | None = None, by: User | None = None) -> Text:
     """Return a text that may be stored, as its author's; `by` is who writes it just now.
 
-    Raises NothingWritten, TooLong, TooMuch, NotText, TooManyMentions.
+    What is imported, where nobody could write it anew, may show nothing. Raises NothingWritten,
+    TooLong, TooMuch, NotText, TooManyMentions.
     """
     text = renewed(fit(source), author=author or by)
+    if by and text.is_blank:
+        raise NothingWritten
     if by and not by.is_machine:
         most = MOST_OF_NEW if by.trust_level == User.Trust.NEW else MOST_MENTIONS
         if len(text.called - {by.pk}) > most:
@@ -103,7 +107,9 @@ def renewed(source: str, *, author: User | None = None) -> Text:
     )
     made = markdown.rendering(source, known)
     called = frozenset(ids[name] for name in made.called)
-    return Text(source=source, html=made.html, called=called, links=made.links)
+    return Text(
+        source=source, html=made.html, called=called, links=made.links, is_blank=made.is_blank
+    )
 
 
 def post_address(thread_id: int, number: int) -> str:
