@@ -138,7 +138,9 @@ class ReadingOut(serializers.ModelSerializer):
     """How a member stands to a thread."""
 
     level = serializers.ChoiceField(ThreadLevel.choices, help_text="How closely it is watched.")
-    unread_count = serializers.IntegerField(help_text="How many posts came after those.")
+    unread_count = serializers.IntegerField(
+        help_text="How many posts came after those and were not deleted."
+    )
 
     class Meta:
         model = Reading

@@ -19,7 +19,8 @@ class ReadingNode(DjangoObjectType):
 
     thread = graphene.Field("community.discussions.schema.ThreadNode", required=True)
     unread_count = graphene.Int(
-        required=True, description="How many posts came after `lastReadNumber`."
+        required=True,
+        description="How many posts came after `lastReadNumber` and were not deleted.",
     )
     level = graphene.Field(ThreadWatchLevel, required=True)
     reason = graphene.Field(WatchReason, required=True)

@@ -1,4 +1,4 @@
-"""The index that finds posts whose HTML was made before version 3 of the renderer."""
+"""Indexes that find posts whose HTML is older than version 3, and a thread's deleted posts."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("html_version__lt", 3)),
                 fields=["id"],
                 name="discussions_post_stale_html",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", False)),
+                fields=["thread", "number"],
+                name="discussions_post_removed_of",
             ),
         ),
     ]
