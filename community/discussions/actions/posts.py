@@ -114,7 +114,7 @@ def edit_post(
     reason = storable(reason or "")[:200]
     rates.spend("edit", by=by)  # before rendering, which may cost a second
     author = User.objects.get(pk=post.author_id)
-    text = rendered(source, author=author, by=by)
+    text = rendered(source, author=author, by=by, before=post)
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):
