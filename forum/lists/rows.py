@@ -163,7 +163,7 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
     if not scope.viewer.is_authenticated or not rows:
         return {}
     with connection.cursor() as cursor:
-        asked = {
+        asked: dict[str, Any] = {
             "member": scope.viewer.pk,
             "threads": [row.pk for row in rows],
             "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
