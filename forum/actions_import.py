@@ -21,6 +21,7 @@ from community.discussions.actions.imported import (
 from community.discussions.actions.imports import Imported, import_threads
 from community.discussions.models import Thread
 from community.events.outbox import publish
+from community.kernel.text import one_line
 from forum.actions import count_in_categories
 from forum.actions.categories import one_at_a_time
 from forum.actions.tags import count_in_tags, is_counted, tags_for_import
@@ -49,7 +50,7 @@ class ImportedTopic:
     def thread(self) -> ImportedThread:
         return ImportedThread(
             number=self.number,
-            title=self.title,
+            title=one_line(self.title),
             container_id=self.category.pk,
             audience=self.category.audience,
             posts=self.posts,
@@ -136,7 +137,7 @@ def category_for_import(
         category, is_new = Category.objects.select_related("audience").get_or_create(
             slug=slug,
             defaults={
-                "title": " ".join(title.split())[:60] or slug,
+                "title": one_line(title)[:60] or slug,
                 "description": description[:300],
                 "audience_id": parent.audience_id if parent else Audience.PUBLIC_ID,
                 "parent": parent,

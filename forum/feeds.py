@@ -10,13 +10,14 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from community.accounts.models import User
+from community.accounts.queries import member_named
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
@@ -102,8 +103,10 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, username: str) -> HttpResponse:
     """The newest posts of a member, wherever everybody may read them."""
-    members = User.objects.filter(is_active=True, is_machine=False)
-    found = get_object_or_404(members, folded_username=fold(xml_text(username)))
+    try:
+        found = member_named(NOBODY, xml_text(username))
+    except User.DoesNotExist as error:
+        raise Http404 from error
     if username != found.username:
         return redirect("forum:member_feed", found.username)
     visible = Post.objects.visible_to(NOBODY).filter(author=found)

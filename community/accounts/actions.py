@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.accounts import policy
+from community.accounts import former_names, policy
 from community.accounts.actions_attempts import count_attempt, forget_old_attempts
 from community.accounts.actions_groups import (
     SlugTaken,
@@ -83,10 +83,21 @@ def register_member(*, member: User) -> User:
     try:
         with transaction.atomic():
             member.save(force_insert=True)
+            hold_name(member)
             publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
     except IntegrityError as error:
         raise NameTaken from error
     return member
+
+
+def hold_name(member: User) -> None:
+    """After the member's name was written, in that transaction: nobody else gave it up lately.
+
+    Asked then, since whoever gives it up at the same time has committed by now: the name was
+    theirs until they had. Raises NameTaken.
+    """
+    if former_names.reserved([member.folded_username], but_for=member):
+        raise NameTaken
 
 
 def sign_up(*, username: str, password: str | None, email: str = "", **standing: Any) -> User:

@@ -12,7 +12,7 @@ from community.accounts.events import AudienceChanged, GroupFormed
 from community.accounts.models import Audience, Group, User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import storable
+from community.kernel.text import one_line, storable
 
 
 class SlugTaken(RuleViolation):
@@ -47,7 +47,7 @@ def ensure_groups_by_rule() -> None:
 def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
     if not policy.may_run_the_place(by):
         raise Denied
-    group = _fit(Group(name=storable(name), slug=slug))
+    group = _fit(Group(name=one_line(storable(name)), slug=slug))
     try:
         with transaction.atomic():
             group.save(force_insert=True)
@@ -73,7 +73,7 @@ def edit_group(
         group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
         if members is not None and group.rule:
             raise RulesFillThisGroup
-        group.name, group.slug = storable(name or group.name), slug or group.slug
+        group.name, group.slug = one_line(storable(name or group.name)), slug or group.slug
         _fit(group)
         try:
             with transaction.atomic():
@@ -160,7 +160,7 @@ def share_audience(
     """Who may read a private category: members and groups, chosen by whoever runs the place."""
     if not policy.may_run_the_place(by):
         raise Denied
-    kind = Audience.Kind.SHARED
+    kind, title = Audience.Kind.SHARED, one_line(title)
     return form_audience(kind=kind, title=title, members=members, groups=groups, never=never)
 
 
@@ -175,7 +175,7 @@ def edit_audience(
         audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
         if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
             raise Denied
-        audience.title = audience.title if title is None else title
+        audience.title = audience.title if title is None else one_line(title)
         audience.save(update_fields=["title"])
         for name in ("members", "groups", "never"):
             if (those := who.get(name)) is not None:

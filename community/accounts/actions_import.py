@@ -10,6 +10,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from community.accounts import names
 from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
 from community.accounts.profiles import Profile
@@ -138,8 +139,7 @@ def _free_names(members: Sequence[ImportedMember]) -> list[str]:
     plain = [username(member.name) or f"user{member.number}" for member in members]
     numbered = [f"{name}-{member.number}" for name, member in zip(plain, members, strict=True)]
     wanted = {fold(name) for name in [*plain, *numbered]}
-    rows = User.objects.filter(folded_username__in=wanted)
-    taken = set(rows.values_list("folded_username", flat=True))
+    taken = names.taken(wanted)
     free = []
     for name, other in zip(plain, numbered, strict=True):
         free.append(_first_free(name, other, taken))
@@ -153,11 +153,7 @@ def _first_free(name: str, numbered: str, taken: set[str]) -> str:
         if fold(candidate) not in taken:
             return candidate
     more = (f"{numbered[:50]}-{number}" for number in count(2))
-    return next(name for name in more if fold(name) not in taken and not _exists(name))
-
-
-def _exists(name: str) -> bool:
-    return User.objects.filter(folded_username=fold(name)).exists()
+    return next(name for name in more if fold(name) not in taken and not names.is_taken(name))
 
 
 def username(name: str) -> str:

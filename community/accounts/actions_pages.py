@@ -10,7 +10,7 @@ from community.accounts.profiles import Page
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import is_blank, storable
+from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 60
 
@@ -39,6 +39,7 @@ def write_page(*, slug: str, title: str, source: str, by: User) -> Page:
     """Put words of our own in the place of the shipped ones. Raises PageThere."""
     if not policy.may_run_the_place(by):
         raise Denied
+    title = one_line(storable(title))
     page = Page(slug=slug, title=title, source=source)
     page.html, page.html_version = _rendered(title, source), markdown.VERSION
     page.changed_at = timezone.now()
@@ -60,6 +61,7 @@ def edit_page(
     version: int | None = None,
 ) -> Page:
     """Change what is given. Raises Stale if it is no longer the `version` that was read."""
+    title = one_line(storable(title or ""))
     html = _rendered(title or page.title, source or page.source)
     with transaction.atomic():
         page = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
@@ -91,10 +93,13 @@ def forget_page(*, page: Page, by: User) -> None:
 
 
 def _rendered(title: str, source: str) -> str:
-    if is_blank(storable(title)) or is_blank(storable(source)):
+    if is_blank(title) or is_blank(storable(source)):
         raise PageEmpty
     if len(title) > LONGEST_TITLE:
         raise TitleTooLong
     if len(source) > markdown.LONGEST:
         raise PageTooLong
-    return markdown.render(source)
+    made = markdown.rendering(source)
+    if made.is_blank:
+        raise PageEmpty
+    return made.html

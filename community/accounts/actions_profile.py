@@ -8,10 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from community.accounts import names, pictures, policy, rates
-from community.accounts.actions import NameTaken
+from community.accounts.actions import NameTaken, hold_name
 from community.accounts.events import MemberRenamed, ProfileEdited
+from community.accounts.former_names import MOST as MOST_FORMER
+from community.accounts.former_names import RESERVED_FOR, FormerName
 from community.accounts.models import User, plain_name
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Profile
 from community.events.outbox import publish
@@ -46,6 +49,11 @@ class NoSuchChoice(RuleViolation):
 class NameReserved(RuleViolation):
     code = "name_reserved"
     message = "This username is reserved. Choose another."
+
+
+class RenamedTooOften(RuleViolation):
+    code = "renamed_too_often"
+    message = "You have changed your username too often. Ask an administrator."
 
 
 class NotAName(RuleViolation):
@@ -183,7 +191,9 @@ def _swap(member: User, name: str, by: User) -> User:
 def rename_member(*, member: User, username: str, by: User) -> User:
     """Give another name: within three days of joining, or by whoever runs the place.
 
-    Raises NotAName, NameReserved, NameTaken (which says what is free).
+    The name before stays reserved for the member for a year: see former_names.
+
+    Raises NotAName, NameReserved, NameTaken (which says what is free), RenamedTooOften.
     """
     check_name(username)
     rates.spend("profile", by=by)
@@ -193,14 +203,32 @@ def rename_member(*, member: User, username: str, by: User) -> User:
             raise Denied
         if member.username == username:
             return member
+        before = member.folded_username
         member.username, member.folded_username = username, fold(username)
         try:
             with transaction.atomic():
                 member.save(update_fields=["username", "folded_username"])
-        except IntegrityError as error:
+                hold_name(member)
+        except (IntegrityError, NameTaken) as error:
             raise NameTaken(free=names.free_names(username)) from error
+        _give_up(before, member, by)
         publish(MemberRenamed(actor_id=by.pk, member_id=member.pk))
     return member
+
+
+def _give_up(before: str, member: User, by: User) -> None:
+    """The name before is the member's for another year; the one that they have is no former one."""
+    if before == member.folded_username:
+        return
+    FormerName.objects.filter(member=member, folded_name=member.folded_username).delete()
+    held = FormerName.objects.reserved().filter(member=member).exclude(folded_name=before)
+    if by.pk == member.pk and held.count() >= MOST_FORMER:
+        raise RenamedTooOften
+    FormerName.objects.update_or_create(
+        member=member,
+        folded_name=before,
+        defaults={"reserved_until": timezone.now() + RESERVED_FOR},
+    )
 
 
 def check_name(username: str) -> None:

@@ -366,6 +366,7 @@ def readers(audience: Audience) -> QuerySet[User]:
 # More models of this app, to be imported from where they are.
 from community.accounts.access.models import Token  # noqa: E402, F401
 from community.accounts.badges import ImportedBadge  # noqa: E402, F401
+from community.accounts.former_names import FormerName  # noqa: E402, F401
 from community.accounts.oauth.models import (  # noqa: E402, F401
     App,
     AppAuthorization,

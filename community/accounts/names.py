@@ -1,9 +1,11 @@
 """Names that nobody may take, because they would speak for the place, and names that are free."""
 
 import re
+from collections.abc import Collection
 
 from django.conf import settings
 
+from community.accounts import former_names
 from community.accounts.models import User
 from community.kernel.text import fold
 
@@ -43,18 +45,27 @@ def is_reserved(name: str) -> bool:
 
 
 def is_taken(name: str) -> bool:
-    """Whether a member has it, however it is written."""
-    return User.objects.filter(folded_username=fold(name)).exists()
+    """Whether a member has it, however it is written, or gave it up within the year."""
+    return bool(taken([fold(name)]))
+
+
+def taken(folded: Collection[str], *, but_for: User | None = None) -> set[str]:
+    """Those of the folded names that cannot be taken by anybody, or by others than `but_for`.
+
+    Members are asked first: whoever renames themselves meanwhile is found by one of the two.
+    """
+    members = User.objects.filter(folded_username__in=folded)
+    if but_for is not None:
+        members = members.exclude(pk=but_for.pk)
+    found = set(members.values_list("folded_username", flat=True))
+    return found | former_names.reserved(folded, but_for=but_for)
 
 
 def free_names(name: str, most: int = 3) -> list[str]:
-    """Names like this one that nobody has, asked in one query."""
+    """Names like this one that nobody has, asked for together."""
     stem = name[:50].rstrip("._-")
     if is_reserved(stem):
         return []
     likes = [f"{stem}-{number}" for number in range(2, 32)]
-    folded = [fold(like) for like in likes]
-    taken = set(
-        User.objects.filter(folded_username__in=folded).values_list("folded_username", flat=True)
-    )
-    return [like for like in likes if fold(like) not in taken][:most]
+    not_free = taken([fold(like) for like in likes])
+    return [like for like in likes if fold(like) not in not_free][:most]

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from community.accounts.actions_invitations import hashed
+from community.accounts.former_names import formerly_named
 from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
 from community.kernel.paging import Page, page_by_key
@@ -28,9 +29,16 @@ def directory_page(
 
 
 def member_named(viewer: User | AnonymousUser, username: str) -> User:
-    """Raises User.DoesNotExist. The profile comes along; whoever has none has an empty one."""
+    """Who has this name, or gave it up within the year. Raises User.DoesNotExist.
+
+    The profile comes along; whoever has none has an empty one.
+    """
     people = User.objects.visible_to(viewer).select_related("profile")
-    return people.get(folded_username=fold(username.replace("\0", "")))
+    username = username.replace("\0", "")
+    try:
+        return people.get(folded_username=fold(username))
+    except User.DoesNotExist:
+        return formerly_named(viewer, username)
 
 
 def profile_of(member: User) -> Profile:

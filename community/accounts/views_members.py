@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from community.accounts import policy, queries, tabs, texts
 from community.accounts.models import User
 from community.accounts.pictures import FOLDER
+from community.kernel.text import fold
 
 AVATAR = re.compile(r"[0-9a-f]{32}-(?:96|288)\.webp")
 NO_INDEX = "noindex"
@@ -38,7 +39,8 @@ def member(request: HttpRequest, username: str, tab: str = "") -> HttpResponse:
     found = _found(request, username)
     shown = _tab(tab)
     if username != found.username:
-        return redirect(shown_url(found, tab), permanent=True)
+        is_same = fold(username) == found.folded_username  # a former name may be another's later
+        return redirect(shown_url(found, tab), permanent=is_same)
     profile = queries.profile_of(found)
     is_first = not (tab or request.GET.get("page"))
     page = shown.rows(found, request.user, request.GET.get("page"))

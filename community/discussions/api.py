@@ -18,8 +18,9 @@ from community.kernel.operations.inputs import Chosen
 from community.kernel.peers import Peers, beside
 
 
-def _live_posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
-    return thread.posts.live()
+def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
+    """Deleted ones too: the action says what became of them."""
+    return thread.posts.all()
 
 
 class ThreadFilter(serializers.Serializer):
@@ -37,7 +38,7 @@ class PostFilter(serializers.Serializer):
 
 class ReplyIn(serializers.Serializer):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
-    parent = Chosen(_live_posts, Post, within=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
+    parent = Chosen(_posts, Post, within=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class EditIn(serializers.Serializer):
@@ -139,7 +140,9 @@ class ReadingOut(serializers.ModelSerializer):
     """How far a member has read a thread, and how closely they watch it."""
 
     level = serializers.ChoiceField(ThreadLevel.choices, help_text="The watch level.")
-    unread_count = serializers.IntegerField(help_text="The number of unread posts.")
+    unread_count = serializers.IntegerField(
+        help_text="The number of unread posts, without deleted ones."
+    )
 
     class Meta:
         model = Reading

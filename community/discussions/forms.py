@@ -49,7 +49,8 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = thread.posts.live().select_related("author")  # type: ignore[attr-defined]
+        # Deleted ones too: the action says what became of them.
+        self.fields["parent"].queryset = thread.posts.select_related("author")  # type: ignore[attr-defined]
 
 
 class EditForm(forms.Form):

@@ -46,5 +46,6 @@ def own_readings(thread_ids: Sequence[int], viewer: User | AnonymousUser) -> Map
     if not viewer.is_authenticated:
         return {}
     mine = Reading.objects.filter(member=viewer.pk, thread__in=thread_ids).select_related("thread")
-    told = ("last_read_number", "level", "reason", "thread__highest_number")
-    return {row.thread_id: row for row in mine.only(*told)}
+    thread = ("thread__highest_number", "thread__posts_count")
+    told = ("last_read_number", "level", "reason", *thread)
+    return {row.thread_id: row for row in mine.counted().only(*told)}

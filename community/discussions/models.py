@@ -247,6 +247,11 @@ class Post(Followed):
                 condition=Q(deleted_at__isnull=False),
                 name="discussions_post_removed",
             ),
+            models.Index(  # those that unread counts leave out
+                fields=["thread", "number"],
+                condition=Q(deleted_at__isnull=False),
+                name="discussions_post_removed_of",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,6 +31,10 @@ REACTIONS = 50
 READ = ("last_read_number", "level", "reason")
 OWN = """
     SELECT reading.last_read_number, reading.level, reading.reason, (
+        SELECT min(post.number) FROM discussions_post AS post
+        WHERE post.thread_id = %(thread)s AND post.number > reading.last_read_number
+            AND post.deleted_at IS NULL
+    ), (
         SELECT jsonb_object_agg(given.post_id, given.reaction) FROM discussions_like AS given
         JOIN discussions_post AS post ON post.id = given.post_id
         WHERE given.member_id = %(member)s AND post.thread_id = %(thread)s
@@ -89,7 +94,8 @@ def thread_page(
     """
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # so that nonsense makes no page of its own
-    reading, reactions = own_of(thread, viewer)
+    own = own_of(thread, viewer)
+    reading = own.reading
     read = reading.last_read_number if reading else 0
     return {
         "channel": thread_channel(thread.pk),
@@ -98,9 +104,9 @@ def thread_page(
         "place": place,
         "html": fragment(thread, place, version),
         # what is the viewer's own on the page, as one small JSON
-        "mine": {"id": viewer.pk, "reactions": reactions, "read": read} if viewer.pk else {},
+        "mine": {"id": viewer.pk, "reactions": own.reactions, "read": read} if viewer.pk else {},
         "level": reading.level if reading else Level.NORMAL,
-        "unread_from": unread_from(thread, reading),
+        "unread_from": own.unread_from,
         "levels": THREAD_CHOICES,
         "because": because(reading),
         "may_reply": policy.may_reply(viewer, thread),
@@ -155,23 +161,27 @@ def fragment(thread: Thread, place: Place, version: str) -> str:
     return shared(f"thread.{thread.pk}{place.query}", f"{version}.{thread.changes}", render)
 
 
-def own_of(thread: Thread, viewer: User | AnonymousUser) -> tuple[Reading | None, dict[int, str]]:
-    """How far the viewer came here, if they were here before, and what they gave to which post."""
+@dataclass(frozen=True)
+class Own:
+    """How far the viewer came in a thread, if they were here before, the first post that is still
+    there and that they have not seen, and what they gave to which post."""
+
+    reading: Reading | None = None
+    unread_from: int | None = None
+    reactions: Mapping[int, str] = field(default_factory=dict)
+
+
+def own_of(thread: Thread, viewer: User | AnonymousUser) -> Own:
     if not viewer.is_authenticated:
-        return None, {}
+        return Own()
     with connection.cursor() as cursor:
         cursor.execute(OWN, {"member": viewer.pk, "thread": thread.pk})
-        *reading, given = cursor.fetchone()
+        *row, following, given = cursor.fetchone()
     reactions = {int(pk): reaction for pk, reaction in json.loads(given or "{}").items()}
-    there = reading[0] is not None
-    return Reading.from_db(connection.alias, READ, reading) if there else None, reactions
-
-
-def unread_from(thread: Thread, reading: Reading | None) -> int | None:
-    """The first post that a reader who came back has not seen."""
-    if reading is None or not 0 < reading.last_read_number < thread.highest_number:
-        return None
-    return reading.last_read_number + 1
+    if row[0] is None:
+        return Own(reactions=reactions)
+    reading = Reading.from_db(connection.alias, READ, row)
+    return Own(reading, following if reading.last_read_number else None, reactions)
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:

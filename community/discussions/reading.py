@@ -1,8 +1,10 @@
 """How far members have read, how closely they watch, and who was called by name."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
 
 from community.accounts.models import User
 from community.discussions.models import Post, Thread
@@ -60,6 +62,23 @@ class Reason(models.IntegerChoices):
         return f"{str(self.label).capitalize()}."
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def counted(self) -> Self:
+        """With `deleted_since`, for unread_count: deleted posts after the last one read.
+
+        They are few where posts are many, and threads without any are not asked.
+        """
+        since = Post.objects.filter(
+            thread=OuterRef("thread"),
+            number__gt=OuterRef("last_read_number"),
+            deleted_at__isnull=False,
+        )
+        count = since.order_by().values("thread").annotate(n=Count("*")).values("n")
+        has_deleted = Q(thread__posts_count__lt=F("thread__highest_number"))
+        counted = When(has_deleted, then=Coalesce(Subquery(count), 0))
+        return self.annotate(deleted_since=Case(counted, default=0))
+
+
 class Reading(models.Model):
     """One member in one thread. How far is one number: there is no row for each post."""
 
@@ -71,6 +90,8 @@ class Reading(models.Model):
     read_ms = models.PositiveIntegerField(default=0)  # the page was looked at, at most a day
     first_visited_at = models.DateTimeField(db_default=Now())
     last_visited_at = models.DateTimeField(db_default=Now())
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,8 +113,15 @@ class Reading(models.Model):
 
     @property
     def unread_count(self) -> int:
-        """How many numbers the thread has given since, removed posts among them."""
-        return max(self.thread.highest_number - self.last_read_number, 0)
+        """How many posts came since and are still there. `counted` saves the query."""
+        thread = self.thread
+        behind = max(thread.highest_number - self.last_read_number, 0)
+        if not behind or thread.posts_count == thread.highest_number:
+            return behind
+        if (deleted := getattr(self, "deleted_since", None)) is None:
+            since = Post.objects.filter(thread=thread.pk, number__gt=self.last_read_number)
+            deleted = since.filter(deleted_at__isnull=False).count()
+        return behind - deleted
 
 
 class Watch(models.Model):

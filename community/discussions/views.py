@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.accounts import rates
 from community.accounts.http import MemberRequest
 from community.discussions import actions, mentions, policy, queries
-from community.discussions.actions.text import post_address, rendered
+from community.discussions.actions.text import NothingWritten, post_address, rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.history import history_of, revisions_of
@@ -117,12 +117,15 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST, thread=thread)
     post = submit(form, actions.reply_to_thread, thread=thread, by=request.user)
     if post is None:
-        if "parent" in form.errors:  # removed meanwhile: the words stay, and answer the whole
-            form.data = {**request.POST.dict(), "parent": ""}
+        parent = form.cleaned_data.get("parent")
+        refusal = getattr(form, "refusal", None)
+        if "parent" in form.errors or isinstance(refusal, actions.ParentWasDeleted):
+            # The text stays, and sent again it replies to the topic.
+            form.data, parent = {**request.POST.dict(), "parent": ""}, None
         context = {
             "thread": thread,
             "form": form,
-            "parent": form.cleaned_data.get("parent"),
+            "parent": parent,
             "page_url": kind_of(thread).url(thread),
             "kind": kind_of(thread),
             "may_reply": True,
@@ -332,7 +335,10 @@ def preview(request: MemberRequest) -> HttpResponse:
     """What a text will look like, by the very function that will store it."""
     rates.spend("preview", by=request.user)
     source = request.POST.get("source", "")
-    html = rendered(source, by=request.user).html if source.strip() else ""
+    try:
+        html = rendered(source, by=request.user).html
+    except NothingWritten:  # yet
+        html = ""
     return render(request, "discussions/_preview.html", {"html": html})
 
 

@@ -10,8 +10,14 @@ from django.http import HttpRequest
 
 # What XML 1.0 cannot say at all, not even escaped.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPOILER = re.compile(r'<details class="spoiler">.*?</details>', re.DOTALL)
-_RELATIVE = re.compile(r'\b(href|src)="(/[^"]*|#[^"]*)"')
+_FOLD = re.compile(r'<details class="(?:spoiler|fold)"><summary>([^<]*)</summary>|</details>')
+_SPOILER = "spoiler"
+# What is said of the words around it: a code block's language, the numbers of footnotes.
+_CODE_LABEL = re.compile(r'(?<=<figure class="code">)<figcaption>.*?</figcaption>')
+_NOTE_LABEL = re.compile(
+    r'<sup><a [^>]*aria-label="Footnote [0-9]+"[^>]*>[0-9]+</a></sup>'
+    r'|<a [^>]*aria-label="Back to the text"[^>]*>↑</a>'
+)
 
 
 def origin(request: HttpRequest) -> str:
@@ -33,7 +39,7 @@ def plain_text(markup: str, most: int | None = None) -> str:
 
     What a spoiler hides stays out: a summary has nothing that one could leave unopened.
     """
-    shown = _SPOILER.sub("…", markup)
+    shown = _NOTE_LABEL.sub("", _CODE_LABEL.sub("", without_spoilers(markup, "…")))
     words = " ".join(html.unescape(nh3.clean(shown, tags=set())).split())
     if most is None or len(words) <= most:
         return words
@@ -41,14 +47,41 @@ def plain_text(markup: str, most: int | None = None) -> str:
     return (head.rpartition(" ")[0] or head) + "…"
 
 
+def without_spoilers(markup: str, instead: str) -> str:
+    """Our own HTML with something in the place of each spoiler, whatever folds within it."""
+    parts, depth, hidden_at, begin = [], 0, 0, 0
+    for found in _FOLD.finditer(markup):
+        opens = found[1] is not None
+        depth += 1 if opens else -1
+        if opens and not hidden_at and found[1].strip().lower() == _SPOILER:
+            hidden_at = depth
+            parts += [markup[begin : found.start()], instead]
+        elif not opens and depth < hidden_at:
+            hidden_at, begin = 0, found.end()
+    return "".join([*parts, markup[begin:] if not hidden_at else ""])
+
+
 def for_feeds(markup: str, page: str) -> str:
     """Our own HTML for readers elsewhere: addresses whole, nothing but prose, links and pictures.
 
-    `page` is the whole address of the page that it stands on. What is more than that on a page
-    (boxes, players, marks) leaves its words and its links.
+    `page` is the whole address of the page that it stands on, where spoilers can be opened: a
+    feed reader would show them open. What is more than that on a page (boxes, players, marks)
+    leaves its words and its links.
     """
-    whole = _RELATIVE.sub(lambda found: f'{found[1]}="{urljoin(page, found[2])}"', markup)
-    return nh3.clean(whole, tags=_IN_FEEDS, attributes=_ATTRIBUTES, link_rel=None)
+
+    def whole(_tag: str, name: str, value: str) -> str:
+        is_ours = name in {"href", "src"} and value.startswith(("/", "#"))
+        return urljoin(page, value) if is_ours else value
+
+    closed = without_spoilers(markup, f'<a href="{html.escape(page)}">Spoiler</a>')
+    return nh3.clean(
+        _CODE_LABEL.sub("", closed),
+        tags=_IN_FEEDS,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=_VALUES,
+        attribute_filter=whole,
+        link_rel=None,
+    )
 
 
 _IN_FEEDS = {
@@ -56,3 +89,4 @@ _IN_FEEDS = {
     "li", "ol", "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+_VALUES = {"code": {"dir": {"ltr"}}, "pre": {"dir": {"ltr"}}}

@@ -9,10 +9,13 @@ from django.utils.text import slugify
 from community.kernel.errors import RuleViolation
 
 # Characters that show nothing: selectors, fillers, joiners that change no letter (Unicode's
-# default-ignorable ones that are not of the category Cf).
+# default-ignorable ones that are not of the category Cf), and blanks that are no white space.
 _UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\ufff0-\ufff8\U0001d159\U000e0000-\U000e0fff]"
 )
+# What turns the text around it, or is there for machines: no title has use for it.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufff9-\ufffb]")
 
 MOST_NUMBER = 10**18 - 1  # of an id; what a column of 64 bits holds, and no digit more to read
 MOST_SMALL = 10**9 - 1  # of what a column of 32 bits holds: a post's number, a version
@@ -38,6 +41,12 @@ def storable(text: str) -> str:
 def shows_nothing(sign: str) -> bool:
     """Whether a character leaves no trace on the page."""
     return unicodedata.category(sign) in {"Cc", "Cf"} or bool(_UNSEEN.match(sign))
+
+
+def one_line(text: str) -> str:
+    """A title or name on one line, without control characters and what overrides direction."""
+    words = " ".join(_TURNING.sub("", text).split())
+    return "".join(sign for sign in words if unicodedata.category(sign) != "Cc")
 
 
 def may_name(sign: str) -> bool:

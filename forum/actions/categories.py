@@ -14,7 +14,7 @@ from community.accounts.models import Audience, User
 from community.accounts.policy import may_run_the_place
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import is_blank, storable
+from community.kernel.text import is_blank, one_line, storable
 from forum.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
 from forum.models import DEEPEST, Category, Topic
@@ -169,6 +169,8 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     if unknown := changed.keys() - EDITABLE - {"parent", "required_tag_groups"}:
         raise TypeError(f"A category has no {', '.join(sorted(unknown))}.")
     new = {name: changed[name] for name in EDITABLE & changed.keys()}
+    if new.get("title"):
+        new["title"] = one_line(storable(new["title"]))
     is_other = any(getattr(category, name) != value for name, value in new.items())
     for name, value in new.items():
         setattr(category, name, storable(value) if isinstance(value, str) else value)

@@ -16,7 +16,7 @@ from community.discussions.models import Thread
 from community.events.models import Delivery
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import fold, is_blank, storable
+from community.kernel.text import fold, is_blank, one_line, storable
 from forum import policy
 from forum.events import (
     TagDeleted,
@@ -428,7 +428,7 @@ def delete_tag(*, tag: Tag, by: User) -> None:
 
 # -- groups -----------------------------------------------------------------------------------
 def _titled(title: str) -> str:
-    title = " ".join(storable(title).split())
+    title = one_line(storable(title))
     if is_blank(title) or len(title) > 60:
         raise Untitled
     return title

@@ -10,16 +10,23 @@ from markdown_it import MarkdownIt
 from community.accounts.models import User
 from community.discussions.actions import NothingWritten
 from community.events.outbox import publish
+from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.moments import sane
-from community.kernel.text import is_blank, storable
+from community.kernel.text import is_blank, one_line, storable
 from forum import policy
 from forum.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
 from forum.models import Announcement
 
 LONGEST = 400
 
-_inline = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
+
+class _Inline(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        return markdown.leads_somewhere(url)
+
+
+_inline = _Inline("zero").enable(["emphasis", "link", "escape"])
 
 
 class AnnouncementTooLong(RuleViolation):
@@ -117,9 +124,7 @@ def _check(by: User, tone: str, starts_at: datetime, ends_at: datetime | None) -
 
 def _rendered(text: str) -> tuple[str, str]:
     """The text on one line, and its HTML: links and emphasis, nothing else."""
-    line = " ".join(storable(text).split())
-    if is_blank(line):
-        raise NothingWritten
+    line = one_line(storable(text))
     if len(line) > LONGEST:
         raise AnnouncementTooLong
     html = nh3.clean(
@@ -129,4 +134,6 @@ def _rendered(text: str) -> tuple[str, str]:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
+    if is_blank(nh3.clean(html, tags=set())):
+        raise NothingWritten
     return line, html

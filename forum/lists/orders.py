@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from community.discussions.models import Thread
+from community.discussions.models import Post, Thread
 from community.discussions.reading import Level, Reading
 from forum.lists.scope import Scope
 
@@ -60,8 +60,14 @@ def new(scope: Scope) -> Rows:
 
 
 def unread(scope: Scope) -> Rows:
+    """With posts after the last one read, of which one at least is still there."""
+    since = Post.objects.live().filter(
+        thread=OuterRef("pk"), number__gt=OuterRef("readings__last_read_number")
+    )
     return following(scope).filter(
-        readings__member=scope.viewer.pk, readings__last_read_number__lt=F("highest_number")
+        Q(posts_count=F("highest_number")) | Q(Exists(since)),
+        readings__member=scope.viewer.pk,
+        readings__last_read_number__lt=F("highest_number"),
     )
 
 

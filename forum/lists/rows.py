@@ -24,8 +24,8 @@ TAGS = 3
 
 # What one row needs to know of the thread before its HTML is asked for.
 LIGHT = (
-    "changes", "bumped_at", "created_at", "container_id", "highest_number", "pinned_at",
-    "pinned_until",
+    "changes", "bumped_at", "created_at", "container_id", "highest_number", "posts_count",
+    "pinned_at", "pinned_until",
 )  # fmt: skip
 
 WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
@@ -56,9 +56,15 @@ PULSE = """
     GROUP BY 1, 2
 """
 
+# With how many of the posts since were deleted, asked of those threads that have such posts.
 READINGS = """
-    SELECT thread_id, last_read_number, level FROM discussions_reading
-    WHERE member_id = %s AND thread_id = ANY(%s)
+    SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s) THEN (
+        SELECT count(*) FROM discussions_post AS post
+        WHERE post.thread_id = reading.thread_id AND post.number > reading.last_read_number
+            AND post.deleted_at IS NOT NULL
+    ) ELSE 0 END
+    FROM discussions_reading AS reading
+    WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s)
 """
 
 
@@ -157,18 +163,23 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
     if not scope.viewer.is_authenticated or not rows:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(READINGS, [scope.viewer.pk, [row.pk for row in rows]])
-        readings = {pk: (read, level) for pk, read, level in cursor.fetchall()}
+        asked: dict[str, Any] = {
+            "member": scope.viewer.pk,
+            "threads": [row.pk for row in rows],
+            "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
+        }
+        cursor.execute(READINGS, asked)
+        readings = {pk: reading for pk, *reading in cursor.fetchall()}
     return {row.pk: _mark(row, readings.get(row.pk), scope) for row in rows}
 
 
-def _mark(row: Thread, reading: tuple[int, int] | None, scope: Scope) -> Mark:
+def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
     if reading is None:
         if scope.is_new(row):
             return Mark(classes=" is-unread", news='<span class="fresh">new</span>')
         return Mark(classes=" is-quiet") if scope.is_dismissed(row) else Mark()
-    last_read, level = reading
-    behind = row.highest_number - last_read
+    last_read, level, deleted = reading
+    behind = row.highest_number - last_read - deleted
     if behind <= 0:
         return Mark(classes=" is-quiet")
     if level < Level.TRACKING:

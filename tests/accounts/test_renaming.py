@@ -1,14 +1,21 @@
 """Names that whoever runs the place gives, and one name that several want at once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from community.accounts.actions import NameTaken
-from community.accounts.actions_profile import rename_member
+from community.accounts.actions import NameTaken, register_member
+from community.accounts.actions_import import ImportedMember, import_members
+from community.accounts.actions_profile import RenamedTooOften, rename_member
+from community.accounts.adapter import Adapter
+from community.accounts.former_names import MOST, FormerName
 from community.accounts.models import User
+from community.accounts.names import free_names
 from community.events.models import EventRecord
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 
@@ -75,3 +82,87 @@ def test_of_two_who_take_names_that_look_alike_one_gets_it(in_threads):
 
     assert sum(taken) == told() == 1
     assert User.objects.filter(folded_username="zoe").count() == 1
+
+
+# -- the name before --------------------------------------------------------------------------
+A_YEAR = timedelta(days=366)
+
+
+def signs_up(name):
+    register_member(member=User(username=name, password="!"))
+
+
+def is_renamed(name):
+    rename_member(member=UserFactory(), username=name, by=AdminFactory())
+
+
+def is_imported(name):
+    [row] = import_members(members=[ImportedMember(name=name, number=7)])
+    if row.username != name:
+        raise NameTaken
+
+
+def fills_the_form(name):
+    """As the form of signing up, with an account elsewhere or without, checks it."""
+    try:
+        Adapter().clean_username(name)
+    except ValidationError as error:
+        raise NameTaken from error
+
+
+@pytest.mark.parametrize("takes", [signs_up, is_renamed, is_imported, fills_the_form])
+def test_a_former_name_stays_its_owners_for_a_year(takes):
+    member = UserFactory(username="Zoë")
+    rename_member(member=member, username="Ada", by=member)
+
+    with pytest.raises(NameTaken), transaction.atomic():
+        takes("zoe")
+    assert "Zoe-2" in free_names("Zoe")
+    with time_machine.travel(timezone.now() + A_YEAR):
+        takes("zoe")
+
+
+def test_the_owner_takes_a_former_name_back():
+    member, admin = UserFactory(username="Zoe"), AdminFactory()
+
+    for name in ("Ada", "zoë", "Zoe", "Ada"):
+        rename_member(member=member, username=name, by=member)
+
+    held = set(FormerName.objects.values_list("folded_name", flat=True))
+    assert held == {"zoe"}
+    for n in range(MOST - 1):
+        rename_member(member=member, username=f"Ada{n}", by=member)
+    with pytest.raises(RenamedTooOften):
+        rename_member(member=member, username="Again", by=member)
+    rename_member(member=member, username="Again", by=admin)
+
+
+def test_the_address_of_a_former_name_leads_on(as_):
+    member = UserFactory(username="Zoe")
+    rename_member(member=member, username="Ada", by=member)
+    leads = [as_().get(f"/u/{path}") for path in ("zoe/", "Zoe.atom")]
+
+    assert [(answer.status_code, answer.headers["Location"]) for answer in leads] == [
+        (302, "/u/Ada/"), (302, "/u/Ada.atom")
+    ]  # fmt: skip
+    assert as_().get("/api/v1/members/Zoe/").json()["username"] == "Ada"
+    with time_machine.travel(timezone.now() + A_YEAR):
+        assert as_().get("/u/zoe/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_gives_a_name_up_while_others_take_it_keeps_it(in_threads):
+    for n in range(4):
+        member = UserFactory(username=f"Zoe{n}")
+
+        def take(name=f"zoe{n}"):
+            with suppress(NameTaken):
+                signs_up(name)
+
+        def give_up(member=member, name=f"Ada{n}"):
+            rename_member(member=member, username=name, by=member)
+
+        in_threads([take, give_up, take])
+
+        assert not User.objects.filter(folded_username=f"zoe{n}").exists()
+        assert FormerName.objects.get(folded_name=f"zoe{n}").member == member

@@ -1,10 +1,15 @@
 """A name in a post calls its member, who may read it."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from community.accounts.actions import form_audience
+from community.accounts.actions_profile import rename_member
 from community.accounts.models import Audience
 from community.discussions.actions import (
     TooManyMentions,
@@ -12,9 +17,16 @@ from community.discussions.actions import (
     edit_post,
     reply_to_thread,
 )
-from community.discussions.models import Mention
+from community.discussions.actions.renewals import renew_stale
+from community.discussions.models import Mention, Post
 from community.events.models import EventRecord
-from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    CategoryFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.toykind.actions import send_letter
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +208,52 @@ def test_no_name_begins_with_what_the_database_cannot_be_asked_with(as_):
     found = as_(member).get("/members/suggestions/", {"q": "ber\0"}).json()["members"]
 
     assert [row["name"] for row in found] == [other.username]
+
+
+# -- names that were given up -----------------------------------------------------------------
+def renamed(member, name):
+    return rename_member(member=member, username=name, by=member)
+
+
+def test_a_former_name_calls_who_gave_it_up():
+    ana = renamed(UserFactory(username="Ana"), "Zoe")
+
+    post = PostFactory(source="@ana")
+
+    assert called() == {ana.pk}
+    assert 'href="/u/Zoe/"' in post.html
+
+
+@pytest.mark.parametrize("again", ["edited", "rendered anew"])
+def test_an_old_post_goes_on_calling_who_was_meant(again):
+    """Even when the name is free by now, and somebody else has it."""
+    moderator = ModeratorFactory()
+    ana = UserFactory(username="Ana")
+    post = PostFactory(source="@ana\n\n> @ana")
+    renamed(ana, "Zoe")
+
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        other = UserFactory(username="Ana")
+        if again == "edited":
+            edit_post(post=post, source="@ana, once more\n\n> @ana", by=moderator)
+        else:
+            Post.objects.update(html_version=0)
+            renew_stale()
+        new = PostFactory(source="@ana")
+
+    post.refresh_from_db()
+    assert set(post.mentions.values_list("member_id", flat=True)) == {ana.pk}
+    assert post.html.count('href="/u/Zoe/"') == 2
+    assert set(new.mentions.values_list("member_id", flat=True)) == {other.pk}
+    assert told() == [[ana.pk], [other.pk]]
+
+
+def test_an_edit_calls_whom_a_name_means_by_now():
+    renamed(UserFactory(username="Ana"), "Zoe")
+    post = PostFactory(source="Hello")
+
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        other = UserFactory(username="Ana")
+        edit_post(post=post, source="Hello @ana", by=ModeratorFactory())
+
+    assert called() == {other.pk}

@@ -4,6 +4,7 @@ from community.accounts.actions import silence_member, suspend_member
 from community.discussions.actions import (
     NothingWritten,
     ParentIsElsewhere,
+    ParentWasDeleted,
     TooLong,
     delete_post,
     reply_to_thread,
@@ -62,8 +63,30 @@ def test_a_removed_post_is_not_answered():
     post = PostFactory()
     delete_post(post=post, by=post.author)
 
-    with pytest.raises(ParentIsElsewhere):
+    with pytest.raises(ParentWasDeleted):
         PostFactory(thread=post.thread, parent=post)
+
+
+def test_a_reply_to_what_was_just_deleted_is_refused_in_words(as_):
+    """On the page the text stays, and sent once more it replies to the topic."""
+    post, client = PostFactory(), as_(UserFactory())
+    delete_post(post=post, by=post.author)
+    thread, sent = post.thread, {"source": "My reply", "parent": post.pk}
+
+    page = client.post(f"/threads/{thread.pk}/replies/", sent)
+    rest = client.post(f"/api/v1/threads/{thread.pk}/posts/", sent, "application/json")
+    given = f'threadId: "{thread.pk}", source: "x", parentId: "{post.pk}"'
+    asked = f"discussions {{ replyToThread({given}) {{ post {{ id }} }} }}"
+    query = {"query": f"mutation {{ {asked} }}"}
+    graphql = client.post("/graphql/", query, "application/json").json()
+
+    assert page.status_code == 422
+    said = page.content.decode()
+    assert "The post that you reply to was deleted." in said
+    assert "My reply</textarea>" in said
+    assert f'value="{post.pk}"' not in said
+    assert rest.json()["code"] == graphql["errors"][0]["extensions"]["code"] == "parent_was_deleted"
+    assert thread.posts.count() == 2
 
 
 @pytest.mark.parametrize("sanction", [silence_member, suspend_member])
@@ -80,8 +103,10 @@ def test_who_is_silenced_may_not_write(sanction):
 
 
 @pytest.mark.parametrize(
-    ("source", "refusal"), [(" \n", NothingWritten), ("a" * (LONGEST + 1), TooLong)]
-)
+    ("source", "refusal"),
+    [(" \n", NothingWritten), ("#", NothingWritten), ("[1]: http://e.org", NothingWritten),
+     ("a" * (LONGEST + 1), TooLong)],
+)  # fmt: skip
 def test_a_text_has_a_length(source, refusal):
     thread = TopicFactory().thread
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
-from community.discussions.actions import like_post
+from community.discussions.actions import delete_post, like_post
 from community.discussions.actions.reading import (
     A_WHILE,
     mark_all_read,
@@ -332,6 +332,37 @@ def test_rows_say_what_is_unread_new_and_read(category, as_):
     visitor = as_().get("/").content.decode()
     assert "is-unread" not in visitor
     assert "<!--" not in visitor
+
+
+def test_what_was_deleted_is_not_counted_as_unread(category, member, as_):
+    gone, some = topics_in(category, 2)
+    for topic in (gone, some):
+        mark_read(thread=topic.thread, upto=1, ms=A_WHILE, by=member)
+        for post in [PostFactory(thread=topic.thread) for _ in range(3)]:
+            delete_post(post=post, by=post.author)
+    PostFactory(thread=some.thread)
+    client, query = (
+        as_(member),
+        "{{ discussions {{ thread(id: {}) {{ viewerReading {{ unreadCount }} }} }} }}",
+    )
+
+    page = client.get("/").content.decode()
+    answers = [client.get(f"/api/v1/threads/{topic.pk}/").json() for topic in (gone, some)]
+    graphql = [
+        client.post("/graphql/", {"query": query.format(topic.pk)}, "application/json").json()
+        for topic in (gone, some)
+    ]
+    reading = client.get(f"/api/v1/threads/{some.pk}/reading/").json()
+
+    assert re.findall(r">(\d+) new</a>", page) == ["1"]
+    assert [row.pk for row in ORDERS["unread"].rows(Scope(viewer=member))] == [some.pk]
+    assert client.get("/").context["counts"]["unread"] == 1
+    assert [answer["viewer_reading"]["unread_count"] for answer in answers] == [0, 1]
+    threads = [answer["data"]["discussions"]["thread"] for answer in graphql]
+    assert [thread["viewerReading"]["unreadCount"] for thread in threads] == [0, 1]
+    assert reading["unread_count"] == 1
+    assert client.get(gone.get_absolute_url()).context["unread_from"] is None
+    assert client.get(some.get_absolute_url()).context["unread_from"] == 5
 
 
 def test_tabs_count_what_is_unread_and_new(category, member, as_):

@@ -39,12 +39,18 @@ def test_a_topic_has_a_thread_with_its_opening_post():
     assert EventRecord.objects.get(name="forum.topic.started").payload["topic_id"] == topic.pk
 
 
-@pytest.mark.parametrize("title", ["", "  ", "a" * 201])
+@pytest.mark.parametrize("title", ["", "  ", "a" * 201, "\u202e\x07"])
 def test_a_topic_has_a_title(title):
     with pytest.raises(Untitled):
         TopicFactory(title=title)
 
     assert not Topic.objects.exists()
+
+
+def test_a_title_has_nothing_that_turns_or_controls_it():
+    topic = TopicFactory(title="How \u202efdp.exe\u202c\x07 \n works")
+
+    assert topic.thread.title == "How fdp.exe works"
 
 
 def test_in_some_categories_only_moderators_begin():

@@ -1,10 +1,11 @@
+# ruff: noqa: RUF001 - full-width punctuation is meant
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.kernel.markdown import Known, render
+from community.kernel.markdown import Known, render, rendering
 from community.kernel.text import fold
 
 ATTACKS = [
@@ -35,7 +36,17 @@ TAGS = """a audio blockquote br cite code del details div em figcaption figure h
     input li ol p pre s span strong summary sup video"""
 ALLOWED = {*TAGS.split(), "table", "tbody", "td", "th", "thead", "tr", "ul"}
 PLAIN = {"align", "alt", "aria-label", "class", "href", "loading", "rel", "role", "src", "start"}
-PLAIN |= {"id", "controls", "preload", "type", "checked", "disabled", "data-embed", "data-title"}
+PLAIN |= {
+    "dir",
+    "id",
+    "controls",
+    "preload",
+    "type",
+    "checked",
+    "disabled",
+    "data-embed",
+    "data-title",
+}
 
 
 def nothing_can_run(html):
@@ -76,7 +87,7 @@ def test_wide_things_scroll_in_a_box_that_the_keyboard_reaches():
     box = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
     assert re.search(re.escape(box) + r"\s*<table>", html)
     assert '<td align="right">2</td>' in html
-    assert html.count('<pre tabindex="0">') == 2
+    assert html.count('<pre tabindex="0" dir="ltr">') == 2
 
 
 def test_images_load_late():
@@ -105,6 +116,10 @@ def members(*names):
         ("@Rónán!", "@Rónán"),
         ("@日本", "@日本"),
         ("@मीरा", "@मीरा"),
+        ("谢谢@ana", "@ana"),
+        ("@anaさん、", "@ana"),
+        ("@日本さん", "@日本"),
+        ("> @ana", "@ana"),
     ],
 )
 def test_a_name_that_is_somebodys_is_a_link(text, linked):
@@ -118,11 +133,24 @@ def test_a_name_that_is_somebodys_is_a_link(text, linked):
     [
         "@bob", "a@ana", "`@ana`", "    @ana", "```\n@ana\n```", "[@ana](https://e.org)", "\\@ana",
         "@@ana", "/@ana", "[quote=@ana]\nx\n[/quote]", "![@ana](x)", "https://e.org/@ana",
-        "[details=@ana]\nx\n[/details]",
+        "[details=@ana]\nx\n[/details]", "谢谢x@ana.org", "用户@ana.org", "用户@日本は.jp",
     ],
 )  # fmt: skip
 def test_what_is_no_name_stays_text(text):
-    assert 'class="mention"' not in render(text, members("ana"))
+    assert 'class="mention"' not in render(text, members("ana", "日本"))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("> @ana", set()),
+        ("[quote=bo]\n- @ana\n[/quote]\n\n@bo", {"bo"}),
+        ("> > @ana\n\nSo says @ana", {"ana"}),
+        ("[details=x]\n@ana\n[/details]", {"ana"}),
+    ],
+)
+def test_who_is_named_in_a_quote_is_not_called(text, called):
+    assert rendering(text, members("ana", "bo")).called == called
 
 
 def test_names_are_asked_for_once_and_at_most_a_hundred():
@@ -197,6 +225,12 @@ def test_headings_stand_below_the_pages_own():
         ("(https://e.org/a_(b))", "https://e.org/a_(b)"),
         ("https://e.org/a*b*c_d_", "https://e.org/a*b*c_d"),
         ("HTTPS://e.org", "https://e.org"),
+        ("https://e.org/docs（说明）", "https://e.org/docs"),
+        ("见https://e.org。然后", "https://e.org"),
+        ("https://e.org、https://e.net", "https://e.org"),
+        ("“https://e.org/a”和", "https://e.org/a"),
+        ("«https://e.org/a»", "https://e.org/a"),
+        ("https://e.org/ジョン・レノン…", "https://e.org/ジョン・レノン"),
     ],
 )
 def test_a_bare_address_is_a_link(text, url):
@@ -218,3 +252,91 @@ def test_letters_that_pass_for_others_are_spelt_out(text):
 def test_links_of_trusted_authors_may_be_followed():
     assert 'rel="nofollow ugc noopener"' in render("https://e.org")
     assert 'rel="ugc noopener"' in render("https://e.org", Known(is_trusted=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**重要。**请看", "<strong>重要。</strong>请看"),
+        ("请**（看）**这里", "请<strong>（看）</strong>这里"),
+        ("*テスト。*です", "<em>テスト。</em>です"),
+        ("패키지를 **(선택)**로", "패키지를 <strong>(선택)</strong>로"),
+        ("~~削除。~~です", "<s>削除。</s>です"),
+        ("请**“看\ufe01”\ufe01**这里", "请<strong>“看\ufe01”\ufe01</strong>这里"),
+        # As CommonMark has it, where there is no CJK.
+        ("a**(b)**c", "a**(b)**c"),
+        ("**b.**c", "**b.**c"),
+        ("foo_bar_baz __你好。__请", "foo_bar_baz __你好。__请"),
+        ("a **🎉!**b", "a **🎉!**b"),
+    ],
+)
+def test_emphasis_opens_and_closes_beside_cjk(text, html):
+    assert render(text) == f"<p>{html}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "````\n```\n[/quote]\n```\n````",
+        "~~~~ x\n~~~\n```\n[/quote]\n~~~~~",
+        "- ````\n  ```\n  [/quote]\n  ````",
+        "1. a\n\n   ~~~\n   [/quote]\n   ~~~",
+        "> ```\n> [/quote]\n\nafter an open fence",
+        "  ```\n[/quote]\n  ```",
+        "a\n\n    ```\n    [/quote]",
+        "    [quote]",
+        "```a``` is no fence",
+    ],
+)
+def test_tags_are_found_whatever_code_stands_between(code):
+    html = render(f"[quote=ana]\n{code}\n\nlast\n[/quote]\n\nout")
+
+    assert html.endswith("<p>last</p>\n</blockquote>\n<p>out</p>\n")
+    assert html.count("[/quote]") == code.count("[/quote]")
+
+
+@pytest.mark.parametrize(
+    ("fence", "language"),
+    [("```foo\\+bar", "foo+bar"), ("~~~f&ouml;&ouml;", "föö"), ("```c++ x", "c++")],
+)
+def test_a_fence_names_its_language(fence, language):
+    assert f"<figcaption><span>{language}</span></figcaption>" in render(f"{fence}\nx")
+
+
+def test_a_footnote_holds_what_is_indented_below_it():
+    html = render("a[^1] b[^2]\n\n[^1]: one\n\n    two\n\n    - three\n\n[^2]: four\n\nfive")
+
+    assert "<p>one</p>\n<p>two</p>\n<ul>\n<li>three</li>\n</ul>" in html
+    assert html.index("<p>five</p>") < html.index("one")
+    assert html.count("Back to the text") == html.count("<li id=") == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://e.org", "tel:1", "javascript:x", "jav%09ascript:x", "data:image/png;base64,AA==",
+     "http://[", "https://e.org:99999/", "//e.org:0x/"],
+)  # fmt: skip
+def test_what_leads_nowhere_stays_as_it_was_typed(address):
+    html = render(f"[a]({address}) ![b]({address}) <{address}> [c]\n\n[c]: {address}")
+
+    assert "<a" not in html
+    assert "<img" not in html
+    assert f"[a]({address})" in html
+
+
+def test_code_is_left_to_right_in_any_text():
+    assert render("שלום `a = 1`") == '<p>שלום <code dir="ltr">a = 1</code></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_blank"),
+    [
+        ("[1]: http://e.org", True), ("[^1]: x", True), ("#", True), ("\u2800", True),
+        ("&#x2800; &nbsp;", True), ("-", True), ("> ", True), ("[](https://e.org)", True),
+        ("\U000e0001\u3164\u00ad", True), ("```\n```", True), ("a\u2800", False),
+        ("![](https://e.org/a.png)", False), ("https://e.org/a.mp4", False), ("# a", False),
+        ("[^1]\n\n[^1]: x", False), ("0", False), ("👍", False),
+    ],
+)  # fmt: skip
+def test_a_text_is_blank_where_nothing_of_it_is_to_be_seen(text, is_blank):
+    assert rendering(text).is_blank is is_blank

@@ -32,6 +32,16 @@ OURS = [
     *("[quote=a]\n[/quote]\n", "[/quote]\n[/details]\n", "[quote=a]\n[details=b]\n[/quote]\n"),
     *("- [details=b]\n", "https://", "https://e.org/a ", "https://e.org/" + ")" * 40),
     *("https://e.org/a.mp4\n", "https://youtu.be/aaaaaaaaaaa\n", "- [ ] a\n", "```x\n"),
+    *(
+        "> ````\n",
+        "- ```\n  ",
+        "[^1]: a\n\n    b\n\n",
+        "。**",
+        "**。a",
+        "@a日",
+        "日@a",
+        "\uff08https://e.org",
+    ),
 ]
 
 

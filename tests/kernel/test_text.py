@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.kernel.subjects import Subject
-from community.kernel.text import fold, initials, number, slug
+from community.kernel.text import fold, initials, number, one_line, slug
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,16 @@ def test_a_thing_has_one_name():
     assert Subject.parse("forum.topic:٢") is None
     assert Subject.parse(f"forum.topic:{10**18}") is None
     assert Subject.parse(":2") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("a \u202efdp.exe\u202c b", "a fdp.exe b"),
+        ("a\x00\x07b\x9f\n c", "ab c"),
+        ("\u2067a\u2069\ufff9b", "ab"),
+        ("\u200fعربي\u200e a\u200cb 👩\u200d💻", "\u200fعربي\u200e a\u200cb 👩\u200d💻"),
+    ],
+)
+def test_a_line_has_nothing_that_turns_or_controls_it(said, kept):
+    assert one_line(said) == kept

@@ -13,8 +13,8 @@ TAGS = set(
     input li ol p pre s span strong summary sup table tbody td th thead tr ul video""".split()  # noqa: SIM905
 )
 ATTRIBUTES = set(
-    """align alt aria-label checked class controls data-embed data-title disabled href id loading
-    preload rel role src start tabindex title type""".split()  # noqa: SIM905
+    """align alt aria-label checked class controls data-embed data-title dir disabled href id
+    loading preload rel role src start tabindex title type""".split()  # noqa: SIM905
 )
 SCHEMES = ("http://", "https://", "mailto:")
 

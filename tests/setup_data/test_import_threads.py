@@ -1,5 +1,6 @@
 """The one bulk path, with all that a thread can bring along."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -193,6 +194,16 @@ def test_nothing_comes_in_twice():
         import_topics(topics=[told])
 
     assert Thread.objects.count() == 1
+
+
+def test_a_text_that_shows_nothing_fails_no_import():
+    ana = UserFactory()
+
+    told = [replace(post(ana), source=source) for source in ("#", "[1]: /b")]
+
+    import_topics(topics=[topic(told)])
+
+    assert Post.objects.count() == 2
 
 
 def test_a_text_that_nobody_could_write_is_refused():

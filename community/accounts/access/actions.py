@@ -22,7 +22,7 @@ from community.accounts.models import User
 from community.events.outbox import publish
 from community.kernel import scopes
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import fold, is_blank, storable
+from community.kernel.text import fold, is_blank, one_line, storable
 
 MOST_LIVE = 50  # tokens of one member
 DAYS = 90  # that a token is good for, where nobody says otherwise
@@ -65,7 +65,7 @@ def make_token(
     Returns the token and its secret, which nobody can be told a second time. The member is notified
     by email, in case it was somebody else.
     """
-    name, asked = storable(name).strip(), _checked(scopes)
+    name, asked = one_line(storable(name)), _checked(scopes)
     if is_blank(name) or len(name) > 60:
         raise NameNeeded
     if days is not None and not 1 <= days <= MOST_DAYS:

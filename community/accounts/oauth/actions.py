@@ -23,7 +23,7 @@ from community.accounts.oauth.events import (
 from community.accounts.oauth.models import App, AppAuthorization, AppCode
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
-from community.kernel.text import is_blank, storable
+from community.kernel.text import is_blank, one_line, storable
 
 MOST_APPS, MOST_REDIRECTS = 20, 10
 
@@ -261,7 +261,7 @@ def _checked(
     name: str, website: str, redirects: Sequence[str], *, is_public: bool
 ) -> dict[str, str]:
     """The values as they are kept. Raises what is wrong with them."""
-    name, website = " ".join(storable(name).split()), storable(website).strip()
+    name, website = one_line(storable(name)), storable(website).strip()
     if is_blank(name) or len(name) > 60:
         raise AppNameNeeded
     if names.is_reserved(name):

@@ -49,8 +49,8 @@ def find_refresh_token(*, secret: str, app: App) -> AppRefreshToken | None:
     """The token, to be renewed; None where it opens nothing.
 
     One that was renewed before ends its family, since either the app or a thief has the new one.
-    But an app on a bad line may lose the answer: for a short time it can ask again with the last
-    one, which takes the place of what it never received.
+    But an app on a bad line may lose the answer, or ask twice at once: for a short time the last
+    one gives the same answer again.
     """
     token = _held(AppRefreshToken, app, token_checksum=keys.hashed(secret))
     if token is None or token.created <= timezone.now() - idle_time():
@@ -81,8 +81,17 @@ def renew_tokens(*, token: AppRefreshToken, scope: str, access: str, refresh: st
     """The next pair for a token that `find_refresh_token` has found; the ones before end.
 
     The access token may be for less than the whole scope, the refresh token is for the same.
+    The pair that a token was renewed to before, and is again, stays.
     """
     with transaction.atomic():
+        issued = AppToken.objects.filter(
+            token_checksum=keys.hashed(access),
+            refresh_token__token_checksum=keys.hashed(refresh),
+            refresh_token__came_from=token,
+            refresh_token__revoked=None,
+        )
+        if issued.update(expires=_expiry()):
+            return
         _end(token.token_family)
         _issue(token, scope, access, refresh, family=token.token_family)
 
@@ -100,7 +109,7 @@ def _issue(
         **of,
         token_checksum=keys.hashed(access),
         scope=scope,
-        expires=now + timedelta(seconds=oauth2_settings.ACCESS_TOKEN_EXPIRE_SECONDS),
+        expires=_expiry(),
     )
     AppRefreshToken.objects.create(
         **of,
@@ -111,6 +120,10 @@ def _issue(
         came_from=source if isinstance(source, AppRefreshToken) else None,
     )
     AppAuthorization.objects.filter(pk=source.authorization_id).update(last_used_at=now)
+
+
+def _expiry() -> datetime:
+    return timezone.now() + timedelta(seconds=oauth2_settings.ACCESS_TOKEN_EXPIRE_SECONDS)
 
 
 def revoke_token(*, secret: str, app: App) -> None:

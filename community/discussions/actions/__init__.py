@@ -14,6 +14,7 @@ from community.discussions.actions.likes import like_post, unlike_post
 from community.discussions.actions.once import forget_keys
 from community.discussions.actions.posts import (
     ParentIsElsewhere,
+    ParentWasDeleted,
     delete_post,
     edit_post,
     reply_to_thread,
@@ -44,6 +45,7 @@ from community.discussions.actions.threads import delete_thread, restore_thread,
 __all__ = [
     "NothingWritten",
     "ParentIsElsewhere",
+    "ParentWasDeleted",
     "PinnedInThePast",
     "ThreadIsArchived",
     "ThreadIsClosed",

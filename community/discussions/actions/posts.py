@@ -34,7 +34,15 @@ SMALL = 100  # characters
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    message = "The post that you reply to is not in this topic, or was deleted."
+    message = "The post that you reply to is not in this topic."
+
+
+class ParentWasDeleted(RuleViolation):
+    code = "parent_was_deleted"
+    message = (
+        "The post that you reply to was deleted. Your text was not posted; "
+        "you can still post it as a reply to the topic."
+    )
 
 
 class OpeningPostStays(RuleViolation):
@@ -74,7 +82,8 @@ def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Pos
     if parent:
         counted = thread.posts.live().filter(pk=parent.pk)
         if counted.update(replies_count=F("replies_count") + 1) == 0:
-            raise ParentIsElsewhere
+            is_here = thread.posts.filter(pk=parent.pk).exists()
+            raise ParentWasDeleted if is_here else ParentIsElsewhere
         parent = thread.posts.only("path", "number").get(pk=parent.pk)
         # What answers the opening post stands beside it: the page is the branch.
         above = [] if parent.opens_thread else parent.path[: DEPTH - 1]
@@ -105,7 +114,7 @@ def edit_post(
     reason = storable(reason or "")[:200]
     rates.spend("edit", by=by)  # before rendering, which may cost a second
     author = User.objects.get(pk=post.author_id)
-    text = rendered(source, author=author, by=by)
+    text = rendered(source, author=author, by=by, before=post)
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):

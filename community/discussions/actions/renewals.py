@@ -109,7 +109,7 @@ def _renew(post: Post, *, is_told: bool) -> None:
 
 def _text(post: Post) -> Text | None:
     try:
-        return renewed(post.source, author=post.author)
+        return renewed(post.source, author=post.author, before=post)
     except TooMuch:
         logger.warning("post %s keeps its old form: it would be too much by now", post.pk)
         return None

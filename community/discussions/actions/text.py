@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from community.accounts.models import User
 from community.discussions.embeds import titles
-from community.discussions.models import Thread
+from community.discussions.models import Post, Thread
+from community.discussions.naming import named
 from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank, storable
@@ -61,6 +62,7 @@ class Text:
     html: str
     called: frozenset[int]  # the ids of the members that it calls
     links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
+    is_blank: bool = False  # nothing of it is to be seen
 
 
 def fit(source: str) -> str:
@@ -72,12 +74,22 @@ def fit(source: str) -> str:
     return source
 
 
-def rendered(source: str, *, author: User | None = None, by: User | None = None) -> Text:
-    """Return a text that may be stored, as its author's; `by` is who writes it just now.
+def rendered(
+    source: str,
+    *,
+    author: User | None = None,
+    by: User | None = None,
+    before: Post | None = None,
+) -> Text:
+    """Return a text that may be stored, as its author's; `by` is who writes it just now, over
+    what stood there `before`.
 
-    Raises NothingWritten, TooLong, TooMuch, NotText, TooManyMentions.
+    What is imported, where nobody could write it anew, may show nothing. Raises NothingWritten,
+    TooLong, TooMuch, NotText, TooManyMentions.
     """
-    text = renewed(fit(source), author=author or by)
+    text = renewed(fit(source), author=author or by, before=before)
+    if by and text.is_blank:
+        raise NothingWritten
     if by and not by.is_machine:
         most = MOST_OF_NEW if by.trust_level == User.Trust.NEW else MOST_MENTIONS
         if len(text.called - {by.pk}) > most:
@@ -85,15 +97,14 @@ def rendered(source: str, *, author: User | None = None, by: User | None = None)
     return text
 
 
-def renewed(source: str, *, author: User | None = None) -> Text:
+def renewed(source: str, *, author: User | None = None, before: Post | None = None) -> Text:
     """Render what was stored before, without asking how much of it was wise. Raises TooMuch."""
     ids: dict[str, int] = {}
 
     def members(names: set[str]) -> dict[str, str]:
-        found = User.objects.filter(folded_username__in=names, is_active=True, is_machine=False)
-        rows = list(found.only("username", "folded_username"))
-        ids.update({member.folded_username: member.pk for member in rows})
-        return {member.folded_username: member.get_absolute_url() for member in rows}
+        found = named(names, before)
+        ids.update({name: member.pk for name, member in found.items()})
+        return {name: member.get_absolute_url() for name, member in found.items()}
 
     known = markdown.Known(
         members=members,
@@ -103,7 +114,9 @@ def renewed(source: str, *, author: User | None = None) -> Text:
     )
     made = markdown.rendering(source, known)
     called = frozenset(ids[name] for name in made.called)
-    return Text(source=source, html=made.html, called=called, links=made.links)
+    return Text(
+        source=source, html=made.html, called=called, links=made.links, is_blank=made.is_blank
+    )
 
 
 def post_address(thread_id: int, number: int) -> str:

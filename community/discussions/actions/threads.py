@@ -11,7 +11,7 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import is_blank, storable
+from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 200
 
@@ -22,8 +22,8 @@ class Untitled(RuleViolation):
 
 
 def titled(title: str) -> str:
-    """Return the title as it is kept, on one line. Raises Untitled."""
-    title = " ".join(storable(title).split())
+    """Return the title as it is stored, on one line. Raises Untitled, NotText."""
+    title = one_line(storable(title))
     if is_blank(title) or len(title) > LONGEST_TITLE:
         raise Untitled
     return title

@@ -19,7 +19,8 @@ class ReadingNode(DjangoObjectType):
 
     thread = graphene.Field("community.discussions.schema.ThreadNode", required=True)
     unread_count = graphene.Int(
-        required=True, description="The number of posts after `lastReadNumber`."
+        required=True,
+        description="The number of posts after `lastReadNumber`, without deleted ones.",
     )
     level = graphene.Field(ThreadWatchLevel, required=True)
     reason = graphene.Field(WatchReason, required=True)

@@ -3,7 +3,17 @@
 Raise VERSION whenever the same source would come out differently, so that old rows can be found.
 """
 
+from community.kernel.markdown.clean import leads_somewhere
 from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.pipeline import VERSION, Known, Rendering, render, rendering
 
-__all__ = ["LONGEST", "VERSION", "Known", "Rendering", "TooMuch", "render", "rendering"]
+__all__ = [
+    "LONGEST",
+    "VERSION",
+    "Known",
+    "Rendering",
+    "TooMuch",
+    "leads_somewhere",
+    "render",
+    "rendering",
+]

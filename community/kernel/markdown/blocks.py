@@ -14,7 +14,10 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.state_block import StateBlock
 
+from community.kernel.markdown.fences import outside_fences
+
 DEEPEST_QUOTE = 5
+NOTE_INDENT = 4  # of what belongs to a footnote after its first paragraph
 DEEPEST = 16  # levels of any blocks; what is deeper stays as it was typed
 
 _TAG = re.compile(r"\[(quote|details)(?:=([^\[\]\n]{1,300}))?\]\s*")
@@ -34,15 +37,8 @@ def _pairs(source: str) -> dict[int, int]:
     """Which line closes the tag that a line opens."""
     pairs: dict[int, int] = {}
     is_open: list[tuple[str, int]] = []
-    fence = ""
-    for number, line in enumerate(source.split("\n")):
-        said = line.lstrip(" \t>-*+").rstrip()
-        if said.startswith(("```", "~~~")):
-            if not fence:
-                fence = said[:3]
-            elif said.startswith(fence):
-                fence = ""
-        elif not fence and said.startswith("[") and said.endswith("]"):
+    for number, said in outside_fences(source):
+        if said.startswith("[") and said.endswith("]"):
             _match(said, number, is_open, pairs)
     return pairs
 
@@ -112,7 +108,7 @@ def quoted(said: str) -> dict[str, Any]:
 
 
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """One paragraph; the rest of what it may hold elsewhere is too much for the foot of a post."""
+    """A paragraph, and whatever follows it that is indented by four more."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("[^", begin):
         return False
@@ -124,14 +120,40 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     last = start + 1
     while last < end and not state.isEmpty(last) and not _begins_note(state, last):
         last += 1
+    whole = _end_of_note(state, last, end)
     state.push("footnote_open", "li", 1).meta = {"label": found[1]}
+    if whole > last:
+        state.push("paragraph_open", "p", 1)
     inline = state.push("inline", "", 0)
     inline.content = state.src[found.end() : state.eMarks[last - 1]].strip()
     inline.map, inline.children = [start, last], []
+    if whole > last:
+        state.push("paragraph_close", "p", -1)
+        _more_of_note(state, last, whole)
     state.push("footnote_close", "li", -1)
     state.env.setdefault("notes", {}).setdefault(found[1], 0)
-    state.line = last
+    state.line = whole
     return True
+
+
+def _end_of_note(state: StateBlock, last: int, end: int) -> int:
+    """The line after the indented ones that come next, with empty ones between them."""
+    whole = line = last
+    while line < end:
+        if not state.isEmpty(line):
+            if state.sCount[line] - state.blkIndent < NOTE_INDENT:
+                break
+            whole = line + 1
+        line += 1
+    return whole
+
+
+def _more_of_note(state: StateBlock, last: int, whole: int) -> None:
+    before = state.blkIndent, state.lineMax, state.parentType
+    state.blkIndent += NOTE_INDENT
+    state.lineMax, state.parentType = whole, "blockquote"
+    state.md.block.tokenize(state, last, whole)
+    state.blkIndent, state.lineMax, state.parentType = before
 
 
 def _begins_note(state: StateBlock, line: int) -> bool:

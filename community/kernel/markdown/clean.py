@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -21,9 +22,10 @@ _ATTRIBUTES = {
 }
 _VALUES = {
     "audio": {"preload": {"none"}},
+    "code": {"dir": {"ltr"}},  # in right-to-left text, too
     "div": {"tabindex": {"0"}, "role": {"region"}, "aria-label": {"Table"}},
     "input": {"aria-label": {"Done", "To do"}},
-    "pre": {"tabindex": {"0"}},
+    "pre": {"tabindex": {"0"}, "dir": {"ltr"}},
     "td": {"align": {"left", "center", "right"}},
     "th": {"align": {"left", "center", "right"}},
     "video": {"preload": {"none"}},
@@ -45,7 +47,20 @@ _FORCED = {
 _ID = re.compile(r"note-[0-9a-f]{8}-[0-9]{1,5}(?:-from)?")
 # What only looks like a scheme ("jav%09ascript:…") is no address of ours either.
 _ADDRESS = re.compile(r"(?i:https?://|mailto:)|[^:/?#]*(?:[/?#]|$)")
+_REFUSED = re.compile(r"<a\b(?![^>]* href=)[^>]*>(.*?)</a>", re.DOTALL)
+_NO_HOST = frozenset("%^<>|\\ `{}")
 _LABEL = re.compile(r"Footnote [0-9]{1,5}|Back to the text")
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether a link or picture may have this address."""
+    if not _ADDRESS.match(address):
+        return False
+    try:
+        parts = urlsplit(address)
+        return parts.port != 0 and _NO_HOST.isdisjoint(parts.hostname or "")
+    except ValueError:  # no host or no port that can be
+        return False
 
 
 def clean(html: str, *, frames: Collection[str], rel: str) -> str:
@@ -63,7 +78,7 @@ def clean(html: str, *, frames: Collection[str], rel: str) -> str:
                 return value if _LABEL.fullmatch(value) else None
         return value
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TEXT | _BLOCKS | _LISTS | _MEDIA,
         attributes=_ATTRIBUTES,
@@ -74,3 +89,5 @@ def clean(html: str, *, frames: Collection[str], rel: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=rel,
     )
+    # What has no address any more is no link.
+    return _REFUSED.sub(r"\1", cleaned)

@@ -9,14 +9,20 @@ from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 
+from community.kernel.markdown.cjk import is_cjk, script
 from community.kernel.text import fold, may_name
 
 MOST_NAMES = 100  # different ones that are looked up for one text
 LONGEST_NAME = 60
+MOST_TURNS = 4  # of script, in what may be a name and the words after it
 
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_ADDRESS = re.compile(rf"://[^\s<>\"`{_UNSEEN}]{{1,2000}}")
-_AFTER = frozenset(".,;:!?*_~'\")]}|")  # belongs to the sentence, not to the address
+# Full-width and CJK punctuation, and quotation marks: what follows them is no part of an address.
+_ENDS = "\u3001-\u3003\u3008-\u3011\u3014-\u301b\u301d-\u301f\ufe10-\ufe19\ufe30-\ufe4f"
+_ENDS += "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff64\u201c-\u201f\u00ab\u00bb\u2039\u203a"
+_ADDRESS = re.compile(rf"://[^\s<>\"`{_UNSEEN}{_ENDS}]{{1,2000}}")
+# Belongs to the sentence, not to the address.
+_AFTER = frozenset(".,;:!?*_~'\")]}|\u2018\u2019\u2026\u2013\u2014\u00b7\u30fb\uff65\u301c")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 _BAR = ord("|")
 
@@ -41,7 +47,8 @@ def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     typed = state.src[max(at - 6, 0) : at].lower()
     scheme = next((name for name in ("https", "http") if typed.endswith(name)), "")
     before = typed[: len(typed) - len(scheme)][-1:]
-    if not scheme or before.isalnum() or state.pending[-len(scheme) :].lower() != scheme:
+    is_in_word = before.isalnum() and not is_cjk(before)
+    if not scheme or is_in_word or state.pending[-len(scheme) :].lower() != scheme:
         return False
     if not (found := _ADDRESS.match(state.src, at, state.posMax)):
         return False
@@ -145,9 +152,14 @@ def _texts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int, Token]]:
 
 
 def _mentions(state: StateCore) -> None:
-    """Set apart what may call somebody by name; who is known is asked once for the whole text."""
+    """Set apart what may call somebody by name; who is known is asked once for the whole text.
+
+    Who is named in a quote is linked, and not called: they were called by whoever is quoted.
+    """
     names: dict[str, None] = {}
+    quotes = 0
     for block in state.tokens:
+        quotes += block.nesting * (block.tag == "blockquote")
         if block.children and "@" in block.content:
             hits = {at: child for _, at, child in _texts([block]) if "@" in child.content}
             block.children = [
@@ -155,6 +167,9 @@ def _mentions(state: StateCore) -> None:
                 for at, child in enumerate(block.children)
                 for part in (_parted(child, names) if at in hits else [child])
             ]
+            for part in block.children if quotes else ():
+                if part.type == "mention":
+                    part.meta["is_quoted"] = True
     state.env["names"] = set(list(names)[:MOST_NAMES])
 
 
@@ -166,9 +181,10 @@ def _parted(text: Token, names: dict[str, None]) -> list[Token]:
         while end < len(said) and end - at <= LONGEST_NAME + 1 and may_name(said[end]):
             end += 1
         name, before = said[at + 1 : end], said[at - 1 : at]
-        stands = not (before.isalnum() or before in set("@._-/"))
+        stands = is_cjk(before) or not (before.isalnum() or before in set("@._-/"))
         if name and len(name) <= LONGEST_NAME and (stands or not before):
-            candidates = _candidates(name)
+            # "用户@例え.jp" may be an address, of which no part is a name.
+            candidates = _candidates(name, is_apart=not (is_cjk(before) and "." in name[:-1]))
             names.update((fold(candidate), None) for candidate in candidates)
             parts += [_text(said[begin:at], text), _name(candidates, text)]
             begin = end
@@ -176,10 +192,20 @@ def _parted(text: Token, names: dict[str, None]) -> list[Token]:
     return [part for part in [*parts, _text(said[begin:], text)] if part.content]
 
 
-def _candidates(name: str) -> list[str]:
-    """The whole first, then without the dots and hyphens that may belong to the sentence."""
+def _candidates(name: str, *, is_apart: bool) -> list[str]:
+    """The whole first, then without the dots and hyphens that may belong to the sentence, then
+    up to where the script changes to or within CJK, which has no spaces: "@carlaさん"."""
     bare = name.rstrip("._-")
-    return [name[:end] for end in range(len(name), max(len(bare), len(name) - 4) - 1, -1)]
+    found = [name[:end] for end in range(len(name), max(len(bare), len(name) - 4) - 1, -1)]
+    if is_apart:
+        turns = [end for end in range(1, len(bare)) if _turns(bare[end - 1], bare[end])]
+        found += [bare[:end] for end in reversed(turns[:MOST_TURNS])]
+    return found
+
+
+def _turns(one: str, other: str) -> bool:
+    scripts = script(one), script(other)
+    return scripts[0] != scripts[1] and any(scripts)
 
 
 def _text(content: str, like: Token) -> Token:
@@ -221,6 +247,8 @@ def _gather_footnotes(state: StateCore) -> None:
             if number and number not in found:
                 found[number] = note
         elif note is not None:
+            if token.type == "footnote_close":
+                _lead_back(note)
             note.append(token)
             note = None if token.type == "footnote_close" else note
         else:
@@ -229,6 +257,16 @@ def _gather_footnotes(state: StateCore) -> None:
     if notes:
         rest += [Token("footnotes_open", "ol", 1), *notes, Token("footnotes_close", "ol", -1)]
     state.tokens = rest
+
+
+def _lead_back(note: list[Token]) -> None:
+    """The way back stands behind the last words."""
+    back = Token("footnote_back", "", 0, meta=note[0].meta)
+    last = note[-2] if note[-1].type == "paragraph_close" else note[-1]
+    if last.type == "inline" and last.children is not None:
+        last.children.append(back)
+    else:
+        note.append(back)
 
 
 def _open_wraps(state: StateCore) -> None:

@@ -4,25 +4,29 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from community.kernel.markdown.blocks import add_blocks
-from community.kernel.markdown.clean import clean
+from community.kernel.markdown.cjk import make_friendly
+from community.kernel.markdown.clean import clean, leads_somewhere
 from community.kernel.markdown.dispatch import dispatch
 from community.kernel.markdown.inlines import add_inlines, shown_address
 from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.media import place_media
 from community.kernel.markdown.scans import bound
-from community.kernel.text import fold
+from community.kernel.text import fold, is_blank
 
-VERSION = 2
+VERSION = 3
 
+_TAG = re.compile(r"<[^>]*>")
+_PICTURE = re.compile(r"<(?:img|audio|video)\b")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 
@@ -56,6 +60,10 @@ class Known:
 NOTHING = Known()
 
 
+def _code(content: str) -> str:
+    return f'<pre tabindex="0" dir="ltr"><code>{escape(content)}</code></pre>'
+
+
 class _Renderer(RendererHTML):
     """Prose as the design has it: wide things scroll in a box of their own, images load late."""
 
@@ -84,12 +92,15 @@ class _Renderer(RendererHTML):
     heading_close = heading_open
 
     def code_block(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
+        return f"{_code(tokens[at].content)}\n"
+
+    def code_inline(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f'<code dir="ltr">{escape(tokens[at].content)}</code>'
 
     def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        language = _LANGUAGE.match(tokens[at].info.strip())
+        language = _LANGUAGE.match(unescapeAll(tokens[at].info).strip())
         named = f"<span>{escape(language[0])}</span>" if language else ""
-        code = f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>'
+        code = _code(tokens[at].content)
         return f'<figure class="code"><figcaption>{named}</figcaption>{code}</figure>\n'
 
     def quote_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -122,7 +133,8 @@ class _Renderer(RendererHTML):
         whole = tokens[at].meta["candidates"][0]
         for name in tokens[at].meta["candidates"]:
             if address := env["members"].get(fold(name)):
-                env["called"].add(fold(name))
+                if "is_quoted" not in tokens[at].meta:
+                    env["called"].add(fold(name))
                 rest = escape(whole[len(name) :])
                 return f'<a class="mention" href="{escape(address)}">@{escape(name)}</a>{rest}'
         return escape(tokens[at].content)
@@ -146,9 +158,11 @@ class _Renderer(RendererHTML):
         return f'<li id="note-{env["key"]}-{tokens[at].meta["number"]}">'
 
     def footnote_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        opening = tokens[at - 2]  # and its one text between
-        name = f"note-{env['key']}-{opening.meta['number']}"
-        return f' <a href="#{name}-from" aria-label="Back to the text">↑</a></li>\n'
+        return "</li>\n"
+
+    def footnote_back(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        name = f"note-{env['key']}-{tokens[at].meta['number']}"
+        return f' <a href="#{name}-from" aria-label="Back to the text">↑</a>'
 
     def media(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         tag, url = tokens[at].meta["tag"], tokens[at].meta["url"]
@@ -168,12 +182,17 @@ class _Renderer(RendererHTML):
 
 
 class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        """What the second wall would refuse is no link at all, and stays as it was typed."""
+        return leads_somewhere(url)
+
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
         return shown_address(self.normalizeLink(link), link)
 
 
 def _made() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False}, renderer_cls=_Renderer)
+    make_friendly(parser)
     parser.enable(["table", "strikethrough"])
     add_blocks(parser)
     add_inlines(parser)
@@ -189,11 +208,16 @@ _parser = _made()
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
     """What became of a text: `called` are the folded names of the members that it calls, `links`
-    the addresses that may be shown in place, each with its provider's name."""
+    the addresses that may be shown in place, each with its provider's name; `is_blank` says that
+    there is nothing to be seen in it."""
 
     html: str
     called: frozenset[str]
     links: Mapping[str, str]
+
+    @property
+    def is_blank(self) -> bool:
+        return not _PICTURE.search(self.html) and is_blank(unescape(_TAG.sub("", self.html)))
 
 
 def render(source: str, known: Known = NOTHING) -> str:

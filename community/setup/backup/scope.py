@@ -20,6 +20,7 @@ BELONGS = (
     "accounts.Audience",
     "accounts.Invitation",
     "accounts.ImportedBadge",
+    "accounts.FormerName",
     "accounts.Page",
     "account.EmailAddress",
     "socialaccount.SocialAccount",
