@@ -112,4 +112,4 @@ def _state(post: Post, refusal: Denied) -> str | None:
     """Why not even a moderator may: the topic is removed or archived. Else it is for others."""
     if type(refusal) is not Denied:
         return str(refusal)
-    return None if post.thread.is_live else "The topic was removed. Restore its opening post first."
+    return None if post.thread.is_live else "The topic was deleted. Restore its first post first."

@@ -340,7 +340,7 @@ def test_an_own_post_is_not_liked(as_):
     assert response.status_code == 409
     assert response.json()["code"] == "own_post"
     assert not post.likes.exists()
-    with pytest.raises(Exception, match="others write"):
+    with pytest.raises(Exception, match="your own post"):
         like_post(post=post, by=post.author)
 
 

@@ -190,7 +190,7 @@ def test_a_bare_button_says_no_where_it_was_pressed(as_):
     response = client.post(f"/posts/{post.pk}/acceptance/", headers={"Referer": page})
 
     assert response.headers["Location"] == page
-    assert "cannot be its answer" in client.get(page).content.decode()
+    assert "cannot be its solution" in client.get(page).content.decode()
 
 
 def test_a_foreign_referer_is_not_followed(as_):

@@ -125,7 +125,10 @@ def test_there_are_twenty_unless_another_number_is_said(as_):
 def test_another_number_is_refused(limit, as_):
     answer = ask(as_(), GET_DISCUSSIONS, limit=limit)
 
-    assert refusal(answer) == {"code": "invalid", "fields": {"limit": ["This is 1 to 100."]}}
+    assert refusal(answer) == {
+        "code": "invalid",
+        "fields": {"limit": ["Must be between 1 and 100."]},
+    }
 
 
 def test_a_category_that_is_not_there_and_one_that_is_private_look_the_same(as_):
@@ -340,10 +343,10 @@ def test_a_rule_that_forbids_it_is_told_as_a_reason(as_):
 
     assert gone == {
         "success": False,
-        "reason": "The topic was removed. Restore its opening post first.",
+        "reason": "The topic was deleted. Restore its first post first.",
     }
     assert (archived["success"], archived["reason"][:23]) == (False, "This topic is archived.")
-    assert (full["success"], full["reason"][:13]) == (False, "10 are pinned")
+    assert (full["success"], full["reason"][:13]) == (False, "10 topics are")
     post.refresh_from_db()
     assert post.is_live
 
