@@ -254,8 +254,8 @@ def make_dangling(folder):
     [
         (make_file, "not a valid PostgreSQL folder"),
         (make_foreign, "not a valid PostgreSQL folder"),
-        (make_old, "made by PostgreSQL 16, this one is 18"),
-        (make_dangling, "is gone"),
+        (make_old, "created by PostgreSQL 16, not 18"),
+        (make_dangling, "is missing"),
     ],
 )
 def test_a_broken_cluster_is_told_in_one_line_and_left_as_it_was(folder, breaks, reason):
@@ -282,7 +282,7 @@ def damaged(kept):
 def test_a_damaged_cluster_is_told_in_one_line(damaged, start):
     server = PostgreSQL(damaged)
 
-    with pytest.raises(Trouble, match=r"does not start on .*pg_control") as trouble:
+    with pytest.raises(Trouble, match=r"did not start on .*pg_control") as trouble:
         start(server).__enter__()
 
     assert "\n" not in str(trouble.value)

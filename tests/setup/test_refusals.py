@@ -65,7 +65,7 @@ def test_a_taken_port_is_told(up, offset):
     with socket.create_server(("127.0.0.1", port + offset)):
         told = refused(up(PORT=str(port)))
 
-    assert told.startswith(f"Port {port + offset} is taken")
+    assert told.startswith(f"Port {port + offset} is in use")
 
 
 def test_a_port_that_is_no_number_is_told():
@@ -90,7 +90,7 @@ def test_a_key_that_is_none_is_told(name, content, tmp_path, monkeypatch):
     monkeypatch.delenv(name.upper(), raising=False)
     (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(Trouble, match=f"{name} is (empty|no key): restore it") as trouble:
+    with pytest.raises(Trouble, match=f"{name} is (empty|not a valid key): restore it") as trouble:
         preflight.check_keys(tmp_path)
 
     assert "\n" not in str(trouble.value)
@@ -132,7 +132,7 @@ def test_a_file_where_the_data_folder_should_be_is_told(up, data):
 def test_a_data_folder_that_cannot_be_made_is_told(up):
     told = refused(up(data=Path("/proc/community")))
 
-    assert told.startswith("The data folder /proc/community cannot be written (")
+    assert told.startswith("The data folder /proc/community is not writable (")
 
 
 @as_somebody_else
@@ -143,7 +143,7 @@ def test_an_unwritable_data_folder_is_told(up, data):
 
     told = refused(up(user=NOBODY if os.geteuid() == 0 else None))
 
-    assert told.startswith(f"The data folder {data} cannot be written (Permission denied)")
+    assert told.startswith(f"The data folder {data} is not writable (Permission denied)")
 
 
 @pytest.mark.parametrize("version", ["16", pytest.param(None, marks=pytest.mark.soak)])
@@ -168,7 +168,7 @@ def test_an_unreachable_database_is_told_without_its_password(up, data):
 
     told = refused(up(DATABASE_URL=f"postgresql://me:s3cr%40et@{address}/town"))
 
-    assert told.startswith("The database in DATABASE_URL does not answer")
+    assert told.startswith("The database in DATABASE_URL is not available")
     assert not re.search(r"s3cr", told)
     assert not (data / "postgresql").exists()
 

@@ -49,7 +49,7 @@ def test_a_process_that_hangs_is_replaced(child):
     eventually(revived, seconds=30)
 
     assert hanging.returncode == -signal.SIGKILL
-    assert "no answer for 1.5 s" in child.console.stream.getvalue()
+    assert "not responding for 1.5 s" in child.console.stream.getvalue()
 
 
 def test_a_process_that_answers_is_left_alone(child):

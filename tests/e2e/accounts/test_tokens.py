@@ -24,7 +24,7 @@ def asked_by_token(product, secret: str) -> int:
 
 def make(page: Page, name: str) -> str:
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Read topics, posts, tags").check()
+    page.get_by_label("Read the topics").check()
     page.get_by_label("Expiration").select_option("30 days")
     page.get_by_role("button", name="Create token").click()
     expect(page.get_by_role("heading", name=f"Token created: {name}")).to_be_visible()
