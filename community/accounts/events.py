@@ -5,7 +5,7 @@ from community.events.facts import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A member signed up."""
+    """Somebody signed up."""
 
     name = "accounts.member.joined"
 
@@ -14,7 +14,7 @@ class MemberJoined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MembersImported(Event):
-    """Members were imported. One event per batch, whatever its size."""
+    """Members were imported; one event for all of them."""
 
     name = "accounts.members.imported"
 
@@ -23,7 +23,7 @@ class MembersImported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TrustLevelChanged(Event):
-    """A member's trust level changed."""
+    """A member's trust level was changed."""
 
     name = "accounts.trust_level.changed"
 
@@ -34,7 +34,7 @@ class TrustLevelChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberSilenced(Event):
-    """A member was silenced for some hours: they can read but not post. 0 hours ends it."""
+    """A member was silenced for some hours; 0 hours ends it."""
 
     name = "accounts.member.silenced"
 
@@ -44,7 +44,7 @@ class MemberSilenced(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberSuspended(Event):
-    """A member was suspended for some hours: they cannot sign in. 0 hours ends it."""
+    """A member was suspended for some hours; 0 hours ends it."""
 
     name = "accounts.member.suspended"
 
@@ -54,7 +54,7 @@ class MemberSuspended(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RolesChanged(Event):
-    """A member was given or lost the moderator or staff role."""
+    """A member's role as moderator or staff was changed."""
 
     name = "accounts.roles.changed"
 
@@ -65,7 +65,7 @@ class RolesChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AudienceChanged(Event):
-    """The members of an audience changed, directly or through a group."""
+    """The members of an audience, or of one of its groups, changed."""
 
     name = "accounts.audience.changed"
 
@@ -74,7 +74,7 @@ class AudienceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupFormed(Event):
-    """A group was created."""
+    """A group was created whose members are added by hand."""
 
     name = "accounts.group.formed"
 
@@ -83,7 +83,7 @@ class GroupFormed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileEdited(Event):
-    """A member's profile, picture or display settings changed."""
+    """A member's profile, avatar or display settings changed."""
 
     name = "accounts.profile.edited"
 
@@ -92,7 +92,7 @@ class ProfileEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberRenamed(Event):
-    """A username changed."""
+    """A member's username was changed."""
 
     name = "accounts.member.renamed"
 
@@ -101,7 +101,7 @@ class MemberRenamed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PageEdited(Event):
-    """The guidelines, or another page of the site's own texts, changed."""
+    """A page of the site, such as the guidelines, was edited."""
 
     name = "accounts.page.edited"
 
@@ -131,7 +131,7 @@ class InvitationRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationRedeemed(Event):
-    """A member signed up with an invitation."""
+    """Somebody joined with an invitation."""
 
     name = "accounts.invitation.redeemed"
 
@@ -142,7 +142,7 @@ class InvitationRedeemed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MainAddressChanged(Event):
-    """A member's primary email address changed."""
+    """A member's primary email address was changed."""
 
     name = "accounts.main_address.changed"
 
@@ -151,7 +151,7 @@ class MainAddressChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderConnected(Event):
-    """A member connected an account from another service to sign in with."""
+    """A member connected an account of a sign-in provider."""
 
     name = "accounts.provider.connected"
 
@@ -160,7 +160,7 @@ class ProviderConnected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SecondFactorRemoved(Event):
-    """An administrator turned off a member's two-factor authentication."""
+    """An administrator removed a member's two-factor authentication."""
 
     name = "accounts.second_factor.removed"
 
@@ -169,7 +169,7 @@ class SecondFactorRemoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionsEnded(Event):
-    """A member signed out one or all of their other sessions."""
+    """A member ended one or all of their other sessions."""
 
     name = "accounts.sessions.ended"
 
@@ -198,7 +198,7 @@ class TokenRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceAccountMade(Event):
-    """An administrator created a service account for a bot."""
+    """An administrator created a service account."""
 
     name = "accounts.service_account.made"
 

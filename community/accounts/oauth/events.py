@@ -1,4 +1,4 @@
-"""What happens to apps and their authorizations."""
+"""What happens to apps, and to what members allow them."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class AppRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppEdited(Event):
-    """An app's details or redirect URIs changed."""
+    """An app's name, website or redirect URIs were changed."""
 
     name = "accounts.app.edited"
 
@@ -27,7 +27,7 @@ class AppEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppSecretRenewed(Event):
-    """A new client secret was generated; the previous one no longer works."""
+    """An app got a new secret; the old one stopped working."""
 
     name = "accounts.app_secret.renewed"
 
@@ -36,7 +36,7 @@ class AppSecretRenewed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppDeleted(Event):
-    """An app was deleted, with all its authorizations."""
+    """An app was deleted, with every access that members granted to it."""
 
     name = "accounts.app.deleted"
 
@@ -45,7 +45,7 @@ class AppDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppDisabled(Event):
-    """An administrator disabled or enabled an app."""
+    """An administrator disabled an app, or enabled it again."""
 
     name = "accounts.app.disabled"
 
@@ -55,7 +55,7 @@ class AppDisabled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppAllowed(Event):
-    """A member authorized an app, or authorized more scopes."""
+    """A member authorized an app, or gave it more scopes."""
 
     name = "accounts.app.allowed"
 
@@ -75,7 +75,7 @@ class AppRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AppTokenReused(Event):
-    """A code or refresh token of an app was used twice; all its tokens were revoked."""
+    """A code or token of an app was used twice, so it may be stolen: all tokens were revoked."""
 
     name = "accounts.app_token.reused"
 
