@@ -30,7 +30,7 @@ def test_a_removed_post_leaves_the_counters_and_its_replies(as_):
     assert (thread.posts_count, thread.likes_count, thread.highest_number) == (2, 0, 3)
     page = as_().get(f"/threads/{thread.pk}/").content.decode()
     assert "words that go" not in page
-    assert "removed by its author" in page
+    assert "deleted by its author" in page
     assert "words that stay" in page
     assert Post.objects.get(pk=answer.pk).is_live
     assert not broken()

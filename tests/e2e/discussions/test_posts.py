@@ -60,7 +60,7 @@ def test_second_thoughts_nest_are_edited_restored_and_removed(member):
     post_with(ana, "Better words.").get_by_label("More").click()
     ana.get_by_role("button", name="Remove").click()
     expect(ana.get_by_text("Better words.")).to_have_count(0)
-    expect(ana.get_by_text("removed by its author")).to_be_hidden()  # nothing hangs on it
+    expect(ana.get_by_text("deleted by its author")).to_be_hidden()  # nothing hangs on it
     ana.goto(address)
     expect(post_with(ana, "First words")).to_be_visible()
     expect(ana.get_by_text("Better words.")).to_have_count(0)
