@@ -49,7 +49,9 @@ def remarks(viewer: User | AnonymousUser, typed: list[str]) -> list[str]:
     taken |= set(found.values_list("synonyms__folded_name", flat=True))
     unfit = [text[: 2 * LONGEST_TAG] for text in typed if tag_name(text) is None]
     new = [name for folded, name in names.items() if folded not in taken]
-    says = [f"“{text}” cannot be used as a tag." for text in unfit]
-    if may_make_tags(viewer):
-        return says + [f"“{name}” is a new tag. It is created when you save." for name in new]
-    return says + [f"There is no tag “{name}”. Choose an existing one." for name in new]
+    says = [f"Not allowed as a tag: {', '.join(unfit)}."] if unfit else []
+    if new and may_make_tags(viewer):
+        says.append(f"New, created when you save: {', '.join(new)}.")
+    elif new:
+        says.append(f"No such tag: {', '.join(new)}. Choose an existing one.")
+    return says

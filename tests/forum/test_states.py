@@ -280,7 +280,7 @@ def test_the_page_says_the_state_where_the_reply_would_be(as_):
 
     archive_thread(thread=topic.thread, by=closer)
     archived = as_().get(url).content.decode()
-    assert "Nothing in it changes any more" in archived
+    assert "Read-only" in archived
     assert "data-like" not in archived
     assert "data-add" not in archived
 

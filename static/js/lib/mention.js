@@ -4,6 +4,7 @@ import { caretOf } from './caret.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,60})$/u;
 let box = null; // the list while it is open
+let watcher = null; // the list stays in its place when a preview comes and the field moves
 let asked = 0;
 let timer = 0;
 
@@ -65,6 +66,8 @@ function open(field, members) {
   field.setAttribute('aria-controls', 'names');
   choose(field, 0);
   place(field);
+  watcher = new ResizeObserver(() => box && place(field));
+  watcher.observe(field.form);
 }
 
 function choose(field, at) {
@@ -95,6 +98,7 @@ function take(field, name) {
 }
 
 function close() {
+  watcher?.disconnect();
   box?.remove();
   box = null;
   for (const field of document.querySelectorAll('[aria-activedescendant]')) {
