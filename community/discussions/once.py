@@ -13,7 +13,6 @@ from django.db.models.functions import Now
 from community.accounts.models import User
 from community.discussions.models import Post
 
-
 KEPT = timedelta(days=2)
 SAME_WORDS = timedelta(minutes=10)
 

@@ -85,8 +85,10 @@ def _is_so_already(
     """Whether nothing would change."""
     same_title = title is None or title == head.thread.title
     same_place = target is None or target.pk == head.topic.category_id
-    return same_title and same_place and (
-        names is None or sorted(names) == sorted(head.topic.tag_names)
+    return (
+        same_title
+        and same_place
+        and (names is None or sorted(names) == sorted(head.topic.tag_names))
     )
 
 

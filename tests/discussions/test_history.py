@@ -188,7 +188,7 @@ def test_the_page_costs_the_same_at_any_size(edits, as_, django_assert_num_queri
     with django_assert_num_queries(8):
         page = client.get(f"/posts/{post.pk}/history/").content
 
-    assert page.count(b"<li class=\"row\"") == edits + 1
+    assert page.count(b'<li class="row"') == edits + 1
 
 
 def test_a_long_history_goes_on_another_page(as_):
@@ -202,7 +202,7 @@ def test_a_long_history_goes_on_another_page(as_):
     second = client.get(f"/posts/{post.pk}/history/{older}").content.decode()
 
     assert first.count('<li class="row"') == 20
-    assert second.count("<li class=\"row\"") == 5 + 1
+    assert second.count('<li class="row"') == 5 + 1
     assert re.search(r"<del>.*?4.*?</del>.*?<ins>.*?5", second), "the edit at the seam"
     assert "Older" not in second
     numbers = [

@@ -1,4 +1,4 @@
-"""Writing once what is sent twice: a double click, a page reloaded, a form sent again after Back."""
+"""Writing once what is sent twice: a double click, a reload, a form sent again after Back."""
 
 from collections.abc import Callable
 
@@ -42,7 +42,7 @@ def remember(keys: list[Key], post: Post, by: User) -> None:
 
 
 def once(keys: list[Key], by: User, write: Callable[[], Post]) -> Post:
-    """Write in a transaction and return the post, or the one that is there under one of the keys."""
+    """Write in a transaction and return the post, or the one that one of the keys has already."""
     try:
         with transaction.atomic():
             post = write()
