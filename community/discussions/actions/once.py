@@ -19,7 +19,7 @@ REMEMBER = """
     INSERT INTO discussions_once AS known (member_id, key, post_id) VALUES (%s, %s, %s)
     ON CONFLICT (member_id, key) DO UPDATE
     SET post_id = excluded.post_id, created_at = statement_timestamp()
-    WHERE known.created_at < statement_timestamp() - %s OR EXISTS (
+    WHERE known.created_at < statement_timestamp() - make_interval(secs => %s) OR EXISTS (
         SELECT FROM discussions_post AS post
         JOIN discussions_thread AS thread ON thread.id = post.thread_id
         WHERE post.id = known.post_id
@@ -36,7 +36,7 @@ def remember(keys: list[Key], post: Post, by: User) -> None:
     """
     with connection.cursor() as cursor:
         for key in keys:
-            cursor.execute(REMEMBER, [by.pk, key.digest, post.pk, key.valid_for])
+            cursor.execute(REMEMBER, [by.pk, key.digest, post.pk, key.valid_for.total_seconds()])
             if cursor.fetchone() is None:
                 raise WrittenAlready
 
