@@ -1,13 +1,13 @@
 // What is being written in a form is kept as a draft, with all its fields, and offered back. A
 // draft that would take the place of other words is only offered: nothing is overwritten unseen.
 import { draftsOf, dropDraft, findDraft, forgetSaved, keepDraft, newId, same, watchDrafts } from './drafts.js';
+import { buttonOf, offerOf } from './draft-offer.js';
 import { fieldsOf, putFields, sameWords } from './fields.js';
 
 const SOON = 600; // ms after the last key
-const MARKED = 60; // characters that tell one draft from another
-const lang = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+  hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+});
 
 export function watchFormDrafts() {
   forgetSaved();
@@ -100,7 +100,7 @@ class FormDraft {
       this.form.append(field);
     }
     field.value = `${this.name}:${this.id}`;
-    this.isSent = true;
+    this.isSent = Boolean(findDraft(this.name, this.id)); // without one nothing tells how it ended
   }
 
   /** The browser shows this page as it was left. */
@@ -117,7 +117,7 @@ class FormDraft {
     this.put({ ...draft.fields, ...(this.initial.parent && { parent: this.initial.parent }) }, draft.to);
     this.isDirty = true;
     this.save();
-    dropDraft(this.name, draft.id);
+    if (findDraft(this.name, this.id)) dropDraft(this.name, draft.id);
   }
 
   discard() {
@@ -139,23 +139,11 @@ class FormDraft {
     this.form.querySelector('.draft-offer')?.remove();
     const [other] = draftsOf(this.name).filter(({ id, fields }) => id !== this.id && !same(fields, this.fields()));
     if (!other) return;
-    const line = make('div', { className: 'draft-offer', role: 'status' });
-    const isOld = this.version && other.version !== this.version;
-    const when = day.format(new Date(other.at));
-    const words = isOld ? `This was edited after you wrote a draft on ${when}` : `You have an unsaved draft of ${when}`;
-    const marked = (other.fields.source || other.fields.title || '').replace(/\s+/g, ' ').trim();
-    const excerpt = marked.length > MARKED ? `${marked.slice(0, MARKED)}…` : marked;
-    const button = (label, act) => {
-      const made = make('button', { type: 'button', className: 'btn s', textContent: label });
-      made.addEventListener('click', () => { act(); this.offer(); });
-      return made;
-    };
-    line.append(
-      make('p', { textContent: excerpt ? `${words}: “${excerpt}”` : `${words}.`, dir: 'auto' }),
-      button('Restore', () => this.restore(other)),
-      button('Discard', () => dropDraft(this.name, other.id)),
-    );
-    this.form.prepend(line);
+    const isOld = Boolean(this.version) && other.version !== this.version;
+    const then = (act) => () => { act(); this.offer(); };
+    this.form.prepend(offerOf(other, {
+      isOld, restore: then(() => this.restore(other)), discard: then(() => dropDraft(this.name, other.id)),
+    }));
   }
 
   say(words, undo) {
@@ -163,10 +151,6 @@ class FormDraft {
     if (!line || (line.textContent === words && !undo)) return;
     line.textContent = words;
     if (!undo) return;
-    const button = make('button', { type: 'button', className: 'btn quiet s', textContent: 'Discard' });
-    button.addEventListener('click', undo);
-    line.append(' ', button);
+    line.append(' ', buttonOf('Discard', undo));
   }
 }
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
