@@ -14,6 +14,7 @@ from community.discussions.views import ASKED, place_asked, render_thread, renew
 from community.kernel.errors import Denied
 from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
+from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
 from forum import actions, outward, policy, queries
 from forum.actions.heads import edit_topic
@@ -94,7 +95,9 @@ def start(request: MemberRequest) -> HttpResponse:
         return render(request, "forum/start.html", {"form": form})
     form = TopicForm(request.POST, categories=categories)
     begun = submit(form, actions.start_topic, by=request.user)
-    return redirect(begun) if begun else refused(request, "forum/start.html", {"form": form})
+    if begun is None:
+        return refused(request, "forum/start.html", {"form": form})
+    return name_saved_draft(request, redirect(begun))
 
 
 @login_required
@@ -111,7 +114,7 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     saved = submit(form, edit_topic, topic=found, by=request.user)
     if saved is None:
         return refused(request, "forum/edit_topic.html", _editing(found, renewed(form)))
-    return redirect(saved)
+    return name_saved_draft(request, redirect(saved))
 
 
 def _editing(topic: Topic, form: HeadForm) -> dict[str, Any]:

@@ -19,11 +19,11 @@ def once_field() -> forms.CharField:
 
 
 class PinForm(forms.Form):
-    everywhere = forms.BooleanField(label="In every list", required=False)
+    everywhere = forms.BooleanField(label="In all lists", required=False)
     until = forms.DateField(
         label="Until (optional)",
         required=False,
-        error_messages={"invalid": "Write the day as in 2031-12-24, or leave it out."},
+        error_messages={"invalid": "Enter a date such as 2031-12-24, or leave it empty."},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -41,7 +41,7 @@ class ReplyForm(forms.Form):
         label="Write a reply",
         max_length=LONGEST,
         strip=False,
-        error_messages={"required": "Write something first."},
+        error_messages={"required": "Enter some text."},
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "Write a reply"}),
     )
     parent = forms.ModelChoiceField(Post.objects.none(), required=False, widget=forms.HiddenInput)
@@ -58,8 +58,8 @@ class EditForm(forms.Form):
         label="Text",
         max_length=LONGEST,
         strip=False,
-        error_messages={"required": "Write something first."},
+        error_messages={"required": "Enter some text."},
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    reason = forms.CharField(label="Why (optional)", max_length=200, required=False)
+    reason = forms.CharField(label="Reason for edit", max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

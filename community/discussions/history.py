@@ -64,6 +64,7 @@ class Step:
 
     revision: Revision
     after: str  # the text that it made
+    version: int  # the number that it has
     facts: list[Change]
 
     @property
@@ -102,9 +103,10 @@ def history_of(
     steps = []
     next_one = later.last()
     after = next_one.source if next_one else post.source
+    version = next_one.number if next_one else post.version
     for revision in shown:
-        steps.append(Step(revision, after, facts[revision.number]))
-        after = revision.source
+        steps.append(Step(revision, after, version, facts[revision.number]))
+        after, version = revision.source, revision.number
     return History(steps, shown[-1].number if shown and more else None)
 
 

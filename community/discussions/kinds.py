@@ -61,7 +61,7 @@ class Kind:
 
     name: str  # "forum.topic": with the thread's id it is a subject
     label: str = "discussion"  # what people call it
-    opened: str = "Began"  # what stands beside whoever began one
+    opened: str = "Started"  # the note beside the author of the opening post
     url: Callable[[Thread], str] = plain_page
     view: Callable[[Thread], str] = lambda thread: "nested"  # how its page is read, or "flat"
     may_reply: Callable[[Any, Thread], bool] = any_member

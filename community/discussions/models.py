@@ -39,6 +39,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         seen = self.read_by(viewer)
         return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
 
+    def restorable_by(self, member: User) -> Self:
+        """Those that a moderator sees, and those that their author has deleted."""
+        own = Q(author=member.pk, deleted_by=member.pk)
+        return self.read_by(member) if may_moderate(member) else self.read_by(member).filter(own)
+
     def locked(self) -> Self:
         """The one lock order: thread row first, posts by number, own rows. A like, too."""
         return self.select_for_update(no_key=True)

@@ -1,31 +1,56 @@
 """What a form has written already: sent a second time, it finds the post of the first."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from community.accounts.models import User
 from community.discussions.models import Post
 
+KEPT = timedelta(days=2)
+SAME_WORDS = timedelta(minutes=10)
 
-def key_of(token: str, *said: object) -> str:
-    """The key of one sending: the form's token, and what was said with it.
 
-    Whoever goes back to a form and says something else with it says something new.
+@dataclass(frozen=True)
+class Key:
+    """What one sending is known by, and for how long."""
+
+    digest: str
+    valid_for: timedelta
+
+
+def keys_of(token: str, *said: object) -> list[Key]:
+    """The keys of one sending; none without a form's token.
+
+    The first is of the form and what was said with it: whoever goes back to a form and says
+    something else with it says something new. The second is of the words alone, for a short while:
+    a browser that goes back may load a new form and put the old text into it.
     """
     if not token:
-        return ""
-    return sha256(repr((token, *said)).encode("utf-8", "surrogatepass")).hexdigest()
+        return []
+    return [Key(_digest(token, *said), KEPT), Key(_digest("", *said), SAME_WORDS)]
+
+
+def _digest(*said: object) -> str:
+    return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class OnceQuerySet(models.QuerySet["Once"]):
-    def post_of(self, member: User, key: str) -> Post | None:
-        """What was written under that key already, if anything was."""
-        if not key:
+    def post_of(self, member: User, keys: list[Key]) -> Post | None:
+        """What was written under one of those keys and is still there, if anything was."""
+        if not keys:
             return None
-        found = self.filter(member=member.pk, key=key).select_related("post__thread").first()
-        return found.post if found else None
+        valid = [Q(key=key.digest, created_at__gte=Now() - key.valid_for) for key in keys]
+        live = Q(post__deleted_at=None, post__thread__deleted_at=None)
+        found = self.filter(live, reduce(or_, valid), member=member.pk)
+        sent = found.select_related("post__thread").order_by("-created_at", "-pk").first()
+        return sent.post if sent else None
 
 
 class Once(models.Model):

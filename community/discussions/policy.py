@@ -84,7 +84,9 @@ def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
 
 
 def may_restore_thread(person: User | AnonymousUser, thread: Thread) -> bool:
-    return may_moderate(person, thread)
+    """A moderator; its author, who deleted it before anybody replied."""
+    own = may_write(person) and thread.author_id == thread.deleted_by_id == person.pk
+    return (own and thread.replies_count == 0) or may_moderate(person, thread)
 
 
 def may_close(person: User | AnonymousUser, thread: Thread) -> bool:

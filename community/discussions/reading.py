@@ -13,11 +13,11 @@ from community.discussions.models import Post, Thread
 class Level(models.IntegerChoices):
     """How closely a member watches a thread, or all threads of a container or a tag."""
 
-    MUTED = 0, "muted"  # not in lists, never told of
-    NORMAL = 1, "normal"  # told when called by name or answered
+    MUTED = 0, "muted"  # not in lists
+    NORMAL = 1, "normal"  # mentions alone
     TRACKING = 2, "tracking"  # and new replies are counted in lists
-    WATCHING = 3, "watching"  # and told of every reply
-    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: told of every new thread
+    WATCHING = 3, "watching"  # as tracking, until there are notifications
+    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: new threads
 
     @property
     def description(self) -> str:
@@ -37,11 +37,11 @@ class ThreadLevel(models.IntegerChoices):
 
 
 SAYS = {
-    Level.MUTED: "Not in your lists, and you are told of nothing.",
-    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    Level.MUTED: "Hidden from your lists.",
+    Level.NORMAL: "Posts that mention you are listed under Mentions.",
     Level.TRACKING: "New replies are counted in your lists.",
-    Level.WATCHING: "You are told of every reply.",
-    Level.WATCHING_FIRST: "You are told of every new topic, and not of replies.",
+    Level.WATCHING: "New replies are counted in your lists. Notifications are not available yet.",
+    Level.WATCHING_FIRST: "New topics only. Notifications are not available yet.",
 }
 
 

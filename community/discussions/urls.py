@@ -29,6 +29,7 @@ urlpatterns = [
     path("posts/<int:pk>/history/<int:number>/restoration/", views.restoration, name="restoration"),
     path("p/<int:pk>/", views.short, name="short"),
     path("preview/", views.preview, name="preview"),
+    path("help/markdown/", views.markdown_help, name="markdown"),
     # As they were on the sites that moved in, with a slash at their end and without.
     re_path(
         r"^questions/(?P<key>\d{1,18})(?:/[^/]*(?:/(?P<answer>\d{1,18}))?)?/?$",

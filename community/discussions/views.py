@@ -21,11 +21,13 @@ from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.history import history_of, revisions_of
 from community.discussions.kinds import kind_of
+from community.discussions.markdown_help import examples
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, NotSignedIn, Stale
-from community.kernel.http import back, button, by_htmx, refused, submit, takes_back
+from community.kernel.http import back, button, by_htmx, offer_undo, refused, submit, takes_back
 from community.kernel.text import MOST_SMALL, number
+from community.kernel.written import name_saved_draft
 from community.live import bell
 from community.live.pages import for_visitors
 
@@ -131,7 +133,7 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             "may_reply": True,
         }
         return refused(request, "discussions/reply.html", context)
-    return redirect(_address(request, post))
+    return name_saved_draft(request, redirect(_address(request, post)))
 
 
 @require_safe
@@ -206,19 +208,27 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @button
 def deletion(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST takes the post off the page; DELETE, or POST with `undo`, brings it back."""
+    """POST deletes the post, and offers Undo; DELETE, or POST with `undo`, restores it."""
     found = _post(request, pk)
     undo = takes_back(request)
     act = actions.restore_post if undo else actions.delete_post
-    return redirect(_address(request, act(post=found, by=request.user)))
+    found = act(post=found, by=request.user)
+    if not undo:
+        offer_undo(request, "Post deleted.", request.path)
+    return redirect(_address(request, found))
 
 
 @button
 def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _thread(request, pk)
+    """POST deletes the thread, and offers Undo; DELETE, or POST with `undo`, restores it."""
     undo = takes_back(request)
-    act = actions.restore_thread if undo else actions.delete_thread
-    found = act(thread=found, by=request.user)
+    if undo:
+        own = Thread.objects.restorable_by(request.user)
+        found = actions.restore_thread(thread=get_object_or_404(own, pk=pk), by=request.user)
+    else:
+        found = actions.delete_thread(thread=_thread(request, pk), by=request.user)
+        if policy.may_restore_thread(request.user, found):
+            offer_undo(request, f"{kind_of(found).label.capitalize()} deleted.", request.path)
     visible = Thread.objects.visible_to(request.user).filter(pk=found.pk).exists()
     return redirect(kind_of(found).url(found) if visible else "/")
 
@@ -270,7 +280,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
         return refused(request, "discussions/edit.html", _editing(request, found, renewed(form)))
-    return redirect(_address(request, saved))
+    return name_saved_draft(request, redirect(_address(request, saved)))
 
 
 def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]:
@@ -321,6 +331,12 @@ def restoration(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 
 def _revision(request: HttpRequest, pk: int, number: int) -> Revision:
     return get_object_or_404(revisions_of(_post(request, pk), request.user), number=number)
+
+
+@require_safe
+def markdown_help(request: HttpRequest) -> HttpResponse:
+    """What can be written in a post, each example beside what becomes of it."""
+    return render(request, "discussions/markdown.html", {"examples": examples()})
 
 
 @require_safe

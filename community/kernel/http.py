@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
@@ -27,6 +28,7 @@ from community.kernel.problems import (
     for_program,
     refusal,
 )
+from community.kernel.written import shown_when_refused
 
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
@@ -86,6 +88,15 @@ def takes_back(request: HttpRequest) -> bool:
     return request.method == "DELETE" or "undo" in request.POST
 
 
+def offer_undo(request: HttpRequest, words: str, url: str) -> None:
+    """Tell on the next page what was done, with a button that takes it back."""
+    undo = (
+        '{} <button type="submit" form="act" formaction="{}" name="undo" value="1" class="btn s">'
+        "Undo</button>"
+    )
+    messages.success(request, format_html(undo, words, url))
+
+
 class rule_violations:  # noqa: N801 - a middleware, named as the function that it acts like
     """A bare button was refused: say why where it was pressed (with 403/422/429 to htmx)."""
 
@@ -93,7 +104,7 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return shown_when_refused(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_away(error):

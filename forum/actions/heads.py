@@ -56,13 +56,16 @@ def edit_topic(  # noqa: PLR0913 - what a head consists of
         head = _locked(topic)
         if not policy.may_edit_topic(by, head.thread):
             raise refusal(head.thread)
+        names = None if tags is None else list(tags)
+        if _is_so_already(head, title, target, names):  # also a form that is sent a second time
+            return head.topic
         if version is not None and version != head.opening.version:
             raise Stale(version=head.opening.version, now=_says(head.topic))
         _retitle(head, title)
         if target and target.pk != head.topic.category_id:
-            _move(head, target, tags, by)
-        elif tags is not None:
-            _retag(head, tags, by)
+            _move(head, target, names, by)
+        elif names is not None:
+            _retag(head, names, by)
         if head.was:
             _keep(head, reason, by)
     return head.topic
@@ -74,6 +77,19 @@ def _locked(topic: Topic) -> Head:
     topic.thread = thread
     opening = thread.posts.select_for_update(no_key=True, of=["self"]).get(number=1)
     return Head(thread, topic, opening)
+
+
+def _is_so_already(
+    head: Head, title: str | None, target: Category | None, names: list[str] | None
+) -> bool:
+    """Whether nothing would change."""
+    same_title = title is None or title == head.thread.title
+    same_place = target is None or target.pk == head.topic.category_id
+    return (
+        same_title
+        and same_place
+        and (names is None or sorted(names) == sorted(head.topic.tag_names))
+    )
 
 
 def _says(topic: Topic) -> str:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from community.accounts.models import User
 from community.kernel.text import fold
 from forum.lists.scope import Scope
-from forum.models import Tag, TagGroup
+from forum.models import MOST_TAGS, Tag, TagGroup
+from forum.policy import may_make_tags
+from forum.tags.names import LONGEST_TAG, tag_name
 
 MOST_LISTED = 500
 SUGGESTED = 10
@@ -34,3 +36,22 @@ def suggestions(viewer: User | AnonymousUser, typed: str) -> list[Tag]:
         return []
     found = Tag.objects.listed_to(viewer).starting_with(begins)
     return list(found.order_by("-topics_count", "name")[:SUGGESTED])
+
+
+def remarks(viewer: User | AnonymousUser, typed: list[str]) -> list[str]:
+    """What the author of a topic should know of these tags before posting: which are new, and
+    which will be refused. Tags of topics that the viewer may not read count as new."""
+    typed = typed[: 2 * MOST_TAGS]
+    names = {fold(name): name for text in typed if (name := tag_name(text))}
+    known = Tag.objects.known_to(viewer)
+    found = known.filter(Q(folded_name__in=names) | Q(synonyms__folded_name__in=names))
+    taken = set(found.values_list("folded_name", flat=True))
+    taken |= set(found.values_list("synonyms__folded_name", flat=True))
+    unfit = [text[: 2 * LONGEST_TAG] for text in typed if tag_name(text) is None]
+    new = [name for folded, name in names.items() if folded not in taken]
+    says = [f"Not allowed as a tag: {', '.join(unfit)}."] if unfit else []
+    if new and may_make_tags(viewer):
+        says.append(f"New, created when you save: {', '.join(new)}.")
+    elif new:
+        says.append(f"No such tag: {', '.join(new)}. Choose an existing one.")
+    return says

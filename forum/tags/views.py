@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from community.discussions.channels import lists_channel
 from community.live.pages import for_visitors
 from forum.tags import queries
+from forum.tags.names import names_in
 
 
 @for_visitors(lambda: [lists_channel()], query=["order"])
@@ -17,7 +18,9 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """What the field for tags offers while somebody types."""
+    """What the field for tags offers while somebody types, and what it says of `names`."""
     found = queries.suggestions(request.user, request.GET.get("q", "")[:60])
     shown = [{"name": tag.name, "topics_count": tag.topics_count} for tag in found]
-    return JsonResponse({"tags": shown})
+    typed = names_in(request.GET.get("names", "")[:400])
+    says = queries.remarks(request.user, typed) if typed else []
+    return JsonResponse({"tags": shown, "remarks": says})

@@ -1,5 +1,6 @@
 // What quickens the pages. Each module finds its own part and does nothing where there is none.
 import { listen } from './lib/doorbell.js';
+import { watchFieldErrors } from './lib/errors.js';
 import { watchMenus } from './lib/menu.js';
 import { showCurrentTabs } from './lib/tabs.js';
 import { showMine, watchCopies } from './lib/mine.js';
@@ -16,6 +17,7 @@ watchCopies();
 watchProse();
 watchMenus();
 watchShares();
+watchFieldErrors();
 showCurrentTabs();
 tellTimes();
 

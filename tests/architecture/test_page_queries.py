@@ -16,7 +16,7 @@ NAMES = re.findall(
     r"\w+",
     """next page after before view q order period parent category tag tags thread as c slug key
     site reaction fields limit cursor updated_since format prompt client_id redirect_uri state scope
-    response_type source p o e all _popup _to_field ids author kind tab search""",
+    response_type source p o e all _popup _to_field ids author kind tab search names""",
 )
 VALUES = [
     "//[", "http://[", "http://[::1", "\0", "\ud800", "\u0663", "\u00b2", "-1", "9" * 30, "1e9",

@@ -30,7 +30,7 @@ def test_a_removed_post_leaves_the_counters_and_its_replies(as_):
     assert (thread.posts_count, thread.likes_count, thread.highest_number) == (2, 0, 3)
     page = as_().get(f"/threads/{thread.pk}/").content.decode()
     assert "words that go" not in page
-    assert "removed by its author" in page
+    assert "deleted by its author" in page
     assert "words that stay" in page
     assert Post.objects.get(pk=answer.pk).is_live
     assert not broken()
@@ -110,3 +110,34 @@ def test_an_answered_thread_is_a_moderators(as_):
     assert as_(ModeratorFactory()).get(f"/threads/{thread.pk}/").status_code == 200
     with pytest.raises(Denied):
         reply_to_thread(thread=thread, source="!", by=ModeratorFactory())
+
+
+def test_whoever_deletes_their_post_or_topic_is_offered_undo(as_):
+    topic = TopicFactory()
+    author, post = topic.thread.author, PostFactory()
+
+    for member, row, url in (
+        (post.author, post, f"/posts/{post.pk}/deletion/"),
+        (author, topic.thread, f"/threads/{topic.pk}/deletion/"),
+    ):
+        client = as_(member)
+        page = client.post(url, follow=True).content.decode()
+        assert f'formaction="{url}" name="undo"' in page
+        row.refresh_from_db()
+        assert not row.is_live
+        assert client.post(url, {"undo": "1"}).status_code == 302
+        row.refresh_from_db()
+        assert row.is_live
+
+
+def test_a_topic_that_a_moderator_deleted_is_restored_by_no_author(as_):
+    thread = TopicFactory().thread
+    delete_thread(thread=thread, by=ModeratorFactory())
+
+    answer = as_(thread.author).post(f"/threads/{thread.pk}/deletion/", {"undo": "1"})
+
+    assert answer.status_code == 404
+    with pytest.raises(Denied):
+        restore_thread(thread=thread, by=thread.author)
+    thread.refresh_from_db()
+    assert not thread.is_live

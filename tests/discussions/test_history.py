@@ -125,7 +125,7 @@ def test_the_page_says_what_changed_and_why(post, as_):
     assert re.search(r"<del>.*?town.*?</del>", page)
     assert re.search(r"<ins>.*?a village.*?</ins>", page)
     assert "Moved" in page
-    assert "[removed: " in page
+    assert "[deleted: " in page
 
 
 def test_the_texts_stand_there_on_demand(post, as_):
@@ -148,7 +148,32 @@ def test_what_was_typed_is_never_markup(as_):
 def test_a_post_that_nobody_edited_says_so(as_):
     page = as_().get(f"/posts/{PostFactory().pk}/history/").content.decode()
 
-    assert "still says what it said first" in page
+    assert "has not been edited" in page
+
+
+def test_the_page_of_an_edited_post_begins_with_its_original(as_):
+    post, editor = PostFactory(source="One drawer. " * 20), ModeratorFactory(username="edith")
+    edit_post(post=post, source="Two shelves. " * 20, by=editor, reason="Tidied up")
+
+    page = as_().get(f"/posts/{post.pk}/history/").content.decode()
+    edit, original = page.split('id="original"')
+
+    assert "Version 2" in edit
+    assert "edith" in edit
+    assert "Reason: <bdi>Tidied up</bdi>" in edit
+    assert "Version 1 (original)" in original
+    assert post.author.username in original
+    assert "One drawer. One drawer." in original
+
+
+def test_a_small_correction_soon_after_posting_is_named_as_one(as_):
+    post = PostFactory(source="A tpyo")
+    edit_post(post=post, source="A typo", by=post.author)
+
+    page = as_().get(f"/posts/{post.pk}/history/").content.decode()
+
+    assert "Only a small correction was made" in page
+    assert "import" not in page.partition("<main")[2].partition("</main")[0]
 
 
 @pytest.mark.parametrize("edits", [3, 19])
@@ -163,7 +188,7 @@ def test_the_page_costs_the_same_at_any_size(edits, as_, django_assert_num_queri
     with django_assert_num_queries(8):
         page = client.get(f"/posts/{post.pk}/history/").content
 
-    assert page.count(b'<li class="row"') == edits
+    assert page.count(b'<li class="row"') == edits + 1
 
 
 def test_a_long_history_goes_on_another_page(as_):
@@ -177,7 +202,7 @@ def test_a_long_history_goes_on_another_page(as_):
     second = client.get(f"/posts/{post.pk}/history/{older}").content.decode()
 
     assert first.count('<li class="row"') == 20
-    assert second.count('<li class="row"') == 5
+    assert second.count('<li class="row"') == 5 + 1
     assert re.search(r"<del>.*?4.*?</del>.*?<ins>.*?5", second), "the edit at the seam"
     assert "Older" not in second
     numbers = [

@@ -158,7 +158,7 @@ def test_the_page_asks_the_same_number_of_questions(number, as_, django_assert_m
 
 
 def test_an_empty_page_says_what_it_is_for(as_):
-    assert "Nobody has called you by name yet" in page(as_(UserFactory()))
+    assert "No mentions yet" in page(as_(UserFactory()))
 
 
 def names(client, **asked):

@@ -52,7 +52,7 @@ def test_while_it_is_away_and_after(without_postgresql):
         assert asking.status == 503
         assert int(asking.headers["Retry-After"]) > 0
         assert asking.headers["X-Request-ID"] in asking.text
-        assert "away for a moment" in asking.text
+        assert "Temporarily unavailable" in asking.text
     refused = stack.member.post(f"/threads/{stack.place['thread']}/replies/", source="lost?")
     assert refused.status == 503
 

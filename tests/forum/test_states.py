@@ -236,7 +236,7 @@ def test_the_page_of_a_pin_keeps_what_was_typed(as_):
     assert refused.status_code == 422
     assert b"2001-01-01" in refused.content
     unread = client.post(f"/threads/{thread.pk}/pin/", {"until": "soon"})
-    assert b"Write the day" in unread.content
+    assert b"Enter a date" in unread.content
     late = client.post(f"/threads/{thread.pk}/pin/", {"until": "9999-12-31"})
     assert b"Choose an earlier day" in late.content
     assert fresh(thread).pinned_at is None
@@ -270,7 +270,7 @@ def test_the_page_says_the_state_where_the_reply_would_be(as_):
     close_thread(thread=topic.thread, by=closer)
     closed = member.get(url).content.decode()
     assert "Closed by <bdi>keeper</bdi>" in closed
-    assert "Nobody can reply any more." in closed
+    assert "No new replies." in closed
     assert "data-draft" not in closed
     assert "data-reply" not in closed
     assert "data-draft" in as_(closer).get(url).content.decode()
@@ -280,7 +280,7 @@ def test_the_page_says_the_state_where_the_reply_would_be(as_):
 
     archive_thread(thread=topic.thread, by=closer)
     archived = as_().get(url).content.decode()
-    assert "Nothing in it changes any more" in archived
+    assert "Read-only" in archived
     assert "data-like" not in archived
     assert "data-add" not in archived
 

@@ -543,3 +543,19 @@ def test_staff_find_topics_by_tag(as_):
 
     assert topic.thread.title.encode() in page.content
     assert b"About pots" not in page.content
+
+
+def test_the_field_says_which_tags_are_new_or_not_allowed(as_):
+    tagged("kettle")
+    make_tag(name="kessel", synonym_of=Tag.objects.get(name="kettle"), by=ModeratorFactory())
+    typed = {"names": "kettle, Kessel, zebra, %%"}
+
+    def remarks(member):
+        return as_(member).get("/tags/suggestions/", typed).json()["remarks"]
+
+    assert remarks(ModeratorFactory()) == [
+        "Not allowed as a tag: %%.",
+        "New, created when you save: zebra.",
+    ]
+    assert remarks(UserFactory())[1] == "No such tag: zebra. Choose an existing one."
+    assert as_().get("/tags/suggestions/", {"q": "k"}).json()["remarks"] == []

@@ -1,6 +1,7 @@
 """Two at once where topics, tags and states may collide."""
 
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -68,9 +69,10 @@ def test_a_double_click_begins_one_topic(in_threads):
 def test_a_double_click_replies_once(in_threads):
     thread, by = TopicFactory().thread, UserFactory()
 
-    posts = in_threads(
-        [lambda: reply_to_thread(thread=thread, source="Me first", once="k", by=by)] * 5
-    )
+    def reply(once):
+        return reply_to_thread(thread=thread, source="Me first", once=once, by=by)
+
+    posts = in_threads([partial(reply, once) for once in ("k", "k", "loaded again", "and again")])
 
     assert len({post.pk for post in posts}) == 1
     assert Thread.objects.get(pk=thread.pk).posts_count == 2

@@ -1,50 +1,56 @@
-"""Writing once what is sent twice: a double click, a page reloaded, a client that tries again."""
+"""Writing once what is sent twice: a double click, a reload, a form sent again after Back."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from community.accounts.models import User
 from community.discussions.models import Post
-from community.discussions.once import Once
-
-KEPT = timedelta(days=2)
+from community.discussions.once import KEPT, Key, Once
 
 
 class WrittenAlready(Exception):
     """Somebody else's transaction, or an earlier one, has written this."""
 
 
+# What has expired, or whose post is deleted, gives way: writing it again is meant.
 REMEMBER = """
-    INSERT INTO discussions_once (member_id, key, post_id) VALUES (%s, %s, %s)
-    ON CONFLICT (member_id, key) DO NOTHING RETURNING id
+    INSERT INTO discussions_once AS known (member_id, key, post_id) VALUES (%s, %s, %s)
+    ON CONFLICT (member_id, key) DO UPDATE
+    SET post_id = excluded.post_id, created_at = statement_timestamp()
+    WHERE known.created_at < statement_timestamp() - make_interval(secs => %s) OR EXISTS (
+        SELECT FROM discussions_post AS post
+        JOIN discussions_thread AS thread ON thread.id = post.thread_id
+        WHERE post.id = known.post_id
+        AND (post.deleted_at IS NOT NULL OR thread.deleted_at IS NOT NULL)
+    )
+    RETURNING id
 """
 
 
-def remember(key: str, post: Post, by: User) -> None:
+def remember(keys: list[Key], post: Post, by: User) -> None:
     """Part of writing `post`. Raises WrittenAlready, so that what was written is undone.
 
     It waits for another transaction with the same key to end: only one of them keeps its post.
     """
-    if not key:
-        return
     with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, [by.pk, key, post.pk])
-        if cursor.fetchone() is None:
-            raise WrittenAlready
+        for key in keys:
+            cursor.execute(REMEMBER, [by.pk, key.digest, post.pk, key.valid_for.total_seconds()])
+            if cursor.fetchone() is None:
+                raise WrittenAlready
 
 
-def once(key: str, by: User, write: Callable[[], Post]) -> Post:
-    """Write in a transaction and return the post, or the one that is there under this key."""
+def once(keys: list[Key], by: User, write: Callable[[], Post]) -> Post:
+    """Write in a transaction and return the post, or the one that one of the keys has already."""
     try:
         with transaction.atomic():
             post = write()
-            remember(key, post, by)
+            remember(keys, post, by)
             return post
     except WrittenAlready:
-        return Once.objects.get(member=by.pk, key=key).post
+        known = Once.objects.filter(member=by.pk, key__in=[key.digest for key in keys])
+        return known.select_related("post__thread").latest("created_at", "pk").post
 
 
 def forget_keys() -> int:

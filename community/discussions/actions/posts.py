@@ -21,7 +21,7 @@ from community.discussions.events import (
 )
 from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
-from community.discussions.once import Once, key_of
+from community.discussions.once import Once, keys_of
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation, Stale
@@ -56,10 +56,10 @@ def reply_to_thread(
     """Reply to a thread. The post gets the thread's next number.
 
     With the same token in `once` the same words are written once; sent again, the first is
-    returned.
+    returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    key = key_of(once, thread.pk, parent and parent.pk, fit(source))
-    if sent := Once.objects.post_of(by, key):
+    keys = keys_of(once, thread.pk, parent and parent.pk, fit(source))
+    if sent := Once.objects.post_of(by, keys):
         return sent
     rates.spend("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
@@ -73,7 +73,7 @@ def reply_to_thread(
             on_reply(post)
         return post
 
-    return write_once(key, by, write)
+    return write_once(keys, by, write)
 
 
 def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
@@ -119,17 +119,18 @@ def edit_post(
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):
             raise refusal(thread)
+        if source == post.source:  # nothing to do, also for a form that is sent a second time
+            return post
         if version is not None and version != post.version:
             raise Stale(version=post.version, now=post.source)
-        if source != post.source:
-            if not _is_small_correction(post, source, by):
-                _keep_revision(post, reason, by)
-            post.source, post.html, post.html_version = source, text.html, markdown.VERSION
-            post.version, post.edited_at = post.version + 1, timezone.now()
-            post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
-            thread.mark_changed()
-            publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
-            keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
+        if not _is_small_correction(post, source, by):
+            _keep_revision(post, reason, by)
+        post.source, post.html, post.html_version = source, text.html, markdown.VERSION
+        post.version, post.edited_at = post.version + 1, timezone.now()
+        post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
+        thread.mark_changed()
+        publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
+        keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
     return post
 
 

@@ -6,19 +6,19 @@ from typing import Any
 from community.discussions.reading import SAYS, Level, Reading, Reason, ThreadLevel
 
 SAYS_OF_PLACE = {
-    None: "As everywhere: you are told when somebody calls your name or answers you.",
-    Level.MUTED: "Its topics stay out of your lists.",
-    Level.NORMAL: "You are told when somebody calls your name or answers you.",
+    None: "Posts that mention you are listed under Mentions.",
+    Level.MUTED: "Its topics are hidden from your lists.",
+    Level.NORMAL: "Posts that mention you are listed under Mentions.",
     Level.TRACKING: "New replies in its topics are counted in your lists.",
-    Level.WATCHING: "You are told of every new topic and reply.",
+    Level.WATCHING: SAYS[Level.WATCHING],
     Level.WATCHING_FIRST: SAYS[Level.WATCHING_FIRST],
 }
 BECAUSE = {
     Reason.STARTED: "you started it",
     Reason.REPLIED: "you replied",
-    Reason.READ: "you read it for a while",
-    Reason.CONTAINER: "of its category",
-    Reason.TAG: "of one of its tags",
+    Reason.READ: "you spent time reading it",
+    Reason.CONTAINER: "you chose this for its category",
+    Reason.TAG: "you chose this for one of its tags",
 }
 DOING = {
     Level.MUTED: "This is muted",
@@ -32,7 +32,7 @@ def choices(says: dict[Any, str]) -> Sequence[dict[str, Any]]:
     return [
         {
             "value": "" if level is None else int(level),
-            "title": "As usual" if level is None else Level(level).label.capitalize(),
+            "title": "Default" if level is None else Level(level).label.capitalize(),
             "says": words,
         }
         for level, words in says.items()

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from community.kernel.text import initials
+from community.kernel.written import Written
+from community.kernel.written import written as texts_of
 
 register = template.Library()
 
@@ -65,6 +67,13 @@ def trust(person: Any) -> SafeString:
 def blaze(category: Any, classes: str = "blaze") -> SafeString:
     """A category's trail mark: its shape, in its colour."""
     return icon(f"blaze-{category.blaze}", classes=f"{classes} h{category.hue}")
+
+
+@register.simple_tag(takes_context=True)
+def written(context: template.Context) -> list[Written]:
+    """The texts of the form that was sent to this page, to be shown where it was refused."""
+    request = context.get("request")
+    return texts_of(request) if request else []
 
 
 @register.filter

@@ -1,14 +1,14 @@
-// Writing: toolbar, preview and draft for every text, and the reply that opens at the foot of the
-// window so that what it answers can be read on.
-import { keepDraft } from './draft.js';
+// Writing: toolbar and preview for every text, and the reply that opens at the foot of the window,
+// below the post that it answers.
 import { watchToolbar } from './toolbar.js';
+
+const AIR = 8; // px
 
 export function watchComposers() {
   for (const form of document.querySelectorAll('form[data-draft]')) {
     const field = form.querySelector('textarea[name="source"]');
     if (!field) continue;
     watchToolbar(form, field);
-    keepDraft(form, field);
     watchPreview(form, field);
     watchSending(form, field);
   }
@@ -18,8 +18,8 @@ export function watchComposers() {
 
 function watchPreview(form, field) {
   form.querySelector('.preview').hidden = false;
-  // a text that is there already, after htmx has seen the page
-  if (field.value) setTimeout(() => window.htmx?.trigger(field.parentElement, 'preview'), 0);
+  // a text that is there already, also as a draft, after htmx has seen the page
+  setTimeout(() => field.value && window.htmx?.trigger(field.parentElement, 'preview'), 0);
 }
 
 function watchSending(form, field) {
@@ -40,6 +40,10 @@ function watchReply(form) {
   const field = form.querySelector('textarea');
   const close = form.querySelector('[data-close]');
   field.addEventListener('focus', () => open(form));
+  form.elements.parent.addEventListener('change', ({ target }) => { // a draft that comes back
+    answer(form, target.value, form.dataset.to ?? '');
+    form.querySelector('header').hidden = !target.value && !form.classList.contains('composer');
+  });
   close.addEventListener('click', () => {
     form.classList.remove('composer');
     close.hidden = true;
@@ -57,8 +61,22 @@ function watchReply(form) {
     event.preventDefault();
     answer(form, link.dataset.reply, link.dataset.name);
     field.focus({ preventScroll: true });
+    makeRoom(form);
   });
-  if (form.elements.parent.value || location.hash === '#reply') field.focus();
+  if (form.elements.parent.value || location.hash === '#reply') {
+    field.focus();
+    setTimeout(() => makeRoom(form), 0); // after the browser has gone to #reply
+  }
+}
+
+/** Scroll until the post that is answered ends above the composer. */
+function makeRoom(form) {
+  const link = document.querySelector(`.post [data-reply="${form.elements.parent.value || 'none'}"]`);
+  const post = link?.closest('.post').getBoundingClientRect();
+  if (!post) return;
+  const head = document.querySelector('header.top')?.getBoundingClientRect().bottom ?? 0;
+  const room = form.getBoundingClientRect().top - AIR;
+  if (post.bottom > room || post.bottom < head + AIR) scrollBy({ top: post.bottom - room, behavior: 'instant' });
 }
 
 /** It becomes the sheet at the foot of the window. */
@@ -72,6 +90,7 @@ function open(form) {
 
 function answer(form, parent, name) {
   form.elements.parent.value = parent;
+  form.dataset.to = name;
   const to = form.querySelector('[data-to]');
   if (parent) {
     const bold = document.createElement('b');

@@ -1,4 +1,4 @@
-// Films, sounds and maps of others load when the reader asks, never before. What a frame loads was
+// Videos, audio and maps from other sites load when the reader asks, never before. What a frame loads was
 // decided by the server; the page's policy lets no other through. Code gets its button here, too.
 import { toast } from './page.js';
 
@@ -6,6 +6,9 @@ const FRAME = {
   allow: 'fullscreen; picture-in-picture',
   loading: 'eager',
   referrerPolicy: 'strict-origin-when-cross-origin',
+};
+const LABELS = {
+  'www.openstreetmap.org': 'Load map', 'w.soundcloud.com': 'Play audio', 'open.spotify.com': 'Play audio',
 };
 const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-presentation';
 
@@ -22,8 +25,9 @@ export function watchProse() {
 
 function dress() {
   for (const figure of document.querySelectorAll('figure[data-embed]:not(:has(> button, > iframe))')) {
-    const button = made('Show it here', 'btn play', 'play');
-    button.setAttribute('aria-label', `Show it here: ${figure.dataset.title}`);
+    const label = LABELS[new URL(figure.dataset.embed).hostname] ?? 'Play video';
+    const button = made(label, 'btn play', 'play');
+    button.setAttribute('aria-label', `${label}: ${figure.dataset.title}`);
     figure.prepend(button);
   }
   for (const figure of document.querySelectorAll('.prose figure.code:not(:has(button))')) {

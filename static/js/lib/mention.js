@@ -1,8 +1,10 @@
 // Names to choose from while "@" and the first letters of one are typed. The arrows choose, Enter
 // or Tab takes, Escape leaves; whoever types on is not disturbed.
+import { caretOf } from './caret.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,60})$/u;
 let box = null; // the list while it is open
+let watcher = null; // the list stays in its place when a preview comes and the field moves
 let asked = 0;
 let timer = 0;
 
@@ -64,6 +66,8 @@ function open(field, members) {
   field.setAttribute('aria-controls', 'names');
   choose(field, 0);
   place(field);
+  watcher = new ResizeObserver(() => box && place(field));
+  watcher.observe(field.form);
 }
 
 function choose(field, at) {
@@ -94,6 +98,7 @@ function take(field, name) {
 }
 
 function close() {
+  watcher?.disconnect();
   box?.remove();
   box = null;
   for (const field of document.querySelectorAll('[aria-activedescendant]')) {
@@ -102,10 +107,10 @@ function close() {
   }
 }
 
-/** Within the window, at the foot of the field or above it. */
+/** Under the line that is written, or above it where there is no room; always within the window. */
 function place(field) {
-  const at = field.getBoundingClientRect();
+  const at = caretOf(field);
   const { width, height } = box.getBoundingClientRect();
-  box.style.left = `${Math.max(8, Math.min(at.left + 8, innerWidth - width - 8))}px`;
-  box.style.top = `${at.bottom + height + 8 > innerHeight ? at.top - height - 4 : at.bottom + 4}px`;
+  box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+  box.style.top = `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`;
 }

@@ -52,11 +52,14 @@ export function show(menu, link) {
   menu.querySelector('a, button')?.focus();
 }
 
-/** Under the button, or above it where there is no room. */
+/** Under the button, or above it where there is no room; it grows towards the middle of what holds
+ * the button, so that it stays beside it. */
 function place(menu, link) {
   const at = link.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
-  const start = Math.min(at.right - width, innerWidth - width - 8);
+  const around = link.closest('.post')?.getBoundingClientRect() ?? { left: 0, right: innerWidth };
+  const isLeft = at.left + at.right < around.left + around.right;
+  const start = Math.min(isLeft ? at.left : at.right - width, innerWidth - width - 8);
   const isTight = at.bottom + height + 8 > innerHeight && at.top > height;
   menu.style.left = `${Math.max(8, start)}px`;
   menu.style.top = `${isTight ? at.top - height - 4 : at.bottom + 4}px`;

@@ -1,4 +1,5 @@
-// Words selected in a post can be taken into the reply, with where they come from.
+// What is selected in a post can be quoted in the reply, as Markdown and with its source.
+import { sourceOf } from './source.js';
 
 let button = null;
 
@@ -42,7 +43,8 @@ function offer() {
 function take(form) {
   const post = chosen();
   if (!post) return;
-  const words = getSelection().toString().trim();
+  const words = sourceOf(getSelection().getRangeAt(0));
+  if (!words) return;
   const link = post.querySelector('[data-reply]');
   const source = `${link.dataset.name}, post:${post.id.slice(1)}, topic:${document.querySelector('#posts').dataset.thread}`;
   const field = form.querySelector('textarea');

@@ -16,16 +16,20 @@ class TagBox {
     this.line = make('input', { type: 'hidden', name: input.name });
     this.names = input.value.split(/[\s,]+/).filter(Boolean);
     this.box = make('div', { className: 'tag-box' });
-    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Tags that there are' });
+    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Existing tags' });
     this.said = make('span', { className: 'vh', role: 'status' });
     this.at = -1;
     input.removeAttribute('name');
     input.value = '';
     const roles = { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': this.list.id };
     for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
+    this.remarks = make('small', { className: 'remarks', ariaLive: 'polite' });
     input.replaceWith(this.box);
+    this.box.after(this.remarks);
+    this.line.addEventListener('change', () => this.put(this.line.value)); // a draft that comes back
     this.box.append(input, this.list, this.line, this.said);
     this.show();
+    this.remark();
     input.addEventListener('input', () => this.typed());
     input.addEventListener('keydown', (event) => this.key(event));
     input.addEventListener('blur', () => { this.take(input.value); this.close(); });
@@ -95,13 +99,36 @@ class TagBox {
     if (!fresh.length) return;
     this.names.push(...new Set(fresh));
     this.said.textContent = `${fresh.join(', ')} added`;
+    this.changed();
+  }
+
+  put(line) {
+    this.names = line.split(/[\s,]+/).filter(Boolean);
     this.show();
+    this.remark();
+  }
+
+  changed() {
+    this.show();
+    this.remark();
+    this.line.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  /** Which of them are new, or will be refused. */
+  async remark() {
+    const { value } = this.line;
+    let remarks = [];
+    try {
+      const answer = value && await fetch(`/tags/suggestions/?${new URLSearchParams({ q: value, names: value })}`);
+      if (answer?.ok) ({ remarks } = await answer.json());
+    } catch { /* the server says it again when the form is sent */ }
+    if (value === this.line.value) this.remarks.textContent = remarks.join(' ');
   }
 
   drop(name) {
     this.names = this.names.filter((other) => other !== name);
     this.said.textContent = `${name} removed`;
-    this.show();
+    this.changed();
     this.input.focus();
   }
 

@@ -83,7 +83,7 @@ function withdraw(id) {
   const line = document.createElement('p');
   line.className = 'removed';
   line.id = id;
-  line.textContent = 'A reply was removed.';
+  line.textContent = 'This reply was deleted.';
   old.replaceWith(line);
 }
 

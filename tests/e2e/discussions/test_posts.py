@@ -34,6 +34,8 @@ def test_second_thoughts_nest_are_edited_restored_and_removed(member):
     reply(ana, "First words that stand here for a while.")
     post_with(ana, "First words").get_by_role("link", name="Reply").click()
     expect(ana.locator("#reply")).to_contain_text("Replying to")
+    answered = post_with(ana, "First words").bounding_box()
+    assert answered["y"] + answered["height"] <= ana.locator("#reply").bounding_box()["y"]
     reply(ana, "A thought about the thought.")
     expect(ana.locator(".replies article.post", has_text="about the thought")).to_be_visible()
     ana.get_by_role("link", name="By time").click()
@@ -57,13 +59,70 @@ def test_second_thoughts_nest_are_edited_restored_and_removed(member):
     ana.get_by_role("link", name="Edit", exact=True).click()
     ana.locator("textarea[name=source]").fill("Better words.")
     ana.get_by_role("button", name="Save").click()
-    post_with(ana, "Better words.").get_by_label("More").click()
-    ana.get_by_role("button", name="Remove").click()
-    expect(ana.get_by_text("Better words.")).to_have_count(0)
-    expect(ana.get_by_text("removed by its author")).to_be_hidden()  # nothing hangs on it
+    delete(ana, "Better words.")
+    ana.get_by_role("button", name="Undo").click()
+    expect(post_with(ana, "Better words.")).to_be_visible()
+    delete(ana, "Better words.")
+    expect(ana.get_by_text("deleted by its author")).to_be_hidden()  # nothing hangs on it
     ana.goto(address)
     expect(post_with(ana, "First words")).to_be_visible()
     expect(ana.get_by_text("Better words.")).to_have_count(0)
+
+
+def delete(page, words):
+    """With second thoughts: the first press only asks."""
+    post_with(page, words).get_by_label("More").click()
+    page.locator(".menu").get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="Delete this post?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    expect(post_with(page, words)).to_be_visible()
+    post_with(page, words).get_by_label("More").click()
+    page.locator(".menu").get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text(words)).to_have_count(0)
+
+
+# What a selection is quoted as reads the same: shown, quoted and shown again.
+AGAIN = """async (source) => {
+    const { sourceOf } = await import('/static/js/lib/source.js');
+    const token = document.querySelector('#act [name=csrfmiddlewaretoken]').value;
+    const shown = async (text) => {
+        const body = new URLSearchParams({ source: text });
+        const headers = { 'X-CSRFToken': token };
+        const answer = await fetch('/preview/', { method: 'POST', body, headers });
+        const box = document.createElement('div');
+        box.innerHTML = await answer.text();
+        return box.querySelector('.prose');
+    };
+    const range = document.createRange();
+    const first = await shown(source);
+    range.selectNodeContents(first);
+    const second = await shown(sourceOf(range));
+    const plain = ({ innerHTML }) => innerHTML.replaceAll(' disabled=""', '')
+        .replace(/\\s+/g, ' ').replace(/ ?(<[^>]+>) ?/g, '$1');
+    return [plain(first), plain(second)];
+}"""
+QUOTED = [
+    r"snake_case, *em*, **bo_ld**, `a|b`, ``x ` y``, ~~no~~ ~~~ 5 * 3 * 2 ||sp|| a|b, ***both***",
+    "````\n```\ncode\n```\n````\n\n```python\nif a:\n\n    b\n```",
+    r"""\*not em\* \# x
+
+\# no heading
+
+1\. no list
+
+a\
+\- b\
+\* c
+
+\[x\](y) \[quote=a\] &amp;amp; \<b\> https\://example.org""",
+    "| a | b |\n|:--|--:|\n| `x\\|y` | **z** \\| q |",
+    "3. three\n4. four\n   - nested\n\n   ```\n   code\n   ```\n5. five\n\n- [x] done\n- [ ] not",
+    '> quote\n> - list\n\n[quote="ana, post:1, topic:1"]\nhi *there*, @admin\n[/quote]',
+    '[details="The log"]\n```\n[/details]\n```\n[/details]',
+    "<https://example.org/a_b> [li*nk*](https://example.org/(x)) ![al[t]](https://example.org/i.png)",
+]
 
 
 def test_names_are_chosen_by_keyboard_and_words_are_quoted(member):
@@ -77,8 +136,14 @@ def test_names_are_chosen_by_keyboard_and_words_are_quoted(member):
     ben.locator(".quote-this").click()
     quoted = re.compile(rf'\[quote="{name}, post:1, topic:\d+"\]\n{said}\n\[/quote\]\n\n')
     expect(field).to_have_value(quoted)
+    for source in QUOTED:
+        first, second = ben.evaluate(AGAIN, source)
+        assert first == second
+
     field.press_sequentially(f"Thanks @{name[:-1]}")
     expect(ben.locator("#names [aria-selected=true]")).to_be_visible()
+    typed = field.bounding_box()
+    assert ben.locator("#names").bounding_box()["y"] < typed["y"] + typed["height"]
     ben.locator("#names li", has_text=name).first.wait_for()
     while ben.locator("#names [aria-selected=true]").get_attribute("data-name") != name:
         field.press("ArrowDown")
@@ -96,8 +161,10 @@ def test_a_reaction_is_chosen_changed_and_taken_back(member):
     ana, ben = member(), member()
     ben.goto(begin(ana, "Who rides tomorrow?"))
 
-    ben.locator("article.opening [data-add]").click()
-    ben.locator(".menu button", has_text="Insightful").click()
+    add, menu = ben.locator("article.opening [data-add]"), ben.locator(".menu[popover]")
+    add.click()
+    assert abs(menu.bounding_box()["x"] - add.bounding_box()["x"]) < 2
+    menu.get_by_role("button", name="Insightful").click()
 
     bar = ben.locator("article.opening .reactions")
     expect(bar.locator('[data-reaction="insight"]')).to_have_attribute("aria-pressed", "true")

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.e2e.steps import begin, post_with, reply
+from tests.e2e.steps import begin, post_with, reply, sign_out
 
 
 def test_a_visitor_sees_a_reply_come_loses_nothing_and_signs_in_to_like(reader, member):
@@ -57,7 +57,8 @@ def test_a_draft_survives_a_reload_and_a_lost_session_until_it_is_sent(member):
     ana.context.clear_cookies(name="sessionid")
 
     ana.locator("#reply").get_by_role("button", name="Reply", exact=True).click()
-    expect(ana.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(ana.get_by_role("heading", name="Sign in to continue")).to_be_visible()
+    expect(ana.get_by_label("Text")).to_have_value("Half a thought")
     ana.context.add_cookies(session)
     ana.goto(address)
     expect(field).to_have_value("Half a thought")
@@ -65,3 +66,51 @@ def test_a_draft_survives_a_reload_and_a_lost_session_until_it_is_sent(member):
 
     expect(post_with(ana, "Half a thought")).to_be_visible()
     expect(field).to_have_value("")
+    ana.go_back()
+    expect(field).to_have_value("")
+    field.fill("Half a thought")
+    ana.locator("#reply").get_by_role("button", name="Reply", exact=True).click()
+    ana.wait_for_url("**#p2")
+    expect(ana.locator("article.post", has_text="Half a thought")).to_have_count(1)
+
+
+def test_an_edits_draft_comes_back_and_is_nobody_elses(member, prepared, product):
+    ana = member()
+    address = begin(ana, "Drafts of edits", "Half a thought")
+    session = [c for c in ana.context.cookies() if c["name"] == "sessionid"]
+    edit = f"{ana.locator('article.post [data-more]').get_attribute('href')}edit/"
+    ana.goto(edit)
+    text = ana.locator("textarea[name=source]")
+    text.fill("A whole thought")
+    expect(ana.locator("[data-saved]")).to_contain_text("Draft saved")
+    ana.goto(edit)
+    expect(text).to_have_value("A whole thought")
+    other = ana.context.new_page()
+    other.goto(edit)
+    other.locator("[data-saved] button", has_text="Discard").click()
+    other.locator("textarea[name=source]").fill("Another thought")
+    other.get_by_role("button", name="Save").click()
+    expect(post_with(other, "Another thought")).to_be_visible()
+    text.fill("A whole thought!")
+    expect(ana.locator("[data-saved]")).to_contain_text("Draft saved")
+    ana.goto(edit)  # over a newer text it is only offered
+    expect(text).to_have_value("Another thought")
+    expect(ana.locator(".draft-offer")).to_contain_text("“A whole thought!”")
+    ana.get_by_role("button", name="Restore").click()
+    expect(text).to_have_value("A whole thought!")
+
+    # whoever signs in next in this browser finds nothing of it
+    ana.context.clear_cookies()
+    theirs = prepared["sessions"]["looker"]
+    ana.context.add_cookies([{"name": "sessionid", "value": theirs, "url": product.url}])
+    ana.goto(address)
+    expect(ana.locator("#reply textarea")).to_have_value("")
+    expect(ana.locator(".draft-offer")).to_have_count(0)
+
+    # signing out drops one's drafts
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"
+    assert ana.evaluate(drafts) == 1
+    ana.context.add_cookies(session)
+    ana.goto(address)
+    sign_out(ana)
+    assert ana.evaluate(drafts) == 0

@@ -29,19 +29,32 @@ def test_a_category_is_found_its_template_filled_and_the_topic_tagged_and_posted
 
     # a refusal keeps every word
     page.get_by_role("button", name="Post topic").click()
-    expect(page.get_by_role("alert")).to_contain_text("Give it a title.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a title.")
     expect(text).to_have_value("Long considered words.")
     expect(page.get_by_label("Category")).to_have_value(reports)
 
+    # what is mended is no error any more
+    expect(page.get_by_label("Title")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Title").fill("Which kettle keeps its heat?")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".field .error, [aria-invalid=true]")).to_have_count(0)
     box = page.get_by_role("combobox", name="Tags")
     box.press_sequentially("kettle, stove ")
     expect(page.locator(".tag-box .chip")).to_have_count(2)
     box.press("Backspace")
     expect(page.locator(".tag-box .chip")).to_have_count(1)
+    expect(page.locator(".remarks")).to_have_text("New, created when you save: kettle.")
+
+    # all of it survives a wrong turn
+    expect(page.locator("[data-saved]")).to_contain_text("Draft saved")
+    page.goto("/")
+    page.goto("/new-topic/")
+    expect(page.get_by_label("Title")).to_have_value("Which kettle keeps its heat?")
+    expect(page.get_by_label("Category")).to_have_value(reports)
+    expect(page.locator(".tag-box .chip")).to_contain_text("kettle")
+    expect(text).to_have_value("Long considered words.")
     page.get_by_role("button", name="Post topic").dblclick()
     page.wait_for_url(re.compile("/t/which-kettle"))
-    expect(page.locator(".crumbs .tag")).to_have_text("kettle")
 
     # the tag is offered from now on
     page.goto("/new-topic/")

@@ -38,7 +38,7 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     admin.get_by_role("button", name="Close").click()
     expect(admin.get_by_text("Only moderators can reply.")).to_be_visible()
     visitor.goto(topic)
-    expect(visitor.get_by_text("Nobody can reply any more.")).to_be_visible()
+    expect(visitor.get_by_text("No new replies.")).to_be_visible()
     admin.get_by_role("button", name="Reopen").click()
     expect(admin.get_by_role("button", name="Close")).to_be_visible()
     expect(admin.get_by_text("Only moderators can reply.")).to_have_count(0)
