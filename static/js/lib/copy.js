@@ -11,10 +11,11 @@ export function watchCopyTexts() {
 
 async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text.textContent);
+    await navigator.clipboard.writeText(text.value ?? text.textContent);
     toast('Copied.');
   } catch {
-    getSelection().selectAllChildren(text);
+    if (text.select) text.select();
+    else getSelection().selectAllChildren(text);
     toast('Selected: copy it with your keyboard.');
   }
 }

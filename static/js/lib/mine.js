@@ -19,7 +19,6 @@ export function showMine() {
     const isTheirs = Number(link.dataset.author) === id;
     link.hidden = !isTheirs && !('moderator' in document.body.dataset);
   }
-  for (const copy of document.querySelectorAll('[data-copy]')) copy.hidden = false;
 }
 
 function mark(button, isTheirs) {

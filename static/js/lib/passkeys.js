@@ -6,7 +6,10 @@ const FAILED = 'Your device could not do that. Try again, or take another way.';
 
 export function watchPasskeys() {
   const forms = document.querySelectorAll('form[data-passkey]');
-  if (!forms.length || !window.PublicKeyCredential) return;
+  if (!window.PublicKeyCredential) {
+    for (const form of forms) form.hidden = true;
+    return;
+  }
   document.querySelectorAll('[data-passkey-none]').forEach((words) => words.remove());
   for (const form of forms) {
     form.hidden = false;

@@ -33,7 +33,7 @@ ACCOUNTS = [
 ]  # fmt: skip
 MEMBERS = [
     "/", "/new/", "/following/", "{everything}", "{everything}?reply=1#reply", "{everything}edit/",
-    "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
+    "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/", "/welcome/",
     "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/", "{hard}",
     "{hard_post}", "{hard_post}edit/", "{hard_post}history/", "/u/looker/",
 ]  # fmt: skip
