@@ -134,7 +134,7 @@ class Cast:
 @contextmanager
 def processes() -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
     web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(PORT)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
+    web += ["--workers", "1", "--no-access-log", "--log-level", "error"]
     commands = [[*web, "community.rsgi:application"], [sys.executable, "manage.py", "relay"]]
     started = [subprocess.Popen(command, cwd=ROOT) for command in commands]
     try:
@@ -220,9 +220,7 @@ def print_wire(cast: Cast, web: int) -> None:
             used.append((cpu(web) - before) * 1000 / TIMES)
         row = f"{name:16}{sizes[0]:>9,}{sizes[1]:>8,}{sizes[1] / sizes[0]:>6.0%}"
         sys.stdout.write(f"{row}{used[0]:>9.2f}{used[1]:>7.2f}{used[1] / used[0]:>6.0%}\n")
-    sys.stdout.write(
-        "\nA first visit: files and bytes, compressed, with the styles apart and as one\n\n"
-    )
+    sys.stdout.write("\nA first visit: files and bytes, compressed, styles apart and as one\n\n")
     for name in PAGES:
         method, path, body, headers = cast.requests()[name](0)
         page = send(connection, (method, path, body, headers | PLAIN)).decode()

@@ -58,7 +58,7 @@ class Tags(forms.CharField):
             label="Tags",
             required=False,
             max_length=400,
-            help_text=f"Up to {MOST_TAGS}, with commas between them.",
+            help_text=f"Up to {MOST_TAGS} tags, separated by commas.",
             **options,
         )
 
@@ -67,7 +67,7 @@ class Tags(forms.CharField):
 
 
 class TopicForm(forms.Form):
-    title = forms.CharField(max_length=200, error_messages={"required": "Give it a title."})
+    title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
     category = CategoryField(
         Category.objects.none(),
         widget=TemplateSelect,
@@ -79,7 +79,7 @@ class TopicForm(forms.Form):
         label="Text",
         max_length=LONGEST,
         strip=False,
-        error_messages={"required": "Write something first."},
+        error_messages={"required": "Enter some text."},
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     once = once_field()
@@ -101,7 +101,7 @@ class TopicForm(forms.Form):
 class HeadForm(forms.Form):
     """What stands above a topic, as one thing to be edited."""
 
-    title = forms.CharField(max_length=200, error_messages={"required": "Give it a title."})
+    title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
     category = CategoryField(
         Category.objects.none(),
         empty_label=None,

@@ -31,7 +31,7 @@ register(
         position=40,
         rows=solutions,
         template=LISTED,
-        empty="No answers accepted yet",
+        empty="No solutions yet",
     ),
-    Figure(label="answers accepted", position=10, count=count_solutions),
+    Figure(label="solutions", position=10, count=count_solutions),
 )

@@ -37,10 +37,10 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
         return ()
     url = reverse("forum:acceptance", args=[post.pk])
     if answer(post.thread) == post.pk:
-        return [Tool(label="Not the answer after all", icon="x", url=url, undo=True)]
+        return [Tool(label="Unmark as solution", icon="x", url=url, undo=True)]
     if not policy.may_accept_answer(viewer, post.thread):
         return ()
-    return [Tool(label="Accept as the answer", icon="solved", url=url)]
+    return [Tool(label="Mark as solution", icon="solved", url=url)]
 
 
 def hide(thread: Thread, by: Any) -> None:
@@ -83,7 +83,7 @@ register(
     Kind(
         name=KIND,
         label="topic",
-        opened="Asked",
+        opened="Original poster",
         url=topic_url,
         view=default_view,
         may_reply=policy.may_reply,

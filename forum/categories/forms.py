@@ -19,7 +19,7 @@ HEADS = {
     Action.REACT: "React",
     Action.TAG: "Tag",
     Action.SOLVE: "Solve",
-    Action.EDIT: "Edit others",
+    Action.EDIT: "Edit posts of others",
     Action.MODERATE: "Moderate",
 }
 MARKS = [(n, str(n)) for n in range(1, 9)]
@@ -37,52 +37,50 @@ class MeantForm(forms.Form):
 
 
 class CategoryForm(MeantForm):
-    title = forms.CharField(max_length=60, error_messages={"required": "Give it a name."})
+    title = forms.CharField(max_length=60, error_messages={"required": "Enter a name."})
     slug = forms.SlugField(
-        label="Address",
+        label="Slug",
         max_length=60,
         allow_unicode=True,
-        help_text="The short word in its address: letters, digits and hyphens.",
+        help_text="Used in the URL: letters, digits and hyphens.",
     )
     description = forms.CharField(
         max_length=300,
         required=False,
-        help_text="What belongs here, in a sentence or two.",
+        help_text="What this category is for, in a sentence or two.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     parent = CategoryField(
         Category.objects.none(),
-        label="Stands in",
+        label="Parent category",
         required=False,
-        empty_label="No other category",
-        help_text="Who may read and write follows from there, unless it says otherwise itself.",
+        empty_label="None",
+        help_text="Permissions are inherited from the parent unless set here.",
     )
     position = forms.IntegerField(
-        min_value=0, max_value=100_000, initial=0, help_text="Lower numbers stand first."
+        min_value=0, max_value=100_000, initial=0, help_text="Lower numbers come first."
     )
     blaze = forms.TypedChoiceField(
-        label="Shape", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+        label="Icon", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
     hue = forms.TypedChoiceField(
         label="Colour", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
-    default_view = forms.ChoiceField(label="Topics are read", choices=VIEWS, initial="nested")
-    has_solutions = forms.BooleanField(
-        label="Topics ask for an answer", required=False, initial=True
-    )
+    default_view = forms.ChoiceField(label="Default view", choices=VIEWS, initial="nested")
+    has_solutions = forms.BooleanField(label="Enable solutions", required=False, initial=True)
     template = forms.CharField(
-        label="What a new topic's text begins with",
+        label="Topic template",
         required=False,
         max_length=8000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     min_tags = forms.IntegerField(
-        label="Tags that a topic needs", min_value=0, max_value=5, initial=0
+        label="Minimum number of tags", min_value=0, max_value=5, initial=0
     )
     required_tag_groups = forms.ModelMultipleChoiceField(
         TagGroup.objects.none(),
-        label="And one tag of each of",
+        label="Required tag groups",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -155,4 +153,4 @@ def _name(group: Group | None, action: Action) -> str:
 
 
 def _who(group: Group | None) -> str:
-    return group.name if group else "Everybody"
+    return group.name if group else "Everyone"

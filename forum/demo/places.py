@@ -203,14 +203,14 @@ def open_places(cast: Cast) -> dict[str, Category]:
 
 def _open_private_place(cast: Cast) -> Category:
     stewards = form_group(
-        name="Stewards",
-        slug="stewards",
+        name="Moderation team",
+        slug="moderation-team",
         members=[cast.administrator, *(cast[name] for name in STEWARDS)],
         by=cast.administrator,
     )
     category = open_category(
-        title="Stewards' room",
-        slug="stewards",
+        title="Moderators' room",
+        slug="moderators-room",
         description="Where those who look after Commons talk. Only they can read it.",
         position=len(PLACES) + 1,
         blaze=3,

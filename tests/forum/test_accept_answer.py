@@ -206,5 +206,5 @@ def test_a_foreign_referer_is_not_followed(as_):
 def test_only_whoever_may_sees_the_tool(as_):
     post = PostFactory()
 
-    assert b"Accept as the answer" in as_(post.thread.author).get(f"/posts/{post.pk}/").content
-    assert b"Accept as the answer" not in as_(UserFactory()).get(f"/posts/{post.pk}/").content
+    assert b"Mark as solution" in as_(post.thread.author).get(f"/posts/{post.pk}/").content
+    assert b"Mark as solution" not in as_(UserFactory()).get(f"/posts/{post.pk}/").content

@@ -187,7 +187,7 @@ def test_what_did_not_come_along_is_not_there(address, as_):
     answer = as_().get(address)
 
     assert answer.status_code == 404
-    assert "This road ends here" in answer.text
+    assert "Page not found" in answer.text
 
 
 def test_what_the_reader_may_not_see_is_not_there(as_):

@@ -16,6 +16,6 @@ async function copy(text) {
   } catch {
     if (text.select) text.select();
     else getSelection().selectAllChildren(text);
-    toast('Selected: copy it with your keyboard.');
+    toast('Selected. Press Ctrl+C to copy.');
   }
 }

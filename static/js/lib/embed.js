@@ -22,13 +22,21 @@ export function watchProse() {
 
 function dress() {
   for (const figure of document.querySelectorAll('figure[data-embed]:not(:has(> button, > iframe))')) {
-    const button = made('Show it here', 'btn play', 'play');
-    button.setAttribute('aria-label', `Show it here: ${figure.dataset.title}`);
+    const words = verb(figure.dataset.embed);
+    const button = made(words, 'btn play', 'play');
+    button.setAttribute('aria-label', `${words}: ${figure.dataset.title}`);
     figure.prepend(button);
   }
   for (const figure of document.querySelectorAll('.prose figure.code:not(:has(button))')) {
     figure.querySelector('figcaption')?.append(made('Copy', 'btn quiet s', 'copyCode'));
   }
+}
+
+/** What a press does, by who is framed. */
+function verb(address) {
+  const { hostname } = new URL(address, location.href);
+  if (hostname.endsWith('openstreetmap.org')) return 'Load map';
+  return /soundcloud|spotify/.test(hostname) ? 'Play audio' : 'Play video';
 }
 
 function made(words, classes, data) {
@@ -56,6 +64,6 @@ async function copy(button) {
     toast('Code copied.');
   } catch {
     getSelection().selectAllChildren(button.closest('figure').querySelector('code'));
-    toast('Press Ctrl+C to copy it.');
+    toast('Selected. Press Ctrl+C to copy.');
   }
 }

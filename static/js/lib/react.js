@@ -28,7 +28,7 @@ async function react(bar, reaction, undo) {
   const answer = await press(first.getAttribute('formaction'), undo ? 'DELETE' : 'POST', undo ? null : { reaction });
   bar.removeAttribute('aria-busy');
   if (!answer || answer.redirected) {
-    toast('Not saved. Check your connection and press again.');
+    toast('Not saved. Check your connection and try again.');
   } else if (!answer.ok) {
     const isPlain = [403, 422, 429].includes(answer.status);
     toast(isPlain ? await answer.text() : 'Not saved. Try again in a moment.');

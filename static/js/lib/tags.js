@@ -16,7 +16,7 @@ class TagBox {
     this.line = make('input', { type: 'hidden', name: input.name });
     this.names = input.value.split(/[\s,]+/).filter(Boolean);
     this.box = make('div', { className: 'tag-box' });
-    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Tags that there are' });
+    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Tags' });
     this.said = make('span', { className: 'vh', role: 'status' });
     this.at = -1;
     input.removeAttribute('name');

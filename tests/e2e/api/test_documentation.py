@@ -45,7 +45,7 @@ def test_swagger_opens_an_operation_and_asks_by_token(asked, prepared, product):
 
 def test_a_developer_finds_every_guide_and_an_example(asked, product):
     page, addresses = asked("/")
-    page.get_by_role("link", name="For programs").click()
+    page.get_by_role("link", name="Developers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("For programs")
     ways = page.locator("main").get_by_role("link").all()
     paths = [way.get_attribute("href") for way in ways]

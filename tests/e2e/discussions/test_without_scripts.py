@@ -24,7 +24,7 @@ def test_without_scripts_two_discuss_react_restore_and_watch(member):
 
     ana.goto(address)
     post_with(ana, "Ben's plain answer.").get_by_label("More").click()
-    ana.get_by_role("button", name="Accept as the answer").click()
+    ana.get_by_role("button", name="Mark as solution").click()
     ana.goto(address)
     expect(ana.locator(".solved-line")).to_be_visible()
 

@@ -30,7 +30,7 @@ def test_a_newcomer_asks_is_answered_and_accepts(reader, member, product):
     answer.locator("[data-like]").click()
     expect(answer.locator("[data-like]")).to_have_attribute("aria-pressed", "true")
     answer.get_by_label("More").click()
-    ana.get_by_role("button", name="Accept as the answer").click()
+    ana.get_by_role("button", name="Mark as solution").click()
     expect(ana.locator(".solved-line")).to_contain_text(f"Solved by {ben_name}")
     ana.reload()
     accepted = ana.locator("article.accepted [data-like]")

@@ -29,7 +29,7 @@ def test_a_category_is_found_its_template_filled_and_the_topic_tagged_and_posted
 
     # a refusal keeps every word
     page.get_by_role("button", name="Post topic").click()
-    expect(page.get_by_role("alert")).to_contain_text("Give it a title.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a title.")
     expect(text).to_have_value("Long considered words.")
     expect(page.get_by_label("Category")).to_have_value(reports)
 
