@@ -161,9 +161,9 @@ class AnonymousPages:
         if kept := ask_or(None, lambda redis: redis.get(key)):
             if page and page.seen and view:
                 page.seen(*view.args, **view.kwargs)
-            headers, _, body = str(kept).partition("\n")
+            headers, _, text = str(kept).partition("\n")
             about = {**json.loads(headers), "X-Cache": "hit"}
-            return _compressed(request, body.encode(BYTES), about)
+            return _compressed(request, text.encode(BYTES), about)
         response = self.get_response(request)
         if not self._may_be_kept(response):
             return response

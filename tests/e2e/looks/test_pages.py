@@ -141,6 +141,20 @@ def test_nothing_moves_while_a_page_is_loaded(reader, prepared):
         look_at(page, STILL, prepared, stays_still)
 
 
+def test_a_list_uses_its_width_and_cuts_nothing(reader):
+    page = reader("/top/?period=all", width=360)
+    expect(page.get_by_role("link", name="Join")).to_be_visible()
+    assert page.locator(".top").bounding_box()["height"] < 60  # its one link is the name's
+    ages = page.locator(".topic > .when")
+    ages.evaluate_all("ages => ages.forEach((age) => { age.textContent = 'Nov 2024'; })")
+    for width in (360, 768, 1024, 1280, 1600):
+        resize(page, width)
+        cut = "ages => ages.filter((age) => age.scrollWidth > age.clientWidth).length"
+        assert ages.evaluate_all(cut) == 0, width
+    expect(page.locator(".rail")).to_contain_text("Technical support")
+    expect(page.locator(".aside")).to_be_hidden()  # it says the same
+
+
 def test_a_page_that_is_not_there_says_so(reader):
     page = reader("about:blank")
     for path in ("/t/nowhere/999999/", "/no/such/page/"):
