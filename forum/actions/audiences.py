@@ -12,7 +12,7 @@ from forum.models import KIND, Category, Permission, TopicTag
 
 
 class WouldBecomePublic(RuleViolation):
-    """Everybody could read what is in the category; nobody said that this is meant."""
+    """The change would make a private category public, and nobody confirmed that."""
 
     code = "would_become_public"
 
@@ -23,7 +23,7 @@ class WouldBecomePublic(RuleViolation):
     @property
     def message(self) -> str:  # type: ignore[override]
         those = "1 topic" if self.topics == 1 else f"{self.topics:,} topics"
-        return f"Everybody could read what is in it, {those}. Say that this is meant."
+        return f"This would make the category public, with {those}. Confirm that you want this."
 
 
 def says_itself(ids: list[int]) -> set[int]:

@@ -22,12 +22,12 @@ from forum.models import DEEPEST, Category, Topic
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    message = "Another category has this address. Choose another one."
+    message = "This slug is already in use. Choose another one."
 
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    message = "Blazes and hues go from 1 to 8."
+    message = "Icon and colour are numbers from 1 to 8."
 
 
 class UnfitValue(RuleViolation):
@@ -42,17 +42,17 @@ class UnfitValue(RuleViolation):
 
 class TooDeep(RuleViolation):
     code = "too_deep"
-    message = f"Categories stand at most {DEEPEST} deep in each other."
+    message = f"Categories can be nested at most {DEEPEST} levels deep."
 
 
 class InItself(RuleViolation):
     code = "category_in_itself"
-    message = "A category cannot stand in itself or in what stands in it."
+    message = "A category cannot be moved into itself or into one of its subcategories."
 
 
 class NotEmpty(RuleViolation):
     code = "category_not_empty"
-    message = "Only an empty category can be deleted. Move its topics and categories first."
+    message = "Only an empty category can be deleted. Move its topics and subcategories first."
 
 
 EDITABLE = frozenset(
@@ -173,7 +173,7 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     for name, value in new.items():
         setattr(category, name, storable(value) if isinstance(value, str) else value)
     if is_blank(category.title or ""):
-        raise UnfitValue("Give it a name.")
+        raise UnfitValue("Enter a name.")
     try:
         category.clean_fields(exclude={"audience", "parent"})
     except ValidationError as error:

@@ -20,20 +20,20 @@ Given = dict[tuple[int | None, str], str]  # by group and action
 
 class NoSuchPermission(RuleViolation):
     code = "no_such_permission"
-    message = "There is no such permission, or no such value of it."
+    message = "This permission or value does not exist."
 
 
 class EverybodyReads(RuleViolation):
     code = "everybody_reads"
     message = (
-        "Everybody may read it, so no group can be kept out: they could read it signed out."
-        " Let a group read it in place of everybody."
+        "Everyone can read this category, so a group cannot be excluded: its members could read it"
+        " signed out. Give a group permission to read in place of everyone."
     )
 
 
 class NobodyReads(RuleViolation):
     code = "nobody_reads"
-    message = "At least one group has to be able to read it, or everybody."
+    message = "At least one group, or everyone, must be able to read this category."
 
 
 def set_permissions(

@@ -37,7 +37,7 @@ LAST_POSITION = 10_000
 
 class TooManyTags(RuleViolation):
     code = "too_many_tags"
-    message = f"A topic has at most {MOST_TAGS} tags. Take some away."
+    message = f"A topic can have at most {MOST_TAGS} tags."
 
 
 class NoTagName(RuleViolation):
@@ -117,22 +117,22 @@ class OneTagOfGroup(RuleViolation):
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    message = "Another tag has this name. Merge the two if they mean the same."
+    message = "A tag with this name already exists. Merge the two if they mean the same."
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    message = "One of the two stands for another tag itself. Name the main one."
+    message = "One of the two is a synonym itself. Use its main tag."
 
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = "Give the group a title of at most 60 characters."
+    message = "Enter a title of at most 60 characters."
 
 
 class UnfitPosition(RuleViolation):
     code = "unfit_position"
-    message = f"A position is a number from 0 to {LAST_POSITION:,}."
+    message = f"The position must be a number from 0 to {LAST_POSITION:,}."
 
 
 def _tags(count: int) -> str:

@@ -24,17 +24,17 @@ _inline = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
 
 class AnnouncementTooLong(RuleViolation):
     code = "announcement_too_long"
-    message = f"That is too long. An announcement holds {LONGEST} characters."
+    message = f"An announcement can have at most {LONGEST} characters."
 
 
 class UnknownTone(RuleViolation):
     code = "unknown_tone"
-    message = "An announcement is blue, ochre or red."
+    message = "The tone of an announcement is blue, ochre or red."
 
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
-    message = "It has to end later than it begins, and later than now."
+    message = "The end must be later than the start, and in the future."
 
 
 def make_announcement(
