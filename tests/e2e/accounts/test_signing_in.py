@@ -123,9 +123,9 @@ def test_without_scripts_somebody_is_asked_in_and_comes_once(reader, member, pro
     host = member("/settings/invitations/", **NO_SCRIPTS)
     host.get_by_label("A word from you").fill("Come and see.")
     host.get_by_role("button", name="Invite").click()
-    link = host.get_by_label("Pass this link on").input_value()
+    link = host.get_by_label("Copy this link now").input_value()
     host.reload()
-    expect(host.get_by_label("Pass this link on")).to_have_count(0)
+    expect(host.get_by_label("Copy this link now")).to_have_count(0)
 
     guest = reader(link, **NO_SCRIPTS)
     expect(guest.get_by_text("Come and see.")).to_be_visible()
