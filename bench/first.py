@@ -7,6 +7,7 @@ relay, Valkey), read from /proc: it repeats within a tenth where requests per se
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ def main() -> None:
         watched = {"web": web.pid, "relay": relay.pid, **servers}
         wait_until_it_serves()
         print_table(cast, watched)
+        print_wire(cast, web.pid)
         relay.terminate()
         relay.wait()
         print_relay()
@@ -132,7 +134,7 @@ class Cast:
 @contextmanager
 def processes() -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
     web = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(PORT)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
+    web += ["--workers", "1", "--no-access-log", "--log-level", "error"]
     commands = [[*web, "community.rsgi:application"], [sys.executable, "manage.py", "relay"]]
     started = [subprocess.Popen(command, cwd=ROOT) for command in commands]
     try:
@@ -156,13 +158,15 @@ def wait_until_it_serves() -> None:
 
 def send(
     connection: http.client.HTTPConnection, request: tuple[str, str, str, dict[str, str]]
-) -> None:
+) -> bytes:
+    """What came, as it came over the wire."""
     method, path, body, headers = request
     connection.request(method, path, body or None, headers)
     response = connection.getresponse()
     content = response.read()
     if response.status >= 400:
         raise SystemExit(f"{method} {path}: {response.status} {content[:300]!r}")
+    return content
 
 
 def cpu(pid: int) -> float:
@@ -192,6 +196,51 @@ def print_table(cast: Cast, watched: dict[str, int]) -> None:
         used = {n: (cpu(pid) - before[n]) * 1000 / TIMES for n, pid in watched.items()}
         row = f"{name:16}{sum(used.values()):7.2f}" + "".join(f"{used[n]:12.2f}" for n in watched)
         sys.stdout.write(f"{row}{statements(cast, name):>12}{waited:>11.2f}\n")
+
+
+PAGES = ("list, visitor", "list, member", "topic, visitor", "topic, member")
+PLAIN, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip"}
+FILE = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+
+
+def print_wire(cast: Cast, web: int) -> None:
+    """What compression costs and saves, and what a first visit asks for: each with and without."""
+    sys.stdout.write("\nOver the wire: plain, compressed, and the one in parts of the other\n\n")
+    sys.stdout.write(f"{'':16}{'bytes':>9}{'gzip':>8}{'':>6}{'web ms':>9}{'gzip':>7}{'':>6}\n")
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    for name in PAGES:
+        method, path, body, headers = cast.requests()[name](0)
+        sizes, used = [], []
+        for accepted in (PLAIN, GZIP):
+            request = (method, path, body, headers | accepted)
+            sizes.append(len(send(connection, request)))
+            before = cpu(web)
+            for _ in range(TIMES):
+                send(connection, request)
+            used.append((cpu(web) - before) * 1000 / TIMES)
+        row = f"{name:16}{sizes[0]:>9,}{sizes[1]:>8,}{sizes[1] / sizes[0]:>6.0%}"
+        sys.stdout.write(f"{row}{used[0]:>9.2f}{used[1]:>7.2f}{used[1] / used[0]:>6.0%}\n")
+    sys.stdout.write("\nA first visit: files and bytes, compressed, styles apart and as one\n\n")
+    for name in PAGES:
+        method, path, body, headers = cast.requests()[name](0)
+        page = send(connection, (method, path, body, headers | PLAIN)).decode()
+        joined = sorted(set(FILE.findall(page)))
+        apart = [file for file in joined if "/site." not in file] + styles_apart()
+        of_page = len(send(connection, (method, path, body, headers | GZIP)))
+        counted = []
+        for files in (apart, joined):
+            each = [len(send(connection, ("GET", file, "", GZIP))) for file in files]
+            counted += [len(files) + 1, sum(each, of_page)]
+        row = f"{name:16}{counted[0]:>5}{counted[1]:>9,}{counted[2]:>8}{counted[3]:>9,}"
+        sys.stdout.write(f"{row}{counted[3] / counted[1]:>6.0%}\n")
+
+
+def styles_apart() -> list[str]:
+    """The addresses of all that css/site.css is made of."""
+    from django.templatetags.static import static  # noqa: PLC0415
+
+    told = (ROOT / "static/css/site.css").read_text()
+    return [static(f"css/{name}") for name in re.findall(r'@import "([^"]+)"', told)]
 
 
 def let_the_relay_finish() -> None:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # around all that may answer a page elsewhere
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "community.kernel.compression.Compression",  # files are compressed when they are collected
     "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
     "community.live.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -83,7 +83,7 @@ register(
     Kind(
         name=KIND,
         label="topic",
-        opened="Asked",
+        opened="Original poster",
         url=topic_url,
         view=default_view,
         may_reply=policy.may_reply,

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.accounts import views_invitations, views_members, views_settings
+from community.accounts import views, views_invitations, views_members, views_settings
 from community.accounts.access import views as access
 
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("u/<str:username>/<slug:tab>/", views_members.member, name="member_tab"),
     path("avatars/<str:name>", views_members.avatar, name="avatar"),
     re_path(r"^(?P<slug>guidelines|conduct|privacy|about)/$", views_members.page, name="page"),
+    path("welcome/", views.welcome, name="welcome"),
     path("invite/<str:secret>/", views_invitations.invite, name="invite"),
     path("settings/", views_settings.profile, name="settings"),
     path("settings/picture/", views_settings.picture, name="settings_picture"),

@@ -25,7 +25,10 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from community.accounts import actions_signing_in as actions
@@ -87,6 +90,32 @@ def onward(view: View) -> View:
         return response
 
     return wrapper
+
+
+def welcomed(view: View) -> View:
+    """Whom a confirmed address lets in is told so, before the page that they wanted to read."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        was_here = request.user.is_authenticated
+        response = view(request, *args, **kwargs)
+        if was_here or not request.user.is_authenticated or response.status_code != 302:
+            return response
+        to = response.headers["Location"]
+        query = {} if to == settings.LOGIN_REDIRECT_URL else {"next": to}
+        return redirect(reverse("welcome", query=query))
+
+    return wrapper
+
+
+@login_required
+@require_safe
+def welcome(request: MemberRequest) -> HttpResponse:
+    """What a newcomer may do next. It says itself what the library left to be said."""
+    list(messages.get_messages(request))
+    to = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
+    return render(request, "members/welcome.html", {"next": to if is_ours else ""})
 
 
 class _NewPassword(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
@@ -166,7 +195,7 @@ reset = limited(allauth.password_reset, what="reset", limits=rates.RESET)
 new_password = _posts(_NewPassword.as_view(), "reset_key")
 email = limited(_email, what="email", limits=rates.ADDRESSES, of_member=rates.RESET)
 verification_sent = limited(_Sent.as_view(), what="email", limits=rates.ADDRESSES)
-confirm_email = _posts(allauth.confirm_email, "confirm")
+confirm_email = _posts(welcomed(allauth.confirm_email), "confirm")
 change_password = _posts(remembered(allauth.password_change), "password")
 set_password = _posts(_set_password, "password")
 reauthenticate = _posts(allauth.reauthenticate, "password")

@@ -1,11 +1,20 @@
 """How static files are stored: under names with a hash, and compressed once."""
 
-from collections.abc import Iterable, Iterator
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLES = "css/site.css"  # imports all the others, and is collected with them in it
+IMPORTED_STYLE = re.compile(r'@import "([^"]+)";')
+IN_STYLE = re.compile(r"""url\((["']?)(?![/#]|data:)""")
+IMPORTED_MODULE = re.compile(r"""^(?:import|export)\s[^'"();]*['"](\.[^'"]+)['"]""", re.MULTILINE)
 
 
 class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -35,11 +44,42 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             self._addresses[name] = str(super().url(name))
         return self._addresses[name]
 
-    def post_process(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    def post_process(self, paths: Mapping[str, Any], **options: Any) -> Iterator[Any]:
         self._addresses.clear()
-        yield from super().post_process(*args, **kwargs)
+        if STYLES in paths and not options.get("dry_run"):
+            self._join_styles(paths)
+            paths = {**paths, STYLES: (self, STYLES)}
+        yield from super().post_process(paths, **options)
         self._addresses.clear()
+
+    def _join_styles(self, paths: Mapping[str, Any]) -> None:
+        """One request for all the CSS, instead of one for each file."""
+
+        def read(name: str) -> str:
+            where, path = paths[name]
+            with where.open(path) as file:
+                return str(file.read().decode())
+
+        def whole(found: re.Match[str]) -> str:
+            from_here = posixpath.join(posixpath.dirname(found[1]), "")
+            css = read(posixpath.join(posixpath.dirname(STYLES), found[1]))
+            return IN_STYLE.sub(rf"url(\g<1>{from_here}", css)
+
+        Path(self.path(STYLES)).write_text(IMPORTED_STYLE.sub(whole, read(STYLES)))
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
         """Compress a file under the name that pages ask for, and not under its first one, too."""
         yield from super().compress_files(set(self.hashed_files.values()).intersection(paths))
+
+
+def modules(name: str) -> list[str]:
+    """A module and all that it imports at once, each once, nearest first."""
+    found = [name]
+    for importing in found:
+        path = finders.find(importing)
+        source = Path(path).read_text() if isinstance(path, str) else ""
+        for imported in IMPORTED_MODULE.findall(source):
+            where = posixpath.normpath(posixpath.join(posixpath.dirname(importing), imported))
+            if where not in found:
+                found.append(where)
+    return found

@@ -21,12 +21,14 @@ from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 from redis import Redis
 
+from community.kernel.compression import accepts_gzip, as_accepted, packed
 from community.kernel.problems import is_for_program
 from community.kernel.requests import current_request_id
 from community.kernel.store import ask_or
 from community.live import bell
 
 KEPT = 60  # seconds that a page is kept at most, should a ring be lost
+BYTES = "latin-1"  # what is compressed, as a text: Redis is asked for texts only
 WAIT = 0.5  # seconds that one who finds another rendering waits for it
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -159,14 +161,17 @@ class AnonymousPages:
         if kept := ask_or(None, lambda redis: redis.get(key)):
             if page and page.seen and view:
                 page.seen(*view.args, **view.kwargs)
-            headers, _, body = str(kept).partition("\n")
-            return HttpResponse(body, headers={**json.loads(headers), "X-Cache": "hit"})
+            headers, _, text = str(kept).partition("\n")
+            about = {**json.loads(headers), "X-Cache": "hit"}
+            return _compressed(request, text.encode(BYTES), about)
         response = self.get_response(request)
-        if self._may_be_kept(response):
-            response.headers["Cache-Control"] = "private, no-cache"  # kept here and nowhere else
-            whole = f"{json.dumps(dict(response.headers))}\n{response.content.decode()}"
-            ask_or(None, lambda redis: redis.set(key, whole, ex=KEPT))
-        return response
+        if not self._may_be_kept(response):
+            return response
+        response.headers["Cache-Control"] = "private, no-cache"  # kept here and nowhere else
+        body, about = packed(_tagged(response).content), dict(response.headers)
+        whole = f"{json.dumps(about)}\n{body.decode(BYTES)}"
+        ask_or(None, lambda redis: redis.set(key, whole, ex=KEPT))
+        return _compressed(request, body, about) if accepts_gzip(request) else response
 
     @staticmethod
     def _may_be_kept(response: HttpResponse) -> bool:
@@ -194,14 +199,26 @@ class AnonymousPages:
             "HX-Request" in request.headers,
             sorted(versions.items()),
         ]
-        return "page:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return "packed:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _compressed(request: HttpRequest, body: bytes, headers: Mapping[str, str]) -> HttpResponse:
+    """What is kept is compressed once, for all who read it."""
+    return as_accepted(request, HttpResponse(body, headers=dict(headers)))
+
+
+def _tagged(response: HttpResponse) -> HttpResponse:
+    """With the ETag of what it says, compressed or not, where it says when it last changed."""
+    if "Last-Modified" in response and "ETag" not in response:
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    return response
 
 
 def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """304 where the reader has it already: for answers that say when they last changed."""
     if response.status_code != 200 or "Last-Modified" not in response or response.streaming:
         return response
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    _tagged(response)
     changed = parse_http_date_safe(response["Last-Modified"])
     known = get_conditional_response(request, response["ETag"], changed, response)
     return cast("HttpResponse", known)

@@ -52,7 +52,7 @@ class InItself(RuleViolation):
 
 class NotEmpty(RuleViolation):
     code = "category_not_empty"
-    message = "Only an empty category can be deleted. Move its topics and categories first."
+    message = "Only an empty category can be deleted. Move its topics and subcategories first."
 
 
 EDITABLE = frozenset(
@@ -175,7 +175,7 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     for name, value in new.items():
         setattr(category, name, storable(value) if isinstance(value, str) else value)
     if is_blank(category.title or ""):
-        raise UnfitValue("Give it a name.")
+        raise UnfitValue("Enter a name.")
     try:
         category.clean_fields(exclude={"audience", "parent"})
     except ValidationError as error:

@@ -19,7 +19,7 @@ HEADS = {
     Action.REACT: "React",
     Action.TAG: "Tag",
     Action.SOLVE: "Solve",
-    Action.EDIT: "Edit others",
+    Action.EDIT: "Edit posts of others",
     Action.MODERATE: "Moderate",
 }
 MARKS = [(n, str(n)) for n in range(1, 9)]
@@ -153,4 +153,4 @@ def _name(group: Group | None, action: Action) -> str:
 
 
 def _who(group: Group | None) -> str:
-    return group.name if group else "Everybody"
+    return group.name if group else "Everyone"

@@ -95,8 +95,8 @@ ORDERS = {
             rows=latest,
             by_day="bumped_at",
             empty=(
-                "Nobody has begun a topic here yet",
-                "Ask what you want to know, or tell what others should: it is seen at once.",
+                "No topics yet",
+                "Ask a question or share something to start the first topic.",
             ),
         ),
         Order(
@@ -106,8 +106,8 @@ ORDERS = {
             is_personal=True,
             by_day="bumped_at",
             empty=(
-                "You have read everything you follow",
-                "Topics that you begin, answer or track stand here when somebody writes in them.",
+                "No unread topics",
+                "Topics you started, replied to or track appear here when they have new replies.",
             ),
         ),
         Order(
@@ -119,7 +119,7 @@ ORDERS = {
             by_day="created_at",
             empty=(
                 "No new topics",
-                "What others begin stands here for two days, until you open or dismiss it.",
+                "New topics from the last 2 days appear here until you open or dismiss them.",
             ),
         ),
         Order(
@@ -128,8 +128,8 @@ ORDERS = {
             rows=latest,
             keys=("hot", "id"),
             empty=(
-                "Nothing is hot yet",
-                "Thanks and answers warm a topic up. Begin one, and see who joins in.",
+                "No hot topics yet",
+                "Topics with recent reactions and replies appear here.",
             ),
         ),
         Order(
@@ -138,8 +138,8 @@ ORDERS = {
             rows=top,
             keys=("top_{period}", "id"),
             empty=(
-                "Nothing stood out in this time",
-                "Choose a longer time above, or see what is latest.",
+                "No top topics in this period",
+                "Choose a longer period or see the latest topics.",
             ),
         ),
         Order(
@@ -148,8 +148,8 @@ ORDERS = {
             rows=unanswered,
             by_day="bumped_at",
             empty=(
-                "Every topic has an answer",
-                "When somebody asks and nobody has replied, the topic waits here for you.",
+                "No unanswered topics",
+                "Topics without replies appear here.",
             ),
         ),
         Order(
@@ -158,8 +158,8 @@ ORDERS = {
             rows=needs_solution,
             by_day="bumped_at",
             empty=(
-                "No question is open",
-                "Topics stand here until their author accepts an answer.",
+                "No topics need a solution",
+                "Topics without a solution appear here until one is accepted.",
             ),
         ),
         Order(
@@ -169,8 +169,8 @@ ORDERS = {
             is_personal=True,
             by_day="bumped_at",
             empty=(
-                "You follow no topic yet",
-                "Choose Tracking or Watching beside a topic, or write in it: it stands here then.",
+                "You are not following any topics",
+                "Topics you track or watch appear here. Choose the level on a topic page.",
             ),
         ),
     ]

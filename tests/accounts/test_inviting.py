@@ -217,6 +217,7 @@ def ask_by_page(client, **asked):
     client.post("/settings/invitations/", asked)
     page = client.get("/settings/invitations/").content.decode()
     found = re.search(r'value="(http[^"]+/invite/[^"]+)"', page)
+    assert ('data-copy-text="made"' in page) == bool(found)
     assert "/invite/" not in client.get("/settings/invitations/").content.decode()
     return found[1] if found else ""
 

@@ -89,6 +89,20 @@ def test_a_newcomer_joins_confirms_and_is_inside(client):
     assert (me["username"], me["email_verified"]) == ("Ben", True)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "leads"), [("/u/ana/", b'href="/u/ana/"'), ("", b"Start reading")]
+)
+def test_who_confirmed_is_told_so_and_led_on(wanted, leads, client, ana):
+    join(client, next=wanted)
+
+    response = client.post(link_to("ben@example.org"), follow=True)
+
+    assert b"Your email is confirmed" in response.content
+    assert leads in response.content
+    assert b'href="/settings/"' in response.content
+    assert b"example.com" not in client.get("/welcome/?next=https://example.com/").content
+
+
 def test_a_link_confirms_and_signs_nobody_else_in(client, as_):
     join(client)
 

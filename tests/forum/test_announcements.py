@@ -326,7 +326,7 @@ def test_the_staffs_page_keeps_what_was_typed_and_shows_what_it_says_now(as_):
 
 def test_the_list_shows_what_is_and_was_and_says_what_to_do_when_there_is_none(as_):
     client = as_(ModeratorFactory())
-    assert b"Nothing was announced yet" in client.get("/announcements/").content
+    assert b"No announcements yet" in client.get("/announcements/").content
     ended = make("Old news")
     end_announcement(announcement=ended, by=ModeratorFactory())
     make("To come", starts_at=timezone.now() + timedelta(days=1))
@@ -334,7 +334,7 @@ def test_the_list_shows_what_is_and_was_and_says_what_to_do_when_there_is_none(a
 
     page = client.get("/announcements/").content.decode()
 
-    for words in ("Old news", "Ended", "To come", "From", "Of today", "On now"):
+    for words in ("Old news", "Ended", "To come", "Starts", "Of today", "Active"):
         assert words in page
     assert as_(UserFactory()).get("/announcements/").status_code == 403
 

@@ -192,6 +192,18 @@ def test_a_permanent_link_leads_to_the_page_that_holds_the_post(view, category, 
     assert response.redirect_chain[-1][0].endswith(f"#p{last.number}")
 
 
+def test_names_in_the_head_of_a_topic_lead_to_their_pages(category, as_):
+    topic = TopicFactory(category=category)
+    answer = PostFactory(thread=topic.thread)
+    accept_answer(post=answer, by=topic.thread.author)
+
+    page = as_().get(topic.get_absolute_url()).content.decode()
+
+    head = page.partition('<header class="topic-head">')[2].partition("</header>")[0]
+    for person in (topic.thread.author, answer.author):
+        assert f'href="/u/{person.username}/"' in head
+
+
 def test_another_slug_leads_to_the_right_one(category, as_):
     [topic] = topics_in(category, 1)
 

@@ -3,11 +3,13 @@
 import gc
 import subprocess
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from community.kernel.static import modules
 from tests.conftest import ROOT
 
 STORED = {"staticfiles": {"BACKEND": "community.kernel.static.Storage"}}
@@ -35,11 +37,7 @@ def test_a_process_loads_graphql_only_when_it_answers(tmp_path):
     assert loaded.stdout == "[]\n"
 
 
-def test_a_static_file_is_compressed_under_the_name_that_pages_use(tmp_path):
-    sources, root = tmp_path / "sources", tmp_path / "root"
-    sources.mkdir()
-    (sources / "words.css").write_text("a { color: red }\n" * 100)
-
+def collect(sources, root):
     with override_settings(
         STORAGES=STORED,
         STATICFILES_DIRS=[sources],
@@ -47,6 +45,60 @@ def test_a_static_file_is_compressed_under_the_name_that_pages_use(tmp_path):
         STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def test_all_styles_are_one_file_again_whenever_one_of_them_changes(tmp_path):
+    sources, root = tmp_path / "sources", tmp_path / "root"
+    (sources / "css" / "parts").mkdir(parents=True)
+    (sources / "css" / "site.css").write_text('@import "parts/b.css";\n@import "a.css";\n')
+    (sources / "css" / "a.css").write_text("@layer a { a { color: red } }")
+    (sources / "css" / "parts" / "b.css").write_text('b { background: url("x.svg") }')
+    (sources / "css" / "parts" / "x.svg").write_text("<svg/>")
+    collect(sources, root)
+    (sources / "css" / "a.css").write_text("@layer a { a { color: blue } }")
+    collect(sources, root)
+
+    newest = max(root.glob("css/site.*.css"), key=lambda path: path.stat().st_mtime)
+    drawing = next(root.glob("css/parts/x.*.svg")).name
+    assert newest.read_text() == (
+        f'b {{ background: url("parts/{drawing}") }}\n@layer a {{ a {{ color: blue }} }}\n'
+    )
+
+
+def test_every_style_of_a_page_is_in_that_file():
+    told = (ROOT / "static/css/site.css").read_text()
+    styles = ROOT / "static/css"
+    there = {path.relative_to(styles).as_posix() for path in styles.rglob("*.css")}
+    to_come = (
+        "chart",
+        "changelog",
+        "kit",
+        "moderation",
+        "proposal",
+        "roadmap",
+        "developers",
+        "site",
+    )
+
+    left = {name for name in there if f'"{name}"' not in told}
+    assert {Path(name).stem for name in left} == set(to_come)
+
+
+def test_what_a_module_imports_at_once_is_known_before_it_is_loaded():
+    found = modules("js/app.js")
+
+    assert found[0] == "js/app.js"
+    assert "js/lib/page.js" in found  # by way of others, and once
+    assert len(found) == len(set(found))
+    assert "js/lib/passkeys.js" not in found  # which few pages need
+
+
+def test_a_static_file_is_compressed_under_the_name_that_pages_use(tmp_path):
+    sources, root = tmp_path / "sources", tmp_path / "root"
+    sources.mkdir()
+    (sources / "words.css").write_text("a { color: red }\n" * 100)
+
+    collect(sources, root)
 
     names = sorted(path.name for path in root.glob("words*"))
     assert len(names) == 3

@@ -60,6 +60,6 @@ async function copy(button) {
     toast('Code copied.');
   } catch {
     getSelection().selectAllChildren(button.closest('figure').querySelector('code'));
-    toast('Press Ctrl+C to copy it.');
+    toast('Selected. Press Ctrl+C to copy.');
   }
 }

@@ -10,7 +10,7 @@ export function showMine() {
     const post = button.dataset.like ?? button.dataset.react;
     if (id) mark(button, reactions[post] === button.dataset.reaction);
     button.disabled = Boolean(id) && Number(button.dataset.author) === id;
-    if (button.disabled) button.title = 'Your own post';
+    if (button.disabled) button.title = 'You cannot react to your own post';
   }
   for (const link of document.querySelectorAll('[data-add]')) {
     link.hidden = Number(link.dataset.author) === id;
@@ -19,7 +19,6 @@ export function showMine() {
     const isTheirs = Number(link.dataset.author) === id;
     link.hidden = !isTheirs && !('moderator' in document.body.dataset);
   }
-  for (const copy of document.querySelectorAll('[data-copy]')) copy.hidden = false;
 }
 
 function mark(button, isTheirs) {

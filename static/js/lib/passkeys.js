@@ -6,7 +6,10 @@ const FAILED = 'Your device could not use a passkey. Try again, or use another m
 
 export function watchPasskeys() {
   const forms = document.querySelectorAll('form[data-passkey]');
-  if (!forms.length || !window.PublicKeyCredential) return;
+  if (!window.PublicKeyCredential) {
+    for (const form of forms) form.hidden = true;
+    return;
+  }
   document.querySelectorAll('[data-passkey-none]').forEach((words) => words.remove());
   for (const form of forms) {
     form.hidden = false;

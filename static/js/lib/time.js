@@ -14,7 +14,9 @@ const wholeDay = words({ day: 'numeric', month: 'short', year: 'numeric' });
 const full = words({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
 export function tellTimes() {
-  for (const time of document.querySelectorAll('main time[datetime], .aside time[datetime]')) {
+  const times = [...document.querySelectorAll('main time[datetime], .aside time[datetime]')];
+  keepRoom(times);
+  for (const time of times) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     const isShort = time.closest('.topic > .when');
@@ -22,6 +24,13 @@ export function tellTimes() {
     if (time.textContent !== said) time.textContent = said;
     time.title = full.format(at);
   }
+}
+
+/** Fewer words take the room of those that the server wrote, so that nothing around them moves. */
+function keepRoom(times) {
+  const fresh = times.filter((time) => !time.style.minWidth);
+  const widths = fresh.map((time) => time.getBoundingClientRect().width); // all before the first change
+  fresh.forEach((time, at) => { time.style.minWidth = `${widths[at]}px`; });
 }
 
 /** How long ago, where only one word has room. */

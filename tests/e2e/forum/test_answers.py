@@ -33,6 +33,9 @@ def test_a_newcomer_asks_is_answered_and_accepts(reader, member, product):
     ana.get_by_role("button", name="Mark as solution").click()
     expect(ana.locator(".solved-line")).to_contain_text(f"Solved by {ben_name}")
     ana.reload()
+    tick = "post => (post.classList.add('is-new'), getComputedStyle(post, '::before').background)"
+    marked = ana.locator("article.accepted").evaluate(tick)  # unread, it is the answer all the same
+    assert all(colour in marked for colour in ("rgb(184, 68, 12)", "rgb(26, 107, 69)"))
     accepted = ana.locator("article.accepted [data-like]")
     expect(accepted).to_have_attribute("aria-pressed", "true")
     accepted.click()

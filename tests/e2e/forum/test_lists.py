@@ -33,4 +33,4 @@ def test_lists_say_what_is_new_and_what_was_read_is_remembered(reader, member, p
         expect(ben.locator("#p2.is-new")).to_be_visible()
     ben.goto(address + "?view=flat")
     ben.goto("/unread/")
-    expect(ben.locator("#main")).to_contain_text("You have read everything you follow")
+    expect(ben.locator("#main")).to_contain_text("No unread topics")

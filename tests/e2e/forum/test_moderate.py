@@ -15,9 +15,9 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     # what is announced stays away when it was dismissed, without a cookie
     admin.goto("/announcements/")
     admin.get_by_label("Text").fill("The map moves on *Sunday*.")
-    admin.get_by_role("button", name="Announce", exact=True).click()
+    admin.get_by_role("button", name="Publish", exact=True).click()
     mine = admin.locator("li", has_text="The map moves")
-    expect(mine.get_by_text("On now")).to_be_visible()
+    expect(mine.get_by_text("Active")).to_be_visible()
     visitor = reader("/announcements/missing/")
     line = visitor.locator("[data-announcement]", has_text="The map moves on Sunday.")
     expect(line).to_be_visible()
@@ -31,8 +31,8 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     stays = plain.locator("[data-announcement]", has_text="The map moves on Sunday.")
     expect(stays).to_be_visible()
     expect(stays.locator("[data-dismiss]")).to_be_hidden()
-    mine.get_by_role("button", name="End it").click()
-    expect(mine.get_by_text("On now")).to_have_count(0)
+    mine.get_by_role("button", name="End").click()
+    expect(mine.get_by_text("Active")).to_have_count(0)
 
     topic = begin(admin, "What is closed")
     admin.get_by_role("button", name="Close").click()

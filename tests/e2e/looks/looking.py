@@ -14,6 +14,34 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 SIZES = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        const moved = sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 120));
+        if (!hadRecentInput) window.shifts.push([value, ...moved]);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+"""
+SLOW = {"offline": False, "latency": 50, "downloadThroughput": 150_000, "uploadThroughput": 150_000}
+
+
+def slowed(page: Page) -> None:
+    """The page's pages come piece by piece, their scripts and pictures after the first paint; they
+    note whatever moves."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    wire.send("Network.emulateNetworkConditions", SLOW)
+    page.add_init_script(SHIFTS)
+
+
+def stays_still(page: Page) -> None:
+    """Nothing moved while it was loaded."""
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("shifts") == [], page.url
+
+
 def resize(page: Page, width: int) -> None:
     """The page is not loaded again: its layout is all that depends on the width."""
     page.set_viewport_size({"width": width, "height": 900})
