@@ -197,7 +197,7 @@ def test_it_comes_back_equal_to_the_last_row(name, tmp_path, settings, elsewhere
     exported(tmp_path / "after.jsonl")
 
     assert lines(tmp_path / "after.jsonl") == lines(tmp_path / "before.jsonl")
-    assert said.removeprefix("Exported") == told.removeprefix("Brought in")
+    assert said.removeprefix("Exported") == told.removeprefix("Imported")
     assert f"{counts[1]} posts" in said
     assert notes == ""
     assert (User.objects.count(), Post.objects.count(), EventRecord.objects.count()) == counts
@@ -305,7 +305,7 @@ def test_what_waits_is_not_in_it_and_that_is_told(tmp_path, elsewhere):
 
     call_command("export_community", str(tmp_path / "file.jsonl"), stderr=err)
 
-    assert err.getvalue().startswith(f"{waiting} deliveries and mails still wait here")
+    assert err.getvalue().startswith(f"{waiting} deliveries and emails are still queued")
     assert waiting
     handled()
     err = StringIO()
@@ -482,8 +482,8 @@ def test_a_database_that_is_away_is_one_line(written, monkeypatch):
     monkeypatch.setattr("community.setup.backup.actions.make_room", away)
     monkeypatch.setattr(exporting, "_count", away)
 
-    assert refused(written) == "The database does not answer: no answer"
-    with pytest.raises(CommandError, match="The database does not answer: "):
+    assert refused(written) == "The database is not responding: no answer"
+    with pytest.raises(CommandError, match="The database is not responding: "):
         exported(written)
 
 
@@ -525,7 +525,7 @@ def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(content):
     assert not Post.objects.exists()
     again = command("import_community", "-")
     told, complaints = again.communicate(content)
-    assert told.startswith(b"Brought in "), complaints
+    assert told.startswith(b"Imported "), complaints
     assert Post.objects.count() == 2
 
 

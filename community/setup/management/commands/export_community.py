@@ -14,15 +14,17 @@ from community.setup.management.progress import Meter
 class Command(BaseCommand):
     """Write beside a running product; what was there under the name is replaced at the end."""
 
-    help = "Write the whole community to one file of JSON lines, to be brought in elsewhere."
+    help = "Export the whole community to one file of JSON lines, for import_community."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where it goes, and whether it may go to others."""
-        parser.add_argument("file", metavar="FILE", help="….jsonl, ….jsonl.gz, or - for a pipe")
+        parser.add_argument(
+            "file", metavar="FILE", help="….jsonl, ….jsonl.gz, or - for standard output"
+        )
         parser.add_argument(
             "--without-secrets",
             action="store_true",
-            help="leave out passwords and second factors; members ask for a new password",
+            help="leave out passwords and two-factor secrets; members reset their passwords",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,15 +38,15 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or options['file']}: {error.strerror}.") from None
         except DatabaseError as error:
             said = " ".join(str(error).split())
-            raise CommandError(f"The database does not answer: {said}") from None
+            raise CommandError(f"The database is not responding: {said}") from None
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Nothing was written.") from None
+            raise CommandError("Interrupted. Nothing was written.") from None
         finally:
             meter.clear()
         if tally.waiting:
             self.stderr.write(
-                f"{tally.waiting} deliveries and mails still wait here and are not in it:"
-                " to move for good, export once none waits."
+                f"{tally.waiting} deliveries and emails are still queued and not in the export:"
+                " to move for good, export again when the queue is empty."
             )
         out = self.stderr if options["file"] == PIPE else self.stdout
         out.write(f"Exported {tally}.", style_func=str)
