@@ -75,7 +75,7 @@ class Mbox:
         seem = self._files.separators_count
         yield f"The archive seems to hold {seem:,} messages; {self._read:,} were read."
         if seem != self._read:
-            yield "Look for lines that begin with From and are followed by no header."
+            yield 'Check lines that start with "From " and a date, but have no header below them.'
         if self._unreadable:
             yield (
                 f"Messages with bytes that fit no charset, shown as {UNREADABLE}: "
