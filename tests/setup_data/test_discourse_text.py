@@ -113,6 +113,7 @@ def test_quotes_in_quotes_stay_in_each_other():
         ('[w](/c/8 "the (big) one") ![v|1x2](upload://b.png "so")',
          ('[w](https://stations.example.org/c/8 "the (big) one") '
           '![v](https://stations.example.org/uploads/short-url/b.png "so")')),
+        ("````\n```py\n[quote]a[/quote]\n````", "````\n```py\n[quote]a[/quote]\n````"),
         ("[poll type=regular]\n* a\n* b\n[/poll]", "* a  \n* b"),
     ],
 )  # fmt: skip

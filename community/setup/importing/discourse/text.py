@@ -86,8 +86,11 @@ def _apart(lines: Sequence[str]) -> Iterator[str]:
     """Tags stand alone on their lines here; there a quote may be one line."""
     fence = ""
     for line in lines:
-        if mark := _FENCE.match(line):
-            fence = "" if mark[1].startswith(fence or "!") else fence or mark[1]
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and line.strip().endswith(mark[1]):
+            fence = ""
         if fence or mark or line.startswith(("    ", "\t")):
             yield line
             continue
