@@ -305,7 +305,7 @@ def test_what_waits_is_not_in_it_and_that_is_told(tmp_path, elsewhere):
 
     call_command("export_community", str(tmp_path / "file.jsonl"), stderr=err)
 
-    assert err.getvalue().startswith(f"{waiting} deliveries and emails are still queued")
+    assert err.getvalue().startswith(f"{waiting} pending event deliveries and emails")
     assert waiting
     handled()
     err = StringIO()

@@ -14,17 +14,19 @@ from community.setup.management.progress import Meter
 class Command(BaseCommand):
     """Write beside a running product; what was there under the name is replaced at the end."""
 
-    help = "Export the whole community to one file of JSON lines, for import_community."
+    help = "Export the whole community to one JSON Lines file, to import it elsewhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where it goes, and whether it may go to others."""
         parser.add_argument(
-            "file", metavar="FILE", help="….jsonl, ….jsonl.gz, or - for standard output"
+            "file",
+            metavar="FILE",
+            help="path that ends in .jsonl or .jsonl.gz, or - for standard output",
         )
         parser.add_argument(
             "--without-secrets",
             action="store_true",
-            help="leave out passwords and two-factor secrets; members reset their passwords",
+            help="leave out passwords and two-factor authentication; members reset their password",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,8 +47,8 @@ class Command(BaseCommand):
             meter.clear()
         if tally.waiting:
             self.stderr.write(
-                f"{tally.waiting} deliveries and emails are still queued and not in the export:"
-                " to move for good, export again when the queue is empty."
+                f"{tally.waiting} pending event deliveries and emails are not included."
+                " If you are moving to a new server, export again when none are pending."
             )
         out = self.stderr if options["file"] == PIPE else self.stdout
         out.write(f"Exported {tally}.", style_func=str)
