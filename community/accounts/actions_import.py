@@ -18,6 +18,7 @@ from community.kernel import markdown
 from community.kernel.text import fold
 
 LONGEST = 60 - len("-9223372036854775807")  # leaves room for the number that tells two apart
+LARGEST_NUMBER = 10**9  # that a name may end with
 LONGEST_FOLDED = 200 - len("-9223372036854775807")
 
 
@@ -136,8 +137,8 @@ def _profile(user: User, member: ImportedMember) -> Profile:
 
 def _free_names(members: Sequence[ImportedMember]) -> list[str]:
     """The names as they are where they are free, else with the number, else with another one."""
-    plain = [username(member.name) or f"user{member.number}" for member in members]
-    numbered = [f"{name}-{member.number}" for name, member in zip(plain, members, strict=True)]
+    plain = [username(member.name) or f"user{short(member.number)}" for member in members]
+    numbered = [numbered_name(name, m.number) for name, m in zip(plain, members, strict=True)]
     wanted = {fold(name) for name in [*plain, *numbered]}
     taken = names.taken(wanted)
     free = []
@@ -145,6 +146,16 @@ def _free_names(members: Sequence[ImportedMember]) -> list[str]:
         free.append(_first_free(name, other, taken))
         taken.add(fold(free[-1]))
     return free
+
+
+def numbered_name(name: str, number: int) -> str:
+    """What a member is called here whose name is somebody else's."""
+    return f"{name}-{short(number)}"
+
+
+def short(number: int) -> int:
+    """Numbers that people gave are kept; those that stand for a text are too long for a name."""
+    return number if 0 <= number <= LARGEST_NUMBER else number % 10_000
 
 
 def _first_free(name: str, numbered: str, taken: set[str]) -> str:

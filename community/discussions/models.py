@@ -219,6 +219,7 @@ class Post(Followed):
     imported_score = models.IntegerField(default=0, db_default=0)  # up minus down, by nobody here
     imported_url = models.CharField(max_length=200, blank=True, db_default="")  # first stood there
     imported_licence = models.CharField(max_length=20, blank=True, db_default="")
+    is_comment = models.BooleanField(default=False, db_default=False)  # and no answer there
     reactions = models.JSONField(default=dict)  # of those likes, how many came as which reaction
     created_at = models.DateTimeField(db_default=Now())
     edited_at = models.DateTimeField(null=True, blank=True)

@@ -77,10 +77,9 @@ def _came(source: str, item: MemberItem) -> Came:
 
 
 def _imported(item: MemberItem) -> ImportedMember:
-    key = key_of(item.external_id)
     return ImportedMember(
         name=item.username,
-        number=key if key >= 0 else key % 10_000,
+        number=key_of(item.external_id),
         joined_at=item.joined_at,
         bio=item.bio.strip(),
         location=" ".join(item.location.split()),

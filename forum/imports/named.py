@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
+
+from community.accounts.actions_import import numbered_name
 from community.accounts.models import User
 from community.discussions.origins import Origin
+from community.kernel.markdown.names import called
 from community.kernel.text import fold
 from forum.imports.items import Said, Unfit
+
+MOST_RENAMED = 200  # names of one request that may be another's here, and are looked for
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,41 @@ class Authors:
         if found is None:
             raise Unfit("unknown_author", at)
         return found
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whom "@name" means in texts of the source: who bore the name there or writes here, too.
+
+    Never a member who happens to have the name here.
+    """
+
+    here: dict[str, str]  # by the folded name
+
+    @classmethod
+    def of(cls, posts: Iterable[Said], *, source: str, authors: Authors) -> "Names":
+        names = {fold(name) for post in posts for name in called(post.markdown)}
+        if not names:
+            return cls({})
+        writers = [*authors.by_name.values(), *authors.by_external_id.values()]
+        found = {member.folded_username: member.username for member in writers}
+        came = Origin.objects.filter(site=source, kind=Origin.Kind.USER)
+        rows = User.objects.filter(is_active=True, pk__in=came.values("object_id"))
+        for member in rows.filter(folded_username__in=names):
+            found[member.folded_username] = member.username
+        missing = sorted(names - found.keys())[:MOST_RENAMED]
+        begun = [Q(folded_username__startswith=f"{name}-") for name in missing]
+        renamed = list(rows.filter(reduce(or_, begun))) if begun else []
+        keys = came.filter(object_id__in=[member.pk for member in renamed])
+        numbers = dict(keys.values_list("object_id", "key"))
+        for member in renamed:
+            name, _, number = member.folded_username.rpartition("-")
+            if name in names and numbered_name(name, numbers[member.pk]) == f"{name}-{number}":
+                found.setdefault(name, member.username)
+        return cls(found)
+
+    def __call__(self, name: str) -> str:
+        return self.here.get(fold(name), "")
 
 
 def known(kind: str, external_ids: Iterable[str], *, source: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from community.discussions.actions.imported import Came, ImportedPost
 from community.discussions.actions.text import rendered
 from community.discussions.origins import Origin, key_of
 from community.kernel.errors import RuleViolation
+from community.kernel.markdown.names import Whose, renamed
 from forum.imports.items import Said, Unfit
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # no community is older
@@ -21,6 +22,7 @@ def imported(
     *,
     source: str,
     author: User,
+    whose: Whose,
     kind: Origin.Kind = Origin.Kind.ANSWER,
 ) -> ImportedPost:
     """Rendered already, so that a text that cannot be shown fails alone.
@@ -30,10 +32,10 @@ def imported(
     check_time(item.created_at, "created_at")
     check_time(item.edited_at, "edited_at")
     with unfit_at("markdown"):
-        text = rendered(item.markdown, author=author)
+        text = rendered(renamed(item.markdown, whose), author=author)
     return ImportedPost(
         author_id=author.pk,
-        source=item.markdown,
+        source=text.source,
         text=text,
         created_at=item.created_at,
         edited_at=item.edited_at,

@@ -10,7 +10,7 @@ from community.discussions.actions.imported import ImportedPost
 from community.discussions.models import Post, Thread
 from community.discussions.origins import Origin
 from forum.imports.items import PostItem, Unfit, parents_first
-from forum.imports.named import Authors, known
+from forum.imports.named import Authors, Names, known
 from forum.imports.posts import imported
 from forum.models import KIND
 
@@ -21,6 +21,7 @@ class Batch:
 
     source: str
     authors: Authors
+    names: Names
     posts: dict[str, int]  # that were here before: sent again, or answered
     topics: dict[str, int]  # that came from the source
     writable: set[int]  # threads that are there for whoever asks
@@ -39,9 +40,11 @@ class Batch:
         live = Thread.objects.filter(kind=KIND, deleted_at=None)
         named = live.visible_to(by).filter(pk__in={item.topic for item in items if item.topic})
         came = live.filter(pk__in=topics.values())
+        authors = Authors.of(items, source=source)
         return cls(
             source=source,
-            authors=Authors.of(items, source=source),
+            authors=authors,
+            names=Names.of(items, source=source, authors=authors),
             posts=posts,
             topics=topics,
             writable={row.pk for rows in (named, came) for row in rows.only("pk")},
@@ -68,7 +71,8 @@ class Batch:
     def _fit(self, item: PostItem) -> None:
         thread_id = self._thread(item)
         place, parent_id = self._parent(item, thread_id)
-        post = imported(item, source=self.source, author=self.authors(item))
+        author = self.authors(item)
+        post = imported(item, source=self.source, author=author, whose=self.names)
         behind = self.replies.setdefault(thread_id, [])
         self.places[item.external_id] = (thread_id, len(behind))
         behind.append(replace(post, parent=place, parent_id=parent_id))

@@ -15,7 +15,7 @@ from community.kernel.text import fold
 from forum.actions.tags import NoTagName, TooManyTags
 from forum.actions_import import ImportedTopic
 from forum.imports.items import PostItem, TopicItem, Unfit, check_once, parents_first
-from forum.imports.named import Authors, known
+from forum.imports.named import Authors, Names, known
 from forum.imports.posts import check_time, imported, unfit_at
 from forum.models import MOST_TAGS, Category
 from forum.tags.names import tag_name
@@ -32,6 +32,7 @@ class Batch:
     topics: dict[str, int]  # that were here before
     posts: dict[str, int]  # likewise
     authors: Authors
+    names: Names
     categories: dict[str, Category]
     sent: set[str] = field(default_factory=set)  # posts of the topics that are fit
 
@@ -39,13 +40,15 @@ class Batch:
     def of(cls, items: Sequence[TopicItem], *, source: str, by: User) -> Batch:
         posts = [post for item in items for post in item.posts]
         slugs = {item.category for item in items}
+        authors = Authors.of([*items, *posts], source=source)
         managed = Category.objects.managed_by(by).filter(slug__in=slugs)
         return cls(
             source=source,
             by=by,
             topics=known(Origin.Kind.QUESTION, (item.external_id for item in items), source=source),
             posts=known(Origin.Kind.ANSWER, (post.external_id for post in posts), source=source),
-            authors=Authors.of([*items, *posts], source=source),
+            authors=authors,
+            names=Names.of([*items, *posts], source=source, authors=authors),
             categories={row.slug: row for row in managed.select_related("audience")},
         )
 
@@ -61,7 +64,11 @@ class Batch:
         with unfit_at("title"):
             title = titled(item.title)
         opening = imported(
-            item, source=self.source, author=self.authors(item), kind=Origin.Kind.QUESTION
+            item,
+            source=self.source,
+            author=self.authors(item),
+            whose=self.names,
+            kind=Origin.Kind.QUESTION,
         )
         topic = ImportedTopic(
             category=category,
@@ -101,7 +108,8 @@ class Batch:
 
     def _reply(self, place: int, post: PostItem, places: dict[str, int]) -> ImportedPost:
         try:
-            made = imported(post, source=self.source, author=self.authors(post))
+            author = self.authors(post)
+            made = imported(post, source=self.source, author=author, whose=self.names)
         except Unfit as why:
             raise why.inside(f"posts.{place}") from why
         return replace(made, parent=places.get(post.parent_external_id))

@@ -229,6 +229,20 @@ def test_one_event_tells_of_a_request_and_nobody_is_notified(send, place):
     assert mail.outbox == []
 
 
+def test_a_name_in_a_text_is_who_came_with_it_or_writes_and_nobody_else(send, place):
+    UserFactory(username="old1")
+    UserFactory(username="dee")
+    send("members", member(1), member(2))
+    text = "@old1, @old2, @ben, @dee: `@dee`"
+
+    answer = send("topics", topic(markdown=text, posts=[post(author="ben", markdown="@old1?")]))
+
+    assert statuses(answer) == ["created"]
+    opening, reply = Post.objects.order_by("number")
+    assert opening.source == r"@old1-1, @old2, @ben, \@dee: `@dee`"
+    assert (opening.html.count('class="mention"'), reply.source) == (3, "@old1-1?")
+
+
 def test_topics_sent_again_stay_as_they_were_edited_here(send, place):
     first = send("topics", topic(posts=[post("p1")])).json()["results"][0]
     opening = Post.objects.get(thread=first["id"], number=1)

@@ -197,7 +197,7 @@ def test_it_comes_back_equal_to_the_last_row(name, tmp_path, settings, elsewhere
     exported(tmp_path / "after.jsonl")
 
     assert lines(tmp_path / "after.jsonl") == lines(tmp_path / "before.jsonl")
-    assert said.removeprefix("Exported") == told.removeprefix("Brought in")
+    assert said.removeprefix("Exported") == told.removeprefix("Imported")
     assert f"{counts[1]} posts" in said
     assert notes == ""
     assert (User.objects.count(), Post.objects.count(), EventRecord.objects.count()) == counts
@@ -527,7 +527,7 @@ def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(content):
     assert not Post.objects.exists()
     again = command("import_community", "-")
     told, complaints = again.communicate(content)
-    assert told.startswith(b"Brought in "), complaints
+    assert told.startswith(b"Imported "), complaints
     assert Post.objects.count() == 2
 
 

@@ -58,7 +58,7 @@ def stopped_in_the_middle(monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(run, "import_topics", stopped_at_the_fourth)
-        with pytest.raises(CommandError, match="Run it again"):
+        with pytest.raises(CommandError, match="Run the command again"):
             imported(DUMP)
     assert 0 < Thread.objects.count() < TOPICS
 

@@ -1,7 +1,8 @@
 import pytest
 
 from community.kernel.markdown import render
-from community.setup.importing.discourse.text import from_html, from_raw, text_of, with_emoji
+from community.setup.importing.discourse.emoji import with_emoji
+from community.setup.importing.discourse.text import from_html, from_raw, text_of
 
 SITE = "https://stations.example.org"
 
@@ -35,6 +36,12 @@ SITE = "https://stations.example.org"
         ("<details><p>m</p></details>", "[details]\n\nm\n\n[/details]"),
         ('a <span class="spoiler">b</span> c', "a ||b|| c"),
         ('<div class="spoiler"><p>b</p></div>', "||b||"),
+        ('<div class="spoiler"><pre><code>b</code></pre></div>',
+         "[details=Spoiler]\n\n```\nb\n```\n\n[/details]"),
+        ('<span class="spoiler"><img src="/b.png" alt="v"></span>',
+         "[details=Spoiler]\n\n![v](https://stations.example.org/b.png)\n\n[/details]"),
+        ('<span class="spoiled"><code>b</code></span>', "||`b`||"),
+        ('<img class="emoji" title=":x:"><img class="emoji" alt="own"><!-- hidden -->', "❌:own:"),
         ('<pre><code class="lang-auto">a</code></pre>', "```\na\n```"),
         ('<pre data-code-wrap="py"><code class="lang-py">a</code></pre>', "```py\na\n```"),
         ('<h2><a class="anchor" href="#x"></a>Vanes</h2>', "## Vanes"),
@@ -45,6 +52,17 @@ SITE = "https://stations.example.org"
 )  # fmt: skip
 def test_what_only_discourse_has_becomes_ours(html, markdown):
     assert from_html(html, SITE) == markdown
+
+
+def test_polls_are_lists_of_their_options_with_the_votes_that_are_known():
+    html = (
+        '<div class="poll" data-poll-name="poll"><ul><li data-poll-option-id="1">A <b>x</b></li>'
+        '<li data-poll-option-id="2">B</li></ul><div class="poll-info">3 voters</div></div>'
+    )
+    poll = {"name": "poll", "voters": 3, "options": [{"id": "1", "votes": 2}, {"id": "2"}]}
+
+    assert text_of(None, html, SITE, [poll]) == "Poll (3 voters)\n\n- A **x**: 2 votes\n- B"
+    assert text_of("[poll]\n* a\n[/poll]", html, SITE) == "Poll\n\n- A **x**\n- B"
 
 
 def test_without_the_sites_address_nothing_leads_into_it():
@@ -84,6 +102,19 @@ def test_quotes_in_quotes_stay_in_each_other():
         ("`upload://b` :snowflake:", "`upload://b` ❄️"),
         ("    :x:", "    :x:"),
         ("- a\n- b", "- a  \n- b"),
+        ("| ![v\\|690x388](upload://b.png) |",
+         "| ![v](https://stations.example.org/uploads/short-url/b.png) |"),
+        ('[quote="kim, post:1, topic:9"]hi[/quote]', '[quote="kim"]  \nhi  \n[/quote]'),
+        ('> [quote="kim"]one\n> two[/quote]', '> [quote="kim"]  \n> one  \n> two  \n> [/quote]'),
+        ('[details="More"]m[/details]', '[details="More"]  \nm  \n[/details]'),
+        ("a <!-- hid\nden -->b `<!-- c -->`\n```\n<!-- d -->\n```\n<!-- to the end\n:x:",
+         "a b `<!-- c -->`  \n```\n<!-- d -->\n```"),
+        (":x::sunny: :own::x:", "❌☀️ :own:❌"),
+        ('[w](/c/8 "the (big) one") ![v|1x2](upload://b.png "so")',
+         ('[w](https://stations.example.org/c/8 "the (big) one") '
+          '![v](https://stations.example.org/uploads/short-url/b.png "so")')),
+        ("````\n```py\n[quote]a[/quote]\n````", "````\n```py\n[quote]a[/quote]\n````"),
+        ("[poll type=regular]\n* a\n* b\n[/poll]", "* a  \n* b"),
     ],
 )  # fmt: skip
 def test_what_was_typed_stays_but_for_what_means_another_thing_here(raw, markdown):

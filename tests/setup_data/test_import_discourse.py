@@ -25,20 +25,20 @@ from tests.handled import handled
 FILES = Path(__file__).parent / "discourse"
 SITE = "https://stations.example.org"
 NOT_USED = [
-    "about.json: there is nothing in it that can be brought in",
-    "broken.json: it is no JSON: Expecting value: line 1 column 17 (char 16)",
-    "list.json: it is no answer of Discourse",
-    "latest.json: there is no file with the posts of topic 99",
-    "t/7-2.json: 1 posts of topic 7 are in no file",
-    "t/7.json: post 103: it only says what was done: pinned.enabled",
-    "t/7-2.json: post 105: it was whispered to moderators",
-    "t/7-2.json: post 106: it was removed",
-    "t/7-2.json: post 109: it only says what was done: closed.enabled",
+    "about.json: nothing to import",
+    "broken.json: not valid JSON: Expecting value: line 1 column 17 (char 16)",
+    "list.json: not a response of the Discourse API",
+    "latest.json: the posts of topic 99 are missing",
+    "t/7-2.json: 1 posts of topic 7 are missing",
+    "t/7.json: post 103: only records an action: pinned.enabled",
+    "t/7-2.json: post 105: whisper",
+    "t/7-2.json: post 106: deleted",
+    "t/7-2.json: post 109: only records an action: closed.enabled",
     "t/9.json: topic 9 is a private message",
-    "t/10.json: not everybody could read the category staff",
-    "t/11.json: the opening post of topic 11 is not there to be read",
-    "t/12.json: topic 12 was removed",
-    "t/13.json: its created_at is no date: soon",
+    "t/10.json: the category staff was restricted",
+    "t/11.json: the first post of topic 11 is missing or not public",
+    "t/12.json: topic 12 was deleted",
+    "t/13.json: created_at is not a date: soon",
     "u/ana.json: badge 32 has no name or date",
 ]
 
@@ -95,7 +95,7 @@ def test_a_site_moves_in_and_says_what_did_not():
 
     assert err == NOT_USED
     assert out == (
-        "Imported from discourse: 5 members, 3 topics, 7 posts, 1 badges; 15 rows not used.\n"
+        "Imported from discourse: 5 members, 3 topics, 7 posts, 1 badges. Rows skipped: 15.\n"
     )
     assert broken() == []
 
@@ -201,7 +201,7 @@ def test_after_a_kill_in_the_middle_the_next_run_goes_on(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(run, "BATCH", 2)
         patch.setattr(run, "import_topics", killed_at_the_second)
-        with pytest.raises(CommandError, match="Run it again"):
+        with pytest.raises(CommandError, match="Run the command again"):
             imported()
     assert Thread.objects.count() == 1
 
@@ -213,9 +213,9 @@ def test_after_a_kill_in_the_middle_the_next_run_goes_on(monkeypatch):
 
 @pytest.mark.django_db
 def test_what_is_no_folder_of_answers_is_said_in_one_line(tmp_path):
-    with pytest.raises(CommandError, match=r"is no folder\.$"):
+    with pytest.raises(CommandError, match=r"is not a directory\.$"):
         imported(tmp_path / "gone")
-    with pytest.raises(CommandError, match=r"there are no \.json files"):
+    with pytest.raises(CommandError, match=r"no \.json files found"):
         imported(tmp_path)
 
 
@@ -254,9 +254,9 @@ def test_a_part_that_was_saved_twice_counts_once_and_as_it_was_typed(tmp_path):
     ("said", "why"),
     [
         ({"archetype": "private_message"}, "topic 5 is a private message"),
-        ({"deleted_at": "2019-05-01"}, "topic 5 was removed"),
+        ({"deleted_at": "2019-05-01"}, "topic 5 was deleted"),
         ({"visible": False}, "topic 5 was unlisted"),
-        ({"last_posted_at": "soon"}, "its last_posted_at is no date: soon"),
+        ({"last_posted_at": "soon"}, "last_posted_at is not a date: soon"),
     ],
 )
 def test_topics_that_not_everybody_could_find_stay_out(tmp_path, said, why):
@@ -268,11 +268,11 @@ def test_topics_that_not_everybody_could_find_stay_out(tmp_path, said, why):
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"hidden": True}, "it was hidden"),
-        ({"deleted_at": "2019-05-01"}, "it was removed"),
-        ({"user_deleted": True}, "it was removed"),
-        ({"post_type": 4}, "it was whispered to moderators"),
-        ({"post_type": 3}, "it only says what was done: something"),
+        ({"hidden": True}, "hidden"),
+        ({"deleted_at": "2019-05-01"}, "deleted"),
+        ({"user_deleted": True}, "deleted"),
+        ({"post_type": 4}, "whisper"),
+        ({"post_type": 3}, "only records an action: something"),
     ],
 )
 def test_posts_that_not_everybody_could_read_stay_out(tmp_path, said, why):
@@ -294,7 +294,7 @@ def test_without_its_opening_post_a_topic_stays_out(tmp_path, posts):
     topics, complaints = read(tmp_path, one=topic(5, *posts))
 
     assert topics == []
-    assert complaints == ["one.json: the opening post of topic 5 is not there to be read"]
+    assert complaints == ["one.json: the first post of topic 5 is missing or not public"]
 
 
 @pytest.mark.parametrize(

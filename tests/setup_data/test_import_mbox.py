@@ -34,10 +34,10 @@ from tests.handled import handled
 
 ARCHIVE = Path(__file__).parent / "stations" / "stations.mbox"
 NOT_USED = [
-    "stations.mbox mail 4: the same mail was there before",
-    "stations.mbox mail 10: its author asked for it not to be archived",
-    "stations.mbox mail 11: it was marked as spam",
-    "stations.mbox mail 12: there is no text in it",
+    "stations.mbox message 4: duplicate message",
+    "stations.mbox message 10: not to be archived (X-No-Archive)",
+    "stations.mbox message 11: marked as spam",
+    "stations.mbox message 12: no text",
 ]
 
 
@@ -90,7 +90,8 @@ def test_threads_become_topics_and_who_wrote_a_member():
 
     assert err == NOT_USED
     assert out == (
-        "Imported from stations: 6 members, 5 topics, 11 posts, 0 badges; 4 rows not used.\n"
+        "Imported from stations: 6 members, 5 topics, 11 posts, 0 badges. Rows skipped: 4.\n"
+        "The archive seems to hold 15 messages; 15 were read.\n"
     )
     assert list(Thread.objects.order_by("created_at").values_list("title", flat=True)) == [
         "Wind vane sticks below −5 °C",  # noqa: RUF001 - a minus
@@ -150,7 +151,7 @@ def test_after_a_kill_in_the_middle_the_next_run_goes_on(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(run, "BATCH", 3)
         patch.setattr(run, "import_topics", killed_at_the_second)
-        with pytest.raises(CommandError, match="Run it again"):
+        with pytest.raises(CommandError, match="Run the command again"):
             imported()
     assert Thread.objects.count() == 1
 
@@ -193,7 +194,7 @@ def test_packed_archives_and_folders_of_months_are_the_same(tmp_path):
 
     assert shape(topics) == shape(read(ARCHIVE))
     assert [topic.key for topic in topics] == [topic.key for topic in read(ARCHIVE)]
-    assert "2012-2.mbox.gz mail 8: there is no text in it" in complaints
+    assert "2012-2.mbox.gz message 8: no text" in complaints
 
 
 def test_a_mail_follows_the_nearest_that_is_there(tmp_path):
@@ -417,8 +418,7 @@ def test_what_was_attached_is_named():
     )  # fmt: skip
 
     assert said == (
-        "See.\n\n*Attached there: va_ne\\_.png, ä.diff, another mail, "
-        "a file of the type application/zip*"
+        "See.\n\n*Attachments: va_ne\\_.png, ä.diff, forwarded message, application/zip file*"
     )
 
 

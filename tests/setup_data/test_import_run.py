@@ -8,7 +8,9 @@ import pytest
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.models import Post, Thread
+from community.kernel import markdown
 from community.kernel.invariants import broken
+from community.setup.importing.cutting import fitted, rest
 from community.setup.importing.progress import left, line
 from community.setup.importing.records import (
     SourceAuthor,
@@ -45,6 +47,9 @@ class Small:
 
     def topics_count(self):
         return len(self._topics)
+
+    def whom(self, name, topic):
+        return {"Ana": 5, "Gone": 6}.get(name)
 
 
 def post(key, **told):
@@ -104,9 +109,9 @@ def test_what_answers_an_unusable_post_is_told_of_and_the_rest_stays():
     tally, lines = ran(Small(topic(100, empty, under, deeper, good, accepted=4)))
 
     assert lines == [
-        "row 101: there is no text in it",
-        "row 102: the post that it answers cannot be used",
-        "row 103: the post that it answers cannot be used",
+        "row 101: no text",
+        "row 102: the post that it replies to was skipped",
+        "row 103: the post that it replies to was skipped",
     ]
     assert (tally.topics, tally.posts) == (1, 2)
     assert Thread.objects.get().topic.solution == Post.objects.get(number=2)
@@ -117,7 +122,7 @@ def test_what_answers_an_unusable_post_is_told_of_and_the_rest_stays():
 def test_a_character_that_cannot_be_kept_is_told():
     _tally, lines = ran(Small(topic(100, post(101, source="a\0b", parent=0), title="T\0itle")))
 
-    assert lines == ["row 101: there is a character in its text that cannot be kept"]
+    assert lines == ["row 101: its text contains a character that cannot be stored"]
     assert Thread.objects.get().title == "Title"
 
 
@@ -127,7 +132,7 @@ def test_a_post_that_is_new_in_a_topic_that_is_here_is_told():
 
     tally, lines = ran(Small(topic(100, post(101, parent=0), post(102, parent=0))))
 
-    assert lines == ["row 102: its topic was imported without it"]
+    assert lines == ["row 102: new in a topic that was imported before, not added"]
     assert (tally.topics, tally.posts) == (0, 0)
 
 
@@ -138,7 +143,7 @@ def test_a_thread_that_begins_earlier_in_a_later_archive_is_told_and_stays_as_it
     tally, lines = ran(Small(topic(100, post(150, parent=0), post(201, parent=1))))
 
     assert (tally.topics, tally.posts) == (0, 0)
-    assert lines == ["row 100: its answers were imported without it"]
+    assert lines == ["row 100: its replies were imported before as another topic, not added"]
     assert Thread.objects.count() == 1
 
 
@@ -152,6 +157,51 @@ def test_whoever_has_an_account_is_not_mixed_up_with_a_name():
     authors = list(Post.objects.order_by("number").values_list("author__is_active", flat=True))
     assert authors == [False, True]
     assert User.objects.filter(folded_username__startswith="somebody").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_name_leads_to_who_bore_it_there_and_never_to_a_member_of_today():
+    today = UserFactory(username="Ana")
+    UserFactory(username="Gone")
+    members = [SourceMember(key=5, name="Ana"), SourceMember(key=7, name="Bo", bio="Of @Ana.")]
+    text = "@Ana, @Gone, @Bo: `@Ana`"
+
+    ran(Small(topic(100, post(101, parent=0, source=text)), members=members))
+
+    there = User.objects.get(username="Ana-5")
+    answer = Post.objects.get(number=2)
+    assert answer.source == r"@Ana-5, \@Gone, \@Bo: `@Ana`"
+    assert answer.html.count("<a ") == 1
+    assert there.get_absolute_url() in answer.html
+    assert User.objects.get(username="Bo").profile.source == r"Of \@Ana."
+    assert today.get_absolute_url() + '"' not in answer.html
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_taken_gets_a_short_number():
+    UserFactory(username="Ana")
+    members = [SourceMember(key=key, name=name) for key, name in [(2**62 + 7, "Ana"), (6, "ana")]]
+    members.append(SourceMember(key=2**61, name="!"))
+
+    ran(Small(members=members))
+
+    names = set(User.objects.filter(is_machine=False).values_list("username", flat=True))
+    assert names == {"Ana", "Ana-7911", "ana-6", "user3952"}
+
+
+@pytest.mark.parametrize(
+    ("source", "closes"),
+    [
+        ("word " * 7000, ""),
+        ("[quote=a]\n```\n" + "code\n" * 7000, "\n```\n[/quote]"),
+        ("> ~~~\n" + "> code\n" * 7000, "\n~~~"),
+    ],
+)
+def test_what_is_open_where_a_text_is_cut_is_closed(source, closes):
+    said = fitted(source, "https://old.example/1")
+
+    assert len(said) <= markdown.LONGEST
+    assert said.endswith(f"{closes}\n\n{rest('https://old.example/1')}")
 
 
 @pytest.mark.django_db(transaction=True)

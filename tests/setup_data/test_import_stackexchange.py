@@ -28,7 +28,7 @@ def said(django_db_setup, django_db_blocker):
 def test_questions_become_topics_with_their_answers_by_date(said):
     thread = thread_of(3)
     assert said[0] == (
-        "Imported from dump: 8 members, 5 topics, 12 posts, 3 badges; 31 rows not used.\n"
+        "Imported from dump: 8 members, 5 topics, 12 posts, 3 badges. Rows skipped: 31.\n"
     )
     assert [post.source for post in thread.posts.order_by("number")] == [
         "I forgot.", "Now I know.", "Late, from nobody.",
@@ -46,8 +46,16 @@ def test_comments_reply_to_what_they_are_under():
     assert [(post.number, post.parent and post.parent.number, post.path) for post in posts] == [
         (1, None, [1]), (2, 1, [2]), (3, 1, [3]), (4, 3, [3, 4]),
     ]  # fmt: skip
-    assert posts[1].source == "\\# Not a heading, `a || b` and *this* @Ana"
+    assert posts[1].source == "\\# Not a heading, `a || b` and *this* \\@Ana"
     assert Origin.objects.get(site="dump", kind="comment", key=2).object_id == posts[3].pk
+
+
+def test_comments_look_different_from_answers(as_):
+    page = as_().get(thread_of(1).topic.get_absolute_url()).text
+
+    kinds = [post.is_comment for post in thread_of(1).posts.order_by("number")]
+    assert kinds == [False, True, False, True]
+    assert page.count('class="post comment"') == page.count(">Comment</span>") == 2
 
 
 def test_votes_name_nobody_and_count_all_the_same():
@@ -162,9 +170,9 @@ def test_again_brings_nothing_in_twice():
 
     out, err = imported()
 
-    assert out == "Imported from dump: 0 members, 0 topics, 0 posts, 0 badges; 30 rows not used.\n"
+    assert out == "Imported from dump: 0 members, 0 topics, 0 posts, 0 badges. Rows skipped: 30.\n"
     assert everything() == before
-    assert set(UNUSED) - set(err.splitlines()) == {"Users.xml row 9: there was a member 1 before"}
+    assert set(UNUSED) - set(err.splitlines()) == {"Users.xml row 9: duplicate member 1"}
 
 
 def test_two_sites_keep_their_numbers_apart():

@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from community.kernel import markdown
+from community.setup.importing.cutting import rest
 from community.setup.importing.mbox.addresses import hidden
-from community.setup.importing.mbox.text import CUT, shown, to_markdown
+from community.setup.importing.mbox.text import shown, to_markdown
 
 PATCH = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n--"
 SIGNED = """\
@@ -106,10 +107,11 @@ def test_flowed_lines_are_put_together_and_stuffed_ones_unstuffed():
 
 
 def test_what_no_post_can_hold_is_cut_and_says_so():
-    said = to_markdown("*word* " * 9 + "\n" + "*word*\n" * 20_000)
+    url = "https://lists.example.org/1"
+    said = to_markdown("*word* " * 9 + "\n" + "*word*\n" * 20_000, url=url)
 
     assert len(said) <= markdown.LONGEST
-    assert said.endswith(CUT)
+    assert said.endswith(rest(url))
     assert len(said) > markdown.LONGEST * 0.8
 
 

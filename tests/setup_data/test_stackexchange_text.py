@@ -1,7 +1,7 @@
 import pytest
 
 from community.kernel.markdown import render
-from community.setup.importing.stackexchange_text import to_markdown
+from community.setup.importing.stackexchange_text import comment_to_markdown, to_markdown
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,67 @@ from community.setup.importing.stackexchange_text import to_markdown
         ("<pre> </pre><p>x</p>", "x"),
         ("<p><strike>old</strike> new</p>", "~~old~~ new"),
         ("<p><code>a &lt; `b`</code></p>", "`` a < `b` ``"),
+        ("2<sup>32</sup>, 10<sup>-5</sup>, H<sub>2</sub>O", "2³², 10⁻⁵, H₂O"),
+        ("e<sup>a/b</sup> x<sup>q</sup> x<sub>i,j</sub>", "e^(a/b) x^q x\\_(i,j)"),
+        ("<code>2<sup>8</sup></code><sup>A note in small letters</sup>",
+         "`2⁸`A note in small letters"),
+        ("<p>a<br></p><p>b</p>", "a\n\nb"),
+        ("one<br><br>two<br><br><br>three", "one\n\ntwo\n\nthree"),
+        ("a<br><ul><li>b<br></li></ul><br>c", "a\n\n- b\n\nc"),
+        ("<p><br>a <b>b<br></b></p>", "a **b**"),
+        ("<b>a<br>b<br></b>c", "**a\\\nb**\\\nc"),
+        ("<code>a<br>b</code><pre>a<br>b</pre>", "`a b`\n\n```\na\nb\n```"),
+        ('<blockquote class="spoiler"><pre><code>a</code></pre></blockquote>',
+         "[details=Spoiler]\n\n```\na\n```\n\n[/details]"),
     ],
 )  # fmt: skip
 def test_markup_stays(html, markdown):
     assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<b>Note:</b>so", "<strong>Note</strong>:so"),
+        ("<i>why?</i>no", "<em>why</em>?no"),
+        ("<s>old.</s>new", "<s>old</s>.new"),
+        ("a<b>, b</b> c", "a, <strong>b</strong> c"),
+        ("<b>a <i>b.</i></b>c", "<strong>a <em>b</em></strong>.c"),
+        ("<b><code>x</code></b>y", "<code>x</code>y"),
+        ("<b>so.</b><b> it </b>is", "<strong>so.</strong> <strong>it</strong> is"),
+        ("<b></b>a<b> </b>b", "a b"),
+        ("<b>重要。</b>请看", "<strong>重要</strong>。请看"),
+    ],
+)
+def test_no_star_of_emphasis_is_ever_shown(html, shown):
+    assert render(to_markdown(f"<p>{html}</p>")) == f"<p>{shown}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["$a_i*b*c_i$", "$$x_{i} * y * z$$", "costs $5 || $6 ~~ $7", "$a$ `$b$` \\$c*d*e"]
+)
+def test_formulas_are_shown_as_they_were_typed(text):
+    post, comment = to_markdown(f"<p>{text}</p>"), comment_to_markdown(text)
+
+    assert render(post) == f"<p>{text}</p>\n"
+    if "\\" not in text:
+        assert render(comment) == f"<p>{text}</p>\n"
+
+
+def test_what_is_no_formula_in_a_comment_is_markup():
+    assert render(comment_to_markdown("$5 or *so* $6")) == "<p>$5 or <em>so</em> $6</p>\n"
+
+
+def test_a_bar_in_the_code_of_a_cell_ends_no_cell():
+    html = (
+        "<table><tr><th>a</th></tr><tr><td><code>x | y</code></td></tr>"
+        "<tr><td><pre><code>p | q\nr</code></pre></td></tr></table>"
+    )
+
+    shown = render(to_markdown(html))
+
+    assert "<td><code>x | y</code></td>" in shown
+    assert "<td><code>p | q r</code></td>" in shown
 
 
 def test_a_table_stays_a_table():

@@ -28,41 +28,60 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The site's name keeps its numbers apart from those of other sites."""
         parser.add_argument("path", type=Path, metavar=self.metavar, help=self.holds)
-        parser.add_argument("--category", metavar="SLUG", help="where the topics go; made if new")
-        parser.add_argument("--site", metavar="NAME", help="the site's name, else its path's")
+        parser.add_argument(
+            "--category",
+            metavar="SLUG",
+            help="category for the topics, created if it does not exist (default: the site)",
+        )
+        parser.add_argument(
+            "--site",
+            metavar="NAME",
+            help="name of the source, keeps its IDs apart from others (default: the path)",
+        )
         parser.add_argument(
             "--url",
             metavar="ADDRESS",
-            help="where it stood, for links back to it",
+            help="address of the old site, for links to the original posts",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """End with a line that counts; one line and status 1 where it cannot be read."""
         path: Path = options["path"]
         site = (options["site"] or path.resolve().stem)[:60]
-        self.skipped, self.bar = 0, Bar(self.stdout)
+        self.skipped, self.shortened, self.bar = 0, 0, Bar(self.stdout)
         opens = SOURCES[self.kind]
         try:
             told: dict[str, Any] = {"complain": self._complain, "progress": self.bar}
             source = opens(path, site=site, url=address(options["url"]), **told)
             category = options["category"] or slug(site)
-            tally = Run(source, category_slug=category, **told).run()
+            tally = Run(source, category_slug=category, warn=self._warn, **told).run()
         except Unreadable as why:
             raise CommandError(f"{why}.") from None
         except OperationalError as error:
             said = " ".join(str(error).split())
-            raise CommandError(f"The database does not answer: {said}") from None
+            raise CommandError(f"The database is not responding: {said}") from None
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again to go on.") from None
+            raise CommandError("Interrupted. Run the command again to continue.") from None
         finally:
             self.bar.clear()
         self.stdout.write(
             f"Imported from {site}: {tally.members} members, {tally.topics} topics, "
-            f"{tally.posts} posts, {tally.badges} badges; {self.skipped} rows not used."
+            f"{tally.posts} posts, {tally.badges} badges. Rows skipped: {self.skipped}."
         )
+        if self.shortened:
+            self.stdout.write(f"Posts shortened: {self.shortened}.")
+        for note in source.notes():
+            self.stdout.write(note)
 
     def _complain(self, line: str) -> None:
         self.skipped += 1
+        self._tell(line)
+
+    def _warn(self, line: str) -> None:
+        self.shortened += 1
+        self._tell(line)
+
+    def _tell(self, line: str) -> None:
         self.bar.clear()
         self.stderr.write(line)
 
@@ -73,5 +92,5 @@ def address(text: str | None) -> str:
         return ""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise CommandError("--url: an address begins with https://")
+        raise CommandError("--url must start with https:// or http://")
     return text.rstrip("/")

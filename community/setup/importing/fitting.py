@@ -14,8 +14,9 @@ from community.accounts.profiles import LONGEST_BIO
 from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
 from community.discussions.models import Thread
 from community.discussions.origins import Origin
-from community.kernel import markdown
+from community.kernel.markdown.names import Whose, renamed
 from community.kernel.text import NotText, fold, is_blank, number_of, storable
+from community.setup.importing.cutting import fitted
 from community.setup.importing.records import (
     Complain,
     SourceAuthor,
@@ -44,16 +45,23 @@ def fitting_member(member: SourceMember) -> ImportedMember:
         name=kept(member.name),
         number=member.key,
         joined_at=possible(member.joined_at) if member.joined_at else None,
-        bio=shortened(kept(member.bio).strip(), LONGEST_BIO),
+        bio=shortened(renamed(kept(member.bio).strip(), nobody), LONGEST_BIO),
         location=shortened(" ".join(kept(member.location).split()), 100),
         links=[website] if website else [],
         reputation=within(member.reputation, MOST),
     )
 
 
-def fitting_stand_in(key: int, name: str) -> ImportedMember:
-    """Nobody can sign in as who stands for a name."""
-    return ImportedMember(name=kept(name) or NOBODY, number=key % 10_000, is_active=False)
+def fitting_stand_in(key: int, author: SourceAuthor) -> ImportedMember:
+    """Nobody can sign in as who stands for a name, or for an account that nothing is known of."""
+    unnamed = NOBODY if author.key is None else f"user{author.key}"
+    return ImportedMember(name=kept(author.name) or unnamed, number=key, is_active=False)
+
+
+def key_of_stand_in(author: SourceAuthor) -> int:
+    """The same in every run: one for each name, and for each account that left none."""
+    is_named = author.name or author.key is None
+    return key_of_name(author.name if is_named else f"account {author.key}")
 
 
 def fitting_topic(
@@ -97,6 +105,14 @@ def fitting_topic(
     )
 
 
+def settled(topic: SourceTopic, whose: Whose) -> SourceTopic:
+    """The topic with texts that a post can hold, in which names are whose they are here."""
+    posts = [
+        replace(post, source=fitted(renamed(post.source, whose), post.url)) for post in topic.posts
+    ]
+    return replace(topic, posts=posts)
+
+
 def usable(
     topic: SourceTopic, complain: Complain, refused: WhyNot = lambda _post: None
 ) -> SourceTopic | None:
@@ -127,23 +143,21 @@ def why_not(topic: SourceTopic, at: int, kept_before: Container[int]) -> str | N
     """Why the post in this place cannot be kept, given which of those before it can."""
     post = topic.posts[at]
     if at == 0 and is_blank(title_of(topic)):
-        return "it has no title"
+        return "no title"
     if at and 0 not in kept_before:
-        return "its topic cannot be used"
+        return "its topic was skipped"
     if post.parent is not None and post.parent not in kept_before:
-        return "the post that it answers cannot be used"
+        return "the post that it replies to was skipped"
     return why_not_text(post.source)
 
 
 def why_not_text(source: str) -> str | None:
     if is_blank(source):
-        return "there is no text in it"
-    if len(source) > markdown.LONGEST:
-        return f"its text is longer than {markdown.LONGEST:,} characters"
+        return "no text"
     try:
         storable(source)
     except NotText:
-        return "there is a character in its text that cannot be kept"
+        return "its text contains a character that cannot be stored"
     return None
 
 
@@ -167,6 +181,11 @@ def within(number: int, most: int) -> int:
 def possible(time: datetime) -> datetime:
     """Nothing can have been written later than now."""
     return min(max(time, BEGINNING), timezone.now())
+
+
+def nobody(_name: str) -> str:
+    """Whose a name is in what people say of themselves, where nobody is called."""
+    return ""
 
 
 def key_of_name(name: str) -> int:

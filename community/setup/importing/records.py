@@ -125,3 +125,11 @@ class Source(Protocol):
     def topics_count(self) -> int:
         """How many topics there are, for the progress; asked once `members` is through."""
         ...
+
+    def whom(self, name: str, topic: SourceTopic) -> int | None:
+        """The key of the member who is meant by "@name" in this topic's posts, if anybody is."""
+        ...
+
+    def notes(self) -> Iterator[str]:
+        """What else is worth knowing once everything was read, a line each."""
+        ...

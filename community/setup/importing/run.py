@@ -8,9 +8,10 @@ and the next run goes on behind them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from django.db import connection
@@ -23,13 +24,16 @@ from community.discussions.actions.imported_rows import keep_origins
 from community.discussions.actions.imports import announce_import
 from community.discussions.actions.text import rendered
 from community.discussions.origins import Origin, lock_of
+from community.kernel import markdown
 from community.kernel.errors import RuleViolation
+from community.kernel.markdown.names import Whose, called
 from community.kernel.text import fold
 from community.setup.importing.fitting import (
     fitting_member,
     fitting_stand_in,
     fitting_topic,
-    key_of_name,
+    key_of_stand_in,
+    settled,
     usable,
 )
 from community.setup.importing.records import (
@@ -63,15 +67,24 @@ class Tally:
 
 
 class Run:
-    """`complain` hears of each row that cannot be brought in, `progress` how far it is."""
+    """`complain` hears of each row that cannot be brought in, `warn` of each that comes in
+    another form, `progress` how far it is.
+    """
 
     def __init__(
-        self, source: Source, *, category_slug: str, complain: Complain, progress: Progress
+        self,
+        source: Source,
+        *,
+        category_slug: str,
+        complain: Complain,
+        progress: Progress,
+        warn: Complain | None = None,
     ) -> None:
         self.source, self.site = source, source.site
         self.category_slug = category_slug
         self.tally = Tally()
         self._complain, self._progress = complain, progress
+        self._warn = warn or complain
         self._machine = User.objects.get(folded_username=fold(MACHINE))
         self._categories: dict[str, Category] = {}
 
@@ -104,7 +117,7 @@ class Run:
         new: dict[int, SourceMember] = {}
         for member in members:
             if member.key in new:
-                self._complain(f"{member.where}: there was a member {member.key} before")
+                self._complain(f"{member.where}: duplicate member {member.key}")
             elif member.key not in known:
                 new[member.key] = member
         machines = [key for key, member in new.items() if member.is_machine]
@@ -130,18 +143,20 @@ class Run:
         known = self._known(Origin.Kind.USER, (author.key for author in authors))
         found = {author: known[author.key] for author in authors if author.key in known}
         gone = authors - found.keys()
-        standing = self._stand_ins(author.name for author in gone)
-        return found | {author: standing[key_of_name(author.name)] for author in gone}
+        standing = self._stand_ins(gone)
+        return found | {author: standing[key_of_stand_in(author)] for author in gone}
 
-    def _stand_ins(self, names: Iterable[str]) -> dict[int, int]:
-        """Who stands for each name, by the name's key; made where nobody does yet."""
-        by_key: dict[int, str] = {}
-        for name in sorted(names):
-            by_key.setdefault(key_of_name(name), name)
+    def _stand_ins(self, authors: Iterable[SourceAuthor]) -> dict[int, int]:
+        """Who stands for each account or name that has no member, by its key; made where nobody
+        does yet.
+        """
+        by_key: dict[int, SourceAuthor] = {}
+        for author in sorted(authors, key=lambda author: (author.name, author.key or 0)):
+            by_key.setdefault(key_of_stand_in(author), author)
         known = self._known(Origin.Kind.NAME, by_key)
-        new = {key: name for key, name in by_key.items() if key not in known}
+        new = {key: author for key, author in by_key.items() if key not in known}
         rows = import_members(
-            members=[fitting_stand_in(key, name) for key, name in new.items()],
+            members=[fitting_stand_in(key, author) for key, author in new.items()],
             own=lambda rows: keep_origins(
                 origins=[
                     (self._came(Origin.Kind.NAME, key), row.pk)
@@ -151,6 +166,26 @@ class Run:
         )
         self.tally.members += len(rows)
         return known | {key: row.pk for key, row in zip(new, rows, strict=True)}
+
+    def _names(self, topics: Sequence[SourceTopic]) -> list[Whose]:
+        """Whose the names are that the texts of each topic call: of those who bore them there,
+        and have accounts; never of members who happen to have the same ones here.
+        """
+        meant: list[dict[str, int]] = []  # the account's number there, by the name
+        for topic in topics:
+            names = {name for post in topic.posts for name in called(post.source)}
+            found = [(name, self.source.whom(name, topic)) for name in names]
+            meant.append({name: key for name, key in found if key is not None})
+        known = self._known(Origin.Kind.USER, (key for names in meant for key in names.values()))
+        members = User.objects.filter(is_active=True, is_machine=False, pk__in=known.values())
+        here = dict(members.values_list("pk", "username")) if known else {}
+        return [
+            partial(
+                _here,
+                {name: here[known[key]] for name, key in names.items() if known.get(key) in here},
+            )
+            for names in meant
+        ]
 
     # Topics
 
@@ -171,7 +206,9 @@ class Run:
         for topic in topics:
             for post in topic.posts[1:]:
                 if (post.kind, post.key) not in here:
-                    self._complain(f"{post.where}: its topic was imported without it")
+                    self._complain(
+                        f"{post.where}: new in a topic that was imported before, not added"
+                    )
 
     def _apart(self, topics: Sequence[SourceTopic]) -> list[SourceTopic]:
         """Without those that another topic has posts of: a later archive of a list may know an
@@ -179,7 +216,8 @@ class Run:
         here, found = self._here(topics), []
         for topic in topics:
             if any((post.kind, post.key) in here for post in topic.posts[1:]):
-                self._complain(f"{topic.posts[0].where}: its answers were imported without it")
+                why = "its replies were imported before as another topic, not added"
+                self._complain(f"{topic.posts[0].where}: {why}")
             else:
                 found.append(topic)
         return found
@@ -196,12 +234,19 @@ class Run:
         if not topics:
             return
         authors = self._authors(topics)
+        self._tell_of_long(topics)
+        topics = list(map(settled, topics, self._names(topics)))
         try:
             self._write(topics, authors)
         except RuleViolation:  # a text that only its rendering refuses: rare, so looked for late
             for told in topics:
                 if topic := usable(told, self._complain, refusal_of):
                     self._write([topic], authors)
+
+    def _tell_of_long(self, topics: Sequence[SourceTopic]) -> None:
+        for post in (post for topic in topics for post in topic.posts):
+            if len(post.source) > markdown.LONGEST:
+                self._warn(f"{post.where}: shortened to {markdown.LONGEST:,} characters")
 
     def _write(self, topics: Sequence[SourceTopic], authors: dict[SourceAuthor, int]) -> None:
         posts = import_topics(
@@ -245,9 +290,9 @@ class Run:
         given = {}
         for badge in badges:
             if badge.member_key not in known:
-                self._complain(f"{badge.where}: there is no member {badge.member_key}")
+                self._complain(f"{badge.where}: member {badge.member_key} does not exist")
             elif badge.key in given:
-                self._complain(f"{badge.where}: there was a badge {badge.key} before")
+                self._complain(f"{badge.where}: duplicate badge {badge.key}")
             else:
                 given[badge.key] = GivenBadge(
                     key=badge.key,
@@ -259,12 +304,16 @@ class Run:
         self.tally.badges += import_badges(site=self.site, badges=list(given.values()))
 
 
+def _here(names: Mapping[str, str], name: str) -> str:
+    return names.get(name, "")
+
+
 def refusal_of(post: SourcePost) -> str | None:
     """Why the text of this post cannot be rendered, if it cannot."""
     try:
         rendered(post.source)
     except RuleViolation as why:
-        return f"its text cannot be shown: {why}"
+        return f"its text cannot be rendered: {why}"
     return None
 
 

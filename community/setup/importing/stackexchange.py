@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from community.discussions.origins import Origin
+from community.kernel.text import fold
 from community.setup.importing.records import (
     Complain,
     Progress,
@@ -29,6 +30,7 @@ from community.setup.importing.stackexchange_shelf import Discussion, Shelf
 from community.setup.importing.stackexchange_text import comment_to_markdown, to_markdown
 
 COMMUNITY = -1  # the number of the site's own machine
+SHORTEST = 3  # beginning of a name that may call its owner
 BRONZE = 3  # of badges in dumps that do not say
 
 
@@ -56,22 +58,27 @@ class StackExchange:
         self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
     ) -> None:
         if not path.is_dir():
-            raise Unreadable(f"{path} is no folder")
+            raise Unreadable(f"{path} is not a directory")
         if not (path / "Posts.xml").is_file():
             raise Unreadable(f"{path / 'Posts.xml'} is missing")
         self.site = site
         self._folder, self._url = path, url
         self._complain, self._progress = complain, progress
-        self._filled: Shelf | None = None
+        self._staged, self._is_filled = Shelf(), False
 
     # What a run asks for, in this order
 
     def members(self) -> Iterator[SourceMember]:
+        if not (self._folder / "Users.xml").is_file():
+            yield SourceMember(key=COMMUNITY, name="Community", is_machine=True)
         for row in self._rows("Users.xml"):
             try:
-                yield member_of(row)
+                member = member_of(row)
             except Unusable as why:
                 self._skip(row, why)
+            else:
+                self._staged.put_name(member.key, spoken(member.name))
+                yield member
 
     def topics_count(self) -> int:
         return len(self._shelf())
@@ -83,9 +90,9 @@ class StackExchange:
                 yield self._topic(first, discussion)
             else:
                 for row in discussion.posts:
-                    self._skip(row, f"its question {discussion.key} is not in the dump")
+                    self._skip(row, f"question {discussion.key} is not in the dump")
                 for row in discussion.comments:
-                    self._skip(row, f"its post {row.text('PostId')} cannot be used")
+                    self._skip(row, f"post {row.text('PostId')} was skipped")
 
     def badges(self) -> Iterator[SourceBadge]:
         for row in self._rows("Badges.xml"):
@@ -93,6 +100,21 @@ class StackExchange:
                 yield badge_of(row)
             except Unusable as why:
                 self._skip(row, why)
+
+    def whom(self, name: str, topic: SourceTopic) -> int | None:
+        """Who takes part in the topic and is called so, or by a name that begins so. Names have
+        spaces there, which nobody writes after an "@".
+        """
+        wanted = spoken(name)
+        keys = {post.author.key for post in topic.posts}
+        names = {key: self._staged.name(key) for key in keys if key is not None}
+        whole = [key for key, known in names.items() if known and known == wanted]
+        begun = [key for key, known in names.items() if known.startswith(wanted)]
+        found = whole or (begun if len(wanted) >= SHORTEST else [])
+        return found[0] if len(found) == 1 else None
+
+    def notes(self) -> Iterator[str]:
+        return iter(())
 
     # How
 
@@ -105,8 +127,8 @@ class StackExchange:
 
     def _shelf(self) -> Shelf:
         """The three files that belong together, read once."""
-        if self._filled is None:
-            shelf = Shelf()
+        shelf = self._staged
+        if not self._is_filled:
             for name, put in [
                 ("Posts.xml", shelf.put_post),
                 ("Comments.xml", shelf.put_comment),
@@ -118,8 +140,8 @@ class StackExchange:
                     except Unusable as why:
                         self._skip(row, why)
             shelf.close_up()
-            self._filled = shelf
-        return self._filled
+            self._is_filled = True
+        return shelf
 
     def _topic(self, first: Row, discussion: Discussion) -> SourceTopic:
         written = in_order(first, discussion)
@@ -190,6 +212,11 @@ def is_question(row: Row) -> bool:
     return row.text("PostTypeId") == QUESTION
 
 
+def spoken(name: str) -> str:
+    """A name as it is called: without spaces, signs and case."""
+    return "".join(sign for sign in fold(name) if sign.isalnum())
+
+
 def member_of(row: Row) -> SourceMember:
     """Raises Unusable."""
     key = row.key()
@@ -210,9 +237,9 @@ def badge_of(row: Row) -> SourceBadge:
     """Raises Unusable."""
     level = row.integer("Class") or BRONZE
     if not (name := row.text("Name")):
-        raise Unusable("it has no Name")
+        raise Unusable("Name is missing")
     if level not in {1, 2, BRONZE}:
-        raise Unusable(f"there is no Class {level}")
+        raise Unusable(f"unknown Class {level}")
     return SourceBadge(
         key=row.key(),
         member_key=row.key("UserId"),

@@ -38,7 +38,7 @@ class Row:
     def key(self, name: str = "Id") -> int:
         """Raises Unusable."""
         if (value := self.integer(name)) is None:
-            raise Unusable(f"it has no {name}")
+            raise Unusable(f"{name} is missing")
         return value
 
     def integer(self, name: str) -> int | None:
@@ -50,7 +50,7 @@ class Row:
         except ValueError:
             number = LARGEST + 1
         if abs(number) > LARGEST:
-            raise Unusable(f"its {name} is no number: {value[:30]}")
+            raise Unusable(f"{name} is not a number: {value[:30]}")
         return number
 
     def time(self, name: str = "CreationDate") -> datetime | None:
@@ -60,13 +60,13 @@ class Row:
         try:
             time = datetime.fromisoformat(value)
         except ValueError:
-            raise Unusable(f"its {name} is no date: {value[:30]}") from None
+            raise Unusable(f"{name} is not a date: {value[:30]}") from None
         return time if time.tzinfo else time.replace(tzinfo=UTC)
 
     def needed_time(self, name: str = "CreationDate") -> datetime:
         """Raises Unusable where there is none."""
         if (time := self.time(name)) is None:
-            raise Unusable(f"it has no {name}")
+            raise Unusable(f"{name} is missing")
         return time
 
 

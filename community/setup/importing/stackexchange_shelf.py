@@ -21,6 +21,7 @@ TABLES = """
     PRAGMA temp_store = FILE;
     CREATE TABLE post (key INTEGER PRIMARY KEY, thread INTEGER, number INTEGER, attributes TEXT);
     CREATE TABLE comment (key INTEGER PRIMARY KEY, thread INTEGER, number INTEGER, attributes TEXT);
+    CREATE TABLE name (member INTEGER PRIMARY KEY, spoken TEXT);
     CREATE TABLE vote (key INTEGER PRIMARY KEY, post INTEGER, way INTEGER);
 """
 INDEXES = """
@@ -29,7 +30,7 @@ INDEXES = """
     CREATE INDEX vote_of_post ON vote (post, way);
 """
 OTHERS = {  # kinds of posts that have no place here
-    "": "of no type",
+    "": "without a type",
     "3": "a wiki page",
     "4": "the excerpt of a tag's wiki page",
     "5": "a tag's wiki page",
@@ -64,11 +65,20 @@ class Shelf:
         self._database = sqlite3.connect("")
         self._database.executescript(TABLES)
 
+    def put_name(self, member: int, spoken: str) -> None:
+        """How somebody is called in the posts."""
+        self._database.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (member, spoken))
+
+    def name(self, member: int) -> str:
+        found = self._database.execute("SELECT spoken FROM name WHERE member = ?", (member,))
+        row = found.fetchone()
+        return str(row[0]) if row else ""
+
     def put_post(self, row: Row) -> None:
         """Take in a question or an answer. Raises Unusable."""
         kind = row.text("PostTypeId")
         if kind not in {QUESTION, ANSWER}:
-            raise Unusable(f"it is {OTHERS.get(kind, f'of type {kind}')}, not a question or answer")
+            raise Unusable(f"not a question or answer but {OTHERS.get(kind, f'type {kind}')}")
         key, thread = row.key(), row.key("Id" if kind == QUESTION else "ParentId")
         for name in ("OwnerUserId", "ViewCount", "AcceptedAnswerId", "Score"):
             row.integer(name)
@@ -77,7 +87,7 @@ class Shelf:
         try:
             self._put("post", key, thread, row, OF_POSTS)
         except sqlite3.IntegrityError:
-            raise Unusable(f"there was a post {key} before") from None
+            raise Unusable(f"duplicate post {key}") from None
 
     def put_comment(self, row: Row) -> None:
         """Take in a comment on a post that is here. Raises Unusable."""
@@ -86,7 +96,7 @@ class Shelf:
         try:
             self._put("comment", key, thread, row, OF_COMMENTS)
         except sqlite3.IntegrityError:
-            raise Unusable(f"there was a comment {key} before") from None
+            raise Unusable(f"duplicate comment {key}") from None
 
     def put_vote(self, row: Row) -> None:
         """Take in a vote up or down on a post that is here; other kinds say nothing of how good
@@ -100,7 +110,7 @@ class Shelf:
         try:
             self._database.execute("INSERT INTO vote VALUES (?, ?, ?)", (key, post, way))
         except sqlite3.IntegrityError:
-            raise Unusable(f"there was a vote {key} before") from None
+            raise Unusable(f"duplicate vote {key}") from None
 
     def close_up(self) -> None:
         """Everything is in: from here on it is taken out."""
@@ -131,7 +141,7 @@ class Shelf:
     def _thread_of(self, post: int) -> int:
         found = self._database.execute("SELECT thread FROM post WHERE key = ?", (post,)).fetchone()
         if found is None:
-            raise Unusable(f"its post {post} is not there")
+            raise Unusable(f"post {post} does not exist")
         return int(found[0])
 
     def _rows(self, table: str, thread: int) -> list[Row]:

@@ -6,6 +6,15 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, MarkdownConverter
 
+from community.setup.importing.html_neighbours import (
+    breaks_after,
+    breaks_before,
+    emphasised,
+    follows_break,
+)
+from community.setup.importing.scripts import LONGEST as LONGEST_SCRIPT
+from community.setup.importing.scripts import lowered, raised
+
 _HEADINGS = [f"h{level}" for level in range(1, 7)]
 
 # What would be read as markup: only that is escaped, so that people can still edit the text.
@@ -16,7 +25,10 @@ _AT_LINE_START = re.compile(
     r"^(\s{0,3})(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$|\|)", re.MULTILINE
 )
 _NUMBER_AT_LINE_START = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+# Code, and formulas as TeX writes them: "costs $5 or $6" has none.
 _CODE = re.compile(r"(`+[^`]*`+)")
+_FORMULA = re.compile(r"(\$\$[^$]+\$\$|(?<![\w$\\])\$(?=[^\s$])[^$\n]*?[^\s$\\]\$(?![\w$]))")
+_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~", "strike": "~~"}
 _FENCE = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 
 
@@ -34,10 +46,19 @@ def to_markdown(html: str) -> str:
 
 
 def comment_to_markdown(text: str) -> str:
-    """A comment is one paragraph of markdown: emphasis, code and links; the rest is words."""
+    """A comment is one paragraph of markdown: emphasis, code, links, and formulas as they are; the
+    rest is words.
+    """
     parts = _CODE.split(" ".join(text.split()))
-    parts[::2] = [part.replace("||", r"\|\|").replace("~~", r"\~~") for part in parts[::2]]
+    parts[::2] = [_comment_words(part) for part in parts[::2]]
     return at_line_start("".join(parts))
+
+
+def _comment_words(text: str) -> str:
+    parts = _FORMULA.split(text)
+    parts[::2] = [part.replace("||", r"\|\|").replace("~~", r"\~~") for part in parts[::2]]
+    parts[1::2] = [escaped_within(part) for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _escaped(text: str) -> str:
@@ -76,17 +97,33 @@ class _Converter(MarkdownConverter):
         return f"{before}[{text.strip()}]({href}{_title(el)}){after}"
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A spoiler holds text, so each of its paragraphs becomes one."""
+        """A spoiler holds text, so each of its paragraphs becomes one; what else it holds folds."""
         if "spoiler" not in el.get_attribute_list("class"):
             return str(super().convert_blockquote(el, text, parent_tags))  # type: ignore[misc]
+        if el.find(["pre", "ul", "ol", "table", "blockquote", "img"]):
+            return f"\n\n[details=Spoiler]\n\n{text.strip()}\n\n[/details]\n\n"
         paragraphs = (" ".join(part.split()) for part in text.strip().split("\n\n"))
         hidden = "\n\n".join(f"||{part}||" for part in paragraphs if part)
         return f"\n\n{hidden}\n\n" if hidden else ""
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A backslash breaks a line only where another one follows in the same block."""
-        after = "".join(str(node) for node in el.next_siblings).strip()
-        return "\\\n" if after and "_inline" not in parent_tags else " "
+        """A backslash breaks a line only between words of one block; two breaks end it."""
+        if "pre" in parent_tags:
+            return "\n"
+        if "_inline" in parent_tags or "_noformat" in parent_tags:
+            return " "
+        if not breaks_after(el) or not breaks_before(el):
+            return ""
+        return "\\\n" if not follows_break(el) or parent_tags & _MARKS.keys() else "\n\n"
+
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A bar ends a cell even in code."""
+        if "_noformat" in parent_tags:
+            return text
+        code = str(super().convert_code(el, text, parent_tags))  # type: ignore[misc]
+        return code.replace("|", r"\|") if parent_tags & {"td", "th"} else code
+
+    convert_kbd = convert_samp = convert_code
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         src = _address(el.get("src"))
@@ -96,18 +133,35 @@ class _Converter(MarkdownConverter):
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if not text.strip():
             return ""
+        if parent_tags & {"td", "th"}:
+            return self.convert_code(el, " ".join(text.split()), parent_tags - {"_noformat"})
         code = text.strip("\n")
         fence = "`" * max(3, *(len(run) + 1 for run in _FENCE.findall(code)), 3)
         return f"\n\n{fence}{_language(el)}\n{code}\n{fence}\n\n"
 
-    def convert_strike(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        said = text.strip()
-        return f"~~{said}~~" if said and "_noformat" not in parent_tags else text
+    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Bold, italic or struck."""
+        mark = _MARKS[el.name]
+        return text if "_noformat" in parent_tags else emphasised(el, text, mark)
+
+    convert_b = convert_em = convert_i = convert_s = convert_del = convert_strike = convert_strong
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return raised(el.get_text()) if _is_script(el) else text
+
+    def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return lowered(el.get_text()) if _is_script(el) else text
+
+
+def _is_script(el: Tag) -> bool:
+    """Not a line that was only to be small, nor one with markup in it."""
+    said = el.get_text().strip()
+    return bool(said) and len(said) <= LONGEST_SCRIPT and not el.find(True) and " " not in said
 
 
 def _address(value: Any) -> str:
     """An address as it may stand in brackets."""
-    quoted = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+    quoted = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", "|": "%7C"}
     return "".join(quoted.get(letter, letter) for letter in "".join(str(value or "").split()))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from community.kernel.text import fold
 from community.setup.importing.records import Complain, Progress, Unreadable, Unusable
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ TABLES = """
     PRAGMA temp_store = FILE;
     CREATE TABLE part (topic INTEGER, file TEXT);
     CREATE TABLE listed (topic INTEGER PRIMARY KEY, file TEXT);
-    CREATE TABLE member (key INTEGER PRIMARY KEY, file TEXT, said TEXT);
+    CREATE TABLE member (key INTEGER PRIMARY KEY, file TEXT, said TEXT, name TEXT);
     CREATE TABLE badge (key INTEGER PRIMARY KEY, file TEXT, said TEXT);
 """
 
@@ -52,7 +53,7 @@ class Shelf:
         """Raises Unreadable."""
         paths = sorted(self._folder.rglob("*.json"))
         if not paths:
-            raise Unreadable(f"there are no .json files in {self._folder}")
+            raise Unreadable(f"no .json files found in {self._folder}")
         for number, path in enumerate(paths, 1):
             name = path.relative_to(self._folder).as_posix()
             try:
@@ -61,6 +62,7 @@ class Shelf:
                 complain(f"{name}: {why}")
             progress("Reading the files", number / len(paths))
         self._database.execute("CREATE INDEX part_of_topic ON part (topic)")
+        self._database.execute("CREATE INDEX member_name ON member (name)")
 
     def read(self, name: str) -> Json:
         """Raises Unusable."""
@@ -69,14 +71,19 @@ class Shelf:
         except OSError as error:
             raise Unusable(str(error.strerror)) from None
         except (ValueError, RecursionError) as error:
-            raise Unusable(f"it is no JSON: {error}") from None
+            raise Unusable(f"not valid JSON: {error}") from None
         if not isinstance(said, dict):
-            raise Unusable("it is no answer of Discourse")
+            raise Unusable("not a response of the Discourse API")
         return said
 
     def members(self) -> Iterator[tuple[str, Json]]:
         for file, said in self._all("SELECT file, said FROM member ORDER BY key"):
             yield file, json.loads(said)
+
+    def member_called(self, name: str) -> int | None:
+        found = self._database.execute("SELECT key FROM member WHERE name = ?", (fold(name),))
+        row = found.fetchone()
+        return int(row[0]) if row else None
 
     def badges(self) -> Iterator[tuple[str, Json]]:
         for file, said in self._all("SELECT file, said FROM badge ORDER BY key"):
@@ -114,7 +121,7 @@ class Shelf:
             self._put_list(file, said),
         ]
         if not any(found):
-            raise Unusable("there is nothing in it that can be brought in")
+            raise Unusable("nothing to import")
 
     def _put_topic(self, file: str, said: Json) -> bool:
         stream = said.get("post_stream")
@@ -148,8 +155,8 @@ class Shelf:
             return
         verb = "INSERT OR IGNORE" if user.get("is_slight") else "INSERT OR REPLACE"
         self._database.execute(
-            f"{verb} INTO member VALUES (?, ?, ?)",
-            (key, file, json.dumps(user)),
+            f"{verb} INTO member VALUES (?, ?, ?, ?)",
+            (key, file, json.dumps(user), fold(str(user["username"]))),
         )
 
     def _put_badges(self, file: str, said: Json) -> bool:
@@ -198,5 +205,5 @@ def listed(said: Json, name: str) -> list[Json]:
 def number(value: Any) -> int:
     """Raises Unusable."""
     if not isinstance(value, int) or abs(value) > LARGEST:
-        raise Unusable(f"there is a number that is none: {str(value)[:30]}")
+        raise Unusable(f"not a number: {str(value)[:30]}")
     return value

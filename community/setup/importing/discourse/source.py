@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from community.discussions.origins import Origin
+from community.setup.importing.discourse.emoji import with_emoji
 from community.setup.importing.discourse.files import Json, Part, Shelf, listed, number
-from community.setup.importing.discourse.text import text_of, with_emoji
+from community.setup.importing.discourse.text import text_of
 from community.setup.importing.records import (
     Complain,
     Progress,
@@ -40,7 +41,7 @@ class Discourse:
         self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
     ) -> None:
         if not path.is_dir():
-            raise Unreadable(f"{path} is no folder")
+            raise Unreadable(f"{path} is not a directory")
         self.site = site
         self._folder, self._url = path, url
         self._complain, self._progress = complain, progress
@@ -60,7 +61,7 @@ class Discourse:
 
     def topics(self) -> Iterator[SourceTopic]:
         for key, file in self._shelf().missing():
-            self._complain(f"{file}: there is no file with the posts of topic {key}")
+            self._complain(f"{file}: the posts of topic {key} are missing")
         try:
             for key, parts in self._shelf().topics():
                 try:
@@ -68,7 +69,7 @@ class Discourse:
                 except Unusable as why:
                     self._complain(f"{parts[0].file}: {why}")
         except Unusable as why:
-            raise Unreadable(f"a file has changed meanwhile: {why}") from None
+            raise Unreadable(f"a file changed during the import: {why}") from None
 
     def badges(self) -> Iterator[SourceBadge]:
         for file, said in self._shelf().badges():
@@ -76,6 +77,13 @@ class Discourse:
                 yield badge_of(file, said)
             except Unusable as why:
                 self._complain(f"{file}: {why}")
+
+    def whom(self, name: str, topic: SourceTopic) -> int | None:
+        """Names are one member's each there."""
+        return self._shelf().member_called(name)
+
+    def notes(self) -> Iterator[str]:
+        return iter(())
 
     # How
 
@@ -128,7 +136,7 @@ class Discourse:
         if (said := self._shelf().categories.get(key)) is None:
             return None
         if said.get("read_restricted"):
-            raise Unusable(f"not everybody could read the category {said['slug']}")
+            raise Unusable(f"the category {said['slug']} was restricted")
         above = self._shelf().categories.get(said.get("parent_category_id") or 0, {})
         return SourceCategory(
             slug=str(said["slug"]),
@@ -147,10 +155,10 @@ class Discourse:
                     found[post["id"]] = part.file, post
         stream = {one for part in parts for one in part.said["post_stream"].get("stream") or ()}
         if missing := len(stream - found.keys()):
-            self._complain(f"{parts[0].file}: {missing} posts of topic {key} are in no file")
+            self._complain(f"{parts[0].file}: {missing} posts of topic {key} are missing")
         posts = sorted(found.values(), key=lambda told: number(told[1].get("post_number")))
         if not posts or posts[0][1]["post_number"] != 1 or why_not_post(posts[0][1]):
-            raise Unusable(f"the opening post of topic {key} is not there to be read")
+            raise Unusable(f"the first post of topic {key} is missing or not public")
         used = []
         for file, post in posts:
             if why := why_not_post(post):
@@ -176,7 +184,7 @@ class Discourse:
             author=SourceAuthor(
                 key=author if isinstance(author, int) else None, name=words(post, "username")
             ),
-            source=text_of(post.get("raw"), post.get("cooked"), self._url),
+            source=text_of(post.get("raw"), post.get("cooked"), self._url, listed(post, "polls")),
             created_at=created_at,
             edited_at=edited_at if edited_at and edited_at > created_at else None,
             parent=parent,
@@ -199,18 +207,18 @@ def why_not_topic(about: Json) -> str:
     if about.get("archetype") == "private_message":
         return "is a private message"
     if about.get("deleted_at"):
-        return "was removed"
+        return "was deleted"
     return "was unlisted" if about.get("visible") is False else ""
 
 
 def why_not_post(post: Json) -> str:
     if post.get("post_type") == SMALL_ACTION:
-        return f"it only says what was done: {post.get('action_code') or 'something'}"
+        return f"only records an action: {post.get('action_code') or 'something'}"
     if post.get("post_type") == WHISPER:
-        return "it was whispered to moderators"
+        return "whisper"
     if post.get("deleted_at") or post.get("user_deleted"):
-        return "it was removed"
-    return "it was hidden" if post.get("hidden") else ""
+        return "deleted"
+    return "hidden" if post.get("hidden") else ""
 
 
 def parents(posts: Sequence[Json]) -> list[int | None]:
@@ -301,5 +309,5 @@ def time(said: Json, name: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
-        raise Unusable(f"its {name} is no date: {value[:30]}") from None
+        raise Unusable(f"{name} is not a date: {value[:30]}") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -7,14 +7,18 @@ unless it has markup that only Discourse knows.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from community.setup.importing.discourse.emoji import sign_of, with_emoji
 from community.setup.importing.stackexchange_text import to_markdown
 
+Json = dict[str, Any]
 UPLOADS = "/uploads/short-url/"
+_FOLDS = ["pre", "ul", "ol", "table", "blockquote", "img", "details", "aside", "hr"]
 
 _TAGS = (
     r"a|abbr|aside|b|big|blockquote|br|center|code|del|details|dl|div|em|font|h[1-6]|hr|i|iframe"
@@ -31,45 +35,30 @@ _FENCE = re.compile(r"\s{0,3}(?:[>\-*+] ?)*(`{3,}|~{3,})")
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(`+[^`\n]*`+)")
 _QUOTE = re.compile(r"^(\s*(?:> ?)*)\[quote=(?:\"([^\"\n]*)\"|([^\]\n]*))\][ \t]*$")
-_UPLOAD = re.compile(r"(!?)\[([^\[\]\n]*)\]\((upload://[^\s()]+)([^()\n]*)\)")
-_SIZE = re.compile(r"\|(?:\d+x\d+(?:,\s*\d+%)?|attachment|video|audio|thumbnail).*$")
-_EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{1,40}):(?:t[2-6]:)?(?![\w:])")
-_LOCAL = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\((/[^\s()]*)([^()\n]*)\)")
+_OPENS = re.compile(
+    r"^(\s*(?:> ?)*)(\[(?:quote|details)(?:=(?:\"[^\"\n]*\"|[^\]\n]*))?\])(?=.*\S)(.+)$"
+)
+_CLOSES = re.compile(r"^(\s*(?:> ?)*)(.*\S)[ \t]*(\[/(?:quote|details)\])[ \t]*$")
+_POLL = re.compile(r"^\s*(?:> ?)*\[/?poll(?: [^\]\n]*)?\]\s*$")
+_TITLE = r"((?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?)\s*"
+_UPLOAD = re.compile(rf"(!?)\[([^\[\]\n]*)\]\((upload://[^\s()]+){_TITLE}\)")
+# In a table the bar before the size is escaped.
+_SIZE = re.compile(r"\\?\|(?:\d+x\d+(?:,\s*\d+%)?|attachment|video|audio|thumbnail).*$")
+_LOCAL = re.compile(rf"(?<!!)\[([^\[\]\n]*)\]\((/[^\s()]*){_TITLE}\)")
+# Comments of HTML, which nobody saw, and what only looks like one.
+_UNSEEN = re.compile(
+    r"(^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}(?P=fence)|.*\Z)"
+    r"|(?<!`)(?P<run>`+)(?!`)[^\n]*?(?<!`)(?P=run)(?!`))"
+    r"|(?P<comment><!--.*?-->|^ {0,3}<!--.*\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 
-EMOJI = {
-    "+1": "👍", "-1": "👎", "thumbsup": "👍", "thumbsdown": "👎", "heart": "❤️", "smile": "😄",
-    "slight_smile": "🙂", "slightly_smiling_face": "🙂", "smiley": "😃", "grinning": "😀",
-    "grin": "😁", "joy": "😂", "rofl": "🤣", "laughing": "😆", "wink": "😉", "blush": "😊",
-    "sunglasses": "😎", "thinking": "🤔", "confused": "😕", "frowning": "😦", "cry": "😢",
-    "sob": "😭", "sweat_smile": "😅", "slight_frown": "🙁", "stuck_out_tongue": "😛", "wave": "👋",
-    "clap": "👏", "pray": "🙏", "ok_hand": "👌", "muscle": "💪", "tada": "🎉", "rocket": "🚀",
-    "fire": "🔥", "warning": "⚠️", "bulb": "💡", "question": "❓", "exclamation": "❗", "star": "⭐",
-    "white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "eyes": "👀", "100": "💯",
-    "point_up": "☝️", "point_down": "👇", "point_right": "👉", "sunny": "☀️", "cloud": "☁️",
-    "snowflake": "❄️", "umbrella": "☔", "bug": "🐛", "shrug": "🤷",
-}  # fmt: skip
 
-
-def text_of(raw: str | None, cooked: str | None, url: str) -> str:
+def text_of(raw: str | None, cooked: str | None, url: str, polls: Sequence[Json] = ()) -> str:
     """In markdown; `url` is where the site stood, "" if nobody knows."""
     if raw and (not cooked or not _ONLY_THERE.search(_without_code(raw))):
         return from_raw(raw, url)
-    return from_html(cooked or "", url)
-
-
-def with_emoji(text: str) -> str:
-    """Their signs for names like ":rocket:", of those that we know."""
-    return _EMOJI.sub(lambda found: sign_of(found[1]) or found[0], text)
-
-
-def sign_of(name: str) -> str:
-    if name in EMOJI:
-        return EMOJI[name]
-    try:
-        sign = unicodedata.lookup(name.replace("_", " "))
-    except KeyError:
-        return ""
-    return sign if unicodedata.category(sign[0]) == "So" else ""
+    return from_html(cooked or "", url, polls)
 
 
 # As it was typed
@@ -77,7 +66,8 @@ def sign_of(name: str) -> str:
 
 def from_raw(raw: str, url: str) -> str:
     """Every line that was typed is a line; quotes lose the numbers, which are others here."""
-    lines, fence = raw.replace("\r\n", "\n").split("\n"), ""
+    raw = _UNSEEN.sub(lambda found: found[1] or "", raw.replace("\r\n", "\n"))
+    lines, fence = list(_apart(raw.split("\n"))), ""
     said = []
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         typed = line
@@ -90,6 +80,29 @@ def from_raw(raw: str, url: str) -> str:
             typed = _line(line, url) + ("  " if line.strip() and after.strip() else "")
         said.append(typed)
     return "\n".join(said).strip("\n")
+
+
+def _apart(lines: Sequence[str]) -> Iterator[str]:
+    """Tags stand alone on their lines here; there a quote may be one line."""
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and line.strip().endswith(mark[1]):
+            fence = ""
+        if fence or mark or line.startswith(("    ", "\t")):
+            yield line
+            continue
+        inner = line
+        if opens := _OPENS.match(inner):
+            yield opens[1] + opens[2]
+            inner = opens[1] + opens[3].lstrip()
+        if (closes := _CLOSES.match(inner)) and closes[2].strip(">"):
+            yield closes[1] + closes[2]
+            inner = closes[1] + closes[3]
+        if not _POLL.match(inner):
+            yield inner
 
 
 def _line(line: str, url: str) -> str:
@@ -116,7 +129,7 @@ def _uploaded(found: re.Match[str], url: str) -> str:
     name = _SIZE.sub("", found[2])
     if not url:
         return name
-    return f"{found[1]}[{name}]({url}{UPLOADS}{found[3].removeprefix('upload://')})"
+    return f"{found[1]}[{name}]({url}{UPLOADS}{found[3].removeprefix('upload://')}{found[4]})"
 
 
 def _without_code(raw: str) -> str:
@@ -126,10 +139,11 @@ def _without_code(raw: str) -> str:
 # As HTML
 
 
-def from_html(cooked: str, url: str) -> str:
+def from_html(cooked: str, url: str, polls: Sequence[Json] = ()) -> str:
     """Raises nothing, whatever it is."""
     soup = BeautifulSoup(f"<div>{cooked}</div>", "html.parser")
     marks: list[str] = []
+    _show_polls(soup, polls)
     for change in (_drop, _show_emoji, _open_boxes, _open_pictures, _name_code):
         change(soup)
     _make_absolute(soup, url)
@@ -146,6 +160,28 @@ def _stands_for(number: int) -> str:
     return f"\ue000{number}\ue001"
 
 
+def _show_polls(soup: BeautifulSoup, polls: Sequence[Json]) -> None:
+    """The options of each, with the votes where the export has them."""
+    known = {str(poll.get("name")): poll for poll in polls}
+    for box in soup.select("div.poll"):
+        poll = known.get(str(box.get("data-poll-name") or "poll"), {})
+        title = box.select_one(".poll-title")
+        shown = soup.new_tag("div")
+        voters = poll.get("voters")
+        said = [title.get_text(" ", strip=True) if title else "Poll"]
+        said += [f"({voters} voters)"] if isinstance(voters, int) else []
+        shown.append(soup.new_tag("p", string=" ".join(said)))
+        options = soup.new_tag("ul")
+        votes = {str(row.get("id")): row.get("votes") for row in poll.get("options") or ()}
+        for option in box.select("li"):
+            count = votes.get(str(option.get("data-poll-option-id")))
+            if isinstance(count, int):
+                option.append(f": {count} vote{'s' * (count != 1)}")
+            options.append(option)
+        shown.append(options)
+        box.replace_with(shown)
+
+
 def _drop(soup: BeautifulSoup) -> None:
     for tag in soup.select("svg, script, style, .meta, .quote-controls, .lightbox .meta, a.anchor"):
         tag.decompose()
@@ -155,8 +191,8 @@ def _drop(soup: BeautifulSoup) -> None:
 
 def _show_emoji(soup: BeautifulSoup) -> None:
     for image in soup.select("img.emoji"):
-        name = str(image.get("title") or image.get("alt") or "")
-        image.replace_with(sign_of(name.strip(":")) or name)
+        name = str(image.get("title") or image.get("alt") or "").strip(":")
+        image.replace_with(sign_of(name.partition(":")[0]) or (f":{name}:" if name else ""))
 
 
 def _open_boxes(soup: BeautifulSoup) -> None:
@@ -235,13 +271,17 @@ def _mark_folds(soup: BeautifulSoup, marks: list[str]) -> None:
 
 
 def _mark_spoilers(soup: BeautifulSoup, marks: list[str]) -> None:
-    for spoiler in soup.select("div.spoiler, div.spoiled"):
-        spoiler.name = "blockquote"
-        spoiler["class"] = "spoiler"
-    for spoiler in soup.select("span.spoiler, span.spoiled"):
-        marks.append("||")
-        for at in (0, len(spoiler.contents) + 1):
-            spoiler.insert(at, _stands_for(len(marks) - 1))
+    """Two bars hide words of one line; what has blocks or pictures in it folds."""
+    for spoiler in soup.select(".spoiler, .spoiled"):
+        if spoiler.find(_FOLDS) or len(spoiler.find_all("p")) > 1:
+            _wrap(soup, spoiler, "[details=Spoiler]", "[/details]", marks)
+        elif spoiler.name == "span":
+            marks.append("||")
+            for at in (0, len(spoiler.contents) + 1):
+                spoiler.insert(at, _stands_for(len(marks) - 1))
+        else:
+            spoiler.name = "blockquote"
+            spoiler["class"] = "spoiler"
 
 
 def _wrap(soup: BeautifulSoup, tag: Tag, opens: str, closes: str, marks: list[str]) -> None:

@@ -22,10 +22,23 @@ AHEAD = 1 << 12  # of a block, where the line and the header after it may be cut
 USUAL_HEAD, LONGEST_HEAD = 1 << 14, 1 << 18
 LONGEST_MAIL = 32 << 20  # what is beyond belongs to files that were attached
 _PACKED = b"\x1f\x8b"
-_BEGINS = re.compile(
+_TIME = rb"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
+_DAY = rb"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?[ \t]+)?"
+_MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_ZONE = rb"(?:[ \t]+(?:[+-]\d\d:?\d\d|[a-z]{1,5}(?:[+-]\d{1,4})?)){0,2}"
+# "Sat Mar  3 09:00:00 EST 2012", "3 Mar 2012 09:00", "2012-03-03T09:00:00Z", and what may follow.
+_DATED = re.compile(
+    rb"From (?:[^\n]{0,500}?[ \t])??(?:"
+    + _DAY + _MONTH + rb"[ \t]+\d{1,2}[ \t]+" + _TIME + _ZONE + rb"[ \t]+(?:(?:19|20)\d\d|\d\d)"
+    rb"|" + _DAY + rb"\d{1,2}[ -]" + _MONTH + rb"[ -]\d{2,4}[ \t]+" + _TIME
+    + rb"|\d{4}-\d\d-\d\d[t ]" + _TIME + rb"z?"
+    rb")" + _ZONE + rb"(?:[ \t]+\([^)\n]{1,40}\))?(?:[ \t]+remote from \S{1,200})?[ \t]*\r?\n",
+    re.IGNORECASE,
+)  # fmt: skip
+_LOOSELY_DATED = re.compile(
     rb"From \S.{0,500}\b\d{1,2}:\d\d(?::\d\d)?\b.{0,500}\b(?:19|20)\d\d\b.{0,500}\n"
-    rb"(?:[!-9;-~]+:|>From )"
 )
+_HEADER = re.compile(rb"[!-9;-~]+:|>From ")
 _END_OF_HEAD = re.compile(rb"^\r?\n", re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -53,9 +66,10 @@ class Files:
         self._unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this does
         self._plain: tuple[int, BinaryIO] | None = None
         self._packed: set[int] = set()
+        self.separators_count = 0  # lines that look like the beginning of a message, so far
 
     def where(self, place: Place) -> str:
-        return f"{self._paths[place.file].name} mail {place.number}"
+        return f"{self._paths[place.file].name} message {place.number}"
 
     def places(self, progress: Progress) -> Iterator[Place]:
         """All mails, file by file."""
@@ -67,7 +81,7 @@ class Files:
             except (OSError, EOFError, zlib.error) as error:
                 raise Unreadable(f"{path} cannot be read: {error}") from None
         if place is None:
-            raise Unreadable(f"there is no mail in {self._path}")
+            raise Unreadable(f"no messages found in {self._path}")
 
     def read(self, place: Place) -> tuple[bytes, bytes]:
         """The line that parts it from the one before, and the mail."""
@@ -123,7 +137,10 @@ class Files:
     def _between(self, number: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """The bytes of each mail: from its beginning to that of the next one."""
         opened = None
-        for at in beginnings(self._file(number), begin, end):
+        for at, is_beginning in separators(self._file(number), begin, end):
+            self.separators_count += 1
+            if not is_beginning:
+                continue
             if opened is not None:
                 yield opened, at
             opened = at
@@ -131,8 +148,12 @@ class Files:
             yield opened, end
 
 
-def beginnings(file: BinaryIO, begin: int, end: int) -> Iterator[int]:
-    """Where mails begin: at "From " and a date, after an empty line and before a header."""
+def separators(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Where lines look like the beginning of a message, and whether one begins there.
+
+    That is at "From " with a date at the line's end and a header in the next line: archives often
+    lack the empty line before it. After an empty line any time and year will do for the date.
+    """
     held = b"\n\n\n"  # as if an empty line stood before the first
     at, is_last = begin, False
     while not is_last:
@@ -144,7 +165,11 @@ def beginnings(file: BinaryIO, begin: int, end: int) -> Iterator[int]:
         found = data.find(b"\nFrom ", 2)
         while 0 <= found < most:
             after_blank = data[found - 2 : found].endswith((b"\n", b"\n\r"))
-            if after_blank and _BEGINS.match(data, found + 1):
-                yield base + found + 1
+            dated = _DATED.match(data, found + 1)
+            loosely = after_blank and not dated and _LOOSELY_DATED.match(data, found + 1)
+            line = dated or loosely
+            is_beginning = bool(line and _HEADER.match(data, line.end()))
+            if dated or is_beginning:
+                yield base + found + 1, is_beginning
             found = data.find(b"\nFrom ", found + 1)
         held = data[most - 2 :]

@@ -7,6 +7,7 @@ and what that leaves encoded is decoded here.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,19 +19,29 @@ from email.policy import compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from community.kernel.text import fold
-from community.setup.importing.mbox.addresses import hidden, key_of
+from community.setup.importing.mbox.addresses import hidden, hidden_in_name, key_of
+from community.setup.importing.mbox.charsets import letters
 
 EARLIEST = datetime(1975, 1, 1, tzinfo=UTC)  # clocks that were never set say 1970
 MOST_ABOVE = 50  # mails that one may say it follows
 LONGEST_NAME = 100
 
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
-_MARK = r"(?:re|aw|fwd?|sv|wg|tr|antw|vs|odp|rif|res|enc|回复|答复)"
+_MARK = (
+    r"(?:re|aw|antw(?:ort)?|sv|vs|odp|rif|res|r[ée]p|réf|ynt|vá|doorst|fwd?|fw|wg|tr|rv|enc|atb"
+    r"|回[复覆信]|[答转][复覆发]|答覆|轉寄|转寄|返信|転送|답장|회신|전달|отв(?:ет)?|пер|απ|πρθ)"
+)
 _ANSWERS = re.compile(rf"{_MARK}\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:\uff1a]\s*", re.IGNORECASE)
 _LABEL = re.compile(r"\[([^\[\]]{1,60})\]\s*")
 _IN_ANGLES = re.compile(r"([^<]*)<\s*([^<>\s]+@[^<>\s]+)\s*>")
 _SPELLED = re.compile(r"(\S+) at (\S+\.\w+)(?:\s+\((.*)\))?", re.DOTALL)
 _VIA = re.compile(r"(.+?)['\"]? via .+", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*[(<\[][^()<>\[\]]* at …[)>\]]")  # an address in brackets
+_ELSEWHERE = ("X-Original-From", "X-Google-Original-From", "X-Original-Sender", "Reply-To")
+_OF_LISTS = ("X-BeenThere", "X-Mailing-List", "Mailing-List", "X-Loop", "Delivered-To")
+_PLAIN = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,200}\w")
+_SERVES = re.compile(r"(?:owner-)?([\w.+-]+?)-?(?:owner|bounces|admin|request|errors)?@")
+_NOBODYS = re.compile(r"(?:no-?reply|do-?not-?reply|notifications?)@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -75,12 +86,19 @@ def head_of(mail: bytes, separator: bytes) -> Head:
 def said(message: Message, name: str) -> str:
     """A header in letters that people read, on one line."""
     value = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return decoded(str(value))
+    return decoded(str(value), charset_of(message))
 
 
-def decoded(value: str) -> str:
-    if any("\ud800" <= sign <= "\udfff" for sign in value):  # bytes that no header may have
-        value = letters(value.encode("utf-8", "surrogateescape"), "")
+def charset_of(part: Message) -> str:
+    """What it claims for its text."""
+    charset = part.get_param("charset", "")
+    return charset if isinstance(charset, str) else charset[2]
+
+
+def decoded(value: str, charset: str = "") -> str:
+    """`charset` is what bytes are in that no header may have, if anybody knows."""
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        value = letters(value.encode("utf-8", "surrogateescape"), charset)
     with suppress(HeaderParseError, ValueError):
         parts = (
             part
@@ -94,19 +112,6 @@ def decoded(value: str) -> str:
     return " ".join(value.split())
 
 
-def letters(data: bytes, charset: str) -> str:
-    """What the bytes say. What mails claim of themselves is wrong often enough: UTF-8 is
-    recognised whatever they say, and without a better idea they came from a Windows of the West.
-    """
-    claimed = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "ascii"}
-    charset = charset.lower().strip("'\" ")
-    names = [claimed.get(charset, charset) or "ascii", "cp1252"]
-    for name in names if data.isascii() else ["utf-8", *names]:
-        with suppress(LookupError, ValueError):
-            return data.decode(name)
-    return data.decode("cp1252", "replace")
-
-
 def ids(message: Message, name: str) -> list[str]:
     """All that stands in angles in headers of this name."""
     values = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
@@ -117,32 +122,44 @@ def ids(message: Message, name: str) -> list[str]:
 
 
 def sender_of(message: Message) -> Sender:
-    """By the address, whatever name stands beside it; lists that send under their own address
-    say "Ana via Stations", and her address elsewhere or nowhere.
+    """By the address, whatever name stands beside it. A list that sends under its own address is
+    not one person: it says "Ana via Stations", and her address elsewhere or nowhere.
     """
-    name, address = parted(raw(message, "From") or raw(message, "Sender"))
-    if via := _VIA.fullmatch(name):
-        name = via[1]
-        elsewhere = raw(message, "X-Original-From") or raw(message, "Reply-To")
-        own = parted(elsewhere)[1]
-        address = own if own.lower() not in {address.lower(), posted_to(message)} else ""
-    local = address.partition("@")[0]
-    shown = hidden(name).strip(" '\",")
+    name, address = parted(message, "From")
+    if not name and not address:
+        name, address = parted(message, "Sender")
+    shared, local = addresses_of_lists(message), address.partition("@")[0]
+    via = _VIA.fullmatch(name)
+    name = via[1] if via else name
+    if via or is_shared(address, shared):
+        shared |= {address.casefold()}
+        others = [parted(message, header) for header in _ELSEWHERE]
+        owners = [other for other in others if other[1] and not is_shared(other[1], shared)]
+        named, address = owners[0] if owners else ("", "")
+        name = name or named
+        local = address.partition("@")[0] or local
+    shown = _BESIDE.sub("", hidden_in_name(name)).strip(" '\",")
     is_address = name.lower() == address.lower() or shown.endswith(" at …")
     shown = (local or shown.partition(" at …")[0]) if is_address or not shown else shown
     return Sender(key_of(address.casefold()) if address else None, shown[:LONGEST_NAME])
 
 
-def parted(value: str) -> tuple[str, str]:
+def is_shared(address: str, shared: Collection[str]) -> bool:
+    """Whether many people send under it."""
+    return address.casefold() in shared or bool(_NOBODYS.match(address))
+
+
+def parted(message: Message, header: str) -> tuple[str, str]:
     """A name and an address, each may be missing."""
+    value, charset = raw(message, header), charset_of(message)
     if found := _IN_ANGLES.search(value):
-        return decoded(found[1]).strip(" '\""), found[2]
+        return decoded(found[1], charset).strip(" '\""), found[2]
     if found := _SPELLED.fullmatch(value.strip()):
-        return decoded(found[3] or ""), f"{found[1]}@{found[2]}"
+        return decoded(found[3] or "", charset), f"{found[1]}@{found[2]}"
     name, address = parseaddr(value)
     if "@" in address:
-        return decoded(name), address
-    return decoded(value).strip(" '\"<>"), ""
+        return decoded(name, charset), address
+    return decoded(value, charset).strip(" '\"<>"), ""
 
 
 def raw(message: Message, name: str) -> str:
@@ -152,7 +169,17 @@ def raw(message: Message, name: str) -> str:
 
 def posted_to(message: Message) -> str:
     found = re.search(r"mailto:([^>?\s]+)", raw(message, "List-Post"))
-    return found[1].lower() if found else ""
+    return found[1].casefold() if found else ""
+
+
+def addresses_of_lists(message: Message) -> set[str]:
+    """Of those that it went through, as far as it says."""
+    said = " ".join(raw(message, header) for header in _OF_LISTS)
+    sender = _SERVES.sub(r"\1@", raw(message, "Sender"))
+    found = {*_PLAIN.findall(said), posted_to(message)}
+    if sender != raw(message, "Sender"):
+        found |= set(_PLAIN.findall(sender))
+    return {address.casefold() for address in found if address}
 
 
 def lists_of(message: Message) -> frozenset[str]:
@@ -187,17 +214,26 @@ def is_answer(subject: str) -> bool:
 
 
 def title_of(subject: str, lists: frozenset[str]) -> str:
-    """Without what programs write before a subject."""
-    while True:
-        found = _ANSWERS.match(subject) or _LABEL.match(subject)
-        if not found or (found.re is _LABEL and not _is_of(found[1], lists)):
-            return subject.strip()
+    """Without what programs write before a subject; a label that is no list's stays."""
+    labels = ""
+    while found := _ANSWERS.match(subject) or _LABEL.match(subject):
+        if found.re is _LABEL and list_of(found[1]) not in lists:
+            labels += found[0]
         subject = subject[found.end() :]
+    return (labels + subject).strip()
 
 
-def _is_of(label: str, lists: frozenset[str]) -> bool:
+def label_of(subject: str) -> str:
+    """What stands in brackets before a subject, as the name of a list; blank where nothing does."""
+    while found := _ANSWERS.match(subject):
+        subject = subject[found.end() :]
+    label = _LABEL.match(subject)
+    return list_of(label[1]) if label else ""
+
+
+def list_of(label: str) -> str:
     """Lists count their mails too: "[stations 123]" or "[stations:123]"."""
-    return fold(re.sub(r"[\s:#]*\d+$", "", label)) in lists
+    return fold(re.sub(r"[\s:#]*\d+$", "", label))
 
 
 def topic_of(subject: str) -> str:
@@ -210,8 +246,8 @@ def topic_of(subject: str) -> str:
 def refusal(message: Message) -> str:
     """Why a mail may not be brought in."""
     if said(message, "X-No-Archive").lower().startswith("yes"):
-        return "its author asked for it not to be archived"
+        return "not to be archived (X-No-Archive)"
     spam = said(message, "X-Spam-Flag"), said(message, "X-Spam-Status")
     if any(value.lower().startswith("yes") for value in spam):
-        return "it was marked as spam"
+        return "marked as spam"
     return ""

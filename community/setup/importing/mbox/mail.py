@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -11,7 +12,8 @@ from bs4 import BeautifulSoup
 
 from community.kernel.text import is_blank
 from community.setup.importing.mbox.addresses import hidden
-from community.setup.importing.mbox.heads import decoded, letters
+from community.setup.importing.mbox.charsets import letters
+from community.setup.importing.mbox.heads import charset_of, decoded
 from community.setup.importing.mbox.text import LONGEST, to_markdown
 from community.setup.importing.stackexchange_text import escaped_within
 from community.setup.importing.stackexchange_text import to_markdown as html_to_markdown
@@ -24,38 +26,71 @@ _UNSAID = {
 }
 _UNSAID |= {"application/pgp-encrypted", "application/ms-tnef", "text/x-vcard", "text/vcard"}
 _UNSEEN = ["head", "style", "script", "title", "meta"]
+_BOUNDARY = re.compile(r"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\n(?=Content-[\w-]{1,40}:)", re.MULTILINE)
+# A file in letters, as mails carried them before MIME; its lines have no small letters.
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} (\S[^\r\n]{0,200})\r?\n(?:[!-`][ -`]{1,90}\r?\n)+"
+    r"(?:[ `]?\r?\n)?(?:end[ \t]*(?:\r?\n|\Z)|\Z)",
+    re.MULTILINE,
+)
 
 
 @dataclass
 class Said:
-    """The texts of a mail in their order, and what was attached."""
+    """The texts of a mail in their order, and what was attached; `named` are texts among that."""
 
     texts: list[str] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
+    named: list[tuple[int, Message]] = field(default_factory=list)
+    url: str = ""
 
 
-def body_of(mail: bytes) -> str:
-    """In markdown, without addresses; blank where there are no words."""
-    said_in = Said()
+def body_of(mail: bytes, url: str = "") -> str:
+    """In markdown, without addresses; blank where there are no words. `url` leads to all of it."""
+    said_in = Said(url=url)
     _read(message_from_bytes(mail, policy=compat32), said_in, 0)
+    if said_in.named and all(is_blank(text) for text in said_in.texts):
+        place, part = said_in.named[0]
+        del said_in.attached[place]
+        said_in.texts.append(_text(part, said_in))
     text = "\n\n".join(text for text in said_in.texts if not is_blank(text))
     names = ", ".join(escaped_within(hidden(name)) for name in said_in.attached)
     if not text or not names:
         return text
-    return f"{text}\n\n*Attached there: {names}*"
+    return f"{text}\n\n*Attachments: {names}*"
 
 
 def _read(part: Message, found: Said, depth: int) -> None:
     kind = part.get_content_type()
     if kind == "message/rfc822" or depth > DEEPEST:
-        found.attached.append("another mail")
-    elif part.is_multipart():
-        for inner in _inside(part):
+        found.attached.append("forwarded message")
+    elif part.get_content_maintype() == "multipart":
+        for inner in _inside(part if part.is_multipart() else _mended(part)):
             _read(inner, found, depth + 1)
     elif kind in {"text/plain", "text/html"} and not _is_file(part):
-        found.texts.append(_text(part, is_html=kind == "text/html"))
+        found.texts.append(_text(part, found))
     elif kind not in _UNSAID:
-        found.attached.append(_name(part) or f"a file of the type {kind}")
+        if kind in {"text/plain", "text/html"} and not (depth and _is_attached(part)):
+            found.named.append((len(found.attached), part))
+        found.attached.append(_name(part) or f"{kind} file")
+
+
+def _mended(part: Message) -> Message:
+    """With the boundary that its parts have, where it names another one or none; as the plain
+    text that it may be, where they have none, either.
+    """
+    said = str(part.get_payload())
+    found = _BOUNDARY.search(said)
+    kind = part.get_content_type() if found else "text/plain"
+    head = f'Content-Type: {kind}; boundary="{found[1] if found else ""}"\n\n'
+    whole = message_from_bytes((head + said).encode("utf-8", "surrogateescape"), policy=compat32)
+    if whole.is_multipart():
+        return whole
+    around = Message(policy=compat32)
+    around.add_header("Content-Type", "multipart/mixed")
+    plain = message_from_bytes(("\n" + said).encode("utf-8", "surrogateescape"), policy=compat32)
+    around.attach(plain)
+    return around
 
 
 def _inside(part: Message) -> list[Message]:
@@ -70,7 +105,12 @@ def _inside(part: Message) -> list[Message]:
 
 
 def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+    """A text with a name is one only beside another text, which has none."""
+    return _is_attached(part) or bool(part.get_filename())
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment"
 
 
 def _name(part: Message) -> str:
@@ -80,19 +120,20 @@ def _name(part: Message) -> str:
 
 def _letters(part: Message) -> str:
     data = part.get_payload(decode=True)
-    charset = part.get_param("charset", "")
-    named = charset if isinstance(charset, str) else charset[2]
-    return letters(data, named) if isinstance(data, bytes) else ""
+    return letters(data, charset_of(part)) if isinstance(data, bytes) else ""
 
 
-def _text(part: Message, *, is_html: bool) -> str:
+def _text(part: Message, found: Said) -> str:
     text = _letters(part)[: 8 * LONGEST]
-    if is_html:
+    if part.get_content_type() == "text/html":
         return _html(text)
+    found.attached += [" ".join(name.split()) for name in _UUENCODED.findall(text)]
+    text = _UUENCODED.sub("", text)
     return to_markdown(
         hidden(text[:LONGEST]),
         is_flowed=_param(part, "format") == "flowed",
         joins=_param(part, "delsp") == "yes",
+        url=found.url,
     )
 
 

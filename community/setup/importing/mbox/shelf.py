@@ -100,7 +100,7 @@ class Shelf:
                 "INSERT INTO mail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row
             )
         except sqlite3.IntegrityError:
-            raise Unusable("the same mail was there before") from None
+            raise Unusable("duplicate message") from None
         self._database.executemany(
             "INSERT INTO above VALUES (?, ?, ?)",
             [(key, number, target) for number, target in enumerate(head.above)],
@@ -158,7 +158,7 @@ class Shelf:
             "SELECT time FROM mail WHERE time IS NOT NULL ORDER BY file, begin LIMIT 1"
         )
         if first is None:
-            raise Unreadable("no mail says when it was written")
+            raise Unreadable("no message has a date")
         undated = "SELECT key, file, begin FROM mail WHERE time IS NULL ORDER BY file, begin"
         for key, file, begin in self._all(undated).fetchall():
             before = self._one(

@@ -7,14 +7,16 @@ in the 30 days before it. Addresses are kept as numbers and shown nowhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from community.discussions.origins import Origin
 from community.kernel.text import is_blank
 from community.setup.importing.mbox.addresses import key_of
+from community.setup.importing.mbox.charsets import UNREADABLE
 from community.setup.importing.mbox.files import Files, Place
-from community.setup.importing.mbox.heads import Head, head_of, title_of
+from community.setup.importing.mbox.heads import Head, head_of, label_of, title_of
 from community.setup.importing.mbox.mail import body_of
 from community.setup.importing.mbox.shelf import Filed, Shelf
 from community.setup.importing.records import (
@@ -29,6 +31,9 @@ from community.setup.importing.records import (
 )
 
 NO_SUBJECT = "(no subject)"
+MOST_LABELS = 1000
+FEWEST = 3  # subjects that have it
+SAYS_WHAT = ("patch", "rfc", "bug", "ann")  # labels that say of what kind a mail is
 
 
 class Mbox:
@@ -41,6 +46,9 @@ class Mbox:
         self._complain, self._progress = complain, progress
         self._files = Files(path)
         self._lists: frozenset[str] = frozenset()
+        self._labels: Counter[str] = Counter()
+        self._read = 0
+        self._unreadable, self._first_unreadable = 0, ""
         self._filled: Shelf | None = None
 
     # What a run asks for, in this order
@@ -59,6 +67,21 @@ class Mbox:
     def badges(self) -> Iterator[SourceBadge]:
         return iter(())
 
+    def whom(self, name: str, topic: SourceTopic) -> int | None:
+        """Mails call nobody by "@": what looks so is code, or an address."""
+        return None
+
+    def notes(self) -> Iterator[str]:
+        seem = self._files.separators_count
+        yield f"The archive seems to hold {seem:,} messages; {self._read:,} were read."
+        if seem != self._read:
+            yield 'Check lines that start with "From " and a date, but have no header below them.'
+        if self._unreadable:
+            yield (
+                f"Messages with bytes that fit no charset, shown as {UNREADABLE}: "
+                f"{self._unreadable:,} (the first is {self._first_unreadable})."
+            )
+
     # How
 
     def _shelf(self) -> Shelf:
@@ -71,6 +94,7 @@ class Mbox:
                 except Unusable as why:
                     self._complain(f"{self._files.where(place)}: {why}")
             shelf.close_up()
+            self._lists |= self._labels_of_most()
             self._filled = shelf
         return self._filled
 
@@ -78,6 +102,8 @@ class Mbox:
         """Raises Unusable."""
         separator, mail = self._files.read_head(place)
         head = head_of(mail, separator)
+        self._read += 1
+        self._count_label(head.subject)
         if head.refusal:
             raise Unusable(head.refusal)
         self._lists |= head.lists
@@ -85,6 +111,21 @@ class Mbox:
         if key is None:
             key = key_of(self._files.read(place)[1].decode("latin-1"))
         shelf.put(key, head, place)
+
+    def _count_label(self, subject: str) -> None:
+        """Those that are rare are forgotten again, so that there are never many."""
+        if label := label_of(subject):
+            self._labels[label] += 1
+        if len(self._labels) > MOST_LABELS:
+            self._labels = Counter(dict(self._labels.most_common(MOST_LABELS // 2)))
+
+    def _labels_of_most(self) -> set[str]:
+        """What stands before most subjects is the list's, also where no header names a list."""
+        return {
+            label
+            for label, count in self._labels.items()
+            if count >= FEWEST and 2 * count > self._read and not label.startswith(SAYS_WHAT)
+        }
 
     def _topic(self, thread: Sequence[Filed]) -> SourceTopic | None:
         """Where a mail says nothing, what follows it follows what that followed."""
@@ -97,9 +138,12 @@ class Mbox:
             title = title or title_of(head.subject, self._lists) or NO_SUBJECT
             parent = 0 if mail.above is None else at[mail.above]
             at[mail.key] = parent
-            text = body_of(data)
+            text = body_of(data, head.archived_at)
+            if UNREADABLE in text or UNREADABLE in head.subject:
+                self._unreadable += 1
+                self._first_unreadable = self._first_unreadable or self._files.where(mail.place)
             if is_blank(text):
-                self._complain(f"{self._files.where(mail.place)}: there is no text in it")
+                self._complain(f"{self._files.where(mail.place)}: no text")
             else:
                 at[mail.key] = len(posts)
                 posts.append(self._post(mail, head, text, parent if posts else None))

@@ -13,12 +13,12 @@ from textwrap import dedent
 from urllib.parse import urlsplit
 
 from community.kernel import markdown
+from community.setup.importing.cutting import rest
 from community.setup.importing.stackexchange_text import at_line_start, escaped_within
 
 LONG_QUOTE = 12  # lines
 DEEPEST = 8  # quotes in quotes
 LONGEST = 4 * markdown.LONGEST  # characters that are looked at
-CUT = "*The mail was longer than a post can be and is cut here.*"
 QUOTED, END_QUOTED = "[details=Quoted text]", "[/details]"
 
 Line = tuple[int, str]  # how deep it is quoted, and what it says
@@ -51,24 +51,24 @@ _URL = re.compile(r"(?<![^\W_])(https?://[^\s<>\"`\\]+)")
 _AFTER = ".,;:!?*_~'\")]}|"  # belongs to the sentence, not to the address
 
 
-def to_markdown(text: str, *, is_flowed: bool = False, joins: bool = False) -> str:
-    """`is_flowed`, `joins`: as RFC 3676 has it, with "DelSp"."""
+def to_markdown(text: str, *, is_flowed: bool = False, joins: bool = False, url: str = "") -> str:
+    """`is_flowed`, `joins`: as RFC 3676 has it, with "DelSp"; `url` leads to all of it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:LONGEST]
     lines = text.split("\n")
     if is_flowed:
         lines = flowed(lines, joins=joins)
     lines = [line.expandtabs(8).rstrip() for line in unarmoured("\n".join(lines)).split("\n")]
     lines = without_signature(without_footers(lines))
-    return fitting(levelled(lines))
+    return fitting(levelled(lines), rest(url))
 
 
-def fitting(lines: Sequence[Line]) -> str:
-    """As much of it as a post can hold."""
+def fitting(lines: Sequence[Line], note: str) -> str:
+    """As much of it as a post can hold, and the note that there was more."""
     said = shown(lines)
     while len(said) > markdown.LONGEST:
-        most = len(lines) * (markdown.LONGEST - len(CUT)) // len(said)
+        most = len(lines) * (markdown.LONGEST - len(note)) // len(said)
         lines = lines[: min(most, len(lines) - 1)]
-        said = f"{shown(lines)}\n\n{CUT}"
+        said = f"{shown(lines)}\n\n{note}"
     return said
 
 

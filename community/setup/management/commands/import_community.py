@@ -15,11 +15,13 @@ from community.setup.management.progress import Meter
 class Command(BaseCommand):
     """Into an empty community only, and whole or not at all."""
 
-    help = "Bring a community that was exported into this empty one."
+    help = "Import a file written by export_community into an empty installation."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Packed or not is seen from the file."""
-        parser.add_argument("file", metavar="FILE", help="what was exported, or - for a pipe")
+        parser.add_argument(
+            "file", metavar="FILE", help="the exported file, or - for standard input"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ends with a line that counts, or with one line and status 1 and nothing changed."""
@@ -36,9 +38,9 @@ class Command(BaseCommand):
             said = " ".join(str(error).split())
             raise CommandError(f"The database is not responding: {said}") from None
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Nothing was brought in.") from None
+            raise CommandError("Interrupted. Nothing was imported.") from None
         finally:
             meter.clear()
         for note in run.notes:
             self.stderr.write(note)
-        self.stdout.write(f"Brought in {run.tally}.")
+        self.stdout.write(f"Imported {run.tally}.")

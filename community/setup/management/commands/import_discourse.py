@@ -4,6 +4,6 @@ from community.setup.importing.command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Import Discourse: categories, members, topics, replies and badges, from its JSON."
+    help = "Import a Discourse site: categories, members, topics, replies and badges."
     kind = "discourse"
-    holds = "holds the saved answers of its API: t/….json, and others where there are such"
+    holds = "directory with saved responses of the Discourse API (t/….json and others)"

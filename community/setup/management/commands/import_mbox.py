@@ -4,7 +4,7 @@ from community.setup.importing.command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Import a mailing list's archive: who wrote, and the threads of mails as topics."
+    help = "Import a mailing list archive: senders as members, threads as topics."
     kind = "mbox"
     metavar = "FILE"
-    holds = "an mbox file, or a folder of them; each may be packed with gzip"
+    holds = "mbox file, or a directory of mbox files; each may be compressed with gzip"

@@ -6,4 +6,4 @@ from community.setup.importing.command import ImportCommand
 class Command(ImportCommand):
     help = "Import a Stack Exchange data dump: members, questions, answers, comments, badges."
     kind = "stackexchange"
-    holds = "holds Posts.xml, and Users, Comments, Votes and Badges.xml where there are such"
+    holds = "directory with Posts.xml and optionally Users, Comments, Votes and Badges.xml"
