@@ -10,7 +10,7 @@ MARK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discussions", "0001_initial")]
+    dependencies = [("discussions", "0002_stale_html_and_removed_posts")]
 
     operations = [
         migrations.AddField(
