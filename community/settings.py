@@ -188,7 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
     "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
-    "render anew": every(180, "community.discussions.tasks.renew_stale"),
+    "render outdated posts": every(180, "community.discussions.tasks.renew_stale"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
     **{
         f"the best of {period}": every(

@@ -131,7 +131,7 @@ own_doors.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="mem
 own_doors.does(
     "PUT me/avatar/", actions_profile.set_avatar, takes=PictureIn, gives=ME, caller="member",
     rest_only=True, parsers=[MultiPartParser],
-    says="JPEG, PNG, WebP or GIF of at most 4 MB, drawn anew as a square.",
+    says="JPEG, PNG, WebP or GIF of at most 4 MB, cropped to a square.",
 )  # fmt: skip
 own_doors.does(
     "DELETE me/avatar/", actions_profile.remove_avatar, gives=ME, caller="member",

@@ -33,7 +33,7 @@ _heading = re.compile(r"<h([45])>(.*?)</h\1>")
 _figure = r'<figure class="code"><figcaption><span>{}</span></figcaption>.*?</figure>\n'
 _samples = re.compile(f"({_figure.format('bash')})({_figure.format('python')})", re.DOTALL)
 _caption = re.compile(r"<figcaption><span>(\w+)</span>")
-_code = re.compile(r"<td><code>(\w+)</code></td>")
+_code = re.compile(r"<td><code[^>]*>(\w+)</code></td>")
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _with_links(html: str) -> str:
     def linked(cell: re.Match[str]) -> str:
         if cell[1] not in known:
             return cell[0]
-        return f'<td><a href="{address_of(cell[1])}"><code>{cell[1]}</code></a></td>'
+        return f'<td><a href="{address_of(cell[1])}"><code dir="ltr">{cell[1]}</code></a></td>'
 
     return _code.sub(linked, html)
 

@@ -178,9 +178,8 @@ def test_what_is_anothers_is_not_there_over_rest(method, path, signed_in, as_):
     program.tokens(UserFactory())
     held = AppAuthorization.objects.get()
 
-    answer = json_(
-        signed_in, method, path.format(app=program.app.pk, held=held.pk), {"name": "Mine"}
-    )
+    address = path.format(app=program.app.pk, held=held.pk)
+    answer = json_(signed_in, method, address, None if method == "get" else {"name": "Mine"})
 
     assert answer.status_code == 404
     assert App.objects.get().name == "Trail notes"
