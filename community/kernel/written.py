@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render, resolve_url
 
 from community.kernel.problems import is_for_program
@@ -43,8 +44,8 @@ def written(request: HttpRequest) -> list[Written]:
         return []
     try:
         sent = request.POST
-    except (UnreadablePostError, RequestDataTooBig, TooManyFieldsSent):
-        return []
+    except (UnreadablePostError, SuspiciousOperation, BadRequest, MultiPartParserError):
+        return []  # too much of it, or none that can be read
     texts = ((label, sent.get(name, "")) for name, label in TEXT_FIELDS.items())
     return [Written(label, text) for label, text in texts if text.strip()]
 

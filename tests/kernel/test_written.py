@@ -92,3 +92,23 @@ def test_only_a_form_that_was_saved_ends_its_draft(ask):
     assert saved.cookies["saved_drafts"].value == "reply.1:abc"
     assert (refused.status_code, refused.cookies.get("saved_drafts")) == (422, None)
     assert (odd.status_code, odd.cookies.get("saved_drafts")) == (302, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"source=a"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: nothing"),
+        ("application/x-www-form-urlencoded; charset=latin-1", b"source=a"),
+        ("application/x-www-form-urlencoded", b"a=1&" * 2_000),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\na\r\n' * 200
+            + b"--x--\r\n",
+        ),
+    ],
+)
+def test_a_body_that_cannot_be_read_shows_nothing_and_breaks_no_error_page(kind, body, ask):
+    client = Client(raise_request_exception=False)
+
+    assert client.generic("POST", "/nowhere/", body, content_type=kind).status_code in {400, 404}
