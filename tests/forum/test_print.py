@@ -43,7 +43,7 @@ def test_a_topic_that_is_too_long_for_paper_says_so(as_, monkeypatch):
     page = as_().get(f"{topic.get_absolute_url()}print/").content.decode()
 
     assert page.count('<article class="post"') == 2
-    assert "the first 2 of 4 posts" in page
+    assert "First 2 of 4 posts." in page
 
 
 def test_what_was_removed_is_not_printed(as_):

@@ -39,7 +39,7 @@ def test_a_name_that_is_nobodys_calls_nobody_ever():
 
     html = rendering(renamed("Ask @cy, `x` and *@cy*", whose), Known(members=members)).html
 
-    assert (asked, html) == ([], "<p>Ask @cy, <code>x</code> and <em>@cy</em></p>\n")
+    assert (asked, html) == ([], '<p>Ask @cy, <code dir="ltr">x</code> and <em>@cy</em></p>\n')
 
 
 def test_names_are_heard_with_what_may_be_their_end():

@@ -53,7 +53,7 @@ def test_markup_stays(html, markdown):
         ("<s>old.</s>new", "<s>old</s>.new"),
         ("a<b>, b</b> c", "a, <strong>b</strong> c"),
         ("<b>a <i>b.</i></b>c", "<strong>a <em>b</em></strong>.c"),
-        ("<b><code>x</code></b>y", "<code>x</code>y"),
+        ("<b><code>x</code></b>y", '<code dir="ltr">x</code>y'),
         ("<b>so.</b><b> it </b>is", "<strong>so.</strong> <strong>it</strong> is"),
         ("<b></b>a<b> </b>b", "a b"),
         ("<b>重要。</b>请看", "<strong>重要</strong>。请看"),
@@ -86,8 +86,8 @@ def test_a_bar_in_the_code_of_a_cell_ends_no_cell():
 
     shown = render(to_markdown(html))
 
-    assert "<td><code>x | y</code></td>" in shown
-    assert "<td><code>p | q r</code></td>" in shown
+    assert '<td><code dir="ltr">x | y</code></td>' in shown
+    assert '<td><code dir="ltr">p | q r</code></td>' in shown
 
 
 def test_a_table_stays_a_table():
