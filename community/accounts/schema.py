@@ -80,7 +80,9 @@ class OwnSettings(DjangoObjectType):
     theme = graphene.String(
         required=True, description="light, dark, or empty for the system setting."
     )
-    density = graphene.String(required=True, description="compact, roomy (spacious), or empty for the default.")
+    density = graphene.String(
+        required=True, description="compact, roomy (spacious), or empty for the default."
+    )
 
     class Meta:
         model = User
