@@ -78,7 +78,7 @@ def test_the_address_of_a_button_has_a_page_when_it_is_opened(as_):
 
     answer = as_(UserFactory()).get(f"/threads/{topic.pk}/closure/")
 
-    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, DELETE")
     assert b"cannot be opened directly" in answer.content
 
 
