@@ -333,7 +333,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],  # whoever asks, and by whatever, it is the same
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVERS": [{"url": "/", "description": "Where this schema was read."}],
+    "SERVERS": [{"url": "/", "description": "This site"}],
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
     "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them

@@ -59,7 +59,7 @@ class CategoryAdmin(ActionAdmin):
         "parent": "Parent category",
         "audience": "Readers",
         "blaze": "Icon",
-        "hue": "Colour",
+        "hue": "Color",
         "default_view": "Default view",
         "has_solutions": "Enable solutions",
         "template": "Topic template",

@@ -274,8 +274,8 @@ class Announcement(models.Model):
 
     class Tone(models.TextChoices):
         BLUE = "blue", "news"
-        OCHRE = "ochre", "care"
-        RED = "red", "trouble"
+        OCHRE = "ochre", "warning"
+        RED = "red", "urgent"
 
     text = models.CharField(max_length=400)
     html = models.TextField()

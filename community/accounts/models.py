@@ -93,14 +93,14 @@ class User(Followed, AbstractBaseUser):
         LEADER = 4, "leader"
 
     class Theme(models.TextChoices):
-        AUTO = "", "Follow the device"
+        AUTO = "", "System"
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
     class Density(models.TextChoices):
         COMPACT = "compact", "Compact"
-        COSY = "", "Cosy"
-        ROOMY = "roomy", "Roomy"
+        COSY = "", "Default"
+        ROOMY = "roomy", "Spacious"
 
     last_login = None  # sessions know when; a sign-in writes no row of ours
 

@@ -78,9 +78,11 @@ class OwnSettings(DjangoObjectType):
         required=True, description="Whether search engines may index the profile."
     )
     theme = graphene.String(
-        required=True, description="light, dark, or empty to follow the device."
+        required=True, description="light, dark, or empty for the system setting."
     )
-    density = graphene.String(required=True, description="compact, roomy, or empty for cosy.")
+    density = graphene.String(
+        required=True, description="compact, roomy (spacious), or empty for the default."
+    )
 
     class Meta:
         model = User

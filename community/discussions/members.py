@@ -98,11 +98,11 @@ register(
     ),
     Tab(
         slug="likes",
-        label="Likes",
+        label="Reactions",
         position=50,
         rows=likes,
         template="discussions/_liked_by_member.html",
-        empty="No likes yet",
+        empty="No reactions yet",
     ),
     Figure(label="topics", position=20, count=count_topics),
     Figure(label="posts", position=30, count=count_posts),

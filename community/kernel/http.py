@@ -26,6 +26,7 @@ from community.kernel.problems import (
     UNREADABLE,
     WENT_WRONG,
     for_program,
+    is_for_program,
     refusal,
 )
 from community.kernel.written import shown_when_refused
@@ -104,7 +105,10 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return shown_when_refused(request, self.get_response(request))
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not is_for_program(request):
+            response = _form_only(request, response["Allow"])
+        return shown_when_refused(request, response)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_away(error):
@@ -124,6 +128,14 @@ class rule_violations:  # noqa: N801 - a middleware, named as the function that 
             return render(request, "403.html", {"message": str(error)}, status=_status(error))
         messages.error(request, str(error))
         return redirect(back(request))
+
+
+def _form_only(request: HttpRequest, allowed: str) -> HttpResponse:
+    """A form's address was opened like a page, as after signing in or by loading a refusal again:
+    a browser would show its own error, or nothing."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = allowed
+    return page
 
 
 def _status(error: RuleViolation) -> int:

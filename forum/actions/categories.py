@@ -27,7 +27,7 @@ class SlugTaken(RuleViolation):
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    message = "Icons and colours are numbered 1 to 8."
+    message = "Icons and colors are numbered 1 to 8."
 
 
 class UnfitValue(RuleViolation):

@@ -39,7 +39,7 @@ class AnnouncementForm(forms.Form):
         help_text="One line. *Emphasis* and [links](https://example.org) work.",
     )
     tone = forms.ChoiceField(
-        choices=[("blue", "News"), ("ochre", "Care"), ("red", "Trouble")], initial="blue"
+        choices=[("blue", "News"), ("ochre", "Warning"), ("red", "Urgent")], initial="blue"
     )
     starts_at = forms.DateTimeField(
         label="From", required=False, widget=MomentInput, help_text="UTC. Empty means now."

@@ -64,7 +64,7 @@ class CategoryForm(MeantForm):
         label="Icon", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
     hue = forms.TypedChoiceField(
-        label="Colour", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+        label="Color", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
     default_view = forms.ChoiceField(label="Default view", choices=VIEWS, initial="nested")
     has_solutions = forms.BooleanField(label="Enable solutions", required=False, initial=True)

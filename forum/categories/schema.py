@@ -25,7 +25,7 @@ class CategoryNode(DjangoObjectType):
         lambda: CategoryNode, description="Null if there is none, or it is hidden."
     )
     blaze = graphene.Int(required=True, description="The category's icon, 1 to 8.")
-    hue = graphene.Int(required=True, description="The category's colour, 1 to 8.")
+    hue = graphene.Int(required=True, description="The category's color, 1 to 8.")
     template = graphene.String(required=True, description="The topic template, in Markdown.")
     min_tags = graphene.Int(required=True, description="The minimum number of tags of a topic.")
     version = graphene.Int(required=True, description="For `editCategory`.")

@@ -119,7 +119,7 @@ ORDERS = {
             by_day="created_at",
             empty=(
                 "No new topics",
-                "New topics from the last 2 days appear here until you open or dismiss them.",
+                "New topics from the last 2 days appear here until you open them or mark all read.",
             ),
         ),
         Order(

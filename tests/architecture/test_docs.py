@@ -1,4 +1,4 @@
-"""What the documents name is there."""
+"""What documents and templates name is there."""
 
 import re
 from importlib import import_module
@@ -16,6 +16,7 @@ PATH = re.compile(r"`((?:community|forum|static|templates|tests|docs)/[\w/.-]+)`
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\"([A-Z_]+)\"")
 ASKED = re.compile(r"\"([A-Z_]+)\" (?:not )?in os\.environ")
+ICON = re.compile(r"{% icon \"([\w-]+)\"")
 MEMBER = re.compile(r"\w+\.(?!py$)\w+(?:\(\))?")
 APPS = [ROOT / "forum/README.md", *sorted(ROOT.glob("community/*/README.md"))]
 PAGES = [
@@ -110,3 +111,11 @@ def test_every_code_of_an_item_is_told():
     }
 
     assert used == Unfit.codes.keys()
+
+
+def test_every_icon_that_a_template_names_is_drawn():
+    drawn = set(re.findall(r'id="([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
+    pages = ROOT.glob("templates/**/*.html")
+    named = {name for page in pages for name in ICON.findall(page.read_text())}
+    assert len(named) > 30
+    assert named <= drawn

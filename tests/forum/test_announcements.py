@@ -127,7 +127,7 @@ def test_it_stands_above_every_page_for_everybody(as_):
         for client in (as_(), as_(UserFactory()) if "accounts" not in url else as_()):
             page = client.get(url).content.decode()
             assert page.count("data-announcement=") == 1, url
-            assert "<b>Trouble:</b> We move on <em>Sunday</em>." in page
+            assert "<b>Urgent:</b> We move on <em>Sunday</em>." in page
             assert not client.cookies.get("dismissed")
 
 

@@ -73,6 +73,15 @@ def test_what_is_not_there_has_a_page(error, status, broken):
     assert response.headers["X-Request-ID"] in response.content.decode()
 
 
+def test_the_address_of_a_button_has_a_page_when_it_is_opened(as_):
+    topic = TopicFactory()
+
+    answer = as_(UserFactory()).get(f"/threads/{topic.pk}/closure/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, DELETE")
+    assert b"cannot be opened directly" in answer.content
+
+
 def test_rest_says_503_too(as_, monkeypatch):
     def fail(*_):
         raise OperationalError

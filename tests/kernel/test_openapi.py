@@ -53,3 +53,8 @@ def test_a_body_takes_no_other_field(schema):
         for content in operation.get("requestBody", {}).get("content", {}).values():
             name = content["schema"]["$ref"].rpartition("/")[2]
             assert schema["components"]["schemas"][name]["additionalProperties"] is False
+
+
+def test_operations_have_the_titles_that_readers_expect(schema):
+    titles = {operation["summary"] for _route, operation in operations(schema)}
+    assert {"Create token", "Create category", "Create tag group", "Unmerge tag"} <= titles

@@ -46,6 +46,7 @@ from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
 HEADER: Literal["header"] = "header"
 QUERY: Literal["query"] = "query"
+VERBS = {"make": "create", "form": "create", "open": "create", "part": "unmerge"}  # in titles
 IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
@@ -123,6 +124,12 @@ def _route(route: str, operations: dict[str, Operation], homes: dict[type, Shown
     return path(HOLE.sub(hole, route), view.as_view(), name=_name(route))
 
 
+def _title(name: str) -> str:
+    """The action's name in the words of other APIs: make_token is "Create token"."""
+    verb, _, rest = name.partition("_")
+    return f"{VERBS.get(verb, verb)} {rest.replace('_', ' ')}".strip().capitalize()
+
+
 def _method(operation: Operation) -> Any:
     """What a view does for one method, with what the schema tells of it."""
 
@@ -132,7 +139,7 @@ def _method(operation: Operation) -> Any:
     answer.__doc__ = operation.says
     return extend_schema(
         operation_id=operation.name,
-        summary=operation.name.replace("_", " ").capitalize(),
+        summary=_title(operation.name),
         tags=[operation.doors.namespace],
         description=operation.says,
         parameters=_parameters(operation),
