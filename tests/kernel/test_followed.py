@@ -40,7 +40,7 @@ QUIET = {
     "accounts.Group": "id",
     "discussions.Thread": """id kind deleted_by_id closed_by_id highest_number others_count
         views_count created_at hot top_day top_week top_month top_quarter top_year top_all""",
-    "discussions.Post": "id path html_version created_at deleted_by_id",
+    "discussions.Post": "id path html_version created_at deleted_by_id is_comment",
     "forum.Category": "id topics_count posts_count",
     "forum.Tag": "id folded_name topics_count",
 }
