@@ -56,6 +56,8 @@ def test_a_mail_begins_at_a_date_and_a_header_without_an_empty_line_before(tmp_p
         "From here to there it took until 10:00 in 2012\nNote: slowly.",
         "From Sat Mar  3 10:00:00 2012 on it stood\nNote: still.",
         ">From bo@example.org Sat Mar  3 10:00:00 2012\nNote: quoted.",
+        "From 2012-03-03 10:00\nhttps://a.example/ was: away.",
+        f"\nFrom {'0a' * 20} Mon Sep 17 00:00:00 2001\nFrom: Cy <cy@c.example>\nSubject: x\n\n-a",
     ],
 )
 def test_a_line_that_only_begins_so_stays_in_its_text(tmp_path, line):
