@@ -56,7 +56,6 @@ def test_a_mail_begins_at_a_date_and_a_header_without_an_empty_line_before(tmp_p
         "From here to there it took until 10:00 in 2012\nNote: slowly.",
         "From Sat Mar  3 10:00:00 2012 on it stood\nNote: still.",
         ">From bo@example.org Sat Mar  3 10:00:00 2012\nNote: quoted.",
-        "From 2012-03-03 10:00\nhttps://a.example/ was: away.",
         f"\nFrom {'0a' * 20} Mon Sep 17 00:00:00 2001\nFrom: Cy <cy@c.example>\nSubject: x\n\n-a",
     ],
 )
@@ -67,9 +66,10 @@ def test_a_line_that_only_begins_so_stays_in_its_text(tmp_path, line):
     assert notes == ["The archive seems to hold 1 messages; 1 were read."]
 
 
-def test_what_may_be_lost_is_said(tmp_path):
+@pytest.mark.parametrize("after", ["no header", "https://is.none.example/"])
+def test_what_may_be_lost_is_said(tmp_path, after):
     path = tmp_path / "list.mbox"
-    path.write_text(f"{BEFORE}\n\nFrom bo@example.org Sat Mar  3 10:00:00 2012\nno header\n")
+    path.write_text(f"{BEFORE}\n\nFrom bo@example.org Sat Mar  3 10:00:00 2012\n{after}\n")
     out = StringIO()
 
     source = Mbox(path, site="list", url="", complain=out.write, progress=lambda *_: None)
