@@ -132,6 +132,15 @@ def test_whoever_deletes_their_post_or_topic_is_offered_undo(as_):
         assert row.is_live
 
 
+def test_undo_is_offered_to_nobody_who_may_not(as_):
+    post = PostFactory()
+    delete_post(post=post, by=ModeratorFactory())
+
+    page = as_(post.author).post(f"/posts/{post.pk}/deletion/", follow=True)
+
+    assert 'name="undo"' not in page.content.decode()
+
+
 @pytest.mark.parametrize("is_withdrawn_first", [False, True])
 def test_a_topic_that_a_moderator_deleted_is_restored_by_no_author(is_withdrawn_first, as_):
     thread = TopicFactory().thread
