@@ -226,3 +226,10 @@ def test_a_label_that_most_subjects_have_is_the_lists(tmp_path):
     topics, _notes = read(tmp_path, "\n".join(mails))
 
     assert [topic.title for topic in topics] == ["one", "two", "[PATCH] three", "[RFC] four"]
+
+
+def test_what_goes_on_for_long_takes_no_longer_than_it_is_long():
+    """Quadratic, each of these would take more than a minute."""
+    for long in (" " * 200_000, "> " * 100_000, ">" * 200_000, f"\n{' ' * 200_000}" * 2):
+        assert hidden(f"a@b.example{long}x") == f"a at …{long}x"
+    assert letters(b"a" * 2_000_000 + b"\xe9", "punycode").endswith("a\xe9")
