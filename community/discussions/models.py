@@ -40,8 +40,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
 
     def restorable_by(self, member: User) -> Self:
-        """Those that a moderator sees, and those that their author has deleted."""
-        own = Q(author=member.pk, deleted_by=member.pk)
+        """Those that a moderator sees, and those that their author has deleted, or restored."""
+        own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))
         return self.read_by(member) if may_moderate(member) else self.read_by(member).filter(own)
 
     def locked(self) -> Self:

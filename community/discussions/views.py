@@ -213,7 +213,7 @@ def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     undo = takes_back(request)
     act = actions.restore_post if undo else actions.delete_post
     found = act(post=found, by=request.user)
-    if not undo:
+    if not undo and policy.may_restore(request.user, found, found.thread):
         offer_undo(request, "Post deleted.", request.path)
     return redirect(_address(request, found))
 

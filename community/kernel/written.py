@@ -39,8 +39,11 @@ class Written:
 
 
 def written(request: HttpRequest) -> list[Written]:
-    """The texts of a form that was sent to a page; empty where there are none."""
+    """The texts of a form that was sent to a page; empty where there are none. What another site
+    has sent was not written here, and is not shown under our name."""
     if request.method != "POST" or is_for_program(request):
+        return []
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return []
     try:
         sent = request.POST

@@ -393,6 +393,10 @@ def test_a_lost_answer_can_be_asked_for_again_for_a_moment(as_):
     assert by_app_token(less["access_token"])[0] == member
     assert by_app_token(lost["access_token"]) is None  # the scope was another one
     assert AppRefreshToken.objects.filter(revoked=None).count() == 1
+    whole = [program.renew(first["refresh_token"]).json() for _ in range(2)]
+    assert whole[0] == whole[1]
+    assert by_app_token(whole[0]["access_token"])[0] == member
+    assert by_app_token(less["access_token"]) is None
     assert not happened("accounts.app_token.reused")
 
 

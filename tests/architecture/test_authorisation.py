@@ -60,7 +60,7 @@ ALLOWED = {
     "watch_place": MEMBERS, "mark_all_read": MEMBERS, "mark_read": MEMBERS,
     "watch_thread": MEMBERS, "reply_to_thread": MEMBERS, "start_topic": MEMBERS,
     "unlike_post": MEMBERS, "like_post": MEMBERS,
-    "delete_thread": "oma", "restore_thread": MODERATORS,
+    "delete_thread": "oma", "restore_thread": "oma",
     "close_thread": MODERATORS, "reopen_thread": MODERATORS, "archive_thread": MODERATORS,
     "unarchive_thread": MODERATORS, "pin_thread": MODERATORS, "unpin_thread": MODERATORS,
     "edit_topic": "oma", "accept_answer": "oma", "withdraw_answer": "oma",

@@ -30,6 +30,8 @@ def test_only_texts_are_shown_again():
     request = RequestFactory().post("/", {**secret, "source": "words", "title": " "})
 
     assert [one.text for one in written(request)] == ["words"]
+    elsewhere = RequestFactory(headers={"Sec-Fetch-Site": "cross-site"})
+    assert written(elsewhere.post("/", {"source": "words"})) == []
     request.POST = QueryDict()
     assert written(request) == []
 

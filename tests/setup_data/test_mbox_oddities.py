@@ -56,6 +56,7 @@ def test_a_mail_begins_at_a_date_and_a_header_without_an_empty_line_before(tmp_p
         "From here to there it took until 10:00 in 2012\nNote: slowly.",
         "From Sat Mar  3 10:00:00 2012 on it stood\nNote: still.",
         ">From bo@example.org Sat Mar  3 10:00:00 2012\nNote: quoted.",
+        f"\nFrom {'0a' * 20} Mon Sep 17 00:00:00 2001\nFrom: Cy <cy@c.example>\nSubject: x\n\n-a",
     ],
 )
 def test_a_line_that_only_begins_so_stays_in_its_text(tmp_path, line):
@@ -65,9 +66,10 @@ def test_a_line_that_only_begins_so_stays_in_its_text(tmp_path, line):
     assert notes == ["The archive seems to hold 1 messages; 1 were read."]
 
 
-def test_what_may_be_lost_is_said(tmp_path):
+@pytest.mark.parametrize("after", ["no header", "https://is.none.example/"])
+def test_what_may_be_lost_is_said(tmp_path, after):
     path = tmp_path / "list.mbox"
-    path.write_text(f"{BEFORE}\n\nFrom bo@example.org Sat Mar  3 10:00:00 2012\nno header\n")
+    path.write_text(f"{BEFORE}\n\nFrom bo@example.org Sat Mar  3 10:00:00 2012\n{after}\n")
     out = StringIO()
 
     source = Mbox(path, site="list", url="", complain=out.write, progress=lambda *_: None)
@@ -224,3 +226,10 @@ def test_a_label_that_most_subjects_have_is_the_lists(tmp_path):
     topics, _notes = read(tmp_path, "\n".join(mails))
 
     assert [topic.title for topic in topics] == ["one", "two", "[PATCH] three", "[RFC] four"]
+
+
+def test_what_goes_on_for_long_takes_no_longer_than_it_is_long():
+    """Quadratic, each of these would take more than a minute."""
+    for long in (" " * 200_000, "> " * 100_000, ">" * 200_000, f"\n{' ' * 200_000}" * 2):
+        assert hidden(f"a@b.example{long}x") == f"a at …{long}x"
+    assert letters(b"a" * 2_000_000 + b"\xe9", "punycode").endswith("a\xe9")

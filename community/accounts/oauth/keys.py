@@ -32,9 +32,11 @@ def hashed(secret: str) -> str:
 def _renewed(prefix: str, request: Any) -> str:
     """What follows a refresh token: the same however often it is asked for with the same scope, so
     that two answers at once are one. Nobody finds it without our key and the token before."""
-    if getattr(request, "refresh_token_instance", None) is None:
+    token = getattr(request, "refresh_token_instance", None)
+    if token is None:
         return ""
-    told = f"{prefix} {request.refresh_token} {' '.join(request.scopes)}"
+    scope = " ".join(request.scopes)
+    told = f"{prefix} {request.refresh_token} {scope} {token.renewal(scope)}"
     number = int.from_bytes(salted_hmac(__name__, told, algorithm="sha256").digest())
     signs = []
     for _ in range(LENGTH):

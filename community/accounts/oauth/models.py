@@ -198,3 +198,9 @@ class AppRefreshToken(AbstractRefreshToken):
             models.Index(fields=["token_family"], name="accounts_apprefresh_family"),
             models.Index(fields=["created"], name="accounts_apprefresh_created"),
         ]
+
+    def renewal(self, scope: str) -> int:
+        """Which one this renewal is: the same again for the scope of the pair that is live."""
+        pairs = AppRefreshToken.objects.filter(came_from=self)
+        is_again = pairs.filter(revoked=None, access_token__scope=scope).exists()
+        return pairs.count() - is_again

@@ -185,10 +185,12 @@ def delete_post(*, post: Post, by: User) -> Post:
 
 
 def restore_post(*, post: Post, by: User) -> Post:
+    """Restore a deleted post. Doing so again changes nothing."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
-        if not policy.may_restore(by, post, thread):
+        is_restored = post.is_live and policy.may_delete(by, post, thread)
+        if not is_restored and not policy.may_restore(by, post, thread):
             raise refusal(thread)
         if not post.is_live:
             post.deleted_at = post.deleted_by = None

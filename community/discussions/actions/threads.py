@@ -69,14 +69,20 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
             publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
             if on_hide := kind_of(thread).on_hide:
                 on_hide(thread, by)
+        elif thread.deleted_by_id == thread.author_id != by.pk:
+            # A moderator's deletion on top of the author's own: now only moderators restore it.
+            thread.deleted_by = by
+            thread.save(update_fields=["deleted_by"])
     return thread
 
 
 def restore_thread(*, thread: Thread, by: User) -> Thread:
+    """Restore a deleted thread with its posts. Doing so again changes nothing."""
     rates.spend("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
-        if not policy.may_restore_thread(by, thread):
+        is_restored = thread.is_live and policy.may_delete_thread(by, thread)
+        if not is_restored and not policy.may_restore_thread(by, thread):
             raise Denied
         if not thread.is_live:
             thread.deleted_at = thread.deleted_by = None

@@ -49,9 +49,16 @@ export function forgetSaved() {
     const [name, id] = draft.split(':');
     const sent = findDraft(name, id);
     if (!sent) continue;
-    for (const [key, other] of all(`${own}${name}:`)) if (same(other.fields, sent.fields)) remove(key);
+    for (const [key, other] of all(`${own}${name}:`)) if (isSaid(other, sent)) remove(key);
   }
   document.cookie = `${SAVED}=; path=/; max-age=0; samesite=lax`;
+}
+
+/** Whether all that a draft says was sent: another tab may have taken up its beginning. */
+function isSaid(draft, sent) {
+  if (same(draft.fields, sent.fields)) return true;
+  const begun = Object.entries(draft.fields ?? {});
+  return !sent.version && begun.every(([name, value]) => sent.fields[name]?.startsWith(value));
 }
 
 /** Forget what is old or too much, and all of a member who signs out. */

@@ -10,8 +10,8 @@ _ADDRESS = re.compile(
 )
 _SPELLED = re.compile(r"([\w%+-][\w.%+=-]{0,63}) at (?:[\w-]{1,63}(?:\.| dot ))+\w{2,63}")
 _SAYS_WHOSE = re.compile(
-    r"^[> ]*(?:(?:From|To|Cc|Bcc|Reply-To|Sender|Von|An|Kopie|De|Para|À|Da|A|Van|Aan)\s?:.*"
-    r"|.*(?:\n[> ]*)?\b"
+    r"^[> ]*+(?:(?:From|To|Cc|Bcc|Reply-To|Sender|Von|An|Kopie|De|Para|À|Da|A|Van|Aan)\s?:.*"
+    r"|.*(?:\n[> ]*+)?\b"
     r"(?:wrote|writes|said|schrieb|schreibt|a écrit|escribió|escreveu|ha scritto|schreef)"
     r"[^:\n]{0,40}:\s*)$",
     re.MULTILINE | re.IGNORECASE,

@@ -36,6 +36,7 @@ _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 utf-8-mac",
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
+_OF_HOSTS = {"idna", "punycode"}  # codecs that are no charset, and slow where a text is long
 # Their bytes are recognised: what is not in them does not pass for it.
 _RECOGNISED = {"gb18030", "big5hkscs", "cp932", "cp949", "euc_jis_2004"}
 _JAPANESE = re.compile(rb"\x1b\$[@B]([^\x1b]*)(?:\x1b\([BJ])?")
@@ -68,6 +69,8 @@ def codec_of(charset: str) -> str:
     """The codec for a label; blank where there is none that makes text of bytes."""
     label = charset.lower().partition("*")[0].strip("'\" ")
     codec = _CODECS.get(label, label)
+    if codec in _OF_HOSTS:
+        return ""
     try:
         b"xx".decode(codec)
     except (LookupError, ValueError):

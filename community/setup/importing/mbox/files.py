@@ -38,7 +38,9 @@ _DATED = re.compile(
 _LOOSELY_DATED = re.compile(
     rb"From \S.{0,500}\b\d{1,2}:\d\d(?::\d\d)?\b.{0,500}\b(?:19|20)\d\d\b.{0,500}\n"
 )
-_HEADER = re.compile(rb"[!-9;-~]+:|>From ")
+_HEADER = re.compile(rb"[!-9;-~]+:(?!//)|>From ")
+# Patches that git wrote; people send them in their mails, and archives consist of them.
+_PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n")
 _END_OF_HEAD = re.compile(rb"^\r?\n", re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -153,7 +155,9 @@ def separators(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[int, bool
 
     That is at "From " with a date at the line's end and a header in the next line: archives often
     lack the empty line before it. After an empty line any time and year will do for the date.
+    A patch begins a message only where the first one is a patch, too.
     """
+    of_patches: bool | None = None
     held = b"\n\n\n"  # as if an empty line stood before the first
     at, is_last = begin, False
     while not is_last:
@@ -164,12 +168,17 @@ def separators(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[int, bool
         most = len(data) if is_last else max(len(data) - AHEAD, 2)
         found = data.find(b"\nFrom ", 2)
         while 0 <= found < most:
+            is_patch = _PATCH.match(data, found + 1) is not None
+            if is_patch and of_patches is False:
+                found = data.find(b"\nFrom ", found + 1)
+                continue
             after_blank = data[found - 2 : found].endswith((b"\n", b"\n\r"))
             dated = _DATED.match(data, found + 1)
             loosely = after_blank and not dated and _LOOSELY_DATED.match(data, found + 1)
             line = dated or loosely
             is_beginning = bool(line and _HEADER.match(data, line.end()))
             if dated or is_beginning:
+                of_patches = is_patch if of_patches is None else of_patches
                 yield base + found + 1, is_beginning
             found = data.find(b"\nFrom ", found + 1)
         held = data[most - 2 :]
