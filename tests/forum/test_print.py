@@ -1,6 +1,5 @@
 """A topic on paper: whole, plain, for who may read it."""
 
-
 import pytest
 
 from community.accounts.actions import form_audience
