@@ -213,22 +213,33 @@ def _refuse(name: str) -> str:
 
 
 def held_mains(pks: set[int], also: set[int]) -> set[int]:
-    """Hold the tags and the ones that they stand for; return the latter's ids."""
+    """Hold the tags and the ones that they stand for; return the latter's ids.
+
+    All are locked by one statement, in one order: a synonym that is locked before its main tag
+    would wait for whoever merges or deletes the two, and they for it.
+    """
     while True:
-        hold_tags(pks | also)
+        held = hold_tags(pks | also)
         rows = Tag.objects.filter(pk__in=pks).values_list("pk", "synonym_of_id")
         mains = {main or pk for pk, main in rows}
-        if mains <= pks:
+        if mains <= held:  # else one became a synonym in this moment
             return mains
-        pks = mains
 
 
-def hold_tags(pks: Iterable[int]) -> None:
-    """Until the transaction ends nobody merges or deletes them. Their threads are locked before."""
+HOLD = """
+    SELECT id FROM forum_tag
+    WHERE id = ANY(%(ids)s)
+        OR id IN (SELECT synonym_of_id FROM forum_tag WHERE id = ANY(%(ids)s))
+    ORDER BY id FOR KEY SHARE
+"""
+
+
+def hold_tags(pks: Iterable[int]) -> set[int]:
+    """Until the transaction ends nobody merges or deletes these tags, or those that they are
+    synonyms of. Their threads are locked before. Return the ids of all that are held."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)]
-        )
+        cursor.execute(HOLD, {"ids": sorted(pks)})
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _check(category: Category, tags: Sequence[Tag]) -> None:

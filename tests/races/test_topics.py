@@ -224,6 +224,22 @@ def back_and_forth(there, back, **what):
     return again(run)
 
 
+def test_a_synonym_is_used_while_it_is_merged_without_a_deadlock(in_threads):
+    moderator = ModeratorFactory()
+    main, synonym = (make_tag(name=name, by=moderator) for name in ("main", "synonym"))
+    merge_tag(tag=synonym, into=main, by=moderator)
+    topics = [TopicFactory(by=moderator) for _ in range(3)]
+    deadlocks = deadlocks_so_far()
+
+    def use(topic):
+        return again(lambda n: edit_topic(topic=topic, tags=["synonym"][: n % 2], by=moderator))
+
+    merging = again(lambda n: merge_tag(tag=synonym, into=main, by=moderator))
+    in_threads([*map(use, topics), merging, merging])
+
+    assert deadlocks_so_far() == deadlocks
+
+
 def test_everything_that_moderators_do_at_once_never_deadlocks(in_threads):
     """Move, tag, merge, delete, restore, close, accept, read and who may read, on the same rows."""
     moderator, admin, member = ModeratorFactory(), AdminFactory(), UserFactory()
