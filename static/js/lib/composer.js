@@ -38,6 +38,8 @@ function watchSending(form, field) {
 
 function watchReply(form) {
   const field = form.querySelector('textarea');
+  const bar = document.querySelector('.act-bar'); // phones: it leads to the form while that is out of sight
+  if (bar) new IntersectionObserver(([{ isIntersecting }]) => bar.classList.toggle('idle', isIntersecting)).observe(form);
   const close = form.querySelector('[data-close]');
   field.addEventListener('focus', () => open(form));
   form.elements.parent.addEventListener('change', ({ target }) => { // a draft that comes back
