@@ -254,6 +254,6 @@ def test_every_answer_to_whatever_can_be_asked_is_in_the_schema(schema, made):
 
     assert not told(walks), told(walks)
     for walk in walks:
-        assert walk.statuses[200] > 25, walk.statuses
+        assert walk.statuses[200] > 15, walk.statuses
     shapes = {one.label: shape_of(one) for one in operations_of(schema)}
     FUZZED.write_text(json.dumps(dict(sorted(shapes.items())), indent=1) + "\n")

@@ -1,10 +1,14 @@
 """What each process does at its start, and what `collectstatic` prepares for all of them."""
 
 import gc
+import re
 import subprocess
 import sys
+from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
@@ -12,6 +16,7 @@ from django.test import override_settings
 from community.kernel.static import modules
 from tests.conftest import ROOT
 
+QUOTED = re.compile(r'/\*.*?\*/|"[^"]*"', re.DOTALL)
 STORED = {"staticfiles": {"BACKEND": "community.kernel.static.Storage"}}
 LOADED = """
 import django, sys
@@ -105,3 +110,15 @@ def test_a_static_file_is_compressed_under_the_name_that_pages_use(tmp_path):
     assert "words.css" in names
     assert "words.css.gz" not in names
     assert names[1] == f"{names[0]}.gz"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "static/css").rglob("*.css")), ids=attrgetter("name")
+)
+def test_every_brace_of_a_style_is_closed(path):
+    """They are sent as one: a brace too many would end the layer that the next file opens."""
+    depths = accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in QUOTED.sub("", path.read_text()))
+
+    *before, last = depths
+    assert min(before) >= 0
+    assert last == 0

@@ -39,7 +39,8 @@ def slowed(page: Page) -> None:
 def stays_still(page: Page) -> None:
     """Nothing moved while it was loaded."""
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("shifts") == [], page.url
+    shifts = page.evaluate("shifts")
+    assert not shifts, f"{page.url}: {shifts}"
 
 
 def resize(page: Page, width: int) -> None:
