@@ -21,7 +21,7 @@ def once_field() -> forms.CharField:
 class PinForm(forms.Form):
     everywhere = forms.BooleanField(label="In all lists", required=False)
     until = forms.DateField(
-        label="Until (optional)",
+        label="Until",
         required=False,
         error_messages={"invalid": "Enter a date such as 2031-12-24, or leave it empty."},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

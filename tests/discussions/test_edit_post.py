@@ -193,3 +193,11 @@ def test_graphql_says_what_it_says_now(as_):
 
     told = {"code": "stale", "version": 2, "now": "faster words"}
     assert answer["errors"][0]["extensions"] == told
+
+
+def test_the_page_says_once_that_a_reason_is_optional(as_):
+    post = PostFactory()
+
+    page = as_(post.author).get(f"/posts/{post.pk}/edit/").text
+
+    assert page.count("(optional)") == 1

@@ -6,6 +6,7 @@ from community.discussions.actions import (
     ParentIsElsewhere,
     ParentWasDeleted,
     TooLong,
+    close_thread,
     delete_post,
     reply_to_thread,
 )
@@ -141,3 +142,13 @@ def test_one_fact_is_told_and_holds_no_text():
         "post_id": post.pk,
         "number": 2,
     }
+
+
+def test_a_phone_offers_the_reply_at_its_foot(as_):
+    topic, closed = TopicFactory(), TopicFactory()
+    close_thread(thread=closed.thread, by=ModeratorFactory())
+    member, visitor, bar = as_(UserFactory()), as_(), 'class="act-bar"'
+
+    assert bar in member.get(topic.get_absolute_url()).text
+    assert "Sign in to reply" in visitor.get(topic.get_absolute_url()).text.partition(bar)[2]
+    assert bar not in member.get(closed.get_absolute_url()).text
