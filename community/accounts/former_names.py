@@ -53,4 +53,7 @@ def formerly_named(viewer: User | AnonymousUser, username: str) -> User:
     """Who gave this name up within the year. Raises User.DoesNotExist."""
     rows = FormerName.objects.reserved().filter(folded_name=fold(username))
     people = User.objects.visible_to(viewer).select_related("profile")
-    return people.get(pk__in=rows.values("member"))
+    found = people.filter(pk__in=rows.values("member")).order_by("pk").first()
+    if found is None:
+        raise User.DoesNotExist
+    return found

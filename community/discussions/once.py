@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
 from hashlib import sha256
-from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -28,9 +26,9 @@ class Key:
 def keys_of(token: str, *said: object) -> list[Key]:
     """The keys of one sending; none without a form's token.
 
-    The first is of the form and what was said with it: whoever goes back to a form and says
-    something else with it says something new. The second is of the words alone, for a short while:
-    a browser that goes back may load a new form and put the old text into it.
+    The first is of the form and its content: other content with the same form is a new post. The
+    second is of the content alone, for a short while: a browser that goes back may load a new form
+    and put the old text into it. Once the post was edited, the same content is meant as a new post.
     """
     if not token:
         return []
@@ -46,9 +44,9 @@ class OnceQuerySet(models.QuerySet["Once"]):
         """What was written under one of those keys and is still there, if anything was."""
         if not keys:
             return None
-        valid = [Q(key=key.digest, created_at__gte=Now() - key.valid_for) for key in keys]
+        form, words = (Q(key=key.digest, created_at__gte=Now() - key.valid_for) for key in keys)
         live = Q(post__deleted_at=None, post__thread__deleted_at=None)
-        found = self.filter(live, reduce(or_, valid), member=member.pk)
+        found = self.filter(live, form | words & Q(post__edited_at=None), member=member.pk)
         sent = found.select_related("post__thread").order_by("-created_at", "-pk").first()
         return sent.post if sent else None
 

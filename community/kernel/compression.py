@@ -1,9 +1,9 @@
-"""Pages and what programs read leave compressed, where the client says that it can unpack them.
+"""Responses are compressed for clients that accept gzip.
 
-Django's middleware compresses, and makes the length of what only one reader gets random (against
-BREACH). That is the second of three: tokens in pages are masked anew for each answer, and the
-session's cookie does not travel with what other sites ask for. Where a page shows a secret that
-stays the same, it leaves as it is.
+Three things protect secrets in compressed pages against BREACH: Django's middleware pads the
+length of each response randomly, CSRF tokens are masked differently in each response, and browsers
+do not send the session cookie with requests of other sites. Pages that show a secret which stays
+the same are not compressed.
 """
 
 import gzip

@@ -49,6 +49,20 @@ def test_words_that_were_deleted_or_said_long_ago_can_be_said_again():
     assert send("b") != second
 
 
+def test_what_a_post_said_before_it_was_edited_can_be_said_again():
+    thread, by = TopicFactory().thread, UserFactory()
+
+    def send(once):
+        return reply_to_thread(thread=thread, source="Thank you", by=by, once=once)
+
+    first = send("a")
+    edit_post(post=first, source="Thank you, Ana", by=by)
+
+    assert send("a") == first, "the same form, sent again"
+    assert (second := send("b")) != first
+    assert send("c") == second
+
+
 def test_an_edit_that_is_saved_a_second_time_is_no_conflict():
     post = PostFactory(source="One drawer with old parts. " * 9)
     said = {"source": "Two shelves. " * 9, "version": post.version, "by": post.author}

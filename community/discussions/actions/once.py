@@ -14,7 +14,7 @@ class WrittenAlready(Exception):
     """Somebody else's transaction, or an earlier one, has written this."""
 
 
-# What has expired, or whose post is deleted, gives way: writing it again is meant.
+# A key gives way if it expired or if its post was deleted or edited: it is meant as a new post.
 REMEMBER = """
     INSERT INTO discussions_once AS known (member_id, key, post_id) VALUES (%s, %s, %s)
     ON CONFLICT (member_id, key) DO UPDATE
@@ -23,7 +23,10 @@ REMEMBER = """
         SELECT FROM discussions_post AS post
         JOIN discussions_thread AS thread ON thread.id = post.thread_id
         WHERE post.id = known.post_id
-        AND (post.deleted_at IS NOT NULL OR thread.deleted_at IS NOT NULL)
+        AND (
+            post.deleted_at IS NOT NULL OR thread.deleted_at IS NOT NULL
+            OR post.edited_at IS NOT NULL
+        )
     )
     RETURNING id
 """

@@ -84,7 +84,7 @@ def rendered(
     """Return a text that may be stored, as its author's; `by` is who writes it just now, over
     what stood there `before`.
 
-    What is imported, where nobody could write it anew, may show nothing. Raises NothingWritten,
+    An imported text may show nothing, since nobody can write it again. Raises NothingWritten,
     TooLong, TooMuch, NotText, TooManyMentions.
     """
     text = renewed(fit(source), author=author or by, before=before)

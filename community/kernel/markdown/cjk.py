@@ -42,7 +42,7 @@ def is_cjk(sign: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def script(sign: str) -> str:
-    """Which of the scripts without spaces a letter is of; "" for all others."""
+    """The script of a character if it is one written without spaces, otherwise ""."""
     if not is_cjk(sign) or not sign.isalpha():
         return ""
     if _within(sign, _HANGUL):

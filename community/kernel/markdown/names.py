@@ -1,7 +1,7 @@
-"""Names in texts of another place: there "@ana" is not whoever is called ana here.
+"""Mentions in imported texts: "@ana" of another site is not the member ana of this one.
 
-The text itself is changed, so that it goes on to mean whom it means when it is edited or rendered
-anew: a name that is known becomes the name that its owner has here, any other is only words.
+The source is changed, so that later edits and renderings mean the same member: a known name becomes
+the member's username here, any other name becomes plain text.
 """
 
 import re
