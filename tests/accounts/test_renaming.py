@@ -166,3 +166,12 @@ def test_who_gives_a_name_up_while_others_take_it_keeps_it(in_threads):
 
         assert not User.objects.filter(folded_username=f"zoe{n}").exists()
         assert FormerName.objects.get(folded_name=f"zoe{n}").member == member
+
+
+def test_a_former_name_of_two_members_leads_to_the_older_one(as_):
+    older, newer = UserFactory(), UserFactory()
+    until = timezone.now() + A_YEAR
+    for member in (newer, older):
+        FormerName.objects.create(member=member, folded_name="twice", reserved_until=until)
+
+    assert as_().get("/u/twice/").url == older.get_absolute_url()
