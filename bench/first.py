@@ -277,7 +277,7 @@ def print_relay() -> None:
 
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from community.events.facts import Event, on  # noqa: PLC0415
+    from community.events.event import Event, on  # noqa: PLC0415
     from community.events.outbox import publish  # noqa: PLC0415
     from community.events.relay import Relay  # noqa: PLC0415
 

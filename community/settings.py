@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.access.middleware.bearer",  # before all that asks who it is
     "community.accounts.zones.own_zone",
-    "community.accounts.calls.counted",
+    "community.accounts.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "community.live.pages.site",
-                "forum.announcements.above.announcements",
+                "forum.announcements.active.announcements",
             ],
             "builtins": ["community.kernel.templatetags.shown"],
         },
@@ -188,7 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
     "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
-    "render outdated posts": every(180, "community.discussions.tasks.renew_stale"),
+    "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
     **{
         f"the best of {period}": every(
@@ -295,7 +295,7 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "community@localhost")
 
-# -- doors ------------------------------------------------------------------------------------
+# -- interfaces ------------------------------------------------------------------------------------
 # Requests of programs in a minute, of one member or token and from one visitor's address; 0: any.
 API_RATE_MEMBER = int(os.environ.get("API_RATE_MEMBER", "600"))
 API_RATE_VISITOR = int(os.environ.get("API_RATE_VISITOR", "120"))

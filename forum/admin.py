@@ -51,14 +51,14 @@ class CategoryAdmin(ActionAdmin):
     list_select_related = ["audience", "parent"]
     ordering = ["depth", "position", "pk"]
     fields = [
-        "title", "slug", "description", "parent", "audience", "position", "blaze", "hue",
+        "title", "slug", "description", "parent", "audience", "position", "icon", "hue",
         "default_view", "has_solutions", "template", "min_tags", "required_tag_groups",
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
     labels = {
         "parent": "Parent category",
         "audience": "Readers",
-        "blaze": "Icon",
+        "icon": "Icon",
         "hue": "Color",
         "default_view": "Default view",
         "has_solutions": "Enable solutions",
@@ -69,7 +69,7 @@ class CategoryAdmin(ActionAdmin):
     help_texts = {
         "slug": "Part of the address.",
         "position": "Lower numbers come first.",
-        "blaze": "1 to 8.",
+        "icon": "1 to 8.",
         "hue": "1 to 8.",
         "template": "Text that a new topic starts with, in Markdown.",
         "required_tag_groups": "A topic needs one tag from each of these groups.",

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from community.accounts.api import MemberId
 from community.discussions.api import ViewerReading
+from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
-from community.kernel.peers import Peers, beside
 from forum.loaders import opening_posts
 from forum.models import Category, Topic
 
@@ -26,7 +26,7 @@ class TopicFilter(serializers.Serializer):
     author = serializers.CharField(required=False, help_text="A member's name.")
 
 
-class HeadIn(serializers.Serializer):
+class TopicUpdateIn(serializers.Serializer):
     """A topic's title, category and tags. Omitted fields keep their values."""
 
     title = serializers.CharField(max_length=200)
@@ -37,7 +37,7 @@ class HeadIn(serializers.Serializer):
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
-class TopicIn(HeadIn):
+class TopicIn(TopicUpdateIn):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
     reason = None  # type: ignore[assignment]
 
@@ -67,7 +67,7 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
 
     class Meta:
         model = Topic
-        list_serializer_class = Peers
+        list_serializer_class = GroupedListSerializer
         fields = [
             "id", "title", "author", "author_id", "url", "category", "opening_post", "solution",
             "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
@@ -76,5 +76,5 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_opening_post(self, topic: Topic) -> int:
-        opening: int = beside(self, topic, opening_posts)
+        opening: int = batch_load_for(self, topic, opening_posts)
         return opening

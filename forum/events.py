@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from community.events.facts import Event
+from community.events.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from community.accounts.queries import member_named
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
-from community.kernel.outside import absolute, for_feeds, origin, plain_text, xml_text
+from community.kernel.export import absolute, for_feeds, origin, plain_text, xml_text
 from community.kernel.text import fold
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors

@@ -98,7 +98,7 @@ class TopicForm(forms.Form):
             self.fields["source"].widget.attrs["data-template"] = category.template
 
 
-class HeadForm(forms.Form):
+class TopicUpdateForm(forms.Form):
     """What stands above a topic, as one thing to be edited."""
 
     title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})

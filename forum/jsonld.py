@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from community.accounts.models import User
 from community.discussions.models import Post
-from community.kernel.outside import absolute, plain_text
+from community.kernel.export import absolute, plain_text
 from forum.models import Topic, topic_url
 
 Node = dict[str, Any]

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from community.accounts.models import Audience, Group, User, reads
-from community.accounts.policy import may_moderate, may_run_the_place
+from community.accounts.policy import is_administrator, may_moderate
 from community.discussions.models import Post, Thread
 from community.kernel.models import Followed
 from community.kernel.text import slug
@@ -27,7 +27,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def managed_by(self, viewer: User | AnonymousUser) -> Self:
         """Whoever runs the place sets up all categories, those that they do not read, too."""
-        return self if may_run_the_place(viewer) else self.visible_to(viewer)
+        return self if is_administrator(viewer) else self.visible_to(viewer)
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
@@ -79,7 +79,7 @@ class Category(Followed):
     depth = models.PositiveSmallIntegerField(default=1)
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField(default=0)
-    blaze = models.PositiveSmallIntegerField(default=1)  # its shape, 1-8
+    icon = models.PositiveSmallIntegerField(default=1)  # its shape, 1-8
     hue = models.PositiveSmallIntegerField(default=1)  # its colour, 1-8
     default_view = models.CharField(max_length=6, choices=VIEWS, default="nested")
     template = models.TextField(blank=True)  # what a new topic's text begins with
@@ -99,7 +99,7 @@ class Category(Followed):
                 condition=~Q(title__regex=r"^\s*$"), name="forum_category_titled"
             ),
             models.CheckConstraint(
-                condition=Q(blaze__range=(1, 8), hue__range=(1, 8)), name="forum_category_mark"
+                condition=Q(icon__range=(1, 8), hue__range=(1, 8)), name="forum_category_mark"
             ),
             models.CheckConstraint(
                 condition=Q(depth__range=(1, DEEPEST)), name="forum_category_depth"

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.models import Post
 from community.discussions.operations import POST
-from community.kernel.operations import Doors, Thing
+from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
 from forum import actions, queries
 from forum.announcements import actions as announcing
-from forum.announcements.above import current
+from forum.announcements.active import current
 from forum.announcements.api import AnnouncementIn, AnnouncementShown
 from forum.announcements.schema import AnnouncementNode
-from forum.api import HeadIn, TopicFilter, TopicIn, TopicOut
+from forum.api import TopicFilter, TopicIn, TopicOut, TopicUpdateIn
 from forum.categories.api import (
     CategoryEditIn,
     CategoryIn,
@@ -65,21 +65,21 @@ def _posts_of_topics(viewer: Any) -> Any:
     return Post.objects.visible_to(viewer).exclude(thread__topic=None)
 
 
-TOPIC = Thing(
+TOPIC = Resource(
     name="topic", model=Topic, find=_topics, out=TopicOut, node=TopicNode, version=_version,
-    updated="thread__updated_at", guard=lambda topic: topic.thread,
-    says="The topic's id, which is also its thread's id.",
+    updated="thread__updated_at", lock_target=lambda topic: topic.thread,
+    description="The topic's id, which is also its thread's id.",
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
-topic_doors = Doors("forum", scope="forum", things=[TOPIC, ANSWER])
+topic_api = Api("forum", scope="forum", resources=[TOPIC, ANSWER])
 
-topic_doors.lists("topics/", TOPIC, narrowed_by=TopicFilter, says="Topics, ordered by id.")
-topic_doors.does("POST topics/", actions.start_topic, takes=TopicIn, gives=TOPIC)
-topic_doors.shows("topics/{topic}/")
-topic_doors.does("PATCH topics/{topic}/", actions.edit_topic, takes=HeadIn, gives=TOPIC)
-topic_doors.does("PUT answers/{post}/acceptance/", actions.accept_answer, gives=TOPIC)
-topic_doors.does("DELETE answers/{post}/acceptance/", actions.withdraw_answer, gives=TOPIC)
+topic_api.list("topics/", TOPIC, filters=TopicFilter, description="Topics, ordered by id.")
+topic_api.mutation("POST topics/", actions.start_topic, input=TopicIn, output=TOPIC)
+topic_api.retrieve("topics/{topic}/")
+topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
+topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
+topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -93,34 +93,36 @@ def _suggested(viewer: Any, *, q: str = "") -> Any:
     return suggestions(viewer, q)
 
 
-TAG = Thing(
+TAG = Resource(
     name="tag", model=Tag, find=Tag.objects.listed_to, out=TagOut,
     node=TagNode, updated="updated_at",
 )  # fmt: skip
 ANY_TAG = replace(TAG, find=_with_synonyms)
-TAG_GROUP = Thing(
+TAG_GROUP = Resource(
     name="group", model=TagGroup, find=lambda _viewer: TagGroup.objects.all(), out=TagGroupOut,
     node=TagGroupNode,
 )  # fmt: skip
 
-tag_doors = Doors("forum", scope="forum", things=[TAG, TAG_GROUP])
+tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
 
-tag_doors.lists("tags/", TAG, says="Tags. Only public topics are counted.")
-tag_doors.answers("tags/suggestions/", _suggested, TagOut, many=True, narrowed_by=TagBeginning,
+tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
+tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_doors.does("POST tags/", actions.make_tag, takes=TagIn, gives=TAG)
-tag_doors.shows("tags/{tag}/")
-tag_doors.does("PATCH tags/{tag}/", actions.edit_tag, takes=TagIn, gives=TAG)
-tag_doors.does("DELETE tags/{tag}/", actions.delete_tag, finds=[ANY_TAG])
-tag_doors.does("PUT tags/{tag}/synonymy/", actions.merge_tag, takes=MainTagIn, gives=TAG)
-tag_doors.does("DELETE tags/{tag}/synonymy/", actions.part_tag, gives=TAG, finds=[ANY_TAG])
-tag_doors.lists("tag-groups/", TAG_GROUP, name="list_tag_groups", says="Groups of tags.")
-tag_doors.does("POST tag-groups/", actions.form_tag_group, takes=TagGroupIn, gives=TAG_GROUP)
-tag_doors.shows("tag-groups/{group}/", name="get_tag_group")
-tag_doors.does(
-    "PATCH tag-groups/{group}/", actions.edit_tag_group, takes=TagGroupIn, gives=TAG_GROUP
+tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG)
+tag_api.retrieve("tags/{tag}/")
+tag_api.mutation("PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG)
+tag_api.mutation("DELETE tags/{tag}/", actions.delete_tag, overrides=[ANY_TAG])
+tag_api.mutation("PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG)
+tag_api.mutation(
+    "DELETE tags/{tag}/synonymy/", actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
-tag_doors.does("DELETE tag-groups/{group}/", actions.delete_tag_group)
+tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
+tag_api.mutation("POST tag-groups/", actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
+tag_api.mutation(
+    "PATCH tag-groups/{group}/", actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+)
+tag_api.mutation("DELETE tag-groups/{group}/", actions.delete_tag_group)
 
 
 # -- how the forum is built -------------------------------------------------------------------
@@ -130,7 +132,7 @@ def _categories(viewer: Any) -> Any:
 
 
 def _managed(viewer: Any) -> Any:
-    """Found first: of what is hidden from the caller, only that there is no such thing."""
+    """Found first: of what is hidden from the caller, only that there is no such resource."""
     rows = Category.objects.managed_by(viewer).select_related("parent")
     return rows.prefetch_related("required_tag_groups")
 
@@ -152,7 +154,7 @@ def _permissions(_viewer: Any, *, category: Category) -> Any:
     return category.permissions.order_by("pk")
 
 
-CATEGORY = Thing(
+CATEGORY = Resource(
     name="category",
     model=Category,
     find=_categories,
@@ -161,54 +163,57 @@ CATEGORY = Thing(
     updated="updated_at",
 )
 MANAGED = replace(CATEGORY, find=_managed)
-ANNOUNCEMENT = Thing(
+ANNOUNCEMENT = Resource(
     name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
     out=AnnouncementShown, node=AnnouncementNode,
 )  # fmt: skip
 
-place_doors = Doors("forum", scope="forum", things=[CATEGORY])
-place_doors.lists(
-    "categories/", CATEGORY, name="list_categories", says="Categories. `parent` makes them a tree."
+place_api = Api("forum", scope="forum", resources=[CATEGORY])
+place_api.list(
+    "categories/",
+    CATEGORY,
+    name="list_categories",
+    description="Categories. `parent` makes them a tree.",
 )
-place_doors.shows("categories/{category}/")
-place_doors.answers(
+place_api.retrieve("categories/{category}/")
+place_api.query(
     "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
-    name="list_announcements", says="Announcements that are shown now.",
+    name="list_announcements", description="Announcements that are shown now.",
 )  # fmt: skip
 
-category_doors = Doors("forum", scope="admin", things=[MANAGED], only_for=may_run_the_place)
-category_doors.does("POST categories/", actions.open_category, takes=CategoryIn, gives=MANAGED)
+category_api = Api("forum", scope="admin", resources=[MANAGED], permission=is_administrator)
+category_api.mutation("POST categories/", actions.open_category, input=CategoryIn, output=MANAGED)
 at_category = "categories/{category}"
-category_doors.does(
-    f"PATCH {at_category}/", actions.edit_category, takes=CategoryEditIn, gives=MANAGED
+category_api.mutation(
+    f"PATCH {at_category}/", actions.edit_category, input=CategoryEditIn, output=MANAGED
 )
-category_doors.does(f"DELETE {at_category}/", actions.delete_category)
-category_doors.answers(
+category_api.mutation(f"DELETE {at_category}/", actions.delete_category)
+category_api.query(
     f"{at_category}/permissions/", _permissions, PermissionOut, many=True,
     name="list_permissions",
 )  # fmt: skip
-category_doors.does(
-    f"PUT {at_category}/permissions/", set_permissions, takes=PermissionsIn, gives=MANAGED,
+category_api.mutation(
+    f"PUT {at_category}/permissions/", set_permissions, input=PermissionsIn, output=MANAGED,
 )  # fmt: skip
-announcement_doors = Doors("forum", scope="admin", things=[ANNOUNCEMENT])
-announcement_doors.does(
-    "POST announcements/", announcing.make_announcement, takes=AnnouncementIn, gives=ANNOUNCEMENT
+announcement_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT])
+announcement_api.mutation(
+    "POST announcements/", announcing.make_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
 )
 at_announcement = "announcements/{announcement}/"
-announcement_doors.does(
-    f"PATCH {at_announcement}", announcing.edit_announcement, takes=AnnouncementIn,
-    gives=ANNOUNCEMENT,
+announcement_api.mutation(
+    f"PATCH {at_announcement}", announcing.edit_announcement, input=AnnouncementIn,
+    output=ANNOUNCEMENT,
 )  # fmt: skip
-announcement_doors.does(
-    f"DELETE {at_announcement}", announcing.end_announcement, gives=ANNOUNCEMENT
+announcement_api.mutation(
+    f"DELETE {at_announcement}", announcing.end_announcement, output=ANNOUNCEMENT
 )
 
 declared = (
-    topic_doors,
-    tag_doors,
-    place_doors,
-    category_doors,
-    announcement_doors,
+    topic_api,
+    tag_api,
+    place_api,
+    category_api,
+    announcement_api,
     *lists.declared,
     *imports.declared,
 )

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from community.accounts.models import User, readers
 from community.accounts.policy import may_moderate
 from community.discussions.models import Post, Thread
-from community.discussions.policy import is_open_to_change, may_edit_head, may_write
+from community.discussions.policy import is_open_to_change, may_edit_thread, may_write
 from forum.models import Category
 from forum.permissions import Action, Value, may, rules
 
@@ -94,7 +94,7 @@ def may_edit_tags(person: User | AnonymousUser) -> bool:
 
 def may_edit_topic(person: User | AnonymousUser, thread: Thread) -> bool:
     """Retitle, move and retag: whoever may edit the opening post."""
-    return may_edit_head(person, thread)
+    return may_edit_thread(person, thread)
 
 
 def may_move_topic(person: User | AnonymousUser, thread: Thread, target: Category) -> bool:

@@ -7,10 +7,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
-from community.accounts.policy import may_run_the_place, sight
+from community.accounts.policy import is_administrator, visibility_key
 from community.discussions.models import Thread
 from community.discussions.policy import may_moderate
-from community.kernel.prepared import anybody, kept, number, prepare
+from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
 from forum.models import KIND, Category, Topic, TopicTag, topic_url
 from forum.permissions import Action, rules
@@ -36,13 +36,13 @@ def topic_thread(viewer: User | AnonymousUser, pk: int) -> Thread | None:
 
     The query is of six tables, and each page asks it: it is written once.
     """
-    key = ("topic", sight(viewer))
-    read = kept(key, lambda: prepare(_topic_threads(anybody(viewer)), SLOTS))
+    key = ("topic", visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_topic_threads(placeholder_viewer(viewer)), SLOTS))
     rows: list[Thread] = read.rows({"member": viewer.pk, "topic": pk})
     return rows[0] if rows else None
 
 
-SLOTS = {"member": number(), "topic": number(1)}
+SLOTS = {"member": placeholder_number(), "topic": placeholder_number(1)}
 
 
 def _topic_threads(viewer: User | AnonymousUser) -> QuerySet[Thread]:
@@ -64,7 +64,7 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
         topic.topic_url = topic_url(topic)  # type: ignore[attr-defined]
     for place in places:
         place.newest = topics.get(place.newest_id)  # type: ignore[attr-defined]
-    return {"categories": places, "may_manage": may_run_the_place(viewer)}
+    return {"categories": places, "may_manage": is_administrator(viewer)}
 
 
 def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
@@ -80,7 +80,7 @@ def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
     return [place for place in reversed(found) if place.audience_id in readable]
 
 
-def topic_head(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
+def topic_header(topic: Topic, viewer: User | AnonymousUser) -> dict[str, Any]:
     return {
         "topic": topic,
         "tags": topic.tag_names,
@@ -121,7 +121,7 @@ def places_for(viewer: User, topic: Topic) -> QuerySet[Category]:
     return Category.objects.filter(here | Q(pk__in=places.values("pk"))).in_order()
 
 
-def head_of(topic: Topic) -> dict[str, Any]:
+def topic_form_initial(topic: Topic) -> dict[str, Any]:
     """What the form of a topic's head begins with."""
     return {
         "title": topic.thread.title,

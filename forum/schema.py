@@ -4,7 +4,8 @@ from graphene_django import DjangoObjectType
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
 from community.kernel import scopes
-from community.kernel.graphql import load, number, together
+from community.kernel.batching import batch_load, group
+from community.kernel.graphql import number
 from forum import loaders
 from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
@@ -37,26 +38,26 @@ class TopicNode(DjangoObjectType):
         return topic.pk
 
     def resolve_url(topic, info):
-        topic.thread = load(topic, threads_by_id, info)
+        topic.thread = batch_load(topic, threads_by_id, info)
         return topic.get_absolute_url()
 
     def resolve_thread(topic, info):
-        return load(topic, threads_by_id, info)
+        return batch_load(topic, threads_by_id, info)
 
     def resolve_version(topic, info):
-        return load(topic, openings, info).version
+        return batch_load(topic, openings, info).version
 
     def resolve_opening_post(topic, info):
-        return load(topic, openings, info)
+        return batch_load(topic, openings, info)
 
     def resolve_category(topic, info):
-        return load(topic, loaders.categories_by_id, info, key="category_id")
+        return batch_load(topic, loaders.categories_by_id, info, key="category_id")
 
     def resolve_solution(topic, info):
-        return load(topic, posts_by_id, info, key="solution_id")
+        return batch_load(topic, posts_by_id, info, key="solution_id")
 
     def resolve_tags(topic, info):
-        return load(topic, loaders.tags_by_topic, info)
+        return batch_load(topic, loaders.tags_by_topic, info)
 
 
 class Forum(
@@ -70,7 +71,7 @@ class Forum(
     topic = graphene.Field(TopicNode, id=graphene.ID(required=True))
 
     def resolve_categories(root, info):
-        return together(Category.objects.visible_to(info.context.user).in_order())
+        return group(Category.objects.visible_to(info.context.user).in_order())
 
     def resolve_topic(root, info, id):
         return Topic.objects.visible_to(info.context.user).get(pk=number(id))

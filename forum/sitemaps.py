@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from community.accounts.models import Audience
 from community.discussions.channels import lists_channel
 from community.discussions.models import Thread
-from community.kernel.outside import absolute, xml_text
+from community.kernel.export import absolute, xml_text
 from community.live.pages import for_visitors
 from forum.feeds import NOBODY, tag_path
 from forum.models import KIND, Category, Tag, TopicTag, topic_url

@@ -12,11 +12,11 @@ from community.discussions.events import (
     ThreadRestored,
 )
 from community.discussions.models import Thread
-from community.events.facts import Event, on
+from community.events.event import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
 from forum.actions.tags import count_in_tags
-from forum.announcements import above
+from forum.announcements import active
 from forum.events import (
     AnnouncementEdited,
     AnnouncementEnded,
@@ -140,7 +140,7 @@ def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
 @on(AnnouncementMade, AnnouncementEdited, AnnouncementEnded, name="forum.ring_announcements")
 def ring_announcements(events: list[Event]) -> None:
     """The lists that visitors see, too: of all that is kept for them, they are read first."""
-    ring({above.CHANNEL, lists_channel()})
+    ring({active.CHANNEL, lists_channel()})
 
 
 @on(CategoryOpened, CategoryEdited, CategoryDeleted, name="forum.ring_categories")

@@ -16,9 +16,9 @@ from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
-from forum import actions, outward, policy, queries
-from forum.actions.heads import edit_topic
-from forum.forms import HeadForm, TopicForm
+from forum import actions, page_metadata, policy, queries
+from forum.actions.topic_edits import edit_topic
+from forum.forms import TopicForm, TopicUpdateForm
 from forum.models import Topic
 
 
@@ -53,10 +53,10 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = _topic(request, pk)
     if slug != slug_of(found.thread.title):
         return _moved(request, found)
-    head = queries.topic_head(found, request.user)
+    head = queries.topic_header(found, request.user)
     place = place_asked(request, found.category.default_view)
     template = "forum/topic.html"
-    head |= outward.of_topic(request, found, place)
+    head |= page_metadata.of_topic(request, found, place)
     return render_thread(
         request, found.thread, head, template=template, place=place, version=version
     )
@@ -108,16 +108,16 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         raise Denied
     places = queries.places_for(request.user, found)
     if request.method != "POST":
-        form = HeadForm(initial=queries.head_of(found), categories=places)
+        form = TopicUpdateForm(initial=queries.topic_form_initial(found), categories=places)
         return render(request, "forum/edit_topic.html", _editing(found, form))
-    form = HeadForm(request.POST, categories=places)
+    form = TopicUpdateForm(request.POST, categories=places)
     saved = submit(form, edit_topic, topic=found, by=request.user)
     if saved is None:
         return refused(request, "forum/edit_topic.html", _editing(found, renewed(form)))
     return name_saved_draft(request, redirect(saved))
 
 
-def _editing(topic: Topic, form: HeadForm) -> dict[str, Any]:
+def _editing(topic: Topic, form: TopicUpdateForm) -> dict[str, Any]:
     url = topic.get_absolute_url()
     return {"topic": topic, "thread": topic.thread, "form": form, "page_url": url}
 

@@ -1,6 +1,6 @@
 from community.events.models import Delivery
 from community.events.relay import Relay
-from community.kernel.due import works
+from community.kernel.jobs import jobs
 
 
 def handled() -> None:
@@ -11,6 +11,6 @@ def handled() -> None:
         pass
     left = [f"{delivery}: {delivery.error}" for delivery in Delivery.objects.all()]
     assert not left, left
-    for work in works.values():
+    for work in jobs.values():
         for pk in work.due():
             work.do(pk)

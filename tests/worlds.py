@@ -30,7 +30,7 @@ from django.test import Client
 from community.accounts import rates
 from community.kernel import store
 from community.live import bell
-from forum.announcements import above
+from forum.announcements import active
 
 Made = TypeVar("Made")
 
@@ -39,7 +39,7 @@ def empty_store() -> None:
     """Valkey as it is at the beginning of a test."""
     store.breaker.close()
     store.client().flushdb()
-    above.keep(bell.version(above.CHANNEL), ())  # nothing is announced, and that is known
+    active.keep(bell.version(active.CHANNEL), ())  # nothing is announced, and that is known
 
 
 def lift_limits(monkeypatch: pytest.MonkeyPatch) -> None:

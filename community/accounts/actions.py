@@ -165,7 +165,7 @@ def set_roles(
     *, member: User, by: User, is_moderator: bool | None = None, is_staff: bool | None = None
 ) -> User:
     """Give a role or take it back; what is None stays."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)

@@ -45,7 +45,7 @@ def ensure_groups_by_rule() -> None:
 
 
 def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     group = _fit(Group(name=one_line(storable(name)), slug=slug))
     try:
@@ -67,7 +67,7 @@ def edit_group(
     members: Iterable[User] | None = None,
 ) -> Group:
     """Change what is given; what is None stays, and whom that is no news to is not told."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     with transaction.atomic():
         group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
@@ -117,7 +117,7 @@ def remove_from_group(*, group: Group, member: User, by: User) -> Group:
 
 
 def _group(group: Group, by: User) -> Group:
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
     if group.rule:
@@ -158,7 +158,7 @@ def share_audience(
     never: Iterable[Group] = (),
 ) -> Audience:
     """Who may read a private category: members and groups, chosen by whoever runs the place."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     kind, title = Audience.Kind.SHARED, one_line(title)
     return form_audience(kind=kind, title=title, members=members, groups=groups, never=never)
@@ -173,7 +173,7 @@ def edit_audience(
     """
     with transaction.atomic():
         audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
-        if not policy.may_run_the_place(by) or audience.kind != Audience.Kind.SHARED:
+        if not policy.is_administrator(by) or audience.kind != Audience.Kind.SHARED:
             raise Denied
         audience.title = audience.title if title is None else one_line(title)
         audience.save(update_fields=["title"])

@@ -77,7 +77,7 @@ def invite(  # noqa: PLR0913
     request came to, for places that have not set SITE_URL.
     """
     _check(by, email, max_uses, group)
-    rates.spend("invite", by=by)
+    rates.consume("invite", by=by)
     secret = secrets.token_urlsafe(24)
     with transaction.atomic():
         invitation = Invitation.objects.create(
@@ -105,7 +105,7 @@ def invite(  # noqa: PLR0913
 
 
 def _check(by: User, email: str, max_uses: int, group: Group | None) -> None:
-    if not policy.may_invite(by) or (group and not policy.may_run_the_place(by)):
+    if not policy.may_invite(by) or (group and not policy.is_administrator(by)):
         raise Denied
     if group and group.rule:
         raise RulesFillThisGroup
@@ -124,7 +124,7 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
     """Mail it once more, with a new secret and 30 days from now. Raises NotByMail."""
     if invitation.inviter_id != by.pk or not policy.may_invite(by):
         raise Denied
-    rates.spend("invite", by=by)
+    rates.consume("invite", by=by)
     with transaction.atomic():
         row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
         if not row.email or row.state in {"revoked", "used"}:
@@ -139,7 +139,7 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
 
 def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
     """Revoke an invitation. Members who joined with it stay."""
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
         if not policy.may_revoke(by, row):
@@ -152,7 +152,7 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
 
 
 def join_member(*, member: User, invitation_id: int | None = None, agreed: bool = False) -> User:
-    """Register who signs up by any door, with the invitation that let them in.
+    """Register who signs up through any interface, with the invitation that let them in.
 
     Raises NameTaken, NameReserved, and InvitationNeeded where joining is for the invited only and
     the last use has just gone to somebody else.

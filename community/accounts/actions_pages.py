@@ -37,7 +37,7 @@ class PageEmpty(RuleViolation):
 
 def write_page(*, slug: str, title: str, source: str, by: User) -> Page:
     """Put words of our own in the place of the shipped ones. Raises PageThere."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     title = one_line(storable(title))
     page = Page(slug=slug, title=title, source=source)
@@ -65,7 +65,7 @@ def edit_page(
     html = _rendered(title or page.title, source or page.source)
     with transaction.atomic():
         page = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-        if not policy.may_run_the_place(by):
+        if not policy.is_administrator(by):
             raise Denied
         if version not in {None, page.version}:
             raise Stale(version=page.version, now=page.source)
@@ -83,7 +83,7 @@ def edit_page(
 
 def forget_page(*, page: Page, by: User) -> None:
     """Show the shipped text again."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     with transaction.atomic():
         found = Page.objects.select_for_update().filter(pk=page.pk).first()

@@ -73,7 +73,7 @@ def edit_profile(*, member: User, by: User, version: int | None = None, **told: 
     if "source" in told:
         told["html"] = _rendered(told["source"])
         told["html_version"] = markdown.VERSION
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
         if not policy.may_edit_profile(member, member):
@@ -154,7 +154,7 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
     """
     if not policy.may_edit_profile(by, member):
         raise Denied
-    rates.spend("picture", by=by)
+    rates.consume("picture", by=by)
     name = pictures.keep(picture)
     try:
         with transaction.atomic():
@@ -167,7 +167,7 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
 
 def remove_avatar(*, member: User, by: User) -> User:
     """Back to initials; by the member, or by a moderator whom the picture offends."""
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         if not policy.may_remove_avatar(by, member):
             raise Denied
@@ -196,7 +196,7 @@ def rename_member(*, member: User, username: str, by: User) -> User:
     Raises NotAName, NameReserved, NameTaken (which says what is free), RenamedTooOften.
     """
     check_name(username)
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
         if not policy.may_rename(by, member):

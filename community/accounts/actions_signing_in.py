@@ -37,7 +37,7 @@ class ConnectedElsewhere(RuleViolation):
 
 def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
     """Mail goes to this confirmed address from now on."""
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         address = EmailAddress.objects.select_for_update().get(pk=address.pk)
@@ -83,7 +83,7 @@ def join_by_provider(
 
 
 def connect_provider(*, member: User, account: SocialAccount) -> SocialAccount:
-    """Let this account elsewhere sign in as the member. The door knows that it is theirs."""
+    """Let this account elsewhere sign in as the member. The caller knows that it is theirs."""
     try:
         with transaction.atomic():
             is_new = account.pk is None
@@ -115,7 +115,7 @@ def take_step(*, authenticator: Authenticator, step: int) -> bool:
 
 def end_sessions(*, sessions: Sequence[UserSession], by: User) -> int:
     """Sign the member out wherever these are; return how many there were."""
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         mine = UserSession.objects.filter(pk__in=[row.pk for row in sessions], user=by)
         keys = list(mine.values_list("session_key", flat=True))
@@ -130,9 +130,9 @@ def end_sessions(*, sessions: Sequence[UserSession], by: User) -> int:
 def end_other_sessions(*, by: User, keep: str) -> User:
     """Sign the member out everywhere but in the session of this key, also where no list has it.
 
-    Return the member; the door writes what the kept session must match from now on.
+    Return the member; the caller writes what the kept session must match from now on.
     """
-    rates.spend("profile", by=by)
+    rates.consume("profile", by=by)
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=by.pk)
         member.session_epoch += 1
@@ -147,7 +147,7 @@ def end_other_sessions(*, by: User, keep: str) -> User:
 
 def remove_second_factor(*, member: User, by: User) -> bool:
     """For who lost the phone: the password alone is enough again, and the member is told so."""
-    if not policy.may_run_the_place(by):
+    if not policy.is_administrator(by):
         raise Denied
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)

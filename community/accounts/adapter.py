@@ -19,7 +19,7 @@ from community.accounts import actions, actions_profile, devices, names
 from community.accounts.actions_attempts import may_mail
 from community.accounts.actions_invitations import join_member
 from community.accounts.models import LONGEST_ADDRESS, User
-from community.kernel.prepared import kept, number, prepare
+from community.kernel.prepared import cached_query, placeholder_number, prepare
 from community.kernel.requests import client_address
 from community.kernel.text import fold
 
@@ -36,7 +36,7 @@ ASKED_FOR = {
     "account/email/email_confirmation_signup": "confirm",
 }
 
-MEMBER = {"member": number()}
+MEMBER = {"member": placeholder_number()}
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -48,7 +48,9 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> User | None:
         """Whose session it is: asked by every page of a member, so the query is written once."""
-        read = kept("member", lambda: prepare(User.objects.filter(pk=number()), MEMBER))
+        read = cached_query(
+            "member", lambda: prepare(User.objects.filter(pk=placeholder_number()), MEMBER)
+        )
         found: list[User] = read.rows({"member": user_id})
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
@@ -176,8 +178,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             "signup_url": site + reverse("account_signup"),
         }
         links = {"password_reset_url"} if "key" in context else set()
-        kept = {name: ours[name] for name in ours if name not in links}
-        super().send_mail(template_prefix, email, {**context, **kept})
+        cached_query = {name: ours[name] for name in ours if name not in links}
+        super().send_mail(template_prefix, email, {**context, **cached_query})
 
     def send_notification_mail(
         self,

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from community.accounts import actions_signing_in as actions
-from community.accounts.access.again import lacks_recent_proof
+from community.accounts.access.recent_authentication import lacks_recent_authentication
 from community.accounts.adapter import invited
 from community.accounts.models import User
 
@@ -58,7 +58,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             error = render_authentication_error(request, sociallogin.provider)
             raise ImmediateHttpResponse(error)
         match sociallogin.state.get("process") if request.user.is_authenticated else None:
-            case AuthProcess.CONNECT if lacks_recent_proof(request):
+            case AuthProcess.CONNECT if lacks_recent_authentication(request):
                 # Asked before (views.by_provider), and too long ago: the library would go on with
                 # what it kept in the session, past our actions.
                 messages.error(request, LATE)

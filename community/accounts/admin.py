@@ -15,7 +15,7 @@ from community.accounts import (
     texts,
 )
 from community.accounts.access.admin import OfServiceAccounts
-from community.accounts.access.again import need_recent_proof
+from community.accounts.access.recent_authentication import require_recent_authentication
 from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience, Group, User
@@ -92,7 +92,7 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     @admin.action(description="Remove two-factor authentication")
     def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def remove(member: User) -> None:
-            need_recent_proof(request)
+            require_recent_authentication(request)
             actions_signing_in.remove_second_factor(member=member, by=request.user)
 
         self.each(request, members, remove)

@@ -9,11 +9,11 @@ from rest_framework import serializers
 from community.accounts import queries
 from community.accounts.loaders import badges_by_member
 from community.accounts.models import Group, User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.accounts.profiles import LONGEST_BIO, MOST_LINKS, Invitation
 from community.accounts.second_factor import has_second_factor
 from community.kernel import scopes
-from community.kernel.peers import Peers, beside
+from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.templatetags.shown import avatar_url
 
 
@@ -54,7 +54,7 @@ class MemberOut(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        list_serializer_class = Peers
+        list_serializer_class = GroupedListSerializer
         fields = [
             "id", "username", "trust_level", "reputation", "title", "badges", "avatar_url",
             "date_joined", "updated_at",
@@ -63,7 +63,7 @@ class MemberOut(serializers.ModelSerializer):
 
     def get_badges(self, member: User) -> list[str]:
         """The names of the badges, highest first."""
-        badges: list[str] = beside(self, member, badges_by_member)
+        badges: list[str] = batch_load_for(self, member, badges_by_member)
         return badges
 
     def get_avatar_url(self, member: User) -> str:
@@ -145,7 +145,7 @@ class GroupBySlug(serializers.SlugRelatedField[Group]):
 
     def get_queryset(self) -> QuerySet[Group]:
         groups = Group.objects.filter(rule="")
-        return groups if may_run_the_place(self.context["viewer"]) else groups.none()
+        return groups if is_administrator(self.context["viewer"]) else groups.none()
 
 
 class InvitationIn(serializers.Serializer):

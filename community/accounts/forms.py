@@ -21,8 +21,8 @@ REGIONS = (
 
 
 class JoinFields(forms.Form):
-    """What every sign-up asks beside name and address, whichever door it is; the library's forms
-    inherit it (ACCOUNT_SIGNUP_FORM_CLASS). Kept by actions_invitations.join_member."""
+    """What every sign-up form asks beside name and address; the library's forms inherit it
+    (ACCOUNT_SIGNUP_FORM_CLASS). Kept by actions_invitations.join_member."""
 
     field_order = ["username", "email", "password1", "agreed"]  # one agrees to the whole, last
 

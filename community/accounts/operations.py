@@ -13,7 +13,7 @@ from community.accounts import (
     queries,
     sessions,
 )
-from community.accounts.access.again import need_recent_proof
+from community.accounts.access.recent_authentication import require_recent_authentication
 from community.accounts.actions_groups import (
     add_to_group,
     edit_group,
@@ -35,11 +35,11 @@ from community.accounts.api import (
 from community.accounts.groups.api import GroupIn, GroupOut
 from community.accounts.groups.schema import GroupNode
 from community.accounts.models import Group, User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.accounts.profiles import Invitation
 from community.accounts.safety.api import SessionOut
 from community.accounts.schema import InvitationNode, UserNode
-from community.kernel.operations import Doors, Thing
+from community.kernel.operations import Api, Resource
 
 
 def _oneself(viewer: Any) -> User:
@@ -59,29 +59,29 @@ def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
     return group.members.all() if group else User.objects.all()
 
 
-ME = Thing(
+ME = Resource(
     name="member", model=User, find=queries.directory, out=MeOut, node=UserNode,
     version=lambda member: queries.profile_of(member).version,
 )  # fmt: skip
-MEMBER = Thing(
+MEMBER = Resource(
     name="member", model=User, find=queries.directory, out=MemberOut, node=UserNode,
-    by="member", one=queries.member_named, updated="updated_at",
-    says="The username; case does not matter.",
+    by="member", lookup=queries.member_named, updated="updated_at",
+    description="The username; case does not matter.",
 )  # fmt: skip
 PAGE = replace(MEMBER, out=MemberPageOut)
-INVITATION = Thing(
+INVITATION = Resource(
     name="invitation", model=Invitation, find=Invitation.objects.visible_to, out=InvitationOut,
     node=InvitationNode,
 )  # fmt: skip
-SESSION = Thing(
+SESSION = Resource(
     name="session", model=UserSession,
     find=lambda viewer: UserSession.objects.filter(user=viewer.pk),
 )  # fmt: skip
-GROUP = Thing(
+GROUP = Resource(
     name="group", model=Group, find=lambda _viewer: Group.objects.all(), out=GroupOut,
     node=GroupNode, updated="updated_at",
 )  # fmt: skip
-MEMBER_BY_ID = Thing(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode,
+MEMBER_BY_ID = Resource(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode,
     updated="updated_at",
 )  # fmt: skip
 
@@ -117,88 +117,98 @@ def end_other_sessions(*, by: User, request: Any) -> None:
 def remove_second_factor(*, member: User, by: User, request: Any) -> None:
     """Remove a member's two-factor authentication, for example after a lost phone. The member is
     notified. 403 `confirm_first` unless the caller confirmed their password recently."""
-    need_recent_proof(request)
+    require_recent_authentication(request)
     actions_signing_in.remove_second_factor(member=member, by=by)
 
 
-own_doors = Doors("accounts", scope="profile", things=[INVITATION, SESSION])
+own_api = Api("accounts", scope="profile", resources=[INVITATION, SESSION])
 
-own_doors.shows(
+own_api.retrieve(
     "me/", ME, _oneself, name="get_me", for_members=True,
-    says="The caller's own account, with its private fields.",
+    description="The caller's own account, with its private fields.",
 )  # fmt: skip
-own_doors.does("PATCH me/", edit_profile, takes=ProfileIn, gives=ME, caller="member")
-own_doors.does(
-    "PUT me/avatar/", actions_profile.set_avatar, takes=PictureIn, gives=ME, caller="member",
+own_api.mutation("PATCH me/", edit_profile, input=ProfileIn, output=ME, caller="member")
+own_api.mutation(
+    "PUT me/avatar/", actions_profile.set_avatar, input=PictureIn, output=ME, caller="member",
     rest_only=True, parsers=[MultiPartParser],
-    says="JPEG, PNG, WebP or GIF of at most 4 MB, cropped to a square.",
+    description="JPEG, PNG, WebP or GIF of at most 4 MB, cropped to a square.",
 )  # fmt: skip
-own_doors.does(
-    "DELETE me/avatar/", actions_profile.remove_avatar, gives=ME, caller="member",
-    says="Remove the avatar; initials are shown instead.",
+own_api.mutation(
+    "DELETE me/avatar/", actions_profile.remove_avatar, output=ME, caller="member",
+    description="Remove the avatar; initials are shown instead.",
 )  # fmt: skip
-own_doors.does(
-    "PUT me/username/", actions_profile.rename_member, takes=NameIn, gives=ME, caller="member",
-    name="change_username", says="Change the caller's username, within three days of joining.",
-)  # fmt: skip
-
-own_doors.lists(
-    "me/invitations/", INVITATION, for_members=True, says="Invitations that the caller sent."
+own_api.mutation(
+    "PUT me/username/",
+    actions_profile.rename_member,
+    input=NameIn,
+    output=ME,
+    caller="member",
+    name="change_username",
+    description="Change the caller's username, within three days of joining.",
 )
-own_doors.does("POST me/invitations/", invite, takes=InvitationIn, gives=INVITATION)
+
+own_api.list(
+    "me/invitations/", INVITATION, for_members=True, description="Invitations that the caller sent."
+)
+own_api.mutation("POST me/invitations/", invite, input=InvitationIn, output=INVITATION)
 at_invitation = "me/invitations/{invitation}/"
-own_doors.does(f"DELETE {at_invitation}", actions_invitations.revoke_invitation, gives=INVITATION)
-own_doors.does(
-    f"POST {at_invitation}mail/", actions_invitations.resend_invitation, gives=INVITATION,
-    status=200, says="Send the invitation again, with a new link that expires in 30 days.",
+own_api.mutation(
+    f"DELETE {at_invitation}", actions_invitations.revoke_invitation, output=INVITATION
+)
+own_api.mutation(
+    f"POST {at_invitation}mail/", actions_invitations.resend_invitation, output=INVITATION,
+    status=200, description="Send the invitation again, with a new link that expires in 30 days.",
 )  # fmt: skip
 
-own_doors.answers("me/sessions/", list_sessions, SessionOut, many=True, by_session=True)
-own_doors.does("DELETE me/sessions/", end_other_sessions, by_session=True)
-own_doors.does("DELETE me/sessions/{session}/", end_session, by_session=True)
+own_api.query("me/sessions/", list_sessions, SessionOut, many=True, session_only=True)
+own_api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
+own_api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True)
 
-member_doors = Doors("accounts", scope="forum", things=[MEMBER])
+member_api = Api("accounts", scope="forum", resources=[MEMBER])
 
-member_doors.lists(
-    "members/", MEMBER, _members, narrowed_by=MemberFilter,
-    says="All members, in the order in which they joined.",
+member_api.list(
+    "members/", MEMBER, _members, filters=MemberFilter,
+    description="All members, in the order in which they joined.",
 )  # fmt: skip
-member_doors.shows(
-    "members/{member}/", PAGE, says="A member's public profile, by username; case does not matter."
-)  # fmt: skip
-member_doors.does(
-    "DELETE members/{member}/avatar/", actions_profile.remove_avatar, gives=MEMBER,
-    name="take_down_avatar", says="For moderators: remove a member's avatar.",
+member_api.retrieve(
+    "members/{member}/",
+    PAGE,
+    description="A member's public profile, by username; case does not matter.",
+)
+member_api.mutation(
+    "DELETE members/{member}/avatar/", actions_profile.remove_avatar, output=MEMBER,
+    name="take_down_avatar", description="For moderators: remove a member's avatar.",
 )  # fmt: skip
 
-staff_doors = Doors("accounts", scope="admin", things=[MEMBER, GROUP], only_for=may_run_the_place)
+staff_api = Api("accounts", scope="admin", resources=[MEMBER, GROUP], permission=is_administrator)
 
-staff_doors.does(
-    "PUT members/{member}/username/", actions_profile.rename_member, takes=NameIn, gives=MEMBER,
-    says="For administrators: change a member's username.",
+staff_api.mutation(
+    "PUT members/{member}/username/", actions_profile.rename_member, input=NameIn, output=MEMBER,
+    description="For administrators: change a member's username.",
 )  # fmt: skip
-staff_doors.does(
-    "DELETE members/{member}/second-factor/", remove_second_factor, gives=MEMBER, by_session=True
+staff_api.mutation(
+    "DELETE members/{member}/second-factor/", remove_second_factor, output=MEMBER, session_only=True
 )
 
-staff_doors.lists("groups/", GROUP, says="Groups of members.")
-staff_doors.shows(
-    "groups/{group}/", says="A group. Its rule decides who is in it; without a rule, staff do."
+staff_api.list("groups/", GROUP, description="Groups of members.")
+staff_api.retrieve(
+    "groups/{group}/",
+    description="A group. Its rule decides who is in it; without a rule, staff do.",
 )
-staff_doors.does(
-    "POST groups/", form_group, takes=GroupIn, gives=GROUP,
-    says="Create a group whose members are added by hand.",
+staff_api.mutation(
+    "POST groups/", form_group, input=GroupIn, output=GROUP,
+    description="Create a group whose members are added by hand.",
 )  # fmt: skip
-staff_doors.does(
-    "PATCH groups/{group}/", edit_group, takes=GroupIn, gives=GROUP,
-    says="Change a group's name or slug.",
+staff_api.mutation(
+    "PATCH groups/{group}/", edit_group, input=GroupIn, output=GROUP,
+    description="Change a group's name or slug.",
 )  # fmt: skip
-staff_doors.lists(
+staff_api.list(
     "groups/{group}/members/", MEMBER_BY_ID, name="list_members_of_group",
-    says="The members who were added by hand.",
+    description="The members who were added by hand.",
 )  # fmt: skip
 in_group = "groups/{group}/members/{member}/"
-staff_doors.does(f"PUT {in_group}", add_to_group, gives=GROUP, finds=[MEMBER_BY_ID])
-staff_doors.does(f"DELETE {in_group}", remove_from_group, gives=GROUP, finds=[MEMBER_BY_ID])
+staff_api.mutation(f"PUT {in_group}", add_to_group, output=GROUP, overrides=[MEMBER_BY_ID])
+staff_api.mutation(f"DELETE {in_group}", remove_from_group, output=GROUP, overrides=[MEMBER_BY_ID])
 
-declared = (own_doors, member_doors, staff_doors)
+declared = (own_api, member_api, staff_api)

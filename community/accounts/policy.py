@@ -16,7 +16,7 @@ def may_moderate(person: User | AnonymousUser) -> bool:
     return isinstance(person, User) and person.is_active and person.is_moderator
 
 
-def sight(viewer: User | AnonymousUser) -> tuple[Hashable, ...]:
+def visibility_key(viewer: User | AnonymousUser) -> tuple[Hashable, ...]:
     """All of a viewer that any `visible_to` asks for, except their own number.
 
     Whoever has the same sight is answered by the same SQL (`kernel.prepared`), so what a
@@ -25,7 +25,7 @@ def sight(viewer: User | AnonymousUser) -> tuple[Hashable, ...]:
     return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
 
-def may_run_the_place(person: User | AnonymousUser) -> bool:
+def is_administrator(person: User | AnonymousUser) -> bool:
     """Staff who change how the community is built: categories, groups, roles."""
     return isinstance(person, User) and person.is_active and person.is_superuser
 
@@ -33,7 +33,7 @@ def may_run_the_place(person: User | AnonymousUser) -> bool:
 def may_sanction(person: User | AnonymousUser, member: User) -> bool:
     """Moderators act on members, and never on each other or on staff."""
     above = member.is_moderator or member.is_staff or member.is_machine
-    return may_run_the_place(person) or (may_moderate(person) and not above)
+    return is_administrator(person) or (may_moderate(person) and not above)
 
 
 def may_edit_profile(person: User | AnonymousUser, member: User) -> bool:
@@ -50,7 +50,7 @@ def may_remove_avatar(person: User | AnonymousUser, member: User) -> bool:
 def may_rename(person: User | AnonymousUser, member: User) -> bool:
     """Oneself while nobody knows the name yet; after that whoever runs the place does it."""
     new = member.date_joined > timezone.now() - RENAMED_WITHIN
-    return may_run_the_place(person) or (may_edit_profile(person, member) and new)
+    return is_administrator(person) or (may_edit_profile(person, member) and new)
 
 
 def may_invite(person: User | AnonymousUser) -> bool:

@@ -41,10 +41,10 @@ APP_TOKENS = {MINUTE: 120, HOUR: 3000}  # one server may fetch them for all of i
 MAILS = {HOUR: 3, DAY: 6}  # mails of one kind to one address, whoever asks and from wherever
 
 
-def spend(what: str, *, by: User) -> None:
+def consume(what: str, *, by: User) -> None:
     """Count one more of `what` by this member. Raises TooMany.
 
-    Asked by the action before its transaction, so that every door has the same limit.
+    Asked by the action before its transaction, so that every interface has the same limit.
     """
     if by.is_moderator or by.is_machine:
         return

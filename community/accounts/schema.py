@@ -11,8 +11,8 @@ from community.accounts.models import User
 from community.accounts.profiles import Invitation, Profile
 from community.accounts.safety.schema import Safety
 from community.kernel import scopes
-from community.kernel.connections import connect, connected, part
-from community.kernel.graphql import load
+from community.kernel.batching import batch_load
+from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.templatetags.shown import avatar_url
 
 
@@ -60,13 +60,13 @@ class UserNode(Safety, DjangoObjectType):
         ]
 
     def resolve_badges(user, info):
-        return load(user, badges_by_member, info)
+        return batch_load(user, badges_by_member, info)
 
     def resolve_avatar_url(user, info):
         return avatar_url(user, large=True)
 
     def resolve_profile(user, info):
-        return load(user, profiles_by_member, info)
+        return batch_load(user, profiles_by_member, info)
 
 
 class OwnSettings(DjangoObjectType):
@@ -131,12 +131,12 @@ class Accounts(GroupQuery, graphene.ObjectType):
     me = graphene.Field(UserNode, description="The viewer's own account; null for visitors.")
     own_settings = graphene.Field(OwnSettings, description="Null for visitors.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
-    members = connected(
+    members = ConnectionField(
         UserNode,
         description="Ordered by the time of joining.",
         prefix=graphene.String(default_value="", description="The start of the username."),
     )
-    invitations = connected(InvitationNode, description="The viewer's own, newest first.")
+    invitations = ConnectionField(InvitationNode, description="The viewer's own, newest first.")
 
     def resolve_me(root, info):
         scopes.need(info.context, "profile:read")
@@ -155,12 +155,12 @@ class Accounts(GroupQuery, graphene.ObjectType):
     def resolve_members(root, info, prefix, **asked):
         scopes.need(info.context, "forum:read")
         people = queries.directory(info.context.user, prefix or "")
-        return connect(people, ["id"], part(**asked))
+        return paginate(people, ["id"], page_args(**asked))
 
     def resolve_invitations(root, info, **asked):
         scopes.need(info.context, "profile:read")
         own = Invitation.objects.visible_to(info.context.user)
-        return connect(own, ["-id"], part(**asked))
+        return paginate(own, ["-id"], page_args(**asked))
 
 
 class Query(AccessQuery, graphene.ObjectType):

@@ -73,7 +73,7 @@ def sessions_of(member: User, *, current: str | None) -> list[SignedIn]:
 
 
 def end_others(request: MemberRequest | MemberApiRequest) -> User:
-    """For every door: all but the session of this request, which goes on to match."""
+    """For every interface: all but the session of this request, which goes on to match."""
     kept = request.session
     member = actions.end_other_sessions(by=request.user, keep=kept.session_key or "")
     kept[HASH_SESSION_KEY] = member.get_session_auth_hash()

@@ -33,7 +33,10 @@ from requests import RequestException
 
 from community.accounts import actions_signing_in as actions
 from community.accounts import devices, rates
-from community.accounts.access.again import lacks_recent_proof, proved
+from community.accounts.access.recent_authentication import (
+    lacks_recent_authentication,
+    recent_authentication_required,
+)
 from community.accounts.actions_attempts import count_attempt
 from community.accounts.http import MemberRequest
 from community.accounts.models import User
@@ -132,7 +135,9 @@ def _set_password(request: MemberRequest) -> HttpResponse:
     asked for that, types it again."""
     if request.user.has_usable_password():
         return redirect("account_change_password")
-    answer: HttpResponse = proved(keeps_post=False)(remembered(allauth.password_set))(request)
+    answer: HttpResponse = recent_authentication_required(keeps_post=False)(
+        remembered(allauth.password_set)
+    )(request)
     return answer
 
 
@@ -159,7 +164,7 @@ class _Sent(allauth.EmailVerificationSentView):  # type: ignore[misc]
 
 
 @login_required
-@proved(allow_get=True)
+@recent_authentication_required(allow_get=True)
 def _email(request: MemberRequest) -> HttpResponse:
     """The library's page; which address is the main one is changed by an action of ours."""
     if request.method == "POST" and "action_primary" in request.POST:
@@ -207,17 +212,20 @@ def _second(view: View) -> View:
 
 second_step = _second(factors.authenticate)
 second_step_again = _second(factors.reauthenticate)
-activate_totp = _second(proved(allow_get=True)(_ActivateTotp.as_view()))
+activate_totp = _second(recent_authentication_required(allow_get=True)(_ActivateTotp.as_view()))
 deactivate_totp = _second(totp.deactivate_totp)
 generate_codes = _second(recovery.generate_recovery_codes)
-add_passkey = _second(proved(allow_get=True)(passkeys.add_webauthn))
+add_passkey = _second(recent_authentication_required(allow_get=True)(passkeys.add_webauthn))
 edit_passkey = _second(passkeys.edit_webauthn)
 remove_passkey = _second(passkeys.remove_webauthn)
 passkey_again = _second(passkeys.reauthenticate_webauthn)
 sign_in_by_passkey = _posts(passkeys.login_webauthn, "sign_in")
 
 provider_sign_up = limited(providers.signup, what="sign_up", limits=rates.SIGN_UP)
-connections = _posts(login_required(proved(allow_get=True)(providers.connections)), "provider")
+connections = _posts(
+    login_required(recent_authentication_required(allow_get=True)(providers.connections)),
+    "provider",
+)
 
 
 def answered(view: View) -> View:
@@ -236,7 +244,7 @@ def answered(view: View) -> View:
 def by_provider(view: View) -> View:
     """The way to a provider, for signing in or connecting; that asks for a proof before."""
     go = onward(answered(view))
-    connect = proved(allow_get=True)(go)
+    connect = recent_authentication_required(allow_get=True)(go)
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -251,7 +259,7 @@ def by_provider(view: View) -> View:
 def prove_elsewhere(request: MemberRequest) -> HttpResponse:
     """Who has neither a password nor a second factor signs in again with an account elsewhere, and
     comes back here to go on with what was begun."""
-    if lacks_recent_proof(request):
+    if lacks_recent_authentication(request):
         theirs = SocialAccount.objects.filter(user=request.user).order_by("pk")
         shown = {"ways": [one.get_provider() for one in theirs], "here": request.get_full_path()}
         return render(request, "socialaccount/prove.html", shown)

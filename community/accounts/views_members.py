@@ -106,7 +106,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     text = texts.text_of(slug)
     context: dict[str, Any] = {
         "text": text,
-        "edit_url": _edit_url(text) if policy.may_run_the_place(request.user) else "",
+        "edit_url": _edit_url(text) if policy.is_administrator(request.user) else "",
     }
     return render(request, "pages/page.html", context)
 

@@ -21,7 +21,7 @@ from community.discussions.actions import (
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.kernel.admin import ActionAdmin, each_by
-from community.kernel.outside import plain_text
+from community.kernel.export import plain_text
 
 LONGEST_EXCERPT = 120
 STATES = ("solved", "closed", "archived", "pinned", "deleted")

@@ -14,8 +14,8 @@ from community.discussions.loaders import own_reactions, own_readings
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES
 from community.discussions.models import Like, Post, Thread
 from community.discussions.reading import Level, Mention, Reading, ThreadLevel, Watch
+from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
-from community.kernel.peers import Peers, beside
 
 
 def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -38,7 +38,7 @@ class PostFilter(serializers.Serializer):
 
 class ReplyIn(serializers.Serializer):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
-    parent = Chosen(_posts, Post, within=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
+    parent = Chosen(_posts, Post, parents=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class EditIn(serializers.Serializer):
@@ -68,7 +68,7 @@ class PostOut(serializers.ModelSerializer):
 
     class Meta:
         model = Post
-        list_serializer_class = Peers
+        list_serializer_class = GroupedListSerializer
         fields = [
             "id", "thread", "url", "number", "parent", "author", "author_id", "source", "html",
             "version", "replies_count", "likes_count", "imported_score", "reactions",
@@ -88,7 +88,7 @@ class PostOut(serializers.ModelSerializer):
         )
     )
     def get_viewer_reaction(self, post: Post) -> str | None:
-        given: str | None = beside(self, post, own_reactions)
+        given: str | None = batch_load_for(self, post, own_reactions)
         return given
 
 
@@ -97,7 +97,7 @@ class MentionOut(serializers.ModelSerializer):
 
     class Meta:
         model = Mention
-        list_serializer_class = Peers
+        list_serializer_class = GroupedListSerializer
         shows = ["post"]
         fields = ["id", "post", "created_at"]
         read_only_fields = fields
@@ -161,7 +161,7 @@ class ViewerReading(serializers.Serializer):
 
     @extend_schema_field(ReadingOut(allow_null=True))
     def get_viewer_reading(self, row: Any) -> Any:
-        mine = beside(self, row, own_readings)
+        mine = batch_load_for(self, row, own_readings)
         return mine and ReadingOut(mine).data
 
 
@@ -174,7 +174,7 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
 
     class Meta:
         model = Thread
-        list_serializer_class = Peers
+        list_serializer_class = GroupedListSerializer
         fields = [
             "id", "kind", "title", "url", "author", "author_id", "last_author", "last_author_id",
             "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from community.events.facts import Event
+from community.events.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +34,10 @@ class PostEdited(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostRenewed(ThreadEvent):
+class PostRerendered(ThreadEvent):
     """A post was rendered again, for example with a link's title; nobody edited it."""
 
-    name = "discussions.post.renewed"
+    name = "discussions.post.rerendered"
 
     post_id: int
 
@@ -62,10 +62,10 @@ class PostDeleted(ThreadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostSealed(ThreadEvent):
+class PostRemovalConfirmed(ThreadEvent):
     """A moderator confirmed its author's deletion: only moderators can restore the post."""
 
-    name = "discussions.post.sealed"
+    name = "discussions.post.removal_confirmed"
 
     post_id: int
 

@@ -133,7 +133,7 @@ def difference(before: str, after: str) -> list[Piece]:
     """What became of `before`, so that the kept and deleted pieces are `before`, and the kept and
     inserted ones `after`. Its cost is bounded whatever the texts are.
 
-    How lines end depends on the door that a text came through, and is no difference.
+    How lines end depends on the interface that a text came through, and is no difference.
     """
     before, after = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (before, after))
     words = _compared(_WORDS.findall(before), _WORDS.findall(after))

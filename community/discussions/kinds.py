@@ -83,7 +83,7 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make the kind known, to the doors here and as a subject everywhere."""
+    """Make the kind known, to the interfaces here and as a subject everywhere."""
 
     def find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
         found = Thread.objects.visible_to(viewer).filter(kind=kind.name, pk__in=ids)

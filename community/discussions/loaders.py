@@ -6,7 +6,7 @@ from django.db.models import OuterRef
 from community.accounts.models import User
 from community.discussions.models import Like, Post, Thread
 from community.discussions.reading import Reading
-from community.kernel.connections import Connected, Part
+from community.kernel.connections import Connected, PageArgs
 from community.kernel.paging import first_of_each
 
 
@@ -19,7 +19,7 @@ def posts_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int
 
 
 def posts_by_thread(
-    thread_ids: Sequence[int], viewer: User | AnonymousUser, asked: Part
+    thread_ids: Sequence[int], viewer: User | AnonymousUser, asked: PageArgs
 ) -> Mapping[int, Connected]:
     """The part that is asked for of each thread's visible posts, as they were written."""
     visible = Post.objects.visible_to(viewer).filter(thread=OuterRef("pk"))

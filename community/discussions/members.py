@@ -8,7 +8,7 @@ from community.accounts.models import User
 from community.accounts.tabs import COUNTED, Figure, Tab, register
 from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, Thread
-from community.kernel.outside import plain_text
+from community.kernel.export import plain_text
 from community.kernel.paging import Page, page_by_key
 
 PAGE = 20

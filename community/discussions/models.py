@@ -242,7 +242,7 @@ class Post(Followed):
                 condition=Q(deleted_at=None),
                 name="discussions_post_of_author",
             ),
-            models.Index(  # what renew_stale looks for: a newer VERSION needs a new migration
+            models.Index(  # what rerender_outdated looks for: a newer VERSION needs a new migration
                 fields=["id"],
                 condition=Q(html_version__lt=VERSION),
                 name="discussions_post_stale_html",
@@ -341,6 +341,6 @@ class Like(models.Model):
 
 # More models of this app, to be imported from where they are.
 from community.discussions.embeds import Embed  # noqa: E402, F401
+from community.discussions.external_ids import ExternalId  # noqa: E402, F401
 from community.discussions.once import Once  # noqa: E402, F401
-from community.discussions.origins import Origin  # noqa: E402, F401
 from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401

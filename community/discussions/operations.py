@@ -34,7 +34,7 @@ from community.discussions.reading import Mention, Reading, Watch
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
 from community.discussions.watching import reading_of
 from community.kernel import subjects
-from community.kernel.operations import Doors, Thing
+from community.kernel.operations import Api, Resource
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
 
@@ -66,7 +66,7 @@ def _place(viewer: User, key: str) -> Subject:
     return place
 
 
-THREAD = Thing(
+THREAD = Resource(
     name="thread",
     model=Thread,
     find=_threads,
@@ -75,38 +75,38 @@ THREAD = Thing(
     updated="updated_at",
     version=lambda thread: thread.changes,  # not each look at its page
 )
-POST = Thing(
+POST = Resource(
     name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
-    guard=lambda post: post.thread,
+    lock_target=lambda post: post.thread,
 )  # fmt: skip
-REMOVED_THREAD = Thing(
+REMOVED_THREAD = Resource(
     name="removed_thread", model=Thread, find=_removed_threads, out=RemovedThreadOut,
     updated="updated_at",
 )  # fmt: skip
-REMOVED_POST = Thing(
+REMOVED_POST = Resource(
     name="removed_post", model=Post, find=_removed_posts, out=RemovedPostOut, updated="updated_at"
 )  # fmt: skip
-REVISION = Thing(
+REVISION = Resource(
     name="revision", model=Revision, find=lambda viewer, post: revisions_of(post, viewer),
-    by="number", within=("post",), node=RevisionNode,
-    says="The number of the revision, starting at 1.",
+    by="number", parents=("post",), node=RevisionNode,
+    description="The number of the revision, starting at 1.",
 )  # fmt: skip
-REACTION = Thing(
+REACTION = Resource(
     name="reaction", model=Like, find=lambda _viewer, post: post.likes.select_related("member"),
     out=ReactionOut, node=LikeNode,
 )  # fmt: skip
-MENTION = Thing(
+MENTION = Resource(
     name="mention", model=Mention, find=mentions_of, out=MentionOut, node=MentionNode
 )  # fmt: skip
-READING = Thing(
+READING = Resource(
     name="reading", model=Reading, find=lambda viewer: viewer.readings, out=ReadingOut,
     node=ReadingNode,
 )  # fmt: skip
-PLACE = Thing(
-    name="place", model=Subject, by="place", one=_place,
-    says="`forum.category:3`, `forum.tag:7`, or `forum:0` for everything.",
+PLACE = Resource(
+    name="place", model=Subject, by="place", lookup=_place,
+    description="`forum.category:3`, `forum.tag:7`, or `forum:0` for everything.",
 )  # fmt: skip
-WATCH = Thing(
+WATCH = Resource(
     name="watch", model=Watch, find=lambda viewer: viewer.watches, out=WatchOut, node=WatchNode
 )  # fmt: skip
 
@@ -130,68 +130,73 @@ def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
     return history_of(post, viewer, before=before).steps
 
 
-doors = Doors("discussions", scope="forum", things=[THREAD, POST, REVISION, PLACE])
+api = Api("discussions", scope="forum", resources=[THREAD, POST, REVISION, PLACE])
 
-doors.lists("threads/", THREAD, narrowed_by=ThreadFilter, says="Threads of every kind.")
-doors.shows("threads/{thread}/")
-doors.does("DELETE threads/{thread}/", actions.delete_thread, gives=THREAD)
-doors.does("PUT threads/{thread}/recovery/", actions.restore_thread, gives=THREAD)
-doors.does("PUT threads/{thread}/closure/", actions.close_thread, gives=THREAD)
-doors.does("DELETE threads/{thread}/closure/", actions.reopen_thread, gives=THREAD)
-doors.does("PUT threads/{thread}/archival/", actions.archive_thread, gives=THREAD)
-doors.does("DELETE threads/{thread}/archival/", actions.unarchive_thread, gives=THREAD)
-doors.does("PUT threads/{thread}/pin/", actions.pin_thread, takes=PinIn, gives=THREAD)
-doors.does("DELETE threads/{thread}/pin/", actions.unpin_thread, gives=THREAD)
-doors.shows(
-    "threads/{thread}/reading/", READING, lambda viewer, thread: reading_of(thread, viewer),
+api.list("threads/", THREAD, filters=ThreadFilter, description="Threads of every kind.")
+api.retrieve("threads/{thread}/")
+api.mutation("DELETE threads/{thread}/", actions.delete_thread, output=THREAD)
+api.mutation("PUT threads/{thread}/recovery/", actions.restore_thread, output=THREAD)
+api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
+api.mutation("DELETE threads/{thread}/closure/", actions.reopen_thread, output=THREAD)
+api.mutation("PUT threads/{thread}/archival/", actions.archive_thread, output=THREAD)
+api.mutation("DELETE threads/{thread}/archival/", actions.unarchive_thread, output=THREAD)
+api.mutation("PUT threads/{thread}/pin/", actions.pin_thread, input=PinIn, output=THREAD)
+api.mutation("DELETE threads/{thread}/pin/", actions.unpin_thread, output=THREAD)
+api.retrieve(
+    "threads/{thread}/reading/",
+    READING,
+    lambda viewer, thread: reading_of(thread, viewer),
     for_members=True,
-    says="How far the caller has read a thread, and how closely they watch it. Before the first"
-    " visit, nothing is read and the level is that of the category and tags.",
-)  # fmt: skip
-doors.does("PUT threads/{thread}/reading/", reading.mark_read, takes=ReadingIn, gives=READING)
-doors.does("PUT threads/{thread}/watch/", reading.watch_thread, takes=ThreadWatchIn, gives=READING)
+    description="How far the caller has read a thread, and how closely they watch it. Before the"
+    " first visit, nothing is read and the level is that of the category and tags.",
+)
+api.mutation("PUT threads/{thread}/reading/", reading.mark_read, input=ReadingIn, output=READING)
+api.mutation(
+    "PUT threads/{thread}/watch/", reading.watch_thread, input=ThreadWatchIn, output=READING
+)
 
-doors.lists(
+api.list(
     "threads/{thread}/posts/", POST, order="number", name="list_posts_of_thread",
-    says="The posts of a thread that the caller may read, by number.",
+    description="The posts of a thread that the caller may read, by number.",
 )  # fmt: skip
-doors.does("POST threads/{thread}/posts/", actions.reply_to_thread, takes=ReplyIn, gives=POST)
-doors.lists("posts/", POST, narrowed_by=PostFilter, says="Posts of all threads.")
-doors.shows("posts/{post}/")
-doors.does("PATCH posts/{post}/", actions.edit_post, takes=EditIn, gives=POST, whole=True)
-doors.does("DELETE posts/{post}/", actions.delete_post, gives=POST)
-doors.does("PUT posts/{post}/recovery/", actions.restore_post, gives=POST)
-doors.does("PUT posts/{post}/like/", actions.like_post, takes=LikeIn, gives=POST)
-doors.does("DELETE posts/{post}/like/", actions.unlike_post, gives=POST)
-doors.lists("posts/{post}/reactions/", REACTION, order="-pk", says="The reactions to a post.")
-doors.answers(
-    "posts/{post}/revisions/", _steps, RevisionOut, many=True, narrowed_by=RevisionsIn,
+api.mutation("POST threads/{thread}/posts/", actions.reply_to_thread, input=ReplyIn, output=POST)
+api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
+api.retrieve("posts/{post}/")
+api.mutation("PATCH posts/{post}/", actions.edit_post, input=EditIn, output=POST, whole=True)
+api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST)
+api.mutation("PUT posts/{post}/recovery/", actions.restore_post, output=POST)
+api.mutation("PUT posts/{post}/like/", actions.like_post, input=LikeIn, output=POST)
+api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST)
+api.list("posts/{post}/reactions/", REACTION, order="-pk", description="The reactions to a post.")
+api.query(
+    "posts/{post}/revisions/", _steps, RevisionOut, many=True, filters=RevisionsIn,
     name="list_revisions",
 )  # fmt: skip
 at_revision = "posts/{post}/revisions/{revision}"
-doors.does(f"PUT {at_revision}/hiding/", actions.hide_revision, gives=POST)
-doors.does(f"DELETE {at_revision}/hiding/", actions.show_revision, gives=POST)
-doors.does(f"PUT {at_revision}/restoration/", actions.restore_version, gives=POST)
+api.mutation(f"PUT {at_revision}/hiding/", actions.hide_revision, output=POST)
+api.mutation(f"DELETE {at_revision}/hiding/", actions.show_revision, output=POST)
+api.mutation(f"PUT {at_revision}/restoration/", actions.restore_version, output=POST)
 
-doors.lists(
-    "removals/threads/", REMOVED_THREAD,
-    says="Deleted threads that the caller could read, for programs that keep a copy. Their posts"
-    " are deleted with them.",
-)  # fmt: skip
-doors.lists(
+api.list(
+    "removals/threads/",
+    REMOVED_THREAD,
+    description="Deleted threads that the caller could read, for programs that keep a copy. Their"
+    " posts are deleted with them.",
+)
+api.list(
     "removals/posts/", REMOVED_POST,
-    says="Deleted posts that the caller could read, for programs that keep a copy.",
+    description="Deleted posts that the caller could read, for programs that keep a copy.",
 )  # fmt: skip
 
-doors.lists(
+api.list(
     "me/mentions/", MENTION, order="-pk", for_members=True,
-    says="Posts that mention the caller, newest first.",
+    description="Posts that mention the caller, newest first.",
 )  # fmt: skip
-doors.lists(
+api.list(
     "watches/", WATCH, for_members=True, name="list_watches",
-    says="Categories and tags with a watch level chosen by the caller.",
+    description="Categories and tags with a watch level chosen by the caller.",
 )  # fmt: skip
-doors.does("PUT watches/{place}/", watch_place, takes=WatchIn, gives=WATCH)
-doors.does("PUT watches/{place}/reading/", mark_all_read)
+api.mutation("PUT watches/{place}/", watch_place, input=WatchIn, output=WATCH)
+api.mutation("PUT watches/{place}/reading/", mark_all_read)
 
-declared = (doors,)
+declared = (api,)

@@ -56,7 +56,7 @@ def may_edit(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     return own or may_moderate(person, thread) or others(person, post, thread)
 
 
-def may_edit_head(person: User | AnonymousUser, thread: Thread) -> bool:
+def may_edit_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     """Its title and where it stands: whoever may edit the post that opens it."""
     opening = Post(
         thread=thread, number=1, author_id=thread.author_id, created_at=thread.created_at

@@ -125,7 +125,7 @@ def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]
         "may_pin_everywhere": policy.may_pin_everywhere(viewer, thread),
         "may_unpin": thread.pinned_at is not None and policy.may_unpin(viewer, thread),
         "may_delete_thread": thread.is_live and policy.may_delete_thread(viewer, thread),
-        "edit_url": policy.may_edit_head(viewer, thread) and kind.edit_url(thread),
+        "edit_url": policy.may_edit_thread(viewer, thread) and kind.edit_url(thread),
     }
     return {
         **may,

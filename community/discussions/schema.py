@@ -11,9 +11,10 @@ from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.reading import Mention
 from community.kernel import scopes
-from community.kernel.connections import connect, connected, part
+from community.kernel.batching import batch_load
+from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.costs import counts_as
-from community.kernel.graphql import load, member, number
+from community.kernel.graphql import member, number
 from community.kernel.operations.inputs import enum_of
 
 # Comparing two versions takes some 25 ms where they are long and have little in common.
@@ -54,7 +55,7 @@ class RevisionNode(DjangoObjectType):
         fields = ["number", "source", "reason", "created_at", "hidden_at"]
 
     def resolve_editor(revision, info):
-        return load(revision, users_by_id, info, key="editor_id")
+        return batch_load(revision, users_by_id, info, key="editor_id")
 
     def resolve_pieces(revision, info):
         return revision.step.pieces
@@ -94,22 +95,22 @@ class PostNode(DjangoObjectType):
         ]  # fmt: skip
 
     def resolve_thread(post, info):
-        return load(post, loaders.threads_by_id, info, key="thread_id")
+        return batch_load(post, loaders.threads_by_id, info, key="thread_id")
 
     def resolve_url(post, info):
         return reverse("discussions:short", args=[post.pk])
 
     def resolve_author(post, info):
-        return load(post, users_by_id, info, key="author_id")
+        return batch_load(post, users_by_id, info, key="author_id")
 
     def resolve_parent(post, info):
-        return load(post, loaders.posts_by_id, info, key="parent_id")
+        return batch_load(post, loaders.posts_by_id, info, key="parent_id")
 
     def resolve_viewer_has_liked(post, info):
-        return bool(load(post, loaders.own_reactions, info))
+        return bool(batch_load(post, loaders.own_reactions, info))
 
     def resolve_viewer_reaction(post, info):
-        return load(post, loaders.own_reactions, info)
+        return batch_load(post, loaders.own_reactions, info)
 
     def resolve_reactions(post, info):
         counts = ((name, post.reactions.get(name, 0)) for name in Like.Reaction.values)
@@ -125,7 +126,7 @@ class MentionNode(DjangoObjectType):
         fields = ["id", "created_at"]
 
     def resolve_post(mention, info):
-        return load(mention, loaders.posts_by_id, info, key="post_id")
+        return batch_load(mention, loaders.posts_by_id, info, key="post_id")
 
 
 class LikeNode(DjangoObjectType):
@@ -140,7 +141,7 @@ class LikeNode(DjangoObjectType):
         fields = ["id", "created_at"]
 
     def resolve_member(like, info):
-        return load(like, users_by_id, info, key="member_id")
+        return batch_load(like, users_by_id, info, key="member_id")
 
 
 class ThreadNode(DjangoObjectType):
@@ -153,7 +154,7 @@ class ThreadNode(DjangoObjectType):
     viewer_reading = graphene.Field(
         ReadingNode, description="Null before the first visit, and for visitors."
     )
-    posts = connected(PostNode, description="Ordered by number.")
+    posts = ConnectionField(PostNode, description="Ordered by number.")
 
     class Meta:
         model = Thread
@@ -168,16 +169,16 @@ class ThreadNode(DjangoObjectType):
         return kind_of(thread).url(thread)
 
     def resolve_author(thread, info):
-        return load(thread, users_by_id, info, key="author_id")
+        return batch_load(thread, users_by_id, info, key="author_id")
 
     def resolve_last_author(thread, info):
-        return load(thread, users_by_id, info, key="last_author_id")
+        return batch_load(thread, users_by_id, info, key="last_author_id")
 
     def resolve_viewer_reading(thread, info):
-        return load(thread, loaders.own_readings, info)
+        return batch_load(thread, loaders.own_readings, info)
 
     def resolve_posts(thread, info, **asked):
-        return load(thread, loaders.posts_by_thread, info, asked=part(**asked))
+        return batch_load(thread, loaders.posts_by_thread, info, asked=page_args(**asked))
 
 
 class Discussions(WatchesQuery, graphene.ObjectType):
@@ -187,17 +188,19 @@ class Discussions(WatchesQuery, graphene.ObjectType):
         description="Threads of every kind.",
     )
     post = graphene.Field(PostNode, id=graphene.ID(required=True))
-    revisions = connected(
+    revisions = ConnectionField(
         RevisionNode,
         description="Earlier versions of a post, newest first.",
         post_id=graphene.ID(required=True),
     )
-    reactions = connected(
+    reactions = ConnectionField(
         LikeNode,
         description="The reactions to a post, newest first.",
         post_id=graphene.ID(required=True),
     )
-    mentions = connected(MentionNode, description="Posts that mention the viewer, newest first.")
+    mentions = ConnectionField(
+        MentionNode, description="Posts that mention the viewer, newest first."
+    )
 
     def resolve_thread(root, info, id):
         return Thread.objects.visible_to(info.context.user).get(pk=number(id))
@@ -207,19 +210,21 @@ class Discussions(WatchesQuery, graphene.ObjectType):
 
     def resolve_revisions(root, info, post_id, **asked):
         visible = Post.objects.visible_to(info.context.user).select_related("thread")
-        return revisions_part(visible.get(pk=number(post_id)), info.context.user, part(**asked))
+        return revisions_part(
+            visible.get(pk=number(post_id)), info.context.user, page_args(**asked)
+        )
 
     def resolve_reactions(root, info, post_id, **asked):
         post = Post.objects.visible_to(info.context.user).get(pk=number(post_id))
-        return connect(post.likes.all(), ["-id"], part(**asked))
+        return paginate(post.likes.all(), ["-id"], page_args(**asked))
 
     def resolve_mentions(root, info, **asked):
-        return connect(mentions_of(member(info)), ["-id"], part(**asked))
+        return paginate(mentions_of(member(info)), ["-id"], page_args(**asked))
 
 
 def revisions_part(post, viewer, asked):
     """Some versions of a post, each with what its edit changed."""
-    found = connect(revisions_of(post, viewer), ["-number"], asked)
+    found = paginate(revisions_of(post, viewer), ["-number"], asked)
     if rows := found.nodes:
         steps = history_of(post, viewer, before=rows[0].number + 1, size=len(rows)).steps
         for row, step in zip(rows, steps, strict=True):

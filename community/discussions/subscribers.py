@@ -12,9 +12,9 @@ from community.discussions.events import (
     PostEdited,
     PostLiked,
     PostReactionChanged,
-    PostRenewed,
+    PostRemovalConfirmed,
+    PostRerendered,
     PostRestored,
-    PostSealed,
     PostsImported,
     PostUnliked,
     PostWritten,
@@ -30,7 +30,7 @@ from community.discussions.events import (
     ThreadUnpinned,
 )
 from community.discussions.models import Thread
-from community.events.facts import on
+from community.events.event import on
 from community.live.bell import ring
 
 
@@ -67,10 +67,10 @@ def score(events: list[ThreadEvent]) -> None:
     PostEdited,
     PostDeleted,
     PostRestored,
-    PostSealed,
+    PostRemovalConfirmed,
     PostLiked,
     PostReactionChanged,
-    PostRenewed,
+    PostRerendered,
     PostUnliked,
     ThreadDeleted,
     ThreadRestored,
@@ -81,12 +81,16 @@ def score(events: list[ThreadEvent]) -> None:
     ThreadPinned,
     ThreadUnpinned,
     name="discussions.ring",
-    at_commit=(PostDeleted, PostSealed, ThreadDeleted),  # visitors' kept pages lose it at once
+    at_commit=(
+        PostDeleted,
+        PostRemovalConfirmed,
+        ThreadDeleted,
+    ),  # visitors' kept pages lose it at once
 )
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""
     threads = {thread_channel(event.thread_id) for event in events}
-    unlisted = (PostEdited, PostLiked, PostReactionChanged, PostRenewed, PostUnliked)
+    unlisted = (PostEdited, PostLiked, PostReactionChanged, PostRerendered, PostUnliked)
     lists = {lists_channel(e.audience_id) for e in events if not isinstance(e, unlisted)}
     ring(threads | lists)
 

@@ -34,5 +34,5 @@ def refresh_top(*, period: str, **_: object) -> None:
 
 
 @shared_task
-def renew_stale(**_: object) -> None:
-    actions.renew_stale()
+def rerender_outdated(**_: object) -> None:
+    actions.rerender_outdated()

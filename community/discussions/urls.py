@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussions import views, views_origins
+from community.discussions import views, views_external_ids
 from community.discussions.marks import views as marks
 
 app_name = "discussions"
@@ -33,8 +33,8 @@ urlpatterns = [
     # As they were on the sites that moved in, with a slash at their end and without.
     re_path(
         r"^questions/(?P<key>\d{1,18})(?:/[^/]*(?:/(?P<answer>\d{1,18}))?)?/?$",
-        views_origins.moved,
+        views_external_ids.moved,
         name="moved_question",
     ),
-    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", views_origins.moved, name="moved_post"),
+    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", views_external_ids.moved, name="moved_post"),
 ]

@@ -1,4 +1,4 @@
-"""The page doors of every kind: a thread, its posts, and everything one does with them."""
+"""Pages of every kind: a thread, its posts, and everything one does with them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -349,7 +349,7 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
     """What a text will look like, by the very function that will store it."""
-    rates.spend("preview", by=request.user)
+    rates.consume("preview", by=request.user)
     source = request.POST.get("source", "")
     try:
         html = rendered(source, by=request.user).html

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from community.events.actions import retry_deliveries
-from community.events.facts import Event
+from community.events.event import Event
 from community.events.models import Delivery, EventRecord
 from community.events.readable import about, readable, title_of
 from community.kernel.admin import ActionAdmin

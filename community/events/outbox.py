@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg2.extras import Json
 
-from community.events.facts import Event, Subscriber, who_hears, who_hears_at_commit
+from community.events.event import Event, Subscriber, who_hears, who_hears_at_commit
 from community.kernel.errors import Unavailable
 from community.kernel.requests import current_request_id
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from community.events.facts import Event, subscribers
+from community.events.event import Event, subscribers
 from community.events.models import TRIES, Delivery
 from community.kernel.errors import Unavailable
 from community.kernel.requests import working_for

@@ -12,7 +12,7 @@ class KernelConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        autodiscover_modules("work", "health", "subjects")
+        autodiscover_modules("jobs", "health", "subjects")
 
 
 class AdminConfig(SimpleAdminConfig):

@@ -13,8 +13,8 @@ import graphene
 from django.db.models import Model, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 
+from community.kernel.batching import group
 from community.kernel.costs import MOST_LISTED, USUAL_LISTED
-from community.kernel.graphql import together
 from community.kernel.paging import beyond, cursor_of, key_of, of_any
 
 Keys = Sequence[str]  # as for order_by: all up or all down, and the last is unique
@@ -62,7 +62,7 @@ NOTHING = Connected([], [], has_next_page=False, has_previous_page=False)
 
 
 @dataclass(frozen=True)
-class Part:
+class PageArgs:
     """Which part of a list is asked for."""
 
     size: int = USUAL_LISTED
@@ -100,7 +100,7 @@ class Part:
         if self.is_last:
             shown.reverse()
         return Connected(
-            nodes=together(node(row) for row in shown),
+            nodes=group(node(row) for row in shown),
             cursors=[cursor_of(row, _names(keys)) for row in shown],
             has_next_page=self.before is not None if self.is_last else is_more,
             has_previous_page=is_more if self.is_last else self.after is not None,
@@ -115,25 +115,25 @@ def _is_down(keys: Keys) -> bool:
     return keys[0].startswith("-")
 
 
-def part(
+def page_args(
     first: int | None = None,
     last: int | None = None,
     after: str | None = None,
     before: str | None = None,
-) -> Part:
+) -> PageArgs:
     """Read a field's arguments. Raises ValidationError."""
     if first is not None and last is not None:
         raise ValidationError({"last": ["Send either first or last, not both."]})
     for word, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= MOST_LISTED:
             raise ValidationError({word: [f"Must be between 1 and {MOST_LISTED}."]})
-    return Part(first or last or USUAL_LISTED, last is not None, after, before)
+    return PageArgs(first or last or USUAL_LISTED, last is not None, after, before)
 
 
-def connect(
+def paginate(
     rows: QuerySet[Any],
     keys: Keys,
-    asked: Part,
+    asked: PageArgs,
     *,
     of: Sequence[Q] = (),
     node: Callable[[Any], Any] = lambda row: row,
@@ -167,8 +167,10 @@ def connection(node: type) -> type[graphene.ObjectType]:
     )
 
 
-def connected(node: type, *, description: str = "", **arguments: Any) -> graphene.Field:
-    """A field that gives such a list; its resolver hands its arguments to `part`.
+def ConnectionField(  # noqa: N802 - it stands where graphene's fields do
+    node: type, *, description: str = "", **arguments: Any
+) -> graphene.Field:
+    """A field that gives such a list; its resolver hands its arguments to `page_args`.
 
     It may be null: a cursor or a size that is refused takes nothing away from what is beside it.
     """

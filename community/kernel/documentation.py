@@ -20,9 +20,9 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from graphene_django.settings import graphene_settings
 
 from community.kernel import guides
+from community.kernel.export import origin
 from community.kernel.guides import EXAMPLES
 from community.kernel.http import policy_with
-from community.kernel.outside import origin
 from community.kernel.problem_types import problem_types
 from community.kernel.problems import title_of
 

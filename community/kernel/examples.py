@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 RECORDED = settings.BASE_DIR / "docs" / "examples.json"
-HOLE = re.compile(r"\{\w+\}")
+PATH_PARAMETER = re.compile(r"\{\w+\}")
 PARAMETERS: dict[str, str] = {
     "If-Match": '"4-2c6a47d0bc0c50c2"',
     "If-None-Match": '"4-2c6a47d0bc0c50c2"',
@@ -30,7 +30,7 @@ PARAMETERS: dict[str, str] = {
 class Example:
     """What is sent to an operation, and the answer to it."""
 
-    says: str
+    description: str
     sent: Any
     status: int
     answer: Any
@@ -40,17 +40,19 @@ _examples: dict[str, Example] = {}
 _tags: dict[str, str] = {}
 
 
-def example(route: str, says: str, *, sent: Any = None, status: int = 200, answer: Any) -> None:
+def example(
+    route: str, description: str, *, sent: Any = None, status: int = 200, answer: Any
+) -> None:
     """`route` is a method and a path below /api/v1/: "PATCH posts/{post}/"."""
     method, path = route.split(" ")
     _examples[f"{method} {_plain(path)}"] = Example(
-        says=says, sent=sent, status=status, answer=answer
+        description=description, sent=sent, status=status, answer=answer
     )
 
 
-def tag(name: str, says: str) -> None:
+def tag(name: str, description: str) -> None:
     """What the operations of that tag are about."""
-    _tags[name] = says
+    _tags[name] = description
 
 
 def page_of(*rows: Any) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     used = set()
     for route, operation in operations(result):
         if route in told and route not in examples:
-            examples[route] = Example(says=operation["summary"], **told[route])
+            examples[route] = Example(description=operation["summary"], **told[route])
         used |= set(operation.get("tags", ()))
         if parameters := operation.get("parameters"):
             operation["parameters"] = [_shown(one) for one in parameters]
@@ -111,8 +113,8 @@ def _add(operation: dict[str, Any], example: Example) -> None:
     for place, value in places:
         if value is not None:
             for content in place.get("content", {}).values():
-                content["examples"] = {"example": {"summary": example.says, "value": value}}
+                content["examples"] = {"example": {"summary": example.description, "value": value}}
 
 
 def _plain(path: str) -> str:
-    return HOLE.sub("{}", path)
+    return PATH_PARAMETER.sub("{}", path)

@@ -2,14 +2,10 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -45,8 +41,6 @@ from community.kernel.text import is_storable
 
 logger = logging.getLogger(__name__)
 
-Batch = Callable[..., Mapping[Any, Any]]
-
 MOST_BYTES = 500_000  # of a body: the longest post, with each sign of it escaped
 MOST_SIGNS = 100_000  # of the query in it
 MOST_ERRORS = 10  # that validation looks for
@@ -67,54 +61,6 @@ def number(given: str) -> int:
     if said is None:
         raise ObjectDoesNotExist
     return said
-
-
-def together(rows: Iterable[Model]) -> list[Model]:
-    """Remember which rows were fetched as one list: what is loaded for one is loaded for all."""
-    peers = list(rows)
-    for row in peers:
-        row.__dict__["_peers"] = peers
-    return peers
-
-
-def load(row: Model, batch: Batch, info: Any, *, key: str = "pk", **arguments: Any) -> Any:
-    """Return `batch(keys, viewer, **arguments)[row's key]`, asked once for all its peers.
-
-    The viewer and the arguments belong to the question: another alias asks its own.
-    Where the batch has no value, None. What the batch refuses is refused to each of them, and
-    not asked again.
-    """
-    viewer = info.context.user
-    question = (batch, key, viewer.pk, *sorted(arguments.items()))
-    answers = row.__dict__.setdefault("_loaded", {})
-    if question not in answers:
-        peers, read = row.__dict__.get("_peers", [row]), attrgetter(key)
-        keys = [k for k in dict.fromkeys(map(read, peers)) if k is not None]
-        try:
-            values = batch(keys, viewer, **arguments)
-        except Exception as refusal:
-            for peer in peers:
-                peer.__dict__.setdefault("_loaded", {})[question] = _Refusal(refusal)
-            raise
-        together(_rows(values.values()))  # children become peers of each other
-        for peer in peers:
-            peer.__dict__.setdefault("_loaded", {})[question] = values.get(read(peer))
-    if isinstance(answers[question], _Refusal):
-        raise answers[question].why
-    return answers[question]
-
-
-@dataclass(frozen=True)
-class _Refusal:
-    why: Exception
-
-
-def _rows(values: Iterable[Any]) -> Iterable[Model]:
-    for value in values:
-        several = getattr(value, "nodes", value)  # a part of a longer list
-        for item in several if isinstance(several, list) else [several]:
-            if isinstance(item, Model):
-                yield item
 
 
 def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:

@@ -84,7 +84,7 @@ REFUSALS = {
 
 
 def conventions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Hook: every operation's error responses, and the key that every POST takes."""
+    """Hook: every operation's error responses, and the key that every POST input."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["headers"] = dict(_headers())

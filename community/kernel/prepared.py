@@ -22,21 +22,21 @@ T = TypeVar("T")
 KEPT = 500  # statements; who may read and mutes the same shares one
 
 
-def number(n: int = 0) -> int:
+def placeholder_number(n: int = 0) -> int:
     """A slot for a number: no row has it."""
     return 2**62 + n
 
 
-def moment(n: int = 0) -> datetime:
+def placeholder_time(n: int = 0) -> datetime:
     """A slot for a time: nothing happened then."""
     return datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=n)
 
 
-def anybody(viewer: T) -> T:
+def placeholder_viewer(viewer: T) -> T:
     """Somebody who may what this viewer may, with a slot for a number."""
     stand_in = copy(viewer)
     if getattr(viewer, "pk", None) is not None:
-        stand_in.pk = number()  # type: ignore[attr-defined]
+        stand_in.pk = placeholder_number()  # type: ignore[attr-defined]
     return stand_in
 
 
@@ -90,7 +90,7 @@ class _Made:
 _kept: dict[Hashable, Any] = {}
 
 
-def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def cached_query(key: Hashable, make: Callable[[], Any]) -> Any:
     """What `make` returned for this key the first time. The key says all that it depends on."""
     found = _kept.get(key)
     if found is None:

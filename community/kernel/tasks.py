@@ -2,18 +2,18 @@
 
 from celery import shared_task
 
-from community.kernel.due import works
+from community.kernel.jobs import jobs
 
 
 @shared_task
 def enqueue_due(**_: object) -> None:
     """Send a task for every row that is due. One that is sent twice is done once."""
-    for work in works.values():
-        for pk in work.due():
-            do_work.apply_async(kwargs={"name": work.name, "pk": pk}, expires=60)
+    for job in jobs.values():
+        for pk in job.due():
+            do_work.apply_async(kwargs={"name": job.name, "pk": pk}, expires=60)
 
 
 @shared_task
 def do_work(*, name: str, pk: int, **_: object) -> None:
-    if work := works.get(name):  # a newer release may know more kinds
-        work.do(pk)
+    if job := jobs.get(name):  # a newer release may know more kinds
+        job.do(pk)

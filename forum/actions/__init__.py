@@ -22,7 +22,6 @@ from forum.actions.categories import (
     open_category,
 )
 from forum.actions.counters import count_in_categories, repair_categories
-from forum.actions.heads import edit_topic
 from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
 from forum.actions.tags import (
     delete_tag,
@@ -32,9 +31,10 @@ from forum.actions.tags import (
     form_tag_group,
     make_tag,
     merge_tag,
-    part_tag,
     repair_tags,
+    unmerge_tag,
 )
+from forum.actions.topic_edits import edit_topic
 from forum.actions.topics import start_topic
 
 __all__ = [
@@ -62,10 +62,10 @@ __all__ = [
     "make_tag",
     "merge_tag",
     "open_category",
-    "part_tag",
     "repair_categories",
     "repair_tags",
     "set_permissions",
     "start_topic",
+    "unmerge_tag",
     "withdraw_answer",
 ]

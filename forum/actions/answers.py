@@ -29,7 +29,7 @@ def accept_answer(*, post: Post, by: User) -> Topic:
 
     Accepting the same post twice changes nothing and tells nobody.
     """
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)
         if not policy.may_accept_answer(by, thread):
@@ -50,7 +50,7 @@ def accept_answer(*, post: Post, by: User) -> Topic:
 
 def withdraw_answer(*, post: Post, by: User) -> Topic:
     """Unmark the solution. If the post is not the solution, nothing changes."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread, topic, post = _locked(post, by)
         if topic.solution_id == post.pk:

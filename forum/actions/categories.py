@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from community.accounts.models import Audience, User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.text import is_blank, one_line, storable
@@ -57,7 +57,7 @@ class NotEmpty(RuleViolation):
 
 EDITABLE = frozenset(
     {
-        "title", "slug", "description", "position", "blaze", "hue", "default_view", "template",
+        "title", "slug", "description", "position", "icon", "hue", "default_view", "template",
         "has_solutions", "min_tags",
     }
 )  # fmt: skip
@@ -74,7 +74,7 @@ def open_category(  # noqa: PLR0913
     **marks: Any,
 ) -> Category:
     """Create a category. Its readers are those of its parent."""
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     try:
         with transaction.atomic():
@@ -111,7 +111,7 @@ def edit_category(
     those who read its new parent, unless it says itself by whom; where everybody could read it
     from then on, that has to be meant.
     """
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     try:
         with transaction.atomic():
@@ -135,7 +135,7 @@ def edit_category(
 
 def delete_category(*, category: Category, by: User, version: int | None = None) -> None:
     """Delete an empty category permanently. Deleted topics count as content."""
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     with transaction.atomic():
         one_at_a_time()

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from community.accounts.actions import edit_audience, form_audience
 from community.accounts.models import Audience, Group, User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
 from forum.actions.audiences import spread
@@ -49,7 +49,7 @@ def set_permissions(
     Who may read becomes an audience, and all topics follow in the same transaction. What was
     private becomes public only if that is meant. What is as it was tells nobody.
     """
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     wanted = _checked(rows)
     with transaction.atomic():

@@ -297,7 +297,7 @@ def make_tag(
     synonym_of: Tag | None = None,
 ) -> Tag:
     """Create a tag, or a synonym of an existing tag."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     kept = tag_name(storable(name)) or _refuse(name)
@@ -334,7 +334,7 @@ def _show_anew(tag: Tag) -> None:
 
 def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
     """Change the fields of a tag that are sent."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     new: dict[str, Any] = {k: changed[k] for k in ("name", "description", "group") if k in changed}
@@ -376,7 +376,7 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
 
     Where it is one already, nothing happens.
     """
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
@@ -409,9 +409,9 @@ def merge_tag(*, tag: Tag, into: Tag, by: User) -> Tag:
     return tag
 
 
-def part_tag(*, tag: Tag, by: User) -> Tag:
+def unmerge_tag(*, tag: Tag, by: User) -> Tag:
     """Make a synonym a tag of its own again. Topics keep their tags."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
@@ -425,7 +425,7 @@ def part_tag(*, tag: Tag, by: User) -> Tag:
 
 def delete_tag(*, tag: Tag, by: User) -> None:
     """Delete a tag and its synonyms, and remove it from its topics."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():
@@ -454,7 +454,7 @@ def form_tag_group(
     *, title: str, by: User, position: int = 0, is_exclusive: bool = False
 ) -> TagGroup:
     """Create a tag group."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     _check_position(position)
@@ -471,7 +471,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
 
     Topics that have several keep them until somebody edits their tags.
     """
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
@@ -490,7 +490,7 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
 
 def delete_tag_group(*, group: TagGroup, by: User) -> None:
     """Delete a tag group. Its tags stay; no category requires the group any more."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
     with transaction.atomic():

@@ -33,7 +33,7 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     keys = keys_of(once, KIND, category.pk, title, source)
     if sent := Once.objects.post_of(by, keys):
         return Topic.objects.get(thread=sent.thread_id)
-    rates.spend("topic", by=by)
+    rates.consume("topic", by=by)
     post = write_once(keys, by, lambda: _begin(category, title, source, tags, by))
     return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
 

@@ -1,1 +1,1 @@
-"""Lines above every page: who writes them, where they are kept, the doors to them."""
+"""Lines above every page: who writes them, where they are kept, their interfaces."""

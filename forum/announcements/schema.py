@@ -1,7 +1,7 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from forum.announcements.above import current
+from forum.announcements.active import current
 from forum.models import Announcement
 
 

@@ -1,1 +1,1 @@
-"""The doors to categories themselves: their pages, and how staff set them up."""
+"""Categories themselves: their pages, and how staff set them up."""

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.accounts.models import Group, readable_by
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.kernel.operations.inputs import Chosen
 from forum import policy
 from forum.models import VIEWS, Category, Permission, TagGroup
@@ -31,7 +31,7 @@ class CategoryOut(serializers.ModelSerializer):
     class Meta:
         model = Category
         fields = [
-            "id", "title", "slug", "description", "parent", "depth", "position", "blaze", "hue",
+            "id", "title", "slug", "description", "parent", "depth", "position", "icon", "hue",
             "default_view", "template", "has_solutions", "min_tags", "required_tag_groups",
             "version", "updated_at", "topics_count", "posts_count",
             "permissions",
@@ -42,7 +42,7 @@ class CategoryOut(serializers.ModelSerializer):
         """A parent that is hidden from the caller is none, as in GraphQL."""
         shown: dict[str, Any] = super().to_representation(category)
         viewer = self.context["viewer"]
-        if "parent" in shown and category.parent and not may_run_the_place(viewer):
+        if "parent" in shown and category.parent and not is_administrator(viewer):
             is_read = category.parent.audience_id in readable_by(viewer)
             shown["parent"] = category.parent_id if is_read else None
         return shown
@@ -57,7 +57,7 @@ class CategoryIn(serializers.Serializer):
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     parent = Chosen(_managed, Category, required=False, allow_null=True)  # type: ignore[assignment]
     position = serializers.IntegerField(required=False, min_value=0, max_value=100_000)
-    blaze = serializers.IntegerField(required=False, min_value=1, max_value=8)
+    icon = serializers.IntegerField(required=False, min_value=1, max_value=8)
     hue = serializers.IntegerField(required=False, min_value=1, max_value=8)
     default_view = serializers.ChoiceField(choices=VIEWS, required=False)
     template = serializers.CharField(

@@ -60,7 +60,7 @@ class CategoryForm(MeantForm):
     position = forms.IntegerField(
         min_value=0, max_value=100_000, initial=0, help_text="Lower numbers come first."
     )
-    blaze = forms.TypedChoiceField(
+    icon = forms.TypedChoiceField(
         label="Icon", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
     hue = forms.TypedChoiceField(
@@ -99,7 +99,7 @@ class CategoryForm(MeantForm):
 
     @property
     def marks(self) -> list[BoundField]:
-        return [self["blaze"], self["hue"]]
+        return [self["icon"], self["hue"]]
 
     def clean_template(self) -> str:
         return str(self.cleaned_data["template"]).replace("\r\n", "\n")

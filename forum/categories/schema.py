@@ -5,7 +5,7 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import User
-from community.kernel.graphql import load
+from community.kernel.batching import batch_load
 from forum import loaders, policy
 from forum.models import Category, TagGroup
 from forum.tags.schema import TagGroupNode
@@ -24,7 +24,7 @@ class CategoryNode(DjangoObjectType):
     parent = graphene.Field(
         lambda: CategoryNode, description="Null if there is none, or it is hidden."
     )
-    blaze = graphene.Int(required=True, description="The category's icon, 1 to 8.")
+    icon = graphene.Int(required=True, description="The category's icon, 1 to 8.")
     hue = graphene.Int(required=True, description="The category's color, 1 to 8.")
     template = graphene.String(required=True, description="The topic template, in Markdown.")
     min_tags = graphene.Int(required=True, description="The minimum number of tags of a topic.")
@@ -51,10 +51,10 @@ class CategoryNode(DjangoObjectType):
         ]  # fmt: skip
 
     def resolve_parent(category, info):
-        return load(category, loaders.categories_by_id, info, key="parent_id")
+        return batch_load(category, loaders.categories_by_id, info, key="parent_id")
 
     def resolve_required_tag_groups(category, info):
-        return load(category, groups_required, info)
+        return batch_load(category, groups_required, info)
 
     def resolve_permissions(category, info):
         return policy.allowed_in(info.context.user, category)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts.http import MemberRequest
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
 from community.kernel.errors import Denied, Stale
 from community.kernel.http import refused, submit
@@ -75,7 +75,7 @@ def removal(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _for_staff(request: HttpRequest) -> None:
-    if not may_run_the_place(request.user):
+    if not is_administrator(request.user):
         raise Denied
 
 
@@ -84,7 +84,7 @@ def _managed(request: HttpRequest, pk: int) -> Category:
 
     Others do not learn from the answer which numbers are private categories and which are none.
     """
-    may = may_run_the_place(request.user)
+    may = is_administrator(request.user)
     known = Category.objects.all() if may else Category.objects.visible_to(request.user)
     category = get_object_or_404(known.select_related("parent", "audience"), pk=pk)
     _for_staff(request)

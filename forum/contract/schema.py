@@ -6,10 +6,11 @@ from rest_framework.exceptions import ValidationError
 
 from community.accounts.schema import UserNode, users_by_id
 from community.discussions.models import Post, Thread
+from community.kernel.batching import batch_load, group
 from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as
 from community.kernel.errors import RuleViolation
-from community.kernel.graphql import load, member, together
-from community.kernel.outside import absolute
+from community.kernel.export import absolute
+from community.kernel.graphql import member
 from community.kernel.problems import note_refusal
 from community.kernel.scopes import need
 from forum.actions import start_topic
@@ -58,7 +59,7 @@ class DiscussionReplies(graphene.ObjectType):
         return thread.replies_count
 
     def resolve_latest(thread, info):
-        return load(thread, queries.latest_replies, info)
+        return batch_load(thread, queries.latest_replies, info)
 
 
 class DiscussionNode(DjangoObjectType):
@@ -77,10 +78,10 @@ class DiscussionNode(DjangoObjectType):
         fields = ["id", "title", "created_at"]
 
     def resolve_author(thread, info):
-        return load(thread, users_by_id, info, key="author_id")
+        return batch_load(thread, users_by_id, info, key="author_id")
 
     def resolve_content(thread, info):
-        return load(thread, queries.openings, info).source
+        return batch_load(thread, queries.openings, info).source
 
     def resolve_replies(thread, info):
         return thread
@@ -140,7 +141,7 @@ class DiscussionFields(graphene.ObjectType):
         if not 1 <= limit <= MOST_LISTED:
             raise ValidationError({"limit": [f"Must be between 1 and {MOST_LISTED}."]})
         found = queries.discussions(info.context.user, category=category, limit=limit)
-        return together(found)
+        return group(found)
 
 
 class DiscussionMutations(graphene.ObjectType):

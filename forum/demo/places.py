@@ -42,7 +42,7 @@ class Place:
     title: str
     slug: str
     description: str
-    blaze: int
+    icon: int
     hue: int
     inside: str = ""
     has_solutions: bool = False
@@ -56,7 +56,7 @@ PLACES = [
         title="Announcements",
         slug="announcements",
         description="Releases, dates and decisions that concern everyone.",
-        blaze=1,
+        icon=1,
         hue=1,
         default_view="flat",
     ),
@@ -64,14 +64,14 @@ PLACES = [
         title="General",
         slug="general",
         description="Weather, stations and everything between them.",
-        blaze=2,
+        icon=2,
         hue=2,
     ),
     Place(
         title="Technical support",
         slug="support",
         description="Something does not work? Describe it here.",
-        blaze=3,
+        icon=3,
         hue=3,
         has_solutions=True,
         template=ASK,
@@ -80,7 +80,7 @@ PLACES = [
         title="Power and radio",
         slug="power",
         description="Cells, panels, cables, and everything that should be heard and is not.",
-        blaze=3,
+        icon=3,
         hue=8,
         inside="support",
         has_solutions=True,
@@ -90,7 +90,7 @@ PLACES = [
         title="Firmware and tools",
         slug="firmware",
         description="Updates, settings and what the command line says.",
-        blaze=5,
+        icon=5,
         hue=3,
         inside="support",
         has_solutions=True,
@@ -100,7 +100,7 @@ PLACES = [
         title="Feature requests",
         slug="features",
         description="What the station, the firmware or this site should learn.",
-        blaze=4,
+        icon=4,
         hue=4,
         template=WISH,
     ),
@@ -108,7 +108,7 @@ PLACES = [
         title="Troubleshooting",
         slug="troubleshooting",
         description="Odd readings, hunted down together.",
-        blaze=5,
+        icon=5,
         hue=5,
         has_solutions=True,
         asks_for="Instrument",
@@ -117,21 +117,21 @@ PLACES = [
         title="Tutorials",
         slug="tutorials",
         description="Step by step, by people who have done it.",
-        blaze=6,
+        icon=6,
         hue=6,
     ),
     Place(
         title="Community projects",
         slug="projects",
         description="What members build with their readings.",
-        blaze=7,
+        icon=7,
         hue=7,
     ),
     Place(
         title="Off-topic",
         slug="off-topic",
         description="The bench outside the workshop.",
-        blaze=8,
+        icon=8,
         hue=8,
     ),
 ]
@@ -183,7 +183,7 @@ def open_places(cast: Cast) -> dict[str, Category]:
             description=place.description,
             parent=found[place.inside] if place.inside else None,
             position=position,
-            blaze=place.blaze,
+            icon=place.icon,
             hue=place.hue,
             has_solutions=place.has_solutions,
             template=place.template,
@@ -213,7 +213,7 @@ def _open_private_place(cast: Cast) -> Category:
         slug="moderators",
         description="Where moderators of Commons discuss. Only they can read it.",
         position=len(PLACES) + 1,
-        blaze=3,
+        icon=3,
         hue=6,
         has_solutions=False,
         by=cast.administrator,

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from community.accounts.actions_import import ImportedMember, import_members
 from community.accounts.events import MembersImported
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.actions.imported import Came
-from community.discussions.actions.imported_rows import keep_origins
+from community.discussions.actions.imported_rows import keep_external_ids
 from community.discussions.actions.imports import hold_site
-from community.discussions.origins import Origin, key_of
+from community.discussions.external_ids import ExternalId, key_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum.imports.items import MemberItem, Result, Status, Unfit, check_once, failed
@@ -27,11 +27,11 @@ def import_member_items(*, source: str, items: Sequence[MemberItem], by: User) -
     They have no address and no password, no mail leaves, and one event tells of all. A name
     that is taken, or that none can have here, becomes another one, which the result says.
     """
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     with transaction.atomic():
         hold_site(site=source)
-        before = known(Origin.Kind.USER, (item.external_id for item in items), source=source)
+        before = known(ExternalId.Kind.USER, (item.external_id for item in items), source=source)
         refused: dict[int, Result] = {}
         new: list[MemberItem] = []
         seen: set[str] = set()
@@ -60,8 +60,8 @@ def _write(source: str, items: Sequence[MemberItem]) -> list[User]:
         try:
             return import_members(
                 members=[_imported(item) for item in items],
-                own=lambda rows: keep_origins(
-                    origins=[
+                own=lambda rows: keep_external_ids(
+                    external_ids=[
                         (_came(source, item), row.pk) for item, row in zip(items, rows, strict=True)
                     ]
                 ),
@@ -73,7 +73,7 @@ def _write(source: str, items: Sequence[MemberItem]) -> list[User]:
 
 
 def _came(source: str, item: MemberItem) -> Came:
-    return Came(site=source, kind=Origin.Kind.USER, key=key_of(item.external_id))
+    return Came(site=source, kind=ExternalId.Kind.USER, key=key_of(item.external_id))
 
 
 def _imported(item: MemberItem) -> ImportedMember:

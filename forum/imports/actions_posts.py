@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.actions.imported_replies import import_replies
 from community.discussions.actions.imports import hold_site
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.errors import Denied
 from forum.imports.actions_topics import post_result
 from forum.imports.items import PostItem, Result, Unfit, check_once, failed
@@ -24,7 +24,7 @@ def import_post_items(*, source: str, items: Sequence[PostItem], by: User) -> li
     They stand behind what their topics have, and no topic's state is asked. Nobody is notified,
     no limit counts, and one event tells of all.
     """
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     with transaction.atomic():
         hold_site(site=source)
@@ -33,7 +33,7 @@ def import_post_items(*, source: str, items: Sequence[PostItem], by: User) -> li
         why_not = batch.fit_all([item for at, item in enumerate(items) if at not in refused])
         if batch.replies:
             import_replies(site=source, kind=KIND, replies=batch.replies, by=by)
-        now = known(Origin.Kind.ANSWER, (item.external_id for item in items), source=source)
+        now = known(ExternalId.Kind.ANSWER, (item.external_id for item in items), source=source)
         return [
             refused.get(at) or _result(item, why_not.get(item.external_id), now, batch.posts)
             for at, item in enumerate(items)

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.actions.imports import announce_import, hold_site
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.errors import Denied
 from forum.actions_import import ImportedTopic, import_topics
 from forum.imports.items import (
@@ -32,7 +32,7 @@ def import_topic_items(*, source: str, items: Sequence[TopicItem], by: User) -> 
     Each is there with all its posts, or not at all and with the reason why. Nobody is notified,
     no limit counts, and one event tells of all. What categories ask of tags is not asked.
     """
-    if not may_run_the_place(by):
+    if not is_administrator(by):
         raise Denied
     with transaction.atomic():
         hold_site(site=source)
@@ -61,9 +61,11 @@ def import_topic_items(*, source: str, items: Sequence[TopicItem], by: User) -> 
 
 def _results(items: Sequence[TopicItem], batch: Batch) -> list[Result]:
     """What those are called here that are here now."""
-    topics = known(Origin.Kind.QUESTION, (item.external_id for item in items), source=batch.source)
+    topics = known(
+        ExternalId.Kind.QUESTION, (item.external_id for item in items), source=batch.source
+    )
     posts = known(
-        Origin.Kind.ANSWER,
+        ExternalId.Kind.ANSWER,
         (post.external_id for item in items for post in item.posts),
         source=batch.source,
     )

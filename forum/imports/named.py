@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from community.accounts.actions_import import numbered_name
 from community.accounts.models import User
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.markdown.names import called
 from community.kernel.text import fold
 from forum.imports.items import Said, Unfit
@@ -31,7 +31,7 @@ class Authors:
         members = User.objects.filter(is_machine=False)
         named = members.filter(folded_username__in=names) if names else []
         ids = known(
-            Origin.Kind.USER,
+            ExternalId.Kind.USER,
             (post.author_external_id for post in told if post.author_external_id),
             source=source,
         )
@@ -68,7 +68,7 @@ class Names:
             return cls({})
         writers = [*authors.by_name.values(), *authors.by_external_id.values()]
         found = {member.folded_username: member.username for member in writers}
-        came = Origin.objects.filter(site=source, kind=Origin.Kind.USER)
+        came = ExternalId.objects.filter(site=source, kind=ExternalId.Kind.USER)
         rows = User.objects.filter(is_active=True, pk__in=came.values("object_id"))
         for member in rows.filter(folded_username__in=names):
             found[member.folded_username] = member.username
@@ -89,4 +89,4 @@ class Names:
 
 def known(kind: str, external_ids: Iterable[str], *, source: str) -> dict[str, int]:
     """What these are here, of those that came from the source before."""
-    return Origin.objects.ids(site=source, kind=kind, external_ids=external_ids)
+    return ExternalId.objects.ids(site=source, kind=kind, external_ids=external_ids)

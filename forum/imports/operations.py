@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
-from community.kernel.operations import Doors, Thing
+from community.accounts.policy import is_administrator
+from community.kernel.operations import Api, Resource
 from forum.imports.api import (
     ImportedMembersOut,
     ImportedPostsOut,
@@ -38,24 +38,24 @@ def import_posts(*, source: str, items: Sequence[Any], by: User) -> Results:
     return bring_in(POSTS, source=source, items=items, by=by)
 
 
-def _report(out: Any) -> Thing:
+def _report(out: Any) -> Resource:
     """No row: what the action tells is what is given."""
-    return Thing(name="report", model=Results, out=out, node=ImportReport)
+    return Resource(name="report", model=Results, out=out, node=ImportReport)
 
 
-doors = Doors("forum", scope="admin", things=[], only_for=may_run_the_place)
+api = Api("forum", scope="admin", resources=[], permission=is_administrator)
 
-doors.does(
-    "POST imports/members/", import_members, takes=ImportMembersIn,
-    gives=_report(ImportedMembersOut), status=200,
+api.mutation(
+    "POST imports/members/", import_members, input=ImportMembersIn,
+    output=_report(ImportedMembersOut), status=200,
 )  # fmt: skip
-doors.does(
-    "POST imports/topics/", import_topics, takes=ImportTopicsIn,
-    gives=_report(ImportedTopicsOut), status=200,
+api.mutation(
+    "POST imports/topics/", import_topics, input=ImportTopicsIn,
+    output=_report(ImportedTopicsOut), status=200,
 )  # fmt: skip
-doors.does(
-    "POST imports/posts/", import_posts, takes=ImportPostsIn, gives=_report(ImportedPostsOut),
+api.mutation(
+    "POST imports/posts/", import_posts, input=ImportPostsIn, output=_report(ImportedPostsOut),
     status=200,
 )  # fmt: skip
 
-declared = (doors,)
+declared = (api,)

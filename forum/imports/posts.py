@@ -9,7 +9,7 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.discussions.actions.imported import Came, ImportedPost
 from community.discussions.actions.text import rendered
-from community.discussions.origins import Origin, key_of
+from community.discussions.external_ids import ExternalId, key_of
 from community.kernel.errors import RuleViolation
 from community.kernel.markdown.names import Whose, renamed
 from forum.imports.items import Said, Unfit
@@ -23,7 +23,7 @@ def imported(
     source: str,
     author: User,
     whose: Whose,
-    kind: Origin.Kind = Origin.Kind.ANSWER,
+    kind: ExternalId.Kind = ExternalId.Kind.ANSWER,
 ) -> ImportedPost:
     """Rendered already, so that a text that cannot be shown fails alone.
 

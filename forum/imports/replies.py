@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from community.accounts.models import User
 from community.discussions.actions.imported import ImportedPost
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from forum.imports.items import PostItem, Unfit, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import imported
@@ -32,10 +32,10 @@ class Batch:
     @classmethod
     def of(cls, items: Sequence[PostItem], *, source: str, by: User) -> Batch:
         topics = known(
-            Origin.Kind.QUESTION, (item.topic_external_id for item in items), source=source
+            ExternalId.Kind.QUESTION, (item.topic_external_id for item in items), source=source
         )
         called = [name for item in items for name in (item.external_id, item.parent_external_id)]
-        posts = known(Origin.Kind.ANSWER, called, source=source)
+        posts = known(ExternalId.Kind.ANSWER, called, source=source)
         above = {*posts.values(), *(item.parent for item in items if item.parent)}
         live = Thread.objects.filter(kind=KIND, deleted_at=None)
         named = live.visible_to(by).filter(pk__in={item.topic for item in items if item.topic})

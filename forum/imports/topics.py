@@ -10,7 +10,7 @@ from django.db import connection
 from community.accounts.models import User
 from community.discussions.actions.imported import Act, ImportedPost, ImportedState
 from community.discussions.actions.threads import titled
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.text import fold
 from forum.actions.tags import NoTagName, TooManyTags
 from forum.actions_import import ImportedTopic
@@ -45,8 +45,12 @@ class Batch:
         return cls(
             source=source,
             by=by,
-            topics=known(Origin.Kind.QUESTION, (item.external_id for item in items), source=source),
-            posts=known(Origin.Kind.ANSWER, (post.external_id for post in posts), source=source),
+            topics=known(
+                ExternalId.Kind.QUESTION, (item.external_id for item in items), source=source
+            ),
+            posts=known(
+                ExternalId.Kind.ANSWER, (post.external_id for post in posts), source=source
+            ),
             authors=authors,
             names=Names.of([*items, *posts], source=source, authors=authors),
             categories={row.slug: row for row in managed.select_related("audience")},
@@ -68,7 +72,7 @@ class Batch:
             source=self.source,
             author=self.authors(item),
             whose=self.names,
-            kind=Origin.Kind.QUESTION,
+            kind=ExternalId.Kind.QUESTION,
         )
         topic = ImportedTopic(
             category=category,

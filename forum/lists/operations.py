@@ -3,7 +3,7 @@ and a tag. `older` and `newer` in the answers are cursors."""
 
 from typing import Any
 
-from community.kernel.operations import Doors
+from community.kernel.operations import Api
 from community.kernel.rest import bad_cursor
 from forum.lists.api import ListIn, TopicCountsOut, TopicPageOut, TopIn
 from forum.lists.orders import ORDERS
@@ -43,15 +43,15 @@ def topic_counts(viewer: Any) -> dict[str, int]:
     return counts(Scope(viewer=viewer))
 
 
-doors = Doors("forum", scope="forum", things=[])
+api = Api("forum", scope="forum", resources=[])
 
 for name, says in LISTS.items():
-    doors.answers(
-        f"topics/{name}/", _page(name), TopicPageOut, says=says,
+    api.query(
+        f"topics/{name}/", _page(name), TopicPageOut, description=says,
         name=f"list_{name.replace('-', '_')}_topics",
-        narrowed_by=TopIn if name == "top" else ListIn,
+        filters=TopIn if name == "top" else ListIn,
         for_members=ORDERS[name].is_personal,
     )  # fmt: skip
-doors.answers("topics/counts/", topic_counts, TopicCountsOut, for_members=True)
+api.query("topics/counts/", topic_counts, TopicCountsOut, for_members=True)
 
-declared = (doors,)
+declared = (api,)

@@ -9,18 +9,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.accounts.models import readable_by
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
 from community.discussions.marks.words import PLACE_CHOICES
 from community.discussions.models import Thread
 from community.kernel.paging import Page, first_page, first_rows, page_by_key
-from community.kernel.prepared import Prepared, kept, prepare
+from community.kernel.prepared import Prepared, cached_query, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
 from forum.lists import orders, rows
-from forum.lists.beside import beside
 from forum.lists.orders import ORDERS, Order, Rows
 from forum.lists.scope import Scope
+from forum.lists.sidebar import sidebar
 from forum.models import KIND
 from forum.queries import TAGS
 from forum.tree import crumbs
@@ -58,7 +58,7 @@ def light_page(
         found, apart = _light(order, scope.anybodys(), without)
         return prepare(first_rows(found, keys=keys, size=ROWS, of=apart), scope.slots)
 
-    read = kept(("list", order.name, scope.shape, tuple(without)), make)
+    read = cached_query(("list", order.name, scope.shape, tuple(without)), make)
     return first_page(read.rows(scope.values), keys=keys, size=ROWS)
 
 
@@ -82,7 +82,9 @@ def pinned(scope: Scope) -> list[Thread]:
     """What stands above the latest topics: of its category, or of all lists together."""
     if scope.tag:
         return []
-    read = kept(("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots))
+    read = cached_query(
+        ("pinned", scope.shape), lambda: prepare(_pinned(scope.anybodys()), scope.slots)
+    )
     found: list[Thread] = read.rows(scope.values)
     return found
 
@@ -111,10 +113,10 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
         "categories": scope.categories,
-        "beside": beside(scope),
+        "beside": sidebar(scope),
         "category": scope.category,
         "crumbs": crumbs(scope.categories, scope.category) if scope.category else [],
-        "may_manage": may_run_the_place(scope.viewer),
+        "may_manage": is_administrator(scope.viewer),
         "tag": scope.tag,
         "period": scope.period,
         "versions": versions,
@@ -158,7 +160,7 @@ def counts(scope: Scope) -> dict[str, int]:
     """How many are unread and new to the member, in one cheap statement, up to 500."""
     if not scope.viewer.is_authenticated:
         return {}
-    read = kept(("counts", scope.shape), lambda: _counts(scope.anybodys()))
+    read = cached_query(("counts", scope.shape), lambda: _counts(scope.anybodys()))
     [(unread, new)] = read.fetched(scope.values)
     return {"unread": unread, "new": new}
 

@@ -85,7 +85,7 @@ def is_pinned(row: Thread) -> bool:
 def _version(row: Thread, places: Mapping[int, Category]) -> str:
     """What tells whether a row's HTML is still true."""
     place = places.get(row.container_id or 0)
-    mark = (place.pk, place.title, place.slug, place.hue, place.blaze) if place else ()
+    mark = (place.pk, place.title, place.slug, place.hue, place.icon) if place else ()
     today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
     return repr((row.changes, row.bumped_at.isoformat(), is_pinned(row), today, mark))
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 import graphene
 
 from community.discussions.models import PERIODS
-from community.kernel.connections import NOTHING, connect, connected, part
+from community.kernel.connections import NOTHING, ConnectionField, page_args, paginate
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import member
 from community.kernel.text import storable
@@ -43,7 +43,7 @@ def topics_part(info, name, asked, **words):
     rows, of = rows_of(order, scope)
     rows = rows.annotate(tags_beside=TAGS).select_related("topic")
     keys = [f"-{key}" for key in order.keys_of(scope)]
-    return connect(rows, keys, asked, of=of, node=attrgetter("topic"))
+    return paginate(rows, keys, asked, of=of, node=attrgetter("topic"))
 
 
 def lists_of(topic):
@@ -59,7 +59,7 @@ def lists_of(topic):
 
     class TopicLists:
         counts = graphene.Field(TopicCounts, description="Unread topics; for members.")
-        topics = connected(
+        topics = ConnectionField(
             topic,
             description="A list of topics, in its own order.",
             list=TopicList(default_value="latest"),
@@ -74,6 +74,6 @@ def lists_of(topic):
         def resolve_topics(root, info, list, period, category=None, tag=None, **asked):
             name, period = getattr(list, "value", "latest"), getattr(period, "value", None)
             place = {"category": category, "tag": tag, "period": period}
-            return topics_part(info, name, part(**asked), **place)
+            return topics_part(info, name, page_args(**asked), **place)
 
     return TopicLists

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from community.accounts.models import User
-from community.accounts.policy import sight
+from community.accounts.policy import visibility_key
 from community.discussions.models import Thread
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
@@ -37,13 +37,13 @@ class Scope:
 
     @cached_property
     def categories(self) -> list[Category]:
-        read = prepared.kept(("categories", sight(self.viewer)), self._categories)
+        read = prepared.cached_query(("categories", visibility_key(self.viewer)), self._categories)
         return arranged(read.rows({"member": self.viewer.pk}))
 
     def _categories(self) -> prepared.Prepared:
-        viewer = prepared.anybody(self.viewer)
+        viewer = prepared.placeholder_viewer(self.viewer)
         rows = Category.objects.visible_to(viewer).in_order()
-        return prepared.prepare(rows, {"member": prepared.number()})
+        return prepared.prepare(rows, {"member": prepared.placeholder_number()})
 
     @cached_property
     def watched(self) -> Watched:
@@ -130,7 +130,7 @@ class Scope:
     def shape(self) -> Hashable:
         """All that the SQL of its lists depends on; what else differs are `values`."""
         return (
-            sight(self.viewer),
+            visibility_key(self.viewer),
             self.period,
             self.tag and self.tag.pk,
             tuple(self.containers),
@@ -152,18 +152,21 @@ class Scope:
     @property
     def slots(self) -> Mapping[str, Any]:
         """What stands for those values in the queries of `anybodys`."""
-        later = {f"dismissed_{pk}": prepared.moment(2 + n) for n, pk in enumerate(self.dismissed)}
+        later = {
+            f"dismissed_{pk}": prepared.placeholder_time(2 + n)
+            for n, pk in enumerate(self.dismissed)
+        }
         return {
-            "member": prepared.number(),
-            "now": prepared.moment(),
-            "since": prepared.moment(1),
+            "member": prepared.placeholder_number(),
+            "now": prepared.placeholder_time(),
+            "since": prepared.placeholder_time(1),
             **later,
         }
 
     def anybodys(self) -> Scope:
         """The same for any member whose scope has this shape: slots are in place of the values."""
         slots = self.slots
-        blank = replace(self, viewer=prepared.anybody(self.viewer))
+        blank = replace(self, viewer=prepared.placeholder_viewer(self.viewer))
         vars(blank).update(
             categories=self.categories,
             watched=self.watched,

@@ -1,4 +1,4 @@
-"""The page doors of the lists."""
+"""Pages of the lists."""
 
 from datetime import datetime
 

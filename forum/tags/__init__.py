@@ -1,1 +1,1 @@
-"""The doors of tags: what they are called, found and shown. forum/actions/tags.py changes them."""
+"""Tags: what they are called, found and shown. forum/actions/tags.py changes them."""

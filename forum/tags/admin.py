@@ -16,7 +16,7 @@ def change_tag(tag: Tag, by: User, **changed: Any) -> None:
         tag = (
             actions.merge_tag(tag=tag, into=main, by=by)
             if main
-            else actions.part_tag(tag=tag, by=by)
+            else actions.unmerge_tag(tag=tag, by=by)
         )
     if changed:
         actions.edit_tag(tag=tag, by=by, **changed)

@@ -1,4 +1,4 @@
-"""What pages and doors need to know of tags."""
+"""What pages and APIs need to know of tags."""
 
 from typing import Any
 

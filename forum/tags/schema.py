@@ -1,7 +1,7 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.kernel.graphql import together
+from community.kernel.batching import group
 from community.kernel.text import fold, storable
 from forum.models import Tag, TagGroup
 from forum.tags import queries
@@ -42,11 +42,11 @@ class TagQueries(graphene.ObjectType):
     tag_groups = graphene.List(graphene.NonNull(TagGroupNode), required=True)
 
     def resolve_tags(self, info, starting_with):
-        return together(queries.suggestions(info.context.user, (starting_with or "")[:60]))
+        return group(queries.suggestions(info.context.user, (starting_with or "")[:60]))
 
     def resolve_tag(self, info, name):
         named = Tag.objects.get(folded_name=fold(storable(name)))
         return Tag.objects.listed_to(info.context.user).get(pk=named.synonym_of_id or named.pk)
 
     def resolve_tag_groups(self, info):
-        return together(TagGroup.objects.order_by("position", "pk"))
+        return group(TagGroup.objects.order_by("position", "pk"))

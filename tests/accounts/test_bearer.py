@@ -358,6 +358,6 @@ def test_every_route_that_tokens_reach_names_a_scope_that_there_is():
             # The session's class would take over the token's member without asking for scopes.
             assert view.authentication_classes[0] is BearerAuthentication
             named |= {scope_of(view, "GET"), scope_of(view, "POST")}
-            named |= {line.scope for line in lines if not line.by_session}
+            named |= {line.scope for line in lines if not line.session_only}
 
     assert named - {None, ""} == set(scopes.known())  # "" is the index: any token may read it

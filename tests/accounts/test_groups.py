@@ -1,4 +1,4 @@
-"""Groups that staff fill by hand, through both doors for programs."""
+"""Groups that staff fill by hand, through both interfaces for programs."""
 
 import pytest
 
@@ -47,36 +47,38 @@ def graphql(client, group, member, *, add):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-DOORS = pytest.mark.parametrize("door", [rest, graphql])
+INTERFACES = pytest.mark.parametrize("interface", [rest, graphql])
 
 
-@DOORS
-def test_every_door_puts_a_member_in_and_out_and_readers_are_told_once(door, group, admin, as_):
+@INTERFACES
+def test_every_interface_puts_a_member_in_and_out_and_readers_are_told_once(
+    interface, group, admin, as_
+):
     member, client = UserFactory(), as_(admin)
     form_audience(kind=Audience.Kind.SHARED, title="Team", groups=[group])
 
     for _ in range(2):
-        assert door(client, group, member, add=True).status_code == 200
+        assert interface(client, group, member, add=True).status_code == 200
     assert list(group.members.all()) == [member]
     assert told() == 1
 
     for _ in range(2):
-        door(client, group, member, add=False)
+        interface(client, group, member, add=False)
     assert not group.members.exists()
     assert told() == 2
 
 
-@DOORS
-def test_nobody_else_does(door, group, as_):
+@INTERFACES
+def test_nobody_else_does(interface, group, as_):
     moderator = ModeratorFactory()
 
-    door(as_(moderator), group, moderator, add=True)
+    interface(as_(moderator), group, moderator, add=True)
 
     assert not group.members.exists()
     assert not told()
 
 
-def test_staff_form_a_group_by_every_door(admin, as_):
+def test_staff_form_a_group_by_every_interface(admin, as_):
     client = as_(admin)
     query = 'mutation { accounts { formGroup(name: "One", slug: "one") { group { id } } } }'
 
@@ -98,7 +100,7 @@ def edit_by_graphql(client, group, name):
     return graph(client, f"mutation {{ accounts {{ {asked} }} }}")
 
 
-EDITS = pytest.mark.parametrize("door", [edit_by_rest, edit_by_graphql])
+EDITS = pytest.mark.parametrize("interface", [edit_by_rest, edit_by_graphql])
 
 
 def graph(client, query):
@@ -106,8 +108,8 @@ def graph(client, query):
 
 
 @EDITS
-def test_staff_give_a_group_another_name_by_every_door(door, group, admin, as_):
-    answer = door(as_(admin), group, "Crew")
+def test_staff_give_a_group_another_name_by_every_interface(interface, group, admin, as_):
+    answer = interface(as_(admin), group, "Crew")
 
     group.refresh_from_db()
     assert (group.name, group.slug) == ("Crew", "team")
@@ -115,14 +117,14 @@ def test_staff_give_a_group_another_name_by_every_door(door, group, admin, as_):
 
 
 @EDITS
-def test_nobody_else_gives_it_one(door, group, as_):
-    door(as_(ModeratorFactory()), group, "Crew")
+def test_nobody_else_gives_it_one(interface, group, as_):
+    interface(as_(ModeratorFactory()), group, "Crew")
 
     group.refresh_from_db()
     assert group.name == "Team"
 
 
-def test_staff_see_who_is_in_it_by_every_door(group, admin, as_):
+def test_staff_see_who_is_in_it_by_every_interface(group, admin, as_):
     members, client = [UserFactory() for _ in range(3)], as_(admin)
     for member in reversed(members):
         add_to_group(group=group, member=member, by=admin)

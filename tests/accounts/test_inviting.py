@@ -103,14 +103,14 @@ def by_graphql(client, name):
     return "errors" not in graphql(client, query, n=name)
 
 
-@pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
-def test_newcomers_choose_another_name_through_every_door(door, as_):
+@pytest.mark.parametrize("interface", [by_page, by_rest, by_graphql])
+def test_newcomers_choose_another_name_through_every_interface(interface, as_):
     member = UserFactory()
     UserFactory(username="Taken")
 
-    assert door(as_(member), "Fresh")
-    assert not door(as_(member), "taken")
-    assert not door(as_(member), "moderator")
+    assert interface(as_(member), "Fresh")
+    assert not interface(as_(member), "taken")
+    assert not interface(as_(member), "moderator")
 
     member.refresh_from_db()
     assert (member.username, member.folded_username) == ("Fresh", "fresh")
@@ -234,13 +234,13 @@ def ask_by_graphql(client, max_uses=1):
     return made["invitation"]["url"] if made else ""
 
 
-@pytest.mark.parametrize("door", [ask_by_page, ask_by_rest, ask_by_graphql])
+@pytest.mark.parametrize("interface", [ask_by_page, ask_by_rest, ask_by_graphql])
 @pytest.mark.parametrize("sign_up_is", ["open", "invited"])
-def test_a_link_lets_somebody_join_through_every_door(door, sign_up_is, as_, settings):
+def test_a_link_lets_somebody_join_through_every_interface(interface, sign_up_is, as_, settings):
     settings.REGISTRATION = sign_up_is
     inviter = UserFactory(trust_level=2)
 
-    url = door(as_(inviter), max_uses=2)
+    url = interface(as_(inviter), max_uses=2)
     visitor = as_(None)
     page = visitor.get(url.partition("testserver")[2])
     join(visitor)
@@ -254,9 +254,9 @@ def test_a_link_lets_somebody_join_through_every_door(door, sign_up_is, as_, set
     assert (told("invitation.made"), told("invitation.redeemed")) == (1, 1)
 
 
-@pytest.mark.parametrize("door", [ask_by_page, ask_by_rest, ask_by_graphql])
-def test_newcomers_do_not_invite(door, as_):
-    assert not door(as_(UserFactory(trust_level=1)), max_uses=1)
+@pytest.mark.parametrize("interface", [ask_by_page, ask_by_rest, ask_by_graphql])
+def test_newcomers_do_not_invite(interface, as_):
+    assert not interface(as_(UserFactory(trust_level=1)), max_uses=1)
 
     assert not Invitation.objects.exists()
     assert told("invitation.made") == 0

@@ -1,4 +1,4 @@
-"""No door opens for who is only half signed in, and none leads away to a strange place."""
+"""No interface opens for who is only half signed in, and none leads away to a strange place."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -27,7 +27,7 @@ def sign_in(client, password=PASSWORD, **more):
     return client.post("/accounts/login/", {"login": "ana", "password": password, **more})
 
 
-def test_the_first_step_alone_opens_no_door(ana, client):
+def test_the_first_step_alone_opens_no_interface(ana, client):
     assert sign_in(client).headers["Location"] == STEP
 
     assert "_auth_user_id" not in client.session  # which sockets, pages and programs go by

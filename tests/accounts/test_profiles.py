@@ -81,13 +81,13 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
-def test_every_door_edits_the_profile_and_tells_once(door, as_):
+@pytest.mark.parametrize("interface", [by_page, by_rest, by_graphql])
+def test_every_interface_edits_the_profile_and_tells_once(interface, as_):
     member = UserFactory()
     client = as_(member)
 
-    door(client, TOLD)
-    door(client, TOLD)
+    interface(client, TOLD)
+    interface(client, TOLD)
 
     profile = Profile.objects.get(member=member)
     member.refresh_from_db()
@@ -314,18 +314,18 @@ def take_down_by_graphql(client, member):
     return answer and answer["member"]
 
 
-@pytest.mark.parametrize("door", [take_down_by_rest, take_down_by_graphql])
-def test_moderators_take_down_what_offends_and_members_do_not(door, as_):
+@pytest.mark.parametrize("interface", [take_down_by_rest, take_down_by_graphql])
+def test_moderators_take_down_what_offends_and_members_do_not(interface, as_):
     member = UserFactory()
     set_avatar(member=member, picture=picture(), by=member)
 
     with pytest.raises(Denied):
         remove_avatar(member=member, by=UserFactory())
-    door(as_(UserFactory()), member)
+    interface(as_(UserFactory()), member)
     member.refresh_from_db()
     assert member.avatar
 
-    assert door(as_(ModeratorFactory()), member)["avatar_url"] == ""
+    assert interface(as_(ModeratorFactory()), member)["avatar_url"] == ""
     member.refresh_from_db()
     assert not member.avatar
 
@@ -412,7 +412,7 @@ def test_sanctions_show_to_moderators_alone(as_):
 
 
 # -- the directory -----------------------------------------------------------------------------
-def test_members_are_found_by_how_their_name_begins_through_every_door(as_):
+def test_members_are_found_by_how_their_name_begins_through_every_interface(as_):
     UserFactory(username="Rónán")
     UserFactory(username="Saoirse")
     client = as_(None)

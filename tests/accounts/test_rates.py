@@ -14,17 +14,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.limits]
 def test_a_newcomer_writes_less_than_a_regular():
     newcomer, regular = UserFactory(trust_level=0), UserFactory(trust_level=3)
     for _ in range(4):
-        rates.spend("reply", by=newcomer)
+        rates.consume("reply", by=newcomer)
 
     with pytest.raises(TooMany) as refusal:
-        rates.spend("reply", by=newcomer)
+        rates.consume("reply", by=newcomer)
     for _ in range(20):
-        rates.spend("reply", by=regular)
+        rates.consume("reply", by=regular)
 
     assert 0 < refusal.value.retry_after <= 60
 
 
-def test_every_door_says_when_to_come_back(as_):
+def test_every_interface_says_when_to_come_back(as_):
     thread = TopicFactory().thread
     member = UserFactory(trust_level=0)
     for _ in range(4):
@@ -71,7 +71,7 @@ def test_moderators_are_not_counted():
     moderator = ModeratorFactory()
 
     for _ in range(30):
-        rates.spend("topic", by=moderator)
+        rates.consume("topic", by=moderator)
 
 
 def test_without_redis_everything_passes(settings, monkeypatch):
@@ -79,4 +79,4 @@ def test_without_redis_everything_passes(settings, monkeypatch):
     newcomer = UserFactory(trust_level=0)
 
     for _ in range(10):
-        rates.spend("reply", by=newcomer)
+        rates.consume("reply", by=newcomer)

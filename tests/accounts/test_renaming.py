@@ -37,7 +37,7 @@ def anothers_by_graphql(client, member, name):
     return client.post("/graphql/", {"query": query}, **JSON)
 
 
-ANOTHERS = pytest.mark.parametrize("door", [anothers_by_rest, anothers_by_graphql])
+ANOTHERS = pytest.mark.parametrize("interface", [anothers_by_rest, anothers_by_graphql])
 
 
 def named(member):
@@ -45,22 +45,22 @@ def named(member):
 
 
 @ANOTHERS
-def test_whoever_runs_the_place_gives_another_name(door, as_):
+def test_whoever_runs_the_place_gives_another_name(interface, as_):
     member = UserFactory()
 
     with time_machine.travel(timezone.now() + timedelta(days=4)):
-        door(as_(AdminFactory()), member, "Ada")
+        interface(as_(AdminFactory()), member, "Ada")
 
     assert named(member) == "Ada"
     assert told() == 1
 
 
 @ANOTHERS
-def test_a_moderator_does_not(door, as_):
+def test_a_moderator_does_not(interface, as_):
     member = UserFactory()
     before = member.username
 
-    door(as_(ModeratorFactory()), member, "Ada")
+    interface(as_(ModeratorFactory()), member, "Ada")
 
     assert named(member) == before
     assert not told()

@@ -87,7 +87,7 @@ def test_ones_sessions_are_asked_for_once_in_however_many_places(edits, signed_i
     assert len(of_sessions) == 1
 
 
-DOORS = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
+INTERFACES = pytest.mark.parametrize("interface", [by_page, by_rest, by_graphql])
 
 
 def told():
@@ -114,13 +114,13 @@ def test_a_member_sees_where_they_are_signed_in(signed_in):
     assert asked["data"]["accounts"]["me"]["emailVerified"] is True
 
 
-@DOORS
-def test_one_session_is_ended(door, signed_in):
+@INTERFACES
+def test_one_session_is_ended(interface, signed_in):
     here, there = signed_in(), signed_in()
     [other] = [row["id"] for row in listed(here) if not row["is_current"]]
 
     for _ in range(2):
-        door(here, other)
+        interface(here, other)
 
     assert is_inside(here)
     assert not is_inside(there)
@@ -128,11 +128,11 @@ def test_one_session_is_ended(door, signed_in):
     assert told() == 1
 
 
-@DOORS
-def test_all_other_sessions_are_ended_also_those_on_no_list(door, signed_in, ana, as_):
+@INTERFACES
+def test_all_other_sessions_are_ended_also_those_on_no_list(interface, signed_in, ana, as_):
     here, there, unlisted = signed_in(), signed_in(), as_(ana)
 
-    door(here)
+    interface(here)
 
     assert is_inside(here)
     assert not is_inside(there)
@@ -140,24 +140,24 @@ def test_all_other_sessions_are_ended_also_those_on_no_list(door, signed_in, ana
     assert len(listed(here)) == 1
 
 
-@DOORS
-def test_nobody_ends_anothers(door, signed_in):
+@INTERFACES
+def test_nobody_ends_anothers(interface, signed_in):
     sign_up(username="Ben", password=PASSWORD, email="ben@example.org")
     hers, his = signed_in(), signed_in("ben")
     [row] = listed(hers)
 
-    door(his, row["id"])
+    interface(his, row["id"])
 
     assert is_inside(hers)
     assert told() == 0
 
 
-@DOORS
-def test_a_visitor_ends_nothing(door, signed_in, as_):
+@INTERFACES
+def test_a_visitor_ends_nothing(interface, signed_in, as_):
     hers = signed_in()
 
-    door(as_(), listed(hers)[0]["id"])
-    door(as_())
+    interface(as_(), listed(hers)[0]["id"])
+    interface(as_())
 
     assert is_inside(hers)
     assert told() == 0

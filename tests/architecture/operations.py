@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from community.api import DECLARED
-from community.kernel.operations import Done
+from community.kernel.operations import MutationOperation
 from tests.budgets import DOMAINS
 
-OPERATIONS = {line.name: line for doors in DECLARED for line in doors.operations}
+OPERATIONS = {line.name: line for api in DECLARED for line in api.operations}
 
 
 def paid_by(namespace: str) -> list[Any]:
@@ -19,7 +19,7 @@ def paid_by(namespace: str) -> list[Any]:
 
 def each(names: Iterable[str]) -> list[Any]:
     """A parameter for each operation of these names."""
-    return [pytest.param(name, marks=paid_by(OPERATIONS[name].doors.namespace)) for name in names]
+    return [pytest.param(name, marks=paid_by(OPERATIONS[name].api.namespace)) for name in names]
 
 
 def each_namespace(*, of_changes: bool = False) -> list[Any]:
@@ -27,9 +27,9 @@ def each_namespace(*, of_changes: bool = False) -> list[Any]:
     which something can be changed."""
     names = sorted(
         {
-            line.doors.namespace
+            line.api.namespace
             for line in OPERATIONS.values()
-            if isinstance(line, Done) or not of_changes
+            if isinstance(line, MutationOperation) or not of_changes
         }
     )
     return [pytest.param(name, marks=paid_by(name)) for name in names]

@@ -74,7 +74,7 @@ def test_what_is_short_to_write_and_huge_to_show_is_too_long(bomb, as_):
 
 
 @pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800", "a\udfffb"])
-def test_what_the_database_cannot_keep_is_refused_by_every_door(text, as_):
+def test_what_the_database_cannot_keep_is_refused_by_every_interface(text, as_):
     thread = TopicFactory().thread
     client = as_(thread.author)
     with pytest.raises(NotText):
@@ -152,7 +152,7 @@ def test_who_is_suspended_is_told_and_every_session_ends(ana, client):
         ("/accounts/email/", {"action_add": "", "email": "victim@example.org"}),
     ],
 )
-def test_every_door_that_takes_a_password_or_sends_mail_is_limited(url, form, ana, as_):
+def test_every_interface_that_takes_a_password_or_sends_mail_is_limited(url, form, ana, as_):
     client = as_(ana)
 
     statuses = [client.post(url, form).status_code for _ in range(12)]

@@ -1,4 +1,4 @@
-"""Who may do what: every declared operation, over both doors, for everybody who may ask.
+"""Who may do what: every declared operation, over both api, for everybody who may ask.
 
 v: a visitor, s: a member like others, o: the one whose it is, m: a moderator, a: who runs the
 place. An operation that nobody wrote down here fails, and so does a line for one that is gone.
@@ -22,7 +22,7 @@ from community.discussions.actions import delete_post, edit_post, reply_to_threa
 from community.discussions.reading import Level
 from community.events.models import EventRecord
 from community.kernel import scopes
-from community.kernel.operations import Done
+from community.kernel.operations import MutationOperation
 from community.schema import schema
 from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
@@ -67,7 +67,7 @@ ALLOWED = {
     "edit_post": "oma", "delete_post": "oma", "restore_post": "oma",
     "hide_revision": MODERATORS, "show_revision": MODERATORS, "restore_version": "oma",
     "make_tag": MODERATORS, "edit_tag": MODERATORS, "delete_tag": MODERATORS,
-    "merge_tag": MODERATORS, "part_tag": MODERATORS, "form_tag_group": MODERATORS,
+    "merge_tag": MODERATORS, "unmerge_tag": MODERATORS, "form_tag_group": MODERATORS,
     "edit_tag_group": MODERATORS, "delete_tag_group": MODERATORS,
     "open_category": "a", "edit_category": "a", "delete_category": "a", "list_permissions": "a",
     "set_permissions": "a", "import_members": "a", "import_topics": "a", "import_posts": "a",
@@ -160,7 +160,7 @@ class Place:
 
     def keys(self, operation, category):
         """What the operation's path names, of this place."""
-        named = operation.things
+        named = operation.resources
         made = self._discussed(operation, category) if named.keys() - NOT_PRIVATE else {}
         makers = {
             "tag": self._tag, "announcement": self._announcement, "token": self._token,
@@ -181,7 +181,7 @@ class Place:
         rows = {"topic": topic.pk, "thread": topic.pk, "category": category.pk, "revision": 1}
         if operation.name == "delete_category" and category == self.open:
             rows["category"] = self.empty.pk
-        if "post" in operation.things:
+        if "post" in operation.resources:
             rows["post"] = self._post(operation.name, topic.thread).pk
         return rows
 
@@ -273,7 +273,7 @@ def camel(name):
 
 
 def by_graphql(client, operation, keys, said, **headers):
-    words = {operation.things[name].argument: str(key) for name, key in keys.items()}
+    words = {operation.resources[name].argument: str(key) for name, key in keys.items()}
     values = {"category": "category_id", "into": "into_id"}
     words |= {values.get(name, name): value for name, value in said.items()}
     variables = {camel(name): value for name, value in words.items()}
@@ -299,8 +299,8 @@ def by_graphql(client, operation, keys, said, **headers):
     return {"not_signed_in": 401, "not_found": 404}.get(code, 403), code
 
 
-def doors_of(operation):
-    has_mutation = isinstance(operation, Done) and not operation.rest_only
+def interfaces_of(operation):
+    has_mutation = isinstance(operation, MutationOperation) and not operation.rest_only
     return [by_rest, by_graphql] if has_mutation else [by_rest]
 
 
@@ -343,7 +343,8 @@ def proven(monkeypatch):
     """How old a session's last proof may be is tested elsewhere."""
     for where in ("access", "oauth"):
         monkeypatch.setattr(
-            f"community.accounts.{where}.operations.need_recent_proof", lambda _request: None
+            f"community.accounts.{where}.operations.require_recent_authentication",
+            lambda _request: None,
         )
 
 
@@ -354,9 +355,9 @@ def test_who_may(name, place):
 
     for who in EVERYBODY:
         client = place.client(who)
-        for door in doors_of(operation):
-            status, code, happened = undone(door, client, operation, keys, said)
-            told = (name, who, door.__name__, status, code)
+        for interface in interfaces_of(operation):
+            status, code, happened = undone(interface, client, operation, keys, said)
+            told = (name, who, interface.__name__, status, code)
             if who in ALLOWED[name]:
                 assert status < 400, told
             elif who == "v":
@@ -368,7 +369,7 @@ def test_who_may(name, place):
 
 
 @pytest.mark.parametrize(
-    "name", each(name for name in NAMES if OPERATIONS[name].things.keys() - NOT_PRIVATE)
+    "name", each(name for name in NAMES if OPERATIONS[name].resources.keys() - NOT_PRIVATE)
 )
 def test_to_others_a_private_place_is_not_there(name, place):
     operation = OPERATIONS[name]
@@ -376,12 +377,12 @@ def test_to_others_a_private_place_is_not_there(name, place):
 
     for who in "vsm":
         client = place.client(who)
-        for door in doors_of(operation):
-            status, code, happened = undone(door, client, operation, keys, said)
+        for interface in interfaces_of(operation):
+            status, code, happened = undone(interface, client, operation, keys, said)
             expected = {401} if who == "v" and operation.for_members else {404}
-            if operation.only_for:  # says no before it says whether there is such a thing
+            if operation.permission:  # says no before it says whether there is such a resource
                 expected |= {403}
-            assert status in expected, (name, who, door.__name__, status, code)
+            assert status in expected, (name, who, interface.__name__, status, code)
             assert not happened
 
 
@@ -393,8 +394,8 @@ def test_a_token_for_something_else_does_nothing(name, place, as_):
     others = [one for one in scopes.known() if not one.startswith(f"{domain}:")]
     others += [f"{domain}:read"] if verb == "write" else []
     _, secret = make(place.people["a"], others)
-    refusal = "session_only" if operation.by_session else "insufficient_scope"
+    refusal = "session_only" if operation.session_only else "insufficient_scope"
 
-    for door in doors_of(operation):
-        status, code, happened = undone(door, as_(), operation, keys, said, **bearer(secret))
-        assert (status, code, happened) == (403, refusal, 0), (name, door.__name__)
+    for interface in interfaces_of(operation):
+        status, code, happened = undone(interface, as_(), operation, keys, said, **bearer(secret))
+        assert (status, code, happened) == (403, refusal, 0), (name, interface.__name__)

@@ -14,7 +14,7 @@ from community.accounts.actions import form_audience
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.discussions.actions import edit_post, reply_to_thread
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.events.models import EventRecord
 from forum.actions import make_tag
 from tests.accounts.apps import BACK, allow
@@ -69,8 +69,8 @@ class Hidden:
         public = TopicFactory(tags=["chain"], by=self.member)
         reply_to_thread(thread=public.thread, source="Yes.", by=self.member)
         self._own()
-        Origin.objects.create(
-            site="x", kind=Origin.Kind.QUESTION, key=QUESTION, object_id=self.topic.pk
+        ExternalId.objects.create(
+            site="x", kind=ExternalId.Kind.QUESTION, key=QUESTION, object_id=self.topic.pk
         )
         self.people = {
             "visitor": None, "stranger": UserFactory(), "moderator": ModeratorFactory(),

@@ -1,4 +1,4 @@
-"""The schema's examples are what the product takes and gives."""
+"""The schema's examples are what the product takes and output."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tests.worlds import SignedIn
 
 EXAMPLES = examples.known()
 ROUTES = {
-    f"{line.method} {examples.HOLE.sub('{}', line.path)}": line.doors.namespace
+    f"{line.method} {examples.PATH_PARAMETER.sub('{}', line.path)}": line.api.namespace
     for line in OPERATIONS.values()
 }
 EACH = [pytest.param(route, marks=paid_by(ROUTES[route])) for route in EXAMPLES]

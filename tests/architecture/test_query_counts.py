@@ -17,7 +17,7 @@ from community.discussions.actions import (
 )
 from community.discussions.actions.reading import mark_read, watch_place, watch_thread
 from community.discussions.actions.scores import refresh_top
-from community.kernel.operations import Answered, Listed
+from community.kernel.operations import ListOperation, QueryOperation
 from forum.actions import form_tag_group, make_tag, set_permissions
 from forum.announcements.actions import make_announcement
 from tests.accounts.apps import BACK, allow
@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
 
 READS = {
     line.name: line
-    for doors in DECLARED
-    for line in doors.operations
-    if isinstance(line, Listed | Answered)
+    for api in DECLARED
+    for line in api.operations
+    if isinstance(line, ListOperation | QueryOperation)
 }
 FEW, MANY = 3, 6  # so many rounds, and then so many more; all of it is within a page
 AS_LONG = {

@@ -1,9 +1,9 @@
 """Nothing that is asked of REST, however odd, is answered by a fault or outside the schema.
 
 schemathesis makes the requests from the schema: by its examples, at the edges of what each
-parameter allows and beyond them, and at random, the same ones each time. Half of them name things
-that exist. That each operation succeeds, too, is the matter of test_rest_successes.py: chance
-finds few bodies that make or end something.
+parameter allows and beyond them, and at random, the same ones each time. Half of them name
+resources that exist. That each operation succeeds, too, is the matter of
+test_rest_successes.py: chance finds few bodies that make or end something.
 
 All of that takes minutes. `make soak` asks it of every operation and, if nothing was wrong, writes
 down in fuzzed.json what the schema said of each: commit the file. `make test` asks it of the
@@ -84,7 +84,7 @@ def at_random(examples: int) -> hypothesis.settings:
 class Walk:
     """Operations of the schema, asked by people; what went wrong is gathered."""
 
-    things: dict[str, Any]
+    resources: dict[str, Any]
     people: list[dict[str, str]]  # the headers of each
     by: list[HypothesisTestMode]
     examples: int = 3
@@ -126,11 +126,11 @@ class Walk:
         """Put what is there where the schema's random numbers and names stand."""
         parts = case.operation.path.split("/")
         for before, part in pairwise(parts):
-            if part.startswith("{") and (thing := self.things.get(before)) is not None:
-                case.path_parameters[part.strip("{}")] = thing
+            if part.startswith("{") and (resource := self.resources.get(before)) is not None:
+                case.path_parameters[part.strip("{}")] = resource
         if isinstance(case.body, dict):
-            for name in case.body.keys() & self.things.keys():
-                case.body[name] = self.things[name]
+            for name in case.body.keys() & self.resources.keys():
+                case.body[name] = self.resources[name]
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def schema() -> Iterator[Any]:
     request_finished.connect(close_old_connections)
 
 
-def things() -> dict[str, Any]:
+def resources() -> dict[str, Any]:
     """Something of every kind: what stands before a number in an address, or a field's name."""
     author = UserFactory(username="ana")
     category = CategoryFactory()
@@ -186,7 +186,7 @@ def by_token(member: Any) -> dict[str, str]:
 def made(rows_once) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """What there is, and what each person sends along to say who they are."""
     return rows_once(
-        lambda: (things(), {name: by_token(who()) for name, (who, _) in WALKS.items()})
+        lambda: (resources(), {name: by_token(who()) for name, (who, _) in WALKS.items()})
     )
 
 
@@ -227,7 +227,7 @@ def test_every_answer_is_in_the_schema(namespace, schema, made):
 
     assert not told(walks), told(walks)
     by_token = [
-        one for one in others if not OPERATIONS[one.definition.raw["operationId"]].by_session
+        one for one in others if not OPERATIONS[one.definition.raw["operationId"]].session_only
     ]
     assert few.statuses[200] >= len(by_token) / 5, few.statuses
 

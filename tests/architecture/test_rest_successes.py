@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from community.discussions.actions import reply_to_thread
 from community.kernel import examples
 from community.live import bell
-from forum.announcements import above
+from forum.announcements import active
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each
 from tests.architecture.test_authorisation import ALLOWED, PICTURE, Place, made, place, proven
@@ -56,7 +56,7 @@ def furnish(place: Place) -> None:
     """One of everything that lists tell of."""
     for name in MADE:
         place.keys(OPERATIONS[name], place.open)
-    bell.ring([above.CHANNEL])  # so that announcements are looked for
+    bell.ring([active.CHANNEL])  # so that announcements are looked for
     topic = TopicFactory(category=place.open, by=place.other)
     reply_to_thread(thread=topic.thread, source="Look, @owner.", by=place.other)
 
@@ -107,20 +107,20 @@ def test_it_succeeds_as_the_schema_says(name, place, schema):
         assert ask(first, keys, said, place).status_code < 300
     else:
         keys, said = place.keys(operation, place.open), place.said(name, place.open)
-        if operation.method == "GET" and not operation.things:
+        if operation.method == "GET" and not operation.resources:
             furnish(place)
 
     answer = ask(name, keys, said, place)
 
     assert answer.status_code < 300, answer.content
-    route = f"{operation.method} {examples.HOLE.sub('{}', operation.path)}"
+    route = f"{operation.method} {examples.PATH_PARAMETER.sub('{}', operation.path)}"
     described = dict(examples.operations(schema))[route]
     contents = described["responses"][str(answer.status_code)].get("content", {})
     assert bool(contents) == bool(answer.content)
     for content in contents.values():
         closed = {**content["schema"], "components": closed_components(schema)}
         jsonschema.validate(answer.json(), closed, Draft202012Validator)
-    is_sent = operation.takes and operation.method != "GET" and name != "set_avatar"
+    is_sent = operation.input and operation.method != "GET" and name != "set_avatar"
     if (contents or is_sent) and route not in examples.known():
         told = {
             "sent": said if is_sent else None,

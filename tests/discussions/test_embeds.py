@@ -10,7 +10,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from community.discussions.actions import edit_post, fetch_title, renew_stale
+from community.discussions.actions import edit_post, fetch_title, rerender_outdated
 from community.discussions.embeds import TRIES, Embed
 from community.discussions.models import Mention, Post
 from community.events.models import EventRecord
@@ -219,10 +219,10 @@ def test_what_an_older_renderer_made_is_made_anew_in_silence():
     changes = post.thread.changes
     events = EventRecord.objects.count()
 
-    done = renew_stale()
+    done = rerender_outdated()
 
     post.refresh_from_db()
-    assert (done, renew_stale()) == (1, 0)
+    assert (done, rerender_outdated()) == (1, 0)
     assert "<em>now</em>" in post.html
     assert (post.html_version, post.version, post.edited_at) == (markdown.VERSION, 1, None)
     assert Mention.objects.get().member == ana
@@ -235,7 +235,7 @@ def test_a_post_that_cannot_be_made_anew_keeps_its_form():
     post = PostFactory()
     Post.objects.filter(pk=post.pk).update(source="![" * 16_000, html="<p>old</p>", html_version=1)
 
-    assert (renew_stale(), renew_stale()) == (1, 0)
+    assert (rerender_outdated(), rerender_outdated()) == (1, 0)
 
     post.refresh_from_db()
     assert post.html == "<p>old</p>"

@@ -1,4 +1,4 @@
-"""The doors that are written once, tried with two kinds: forum topics and the toy's letters."""
+"""What is written once for every kind, tried with two: forum topics and the toy's letters."""
 
 import pytest
 
@@ -106,13 +106,13 @@ class Rest:
 
 
 def _one(verb, thing):
-    def door(client, row):
+    def interface(client, row):
         mutation = f"""mutation ($id: ID!) {{
             discussions {{ {verb}({thing}Id: $id) {{ {thing} {{ id }} }} }}
         }}"""
         return graphql(client, mutation, id=row.pk)
 
-    return staticmethod(door)
+    return staticmethod(interface)
 
 
 class GraphQL:
@@ -138,7 +138,7 @@ class GraphQL:
         return graphql(client, mutation, id=post.pk, source=source, version=version)
 
 
-every_door = pytest.mark.parametrize("door", [Page, Rest, GraphQL])
+every_interface = pytest.mark.parametrize("interface", [Page, Rest, GraphQL])
 every_kind = pytest.mark.parametrize("kind", [a_topic, a_letter])
 
 
@@ -150,22 +150,22 @@ def not_found(response):
     return response.status_code == 404 or b'"not_found"' in response.content
 
 
-@every_door
+@every_interface
 @every_kind
-def test_every_kind_is_answered_through_every_door(kind, door, as_):
+def test_every_kind_is_answered_through_every_interface(kind, interface, as_):
     thread = kind()
 
-    response = door.reply(as_(thread.author), thread, "Very *well*.")
+    response = interface.reply(as_(thread.author), thread, "Very *well*.")
 
     assert went_well(response), response.content
     assert thread.posts.get(number=2).html == "<p>Very <em>well</em>.</p>\n"
 
 
-@every_door
+@every_interface
 @every_kind
-def test_every_kind_is_read_on_a_page(kind, door, as_):
+def test_every_kind_is_read_on_a_page(kind, interface, as_):
     thread = kind()
-    door.reply(as_(thread.author), thread, "Very *well*.")
+    interface.reply(as_(thread.author), thread, "Very *well*.")
 
     page = as_(thread.author).get(f"/threads/{thread.pk}/")
 
@@ -173,38 +173,38 @@ def test_every_kind_is_read_on_a_page(kind, door, as_):
     assert "Very <em>well</em>." in page.content.decode()
 
 
-@every_door
+@every_interface
 @every_kind
-def test_a_post_lives_through_every_door(kind, door, as_):
+def test_a_post_lives_through_every_interface(kind, interface, as_):
     """Liked, unliked, edited, deleted and brought back."""
     thread = kind()
     author = as_(thread.author)
     post = reply_to_thread(thread=thread, source="First.", by=thread.author)
     other = thread.readers().filter(is_machine=False).exclude(pk=thread.author_id).first()
 
-    assert went_well(door.like(as_(other), post))
+    assert went_well(interface.like(as_(other), post))
     post.refresh_from_db()
     assert post.likes_count == 1
-    assert went_well(door.unlike(as_(other), post))
-    assert went_well(door.edit(author, post, "Second.", 1))
+    assert went_well(interface.unlike(as_(other), post))
+    assert went_well(interface.edit(author, post, "Second.", 1))
     post.refresh_from_db()
     assert (post.likes_count, post.source, post.version) == (0, "Second.", 2)
-    assert went_well(door.delete(author, post))
+    assert went_well(interface.delete(author, post))
     post.refresh_from_db()
     assert not post.is_live
-    assert went_well(door.restore(author, post))
+    assert went_well(interface.restore(author, post))
     post.refresh_from_db()
     assert post.is_live
 
 
-@every_door
-def test_a_topic_is_deleted_and_brought_back_through_every_door(door, as_):
+@every_interface
+def test_a_topic_is_deleted_and_brought_back_through_every_interface(interface, as_):
     thread, moderator = a_topic(), as_(ModeratorFactory())
 
-    assert went_well(door.delete_thread(moderator, thread))
+    assert went_well(interface.delete_thread(moderator, thread))
     thread.refresh_from_db()
     assert not thread.is_live
-    assert went_well(door.restore_thread(moderator, thread))
+    assert went_well(interface.restore_thread(moderator, thread))
     thread.refresh_from_db()
     assert thread.is_live
 
@@ -212,8 +212,8 @@ def test_a_topic_is_deleted_and_brought_back_through_every_door(door, as_):
 VERBS = ["like", "unlike", "delete", "restore"]
 
 
-@every_door
-def test_no_door_finds_a_letter_between_others(door, as_):
+@every_interface
+def test_no_interface_finds_a_letter_between_others(interface, as_):
     thread = a_letter()
     post = thread.posts.get()
     before = EventRecord.objects.count()
@@ -222,24 +222,24 @@ def test_no_door_finds_a_letter_between_others(door, as_):
         client = as_(stranger)
         before += 1  # the stranger's own joining
         for verb in VERBS:
-            assert not_found(getattr(door, verb)(client, post)), verb
-        assert not_found(door.edit(client, post, "!", 1))
-        assert not_found(door.reply(client, thread, "Me too!"))
-        assert not_found(door.delete_thread(client, thread))
+            assert not_found(getattr(interface, verb)(client, post)), verb
+        assert not_found(interface.edit(client, post, "!", 1))
+        assert not_found(interface.reply(client, thread, "Me too!"))
+        assert not_found(interface.delete_thread(client, thread))
 
     assert thread.posts.count() == 1
     assert EventRecord.objects.count() == before
 
 
-@every_door
-def test_no_door_changes_what_is_somebody_elses(door, as_):
+@every_interface
+def test_no_interface_changes_what_is_somebody_elses(interface, as_):
     post = PostFactory()
     stranger = as_(UserFactory())
 
     for response in (
-        door.edit(stranger, post, "mine now", 1),
-        door.delete(stranger, post),
-        door.delete_thread(stranger, post.thread),
+        interface.edit(stranger, post, "mine now", 1),
+        interface.delete(stranger, post),
+        interface.delete_thread(stranger, post.thread),
     ):
         refused = response.status_code in {302, 403} or b'"denied"' in response.content
         assert refused, response.content
@@ -249,24 +249,24 @@ def test_no_door_changes_what_is_somebody_elses(door, as_):
     assert post.source != "mine now"
 
 
-@every_door
-def test_no_door_lets_a_visitor_write(door, as_):
+@every_interface
+def test_no_interface_lets_a_visitor_write(interface, as_):
     post = PostFactory()
     events = EventRecord.objects.count()
     visitor = as_()
 
-    for response in (door.reply(visitor, post.thread, "Hi"), door.like(visitor, post)):
+    for response in (interface.reply(visitor, post.thread, "Hi"), interface.like(visitor, post)):
         denied = response.status_code in {302, 401, 403} or b'"not_signed_in"' in response.content
         assert denied
 
     assert EventRecord.objects.count() == events
 
 
-@every_door
-def test_no_door_answers_a_deleted_thread(door, as_):
+@every_interface
+def test_no_interface_answers_a_deleted_thread(interface, as_):
     thread = delete_thread(thread=a_topic(), by=ModeratorFactory())
 
-    response = door.reply(as_(thread.author), thread, "too late")
+    response = interface.reply(as_(thread.author), thread, "too late")
 
     assert not_found(response)
     assert thread.posts.count() == 1

@@ -304,8 +304,8 @@ def test_a_stranger_may_not_restore(post):
     assert not Revision.objects.filter(post=post, number=3).exists()
 
 
-# -- every door -------------------------------------------------------------------------------
-DOORS = {
+# -- every interface -------------------------------------------------------------------------------
+INTERFACES = {
     "page": lambda client, post, verb: client.post(
         f"/posts/{post.pk}/history/1/{'restoration' if verb == 'restore' else 'hiding'}/",
         {"undo": "1"} if verb == "show" else {},
@@ -325,23 +325,23 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_hides_shows_and_restores(door, post, as_):
-    client, knock = as_(ModeratorFactory()), DOORS[door]
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_every_interface_hides_shows_and_restores(interface, post, as_):
+    client, call = as_(ModeratorFactory()), INTERFACES[interface]
 
-    assert knock(client, post, "hide").status_code < 400
+    assert call(client, post, "hide").status_code < 400
     assert revision_of(post, 1).hidden_at
-    assert knock(client, post, "show").status_code < 400
+    assert call(client, post, "show").status_code < 400
     assert not revision_of(post, 1).hidden_at
-    assert knock(client, post, "restore").status_code < 400
+    assert call(client, post, "restore").status_code < 400
     post.refresh_from_db()
     assert SECRET in post.source
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("interface", INTERFACES)
 @pytest.mark.parametrize("verb", ["hide", "restore"])
-def test_every_door_refuses_a_stranger(door, verb, post, as_):
-    DOORS[door](as_(UserFactory()), post, verb)
+def test_every_interface_refuses_a_stranger(interface, verb, post, as_):
+    INTERFACES[interface](as_(UserFactory()), post, verb)
 
     assert revision_of(post, 1).hidden_at is None
     post.refresh_from_db()

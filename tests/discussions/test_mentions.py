@@ -17,7 +17,7 @@ from community.discussions.actions import (
     edit_post,
     reply_to_thread,
 )
-from community.discussions.actions.renewals import renew_stale
+from community.discussions.actions.rerendering import rerender_outdated
 from community.discussions.models import Mention, Post
 from community.events.models import EventRecord
 from tests.factories import (
@@ -127,23 +127,23 @@ def graph(client):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("door", [page, rest, graph])
-def test_every_door_lists_the_posts_that_call_me(door, as_):
+@pytest.mark.parametrize("interface", [page, rest, graph])
+def test_every_interface_lists_the_posts_that_call_me(interface, as_):
     ana = UserFactory(username="ana")
     post = PostFactory(source="Come, @ana, to the viaduct")
     client = as_(ana)
 
-    assert "viaduct" in door(client)
-    assert "viaduct" not in door(as_(post.author))
+    assert "viaduct" in interface(client)
+    assert "viaduct" not in interface(as_(post.author))
     delete_post(post=post, by=post.author)
-    assert "viaduct" not in door(client)
+    assert "viaduct" not in interface(client)
 
 
-@pytest.mark.parametrize("door", [page, rest, graph])
-def test_no_door_lists_them_for_a_visitor(door, as_):
+@pytest.mark.parametrize("interface", [page, rest, graph])
+def test_no_interface_lists_them_for_a_visitor(interface, as_):
     PostFactory(source="viaduct")
 
-    assert "viaduct" not in door(as_())
+    assert "viaduct" not in interface(as_())
 
 
 @pytest.mark.parametrize("number", [3, 29])
@@ -238,7 +238,7 @@ def test_an_old_post_goes_on_calling_who_was_meant(again):
             edit_post(post=post, source="@ana, once more\n\n> @ana", by=moderator)
         else:
             Post.objects.update(html_version=0)
-            renew_stale()
+            rerender_outdated()
         new = PostFactory(source="@ana")
 
     post.refresh_from_db()

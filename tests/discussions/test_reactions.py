@@ -121,24 +121,24 @@ def by_graphql(client, post, reaction):
     return graphql(client, mutation, id=post.pk, reaction=reaction.upper())
 
 
-every_door = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
+every_interface = pytest.mark.parametrize("interface", [by_page, by_rest, by_graphql])
 
 
-@every_door
-def test_every_door_takes_a_reaction(door, as_):
+@every_interface
+def test_every_interface_takes_a_reaction(interface, as_):
     post, ana = PostFactory(), UserFactory()
 
-    response = door(as_(ana), post, "insight")
+    response = interface(as_(ana), post, "insight")
 
     assert response.status_code < 400, response.content
     assert Like.objects.get(member=ana).reaction == "insight"
 
 
-@every_door
-def test_no_door_takes_another(door, as_):
+@every_interface
+def test_no_interface_takes_another(interface, as_):
     post, ana = PostFactory(), UserFactory()
 
-    door(as_(ana), post, "fire")
+    interface(as_(ana), post, "fire")
 
     assert not Like.objects.exists()
     assert told() == []
@@ -156,7 +156,7 @@ def test_graphql_tells_what_was_given(as_):
     }
 
 
-def test_who_reacted_is_told_at_every_door(as_):
+def test_who_reacted_is_told_at_every_interface(as_):
     post, ana = PostFactory(), UserFactory()
     like_post(post=post, by=ana, reaction="smile")
 

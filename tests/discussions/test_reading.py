@@ -1,4 +1,4 @@
-"""How far a member has read: one number a thread, through every door."""
+"""How far a member has read: one number a thread, through every interface."""
 
 import pytest
 
@@ -52,14 +52,14 @@ def by_graphql(client, thread, upto, ms):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-DOORS = [by_page, by_rest, by_graphql]
+INTERFACES = [by_page, by_rest, by_graphql]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_remembers_how_far(door, thread, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_every_interface_remembers_how_far(interface, thread, as_):
     member = UserFactory()
 
-    response = door(as_(member), thread, 3, 4000)
+    response = interface(as_(member), thread, 3, 4000)
 
     assert response.status_code in {200, 204}
     reading = mine(thread, member)
@@ -67,24 +67,24 @@ def test_every_door_remembers_how_far(door, thread, as_):
     assert (reading.level, reading.reason) == (Level.NORMAL, Reason.NONE)
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_visitor_leaves_no_mark(door, thread, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_a_visitor_leaves_no_mark(interface, thread, as_):
     before = Reading.objects.count()
 
-    door(as_(), thread, 3, 4000)
+    interface(as_(), thread, 3, 4000)
 
     assert Reading.objects.count() == before
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_what_one_may_not_read_takes_no_mark(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_what_one_may_not_read_takes_no_mark(interface, as_):
     team = form_audience(kind=Audience.Kind.SHARED, members=[], title="Team")
     member = UserFactory()
     owner = UserFactory()
     team.members.add(owner)
     thread = TopicFactory(category=CategoryFactory(audience=team), by=owner).thread
 
-    door(as_(member), thread, 1, 1000)
+    interface(as_(member), thread, 1, 1000)
 
     assert mine(thread, member) is None
     with pytest.raises(Denied):
@@ -204,16 +204,16 @@ def all_by_graphql(client, kind, pk):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-ALL_DOORS = [all_by_page, all_by_rest, all_by_graphql]
+ALL_INTERFACES = [all_by_page, all_by_rest, all_by_graphql]
 
 
-@pytest.mark.parametrize("door", ALL_DOORS)
-def test_every_door_marks_all_read(door, thread, as_):
+@pytest.mark.parametrize("interface", ALL_INTERFACES)
+def test_every_interface_marks_all_read(interface, thread, as_):
     member, other = UserFactory(), TopicFactory().thread
     mark_read(thread=thread, upto=1, ms=A_WHILE, by=member)
     mark_read(thread=other, upto=1, ms=0, by=member)
 
-    door(as_(member), "forum", 0)
+    interface(as_(member), "forum", 0)
 
     watch = Watch.objects.get(member=member)
     assert (watch.kind, watch.object_id, watch.level) == ("forum", 0, None)
@@ -224,25 +224,25 @@ def test_every_door_marks_all_read(door, thread, as_):
     assert kept.level == Level.TRACKING
 
 
-@pytest.mark.parametrize("door", ALL_DOORS)
+@pytest.mark.parametrize("interface", ALL_INTERFACES)
 @pytest.mark.parametrize("kind", ["forum.category", "forum.nothing"])
-def test_a_place_that_one_may_not_see_is_not_there(kind, door, as_):
+def test_a_place_that_one_may_not_see_is_not_there(kind, interface, as_):
     team = form_audience(kind=Audience.Kind.SHARED, members=[], title="Team")
     hidden = CategoryFactory(audience=team)
 
-    door(as_(UserFactory()), kind, hidden.pk)
+    interface(as_(UserFactory()), kind, hidden.pk)
 
     assert not Watch.objects.exists()
     with pytest.raises(Denied):
         mark_all_read(kind=kind, object_id=hidden.pk, by=UserFactory())
 
 
-@pytest.mark.parametrize("door", ALL_DOORS)
-def test_a_tag_is_not_read_whole_and_nothing_is_forgotten(door, as_):
+@pytest.mark.parametrize("interface", ALL_INTERFACES)
+def test_a_tag_is_not_read_whole_and_nothing_is_forgotten(interface, as_):
     member, topic = UserFactory(), TopicFactory(tags=["pairing"], by=UserFactory(trust_level=3))
     mark_read(thread=topic.thread, upto=1, ms=0, by=member)
 
-    door(as_(member), "forum.tag", topic.tags.get().pk)
+    interface(as_(member), "forum.tag", topic.tags.get().pk)
 
     assert not Watch.objects.exists()
     assert mine(topic.thread, member).last_read_number == 1

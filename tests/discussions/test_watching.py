@@ -57,39 +57,39 @@ def thread_by_graphql(client, thread, level):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-THREAD_DOORS = [thread_by_page, thread_by_rest, thread_by_graphql]
+THREAD_INTERFACES = [thread_by_page, thread_by_rest, thread_by_graphql]
 
 
-@pytest.mark.parametrize("door", THREAD_DOORS)
+@pytest.mark.parametrize("interface", THREAD_INTERFACES)
 @pytest.mark.parametrize("level", [0, 1, 2, 3])
-def test_every_door_sets_a_threads_level_once(level, door, thread, member, as_):
+def test_every_interface_sets_a_threads_level_once(level, interface, thread, member, as_):
     client = as_(member)
 
-    door(client, thread, level)
-    door(client, thread, level)
+    interface(client, thread, level)
+    interface(client, thread, level)
 
     reading = Reading.objects.get(member=member)
     assert (reading.level, reading.reason) == (level, Reason.CHOSEN)
     assert told() == 1
 
 
-@pytest.mark.parametrize("door", THREAD_DOORS)
+@pytest.mark.parametrize("interface", THREAD_INTERFACES)
 @pytest.mark.parametrize("level", [4, 9])
-def test_levels_that_there_are_not_are_refused(level, door, thread, member, as_):
-    door(as_(member), thread, level)
+def test_levels_that_there_are_not_are_refused(level, interface, thread, member, as_):
+    interface(as_(member), thread, level)
 
     assert not Reading.objects.filter(member=member).exists()
     assert told() == 0
 
 
-@pytest.mark.parametrize("door", THREAD_DOORS)
-def test_visitors_and_strangers_choose_nothing(door, as_):
+@pytest.mark.parametrize("interface", THREAD_INTERFACES)
+def test_visitors_and_strangers_choose_nothing(interface, as_):
     owner = UserFactory()
     team = form_audience(kind=Audience.Kind.SHARED, members=[owner], title="Team")
     thread = TopicFactory(category=CategoryFactory(audience=team), by=owner).thread
 
     for client in (as_(), as_(UserFactory())):
-        door(client, thread, 3)
+        interface(client, thread, 3)
 
     assert list(Reading.objects.values_list("member", flat=True)) == [owner.pk]
     assert told() == 0
@@ -131,45 +131,45 @@ def place_by_graphql(client, kind, pk, level):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-PLACE_DOORS = [place_by_page, place_by_rest, place_by_graphql]
+PLACE_INTERFACES = [place_by_page, place_by_rest, place_by_graphql]
 
 
-@pytest.mark.parametrize("door", PLACE_DOORS)
+@pytest.mark.parametrize("interface", PLACE_INTERFACES)
 @pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
-def test_every_door_sets_and_forgets_a_places_level(level, door, thread, member, as_):
+def test_every_interface_sets_and_forgets_a_places_level(level, interface, thread, member, as_):
     client = as_(member)
     tag = tagged(thread)
 
     for kind, pk in [("forum.category", thread.container_id), ("forum.tag", tag.pk)]:
-        door(client, kind, pk, level)
-        door(client, kind, pk, level)
+        interface(client, kind, pk, level)
+        interface(client, kind, pk, level)
         assert Watch.objects.get(member=member, kind=kind, object_id=pk).level == level
     assert told() == 2
 
-    door(client, "forum.tag", tag.pk, None)
+    interface(client, "forum.tag", tag.pk, None)
     assert Watch.objects.get(member=member, kind="forum.tag").level is None
     assert told() == 3
-    if door is place_by_rest:
+    if interface is place_by_rest:
         assert len(client.get("/api/v1/watches/").json()["results"]) == 2
 
 
-@pytest.mark.parametrize("door", PLACE_DOORS)
+@pytest.mark.parametrize("interface", PLACE_INTERFACES)
 @pytest.mark.parametrize("level", [5, 17])
-def test_a_place_has_no_other_levels(level, door, thread, member, as_):
-    door(as_(member), "forum.category", thread.container_id, level)
+def test_a_place_has_no_other_levels(level, interface, thread, member, as_):
+    interface(as_(member), "forum.category", thread.container_id, level)
 
     assert not Watch.objects.exists()
     assert told() == 0
 
 
-@pytest.mark.parametrize("door", PLACE_DOORS)
-def test_nobody_watches_what_they_may_not_see(door, as_):
+@pytest.mark.parametrize("interface", PLACE_INTERFACES)
+def test_nobody_watches_what_they_may_not_see(interface, as_):
     team = form_audience(kind=Audience.Kind.SHARED, members=[], title="Team")
     hidden = CategoryFactory(audience=team)
 
     for client in (as_(), as_(UserFactory())):
-        door(client, "forum.category", hidden.pk, 3)
-        door(client, "forum.nothing", hidden.pk, 3)
+        interface(client, "forum.category", hidden.pk, 3)
+        interface(client, "forum.nothing", hidden.pk, 3)
 
     assert not Watch.objects.exists()
     assert told() == 0
@@ -250,13 +250,13 @@ def watches_by_graphql(client):
     return [(row["kind"], Level[row["level"]]) for row in watches]
 
 
-@pytest.mark.parametrize("door", [watches_by_rest, watches_by_graphql])
-def test_a_member_reads_what_they_watch_and_nobody_elses(door, thread, as_):
+@pytest.mark.parametrize("interface", [watches_by_rest, watches_by_graphql])
+def test_a_member_reads_what_they_watch_and_nobody_elses(interface, thread, as_):
     member = UserFactory()
     for who, level in (member, Level.MUTED), (UserFactory(), Level.WATCHING):
         watch_place(kind="forum.category", object_id=thread.container_id, level=level, by=who)
 
-    assert door(as_(member)) == [("forum.category", Level.MUTED)]
+    assert interface(as_(member)) == [("forum.category", Level.MUTED)]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 
-from community.events import facts
+from community.events import event
 from community.events.actions import retry_deliveries
-from community.events.facts import Event, on
+from community.events.event import Event, on
 from community.events.models import TRIES, Delivery, EventRecord
 from community.events.outbox import publish
 from community.events.relay import Relay
@@ -26,7 +26,7 @@ class BellHeard(Event):
 
 @pytest.fixture
 def heard(monkeypatch):
-    monkeypatch.setattr(facts, "_hear", {})
+    monkeypatch.setattr(event, "_hear", {})
     lists = []
 
     @on(BellHeard, name="tests.listener")
@@ -41,7 +41,7 @@ def heard(monkeypatch):
 
     listen.lists = lists
     yield listen
-    del facts.subscribers["tests.listener"]
+    del event.subscribers["tests.listener"]
 
 
 def tell(*numbers):

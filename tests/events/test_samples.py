@@ -8,7 +8,7 @@ from typing import get_type_hints
 import pytest
 
 from community.discussions.models import Like
-from community.events.facts import Event
+from community.events.event import Event
 
 SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text())
 OURS = {n: t for n, t in Event.types.items() if not t.__module__.startswith("tests.")}

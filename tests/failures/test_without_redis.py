@@ -101,23 +101,23 @@ def graphql(client, field):
 
 
 @pytest.mark.limits
-@pytest.mark.parametrize("door", REPLIES)
-def test_members_reply_through_every_door(door, away, as_):
+@pytest.mark.parametrize("interface", REPLIES)
+def test_members_reply_through_every_interface(interface, away, as_):
     thread, member = TopicFactory().thread, UserFactory(trust_level=0)
     client = as_(member)
 
     for n in range(5):  # one more than a newcomer may in a minute: limits let pass
-        assert REPLIES[door](client, thread, f"words {n}").status_code in {200, 201, 302}
+        assert REPLIES[interface](client, thread, f"words {n}").status_code in {200, 201, 302}
 
     assert thread.posts.filter(author=member).count() == 5
     assert rates.LIMITS["reply"][rates.MINUTE][0] == 4
 
 
-@pytest.mark.parametrize("door", LIKES)
-def test_members_like_through_every_door(door, away, as_):
+@pytest.mark.parametrize("interface", LIKES)
+def test_members_like_through_every_interface(interface, away, as_):
     post, member = PostFactory(), UserFactory()
 
-    assert LIKES[door](as_(member), post).status_code in {200, 204, 302}
+    assert LIKES[interface](as_(member), post).status_code in {200, 204, 302}
 
     assert post.likes.filter(member=member).exists()
 

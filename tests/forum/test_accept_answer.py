@@ -115,24 +115,24 @@ def through_graphql(client, post):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-DOORS = [through_page, through_rest, through_graphql]
+INTERFACES = [through_page, through_rest, through_graphql]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_accepts(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_every_interface_accepts(interface, as_):
     post = PostFactory()
 
-    response = door(as_(post.thread.author), post)
+    response = interface(as_(post.thread.author), post)
 
     assert response.status_code < 400, response.content
     assert solution_of(post) == post
 
 
-def test_every_door_withdraws(as_):
+def test_every_interface_withdraws(as_):
     post = PostFactory()
     client = as_(post.thread.author)
     mutation = "mutation { forum { withdrawAnswer(postId: %d) { topic { solution { id } } } } }"
-    for door in (
+    for interface in (
         lambda: client.post(f"/posts/{post.pk}/acceptance/", {"undo": "1"}),
         lambda: client.delete(f"/api/v1/answers/{post.pk}/acceptance/"),
         lambda: client.post(
@@ -141,7 +141,7 @@ def test_every_door_withdraws(as_):
     ):
         accept_answer(post=post, by=post.thread.author)
 
-        assert door().status_code < 400
+        assert interface().status_code < 400
 
         assert solution_of(post) is None
 
@@ -157,26 +157,26 @@ def test_the_admin_accepts_the_first_reply(as_):
     assert solution_of(post) == post
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_no_door_lets_a_stranger_accept(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_no_interface_lets_a_stranger_accept(interface, as_):
     post = PostFactory()
 
-    response = door(as_(UserFactory()), post)
+    response = interface(as_(UserFactory()), post)
 
     assert response.status_code in {302, 403} or b'"denied"' in response.content
     assert solution_of(post) is None
     assert not told().exists()
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_no_door_finds_what_its_caller_may_not_read(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_no_interface_finds_what_its_caller_may_not_read(interface, as_):
     author = UserFactory()
     private = form_audience(kind=Audience.Kind.SHARED, members=[author])
     topic = TopicFactory(category=CategoryFactory(audience=private), by=author)
     post = PostFactory(thread=topic.thread, by=author)
     edit_audience(audience=private, members=[], by=AdminFactory())
 
-    response = door(as_(author), post)
+    response = interface(as_(author), post)
 
     assert response.status_code == 404 or b"not_found" in response.content
     assert solution_of(post) is None

@@ -10,7 +10,7 @@ from community.events.models import EventRecord
 from community.kernel import store
 from community.kernel.errors import Denied, Stale, Unavailable
 from community.live import bell
-from forum.announcements import above
+from forum.announcements import active
 from forum.announcements.actions import (
     AnnouncementTooLong,
     EndsTooEarly,
@@ -136,7 +136,7 @@ def test_what_is_most_urgent_stands_first():
         make(tone=tone)
     handled()
 
-    assert [row["tone"] for row in above.current()] == ["red", "ochre", "blue"]
+    assert [row["tone"] for row in active.current()] == ["red", "ochre", "blue"]
 
 
 def test_it_comes_and_goes_by_the_clock(as_):
@@ -164,14 +164,14 @@ def test_what_ended_is_gone_with_the_next_page(as_):
 def test_no_page_asks_the_database_for_it(as_, django_assert_num_queries):
     make()
     handled()
-    above.current()
+    active.current()
 
     for _ in range(2):
         with django_assert_num_queries(0):
-            assert above.current()
-    above._memory.version = ""  # as in another process
+            assert active.current()
+    active._memory.version = ""  # as in another process
     with django_assert_num_queries(0):
-        assert above.current()
+        assert active.current()
 
 
 def test_without_a_store_each_process_goes_by_its_own_memory(
@@ -183,12 +183,12 @@ def test_without_a_store_each_process_goes_by_its_own_memory(
         raise Unavailable("redis")
 
     monkeypatch.setattr(store, "ask", gone)
-    monkeypatch.setattr(above._memory, "version", "")
-    assert bell.version(above.CHANNEL) == bell.UNKNOWN
+    monkeypatch.setattr(active._memory, "version", "")
+    assert bell.version(active.CHANNEL) == bell.UNKNOWN
     with django_assert_num_queries(1):
-        assert above.current()
+        assert active.current()
     with django_assert_num_queries(0):
-        assert above.current()
+        assert active.current()
 
 
 def test_a_server_error_says_nothing_else(as_, monkeypatch):
@@ -204,12 +204,12 @@ def test_a_server_error_says_nothing_else(as_, monkeypatch):
     assert b"data-announcement=" not in answer.content
 
 
-# -- every door -------------------------------------------------------------------------------
+# -- every interface -------------------------------------------------------------------------------
 def graphql(client, query):
     return client.post("/graphql/", {"query": query}, content_type="application/json")
 
 
-DOORS = {
+INTERFACES = {
     "page": {
         "make": lambda client: client.post("/announcements/", {"text": "Hear", "tone": "ochre"}),
         "edit": lambda client, pk: client.post(
@@ -266,31 +266,31 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("interface", INTERFACES)
 @pytest.mark.parametrize("who", [AdminFactory, ModeratorFactory])
-def test_every_door_makes_edits_and_ends(door, who, as_):
-    client, knock = as_(who()), DOORS[door]
+def test_every_interface_makes_edits_and_ends(interface, who, as_):
+    client, call = as_(who()), INTERFACES[interface]
 
-    assert knock["make"](client).status_code < 400
+    assert call["make"](client).status_code < 400
     made = Announcement.objects.get()
     assert (made.text, made.tone) == ("Hear", "ochre")
-    assert knock["edit"](client, made.pk).status_code < 400
+    assert call["edit"](client, made.pk).status_code < 400
     made.refresh_from_db()
     assert (made.text, made.tone) == ("Hear again", "ochre")
-    assert knock["end"](client, made.pk).status_code < 400
+    assert call["end"](client, made.pk).status_code < 400
     made.refresh_from_db()
     assert made.ends_at
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("interface", INTERFACES)
 @pytest.mark.parametrize("who", [None, UserFactory])
-def test_every_door_refuses_whoever_is_not_of_the_staff(door, who, as_):
+def test_every_interface_refuses_whoever_is_not_of_the_staff(interface, who, as_):
     made = make()
-    client, knock = as_(who() if who else None), DOORS[door]
+    client, call = as_(who() if who else None), INTERFACES[interface]
 
-    knock["make"](client)
-    knock["edit"](client, made.pk)
-    knock["end"](client, made.pk)
+    call["make"](client)
+    call["edit"](client, made.pk)
+    call["end"](client, made.pk)
 
     assert list(Announcement.objects.values_list("text", "ends_at")) == [(made.text, None)]
     assert (told("made"), told("edited"), told("ended")) == (1, 0, 0)

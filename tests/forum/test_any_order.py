@@ -41,11 +41,11 @@ from forum.actions import (
     edit_topic,
     make_tag,
     merge_tag,
-    part_tag,
     repair_categories,
     repair_tags,
     set_permissions,
     start_topic,
+    unmerge_tag,
     withdraw_answer,
 )
 from forum.models import Category, Tag, Topic
@@ -197,7 +197,7 @@ class Forum:
         merge_tag(tag=self.any(Tag.objects), into=self.any(Tag.objects), by=self.by)
 
     def part(self):
-        part_tag(tag=self.any(Tag.objects), by=self.by)
+        unmerge_tag(tag=self.any(Tag.objects), by=self.by)
 
     def drop(self):
         delete_tag(tag=self.any(Tag.objects), by=self.by)

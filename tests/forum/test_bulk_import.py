@@ -13,8 +13,8 @@ from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, delete_thread, edit_post
 from community.discussions.actions.imports import ImportIsRunning
+from community.discussions.external_ids import ExternalId, key_of
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin, key_of
 from community.discussions.reading import Mention
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
@@ -460,7 +460,7 @@ def test_only_whoever_runs_the_place_brings_anything_in(what, who, send, place):
     answer = send(what, item, by=by)
 
     assert answer.status_code == 403
-    assert not Origin.objects.exists()
+    assert not ExternalId.objects.exists()
     assert (User.objects.filter(username="old1").exists(), Post.objects.count()) == (False, 1)
     assert not EventRecord.objects.exists()
 
@@ -563,7 +563,7 @@ def test_a_request_that_is_cut_off_leaves_nothing_and_can_be_sent_again(send, pl
         with pytest.raises(KeyboardInterrupt):
             send("topics", topic(posts=[post()]))
     assert not Post.objects.exists()
-    assert not Origin.objects.exists()
+    assert not ExternalId.objects.exists()
 
     assert statuses(send("topics", topic(posts=[post()]))) == ["created"]
 

@@ -1,4 +1,4 @@
-"""Categories in categories: how they come, change, move and go, through every door."""
+"""Categories in categories: how they come, change, move and go, through every interface."""
 
 import json
 
@@ -203,9 +203,9 @@ def test_the_tree_has_no_gap_where_something_is_hidden(admin):
     assert crumbs([one, three], three) == []
 
 
-# -- every door -------------------------------------------------------------------------------
+# -- every interface -------------------------------------------------------------------------------
 FIELDS = {
-    "title": "Sensors", "slug": "sensors-and-more", "description": "", "position": 3, "blaze": 2,
+    "title": "Sensors", "slug": "sensors-and-more", "description": "", "position": 3, "icon": 2,
     "hue": 4, "default_view": "nested", "min_tags": 0,
 }  # fmt: skip
 
@@ -238,22 +238,22 @@ def open_by_graphql(client, parent):
 OPENERS = [open_by_page, open_by_admin, open_by_rest, open_by_graphql]
 
 
-@pytest.mark.parametrize("door", OPENERS)
-def test_every_door_opens_a_category(door, as_, admin):
+@pytest.mark.parametrize("interface", OPENERS)
+def test_every_interface_opens_a_category(interface, as_, admin):
     parent = CategoryFactory(by=admin)
 
-    assert door(as_(admin), parent).status_code < 400
+    assert interface(as_(admin), parent).status_code < 400
 
     opened = Category.objects.get(slug="sensors-and-more")
     assert (opened.parent_id, opened.depth, opened.hue) == (parent.pk, 2, 4)
 
 
-@pytest.mark.parametrize("door", OPENERS)
-def test_no_door_opens_one_for_anybody_else(door, as_, admin):
+@pytest.mark.parametrize("interface", OPENERS)
+def test_no_interface_opens_one_for_anybody_else(interface, as_, admin):
     parent = CategoryFactory(by=admin)
 
     for person in (None, UserFactory(), ModeratorFactory()):
-        door(as_(person), parent)
+        interface(as_(person), parent)
 
     assert Category.objects.count() == 1
     assert EventRecord.objects.filter(name="forum.category.opened").count() == 1
@@ -285,12 +285,12 @@ def permit_by_graphql(client, category, group):
 PERMITTERS = [permit_by_page, permit_by_rest, permit_by_graphql]
 
 
-@pytest.mark.parametrize("door", PERMITTERS)
-def test_every_door_sets_permissions(door, as_, admin):
+@pytest.mark.parametrize("interface", PERMITTERS)
+def test_every_interface_sets_permissions(interface, as_, admin):
     category, group = CategoryFactory(by=admin), Group.objects.get(rule="trust_2")
 
-    first = door(as_(admin), category, group)
-    again = door(as_(admin), category, group)  # with the version that was seen at first
+    first = interface(as_(admin), category, group)
+    again = interface(as_(admin), category, group)  # with the version that was seen at first
 
     assert first.status_code < 400, first.content
     assert again.status_code in {412, 422} or b'"stale"' in again.content
@@ -299,12 +299,12 @@ def test_every_door_sets_permissions(door, as_, admin):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("door", PERMITTERS)
-def test_no_door_sets_them_for_anybody_else(door, as_, admin):
+@pytest.mark.parametrize("interface", PERMITTERS)
+def test_no_interface_sets_them_for_anybody_else(interface, as_, admin):
     category, group = CategoryFactory(by=admin), Group.objects.get(rule="trust_2")
 
     for person in (None, UserFactory(), ModeratorFactory()):
-        door(as_(person), category, group)
+        interface(as_(person), category, group)
 
     assert not category.permissions.exists()
     assert not EventRecord.objects.filter(name="forum.permissions.changed").exists()
@@ -328,15 +328,15 @@ def delete_by_admin(client, category):
 
 
 @pytest.mark.parametrize(
-    "door", [delete_by_page, delete_by_rest, delete_by_graphql, delete_by_admin]
+    "interface", [delete_by_page, delete_by_rest, delete_by_graphql, delete_by_admin]
 )
-def test_every_door_deletes_for_staff_alone(door, as_, admin):
+def test_every_interface_deletes_for_staff_alone(interface, as_, admin):
     category = CategoryFactory(by=admin)
     for person in (None, UserFactory(), ModeratorFactory()):
-        door(as_(person), category)
+        interface(as_(person), category)
     assert Category.objects.exists()
 
-    assert door(as_(admin), category).status_code < 400
+    assert interface(as_(admin), category).status_code < 400
 
     assert not Category.objects.exists()
 

@@ -165,35 +165,37 @@ def through_graphql(client, topic, title, version):
     return client.post("/graphql/", body, content_type="application/json")
 
 
-every_door = pytest.mark.parametrize("door", [through_page, through_rest, through_graphql])
+every_interface = pytest.mark.parametrize(
+    "interface", [through_page, through_rest, through_graphql]
+)
 
 
-@every_door
-def test_every_door_edits(door, as_):
+@every_interface
+def test_every_interface_edits(interface, as_):
     topic = TopicFactory()
 
-    response = door(as_(topic.thread.author), topic, "Another title", 1)
+    response = interface(as_(topic.thread.author), topic, "Another title", 1)
 
     assert response.status_code < 400, response.content
     assert fresh(topic).thread.title == "Another title"
 
 
-@every_door
-def test_every_door_says_no_to_a_stranger(door, as_):
+@every_interface
+def test_every_interface_says_no_to_a_stranger(interface, as_):
     topic = TopicFactory()
 
-    response = door(as_(UserFactory()), topic, "Another title", 1)
+    response = interface(as_(UserFactory()), topic, "Another title", 1)
 
     assert response.status_code in {302, 403} or b'"denied"' in response.content
     assert fresh(topic).thread.title == topic.thread.title
 
 
-@every_door
-def test_every_door_tells_who_was_slower_what_it_says_now(door, as_):
+@every_interface
+def test_every_interface_tells_who_was_slower_what_it_says_now(interface, as_):
     topic = TopicFactory()
     edit_topic(topic=topic, title="Meanwhile", by=ModeratorFactory())
 
-    response = door(as_(topic.thread.author), topic, "Another title", 1)
+    response = interface(as_(topic.thread.author), topic, "Another title", 1)
 
     assert response.status_code in {200, 412, 422}
     assert b"Meanwhile" in response.content

@@ -96,11 +96,11 @@ def by_graphql(client, name, **narrow):
     return [topic["thread"]["title"] for topic in answer["data"]["forum"]["topics"]["nodes"]]
 
 
-DOORS = [by_page, by_rest, by_graphql]
+INTERFACES = [by_page, by_rest, by_graphql]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_each_list_holds_its_own(door, category, member, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_each_list_holds_its_own(interface, category, member, as_):
     quiet, solved, busy, followed = topics_in(category, 4)
     answer = PostFactory(thread=solved.thread)
     accept_answer(post=answer, by=solved.thread.author)
@@ -116,19 +116,19 @@ def test_each_list_holds_its_own(door, category, member, as_):
     refresh_top(period="month")
     client = as_(member)
 
-    assert door(client, "latest") == ["Topic 3", "Topic 2", "Topic 1", "Topic 0"]
-    assert set(door(client, "hot")[:2]) == {"Topic 1", "Topic 2"}
-    assert door(client, "top")[0] == "Topic 2"
-    assert door(client, "new") == ["Topic 2", "Topic 1"]
-    assert door(client, "unread") == ["Topic 3"]
-    assert door(client, "unanswered") == ["Topic 0"]
-    assert door(client, "needs-solution") == ["Topic 3", "Topic 2", "Topic 0"]
-    assert door(client, "following") == ["Topic 3"]
+    assert interface(client, "latest") == ["Topic 3", "Topic 2", "Topic 1", "Topic 0"]
+    assert set(interface(client, "hot")[:2]) == {"Topic 1", "Topic 2"}
+    assert interface(client, "top")[0] == "Topic 2"
+    assert interface(client, "new") == ["Topic 2", "Topic 1"]
+    assert interface(client, "unread") == ["Topic 3"]
+    assert interface(client, "unanswered") == ["Topic 0"]
+    assert interface(client, "needs-solution") == ["Topic 3", "Topic 2", "Topic 0"]
+    assert interface(client, "following") == ["Topic 3"]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("interface", INTERFACES)
 @pytest.mark.parametrize("name", ["latest", "hot", "unanswered", "needs-solution"])
-def test_a_category_holds_those_in_it_and_a_tag_its_own(name, door, category, as_):
+def test_a_category_holds_those_in_it_and_a_tag_its_own(name, interface, category, as_):
     inside = CategoryFactory()
     deeper = CategoryFactory()
     Category.objects.filter(pk=inside.pk).update(parent=category, depth=2)
@@ -139,9 +139,9 @@ def test_a_category_holds_those_in_it_and_a_tag_its_own(name, door, category, as
     tag = tagged(other, "frost")
     handled()
 
-    assert set(door(as_(), name, category=category)) == {"Above", "Inside", "Deeper"}
-    assert set(door(as_(), name, category=inside)) == {"Inside", "Deeper"}
-    assert door(as_(), name, tag=tag) == ["Elsewhere"]
+    assert set(interface(as_(), name, category=category)) == {"Above", "Inside", "Deeper"}
+    assert set(interface(as_(), name, category=inside)) == {"Inside", "Deeper"}
+    assert interface(as_(), name, tag=tag) == ["Elsewhere"]
 
 
 def test_the_tree_below_a_category():
@@ -151,12 +151,12 @@ def test_the_tree_below_a_category():
     assert within(3, parents) == [3]
 
 
-@pytest.mark.parametrize("door", [by_rest, by_graphql])
-def test_an_unknown_place_is_an_empty_list(door, as_):
+@pytest.mark.parametrize("interface", [by_rest, by_graphql])
+def test_an_unknown_place_is_an_empty_list(interface, as_):
     TopicFactory()
 
-    assert door(as_(), "latest", category=Category(slug="nowhere")) == []
-    assert door(as_(), "latest", tag=Tag(name="nothing")) == []
+    assert interface(as_(), "latest", category=Category(slug="nowhere")) == []
+    assert interface(as_(), "latest", tag=Tag(name="nothing")) == []
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -285,7 +285,7 @@ def test_new_is_what_came_since_one_joined_and_was_not_opened_or_dismissed(categ
     assert by_page(as_(member), "new") == []
 
 
-def test_what_waits_is_counted_at_every_door(category, as_):
+def test_what_waits_is_counted_at_every_interface(category, as_):
     followed, *_others = topics_in(category, 3)
     member = UserFactory()
     member.date_joined = timezone.now() - timedelta(days=9)

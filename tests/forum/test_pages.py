@@ -270,10 +270,10 @@ def test_whoever_may_not_set_up_does_not_learn_what_is_private(as_):
     private, public = CategoryFactory(audience=team), CategoryFactory()
     client = as_(UserFactory())
 
-    for door in ("settings", "permissions", "removal"):
-        send = client.get if door == "settings" else client.post
-        assert send(f"/c/x/{private.pk}/{door}/").status_code == 404
-        assert send(f"/c/x/{public.pk}/{door}/").status_code in {302, 403}
+    for interface in ("settings", "permissions", "removal"):
+        send = client.get if interface == "settings" else client.post
+        assert send(f"/c/x/{private.pk}/{interface}/").status_code == 404
+        assert send(f"/c/x/{public.pk}/{interface}/").status_code in {302, 403}
     assert Category.objects.filter(pk__in=[private.pk, public.pk]).count() == 2
 
 

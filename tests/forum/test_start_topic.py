@@ -90,22 +90,22 @@ def through_graphql(client, category):
     return client.post("/graphql/", body, content_type="application/json")
 
 
-DOORS = [through_page, through_rest, through_graphql]
+INTERFACES = [through_page, through_rest, through_graphql]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_begins_a_topic(door, as_):
-    response = door(as_(UserFactory()), CategoryFactory())
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_every_interface_begins_a_topic(interface, as_):
+    response = interface(as_(UserFactory()), CategoryFactory())
 
     assert response.status_code < 400, response.content
     assert Topic.objects.get().thread.title == "A title"
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_no_door_begins_one_where_its_caller_may_not_read(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_no_interface_begins_one_where_its_caller_may_not_read(interface, as_):
     private = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()])
 
-    response = door(as_(UserFactory()), CategoryFactory(audience=private))
+    response = interface(as_(UserFactory()), CategoryFactory(audience=private))
 
     said = response.content
     assert (
@@ -153,7 +153,7 @@ def test_staff_open_and_edit_categories_in_the_admin(as_):
     client = as_(AdminFactory())
     form = {
         "title": "Sensors", "slug": "sensors", "description": "", "audience": 0, "position": 3,
-        "blaze": 2, "hue": 4, "default_view": "nested", "min_tags": 0,
+        "icon": 2, "hue": 4, "default_view": "nested", "min_tags": 0,
     }  # fmt: skip
 
     assert client.post("/admin/forum/category/add/", form).status_code == 302
@@ -203,14 +203,14 @@ def test_a_removal_on_top_of_the_authors_counts_once():
     handled()
 
     assert Category.objects.get().posts_count == 1
-    assert EventRecord.objects.filter(name="discussions.post.sealed").count() == 1
+    assert EventRecord.objects.filter(name="discussions.post.removal_confirmed").count() == 1
 
 
 def test_a_mark_that_is_not_there_is_refused():
     category, admin = CategoryFactory(), AdminFactory()
 
     with pytest.raises(UnknownMark):
-        edit_category(category=category, blaze=9, by=admin)
+        edit_category(category=category, icon=9, by=admin)
     edit_category(category=category, title=category.title, by=admin)
 
     assert not EventRecord.objects.filter(name="forum.category.edited").exists()

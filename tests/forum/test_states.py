@@ -201,29 +201,29 @@ def graphql(client, thread, _noun, verb, *, undo=False):
     return client.post("/graphql/", body, content_type="application/json")
 
 
-every_door = pytest.mark.parametrize("door", [page, rest, graphql])
+every_interface = pytest.mark.parametrize("interface", [page, rest, graphql])
 every_state = pytest.mark.parametrize("words", SUBRESOURCES)
 
 
-@every_door
+@every_interface
 @every_state
-def test_every_door_enters_and_leaves_each_state(door, words, as_):
+def test_every_interface_enters_and_leaves_each_state(interface, words, as_):
     noun, verb, back, state = words
     thread, client = TopicFactory().thread, as_(ModeratorFactory())
 
-    assert door(client, thread, noun, verb).status_code < 400
+    assert interface(client, thread, noun, verb).status_code < 400
     assert getattr(fresh(thread), state)
-    assert door(client, thread, noun, back, undo=True).status_code < 400
+    assert interface(client, thread, noun, back, undo=True).status_code < 400
     assert getattr(fresh(thread), state) is None
 
 
-@every_door
+@every_interface
 @every_state
-def test_no_door_lets_a_member(door, words, as_):
+def test_no_interface_lets_a_member(interface, words, as_):
     noun, verb, _back, state = words
     thread = TopicFactory().thread
 
-    response = door(as_(thread.author), thread, noun, verb)
+    response = interface(as_(thread.author), thread, noun, verb)
 
     assert response.status_code in {302, 403} or b'"denied"' in response.content
     assert getattr(fresh(thread), state) is None

@@ -16,9 +16,9 @@ from forum.actions import (
     form_tag_group,
     make_tag,
     merge_tag,
-    part_tag,
     repair_tags,
     set_permissions,
+    unmerge_tag,
 )
 from forum.actions.tags import (
     IsASynonym,
@@ -254,7 +254,7 @@ def test_a_tag_is_not_merged_with_itself_or_into_a_synonym():
         make_tag(name="deux", synonym_of=synonym, by=moderator)
 
     for _ in range(2):
-        part_tag(tag=synonym, by=moderator)
+        unmerge_tag(tag=synonym, by=moderator)
     synonym.refresh_from_db()
     assert synonym.synonym_of is None
     assert told("forum.tag.edited").count() == 1
@@ -322,7 +322,7 @@ def test_only_moderators_edit_tags():
         lambda: make_tag(name="new", by=member),
         lambda: edit_tag(tag=one, name="new", by=member),
         lambda: merge_tag(tag=one, into=two, by=member),
-        lambda: part_tag(tag=one, by=member),
+        lambda: unmerge_tag(tag=one, by=member),
         lambda: delete_tag(tag=one, by=member),
         lambda: form_tag_group(title="Mine", by=member),
         lambda: edit_tag_group(group=group, title="Mine", by=member),
@@ -380,7 +380,7 @@ def test_graphql_edits_tags(as_):
     act(f"mergeTag(tagId: {one}, intoId: {two}) {{ tag {{ name }} }}")
     found = graphql(client, '{ forum { tag(name: "UNO") { name } tagGroups { title } } }').json()
     assert found["data"]["forum"] == {"tag": {"name": "two"}, "tagGroups": [{"title": "Sizes"}]}
-    act(f"partTag(tagId: {one}) {{ tag {{ name }} }}")
+    act(f"unmergeTag(tagId: {one}) {{ tag {{ name }} }}")
     act(f"deleteTag(tagId: {two}) {{ id }}")
     act(f"deleteTagGroup(groupId: {group}) {{ id }}")
 
@@ -497,17 +497,17 @@ def test_tags_stand_on_the_topic_and_in_the_apis(as_, django_assert_num_queries)
     assert [len(topic["tags"]) for topic in found] == [2, 2, 2]
 
 
-DOORS = ["page", "rest", "graphql"]
+INTERFACES = ["page", "rest", "graphql"]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_begins_a_topic_with_tags(door, as_):
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_every_interface_begins_a_topic_with_tags(interface, as_):
     client, category = as_(regular()), CategoryFactory()
     words = {"title": "A title", "source": "Words", "category": category.pk}
 
-    if door == "page":
+    if interface == "page":
         response = client.post("/new-topic/", {**words, "tags": "One, two"})
-    elif door == "rest":
+    elif interface == "rest":
         response = rest(client, "post", "topics/", {**words, "tags": ["One", "two"]})
     else:
         call = f'startTopic(categoryId: {category.pk}, title: "A title", source: "Words"'

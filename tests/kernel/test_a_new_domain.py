@@ -1,4 +1,4 @@
-"""The guide in community/kernel/operations/README.md, followed: the doors of tests/toykind."""
+"""The guide in community/kernel/operations/README.md, followed: the api of tests/toykind."""
 
 import json
 

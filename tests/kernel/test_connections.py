@@ -6,7 +6,7 @@ from community.accounts.actions_invitations import invite
 from community.discussions.actions import delete_post, edit_post, like_post
 from community.discussions.actions.reading import mark_read
 from community.discussions.models import Thread
-from community.kernel.connections import connect, part
+from community.kernel.connections import page_args, paginate
 from forum.actions import accept_answer, form_tag_group
 from tests.factories import (
     AdminFactory,
@@ -38,7 +38,7 @@ KEYS = [["bumped_at", "id"], ["-bumped_at", "-id"]]
 
 
 def some(keys, **asked):
-    return connect(Thread.objects.all(), keys, part(**asked))
+    return paginate(Thread.objects.all(), keys, page_args(**asked))
 
 
 def ids(found):
@@ -73,7 +73,7 @@ def test_what_lies_between_two_cursors(keys, threads):
 
 
 def test_a_part_of_nothing_has_no_cursors():
-    info = connect(Thread.objects.none(), KEYS[0], part()).page_info
+    info = paginate(Thread.objects.none(), KEYS[0], page_args()).page_info
 
     assert (info.start_cursor, info.end_cursor, info.has_next_page) == (None, None, False)
 
@@ -149,12 +149,12 @@ def test_every_list_of_topics_is_read_in_parts(order, place, as_):
     ) {{ nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
     for _ in range(3):
-        part = ask(client, query, after=after)["data"]["forum"]["topics"]
-        seen += [int(node["id"]) for node in part["nodes"]]
-        after = part["pageInfo"]["endCursor"]
+        page_args = ask(client, query, after=after)["data"]["forum"]["topics"]
+        seen += [int(node["id"]) for node in page_args["nodes"]]
+        after = page_args["pageInfo"]["endCursor"]
 
     assert sorted(seen) == sorted(Thread.objects.values_list("pk", flat=True))
-    assert not part["pageInfo"]["hasNextPage"]
+    assert not page_args["pageInfo"]["hasNextPage"]
 
 
 DEEP = """{ forum { topics(%s: 50) {

@@ -265,7 +265,7 @@ def test_a_renamed_tag_moves_the_threads_that_show_it(topic):
     assert has_moved(topic.thread)
 
 
-# -- what doors tell ---------------------------------------------------------------------------
+# -- what the interfaces tell ----------------------------------------------------------------
 def told(answer):
     """The time in an answer, as the database has it."""
     return answer.json()["updated_at"].replace("Z", "+00:00")

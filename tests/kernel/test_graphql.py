@@ -8,7 +8,7 @@ from django.test import Client
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import edit_post
-from community.kernel.graphql import load, together
+from community.kernel.batching import batch_load, group
 from forum.models import Topic
 from tests.factories import (
     AdminFactory,
@@ -149,12 +149,12 @@ def test_revisions_and_parents_are_read(as_):
 
 
 def test_a_loader_may_answer_with_numbers_and_with_nothing(rf):
-    topics = together(Topic.objects.filter(pk__in=[TopicFactory().pk, TopicFactory().pk]))
+    topics = group(Topic.objects.filter(pk__in=[TopicFactory().pk, TopicFactory().pk]))
     info = type("Info", (), {"context": rf.get("/")})
     info.context.user = UserFactory()
 
-    assert load(topics[0], lambda keys, viewer: dict.fromkeys(keys, 3), info) == 3
-    assert load(topics[0], lambda keys, viewer: {}, info, key="solution_id") is None
+    assert batch_load(topics[0], lambda keys, viewer: dict.fromkeys(keys, 3), info) == 3
+    assert batch_load(topics[0], lambda keys, viewer: {}, info, key="solution_id") is None
 
 
 @pytest.mark.parametrize("typed", ["\0", "a\0b", "\ud800", "a@\udfff.org"])

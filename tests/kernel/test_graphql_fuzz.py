@@ -44,7 +44,7 @@ from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic, form_tag_group
-from forum.announcements import above
+from forum.announcements import active
 from forum.announcements.actions import make_announcement
 from forum.models import Tag, Topic
 from tests.architecture.operations import each_namespace
@@ -167,9 +167,9 @@ def made(rows_once):
 @pytest.fixture
 def place(made, monkeypatch):
     for where in ("access", "oauth"):  # how old a session's last proof may be is tested elsewhere
-        name = f"community.accounts.{where}.operations.need_recent_proof"
+        name = f"community.accounts.{where}.operations.require_recent_authentication"
         monkeypatch.setattr(name, lambda _request: None)
-    bell.ring([above.CHANNEL])  # so that the announcement is looked for
+    bell.ring([active.CHANNEL])  # so that the announcement is looked for
     return deepcopy(made)
 
 

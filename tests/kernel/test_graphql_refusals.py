@@ -6,8 +6,9 @@ import pytest
 from django.test import RequestFactory
 from graphql import is_non_null_type
 
+from community.kernel.batching import batch_load, group
 from community.kernel.errors import Denied
-from community.kernel.graphql import View, load, together
+from community.kernel.graphql import View
 from community.kernel.scopes import Access
 from community.schema import schema
 from forum.models import Topic
@@ -169,7 +170,7 @@ def test_whatever_can_be_refused_may_be_null():
 
 # -- what is loaded for many -------------------------------------------------------------------
 def test_what_a_batch_refuses_is_refused_to_each_and_asked_once(rf):
-    topics = together(Topic.objects.filter(pk__in=[TopicFactory().pk, TopicFactory().pk]))
+    topics = group(Topic.objects.filter(pk__in=[TopicFactory().pk, TopicFactory().pk]))
     info = type("Info", (), {"context": rf.get("/")})
     info.context.user = UserFactory()
     asked = []
@@ -180,6 +181,6 @@ def test_what_a_batch_refuses_is_refused_to_each_and_asked_once(rf):
 
     for topic in topics:
         with pytest.raises(Denied):
-            load(topic, batch, info)
+            batch_load(topic, batch, info)
 
     assert len(asked) == 1

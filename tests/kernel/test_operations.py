@@ -1,4 +1,4 @@
-"""One declaration, two doors: what a line comes to, shown on a toy, and that no door lacks one."""
+"""One declaration for REST and GraphQL, tried on a toy, and that neither lacks an operation."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
-from community.kernel.operations import Done, Doors, refuse_unknown, unknown_name
+from community.kernel.operations import Api, MutationOperation, refuse_unknown, unknown_name
 from community.kernel.operations.inputs import Chosen, enum_of
 from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
@@ -95,19 +95,19 @@ def strip_group(*, group, by):
     done.append(group)
 
 
-toys = Doors("toys", scope="forum", things=[POST, TAG_GROUP])
-toys.lists("posts/", POST)
-toys.shows("posts/{post}/")
-toys.shows("secrets/{post}/", name="get_secret", only_for=lambda viewer: viewer.is_staff)
-toys.shows("keys/{post}/", name="get_key", by_session=True)
-toys.does("PUT posts/{post}/paint/", paint_post, takes=PaintIn, gives=POST)
-toys.does("PATCH posts/{post}/", change_look, takes=LookIn, gives=POST)
-toys.does("DELETE posts/{post}/", strip_post)
-toys.does("POST strippings/", strip_all, by_session=True)
-toys.shows("groups/{group}/")
-toys.does("POST groups/", find_group, gives=TAG_GROUP)
-toys.does("PATCH groups/{group}/", change_group, takes=LookIn)
-toys.does("DELETE groups/{group}/", strip_group)
+toys = Api("toys", scope="forum", resources=[POST, TAG_GROUP])
+toys.list("posts/", POST)
+toys.retrieve("posts/{post}/")
+toys.retrieve("secrets/{post}/", name="get_secret", permission=lambda viewer: viewer.is_staff)
+toys.retrieve("keys/{post}/", name="get_key", session_only=True)
+toys.mutation("PUT posts/{post}/paint/", paint_post, input=PaintIn, output=POST)
+toys.mutation("PATCH posts/{post}/", change_look, input=LookIn, output=POST)
+toys.mutation("DELETE posts/{post}/", strip_post)
+toys.mutation("POST strippings/", strip_all, session_only=True)
+toys.retrieve("groups/{group}/")
+toys.mutation("POST groups/", find_group, output=TAG_GROUP)
+toys.mutation("PATCH groups/{group}/", change_group, input=LookIn)
+toys.mutation("DELETE groups/{group}/", strip_group)
 
 
 class Query(graphene.ObjectType):
@@ -454,16 +454,16 @@ def test_a_field_that_there_is_not_changes_nothing(post, as_):
 
 # -- the declaration itself --------------------------------------------------------------------
 def test_a_route_is_declared_once():
-    twice = Doors("twice", scope="forum", things=[POST])
-    twice.does("PUT posts/{post}/paint/", strip_post, name="wash_post")
+    twice = Api("twice", scope="forum", resources=[POST])
+    twice.mutation("PUT posts/{post}/paint/", strip_post, name="wash_post")
 
     with pytest.raises(ValueError, match="paint/ is declared twice"):
         routes(toys, twice)
 
 
 def test_a_name_is_given_once():
-    twice = Doors("others", scope="forum", things=[POST])
-    twice.does("PUT posts/{post}/stripping/", strip_post)
+    twice = Api("others", scope="forum", resources=[POST])
+    twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):
         routes(toys, twice)
@@ -471,7 +471,7 @@ def test_a_name_is_given_once():
 
 def test_one_field_of_the_root_is_one_namespace():
     with pytest.raises(ValueError, match="share no namespace"):
-        namespace(toys, Doors("others", scope="forum", things=[]))
+        namespace(toys, Api("others", scope="forum", resources=[]))
 
 
 def test_every_declaration_is_a_door():
@@ -492,8 +492,8 @@ def test_no_route_stands_before_one_that_it_hides():
 
 
 def test_a_mutation_is_declared_once():
-    twice = Doors("toys", scope="forum", things=[POST])
-    twice.does("PUT posts/{post}/stripping/", strip_post)
+    twice = Api("toys", scope="forum", resources=[POST])
+    twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):
         namespace(toys, twice)
@@ -504,12 +504,14 @@ def changes():
     views = [getattr(route.callback, "cls", None) for route in api]
     for view in views:
         if view and issubclass(view, OperationView):
-            yield from (line for line in view.operations.values() if isinstance(line, Done))
+            yield from (
+                line for line in view.operations.values() if isinstance(line, MutationOperation)
+            )
 
 
 def required(line):
     """What has to be said in REST, which knows no way to leave out what may be null."""
-    fields = line.takes(context={"viewer": None, "things": {}}).fields if line.takes else {}
+    fields = line.input(context={"viewer": None, "resources": {}}).fields if line.input else {}
     for name, field in fields.items():
         if field.required and not line.is_partial and not field.allow_null:
             is_row = isinstance(field, serializers.PrimaryKeyRelatedField)
@@ -522,9 +524,9 @@ def test_every_change_by_rest_is_a_mutation_that_needs_the_same():
     assert len(lines) > 30
 
     for line in lines:
-        field = domains[line.doors.namespace].type.of_type.fields[to_camel_case(line.name)]
+        field = domains[line.api.namespace].type.of_type.fields[to_camel_case(line.name)]
         needed = {name for name, given in field.args.items() if str(given.type).endswith("!")}
-        keys = {thing.argument for thing in line.things.values()}
+        keys = {resource.argument for resource in line.resources.values()}
         assert needed == {to_camel_case(name) for name in {*keys, *required(line)}}, line.name
         assert ("version" in field.args) == line.has_version, line.name
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from community.kernel.export import for_feeds, plain_text
 from community.kernel.markdown import render
-from community.kernel.outside import for_feeds, plain_text
 
 PAGE = "https://here.example/t/a/1/"
 HIDDEN = [

@@ -10,8 +10,8 @@ from django.db import connection
 
 from community.discussions.actions import reply_to_thread
 from community.discussions.events import PostWritten
-from community.events import facts
-from community.events.facts import on
+from community.events import event
+from community.events.event import on
 from community.events.models import Delivery, EventRecord
 from community.events.relay import Relay
 from tests.factories import TopicFactory, UserFactory
@@ -128,7 +128,7 @@ def heard():
 @pytest.fixture
 def posts_heard(monkeypatch):
     """The (thread, number) of every post that was written, as one more subscriber hears them."""
-    monkeypatch.setattr(facts, "_hear", {name: [*who] for name, who in facts._hear.items()})
+    monkeypatch.setattr(event, "_hear", {name: [*who] for name, who in event._hear.items()})
     numbers = []
 
     @on(PostWritten, name="tests.reader")
@@ -136,7 +136,7 @@ def posts_heard(monkeypatch):
         numbers.extend((event.thread_id, event.number) for event in events)
 
     yield numbers
-    del facts.subscribers["tests.reader"]
+    del event.subscribers["tests.reader"]
 
 
 def test_posts_that_are_written_at_once_are_heard_in_their_order(posts_heard, in_threads):

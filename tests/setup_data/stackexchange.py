@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from forum.models import Tag, Topic
 
@@ -64,16 +64,18 @@ def copied(tmp_path):
 
 
 def thread_of(question, site="dump"):
-    origin = Origin.objects.get(site=site, kind="question", key=question)
+    origin = ExternalId.objects.get(site=site, kind="question", key=question)
     return Thread.objects.get(pk=origin.object_id)
 
 
 def post_of(answer):
-    return Post.objects.get(pk=Origin.objects.get(site="dump", kind="answer", key=answer).object_id)
+    return Post.objects.get(
+        pk=ExternalId.objects.get(site="dump", kind="answer", key=answer).object_id
+    )
 
 
 def everything():
     return [
         list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for model in (User, Thread, Topic, Post, Origin, Tag, ImportedBadge, EventRecord)
+        for model in (User, Thread, Topic, Post, ExternalId, Tag, ImportedBadge, EventRecord)
     ]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.setup.importing import run
@@ -38,7 +38,7 @@ def test_all_of_it_moves_in_once(as_, monkeypatch):
     assert sum(line.startswith("Posts.xml") for line in err.splitlines()) == WIKI_PAGES
     assert Thread.objects.count() == TOPICS
     assert Post.objects.count() == TOPICS + ANSWERS + COMMENTS
-    kinds = [Origin.objects.filter(kind=kind).count() for kind in ("answer", "comment")]
+    kinds = [ExternalId.objects.filter(kind=kind).count() for kind in ("answer", "comment")]
     assert kinds == [ANSWERS, COMMENTS]
     [event] = EventRecord.objects.filter(name=TOLD)
     assert event.payload["posts_count"] == TOPICS + ANSWERS + COMMENTS

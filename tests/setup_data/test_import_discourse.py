@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
 from community.accounts.profiles import Profile
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail
@@ -75,14 +75,14 @@ def post(number=1, **said):
 
 
 def thread_of(key):
-    origin = Origin.objects.get(site="discourse", kind="question", key=key)
+    origin = ExternalId.objects.get(site="discourse", kind="question", key=key)
     return Thread.objects.get(pk=origin.object_id)
 
 
 def everything():
     return [
         list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for model in (User, Thread, Topic, Post, Origin, EventRecord, ImportedBadge, Category)
+        for model in (User, Thread, Topic, Post, ExternalId, EventRecord, ImportedBadge, Category)
     ]
 
 

@@ -11,15 +11,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from community.accounts.models import User
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail
 from community.setup.importing import run
 from community.setup.importing.mbox import Mbox, files
 from community.setup.importing.mbox.addresses import key_of
-from community.setup.importing.mbox.heads import (
+from community.setup.importing.mbox.headers import (
     decoded,
     head_of,
     is_answer,
@@ -72,7 +72,7 @@ def mailed(tmp_path, *mails, name="list.mbox"):
 def everything():
     return [
         list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for model in (User, Thread, Post, Origin, EventRecord)
+        for model in (User, Thread, Post, ExternalId, EventRecord)
     ]
 
 
@@ -110,7 +110,7 @@ def test_threads_become_topics_and_who_wrote_a_member():
 def test_no_address_is_stored_anywhere():
     imported()
 
-    for model in (User, Thread, Post, Origin, EventRecord):
+    for model in (User, Thread, Post, ExternalId, EventRecord):
         said = str(list(model.objects.values()))
         assert "@example.org" not in said.lower()
         assert "@lists.example.org" not in said

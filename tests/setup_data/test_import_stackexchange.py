@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from community.accounts.badges import ImportedBadge
 from community.accounts.models import User
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Like, Post, Thread
-from community.discussions.origins import Origin
 from community.kernel.invariants import broken
 from community.setup.importing import fitting
 from forum.models import Category
@@ -47,7 +47,7 @@ def test_comments_reply_to_what_they_are_under():
         (1, None, [1]), (2, 1, [2]), (3, 1, [3]), (4, 3, [3, 4]),
     ]  # fmt: skip
     assert posts[1].source == "\\# Not a heading, `a || b` and *this* \\@Ana"
-    assert Origin.objects.get(site="dump", kind="comment", key=2).object_id == posts[3].pk
+    assert ExternalId.objects.get(site="dump", kind="comment", key=2).object_id == posts[3].pk
 
 
 def test_comments_look_different_from_answers(as_):

@@ -10,8 +10,8 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import escape
 
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail
@@ -125,7 +125,7 @@ def test_a_batch_that_fails_leaves_no_row(monkeypatch):
         imported()
 
     assert not Thread.objects.exists()
-    assert not Origin.objects.filter(kind="question").exists()
+    assert not ExternalId.objects.filter(kind="question").exists()
 
 
 def test_topics_go_where_they_are_sent_and_are_read_by_whom_reads_there():

@@ -20,8 +20,8 @@ from community.discussions.actions.imported import (
     ImportedState,
 )
 from community.discussions.actions.text import NothingWritten
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
-from community.discussions.origins import Origin
 from community.discussions.reading import Level, Reading, Reason
 from community.kernel.invariants import broken
 from forum.actions import make_tag
@@ -186,7 +186,7 @@ def test_whoever_has_too_long_a_name_has_a_page_all_the_same(client, name):
 
 def test_nothing_comes_in_twice():
     ana = UserFactory()
-    came = Came(site="there", kind=Origin.Kind.QUESTION, key=7)
+    came = Came(site="there", kind=ExternalId.Kind.QUESTION, key=7)
     told = topic([post(ana, came=came)])
     import_topics(topics=[told])
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.dump import write
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from forum.models import Category
@@ -35,7 +35,7 @@ def test_nothing_comes_twice_whenever_it_was_killed(tmp_path):
         process.kill()
     assert 0 < Thread.objects.count() < posts // 3
     assert broken() == []
-    assert Thread.objects.count() == Origin.objects.filter(kind="question").count()
+    assert Thread.objects.count() == ExternalId.objects.filter(kind="question").count()
 
     last = Process(*command, **own)
     assert last.running.wait(240) == 0

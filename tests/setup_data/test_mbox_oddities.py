@@ -9,7 +9,7 @@ from django.core.management import call_command
 from community.setup.importing.mbox import Mbox
 from community.setup.importing.mbox.addresses import hidden, hidden_in_name, key_of
 from community.setup.importing.mbox.charsets import letters
-from community.setup.importing.mbox.heads import decoded, head_of, title_of
+from community.setup.importing.mbox.headers import decoded, head_of, title_of
 from community.setup.importing.mbox.mail import body_of
 
 BEFORE = (

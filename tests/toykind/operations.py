@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from community.accounts.models import User
 from community.discussions.models import Thread
-from community.kernel.operations import Doors, Thing
+from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import Chosen
 from tests.toykind.actions import send_letter
 from tests.toykind.models import Letter
@@ -37,12 +37,12 @@ def _letters(viewer: Any) -> Any:
     return Letter.objects.filter(thread__in=seen).select_related("thread")
 
 
-LETTER = Thing(name="letter", model=Letter, find=_letters, out=LetterOut, node=LetterNode)
+LETTER = Resource(name="letter", model=Letter, find=_letters, out=LetterOut, node=LetterNode)
 
-doors = Doors("letters", scope="forum", things=[LETTER])
+api = Api("letters", scope="forum", resources=[LETTER])
 
-doors.lists("letters/", LETTER, for_members=True, says="Between the caller and others.")
-doors.shows("letters/{letter}/", for_members=True)
-doors.does("POST letters/", send_letter, takes=LetterIn, gives=LETTER)
+api.list("letters/", LETTER, for_members=True, description="Between the caller and others.")
+api.retrieve("letters/{letter}/", for_members=True)
+api.mutation("POST letters/", send_letter, input=LetterIn, output=LETTER)
 
-declared = (doors,)
+declared = (api,)

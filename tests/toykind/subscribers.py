@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from community.events.facts import on
+from community.events.event import on
 from tests.toykind.actions import remember_rings
 from tests.toykind.events import BellRung
 

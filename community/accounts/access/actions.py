@@ -72,7 +72,7 @@ def make_token(
         raise NoSuchTime
     if not policy.may_make_token(by, member):
         raise Denied
-    rates.spend("token", by=by)
+    rates.consume("token", by=by)
     secret = PREFIX + "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
     with transaction.atomic():
         # Two at once wait for each other here, so that both count the first one's token.

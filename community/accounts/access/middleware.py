@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from community.accounts.access import bearer as secrets
-from community.accounts.calls import COUNTED, counted
+from community.accounts.throttling import COUNTED, counted
 from community.kernel import problems
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -44,7 +44,7 @@ def bearer(get_response: Handler) -> Handler:
 
 
 def refused(request: HttpRequest) -> HttpResponse:
-    """401, in the words of the door that was knocked at."""
+    """401, in the form of the interface that was called."""
     say = problems.errors if request.path.startswith("/graphql/") else problems.problem
     response = say(401, CODE, WHY)
     response["WWW-Authenticate"] = CHALLENGE

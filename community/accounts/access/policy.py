@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.access.models import Token
 from community.accounts.models import User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 
 
 def may_use_tokens(member: User) -> bool:
@@ -18,14 +18,14 @@ def may_make_token(person: User | AnonymousUser, member: User) -> bool:
         return False
     if person.is_machine:
         return True
-    return may_run_the_place(person) if member.is_bot else person.pk == member.pk
+    return is_administrator(person) if member.is_bot else person.pk == member.pk
 
 
 def may_revoke_token(person: User | AnonymousUser, token: Token) -> bool:
     """Oneself, also while suspended, and whoever runs the place."""
     own = isinstance(person, User) and person.is_active and person.pk == token.member_id
-    return own or may_run_the_place(person)
+    return own or is_administrator(person)
 
 
 def may_make_service_account(person: User | AnonymousUser) -> bool:
-    return may_run_the_place(person) or (isinstance(person, User) and person.is_machine)
+    return is_administrator(person) or (isinstance(person, User) and person.is_machine)

@@ -36,7 +36,7 @@ def scope_of(view: Any, method: str) -> str | None:
     """The scope that a token needs for this method of the view: none where it is empty; None
     where no token will do."""
     operation = getattr(view, "operations", {}).get(method)
-    return None if operation is None or operation.by_session else operation.scope
+    return None if operation is None or operation.session_only else operation.scope
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

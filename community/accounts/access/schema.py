@@ -6,7 +6,7 @@ from graphene_django import DjangoObjectType
 from community.accounts.access.models import Token
 from community.accounts.oauth.schema import AppsQuery
 from community.kernel import scopes
-from community.kernel.connections import connect, connected, part
+from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.graphql import member
 
 
@@ -32,10 +32,10 @@ class TokenNode(DjangoObjectType):
 class Security(AppsQuery, graphene.ObjectType):
     """Sessions, tokens and apps. Tokens are not accepted here."""
 
-    tokens = connected(TokenNode, description="The viewer's own, newest first.")
+    tokens = ConnectionField(TokenNode, description="The viewer's own, newest first.")
 
     def resolve_tokens(root, info, **asked):
-        return connect(Token.objects.filter(member=member(info)), ["-id"], part(**asked))
+        return paginate(Token.objects.filter(member=member(info)), ["-id"], page_args(**asked))
 
 
 class Query:

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from community.accounts.access import actions, policy
-from community.accounts.access.again import proved
 from community.accounts.access.forms import TokenForm
 from community.accounts.access.models import Token
+from community.accounts.access.recent_authentication import recent_authentication_required
 from community.accounts.http import MemberRequest
 from community.accounts.models import User
 from community.kernel import scopes
@@ -24,7 +24,7 @@ PAGE = "account/tokens.html"
 
 @never_cache
 @login_required
-@proved(allow_get=True)
+@recent_authentication_required(allow_get=True)
 def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
     """One's own, or those of a service account for whoever runs the place.
 

@@ -1,1 +1,1 @@
-"""The doors to groups, for staff."""
+"""Groups over REST and GraphQL, for staff."""

@@ -7,11 +7,12 @@ from django.db.models.functions import RowNumber
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import Group, User
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.kernel import scopes
+from community.kernel.batching import batch_load, group
 from community.kernel.costs import MOST_LISTED
 from community.kernel.errors import Denied
-from community.kernel.graphql import load, number, together
+from community.kernel.graphql import number
 
 
 def members_by_group(
@@ -46,7 +47,7 @@ class GroupNode(DjangoObjectType):
     def resolve_members(group, info, first, after=None):
         first = min(max(first or 0, 0), MOST_LISTED)
         after = 0 if after is None else number(after)
-        return load(group, members_by_group, info, first=first, after=after)
+        return batch_load(group, members_by_group, info, first=first, after=after)
 
 
 class Query:
@@ -54,6 +55,6 @@ class Query:
 
     def resolve_groups(root, info):
         scopes.need(info.context, "admin:read")
-        if not may_run_the_place(info.context.user):
+        if not is_administrator(info.context.user):
             raise Denied
-        return together(Group.objects.order_by("pk"))
+        return group(Group.objects.order_by("pk"))

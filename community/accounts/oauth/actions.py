@@ -94,7 +94,7 @@ def register_app(
     told = _checked(name, website, redirects, is_public=is_public)
     if not policy.may_register_app(by):
         raise Denied
-    rates.spend("app", by=by)
+    rates.consume("app", by=by)
     secret = "" if is_public else keys.client_secret()
     with transaction.atomic():
         # Two at once wait for each other here, so that both count the first one's app.
@@ -119,7 +119,7 @@ def edit_app(  # noqa: PLR0913
     by: User,
 ) -> App:
     """Change what is given. Raises Stale where `version` is not the one that is there."""
-    rates.spend("app", by=by)
+    rates.consume("app", by=by)
     with transaction.atomic():
         app = _managed(app, by)
         if version not in {None, app.version}:
@@ -142,7 +142,7 @@ def edit_app(  # noqa: PLR0913
 
 def renew_secret(*, app: App, by: User) -> tuple[App, str]:
     """Give the app another secret, told this once. What it was allowed stays as it is."""
-    rates.spend("app", by=by)
+    rates.consume("app", by=by)
     secret = keys.client_secret()
     with transaction.atomic():
         app = _managed(app, by)
@@ -194,7 +194,7 @@ def allow_app(*, app: App, asked: Asked, by: User) -> AppAuthorization:
     """Let the app fetch tokens for this member, within what it asked for, by this code."""
     if not policy.may_use_apps(by):
         raise Denied
-    rates.spend("app", by=by)
+    rates.consume("app", by=by)
     with transaction.atomic():
         if not hold_app(app):
             raise Denied

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from community.accounts.access.again import need_recent_proof
+from community.accounts.access.recent_authentication import require_recent_authentication
 from community.accounts.models import User
 from community.accounts.oauth import actions
 from community.accounts.oauth.api import AppEditIn, AppIn, AppOut, AuthorizationOut
 from community.accounts.oauth.models import App, AppAuthorization
 from community.accounts.oauth.schema import AppNode, AuthorizationNode
-from community.kernel.operations import Doors, Thing
+from community.kernel.operations import Api, Resource
 
 
 def _allowed(viewer: Any) -> Any:
     return AppAuthorization.objects.visible_to(viewer).select_related("app__user")
 
 
-APP = Thing(name="app", model=App, find=App.objects.visible_to, out=AppOut, node=AppNode)
-AUTHORIZATION = Thing(
+APP = Resource(name="app", model=App, find=App.objects.visible_to, out=AppOut, node=AppNode)
+AUTHORIZATION = Resource(
     name="authorization", model=AppAuthorization, find=_allowed, out=AuthorizationOut,
     node=AuthorizationNode,
 )  # fmt: skip
@@ -25,25 +25,25 @@ AUTHORIZATION = Thing(
 def register_app(*, by: User, request: Any, **told: Any) -> App:
     """Register an app. Its secret is shown once. 403 `confirm_first` unless the caller confirmed
     their password recently, also when an app is changed."""
-    need_recent_proof(request)
+    require_recent_authentication(request)
     return _telling(*actions.register_app(by=by, **told))
 
 
 def edit_app(*, app: App, version: int | None, by: User, request: Any, **told: Any) -> App:
     """Change the fields that are sent. Other fields keep their values."""
-    need_recent_proof(request)
+    require_recent_authentication(request)
     return actions.edit_app(app=app, version=version, by=by, **told)
 
 
 def renew_app_secret(*, app: App, by: User, request: Any) -> App:
     """Create a new secret, which is shown once. The old one stops working."""
-    need_recent_proof(request)
+    require_recent_authentication(request)
     return _telling(*actions.renew_secret(app=app, by=by))
 
 
 def delete_app(*, app: App, by: User, request: Any) -> None:
     """Delete an app and every access that members granted to it."""
-    need_recent_proof(request)
+    require_recent_authentication(request)
     actions.delete_app(app=app, by=by)
 
 
@@ -53,18 +53,18 @@ def _telling(app: App, secret: str) -> App:
     return app
 
 
-doors = Doors("security", scope="profile", things=[APP, AUTHORIZATION])
+api = Api("security", scope="profile", resources=[APP, AUTHORIZATION])
 
-doors.lists("me/apps/", APP, by_session=True, says="Apps that the caller registered.")
-doors.shows("me/apps/{app}/", by_session=True, says="An app that the caller registered.")
-doors.does("POST me/apps/", register_app, takes=AppIn, gives=APP, by_session=True)
-doors.does("PATCH me/apps/{app}/", edit_app, takes=AppEditIn, gives=APP, by_session=True)
-doors.does("DELETE me/apps/{app}/", delete_app, by_session=True)
-doors.does("POST me/apps/{app}/secret/", renew_app_secret, gives=APP, by_session=True)
-doors.lists(
-    "me/authorizations/", AUTHORIZATION, by_session=True,
-    says="Apps that may act for the caller, with their scopes.",
+api.list("me/apps/", APP, session_only=True, description="Apps that the caller registered.")
+api.retrieve("me/apps/{app}/", session_only=True, description="An app that the caller registered.")
+api.mutation("POST me/apps/", register_app, input=AppIn, output=APP, session_only=True)
+api.mutation("PATCH me/apps/{app}/", edit_app, input=AppEditIn, output=APP, session_only=True)
+api.mutation("DELETE me/apps/{app}/", delete_app, session_only=True)
+api.mutation("POST me/apps/{app}/secret/", renew_app_secret, output=APP, session_only=True)
+api.list(
+    "me/authorizations/", AUTHORIZATION, session_only=True,
+    description="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
-doors.does("DELETE me/authorizations/{authorization}/", actions.revoke_app, by_session=True)
+api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
 
-declared = (doors,)
+declared = (api,)

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User
 from community.accounts.oauth.models import App, AppAuthorization
-from community.accounts.policy import may_run_the_place
+from community.accounts.policy import is_administrator
 from community.kernel import scopes
 
 
@@ -24,7 +24,7 @@ def may_delete_app(person: User | AnonymousUser, app: App) -> bool:
 
 
 def may_disable_app(person: User | AnonymousUser) -> bool:
-    return may_run_the_place(person)
+    return is_administrator(person)
 
 
 def may_use_apps(person: User | AnonymousUser) -> bool:
@@ -43,6 +43,6 @@ def scopes_for(app: App) -> frozenset[str]:
     """What this app may ask for. How the place is built is changed only by apps of those who run
     it: whoever else registers one cannot lead them into giving that away."""
     known = scopes.known()
-    if may_run_the_place(app.user):
+    if is_administrator(app.user):
         return frozenset(known)
     return frozenset(scope for scope in known if not scope.startswith("admin:"))

@@ -5,7 +5,8 @@ from graphene_django import DjangoObjectType
 
 from community.accounts.oauth import actions, queries
 from community.accounts.oauth.models import App, AppAuthorization
-from community.kernel.graphql import member, together
+from community.kernel.batching import group
+from community.kernel.graphql import member
 
 
 class AppNode(DjangoObjectType):
@@ -74,7 +75,7 @@ class AppsQuery:
     )
 
     def resolve_apps(root, info):
-        return together(queries.apps_of(member(info)))
+        return group(queries.apps_of(member(info)))
 
     def resolve_authorizations(root, info):
-        return together(queries.authorizations_of(member(info)))
+        return group(queries.authorizations_of(member(info)))

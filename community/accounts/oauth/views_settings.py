@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from community.accounts.access.again import proved
+from community.accounts.access.recent_authentication import recent_authentication_required
 from community.accounts.http import MemberRequest
 from community.accounts.oauth import actions, policy, queries
 from community.accounts.oauth.forms import EditAppForm, NewAppForm
@@ -30,7 +30,7 @@ def apps(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@proved()
+@recent_authentication_required()
 def register(request: MemberRequest) -> HttpResponse:
     """A form for a new app."""
     form = NewAppForm(request.POST or None, initial={"kind": App.CONFIDENTIAL})
@@ -43,7 +43,7 @@ def register(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@proved()
+@recent_authentication_required()
 def app(request: MemberRequest, pk: int) -> HttpResponse:
     """One's app: what it says of itself, and how it proves who it is."""
     found = _own(request, pk)
@@ -63,14 +63,14 @@ def app(request: MemberRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @button
-@proved()
+@recent_authentication_required()
 def secret(request: MemberRequest, pk: int) -> HttpResponse:
     """Another secret, shown once."""
     return _page(request, *actions.renew_secret(app=_own(request, pk), by=request.user))
 
 
 @button
-@proved()
+@recent_authentication_required()
 def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the app, with all that members allowed it."""
     found = _own(request, pk)

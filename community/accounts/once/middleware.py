@@ -1,4 +1,4 @@
-"""The door that every POST with an Idempotency-Key goes through, whichever view is behind it."""
+"""Middleware for every POST with an Idempotency-Key, whichever view answers it."""
 
 import hashlib
 import json

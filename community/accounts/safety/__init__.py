@@ -1,1 +1,1 @@
-"""How safe an account is, and where it is signed in: the doors for programs."""
+"""How safe an account is, and where it is signed in, over GraphQL and REST."""

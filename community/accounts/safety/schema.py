@@ -6,7 +6,7 @@ from allauth.account.utils import has_verified_email
 from community.accounts.second_factor import has_second_factor
 from community.accounts.sessions import sessions_of
 from community.kernel import scopes
-from community.kernel.graphql import load
+from community.kernel.batching import batch_load
 
 
 class SessionNode(graphene.ObjectType):
@@ -46,13 +46,13 @@ class Safety:
     sessions = graphene.List(graphene.NonNull(SessionNode), description="Null for other members.")
 
     resolve_email_verified = _mine(
-        lambda viewer, info: load(viewer, _once, info, of=has_verified_email)
+        lambda viewer, info: batch_load(viewer, _once, info, of=has_verified_email)
     )
     resolve_has_second_factor = _mine(
-        lambda viewer, info: load(viewer, _once, info, of=has_second_factor)
+        lambda viewer, info: batch_load(viewer, _once, info, of=has_second_factor)
     )
     resolve_sessions = _mine(
-        lambda viewer, info: load(
+        lambda viewer, info: batch_load(
             viewer, _once, info, of=sessions_of, current=info.context.session.session_key
         )
     )

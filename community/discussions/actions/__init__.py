@@ -20,8 +20,8 @@ from community.discussions.actions.posts import (
     reply_to_thread,
     restore_post,
 )
-from community.discussions.actions.renewals import fetch_title, renew_stale
 from community.discussions.actions.repair import repair_threads, write_views
+from community.discussions.actions.rerendering import fetch_title, rerender_outdated
 from community.discussions.actions.states import (
     PinnedInThePast,
     TooManyPinned,
@@ -63,10 +63,10 @@ __all__ = [
     "import_threads",
     "like_post",
     "pin_thread",
-    "renew_stale",
     "reopen_thread",
     "repair_threads",
     "reply_to_thread",
+    "rerender_outdated",
     "restore_post",
     "restore_thread",
     "restore_version",

@@ -25,7 +25,7 @@ def show_revision(*, revision: Revision, by: User) -> Revision:
 
 
 def _set_hidden(revision: Revision, by: User, *, hide: bool) -> Revision:
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(posts__revisions=revision.pk)
         revision = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from community.accounts.models import Audience
 from community.discussions.actions.text import Text
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Like
-from community.discussions.origins import Origin
 from community.discussions.reading import Level, Reason
 
 
@@ -34,7 +34,7 @@ class Came:
     """What it was called where it comes from."""
 
     site: str
-    kind: Origin.Kind
+    kind: ExternalId.Kind
     key: int
 
 

@@ -8,8 +8,8 @@ from community.accounts.models import User
 from community.discussions.actions.contents import keep_links, keep_mentions
 from community.discussions.actions.imported import Came, ImportedPost
 from community.discussions.actions.text import Text, rendered
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
-from community.discussions.origins import Origin
 from community.kernel import markdown
 
 
@@ -70,7 +70,7 @@ def _post(thread: Thread, number: int, parent: Post | None, post: ImportedPost, 
         imported_score=post.score,
         imported_url=post.url,
         imported_licence=post.licence,
-        is_comment=post.came is not None and post.came.kind == Origin.Kind.COMMENT,
+        is_comment=post.came is not None and post.came.kind == ExternalId.Kind.COMMENT,
         reactions=dict(Counter(str(like.reaction) for like in post.likes)),
         created_at=post.created_at,
         edited_at=post.earlier[-1].replaced_at if post.earlier else post.edited_at,
@@ -108,7 +108,7 @@ def _write_contents(written: Iterable[Written]) -> None:
 
 
 def _write_what_hangs_on(written: Iterable[Written]) -> None:
-    likes, revisions, origins = [], [], []
+    likes, revisions, external_ids = [], [], []
     for post, told, _text in written:
         likes += [
             Like(post=post, member_id=like.member_id, reaction=like.reaction, created_at=like.at)
@@ -126,18 +126,18 @@ def _write_what_hangs_on(written: Iterable[Written]) -> None:
             for number, earlier in enumerate(told.earlier, 1)
         ]
         if told.came:
-            origins.append((told.came, post.thread_id if post.opens_thread else post.pk))
+            external_ids.append((told.came, post.thread_id if post.opens_thread else post.pk))
     Like.objects.bulk_create(likes, batch_size=1000)
     Revision.objects.bulk_create(revisions, batch_size=500)
-    keep_origins(origins=origins)
+    keep_external_ids(external_ids=external_ids)
 
 
-def keep_origins(*, origins: Iterable[tuple[Came, int]]) -> None:
+def keep_external_ids(*, external_ids: Iterable[tuple[Came, int]]) -> None:
     """Remember what rows were called where they come from."""
-    Origin.objects.bulk_create(
+    ExternalId.objects.bulk_create(
         (
-            Origin(site=came.site, kind=came.kind, key=came.key, object_id=object_id)
-            for came, object_id in origins
+            ExternalId(site=came.site, kind=came.kind, key=came.key, object_id=object_id)
+            for came, object_id in external_ids
         ),
         batch_size=1000,
     )

@@ -15,8 +15,8 @@ from community.discussions.actions.imported import ImportedThread
 from community.discussions.actions.imported_rows import rows_of, texts_of, write_rows
 from community.discussions.actions.scores import rank_threads
 from community.discussions.events import ThreadsImported
+from community.discussions.external_ids import ExternalId, lock_of
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin, lock_of
 from community.discussions.reading import Reading
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
@@ -32,7 +32,7 @@ def import_threads(
 ) -> int:
     """Write the threads in a handful of statements; return how many posts they have.
 
-    `own` writes what belongs to them (topics) in the same transaction, and so are their origins
+    `own` writes what belongs to them (topics) in the same transaction, and their external ids are
     written: what was interrupted is there whole or not at all, and IntegrityError is raised
     rather than anything brought in twice. Raises NothingWritten, TooLong, TooMuch.
     """
@@ -117,22 +117,24 @@ class Untold(NamedTuple):
 
 def take_untold(*, site: str) -> Untold | None:
     """How much came from a site that no event has told of, for whoever tells of it now."""
-    came = Origin.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
-    told = Origin.objects.filter(site=site, kind=Origin.Kind.TOLD).first()
+    came = ExternalId.objects.filter(site=site, kind__in=_THREADS_AND_POSTS)
+    told = ExternalId.objects.filter(site=site, kind=ExternalId.Kind.TOLD).first()
     if told:
         came = came.filter(pk__gt=told.object_id)
     new = came.aggregate(
-        threads=Count("pk", filter=Q(kind=Origin.Kind.QUESTION)), posts=Count("pk"), to=Max("pk")
+        threads=Count("pk", filter=Q(kind=ExternalId.Kind.QUESTION)),
+        posts=Count("pk"),
+        to=Max("pk"),
     )
     if not new["posts"]:
         return None
-    Origin.objects.update_or_create(
-        site=site, kind=Origin.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
+    ExternalId.objects.update_or_create(
+        site=site, kind=ExternalId.Kind.TOLD, key=0, defaults={"object_id": new["to"]}
     )
     return Untold(new["threads"], new["posts"])
 
 
-_THREADS_AND_POSTS = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
+_THREADS_AND_POSTS = [ExternalId.Kind.QUESTION, ExternalId.Kind.ANSWER, ExternalId.Kind.COMMENT]
 
 
 def _thread(kind: str, thread: ImportedThread) -> Thread:

@@ -30,7 +30,7 @@ def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> 
     """
     if reaction not in Like.Reaction.values:
         raise NoSuchReaction
-    rates.spend("like", by=by)
+    rates.consume("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)
         if post.author_id == by.pk:
@@ -52,7 +52,7 @@ def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> 
 
 def unlike_post(*, post: Post, by: User) -> Post:
     """Remove the caller's reaction. If there is none, nothing changes."""
-    rates.spend("like", by=by)
+    rates.consume("like", by=by)
     with transaction.atomic():
         thread, post = _for_like(post, by)
         if given := Like.objects.filter(post=post, member=by).first():

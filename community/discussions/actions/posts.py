@@ -15,8 +15,8 @@ from community.discussions.actions.text import Text, facts, fit, refusal, render
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
+    PostRemovalConfirmed,
     PostRestored,
-    PostSealed,
     PostWritten,
 )
 from community.discussions.kinds import kind_of
@@ -61,7 +61,7 @@ def reply_to_thread(
     keys = keys_of(once, thread.pk, parent and parent.pk, fit(source))
     if sent := Once.objects.post_of(by, keys):
         return sent
-    rates.spend("reply", by=by)  # before rendering, which may cost a second
+    rates.consume("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
 
     def write() -> Post:
@@ -112,7 +112,7 @@ def edit_post(
     """
     fit(source)
     reason = storable(reason or "")[:200]
-    rates.spend("edit", by=by)  # before rendering, which may cost a second
+    rates.consume("edit", by=by)  # before rendering, which may cost a second
     author = User.objects.get(pk=post.author_id)
     text = rendered(source, author=author, by=by, before=post)
     with transaction.atomic():
@@ -162,7 +162,7 @@ def _alike(one: str, other: str) -> int:
 
 def delete_post(*, post: Post, by: User) -> Post:
     """Delete a post. Its number and its replies stay; moderators can restore it."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
         if post.opens_thread:
@@ -180,13 +180,13 @@ def delete_post(*, post: Post, by: User) -> Post:
             post.deleted_by = by
             post.save(update_fields=["deleted_by"])
             thread.mark_changed()
-            publish(PostSealed(**facts(thread, by), post_id=post.pk))
+            publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
     return post
 
 
 def restore_post(*, post: Post, by: User) -> Post:
     """Restore a deleted post. Doing so again changes nothing."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread, post = _locked(post)
         is_restored = post.is_live and policy.may_delete(by, post, thread)

@@ -74,7 +74,7 @@ def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
     visit takes over how closely the thread's tags and category are watched. Raises Denied for
     what the member may not read.
     """
-    rates.spend("read", by=by)
+    rates.consume("read", by=by)
     with transaction.atomic():
         found = _readable(thread, by)
         level, reason = Level.NORMAL, Reason.NONE
@@ -122,7 +122,7 @@ def watch_thread(*, thread: Thread, level: int, by: User) -> Reading:
     """Set how closely to watch a thread. The system no longer changes it."""
     if level not in Level.values or level == Level.WATCHING_FIRST:
         raise UnknownLevel
-    rates.spend("read", by=by)
+    rates.consume("read", by=by)
     with transaction.atomic():
         found = _readable(thread, by)
         mine, _ = Reading.objects.select_for_update().get_or_create(member=by, thread=found)
@@ -138,7 +138,7 @@ def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Wa
 
     Threads that follow it because nothing was said of themselves follow at once.
     """
-    rates.spend("read", by=by)
+    rates.consume("read", by=by)
     with transaction.atomic():
         place = _place(kind, object_id, by)
         if level is not None and level not in place.levels:
@@ -168,7 +168,7 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
     far somebody read go, as the watermark says more; those that say how closely a thread is
     watched stay, read to their end.
     """
-    rates.spend("read", by=by)
+    rates.consume("read", by=by)
     now = timezone.now()
     with transaction.atomic():
         place = _place(kind, object_id, by)

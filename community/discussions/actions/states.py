@@ -43,7 +43,7 @@ class PinnedInThePast(RuleViolation):
 
 def close_thread(*, thread: Thread, by: User) -> Thread:
     """Close a thread: only moderators can reply. Reactions and edits stay possible."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_close)
         if thread.closed_at is None:
@@ -53,7 +53,7 @@ def close_thread(*, thread: Thread, by: User) -> Thread:
 
 
 def reopen_thread(*, thread: Thread, by: User) -> Thread:
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_close)
         if thread.closed_at:
@@ -64,7 +64,7 @@ def reopen_thread(*, thread: Thread, by: User) -> Thread:
 
 def archive_thread(*, thread: Thread, by: User) -> Thread:
     """Archive a thread: it can be read, but not changed until it is unarchived."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_archive)
         if thread.archived_at is None:
@@ -74,7 +74,7 @@ def archive_thread(*, thread: Thread, by: User) -> Thread:
 
 
 def unarchive_thread(*, thread: Thread, by: User) -> Thread:
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_archive)
         if thread.archived_at:
@@ -90,7 +90,7 @@ def pin_thread(
 
     Pinning again with another reach or another end changes that alone.
     """
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     until = until and sane(until)
     if until and until <= timezone.now():
         raise PinnedInThePast
@@ -132,7 +132,7 @@ NOT_PINNED = {"pinned_at": None, "pinned_until": None, "is_pinned_everywhere": F
 
 
 def unpin_thread(*, thread: Thread, by: User) -> Thread:
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = _locked(thread, by, policy.may_unpin)
         if thread.pinned_at:

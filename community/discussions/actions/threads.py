@@ -58,7 +58,7 @@ def start_thread(  # noqa: PLR0913
 
 def delete_thread(*, thread: Thread, by: User) -> Thread:
     """Delete a thread with its posts. Moderators can restore it."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
         if not policy.may_delete_thread(by, thread):
@@ -78,7 +78,7 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
 
 def restore_thread(*, thread: Thread, by: User) -> Thread:
     """Restore a deleted thread with its posts. Doing so again changes nothing."""
-    rates.spend("change", by=by)
+    rates.consume("change", by=by)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=thread.pk)
         is_restored = thread.is_live and policy.may_delete_thread(by, thread)

@@ -1,1 +1,1 @@
-"""The doors to how far one has read and how closely one watches."""
+"""Reading positions and watch levels: pages and GraphQL."""

@@ -5,7 +5,8 @@ from graphene_django import DjangoObjectType
 
 from community.discussions.loaders import threads_by_id
 from community.discussions.reading import Level, Reading, Reason, ThreadLevel, Watch
-from community.kernel.graphql import load, member
+from community.kernel.batching import batch_load
+from community.kernel.graphql import member
 from community.kernel.operations.inputs import enum_of
 from community.kernel.subjects import Subject
 
@@ -31,10 +32,10 @@ class ReadingNode(DjangoObjectType):
         fields = ["last_read_number"]
 
     def resolve_thread(reading, info):
-        return load(reading, threads_by_id, info, key="thread_id")
+        return batch_load(reading, threads_by_id, info, key="thread_id")
 
     def resolve_unread_count(reading, info):
-        reading.thread = load(reading, threads_by_id, info, key="thread_id")
+        reading.thread = batch_load(reading, threads_by_id, info, key="thread_id")
         return reading.unread_count
 
 

@@ -1,4 +1,4 @@
-"""The page doors: what a reading page reports, and the choice of how closely to watch."""
+"""Pages: what a reading page reports, and the choice of a watch level."""
 
 from typing import Any
 

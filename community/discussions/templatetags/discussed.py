@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from community.discussions.models import Like, Post
-from community.kernel.outside import plain_text
+from community.kernel.export import plain_text
 
 register = template.Library()
 

@@ -1,18 +1,21 @@
-"""What programs can ask for, declared once for both of their doors.
+"""What programs can ask for, declared once for REST and GraphQL.
 
-    doors = Doors("discussions", scope="forum", things=[THREAD, POST])
+    api = Api("discussions", scope="forum", resources=[THREAD, POST])
 
-    doors.lists("threads/", THREAD)
-    doors.shows("threads/{thread}/")
-    doors.does("POST threads/{thread}/posts/", actions.reply_to_thread, takes=ReplyIn, gives=POST)
-    doors.does("PUT threads/{thread}/closure/", actions.close_thread, gives=THREAD)
+    api.list("threads/", THREAD)
+    api.retrieve("threads/{thread}/")
+    api.mutation("POST threads/{thread}/posts/", actions.reply_to_thread, input=ReplyIn,
+                 output=POST)
+    api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
 
 A line that `does` something is a REST route and a GraphQL mutation of the action's name, both
 with the scope `forum:write`, the same finder, the same reading of what was sent, the same
 answer; where the action takes a `version`, If-Match is it, and elsewhere it is compared with
 the ETag of the row that the path names. `rest.routes` and
-`mutations.fields_of` make the doors; tests walk `doors.operations` for the rights.
+`mutations.namespaces` make the interfaces; tests walk `api.operations` for the rights.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -33,15 +36,15 @@ from community.kernel.text import number
 Rows = Callable[..., QuerySet[Any]]
 MOST_TOLD = 20  # unknown names in one answer
 MOST_SIGNS = 60  # of a name that near ones are looked for
-HOLE = re.compile(r"\{(\w+)\}")
+PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 def _never_listed(*_: Any, **__: Any) -> QuerySet[Any]:
-    raise LookupError("What is found by `one` alone has no rows")
+    raise LookupError("What is found by `lookup` alone has no rows")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thing:
+class Resource:
     """A kind of row that operations find and give: `{name}` in their paths."""
 
     name: str
@@ -49,22 +52,22 @@ class Thing:
     find: Rows = _never_listed  # find(viewer, **what `within` names): the rows there are for them
     out: Any = None  # the serializer that shows it in REST
     node: Any = None  # the GraphQL type; None where GraphQL does not show it
-    by: str = "pk"  # the field whose number a path says; with `one`, what GraphQL calls the text
-    within: tuple[str, ...] = ()  # the things before it in the path that it is found in
-    one: Callable[[Any, str], Any] | None = None  # finds it by the path's text, without `find`
+    by: str = "pk"  # the field whose number a path says; with `lookup`, GraphQL's name of the text
+    parents: tuple[str, ...] = ()  # the resources before it in the path that it is found in
+    lookup: Callable[[Any, str], Any] | None = None  # finds it by the path's text, without `find`
     version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
-    guard: Callable[[Any], Any] = lambda row: row  # what its actions lock first
+    lock_target: Callable[[Any], Any] = lambda row: row  # what its actions lock first
     updated: str = ""  # the lookup of when it last changed, where lists can be asked for that
-    says: str = ""  # what a path calls it by, where that is no id
+    description: str = ""  # what a path calls it by, where that is no id
 
     @property
-    def key_says(self) -> str:
+    def key_description(self) -> str:
         """What stands in a path for it, in words."""
-        return self.says or f"The {self.name}'s id."
+        return self.description or f"The {self.name}'s id."
 
     @property
     def has_number(self) -> bool:
-        return self.one is None
+        return self.lookup is None
 
     @property
     def argument(self) -> str:
@@ -73,9 +76,9 @@ class Thing:
 
     def get(self, viewer: Any, key: str, around: Mapping[str, Any]) -> Any:
         """The row of that key. Raises ObjectDoesNotExist, also where the viewer may not know."""
-        if self.one:
-            return self.one(viewer, key)
-        rows = self.find(viewer, **{name: around[name] for name in self.within})
+        if self.lookup:
+            return self.lookup(viewer, key)
+        rows = self.find(viewer, **{name: around[name] for name in self.parents})
         known = number(key)
         if known is None:
             raise ObjectDoesNotExist
@@ -86,27 +89,27 @@ class Thing:
 class Operation:
     """One line of a declaration."""
 
-    doors: "Doors"
+    api: Api
     name: str
     method: str
     path: str
-    says: str
-    things: Mapping[str, Thing]  # what the path names, outermost first
-    gives: Thing | None
+    description: str
+    resources: Mapping[str, Resource]  # what the path names, outermost first
+    output: Resource | None
     for_members: bool
-    only_for: Callable[[Any], bool] | None
-    by_session: bool
-    takes: type[Serializer[Any]] | None = None
+    permission: Callable[[Any], bool] | None
+    session_only: bool
+    input: type[Serializer[Any]] | None = None
 
     @property
     def scope(self) -> str:
         """The scope that a token needs; empty where any will do."""
         verb = "read" if self.method == "GET" else "write"
-        return f"{self.doors.scope}:{verb}" if self.doors.scope else ""
+        return f"{self.api.scope}:{verb}" if self.api.scope else ""
 
     def admit(self, request: Any) -> None:
         """Raises NotSignedIn, InsufficientScope or SessionOnly."""
-        if self.by_session:
+        if self.session_only:
             scopes.need_session(request)
         if self.scope:
             scopes.need(request, self.scope)
@@ -116,20 +119,20 @@ class Operation:
     def find(self, viewer: Any, keys: Mapping[str, str]) -> dict[str, Any]:
         """The rows that the path names. Raises Denied, which says nothing of what there is, or
         ObjectDoesNotExist."""
-        if self.only_for and not self.only_for(viewer):
+        if self.permission and not self.permission(viewer):
             raise Denied
         found: dict[str, Any] = {}
-        for name, thing in self.things.items():
-            found[name] = thing.get(viewer, keys[name], found)
+        for name, resource in self.resources.items():
+            found[name] = resource.get(viewer, keys[name], found)
         return found
 
     def read(self, said: Any, viewer: Any, found: Mapping[str, Any]) -> dict[str, Any]:
         """What was sent, checked. Raises ValidationError with a word for each field, also for
         one of a body that there is not: who misspells a field would take its change for made."""
-        if self.takes is None:
+        if self.input is None:
             return {}
-        around = {"viewer": viewer, "things": found}
-        sent = self.takes(data=said, context=around, partial=self.is_partial)
+        around = {"viewer": viewer, "resources": found}
+        sent = self.input(data=said, context=around, partial=self.is_partial)
         if self.method != "GET" and isinstance(said, Mapping):
             refuse_unknown("field", said, sent.fields)
         sent.is_valid(raise_exception=True)
@@ -146,36 +149,36 @@ class Operation:
 
     @cached_property
     def asks(self) -> frozenset[str]:
-        """The names of what that function takes."""
+        """The names of what that function's parameters."""
         return frozenset(signature(self.function).parameters if self.function else ())
 
     def around(self, request: Any) -> dict[str, Any]:
-        """What it asks for of the request: where it came to, or, if it is a door's function and
-        no action, the request."""
+        """The arguments that the function takes from the request: `site`, or `request` itself if
+        it is no action."""
         known = {"site": lambda: request.build_absolute_uri("/"), "request": lambda: request}
         return {name: tell() for name, tell in known.items() if name in self.asks}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown(Operation):
+class RetrieveOperation(Operation):
     """One row, read: the last that the path names, or what `row` finds."""
 
-    gives: Thing
+    output: Resource
     row: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed(Operation):
-    """Rows, a page of them at a time; `takes` says what narrows them."""
+class ListOperation(Operation):
+    """Rows, a page of them at a time; `input` are its filters."""
 
-    gives: Thing
+    output: Resource
     rows: Rows
     order: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered(Operation):
-    """Whatever else is read: `out` shows what `answer(viewer, **things, **narrowed)` returns."""
+class QueryOperation(Operation):
+    """Whatever else is read: `out` shows what `answer(viewer, **resources, **narrowed)` returns."""
 
     answer: Callable[..., Any]
     out: Any
@@ -187,7 +190,7 @@ class Answered(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done(Operation):
+class MutationOperation(Operation):
     """A change, by one action."""
 
     action: Callable[..., Any]
@@ -206,7 +209,7 @@ class Done(Operation):
     def status(self) -> int:
         """201 for what was made, 204 for what is gone and for what there is nothing to say of."""
         usual = 201 if self.method == "POST" else 200
-        return self.own_status or (204 if self.gives is None or self.is_gone else usual)
+        return self.own_status or (204 if self.output is None or self.is_gone else usual)
 
     @property
     def is_partial(self) -> bool:
@@ -223,11 +226,11 @@ class Done(Operation):
     @property
     def has_tag(self) -> bool:
         """Whether there is an ETag that If-Match can hold it to."""
-        is_shown = any(thing.out for thing in self.things.values())
+        is_shown = any(resource.out for resource in self.resources.values())
         return self.has_version or (is_shown and self.method != "POST")
 
     def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
-        """Do it for whoever asks. Returns the row that it gives, or None."""
+        """Call the action for the caller. Returns the output's row, or what the action returned."""
         self.admit(request)
         viewer = request.user
         found = self.find(viewer, keys)
@@ -238,73 +241,77 @@ class Done(Operation):
         if self.caller:
             handed[self.caller] = viewer
         result = self.action(by=viewer, **handed, **self.around(request))
-        if self.gives is None or isinstance(result, self.gives.model):
+        if self.output is None or isinstance(result, self.output.model):
             return result
-        given = self.things[self.gives.name]
+        given = self.resources[self.output.name]
         return given.get(viewer, keys[given.name], found)
 
 
 @dataclass
-class Doors:
+class Api:
     """The operations of one part of the product: a namespace of GraphQL, a tag of REST."""
 
     namespace: str
     scope: str
-    things: Sequence[Thing]
-    only_for: Callable[[Any], bool] | None = None  # where a line says nothing of it
+    resources: Sequence[Resource]
+    permission: Callable[[Any], bool] | None = None  # where a line says nothing of it
     operations: list[Operation] = field(default_factory=list)
 
-    def lists(
+    def list(
         self,
         path: str,
-        gives: Thing,
+        output: Resource,
         rows: Rows | None = None,
         *,
         order: str = "pk",
-        narrowed_by: type[Serializer[Any]] | None = None,
+        filters: type[Serializer[Any]] | None = None,
         **how: Any,
     ) -> None:
-        """Rows that the caller may see: `rows(viewer, **things, **what narrows them)`."""
-        how = {"name": f"list_{gives.name}s", "rows": rows or gives.find, **how}
-        self._add(Listed, f"GET {path}", gives=gives, order=order, takes=narrowed_by, **how)
+        """Rows that the caller may see: `rows(viewer, **resources, **what narrows them)`."""
+        how = {"name": f"list_{output.name}s", "rows": rows or output.find, **how}
+        self._add(ListOperation, f"GET {path}", output=output, order=order, input=filters, **how)
 
-    def shows(
+    def retrieve(
         self,
         path: str,
-        gives: Thing | None = None,
+        output: Resource | None = None,
         row: Callable[..., Any] | None = None,
         **how: Any,
     ) -> None:
-        """The row that the path ends with, or `row(viewer, **things)`."""
-        gives = gives or self._things_in(path)[-1]
+        """The row that the path ends with, or `row(viewer, **resources)`."""
+        output = output or self._resources_in(path)[-1]
         self._add(
-            Shown, f"GET {path}", gives=gives, row=row, **{"name": f"get_{gives.name}", **how}
+            RetrieveOperation,
+            f"GET {path}",
+            output=output,
+            row=row,
+            **{"name": f"get_{output.name}", **how},
         )
 
-    def answers(
+    def query(
         self,
         path: str,
         answer: Callable[..., Any],
         out: Any,
         *,
         many: bool = False,
-        narrowed_by: type[Serializer[Any]] | None = None,
+        filters: type[Serializer[Any]] | None = None,
         **how: Any,
     ) -> None:
         """What is no row and no list in pages."""
-        how = {"name": answer.__name__, "says": _told(answer), **how}
+        how = {"name": answer.__name__, "description": _told(answer), **how}
         self._add(
-            Answered, f"GET {path}", gives=None, answer=answer, out=out, many=many,
-            takes=narrowed_by, **how,
+            QueryOperation, f"GET {path}", output=None, answer=answer, out=out, many=many,
+            input=filters, **how,
         )  # fmt: skip
 
-    def does(  # noqa: PLR0913 - each is a choice of its own, and most lines make none
+    def mutation(  # noqa: PLR0913 - each is a choice of its own, and most lines make none
         self,
         route: str,
         action: Callable[..., Any],
         *,
-        takes: type[Serializer[Any]] | None = None,
-        gives: Thing | None = None,
+        input: type[Serializer[Any]] | None = None,
+        output: Resource | None = None,
         name: str = "",
         caller: str = "",
         whole: bool = False,
@@ -319,24 +326,39 @@ class Doors:
         changes, unless it takes the `whole`.
         """
         self._add(
-            Done, route, action=action, takes=takes, gives=gives, name=name or action.__name__,
-            caller=caller, whole=whole, rest_only=rest_only, parsers=parsers,
-            own_status=status, for_members=True, **{"says": _told(action), **how},
-        )  # fmt: skip
+            MutationOperation,
+            route,
+            action=action,
+            input=input,
+            output=output,
+            name=name or action.__name__,
+            caller=caller,
+            whole=whole,
+            rest_only=rest_only,
+            parsers=parsers,
+            own_status=status,
+            for_members=True,
+            **{"description": _told(action), **how},
+        )
 
     def _add(self, kind: Any, route: str, **how: Any) -> None:
         method, path = route.split(" ")
-        instead = {thing.name: thing for thing in how.pop("finds", ())}
-        things = {thing.name: thing for thing in self._things_in(path)} | instead
-        usual = {"says": "", "for_members": False, "only_for": self.only_for, "by_session": False}
+        instead = {resource.name: resource for resource in how.pop("overrides", ())}
+        resources = {resource.name: resource for resource in self._resources_in(path)} | instead
+        usual = {
+            "description": "",
+            "for_members": False,
+            "permission": self.permission,
+            "session_only": False,
+        }
         how = {**usual, **how}
-        how["for_members"] = bool(how["for_members"] or how["only_for"] or how["by_session"])
-        how["says"] = how["says"] or f"{how['name'].replace('_', ' ').capitalize()}."
-        self.operations.append(kind(doors=self, method=method, path=path, things=things, **how))
+        how["for_members"] = bool(how["for_members"] or how["permission"] or how["session_only"])
+        how["description"] = how["description"] or f"{how['name'].replace('_', ' ').capitalize()}."
+        self.operations.append(kind(api=self, method=method, path=path, resources=resources, **how))
 
-    def _things_in(self, path: str) -> list[Thing]:
-        known = {thing.name: thing for thing in self.things}
-        return [known[name] for name in HOLE.findall(path)]
+    def _resources_in(self, path: str) -> Sequence[Resource]:
+        known = {resource.name: resource for resource in self.resources}
+        return [known[name] for name in PATH_PARAMETER.findall(path)]
 
 
 def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:

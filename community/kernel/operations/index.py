@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from community.kernel.examples import tag
-from community.kernel.operations import Done, Doors
+from community.kernel.operations import Api, MutationOperation
 
 VERSION = "1"
 
@@ -29,11 +29,11 @@ class IndexOut(serializers.Serializer[Any]):
     resources = ResourceOut(many=True)
 
 
-def index_of(declared: Iterable[Doors]) -> Doors:
+def index_of(declared: Iterable[Api]) -> Api:
     """The declaration of the index. Visitors and any token may read it, so it has no scope."""
-    lines = [line for doors in declared for line in doors.operations]
+    lines = [line for api in declared for line in api.operations]
     listed = sorted(
-        (line for line in lines if not isinstance(line, Done) and not line.things),
+        (line for line in lines if not isinstance(line, MutationOperation) and not line.resources),
         key=lambda line: line.path,
     )
 
@@ -49,13 +49,13 @@ def index_of(declared: Iterable[Doors]) -> Doors:
                 {
                     "name": line.name,
                     "url": f"{base}/api/v{VERSION}/{line.path}",
-                    "description": line.says,
+                    "description": line.description,
                     "authentication": line.for_members,
                 }
                 for line in listed
             ],
         }
 
-    doors = Doors("index", scope="", things=[])
-    doors.answers("", get_index, IndexOut)
-    return doors
+    api = Api("index", scope="", resources=[])
+    api.query("", get_index, IndexOut)
+    return api

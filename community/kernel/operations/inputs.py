@@ -1,4 +1,4 @@
-"""What is sent with an operation: read by one serializer, whichever door it came through."""
+"""What is sent with an operation: read by one serializer, whichever interface it came through."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -12,19 +12,21 @@ from rest_framework import serializers
 
 
 class Chosen(serializers.PrimaryKeyRelatedField[Any]):
-    """A row by its id, among those that `among(viewer, **things)` names; `within` says which
-    things of the path it needs for that. In GraphQL `parent` is `parentId`."""
+    """A row by its id, among those that `among(viewer, **resources)` names; `parents` are
+    the resources of the path that it needs for that. In GraphQL `parent` is `parentId`."""
 
     def __init__(
         self, among: Callable[..., QuerySet[Any]], model: type[Model],
-        within: tuple[str, ...] = (), **how: Any,
+        parents: tuple[str, ...] = (), **how: Any,
     ) -> None:  # fmt: skip
         super().__init__(queryset=model._default_manager.none(), **how)
-        self.among, self.within = among, within
+        self.among, self.parents = among, parents
 
     def get_queryset(self) -> QuerySet[Any]:
-        things = self.context["things"]
-        rows = self.among(self.context["viewer"], **{name: things[name] for name in self.within})
+        resources = self.context["resources"]
+        rows = self.among(
+            self.context["viewer"], **{name: resources[name] for name in self.parents}
+        )
         return rows.all()
 
 
@@ -67,7 +69,7 @@ def arguments_of(
     """GraphQL's arguments for what the serializer reads."""
     if shape is None:
         return {}
-    fields = shape(context={"viewer": None, "things": {}}).fields
+    fields = shape(context={"viewer": None, "resources": {}}).fields
     return {
         _argument_name(name, field): graphene.Argument(
             _type(field),
@@ -89,7 +91,9 @@ def sent_by(
     """The serializer's input of GraphQL's arguments: null says nothing where it is no choice."""
     if shape is None:
         return {}
-    return _sent(shape(context={"viewer": None, "things": {}}).fields, arguments, partial=partial)
+    return _sent(
+        shape(context={"viewer": None, "resources": {}}).fields, arguments, partial=partial
+    )
 
 
 def _sent(
@@ -168,7 +172,7 @@ _inputs: dict[type, Any] = {}
 
 def _input(shape: type[serializers.Serializer[Any]]) -> Any:
     if shape not in _inputs:
-        fields = shape(context={"viewer": None, "things": {}}).fields
+        fields = shape(context={"viewer": None, "resources": {}}).fields
         told = {
             _argument_name(name, field): graphene.InputField(
                 _type(field),

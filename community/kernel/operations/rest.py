@@ -1,4 +1,4 @@
-"""The REST door of declared operations: a view for each path, a method for each operation."""
+"""Declared operations in REST: a view for each path, a method for each operation."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,14 +31,14 @@ from rest_framework.views import APIView
 
 from community.kernel.errors import Stale
 from community.kernel.operations import (
-    HOLE,
-    Answered,
-    Done,
-    Doors,
-    Listed,
+    PATH_PARAMETER,
+    Api,
+    ListOperation,
+    MutationOperation,
     Operation,
-    Shown,
-    Thing,
+    QueryOperation,
+    Resource,
+    RetrieveOperation,
     refuse_unknown,
     unknown_name,
 )
@@ -46,7 +46,7 @@ from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
 HEADER: Literal["header"] = "header"
 QUERY: Literal["query"] = "query"
-VERBS = {"make": "create", "form": "create", "open": "create", "part": "unmerge"}  # in titles
+VERBS = {"make": "create", "form": "create", "open": "create"}  # in titles
 IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
@@ -71,12 +71,12 @@ UPDATED_SINCE = OpenApiParameter(
 )
 
 
-def routes(*several: Doors) -> list[URLPattern]:
+def routes(*several: Api) -> list[URLPattern]:
     """A route for each path of the declarations; a word comes before a hole in its place."""
     by_path: dict[str, dict[str, Operation]] = {}
     names: set[str] = set()
-    for doors in several:
-        for operation in doors.operations:
+    for api in several:
+        for operation in api.operations:
             if operation.name in names:
                 raise ValueError(f"{operation.name} is declared twice: give one a `name`")
             names.add(operation.name)
@@ -88,14 +88,14 @@ def routes(*several: Doors) -> list[URLPattern]:
     return [_route(route, by_path[route], homes) for route in sorted(by_path)]
 
 
-def _homes(several: Iterable[Doors]) -> dict[type, Shown]:
+def _homes(several: Iterable[Api]) -> dict[type, RetrieveOperation]:
     """Where a row of each kind is shown by itself."""
     return {
-        operation.gives.model: operation
-        for doors in several
-        for operation in doors.operations
-        if isinstance(operation, Shown) and operation.gives.has_number
-        if [*operation.things.values()] == [operation.gives]
+        operation.output.model: operation
+        for api in several
+        for operation in api.operations
+        if isinstance(operation, RetrieveOperation) and operation.output.has_number
+        if [*operation.resources.values()] == [operation.output]
     }
 
 
@@ -103,25 +103,27 @@ def _name(route: str) -> str:
     return f"rest {route}"
 
 
-def _route(route: str, operations: dict[str, Operation], homes: dict[type, Shown]) -> URLPattern:
+def _route(
+    route: str, operations: dict[str, Operation], homes: dict[type, RetrieveOperation]
+) -> URLPattern:
     any_of = next(iter(operations.values()))
 
     def hole(match: Any) -> str:
         name = match[1]
-        return f"<int:{name}>" if any_of.things[name].has_number else f"<str:{name}>"
+        return f"<int:{name}>" if any_of.resources[name].has_number else f"<str:{name}>"
 
     body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
     body["operations"], body["homes"] = operations, homes
     body["query"] = {method: _query_of(op) for method, op in operations.items()}
     listed = operations.get("GET")
-    if isinstance(listed, Listed):
+    if isinstance(listed, ListOperation):
         body["pagination_class"] = PAGINATION[listed.order]
     parsers = [parser for op in operations.values() for parser in getattr(op, "parsers", ())]
     if parsers:
         body["parser_classes"] = parsers
     words = any_of.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
     view: Any = type("".join(map(str.title, words)) + "View", (OperationView,), body)
-    return path(HOLE.sub(hole, route), view.as_view(), name=_name(route))
+    return path(PATH_PARAMETER.sub(hole, route), view.as_view(), name=_name(route))
 
 
 def _title(name: str) -> str:
@@ -136,12 +138,12 @@ def _method(operation: Operation) -> Any:
     def answer(view: "OperationView", request: Request, **keys: Any) -> Any:
         return view.answer(operation, request, {name: str(key) for name, key in keys.items()})
 
-    answer.__doc__ = operation.says
+    answer.__doc__ = operation.description
     return extend_schema(
         operation_id=operation.name,
         summary=_title(operation.name),
-        tags=[operation.doors.namespace],
-        description=operation.says,
+        tags=[operation.api.namespace],
+        description=operation.description,
         parameters=_parameters(operation),
         request=_request(operation),
         responses=_responses(operation),
@@ -149,51 +151,53 @@ def _method(operation: Operation) -> Any:
 
 
 def _request(operation: Operation) -> Any:
-    if not isinstance(operation, Done) or operation.takes is None:
+    if not isinstance(operation, MutationOperation) or operation.input is None:
         return None
-    takes = operation.takes if operation.is_partial else _whole(operation.takes)
+    shape = operation.input if operation.is_partial else _whole(operation.input)
     of_files = [parser.media_type for parser in operation.parsers]
-    return dict.fromkeys(of_files, takes) if of_files else takes
+    return dict.fromkeys(of_files, shape) if of_files else shape
 
 
 @cache
-def _whole(takes: Any) -> Any:
+def _whole(shape: Any) -> Any:
     """The same to the schema, which takes it for granted that a PATCH needs no field at all."""
     stays = property(lambda _self: False, lambda _self, _value: None)
-    return type(takes.__name__, (takes,), {"partial": stays, "__doc__": takes.__doc__})
+    return type(shape.__name__, (shape,), {"partial": stays, "__doc__": shape.__doc__})
 
 
 def _responses(operation: Operation) -> Any:
     match operation:
-        case Listed(gives=gives):
-            return {200: gives.out(many=True)}
-        case Answered(out=out, many=many):
+        case ListOperation(output=output):
+            return {200: output.out(many=True)}
+        case QueryOperation(out=out, many=many):
             return {200: out(many=many)}
-        case Done(status=204):
+        case MutationOperation(status=204):
             return {204: OpenApiResponse(description="Done.")}
-        case Done(status=status, gives=Thing() as gives):
-            return {status: gives.out}
+        case MutationOperation(status=status, output=Resource() as output):
+            return {status: output.out}
         case _:
-            return {200: operation.gives and operation.gives.out}
+            return {200: operation.output and operation.output.out}
 
 
 def _parameters(operation: Operation) -> list[Any]:
     holes = [
         OpenApiParameter(
-            name, OpenApiTypes.INT if thing.has_number else OpenApiTypes.STR,
-            OpenApiParameter.PATH, description=thing.key_says,
+            name, OpenApiTypes.INT if resource.has_number else OpenApiTypes.STR,
+            OpenApiParameter.PATH, description=resource.key_description,
         )
-        for name, thing in operation.things.items()
+        for name, resource in operation.resources.items()
     ]  # fmt: skip
-    if isinstance(operation, Done):
+    if isinstance(operation, MutationOperation):
         return [
             *holes,
             *([FIELDS] if operation.status != 204 else []),
             *([IF_MATCH] if operation.has_tag else []),
         ]
     told: list[Any] = [*holes, IF_NONE_MATCH, FIELDS]
-    told += [UPDATED_SINCE] if isinstance(operation, Listed) and operation.gives.updated else []
-    return told + ([operation.takes] if operation.takes else [])
+    told += (
+        [UPDATED_SINCE] if isinstance(operation, ListOperation) and operation.output.updated else []
+    )
+    return told + ([operation.input] if operation.input else [])
 
 
 class ListIn(serializers.Serializer[Any]):
@@ -204,7 +208,7 @@ class OperationView(APIView):
     """Finds, lets the operation do its part, and shows what came of it."""
 
     operations: dict[str, Operation] = {}  # by method
-    homes: dict[type, Shown] = {}
+    homes: dict[type, RetrieveOperation] = {}
     query: dict[str, frozenset[str]] = {}  # the query parameters that each method reads
 
     def get_permissions(self) -> list[BasePermission]:
@@ -215,13 +219,13 @@ class OperationView(APIView):
     def answer(self, operation: Operation, request: Request, keys: dict[str, str]) -> Any:
         try:
             match operation:
-                case Listed():
+                case ListOperation():
                     return self._list(operation, request, keys)
-                case Shown():
+                case RetrieveOperation():
                     return self._show(operation, request, keys)
-                case Answered():
+                case QueryOperation():
                     return self._answer(operation, request, keys)
-                case Done():
+                case MutationOperation():
                     return self._do(operation, request, keys)
         except ObjectDoesNotExist as error:
             raise NotFound from error
@@ -234,51 +238,59 @@ class OperationView(APIView):
         refuse_unknown("query parameter", request.query_params, self.query[operation.method])
         return operation.find(request.user, keys)
 
-    def _list(self, operation: Listed, request: Request, keys: dict[str, str]) -> Response:
+    def _list(self, operation: ListOperation, request: Request, keys: dict[str, str]) -> Response:
         found = self._found(operation, request, keys)
         narrowed = operation.read(request.query_params, request.user, found)
         rows = operation.rows(request.user, **found, **narrowed)
-        updated = operation.gives.updated
+        updated = operation.output.updated
         if updated and (since := _since(request)):
             rows = rows.filter(**{f"{updated}__gte": since})
         pages: BasePagination = PAGINATION[operation.order]()
         page = pages.paginate_queryset(rows, request, view=self)
-        out = self._shaped(operation.gives.out, page, request, many=True)
+        out = self._shaped(operation.output.out, page, request, many=True)
         return self._tagged(pages.get_paginated_response(out.data), None)
 
-    def _show(self, operation: Shown, request: Request, keys: dict[str, str]) -> Response:
+    def _show(
+        self, operation: RetrieveOperation, request: Request, keys: dict[str, str]
+    ) -> Response:
         found = self._found(operation, request, keys)
-        row = operation.row(request.user, **found) if operation.row else found[operation.gives.name]
-        out = self._shaped(operation.gives.out, row, request)
-        return self._tagged(Response(out.data), operation.gives.version(row))
+        row = (
+            operation.row(request.user, **found) if operation.row else found[operation.output.name]
+        )
+        out = self._shaped(operation.output.out, row, request)
+        return self._tagged(Response(out.data), operation.output.version(row))
 
-    def _answer(self, operation: Answered, request: Request, keys: dict[str, str]) -> Response:
+    def _answer(
+        self, operation: QueryOperation, request: Request, keys: dict[str, str]
+    ) -> Response:
         found = self._found(operation, request, keys)
         narrowed = operation.read(request.query_params, request.user, found)
         handed = {**found, **narrowed, **operation.around(request)}
         answer = operation.answer(request.user, **handed)
         out = self._shaped(operation.out, answer, request, many=operation.many)
-        of = [thing.version(found[name]) for name, thing in operation.things.items()]
+        of = [resource.version(found[name]) for name, resource in operation.resources.items()]
         return self._tagged(Response(out.data), of[-1] if of else None)
 
-    def _do(self, operation: Done, request: Request, keys: dict[str, str]) -> Response:
+    def _do(self, operation: MutationOperation, request: Request, keys: dict[str, str]) -> Response:
         operation.admit(request)  # who may not come is told so, whatever was sent
         refuse_unknown("query parameter", request.query_params, self.query[operation.method])
-        if operation.gives and operation.status != 204:
-            self._shaped(operation.gives.out, None, request)  # refuses before anything is done
-        said = _sent(request) if operation.takes else {}  # else nobody minds what it is sent with
+        if operation.output and operation.status != 204:
+            self._shaped(operation.output.out, None, request)  # refuses before anything is done
+        said = _sent(request) if operation.input else {}  # else nobody minds what it is sent with
         with self._unchanged(operation, request, keys):
             row = operation.perform(request, keys, said, version_seen(request))
-        if operation.status == 204 or operation.gives is None:
+        if operation.status == 204 or operation.output is None:
             return Response(status=204)
-        out = self._shaped(operation.gives.out, row, request)
+        out = self._shaped(operation.output.out, row, request)
         headers = self._location(operation, request, row)
         response = Response(out.data, operation.status, headers=headers)
-        version = operation.gives.version(row)
+        version = operation.output.version(row)
         return response if version is None else self._tagged(response, version)
 
     @contextmanager
-    def _unchanged(self, operation: Done, request: Request, keys: dict[str, str]) -> Iterator[None]:
+    def _unchanged(
+        self, operation: MutationOperation, request: Request, keys: dict[str, str]
+    ) -> Iterator[None]:
         """Hold what the path names as If-Match saw it, where the action asks for no version.
 
         Raises Stale, also where nothing has a tag: what was asked for cannot be kept to.
@@ -291,31 +303,31 @@ class OperationView(APIView):
             found = operation.find(request.user, keys)
             if not operation.has_tag:
                 raise Stale
-            thing = [thing for thing in operation.things.values() if thing.out][-1]
-            first = thing.guard(found[thing.name])
+            resource = [resource for resource in operation.resources.values() if resource.out][-1]
+            first = resource.lock_target(found[resource.name])
             type(first)._default_manager.select_for_update(no_key=True).get(pk=first.pk)
-            row = operation.find(request.user, keys)[thing.name]
-            version = thing.version(row)
+            row = operation.find(request.user, keys)[resource.name]
+            version = resource.version(row)
             if version is None:
-                is_as_seen = seen == self._hash_of(thing, row, request)
+                is_as_seen = seen == self._hash_of(resource, row, request)
             else:
                 is_as_seen = version == version_seen(request)
             if not is_as_seen:
                 raise Stale
             yield
 
-    def _hash_of(self, thing: Thing, row: Any, request: Request) -> str:
+    def _hash_of(self, resource: Resource, row: Any, request: Request) -> str:
         """What its ETag says where it is shown."""
         around = {"request": request, "viewer": request.user}
-        return _hash(JSONRenderer().render(thing.out(row, context=around).data))
+        return _hash(JSONRenderer().render(resource.out(row, context=around).data))
 
-    def _location(self, operation: Done, request: Request, row: Any) -> dict[str, str]:
+    def _location(self, operation: MutationOperation, request: Request, row: Any) -> dict[str, str]:
         """Where what was made is to be found from now on."""
         home = self.homes.get(type(row))
         if operation.status != 201 or home is None:
             return {}
-        key = getattr(row, home.gives.by)
-        address = reverse(_name(home.path), kwargs={home.gives.name: key})
+        key = getattr(row, home.output.by)
+        address = reverse(_name(home.path), kwargs={home.output.name: key})
         return {"Location": request.build_absolute_uri(address)}
 
     def _shaped(self, shape: Any, rows: Any, request: Request, *, many: bool = False) -> Any:
@@ -349,9 +361,9 @@ def _query_of(operation: Operation) -> frozenset[str]:
         for parameter in _parameters(operation)
         if isinstance(parameter, OpenApiParameter) and parameter.location == QUERY
     }
-    if operation.takes and not isinstance(operation, Done):
-        names |= set(operation.takes(context={"viewer": None, "things": {}}).fields)
-    if isinstance(operation, Listed):
+    if operation.input and not isinstance(operation, MutationOperation):
+        names |= set(operation.input(context={"viewer": None, "resources": {}}).fields)
+    if isinstance(operation, ListOperation):
         pages = PAGINATION[operation.order]
         names |= {pages.cursor_query_param, pages.page_size_query_param}
     return frozenset(names)

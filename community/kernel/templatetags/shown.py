@@ -78,7 +78,7 @@ def trust(person: Any) -> SafeString:
 @register.simple_tag
 def blaze(category: Any, classes: str = "blaze") -> SafeString:
     """A category's trail mark: its shape, in its colour."""
-    return icon(f"blaze-{category.blaze}", classes=f"{classes} h{category.hue}")
+    return icon(f"blaze-{category.icon}", classes=f"{classes} h{category.hue}")
 
 
 @register.simple_tag(takes_context=True)

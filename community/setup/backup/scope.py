@@ -34,7 +34,7 @@ BELONGS = (
     "discussions.Embed",
     "discussions.Reading",
     "discussions.Watch",
-    "discussions.Origin",
+    "discussions.ExternalId",
     "forum.TagGroup",
     "forum.Tag",
     "forum.Category",

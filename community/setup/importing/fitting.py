@@ -12,8 +12,8 @@ from community.accounts.actions_import import ImportedMember
 from community.accounts.models import User
 from community.accounts.profiles import LONGEST_BIO
 from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
+from community.discussions.external_ids import ExternalId
 from community.discussions.models import Thread
-from community.discussions.origins import Origin
 from community.kernel.markdown.names import Whose, renamed
 from community.kernel.text import NotText, fold, is_blank, number_of, storable
 from community.setup.importing.cutting import fitted
@@ -83,7 +83,7 @@ def fitting_topic(
             score=within(post.score, MOST_SCORE),
             url=post.url if len(post.url) <= LONGEST_ADDRESS else "",
             licence=shortened(post.licence, 20),
-            came=Came(site=site, kind=Origin.Kind(post.kind), key=post.key),
+            came=Came(site=site, kind=ExternalId.Kind(post.kind), key=post.key),
         )
         for post in topic.posts
     ]

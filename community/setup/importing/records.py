@@ -66,7 +66,7 @@ class SourcePost:
     `kind` keeps the numbers of answers and comments apart where both count from 1.
     """
 
-    kind: str  # of Origin.Kind: question, answer, comment
+    kind: str  # of ExternalId.Kind: question, answer, comment
     key: int
     where: str
     author: SourceAuthor

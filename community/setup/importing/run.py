@@ -20,10 +20,10 @@ from community.accounts.actions import MACHINE
 from community.accounts.actions_import import GivenBadge, import_badges, import_members
 from community.accounts.models import User
 from community.discussions.actions.imported import Came
-from community.discussions.actions.imported_rows import keep_origins
+from community.discussions.actions.imported_rows import keep_external_ids
 from community.discussions.actions.imports import announce_import
 from community.discussions.actions.text import rendered
-from community.discussions.origins import Origin, lock_of
+from community.discussions.external_ids import ExternalId, lock_of
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation
 from community.kernel.markdown.names import Whose, called
@@ -100,20 +100,20 @@ class Run:
         return self.tally
 
     def _came(self, kind: str, key: int) -> Came:
-        return Came(site=self.site, kind=Origin.Kind(kind), key=key)
+        return Came(site=self.site, kind=ExternalId.Kind(kind), key=key)
 
     def _known(self, kind: str, keys: Iterable[int | None]) -> dict[int, int]:
         """What these are here, of those that were brought in."""
         wanted = {key for key in keys if key is not None}
         if not wanted:
             return {}
-        found = Origin.objects.filter(site=self.site, kind=kind, key__in=wanted)
+        found = ExternalId.objects.filter(site=self.site, kind=kind, key__in=wanted)
         return dict(found.values_list("key", "object_id"))
 
     # Members
 
     def _import_members(self, members: Sequence[SourceMember]) -> None:
-        known = self._known(Origin.Kind.USER, (member.key for member in members))
+        known = self._known(ExternalId.Kind.USER, (member.key for member in members))
         new: dict[int, SourceMember] = {}
         for member in members:
             if member.key in new:
@@ -121,18 +121,20 @@ class Run:
             elif member.key not in known:
                 new[member.key] = member
         machines = [key for key, member in new.items() if member.is_machine]
-        keep_origins(
-            origins=[(self._came(Origin.Kind.USER, key), self._machine.pk) for key in machines]
+        keep_external_ids(
+            external_ids=[
+                (self._came(ExternalId.Kind.USER, key), self._machine.pk) for key in machines
+            ]
         )
         told = {
-            self._came(Origin.Kind.USER, key): fitting_member(member)
+            self._came(ExternalId.Kind.USER, key): fitting_member(member)
             for key, member in new.items()
             if not member.is_machine
         }
         written = import_members(
             members=list(told.values()),
-            own=lambda rows: keep_origins(
-                origins=[(came, row.pk) for came, row in zip(told, rows, strict=True)]
+            own=lambda rows: keep_external_ids(
+                external_ids=[(came, row.pk) for came, row in zip(told, rows, strict=True)]
             ),
         )
         self.tally.members += len(written)
@@ -140,7 +142,7 @@ class Run:
     def _authors(self, topics: Sequence[SourceTopic]) -> dict[SourceAuthor, int]:
         """The member for each author; whoever has gone has a stand-in by name."""
         authors = {post.author for topic in topics for post in topic.posts}
-        known = self._known(Origin.Kind.USER, (author.key for author in authors))
+        known = self._known(ExternalId.Kind.USER, (author.key for author in authors))
         found = {author: known[author.key] for author in authors if author.key in known}
         gone = authors - found.keys()
         standing = self._stand_ins(gone)
@@ -153,13 +155,13 @@ class Run:
         by_key: dict[int, SourceAuthor] = {}
         for author in sorted(authors, key=lambda author: (author.name, author.key or 0)):
             by_key.setdefault(key_of_stand_in(author), author)
-        known = self._known(Origin.Kind.NAME, by_key)
+        known = self._known(ExternalId.Kind.NAME, by_key)
         new = {key: author for key, author in by_key.items() if key not in known}
         rows = import_members(
             members=[fitting_stand_in(key, author) for key, author in new.items()],
-            own=lambda rows: keep_origins(
-                origins=[
-                    (self._came(Origin.Kind.NAME, key), row.pk)
+            own=lambda rows: keep_external_ids(
+                external_ids=[
+                    (self._came(ExternalId.Kind.NAME, key), row.pk)
                     for key, row in zip(new, rows, strict=True)
                 ]
             ),
@@ -176,7 +178,9 @@ class Run:
             names = {name for post in topic.posts for name in called(post.source)}
             found = [(name, self.source.whom(name, topic)) for name in names]
             meant.append({name: key for name, key in found if key is not None})
-        known = self._known(Origin.Kind.USER, (key for names in meant for key in names.values()))
+        known = self._known(
+            ExternalId.Kind.USER, (key for names in meant for key in names.values())
+        )
         members = User.objects.filter(is_active=True, is_machine=False, pk__in=known.values())
         here = dict(members.values_list("pk", "username")) if known else {}
         return [
@@ -193,7 +197,7 @@ class Run:
         total, done = max(self.source.topics_count(), 1), 0
         for batch in in_batches(self.source.topics(), size=lambda topic: len(topic.posts)):
             topics = [topic for told in batch if (topic := usable(told, self._complain))]
-            known = self._known(Origin.Kind.QUESTION, (topic.key for topic in topics))
+            known = self._known(ExternalId.Kind.QUESTION, (topic.key for topic in topics))
             self._skip_late([topic for topic in topics if topic.key in known])
             self._write_topics(self._apart([topic for topic in topics if topic.key not in known]))
             done += len(batch)
@@ -286,7 +290,7 @@ class Run:
     # Badges
 
     def _import_badges(self, badges: Sequence[SourceBadge]) -> None:
-        known = self._known(Origin.Kind.USER, (badge.member_key for badge in badges))
+        known = self._known(ExternalId.Kind.USER, (badge.member_key for badge in badges))
         given = {}
         for badge in badges:
             if badge.member_key not in known:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.text import fold
 from community.setup.importing.records import (
     Complain,
@@ -26,7 +26,7 @@ from community.setup.importing.records import (
     Unusable,
 )
 from community.setup.importing.stackexchange_rows import QUESTION, Row, rows
-from community.setup.importing.stackexchange_shelf import Discussion, Shelf
+from community.setup.importing.stackexchange_staging import Discussion, Staging
 from community.setup.importing.stackexchange_text import comment_to_markdown, to_markdown
 
 COMMUNITY = -1  # the number of the site's own machine
@@ -47,8 +47,8 @@ class Written:
 
     @property
     def order(self) -> tuple[datetime, int, int]:
-        kinds = [Origin.Kind.QUESTION, Origin.Kind.ANSWER, Origin.Kind.COMMENT]
-        return self.since, kinds.index(Origin.Kind(self.kind)), self.key
+        kinds = [ExternalId.Kind.QUESTION, ExternalId.Kind.ANSWER, ExternalId.Kind.COMMENT]
+        return self.since, kinds.index(ExternalId.Kind(self.kind)), self.key
 
 
 class StackExchange:
@@ -64,7 +64,7 @@ class StackExchange:
         self.site = site
         self._folder, self._url = path, url
         self._complain, self._progress = complain, progress
-        self._staged, self._is_filled = Shelf(), False
+        self._staged, self._is_filled = Staging(), False
 
     # What a run asks for, in this order
 
@@ -81,10 +81,10 @@ class StackExchange:
                 yield member
 
     def topics_count(self) -> int:
-        return len(self._shelf())
+        return len(self._staging())
 
     def topics(self) -> Iterator[SourceTopic]:
-        for discussion in self._shelf().discussions():
+        for discussion in self._staging().discussions():
             first = next((row for row in discussion.posts if is_question(row)), None)
             if first:
                 yield self._topic(first, discussion)
@@ -125,28 +125,28 @@ class StackExchange:
         path = self._folder / name
         return rows(path, self._progress) if path.is_file() else iter(())
 
-    def _shelf(self) -> Shelf:
+    def _staging(self) -> Staging:
         """The three files that belong together, read once."""
-        shelf = self._staged
+        staging = self._staged
         if not self._is_filled:
             for name, put in [
-                ("Posts.xml", shelf.put_post),
-                ("Comments.xml", shelf.put_comment),
-                ("Votes.xml", shelf.put_vote),
+                ("Posts.xml", staging.put_post),
+                ("Comments.xml", staging.put_comment),
+                ("Votes.xml", staging.put_vote),
             ]:
                 for row in self._rows(name):
                     try:
                         put(row)
                     except Unusable as why:
                         self._skip(row, why)
-            shelf.close_up()
+            staging.close_up()
             self._is_filled = True
-        return shelf
+        return staging
 
     def _topic(self, first: Row, discussion: Discussion) -> SourceTopic:
         written = in_order(first, discussion)
         at = {
-            (post.kind == Origin.Kind.COMMENT, post.key): place
+            (post.kind == ExternalId.Kind.COMMENT, post.key): place
             for place, post in enumerate(written)
         }
         accepted = first.integer("AcceptedAnswerId")
@@ -164,10 +164,10 @@ class StackExchange:
         )
 
     def _post(self, post: Written, parent: int | None, discussion: Discussion) -> SourcePost:
-        row, is_comment = post.row, post.kind == Origin.Kind.COMMENT
+        row, is_comment = post.row, post.kind == ExternalId.Kind.COMMENT
         edited_at = row.time("LastEditDate")
         score = row.integer("Score") or 0
-        if self._shelf().has_votes and not is_comment:
+        if self._staging().has_votes and not is_comment:
             score = discussion.scores.get(post.key, 0)
         place = f"comments/{post.key}" if is_comment else f"{post.key}/revisions"
         whose = "" if is_comment else "Owner"
@@ -192,19 +192,21 @@ class StackExchange:
 def in_order(first: Row, discussion: Discussion) -> list[Written]:
     """The posts of a topic by date, what is answered before what answers it whatever the dates."""
     began = first.needed_time()
-    opening = Written(first, Origin.Kind.QUESTION, discussion.key, text_of(first), began)
+    opening = Written(first, ExternalId.Kind.QUESTION, discussion.key, text_of(first), began)
     posts = [opening]
     for row in discussion.posts:
         if row is not first:
             since = max(row.needed_time(), began)
             key = row.key()
-            posts.append(Written(row, Origin.Kind.ANSWER, key, text_of(row), since, discussion.key))
+            posts.append(
+                Written(row, ExternalId.Kind.ANSWER, key, text_of(row), since, discussion.key)
+            )
     times = {post.key: post.since for post in posts}
     for row in discussion.comments:
         above = row.key("PostId")
         text = comment_to_markdown(row.attributes.get("Text", ""))
         since = max(row.needed_time(), times[above])
-        posts.append(Written(row, Origin.Kind.COMMENT, row.key(), text, since, above))
+        posts.append(Written(row, ExternalId.Kind.COMMENT, row.key(), text, since, above))
     return sorted(posts, key=lambda post: post.order)
 
 

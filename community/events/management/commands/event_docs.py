@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from community.events.facts import Event, who_hears
+from community.events.event import Event, who_hears
 
 HEAD = """# Events
 

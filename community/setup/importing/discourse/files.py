@@ -38,7 +38,7 @@ class Part:
     said: Json
 
 
-class Shelf:
+class Staging:
     """What is where, kept on disk; the posts stay in their files. Its database has no name, so
     that nothing is left of it.
     """

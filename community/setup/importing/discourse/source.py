@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.setup.importing.discourse.emoji import with_emoji
-from community.setup.importing.discourse.files import Json, Part, Shelf, listed, number
+from community.setup.importing.discourse.files import Json, Part, Staging, listed, number
 from community.setup.importing.discourse.text import text_of
 from community.setup.importing.records import (
     Complain,
@@ -45,25 +45,25 @@ class Discourse:
         self.site = site
         self._folder, self._url = path, url
         self._complain, self._progress = complain, progress
-        self._filled: Shelf | None = None
+        self._filled: Staging | None = None
 
     # What a run asks for, in this order
 
     def members(self) -> Iterator[SourceMember]:
-        for file, said in self._shelf().members():
+        for file, said in self._staging().members():
             try:
                 yield self._member(file, said)
             except Unusable as why:
                 self._complain(f"{file}: {why}")
 
     def topics_count(self) -> int:
-        return len(self._shelf())
+        return len(self._staging())
 
     def topics(self) -> Iterator[SourceTopic]:
-        for key, file in self._shelf().missing():
+        for key, file in self._staging().missing():
             self._complain(f"{file}: the posts of topic {key} are missing")
         try:
-            for key, parts in self._shelf().topics():
+            for key, parts in self._staging().topics():
                 try:
                     yield self._topic(key, parts)
                 except Unusable as why:
@@ -72,7 +72,7 @@ class Discourse:
             raise Unreadable(f"a file changed during the import: {why}") from None
 
     def badges(self) -> Iterator[SourceBadge]:
-        for file, said in self._shelf().badges():
+        for file, said in self._staging().badges():
             try:
                 yield badge_of(file, said)
             except Unusable as why:
@@ -80,18 +80,18 @@ class Discourse:
 
     def whom(self, name: str, topic: SourceTopic) -> int | None:
         """Names are one member's each there."""
-        return self._shelf().member_called(name)
+        return self._staging().member_called(name)
 
     def notes(self) -> Iterator[str]:
         return iter(())
 
     # How
 
-    def _shelf(self) -> Shelf:
+    def _staging(self) -> Staging:
         if self._filled is None:
-            shelf = Shelf(self._folder)
-            shelf.fill(self._complain, self._progress)
-            self._filled = shelf
+            staging = Staging(self._folder)
+            staging.fill(self._complain, self._progress)
+            self._filled = staging
         return self._filled
 
     def _member(self, file: str, said: Json) -> SourceMember:
@@ -133,11 +133,11 @@ class Discourse:
 
     def _category(self, key: Any) -> SourceCategory | None:
         """Raises Unusable where not everybody could read it."""
-        if (said := self._shelf().categories.get(key)) is None:
+        if (said := self._staging().categories.get(key)) is None:
             return None
         if said.get("read_restricted"):
             raise Unusable(f"the category {said['slug']} was restricted")
-        above = self._shelf().categories.get(said.get("parent_category_id") or 0, {})
+        above = self._staging().categories.get(said.get("parent_category_id") or 0, {})
         return SourceCategory(
             slug=str(said["slug"]),
             title=words(said, "name"),
@@ -178,7 +178,7 @@ class Discourse:
         key = number(about["id"])
         slug = words(about, "slug") or "-"
         return SourcePost(
-            kind=Origin.Kind.QUESTION if opens else Origin.Kind.ANSWER,
+            kind=ExternalId.Kind.QUESTION if opens else ExternalId.Kind.ANSWER,
             key=key if opens else post["id"],
             where=f"{file}: post {post['id']}",
             author=SourceAuthor(

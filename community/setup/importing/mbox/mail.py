@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from community.kernel.text import is_blank
 from community.setup.importing.mbox.addresses import hidden
 from community.setup.importing.mbox.charsets import letters
-from community.setup.importing.mbox.heads import charset_of, decoded
+from community.setup.importing.mbox.headers import charset_of, decoded
 from community.setup.importing.mbox.text import LONGEST, to_markdown
 from community.setup.importing.stackexchange_text import escaped_within
 from community.setup.importing.stackexchange_text import to_markdown as html_to_markdown

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from community.discussions.origins import Origin
+from community.discussions.external_ids import ExternalId
 from community.kernel.text import is_blank
 from community.setup.importing.mbox.addresses import key_of
 from community.setup.importing.mbox.charsets import UNREADABLE
 from community.setup.importing.mbox.files import Files, Place
-from community.setup.importing.mbox.heads import Head, head_of, label_of, title_of
+from community.setup.importing.mbox.headers import Head, head_of, label_of, title_of
 from community.setup.importing.mbox.mail import body_of
-from community.setup.importing.mbox.shelf import Filed, Shelf
+from community.setup.importing.mbox.staging import Filed, Staging
 from community.setup.importing.records import (
     Complain,
     Progress,
@@ -49,18 +49,18 @@ class Mbox:
         self._labels: Counter[str] = Counter()
         self._read = 0
         self._unreadable, self._first_unreadable = 0, ""
-        self._filled: Shelf | None = None
+        self._filled: Staging | None = None
 
     # What a run asks for, in this order
 
     def members(self) -> Iterator[SourceMember]:
-        return self._shelf().members()
+        return self._staging().members()
 
     def topics_count(self) -> int:
-        return len(self._shelf())
+        return len(self._staging())
 
     def topics(self) -> Iterator[SourceTopic]:
-        for thread in self._shelf().threads():
+        for thread in self._staging().threads():
             if topic := self._topic(thread):
                 yield topic
 
@@ -84,21 +84,21 @@ class Mbox:
 
     # How
 
-    def _shelf(self) -> Shelf:
+    def _staging(self) -> Staging:
         """The headers of all mails, read once."""
         if self._filled is None:
-            shelf = Shelf()
+            staging = Staging()
             for place in self._files.places(self._progress):
                 try:
-                    self._put(shelf, place)
+                    self._put(staging, place)
                 except Unusable as why:
                     self._complain(f"{self._files.where(place)}: {why}")
-            shelf.close_up()
+            staging.close_up()
             self._lists |= self._labels_of_most()
-            self._filled = shelf
+            self._filled = staging
         return self._filled
 
-    def _put(self, shelf: Shelf, place: Place) -> None:
+    def _put(self, staging: Staging, place: Place) -> None:
         """Raises Unusable."""
         separator, mail = self._files.read_head(place)
         head = head_of(mail, separator)
@@ -110,7 +110,7 @@ class Mbox:
         key = head.key
         if key is None:
             key = key_of(self._files.read(place)[1].decode("latin-1"))
-        shelf.put(key, head, place)
+        staging.put(key, head, place)
 
     def _count_label(self, subject: str) -> None:
         """Those that are rare are forgotten again, so that there are never many."""
@@ -151,7 +151,7 @@ class Mbox:
 
     def _post(self, mail: Filed, head: Head, text: str, parent: int | None) -> SourcePost:
         return SourcePost(
-            kind=Origin.Kind.QUESTION if parent is None else Origin.Kind.ANSWER,
+            kind=ExternalId.Kind.QUESTION if parent is None else ExternalId.Kind.ANSWER,
             key=mail.key,
             where=self._files.where(mail.place),
             author=SourceAuthor(key=head.sender.key, name=head.sender.name),

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from community.discussions.actions.contents import keep_links, keep_mentions
 from community.discussions.actions.text import Text, facts, renewed
 from community.discussions.embeds import CLAIM_SECONDS, Embed
-from community.discussions.events import PostRenewed
+from community.discussions.events import PostRerendered
 from community.discussions.models import Post, Thread
 from community.events.outbox import publish
 from community.kernel.embeds import oembed_address
@@ -32,7 +32,7 @@ LARGEST = 200_000  # bytes of an answer
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses that may be another next time
 
 
-def renew_stale() -> int:
+def rerender_outdated() -> int:
     """Render some posts whose HTML an older renderer made; return how many.
 
     No version is raised and nobody is told: the words are the same. Open pages see it when
@@ -104,7 +104,7 @@ def _renew(post: Post, *, is_told: bool) -> None:
             keep_links(post=post, text=text, is_new=False)
             thread.mark_changed()
             if is_told:
-                publish(PostRenewed(**facts(thread, post.author), post_id=post.pk))
+                publish(PostRerendered(**facts(thread, post.author), post_id=post.pk))
 
 
 def _text(post: Post) -> Text | None:

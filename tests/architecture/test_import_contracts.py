@@ -54,10 +54,10 @@ def test_every_model_change_has_its_migration():
 @pytest.mark.django_db
 def test_a_write_from_a_door_is_caught():
     member = UserFactory()
-    door = compile("member.save()", ROOT / "forum/views.py", "exec")
+    interface = compile("member.save()", ROOT / "forum/views.py", "exec")
 
     with pytest.raises(AssertionError, match=r"forum/views\.py writes accounts_user"):
-        exec(door, {"member": member})
+        exec(interface, {"member": member})
 
 
 def test_no_table_of_ours_is_written_unseen():

@@ -1,4 +1,4 @@
-"""The doors at which a member makes, sees and revokes tokens."""
+"""The interfaces at which a member makes, sees and revokes tokens."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -54,12 +54,12 @@ def by_graphql(client):
     return answer.json()["data"]["security"]["makeToken"]["token"]["secret"]
 
 
-DOORS = pytest.mark.parametrize("door", [by_page, by_rest, by_graphql])
+INTERFACES = pytest.mark.parametrize("interface", [by_page, by_rest, by_graphql])
 
 
-@DOORS
-def test_every_door_makes_one_and_tells_the_secret_once(door, signed_in, ana):
-    said = door(confirmed(signed_in))
+@INTERFACES
+def test_every_interface_makes_one_and_tells_the_secret_once(interface, signed_in, ana):
+    said = interface(confirmed(signed_in))
 
     token = Token.objects.get()
     assert (token.member, token.name, token.scopes) == (ana, "Bike bot", FORM["scopes"])
@@ -110,13 +110,13 @@ def test_a_refused_form_keeps_what_was_typed(signed_in):
     assert not Token.objects.exists()
 
 
-@pytest.mark.parametrize("door", ["page", "rest", "graphql"])
-def test_every_door_revokes_ones_own_and_nobody_elses(door, signed_in, ana):
+@pytest.mark.parametrize("interface", ["page", "rest", "graphql"])
+def test_every_interface_revokes_ones_own_and_nobody_elses(interface, signed_in, ana):
     mine, _ = make(ana)
     others, _ = make(UserFactory())
 
     for token in (mine, others):
-        match door:
+        match interface:
             case "page":
                 signed_in.post(reverse("token_revocation", args=[token.pk]))
             case "rest":

@@ -59,7 +59,7 @@ class Discussion:
     scores: dict[int, int]  # by post; none where the dump has no votes
 
 
-class Shelf:
+class Staging:
     def __init__(self) -> None:
         self.has_votes = False
         self._database = sqlite3.connect("")

@@ -29,7 +29,7 @@ def key_of(external_id: str) -> int:
     return -1 - number_of(external_id)
 
 
-class OriginQuerySet(models.QuerySet["Origin"]):
+class ExternalIdQuerySet(models.QuerySet["ExternalId"]):
     def of_number(self, key: int, *, site: str = "") -> Self:
         """What had this number, on that site or on any."""
         found = self.filter(key=key)
@@ -50,7 +50,7 @@ class OriginQuerySet(models.QuerySet["Origin"]):
         return wanted.annotate(came=came).order_by("came").first()
 
 
-class Origin(models.Model):
+class ExternalId(models.Model):
     """What a row was called on the site that it was brought in from."""
 
     class Kind(models.TextChoices):
@@ -59,20 +59,22 @@ class Origin(models.Model):
         QUESTION = "question"  # the thread
         ANSWER = "answer"  # the post
         COMMENT = "comment"  # the post; counted apart from answers there
-        TOLD = "told"  # the last origin that an event has told of; its key is 0
+        TOLD = "told"  # the last id that an event has told of; its key is 0
 
     site = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.BigIntegerField()
     object_id = models.BigIntegerField()
 
-    objects = OriginQuerySet.as_manager()
+    objects = ExternalIdQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "kind", "key"], name="discussions_origin_once"),
+            models.UniqueConstraint(
+                fields=["site", "kind", "key"], name="discussions_externalid_once"
+            ),
         ]
-        indexes = [models.Index(fields=["key", "kind"], name="discussions_origin_number")]
+        indexes = [models.Index(fields=["key", "kind"], name="discussions_externalid_number")]
 
     def __str__(self) -> str:
         return f"{self.site}: {self.kind} {self.key}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from community.kernel import outside
+from community.kernel import export
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def absolute(context: Any, path: str) -> str:
     """The path as an address in the world."""
-    return outside.absolute(context["request"], path)
+    return export.absolute(context["request"], path)

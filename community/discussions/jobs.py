@@ -3,7 +3,7 @@ from django.db.models.functions import Now
 from community.discussions.actions import fetch_title, unpin_when_over
 from community.discussions.embeds import Embed
 from community.discussions.models import Thread
-from community.kernel.due import Work, register
+from community.kernel.jobs import Job, register
 
 
 def pins_that_are_over() -> list[int]:
@@ -12,14 +12,14 @@ def pins_that_are_over() -> list[int]:
 
 
 register(
-    Work(
+    Job(
         name="discussions.pins",
         due=pins_that_are_over,
         do=lambda pk: unpin_when_over(thread_id=pk),
     )
 )
 register(
-    Work(
+    Job(
         name="discussions.titles",
         due=lambda: list(Embed.objects.due().order_by("due_at").values_list("pk", flat=True)[:100]),
         do=lambda pk: fetch_title(embed_id=pk),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from community.setup.importing.mbox.addresses import key_of
 from community.setup.importing.mbox.files import Place
-from community.setup.importing.mbox.heads import Head, is_answer, topic_of
+from community.setup.importing.mbox.headers import Head, is_answer, topic_of
 from community.setup.importing.records import SourceMember, Unreadable, Unusable
 
 WITHIN = 30 * 24 * 3600  # seconds in which an answer that names no mail belongs to its subject
@@ -80,7 +80,7 @@ class Filed:
     above: int | None
 
 
-class Shelf:
+class Staging:
     def __init__(self) -> None:
         self._database = sqlite3.connect("")
         self._database.executescript(TABLES)

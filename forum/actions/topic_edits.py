@@ -1,4 +1,4 @@
-"""How a topic's head changes: its title, the category that it stands in, its tags."""
+"""Editing a topic: its title, its category, its tags."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from forum.models import Category, Topic
 
 
 @dataclass
-class Head:
+class LockedTopic:
     """A topic while it is being edited: all its rows locked, and what it was before."""
 
     thread: Thread
@@ -33,7 +33,7 @@ class Head:
     was: dict[str, Any] = field(default_factory=dict)  # of what has changed
 
 
-def edit_topic(  # noqa: PLR0913 - what a head consists of
+def edit_topic(  # noqa: PLR0913 - the fields that an edit may change
     *,
     topic: Topic,
     by: User,
@@ -46,11 +46,11 @@ def edit_topic(  # noqa: PLR0913 - what a head consists of
     """Change the title, category or tags of a topic: only the fields that are sent.
 
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
-    by now. What the head was is kept as a revision of that post.
+    by now. The previous values are kept as a revision of that post.
     """
     title = None if title is None else titled(title)
     reason = storable(reason or "")[:200]
-    rates.spend("edit", by=by)
+    rates.consume("edit", by=by)
     with transaction.atomic():
         target = None if category is None else Category.objects.held(category.pk)
         head = _locked(topic)
@@ -71,16 +71,16 @@ def edit_topic(  # noqa: PLR0913 - what a head consists of
     return head.topic
 
 
-def _locked(topic: Topic) -> Head:
+def _locked(topic: Topic) -> LockedTopic:
     thread = Thread.objects.locked().get(pk=topic.pk)
     topic = Topic.objects.select_related("category").get(pk=topic.pk)
     topic.thread = thread
     opening = thread.posts.select_for_update(no_key=True, of=["self"]).get(number=1)
-    return Head(thread, topic, opening)
+    return LockedTopic(thread, topic, opening)
 
 
 def _is_so_already(
-    head: Head, title: str | None, target: Category | None, names: list[str] | None
+    head: LockedTopic, title: str | None, target: Category | None, names: list[str] | None
 ) -> bool:
     """Whether nothing would change."""
     same_title = title is None or title == head.thread.title
@@ -97,20 +97,20 @@ def _says(topic: Topic) -> str:
     return f"Title: {topic.thread.title}\nCategory: {topic.category.title}\nTags: {tags}"
 
 
-def _retitle(head: Head, title: str | None) -> None:
+def _retitle(head: LockedTopic, title: str | None) -> None:
     if title is not None and title != head.thread.title:
         head.was["title"] = head.thread.title
         head.thread.title = title
 
 
-def _retag(head: Head, names: Iterable[str], by: User) -> None:
+def _retag(head: LockedTopic, names: Iterable[str], by: User) -> None:
     before = head.topic.tag_names
     category = head.topic.category
     if set_tags(thread=head.thread, topic=head.topic, category=category, names=names, by=by):
         head.was["tags"] = before
 
 
-def _move(head: Head, target: Category, tags: Iterable[str] | None, by: User) -> None:
+def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: User) -> None:
     """Container, audience and category change together, so that who may read is never in doubt."""
     thread, topic = head.thread, head.topic
     if not policy.may_move_topic(by, thread, target):
@@ -143,7 +143,7 @@ def _move(head: Head, target: Category, tags: Iterable[str] | None, by: User) ->
     topic.save(update_fields=["category"])
 
 
-def _keep(head: Head, reason: str, by: User) -> None:
+def _keep(head: LockedTopic, reason: str, by: User) -> None:
     """Write what has changed, and what was there before as a revision of the opening post."""
     thread, opening = head.thread, head.opening
     Revision.objects.create(

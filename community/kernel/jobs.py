@@ -1,6 +1,6 @@
 """Slow work (mail, webhooks, images) is a row with a state and a `due_at`; Celery works it off.
 
-An app registers in its `work.py` how to find the rows that are due and how to do one. Beat asks
+An app registers in its `jobs.py` how to find the rows that are due and how to do one. Beat asks
 every ten seconds, so a lost broker, worker or message loses nothing: the row is still due.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
+class Job:
     """`do` claims its row by one conditional UPDATE: being called twice does the work once."""
 
     name: str  # stands in messages: keep it
@@ -17,8 +17,8 @@ class Work:
     do: Callable[[int], None]
 
 
-works: dict[str, Work] = {}
+jobs: dict[str, Job] = {}
 
 
-def register(work: Work) -> None:
-    works[work.name] = work
+def register(job: Job) -> None:
+    jobs[job.name] = job

@@ -33,7 +33,7 @@ class ConfirmFirst(Denied):
     message = "Confirm your identity at /accounts/reauthenticate/ first."
 
 
-def lacks_recent_proof(request: Any) -> bool:
+def lacks_recent_authentication(request: Any) -> bool:
     """Whether the session's last proof of who uses it is older than some minutes."""
     if is_reauthentication_required(request, app="accounts"):
         return True
@@ -46,13 +46,15 @@ def _signed_in_recently(request: Any) -> bool:
     return bool(age < app_settings.REAUTHENTICATION_TIMEOUT)
 
 
-def need_recent_proof(request: Any) -> None:
+def require_recent_authentication(request: Any) -> None:
     """Raises ConfirmFirst, if the session's last proof is older than some minutes."""
-    if lacks_recent_proof(request):
+    if lacks_recent_authentication(request):
         raise ConfirmFirst
 
 
-def proved(*, allow_get: bool = False, keeps_post: bool = True) -> Callable[[View], View]:
+def recent_authentication_required(
+    *, allow_get: bool = False, keeps_post: bool = True
+) -> Callable[[View], View]:
     """A view of members that asks for a recent proof, and then goes on with what was sent.
 
     `allow_get`: the page itself may be looked at. `keeps_post`: not where passwords are sent,
@@ -63,7 +65,7 @@ def proved(*, allow_get: bool = False, keeps_post: bool = True) -> Callable[[Vie
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             looks = request.method in {"GET", "HEAD"}
-            if not (looks and allow_get) and lacks_recent_proof(request):
+            if not (looks and allow_get) and lacks_recent_authentication(request):
                 return _ask_first(request, keeps_post=keeps_post)
             return view(request, *args, **kwargs)
 

@@ -33,7 +33,7 @@ def json_(client, method, path, body=None, **headers):
     return send(f"/api/v1/me/{path}", body, content_type="application/json", headers=headers)
 
 
-# -- tokens at the doors ----------------------------------------------------------------------
+# -- tokens at the interfaces ----------------------------------------------------------------------
 def test_a_token_reads_and_writes_as_its_member_over_rest(as_):
     member, topic = UserFactory(trust_level=2), TopicFactory()
     secret = Program(as_).tokens(member, scope="forum:write profile:read")["access_token"]
@@ -81,7 +81,7 @@ def test_a_token_that_was_revoked_opens_nothing(as_):
     )
 
 
-def test_a_refresh_token_and_a_code_open_no_door(as_):
+def test_a_refresh_token_and_a_code_open_no_interface(as_):
     member, program = UserFactory(), Program(as_)
     secrets = [program.tokens(member)["refresh_token"], program.code(member), program.secret]
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from community.discussions.external_ids import ExternalId
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
-from community.discussions.origins import Origin
 from community.kernel.text import is_storable
 
 
@@ -29,11 +29,11 @@ def _address(request: HttpRequest, key: int) -> str:
     site = request.GET.get("site", "")
     if not is_storable(site):  # a site of that name was never kept, nor can it be asked for
         raise Http404
-    came = Origin.objects.of_number(key, site=site)
-    thread = came.first_of(Origin.Kind.QUESTION, Thread.objects.visible_to(request.user))
+    came = ExternalId.objects.of_number(key, site=site)
+    thread = came.first_of(ExternalId.Kind.QUESTION, Thread.objects.visible_to(request.user))
     if thread:
         return kind_of(thread).url(thread)
-    post = came.first_of(Origin.Kind.ANSWER, Post.objects.visible_to(request.user))
+    post = came.first_of(ExternalId.Kind.ANSWER, Post.objects.visible_to(request.user))
     if post:
         return reverse("discussions:short", args=[post.pk])
     raise Http404

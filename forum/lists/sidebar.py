@@ -6,15 +6,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from community.accounts.policy import may_run_the_place
-from community.kernel.prepared import kept
+from community.accounts.policy import is_administrator
+from community.kernel.prepared import cached_query
 from forum.lists.scope import Scope
 from forum.models import Category
 
 
-def beside(scope: Scope) -> dict[str, SafeString]:
+def sidebar(scope: Scope) -> dict[str, SafeString]:
     """The two columns: where one can go, and what is counted. Nothing in them is the viewer's."""
-    may_manage = may_run_the_place(scope.viewer)
+    may_manage = is_administrator(scope.viewer)
     key = (
         "beside",
         get_language(),
@@ -24,13 +24,13 @@ def beside(scope: Scope) -> dict[str, SafeString]:
         may_manage,
         tuple(_state(place) for place in scope.categories),
     )
-    shown: dict[str, SafeString] = kept(key, lambda: _render(scope, may_manage=may_manage))
+    shown: dict[str, SafeString] = cached_query(key, lambda: _render(scope, may_manage=may_manage))
     return shown
 
 
 def _state(place: Category) -> Hashable:
     return (
-        place.pk, place.title, place.slug, place.hue, place.blaze, place.parent_id,
+        place.pk, place.title, place.slug, place.hue, place.icon, place.parent_id,
         place.audience_id, place.topics_count,
     )  # fmt: skip
 

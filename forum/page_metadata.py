@@ -11,7 +11,7 @@ from django.urls import reverse
 from community.accounts.models import Audience
 from community.discussions.models import Post, Thread
 from community.discussions.queries import PAGE, Place, posts_of
-from community.kernel.outside import plain_text
+from community.kernel.export import plain_text
 from community.kernel.text import slug
 from forum import jsonld
 from forum.models import Topic
