@@ -113,7 +113,7 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
         "categories": scope.categories,
-        "beside": sidebar(scope),
+        "sidebar": sidebar(scope),
         "category": scope.category,
         "crumbs": crumbs(scope.categories, scope.category) if scope.category else [],
         "may_manage": is_administrator(scope.viewer),
