@@ -159,10 +159,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def policy_with(*, form_action: str = "'self'", **other: str) -> str:
+def policy_with(*, form_action: str = "'self'") -> str:
     """The content policy of a page: nothing runs but our own files, framed are chosen players
-    alone, forms lead to us, sockets may go to the live port. `style=…` and so on replaces what is
-    said of that."""
+    alone, forms lead to us, sockets may go to the live port."""
     port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
     sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
     sources = {
@@ -174,7 +173,6 @@ def policy_with(*, form_action: str = "'self'", **other: str) -> str:
         "frame": " ".join(f"https://{provider.host}" for provider in providers()) or "'none'",
         "font": "'self'",
         "connect": f"'self'{sockets}",
-        **other,
     }
     rules = [f"{name}-src {allowed}" for name, allowed in sources.items()]
     rest = [f"form-action {form_action}", "base-uri 'none'", "frame-ancestors 'none'"]
