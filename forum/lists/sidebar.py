@@ -7,24 +7,29 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from community.accounts.policy import is_administrator
-from community.kernel.prepared import cached_query
 from forum.lists.scope import Scope
 from forum.models import Category
+
+MOST_SHOWN = 200
+_shown: dict[Hashable, dict[str, SafeString]] = {}  # by all that the HTML depends on
 
 
 def sidebar(scope: Scope) -> dict[str, SafeString]:
     """The two columns: where one can go, and what is counted. Nothing in them is the viewer's."""
     may_manage = is_administrator(scope.viewer)
     key = (
-        "beside",
         get_language(),
         scope.category and scope.category.pk,
         scope.category and scope.category.posts_count,
-        scope.tag is not None,
+        scope.tag and (scope.tag.name, scope.tag.topics_count),
         may_manage,
         tuple(_state(place) for place in scope.categories),
     )
-    shown: dict[str, SafeString] = cached_query(key, lambda: _render(scope, may_manage=may_manage))
+    shown = _shown.get(key)
+    if shown is None:
+        if len(_shown) >= MOST_SHOWN:
+            _shown.clear()
+        shown = _shown[key] = _render(scope, may_manage=may_manage)
     return shown
 
 

@@ -183,6 +183,16 @@ def test_a_synonym_and_another_spelling_lead_to_the_tag(as_):
     assert as_().get("/tag/FROST/l/hot/").headers["Location"] == "/tag/frost/l/hot/"
 
 
+def test_each_tags_page_shows_its_own_facts(as_):
+    category, client = CategoryFactory(), as_(UserFactory())
+    for name in ("frost", "thaw"):
+        tagged(TopicFactory(category=category), name)
+
+    for name in ("frost", "thaw"):
+        page = client.get(f"/tag/{name}/").content.decode()
+        assert set(re.findall(r"/tag/(\w+)\.atom", page)) == {name}
+
+
 def test_nobody_lists_what_they_may_not_read(as_):
     owner = UserFactory()
     team = form_audience(kind=Audience.Kind.SHARED, members=[owner], title="Team")
