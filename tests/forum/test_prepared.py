@@ -21,7 +21,7 @@ from forum import queries
 from forum.lists.orders import ORDERS
 from forum.lists.queries import counts, light_page, page_of
 from forum.lists.scope import Scope
-from forum.models import KIND, Category
+from forum.models import KIND, Category, Topic
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -84,6 +84,19 @@ def test_whoever_asks_first_everybody_sees_their_own(place):
 
 
 COUNTED = ("unread", "new")
+
+
+def test_pages_cache_sql_and_no_html(place, as_):
+    prepared._kept.clear()
+    client, topic = as_(place[-1]), Topic.objects.first()
+
+    for path in ("/", topic.category.get_absolute_url(), topic.get_absolute_url()):
+        client.get(path)
+
+    assert len(prepared._kept) > 4
+    for read in prepared._kept.values():
+        assert type(read) is prepared.Prepared
+        assert read.sql.lstrip("( ").startswith("SELECT")
 
 
 def test_a_topics_head_is_found_by_whoever_may_read_it(place):
