@@ -80,6 +80,7 @@ topic_api.retrieve("topics/{topic}/")
 topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
+topic_api.button("posts/{post}/acceptance/", actions.accept_answer, undo=actions.withdraw_answer)
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -207,6 +208,10 @@ announcement_api.mutation(
 announcement_api.mutation(
     f"DELETE {at_announcement}", announcing.end_announcement, output=ANNOUNCEMENT
 )
+announcement_api.button(
+    "announcements/{announcement}/ending/", announcing.end_announcement,
+    name="announcement_ending", then="forum:announcements",
+)  # fmt: skip
 
 declared = (
     topic_api,

@@ -1,7 +1,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import feeds, sitemaps, views
+from community.kernel.operations.pages import buttons
+from forum import feeds, operations, sitemaps, views
 from forum.announcements import views as announcements
 from forum.categories import views as categories
 from forum.lists import views as lists
@@ -49,6 +50,5 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("announcements/", announcements.listed, name="announcements"),
     path("announcements/<int:pk>/", announcements.edit, name="announcement"),
-    path("announcements/<int:pk>/ending/", announcements.ending, name="announcement_ending"),
-    path("posts/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
+    *buttons(operations.topic_api, operations.announcement_api),
 ]

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
-from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, renewed, version_of
 from community.kernel.errors import Denied
-from community.kernel.http import back, button, refused, submit, takes_back
+from community.kernel.http import refused, submit
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
@@ -120,13 +119,3 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def _editing(topic: Topic, form: TopicUpdateForm) -> dict[str, Any]:
     url = topic.get_absolute_url()
     return {"topic": topic, "thread": topic.thread, "form": form, "page_url": url}
-
-
-@button
-def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST marks the answer; DELETE, or POST with `undo`, takes the mark back."""
-    visible = Post.objects.visible_to(request.user).exclude(thread__topic=None)
-    found = get_object_or_404(visible, pk=pk)
-    undo = takes_back(request)
-    act = actions.withdraw_answer if undo else actions.accept_answer
-    return redirect(back(request, act(post=found, by=request.user).get_absolute_url()))

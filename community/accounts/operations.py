@@ -160,9 +160,23 @@ own_api.mutation(
     status=200, description="Send the invitation again, with a new link that expires in 30 days.",
 )  # fmt: skip
 
+own_api.button(
+    "settings/invitations/{invitation}/revocation/", actions_invitations.revoke_invitation,
+    name="invitation_revocation", then="settings_invitations",
+)  # fmt: skip
+own_api.button(
+    "settings/invitations/{invitation}/mail/", actions_invitations.resend_invitation,
+    name="invitation_mail", then="settings_invitations",
+    message="Invitation sent again. The previous link no longer works.",
+)  # fmt: skip
+
 own_api.query("me/sessions/", list_sessions, SessionOut, many=True, session_only=True)
 own_api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
 own_api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True)
+own_api.button(
+    "accounts/sessions/{session}/", end_session, name="usersession", then="usersessions_list",
+    message="Session signed out.",
+)  # fmt: skip
 
 member_api = Api("accounts", scope="forum", resources=[MEMBER])
 

@@ -1,9 +1,17 @@
 from django.urls import path, re_path
 
-from community.accounts import views, views_invitations, views_members, views_settings
+from community.accounts import (
+    operations,
+    views,
+    views_invitations,
+    views_members,
+    views_settings,
+)
 from community.accounts.access import views as access
+from community.kernel.operations.pages import buttons
 
 urlpatterns = [
+    *buttons(operations.own_api),
     path("u/", views_members.directory, name="members"),
     path("u/<str:username>/", views_members.member, name="member"),
     path("u/<str:username>/<slug:tab>/", views_members.member, name="member_tab"),
@@ -16,12 +24,6 @@ urlpatterns = [
     path("settings/display/", views_settings.display, name="settings_display"),
     path("settings/name/", views_settings.name, name="settings_name"),
     path("settings/invitations/", views_invitations.invitations, name="settings_invitations"),
-    path(
-        "settings/invitations/<int:pk>/revocation/",
-        views_invitations.revocation,
-        name="invitation_revocation",
-    ),
-    path("settings/invitations/<int:pk>/mail/", views_invitations.mail, name="invitation_mail"),
     path("settings/tokens/", access.tokens, name="settings_tokens"),
     path("settings/tokens/of/<str:bot>/", access.tokens, name="settings_tokens_of"),
     path("settings/tokens/<int:pk>/revocation/", access.revocation, name="token_revocation"),

@@ -53,7 +53,6 @@ urlpatterns = [
     path("password/set/", views.set_password, name="account_set_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("sessions/", views.sessions, name="usersessions_list"),
-    path("sessions/<int:pk>/", views.session, name="usersession"),
     path("2fa/", include(second_factor)),
     path("elsewhere/signup/", views.provider_sign_up, name="socialaccount_signup"),
     path("elsewhere/", views.connections, name="socialaccount_connections"),

@@ -17,14 +17,13 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as providers
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -41,7 +40,6 @@ from community.accounts.actions_attempts import count_attempt
 from community.accounts.http import MemberRequest
 from community.accounts.models import User
 from community.accounts.sessions import end_others, sessions_of
-from community.kernel.http import button
 from community.kernel.requests import client_address
 
 View = Callable[..., HttpResponse]
@@ -279,12 +277,3 @@ def sessions(request: MemberRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "POST", "DELETE"])
     found = sessions_of(request.user, current=request.session.session_key)
     return render(request, "usersessions/usersession_list.html", {"sessions": found})
-
-
-@button
-def session(request: MemberRequest, pk: int) -> HttpResponse:
-    """Sign out one session."""
-    row = get_object_or_404(UserSession, pk=pk, user=request.user)
-    actions.end_sessions(sessions=[row], by=request.user)
-    messages.success(request, "Session signed out.")
-    return redirect("usersessions_list")

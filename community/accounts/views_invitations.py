@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from community.accounts.adapter import INVITATION
 from community.accounts.forms import InvitationForm
 from community.accounts.http import MemberRequest
 from community.accounts.profiles import Invitation
-from community.kernel.http import button, refused, submit
+from community.kernel.http import refused, submit
 from community.kernel.paging import page_by_key
 
 MADE = "invitation_made"  # in the session: a link that is shown once
@@ -45,25 +45,6 @@ def _context(request: MemberRequest, form: InvitationForm) -> dict[str, object]:
     own = Invitation.objects.visible_to(request.user)
     page = page_by_key(own, keys=["pk"], cursor=request.GET.get("page"), size=30)
     return {"form": form, "page": page, "may_invite": policy.may_invite(request.user)}
-
-
-def _own(request: MemberRequest, pk: int) -> Invitation:
-    return get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
-
-
-@button
-def revocation(request: MemberRequest, pk: int) -> HttpResponse:
-    actions.revoke_invitation(invitation=_own(request, pk), by=request.user)
-    return redirect("settings_invitations")
-
-
-@button
-def mail(request: MemberRequest, pk: int) -> HttpResponse:
-    """Send it once more."""
-    site = request.build_absolute_uri("/")
-    actions.resend_invitation(invitation=_own(request, pk), by=request.user, site=site)
-    messages.success(request, "Invitation sent again. The previous link no longer works.")
-    return redirect("settings_invitations")
 
 
 @never_cache

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from community.accounts.http import MemberRequest
 from community.kernel.errors import Denied, Stale
-from community.kernel.http import button, refused, submit
+from community.kernel.http import refused, submit
 from forum import policy
 from forum.announcements.actions import (
     LONGEST,
     edit_announcement,
-    end_announcement,
     make_announcement,
 )
 from forum.models import Announcement
@@ -80,13 +79,6 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if isinstance(refusal := getattr(form, "refusal", None), Stale):
         form.data = {**request.POST.dict(), "version": str(refusal.version)}
     return refused(request, "forum/announcement.html", {"form": form, "announcement": found})
-
-
-@button
-def ending(request: MemberRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Announcement, pk=pk)
-    end_announcement(announcement=found, by=request.user)
-    return redirect("forum:announcements")
 
 
 def _only_staff(request: HttpRequest) -> None:

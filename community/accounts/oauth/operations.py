@@ -66,5 +66,10 @@ api.list(
     description="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
 api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
+api.button(
+    "settings/authorizations/{authorization}/", actions.revoke_app, name="app_revocation",
+    message=lambda _request, authorization: f"Access for {authorization.app.name} revoked.",
+    then="settings_apps",
+)  # fmt: skip
 
 declared = (api,)

@@ -12,7 +12,7 @@ from community.discussions.actions import reading as actions
 from community.discussions.actions.reading import UnknownLevel
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES, because
 from community.discussions.models import Thread
-from community.discussions.reading import Level
+from community.discussions.reading import Level, Reading
 from community.kernel import subjects
 from community.kernel.http import back, button, by_htmx
 from community.kernel.subjects import Subject
@@ -29,23 +29,14 @@ def reading(request: MemberRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@button
-@require_POST
-def thread_watch(request: MemberRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
-    level = _level(request)
-    if level is None:
-        raise UnknownLevel
-    mine = actions.watch_thread(thread=thread, level=level, by=request.user)
-    return _chosen(
-        request,
-        {
-            "level": mine.level,
-            "levels": THREAD_CHOICES,
-            "because": because(mine),
-            "url": reverse("discussions:thread_watch", args=[pk]),
-        },
-    )
+def thread_watch_control(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """What the control of a thread's watch level shows."""
+    return {
+        "level": reading.level,
+        "levels": THREAD_CHOICES,
+        "because": because(reading),
+        "url": reverse("discussions:thread_watch", args=[reading.thread_id]),
+    }
 
 
 @button
@@ -53,14 +44,14 @@ def thread_watch(request: MemberRequest, pk: int) -> HttpResponse:
 def place_watch(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     _find(request, kind, pk)
     mine = actions.watch_place(kind=kind, object_id=pk, level=_level(request), by=request.user)
-    return _chosen(
-        request,
-        {
-            "level": "" if mine.level is None else mine.level,
-            "levels": PLACE_CHOICES,
-            "url": reverse("discussions:place_watch", args=[kind, pk]),
-        },
-    )
+    if not by_htmx(request):
+        return redirect(back(request))
+    context = {
+        "level": "" if mine.level is None else mine.level,
+        "levels": PLACE_CHOICES,
+        "url": reverse("discussions:place_watch", args=[kind, pk]),
+    }
+    return render(request, "discussions/_watch.html", context)
 
 
 @button
@@ -69,13 +60,6 @@ def all_read(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Nothing in this place is new or unread from now on."""
     _find(request, kind, pk)
     actions.mark_all_read(kind=kind, object_id=pk, by=request.user)
-    return redirect(back(request))
-
-
-def _chosen(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """To htmx the control as it is now, else the page again."""
-    if by_htmx(request):
-        return render(request, "discussions/_watch.html", context)
     return redirect(back(request))
 
 

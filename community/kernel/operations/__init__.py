@@ -7,12 +7,15 @@
     api.mutation("POST threads/{thread}/posts/", actions.reply_to_thread, input=ReplyIn,
                  output=POST)
     api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
+    api.mutation("DELETE threads/{thread}/closure/", actions.reopen_thread, output=THREAD)
+    api.button("threads/{thread}/closure/", actions.close_thread, undo=actions.reopen_thread)
 
 A line that `does` something is a REST route and a GraphQL mutation of the action's name, both
 with the scope `forum:write`, the same finder, the same reading of what was sent, the same
 answer; where the action takes a `version`, If-Match is it, and elsewhere it is compared with
-the ETag of the row that the path names. `rest.routes` and
-`mutations.namespaces` make the interfaces; tests walk `api.operations` for the rights.
+the ETag of the row that the path names. A button is the same operation on pages. `rest.routes`,
+`mutations.namespaces` and `pages.buttons` make the interfaces; tests walk `api.operations` for
+the rights.
 """
 
 from __future__ import annotations
@@ -126,14 +129,17 @@ class Operation:
             found[name] = resource.get(viewer, keys[name], found)
         return found
 
-    def read(self, said: Any, viewer: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+    def read(
+        self, said: Any, viewer: Any, found: Mapping[str, Any], *, ignore_unknown: bool = False
+    ) -> dict[str, Any]:
         """What was sent, checked. Raises ValidationError with a word for each field, also for
-        one of a body that there is not: who misspells a field would take its change for made."""
+        one of a body that there is not: who misspells a field would take its change for made.
+        The forms of pages have other fields, too, and `ignore_unknown`."""
         if self.input is None:
             return {}
         around = {"viewer": viewer, "resources": found}
         sent = self.input(data=said, context=around, partial=self.is_partial)
-        if self.method != "GET" and isinstance(said, Mapping):
+        if self.method != "GET" and isinstance(said, Mapping) and not ignore_unknown:
             refuse_unknown("field", said, sent.fields)
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
@@ -232,19 +238,45 @@ class MutationOperation(Operation):
     def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
         """Call the action for the caller. Returns the output's row, or what the action returned."""
         self.admit(request)
-        viewer = request.user
-        found = self.find(viewer, keys)
-        handed = {name: row for name, row in found.items() if name in self.asks}
-        handed |= self.read(said, viewer, found)
-        if self.has_version:
-            handed["version"] = version
-        if self.caller:
-            handed[self.caller] = viewer
-        result = self.action(by=viewer, **handed, **self.around(request))
+        found = self.find(request.user, keys)
+        result = self.call(request, found, self.read(said, request.user, found), version)
         if self.output is None or isinstance(result, self.output.model):
             return result
         given = self.resources[self.output.name]
-        return given.get(viewer, keys[given.name], found)
+        return given.get(request.user, keys[given.name], found)
+
+    def call(
+        self,
+        request: Any,
+        found: Mapping[str, Any],
+        given: Mapping[str, Any],
+        version: int | None = None,
+    ) -> Any:
+        """Call the action with the rows that were found and the input. Returns its result."""
+        handed = {name: row for name, row in found.items() if name in self.asks} | dict(given)
+        if self.has_version:
+            handed["version"] = version
+        if self.caller:
+            handed[self.caller] = request.user
+        return self.action(by=request.user, **handed, **self.around(request))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A form's button on pages: it calls an operation, and another one to undo that.
+
+    Functions are given the request and the row: what the action returned, or else the last one
+    that the path names.
+    """
+
+    path: str
+    name: str  # of the URL
+    operation: MutationOperation
+    undo: MutationOperation | None
+    then: str | Callable[[Any, Any], str] = ""  # a URL or its name; else back, or to the row's page
+    message: str | Callable[[Any, Any], str] = ""  # shown on the next page when it is done
+    offers_undo: bool = False  # with the message
+    fragment: tuple[str, Callable[[Any, Any], dict[str, Any]]] | None = None  # for htmx: a template
 
 
 @dataclass
@@ -256,6 +288,7 @@ class Api:
     resources: Sequence[Resource]
     permission: Callable[[Any], bool] | None = None  # where a line says nothing of it
     operations: list[Operation] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
     def list(
         self,
@@ -341,6 +374,28 @@ class Api:
             **{"description": _told(action), **how},
         )
 
+    def button(
+        self,
+        path: str,
+        action: Callable[..., Any],
+        *,
+        undo: Callable[..., Any] | None = None,
+        name: str = "",
+        **how: Any,
+    ) -> None:
+        """A button of pages, for a change that is declared above, and for the one that undoes it.
+
+        POST does it, with the input in the form's fields; DELETE, or POST with `undo`, undoes it.
+        """
+        made = {
+            line.action: line for line in self.operations if isinstance(line, MutationOperation)
+        }
+        undoing = made[undo] if undo else None
+        name = name or path.split("/")[-2]
+        self.buttons.append(
+            Button(path=path, name=name, operation=made[action], undo=undoing, **how)
+        )
+
     def _add(self, kind: Any, route: str, **how: Any) -> None:
         method, path = route.split(" ")
         instead = {resource.name: resource for resource in how.pop("overrides", ())}
@@ -359,6 +414,16 @@ class Api:
     def _resources_in(self, path: str) -> Sequence[Resource]:
         known = {resource.name: resource for resource in self.resources}
         return [known[name] for name in PATH_PARAMETER.findall(path)]
+
+
+def url_pattern(path: str, resources: Mapping[str, Resource]) -> str:
+    """The path as Django writes it: numbers and texts in the places of the resources."""
+
+    def converter(match: re.Match[str]) -> str:
+        name = match[1]
+        return f"<int:{name}>" if resources[name].has_number else f"<str:{name}>"
+
+    return PATH_PARAMETER.sub(converter, path)
 
 
 def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:

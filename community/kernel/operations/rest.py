@@ -31,7 +31,6 @@ from rest_framework.views import APIView
 
 from community.kernel.errors import Stale
 from community.kernel.operations import (
-    PATH_PARAMETER,
     Api,
     ListOperation,
     MutationOperation,
@@ -41,6 +40,7 @@ from community.kernel.operations import (
     RetrieveOperation,
     refuse_unknown,
     unknown_name,
+    url_pattern,
 )
 from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
@@ -107,11 +107,6 @@ def _route(
     route: str, operations: dict[str, Operation], homes: dict[type, RetrieveOperation]
 ) -> URLPattern:
     any_of = next(iter(operations.values()))
-
-    def hole(match: Any) -> str:
-        name = match[1]
-        return f"<int:{name}>" if any_of.resources[name].has_number else f"<str:{name}>"
-
     body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
     body["operations"], body["homes"] = operations, homes
     body["query"] = {method: _query_of(op) for method, op in operations.items()}
@@ -123,7 +118,7 @@ def _route(
         body["parser_classes"] = parsers
     words = any_of.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
     view: Any = type("".join(map(str.title, words)) + "View", (OperationView,), body)
-    return path(PATH_PARAMETER.sub(hole, route), view.as_view(), name=_name(route))
+    return path(url_pattern(route, any_of.resources), view.as_view(), name=_name(route))
 
 
 def _title(name: str) -> str:
