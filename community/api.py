@@ -1,8 +1,8 @@
 """Every route of REST, from what the apps declare."""
 
-from community.accounts import operations as accounts
-from community.accounts.access import operations as tokens
 from community.accounts.oauth import operations as apps
+from community.accounts.people import operations as accounts
+from community.accounts.tokens import operations as tokens
 from community.discussions import operations as discussions
 from community.kernel.operations.index import index_of
 from community.kernel.operations.rest import routes

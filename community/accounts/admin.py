@@ -6,21 +6,16 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from community.accounts import (
-    actions,
-    actions_invitations,
-    actions_pages,
-    actions_profile,
-    actions_signing_in,
-    texts,
-)
-from community.accounts.access.admin import OfServiceAccounts
-from community.accounts.access.recent_authentication import require_recent_authentication
-from community.accounts.badges import ImportedBadge
 from community.accounts.http import MemberRequest
-from community.accounts.models import Audience, Group, User
+from community.accounts.invitations import actions as actions_invitations
+from community.accounts.models import Audience, Group, ImportedBadge, Invitation, Page, User
 from community.accounts.oauth.admin import AppAdmin  # noqa: F401 - it registers itself
-from community.accounts.profiles import Invitation, Page
+from community.accounts.pages import actions as actions_pages
+from community.accounts.pages import texts
+from community.accounts.people import actions, actions_profile
+from community.accounts.security import actions as actions_signing_in
+from community.accounts.security.recent_authentication import require_recent_authentication
+from community.accounts.tokens.admin import OfServiceAccounts
 from community.kernel.admin import ActionAdmin
 
 DAY = 24

@@ -22,8 +22,8 @@ class AccountsConfig(AppConfig):
             write="Manage categories, groups, permissions, announcements, usernames and imports",
         )
         # cycle: this module is loaded before the models are
-        from community.accounts.access import bearer  # noqa: PLC0415
         from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
+        from community.accounts.tokens import bearer  # noqa: PLC0415
 
         bearer.register(bearer.by_token)
         bearer.register(by_app_token)
@@ -32,6 +32,6 @@ class AccountsConfig(AppConfig):
 
 def _make_what_must_exist(**_: object) -> None:
     # cycle: this module is loaded before the models are
-    from community.accounts.actions import ensure_what_must_exist  # noqa: PLC0415
+    from community.accounts.people.actions import ensure_what_must_exist  # noqa: PLC0415
 
     ensure_what_must_exist()

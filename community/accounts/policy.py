@@ -6,8 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community.accounts.models import User, readable_by
-from community.accounts.profiles import Invitation
+from community.accounts.models import Invitation, User, readable_by
 
 RENAMED_WITHIN = timedelta(days=3)  # of joining
 

@@ -18,9 +18,9 @@ from graphql import (
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from community.accounts.access.models import Token
-from community.accounts.access.rest import BearerAuthentication, scope_of
-from community.accounts.actions import sign_up
+from community.accounts.models import Token
+from community.accounts.people.actions import sign_up
+from community.accounts.tokens.rest import BearerAuthentication, scope_of
 from community.discussions.models import Post
 from community.kernel import scopes
 from community.kernel.scopes import Access

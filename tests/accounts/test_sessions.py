@@ -5,8 +5,8 @@ from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.actions import sign_up
-from community.accounts.sessions import browser
+from community.accounts.people.actions import sign_up
+from community.accounts.security.sessions import browser
 from community.discussions.models import Revision
 from community.events.models import EventRecord
 from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory

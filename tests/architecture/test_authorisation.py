@@ -14,10 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from community.accounts import actions_invitations
-from community.accounts.actions import form_audience, form_group
+from community.accounts.invitations import actions
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
+from community.accounts.people.actions import form_audience, form_group
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
 from community.events.models import EventRecord
@@ -212,7 +212,7 @@ class Place:
 
     def _invitation(self):
         site = "http://testserver/"
-        return actions_invitations.invite(by=self.owner, site=site, email="ana@example.org")[0]
+        return actions.invite(by=self.owner, site=site, email="ana@example.org")[0]
 
     def _token(self):
         return make(self.owner)[0]

@@ -23,13 +23,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import mutations, nodes, queries
 
-from community.accounts.access.actions import make_token
-from community.accounts.actions import form_group
-from community.accounts.actions_invitations import invite
-from community.accounts.actions_profile import edit_profile
-from community.accounts.models import User
+from community.accounts.invitations.actions import invite
+from community.accounts.models import App, User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
-from community.accounts.oauth.models import App
+from community.accounts.people.actions import form_group
+from community.accounts.people.actions_profile import edit_profile
+from community.accounts.tokens.actions import make_token
 from community.discussions.actions import (
     delete_post,
     delete_thread,

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from community.accounts import names, rates
-from community.accounts.models import User
+from community.accounts import rates
+from community.accounts.models import App, AppAuthorization, AppCode, User
 from community.accounts.oauth import keys, policy
 from community.accounts.oauth.addresses import is_redirect, is_website
 from community.accounts.oauth.events import (
@@ -20,7 +20,7 @@ from community.accounts.oauth.events import (
     AppRevoked,
     AppSecretRenewed,
 )
-from community.accounts.oauth.models import App, AppAuthorization, AppCode
+from community.accounts.people import names
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.text import is_blank, one_line, storable

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import actions
 from community.accounts.oauth.addresses import LONGEST
-from community.accounts.oauth.models import App, AppAuthorization
 
 
 def _redirects(**how: Any) -> serializers.ListField:

@@ -3,8 +3,8 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import actions, queries
-from community.accounts.oauth.models import App, AppAuthorization
 from community.kernel.batching import group
 from community.kernel.graphql import member
 

@@ -21,10 +21,10 @@ from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2.rfc6749 import errors
 
 from community.accounts import rates
-from community.accounts.actions import count_attempt
 from community.accounts.http import MemberRequest
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import addresses
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.people.actions import count_attempt
 from community.kernel import scopes as known_scopes
 from community.kernel.errors import TooMany
 from community.kernel.http import policy_with
