@@ -1,6 +1,6 @@
 import graphene
 
-from community.accounts.people import schema as accounts
+from community.accounts import schema as accounts
 from community.api import DECLARED
 from community.discussions import schema as discussions
 from community.kernel.operations.mutations import namespaces

@@ -232,7 +232,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 # "invited": only people with an invitation can sign up.
 REGISTRATION = os.environ.get("REGISTRATION", "open")
-ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.people.forms.JoinFields"
+ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"
     for kind, name in {

@@ -32,6 +32,12 @@ class AccountsConfig(AppConfig):
 
 def _make_what_must_exist(**_: object) -> None:
     # cycle: this module is loaded before the models are
-    from community.accounts.people.actions import ensure_what_must_exist  # noqa: PLC0415
+    from community.accounts.audiences.actions import (  # noqa: PLC0415
+        ensure_groups_by_rule,
+        ensure_public_audience,
+    )
+    from community.accounts.people.actions import ensure_system_account  # noqa: PLC0415
 
-    ensure_what_must_exist()
+    ensure_public_audience()
+    ensure_system_account()
+    ensure_groups_by_rule()

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from community.accounts.idempotency import actions as once
 from community.accounts.oauth import actions_tokens
-from community.accounts.people.actions import forget_old_attempts as forget
+from community.accounts.security.actions_attempts import forget_old_attempts as forget
 from community.accounts.tokens import uses
 from community.kernel.errors import Unavailable
 

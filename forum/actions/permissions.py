@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from community.accounts.audiences.actions import edit_audience, form_audience
 from community.accounts.models import Audience, Group, User
-from community.accounts.people.actions import edit_audience, form_audience
 from community.accounts.policy import is_administrator
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation

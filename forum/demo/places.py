@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from community.accounts.audiences.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
-from community.accounts.people.actions import form_group
 from forum.actions import form_tag_group, make_tag, open_category, set_permissions
 from forum.models import Category, TagGroup
 

@@ -2,16 +2,17 @@
 
 import pytest
 
-from community.accounts.audiences.actions import RulesFillThisGroup, UnfitGroup
-from community.accounts.invitations.actions import invite
-from community.accounts.models import Audience, Group, Invitation
-from community.accounts.people.actions import (
+from community.accounts.audiences.actions import (
+    RulesFillThisGroup,
+    UnfitGroup,
     add_to_group,
     edit_group,
     form_audience,
     form_group,
     remove_from_group,
 )
+from community.accounts.invitations.actions import invite
+from community.accounts.models import Audience, Group, Invitation
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.text import NotText

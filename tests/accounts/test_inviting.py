@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from community.accounts.audiences.actions import form_group
 from community.accounts.invitations.actions import (
     InvitationNeeded,
     NotAnAddress,
@@ -27,7 +28,7 @@ from community.accounts.pages.actions import (
     forget_page,
     write_page,
 )
-from community.accounts.people.actions import NameTaken, form_group, sign_up
+from community.accounts.people.actions import NameTaken, sign_up
 from community.accounts.people.actions_profile import NameReserved, NotAName, rename_member
 from community.accounts.people.names import free_names, is_reserved
 from community.events.models import EventRecord

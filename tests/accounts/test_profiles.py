@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Profile
 from community.accounts.people import pictures
-from community.accounts.people.actions import form_audience, silence_member
+from community.accounts.people.actions import silence_member
 from community.accounts.people.actions_profile import (
     BioTooLong,
     NoSuchChoice,

@@ -14,10 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.invitations import actions
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
-from community.accounts.people.actions import form_audience, form_group
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
 from community.events.models import EventRecord
@@ -341,7 +341,7 @@ def place(made):
 @pytest.fixture(autouse=True)
 def proven(monkeypatch):
     """How old a session's last proof may be is tested elsewhere."""
-    for where in ("access", "oauth"):
+    for where in ("tokens", "oauth"):
         monkeypatch.setattr(
             f"community.accounts.{where}.operations.require_recent_authentication",
             lambda _request: None,

@@ -9,10 +9,10 @@ from copy import deepcopy
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.invitations import actions
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import edit_post, reply_to_thread
 from community.discussions.external_ids import ExternalId
 from community.events.models import EventRecord

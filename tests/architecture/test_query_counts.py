@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from community.accounts.audiences.actions import add_to_group, form_group
 from community.accounts.invitations import actions
 from community.accounts.oauth.actions import register_app
-from community.accounts.people.actions import add_to_group, form_group
 from community.api import DECLARED
 from community.discussions.actions import (
     delete_post,

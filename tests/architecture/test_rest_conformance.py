@@ -35,7 +35,7 @@ from schemathesis.generation.hypothesis.builder import (
     create_test,
 )
 
-from community.accounts.people.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.accounts.tokens.actions import make_token
 from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement

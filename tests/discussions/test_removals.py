@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import (
     delete_post,
     delete_thread,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_post
 from community.discussions.actions.reading import mark_all_read, mark_read, watch_place
 from community.discussions.reading import Level

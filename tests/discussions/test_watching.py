@@ -2,8 +2,8 @@
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions.reading import UnknownLevel, mark_read, watch_place, watch_thread
 from community.discussions.reading import Level, Reading, Reason, Watch
 from community.discussions.watching import inherited, watchers

@@ -1,7 +1,7 @@
 import pytest
 
+from community.accounts.audiences.actions import edit_audience, form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import edit_audience, form_audience
 from community.discussions.actions import delete_post
 from community.events.models import EventRecord
 from community.kernel.errors import Denied

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.models import Audience, Group
-from community.accounts.people.actions import form_audience, form_group
 from community.discussions.models import Thread
 from community.events.models import EventRecord
 from community.kernel import invariants

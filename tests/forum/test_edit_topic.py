@@ -1,7 +1,7 @@
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import edit_post, forget_keys, pin_thread
 from community.discussions.actions.threads import Untitled
 from community.discussions.models import Once, Post, Thread

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_post, delete_thread, edit_post
 from forum.models import Tag, TopicTag
 from tests.factories import (

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.models import Thread
 from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views

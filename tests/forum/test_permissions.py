@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from community.accounts.audiences.actions import form_group
 from community.accounts.models import Audience, Group, User
-from community.accounts.people.actions import form_group
 from community.discussions import policy as discussing
 from community.discussions.actions import (
     delete_post,

@@ -5,8 +5,8 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_thread
 from community.discussions.actions.reading import (
     mark_all_read,

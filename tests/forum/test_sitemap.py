@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_thread
 from community.discussions.queries import PAGE
 from forum import sitemaps

@@ -1,7 +1,7 @@
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
 from community.discussions.actions.threads import Untitled
 from community.events.models import EventRecord

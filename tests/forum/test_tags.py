@@ -1,8 +1,8 @@
 import pytest
 from django.db import connection
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_thread, restore_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
-from community.accounts.people.actions import form_audience
 from community.discussions.models import Post, Thread
 from community.kernel import markdown
 from community.kernel.invariants import broken

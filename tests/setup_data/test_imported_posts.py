@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import delete_post, delete_thread, like_post, unlike_post
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.scores import refresh_top, repair_scores

@@ -3,8 +3,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
-from community.accounts.people.actions import form_audience
 from community.discussions.actions import start_thread
 from community.discussions.models import Post
 from community.events.outbox import publish

@@ -33,6 +33,11 @@ class UnfitGroup(RuleViolation):
     )
 
 
+def ensure_public_audience() -> None:
+    """Create the public audience on a fresh database."""
+    Audience.objects.get_or_create(pk=Audience.PUBLIC_ID, kind=Audience.Kind.PUBLIC)
+
+
 def ensure_groups_by_rule() -> None:
     """One group for each rule, on every database; what staff named otherwise keeps its name."""
     there = set(Group.objects.exclude(rule="").values_list("rule", flat=True))

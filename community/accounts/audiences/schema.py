@@ -50,7 +50,7 @@ class GroupNode(DjangoObjectType):
         return batch_load(group, members_by_group, info, first=first, after=after)
 
 
-class Query:
+class GroupQuery:
     groups = graphene.List(graphene.NonNull(GroupNode), description="For staff only.")
 
     def resolve_groups(root, info):

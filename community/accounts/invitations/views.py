@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from community.accounts import policy
 from community.accounts.http import MemberRequest
 from community.accounts.invitations import actions
+from community.accounts.invitations.forms import InvitationForm
+from community.accounts.invitations.queries import INVITATION, invitation_by
 from community.accounts.models import Invitation
-from community.accounts.people import queries
-from community.accounts.people.forms import InvitationForm
-from community.accounts.signing_in.adapter import INVITATION
 from community.kernel.http import button, refused, submit
 from community.kernel.paging import page_by_key
 
@@ -74,7 +73,7 @@ def invite(request: HttpRequest, secret: str) -> HttpResponse:
 
     Whoever opens the link of a mail has proved the address that it went to.
     """
-    invitation = queries.invitation_by(secret)
+    invitation = invitation_by(secret)
     if invitation is None:
         if not request.user.is_authenticated:
             return render(request, "members/invitation_over.html", status=404)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Self
+from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -22,10 +23,32 @@ from oauth2_provider.models import (
 )
 
 from community.accounts.models.people import User
-from community.accounts.oauth.addresses import is_loopback
 from community.kernel import scopes
 
 HASHED = r"^[0-9a-f]{64}$"
+LOOPBACKS = {"127.0.0.1", "::1"}  # where a program on the member's own device listens, at any port
+LONGEST_URI = 500
+
+
+def parts_of(uri: str) -> SplitResult | None:
+    plain = uri.isascii() and uri.isprintable() and not any(sign in uri for sign in " \\\"'<>;,")
+    if not plain or len(uri) > LONGEST_URI:
+        return None
+    try:
+        parts = urlsplit(uri)
+        port = parts.port
+    except ValueError:
+        return None
+    return None if "@" in parts.netloc or port == 0 else parts
+
+
+def host_of(parts: SplitResult) -> str:
+    return parts.hostname or ""
+
+
+def is_loopback(uri: str) -> bool:
+    parts = parts_of(uri)
+    return parts is not None and parts.scheme == "http" and host_of(parts) in LOOPBACKS
 
 
 class AppQuerySet(models.QuerySet["App"]):

@@ -65,5 +65,3 @@ api.list(
     description="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
 api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
-
-declared = (api,)

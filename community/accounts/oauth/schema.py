@@ -62,9 +62,7 @@ class AuthorizationNode(DjangoObjectType):
         fields = ["id", "allowed_at", "last_used_at"]
 
 
-class AppsQuery:
-    """Mixed into what keeps an account safe."""
-
+class AppQuery:
     apps = graphene.List(
         graphene.NonNull(AppNode),
         description=f"Those that the viewer made, at most {actions.MOST_APPS}, the newest first.",

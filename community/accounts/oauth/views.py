@@ -24,7 +24,7 @@ from community.accounts import rates
 from community.accounts.http import MemberRequest
 from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import addresses
-from community.accounts.people.actions import count_attempt
+from community.accounts.security.actions_attempts import count_attempt
 from community.kernel import scopes as known_scopes
 from community.kernel.errors import TooMany
 from community.kernel.http import policy_with

@@ -1,4 +1,4 @@
-"""Every way in which members, groups and audiences change."""
+"""Every way in which members change: registration, standing, roles."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,17 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.accounts import policy
-from community.accounts.audiences.actions import (
-    SlugTaken,
-    add_to_group,
-    edit_audience,
-    edit_group,
-    ensure_groups_by_rule,
-    form_audience,
-    form_group,
-    remove_from_group,
-    share_audience,
-)
 from community.accounts.events import (
     MemberJoined,
     MemberSilenced,
@@ -27,24 +16,10 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
-from community.accounts.models import Audience, User, former_names
-from community.accounts.security.actions_attempts import count_attempt, forget_old_attempts
+from community.accounts.models import User, former_names
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import fold
-
-__all__ = [  # of groups, audiences and attempts; everything of members is found here, too
-    "SlugTaken",
-    "add_to_group",
-    "count_attempt",
-    "edit_audience",
-    "edit_group",
-    "forget_old_attempts",
-    "form_audience",
-    "form_group",
-    "remove_from_group",
-    "share_audience",
-]
 
 MACHINE = "system"  # the name of the member who acts for the product
 
@@ -64,14 +39,12 @@ class NoSuchLevel(RuleViolation):
     message = "A trust level is a number from 0 to 4."
 
 
-def ensure_what_must_exist() -> None:
-    """The public audience, the machine's account and the groups by rule, on a fresh database."""
-    Audience.objects.get_or_create(pk=Audience.PUBLIC_ID, kind=Audience.Kind.PUBLIC)
+def ensure_system_account() -> None:
+    """Create the account that acts for the product itself, on a fresh database."""
     User.objects.get_or_create(
         folded_username=fold(MACHINE),
         defaults={"username": MACHINE, "is_machine": True, "is_active": False, "password": "!"},
     )
-    ensure_groups_by_rule()
 
 
 def register_member(*, member: User) -> User:

@@ -7,41 +7,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse_lazy
-from django.utils.html import format_html
 
-from community.accounts.models import LONGEST_ADDRESS, Group, User
+from community.accounts.models import User
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
 
 REGIONS = (
     "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
     "Pacific/",
 )  # fmt: skip
-
-
-class JoinFields(forms.Form):
-    """What every sign-up form asks beside name and address; the library's forms inherit it
-    (ACCOUNT_SIGNUP_FORM_CLASS). Kept by actions_invitations.join_member."""
-
-    field_order = ["username", "email", "password1", "agreed"]  # one agrees to the whole, last
-
-    agreed = forms.BooleanField(
-        label="I agree to the guidelines and the code of conduct",
-        error_messages={"required": "Agree to the guidelines and the code of conduct to continue."},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agreed"].label = format_html(
-            'I agree to the <a href="{}" target="_blank">guidelines</a>'
-            ' and the <a href="{}" target="_blank">code of conduct</a>',
-            reverse_lazy("page", args=["guidelines"]),
-            reverse_lazy("page", args=["conduct"]),
-        )
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """The library calls it after the account is there; all is written by then."""
 
 
 @cache
@@ -130,39 +103,3 @@ class NameForm(forms.Form):
         help_text="Letters, digits, dots, hyphens and underscores.",
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )
-
-
-class InvitationForm(forms.Form):
-    email = forms.EmailField(
-        label="Email",
-        max_length=LONGEST_ADDRESS,
-        required=False,
-        help_text="We email an invitation that works only for this address. Leave empty to get a "
-        "link to share instead.",
-    )
-    note = forms.CharField(
-        label="Message",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    max_uses = forms.IntegerField(
-        label="Maximum number of uses", initial=1, min_value=1, required=False
-    )
-    group = forms.ModelChoiceField(
-        Group.objects.none(),
-        label="Add to group",
-        required=False,
-        empty_label="None",
-    )
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if by.is_superuser:
-            groups: Any = self.fields["group"]
-            groups.queryset = Group.objects.filter(rule="").order_by("name", "pk")
-        else:
-            del self.fields["group"]
-
-    def clean_max_uses(self) -> int:
-        return self.cleaned_data["max_uses"] or 1

@@ -1,25 +1,13 @@
-"""What programs can do with members, with their caller's own account, and with groups."""
+"""API operations of members and of the caller's own account."""
 
 from dataclasses import replace
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from rest_framework.parsers import MultiPartParser
 
-from community.accounts.audiences.actions import (
-    add_to_group,
-    edit_group,
-    form_group,
-    remove_from_group,
-)
-from community.accounts.audiences.api import GroupIn, GroupOut
-from community.accounts.audiences.schema import GroupNode
-from community.accounts.invitations import actions as actions_invitations
-from community.accounts.models import Group, Invitation, User
+from community.accounts.models import User
 from community.accounts.people import actions_profile, queries
 from community.accounts.people.api import (
-    InvitationIn,
-    InvitationOut,
     MemberFilter,
     MemberOut,
     MemberPageOut,
@@ -28,13 +16,8 @@ from community.accounts.people.api import (
     PictureIn,
     ProfileIn,
 )
-from community.accounts.people.schema import InvitationNode, UserNode
+from community.accounts.people.schema import UserNode
 from community.accounts.policy import is_administrator
-from community.accounts.security import actions as actions_signing_in
-from community.accounts.security import sessions
-from community.accounts.security.actions import end_sessions
-from community.accounts.security.api import SessionOut
-from community.accounts.security.recent_authentication import require_recent_authentication
 from community.kernel.operations import Api, Resource
 
 
@@ -50,11 +33,6 @@ def _members(viewer: Any, *, prefix: str = "", ids: str | None = None) -> Any:
     return people.filter(pk__in=[int(pk) for pk in ids.split(",") if pk])
 
 
-def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
-    """For staff: also who is kept out, and who is a machine."""
-    return group.members.all() if group else User.objects.all()
-
-
 ME = Resource(
     name="member", model=User, find=queries.directory, out=MeOut, node=UserNode,
     version=lambda member: queries.profile_of(member).version,
@@ -65,21 +43,6 @@ MEMBER = Resource(
     description="The username; case does not matter.",
 )  # fmt: skip
 PAGE = replace(MEMBER, out=MemberPageOut)
-INVITATION = Resource(
-    name="invitation", model=Invitation, find=Invitation.objects.visible_to, out=InvitationOut,
-    node=InvitationNode,
-)  # fmt: skip
-SESSION = Resource(
-    name="session", model=UserSession,
-    find=lambda viewer: UserSession.objects.filter(user=viewer.pk),
-)  # fmt: skip
-GROUP = Resource(
-    name="group", model=Group, find=lambda _viewer: Group.objects.all(), out=GroupOut,
-    node=GroupNode, updated="updated_at",
-)  # fmt: skip
-MEMBER_BY_ID = Resource(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode,
-    updated="updated_at",
-)  # fmt: skip
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> User:
@@ -88,36 +51,7 @@ def edit_profile(*, member: User, by: User, version: int | None = None, **told: 
     return profile.member
 
 
-def invite(*, by: User, site: str, **asked: Any) -> Invitation:
-    """Create an invitation link, or email one. The link is shown once."""
-    made, url = actions_invitations.invite(by=by, site=site, **asked)
-    made.url = "" if made.email else url  # type: ignore[attr-defined]
-    return made
-
-
-def list_sessions(viewer: User, *, request: Any) -> list[sessions.SignedIn]:
-    """The caller's sessions, the current one first."""
-    return sessions.sessions_of(viewer, current=request.session.session_key)
-
-
-def end_session(*, session: UserSession, by: User) -> None:
-    """Sign out one session."""
-    end_sessions(sessions=[session], by=by)
-
-
-def end_other_sessions(*, by: User, request: Any) -> None:
-    """Sign out all other sessions."""
-    sessions.end_others(request)
-
-
-def remove_second_factor(*, member: User, by: User, request: Any) -> None:
-    """Remove a member's two-factor authentication, for example after a lost phone. The member is
-    notified. 403 `confirm_first` unless the caller confirmed their password recently."""
-    require_recent_authentication(request)
-    actions_signing_in.remove_second_factor(member=member, by=by)
-
-
-own_api = Api("accounts", scope="profile", resources=[INVITATION, SESSION])
+own_api = Api("accounts", scope="profile", resources=[])
 
 own_api.retrieve(
     "me/", ME, _oneself, name="get_me", for_members=True,
@@ -143,23 +77,6 @@ own_api.mutation(
     description="Change the caller's username, within three days of joining.",
 )
 
-own_api.list(
-    "me/invitations/", INVITATION, for_members=True, description="Invitations that the caller sent."
-)
-own_api.mutation("POST me/invitations/", invite, input=InvitationIn, output=INVITATION)
-at_invitation = "me/invitations/{invitation}/"
-own_api.mutation(
-    f"DELETE {at_invitation}", actions_invitations.revoke_invitation, output=INVITATION
-)
-own_api.mutation(
-    f"POST {at_invitation}mail/", actions_invitations.resend_invitation, output=INVITATION,
-    status=200, description="Send the invitation again, with a new link that expires in 30 days.",
-)  # fmt: skip
-
-own_api.query("me/sessions/", list_sessions, SessionOut, many=True, session_only=True)
-own_api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
-own_api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True)
-
 member_api = Api("accounts", scope="forum", resources=[MEMBER])
 
 member_api.list(
@@ -176,35 +93,9 @@ member_api.mutation(
     name="take_down_avatar", description="For moderators: remove a member's avatar.",
 )  # fmt: skip
 
-staff_api = Api("accounts", scope="admin", resources=[MEMBER, GROUP], permission=is_administrator)
+staff_api = Api("accounts", scope="admin", resources=[MEMBER], permission=is_administrator)
 
 staff_api.mutation(
     "PUT members/{member}/username/", actions_profile.rename_member, input=NameIn, output=MEMBER,
     description="For administrators: change a member's username.",
 )  # fmt: skip
-staff_api.mutation(
-    "DELETE members/{member}/second-factor/", remove_second_factor, output=MEMBER, session_only=True
-)
-
-staff_api.list("groups/", GROUP, description="Groups of members.")
-staff_api.retrieve(
-    "groups/{group}/",
-    description="A group. Its rule decides who is in it; without a rule, staff do.",
-)
-staff_api.mutation(
-    "POST groups/", form_group, input=GroupIn, output=GROUP,
-    description="Create a group whose members are added by hand.",
-)  # fmt: skip
-staff_api.mutation(
-    "PATCH groups/{group}/", edit_group, input=GroupIn, output=GROUP,
-    description="Change a group's name or slug.",
-)  # fmt: skip
-staff_api.list(
-    "groups/{group}/members/", MEMBER_BY_ID, name="list_members_of_group",
-    description="The members who were added by hand.",
-)  # fmt: skip
-in_group = "groups/{group}/members/{member}/"
-staff_api.mutation(f"PUT {in_group}", add_to_group, output=GROUP, overrides=[MEMBER_BY_ID])
-staff_api.mutation(f"DELETE {in_group}", remove_from_group, output=GROUP, overrides=[MEMBER_BY_ID])
-
-declared = (own_api, member_api, staff_api)

@@ -3,8 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from community.accounts.invitations.actions import hashed
-from community.accounts.models import Invitation, Profile, User
+from community.accounts.models import Profile, User
 from community.accounts.models.former_names import formerly_named
 from community.kernel.paging import Page, page_by_key
 from community.kernel.text import fold
@@ -46,9 +45,3 @@ def profile_of(member: User) -> Profile:
         return member.profile
     except Profile.DoesNotExist:
         return Profile(member=member)
-
-
-def invitation_by(secret: str) -> Invitation | None:
-    """The invitation that this secret opens, while somebody can still join by it."""
-    rows = Invitation.objects.open().select_related("inviter")
-    return rows.filter(secret=hashed(secret), inviter__is_active=True).first()

@@ -3,12 +3,10 @@ from collections.abc import Mapping, Sequence
 import graphene
 from graphene_django import DjangoObjectType
 
-from community.accounts.audiences.schema import Query as GroupQuery
-from community.accounts.models import Invitation, Profile, User
+from community.accounts.models import Profile, User
 from community.accounts.people import queries
 from community.accounts.people.loaders import badges_by_member
 from community.accounts.security.schema import Safety
-from community.accounts.tokens.schema import Query as AccessQuery
 from community.kernel import scopes
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate
@@ -98,22 +96,6 @@ class OwnSettings(DjangoObjectType):
         return queries.profile_of(user).is_indexed
 
 
-class InvitationNode(DjangoObjectType):
-    state = graphene.String(required=True, description="open, used, expired or revoked.")
-    url = graphene.String(
-        required=True,
-        description="The link, shown once when it is created; empty afterwards and for emails.",
-    )
-
-    class Meta:
-        model = Invitation
-        name = "Invitation"
-        fields = ["id", "email", "note", "uses", "max_uses", "created_at", "expires_at"]
-
-    def resolve_url(invitation, info):
-        return getattr(invitation, "url", "")
-
-
 def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
     return User.objects.in_bulk(ids)
 
@@ -124,9 +106,7 @@ def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile
     return Profile.objects.filter(member__in=seen).in_bulk(ids)
 
 
-class Accounts(GroupQuery, graphene.ObjectType):
-    """Members, groups and the viewer's own account."""
-
+class MemberQuery:
     me = graphene.Field(UserNode, description="The viewer's own account; null for visitors.")
     own_settings = graphene.Field(OwnSettings, description="Null for visitors.")
     member = graphene.Field(UserNode, username=graphene.String(required=True))
@@ -135,7 +115,6 @@ class Accounts(GroupQuery, graphene.ObjectType):
         description="Ordered by the time of joining.",
         prefix=graphene.String(default_value="", description="The start of the username."),
     )
-    invitations = ConnectionField(InvitationNode, description="The viewer's own, newest first.")
 
     def resolve_me(root, info):
         scopes.need(info.context, "profile:read")
@@ -155,15 +134,3 @@ class Accounts(GroupQuery, graphene.ObjectType):
         scopes.need(info.context, "forum:read")
         people = queries.directory(info.context.user, prefix or "")
         return paginate(people, ["id"], page_args(**asked))
-
-    def resolve_invitations(root, info, **asked):
-        scopes.need(info.context, "profile:read")
-        own = Invitation.objects.visible_to(info.context.user)
-        return paginate(own, ["-id"], page_args(**asked))
-
-
-class Query(AccessQuery, graphene.ObjectType):
-    accounts = graphene.Field(Accounts, description="Each field needs its own scope.")
-
-    def resolve_accounts(root, info):
-        return Accounts()

@@ -1,18 +1,15 @@
 """Members as others see them, their pictures, and the place's own words."""
 
 import re
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from community.accounts import policy
 from community.accounts.models import User
-from community.accounts.pages import texts
 from community.accounts.people import queries, tabs
 from community.accounts.people.pictures import FOLDER
 from community.kernel.text import fold
@@ -100,20 +97,3 @@ def avatar(request: HttpRequest, name: str) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(content, content_type="image/webp", headers=headers)
-
-
-@require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Guidelines, code of conduct, privacy, about."""
-    text = texts.text_of(slug)
-    context: dict[str, Any] = {
-        "text": text,
-        "edit_url": _edit_url(text) if policy.is_administrator(request.user) else "",
-    }
-    return render(request, "pages/page.html", context)
-
-
-def _edit_url(text: texts.Text) -> str:
-    if text.pk:
-        return reverse("admin:accounts_page_change", args=[text.pk])
-    return reverse("admin:accounts_page_add") + f"?slug={text.slug}"

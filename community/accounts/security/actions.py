@@ -1,6 +1,7 @@
-"""Every way in which the ways into an account change: addresses, sessions, second factors."""
+"""Every way in which the security of an account changes: primary email address, sessions, second
+factors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -19,7 +20,6 @@ from community.accounts.events import (
     SecondFactorRemoved,
     SessionsEnded,
 )
-from community.accounts.invitations.actions import join_member
 from community.accounts.models import User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -53,33 +53,6 @@ def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
         member.save(update_fields=["email"])
         publish(MainAddressChanged(actor_id=by.pk, member_id=member.pk))
     return address
-
-
-def join_by_provider(
-    *,
-    member: User,
-    account: SocialAccount,
-    confirmed: Iterable[str],
-    invitation_id: int | None = None,
-    agreed: bool = False,
-) -> User:
-    """Write a member who signs up by an account elsewhere.
-
-    The address counts as confirmed where the provider says so and nobody here has it; otherwise
-    the usual email is sent.
-    """
-    said = {email.casefold() for email in confirmed}
-    with transaction.atomic():
-        join_member(member=member, invitation_id=invitation_id, agreed=agreed)
-        connect_provider(member=member, account=account)
-        taken = EmailAddress.objects.filter(email__iexact=member.email, verified=True).exists()
-        EmailAddress.objects.create(
-            user=member,
-            email=member.email.lower(),
-            primary=True,
-            verified=member.email.casefold() in said and not taken,
-        )
-    return member
 
 
 def connect_provider(*, member: User, account: SocialAccount) -> SocialAccount:

@@ -14,13 +14,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts.invitations.actions import join_member
+from community.accounts.invitations.queries import invited
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
 from community.accounts.security.actions_attempts import may_mail
 from community.kernel.requests import client_address
 
-INVITATION = "invitation"  # in the session: the id of the one whose link was opened
 MISMATCH = "Wrong username, email address or password."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
@@ -173,12 +173,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
-
-
-def invited(request: HttpRequest) -> int | None:
-    """The invitation whose link this visitor opened, if any."""
-    pk = request.session.get(INVITATION)
-    return pk if isinstance(pk, int) else None
 
 
 def _on_site(url: str) -> str:

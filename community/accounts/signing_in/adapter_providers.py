@@ -16,10 +16,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from community.accounts.invitations.queries import invited
 from community.accounts.models import User
-from community.accounts.security import actions
+from community.accounts.security.actions import connect_provider
 from community.accounts.security.recent_authentication import lacks_recent_authentication
-from community.accounts.signing_in.adapter import invited
+from community.accounts.signing_in.actions import join_by_provider
 
 LATE = "The request timed out. Connect the account again."
 OTHER = "This account is not connected to yours. Sign in with a connected account."
@@ -90,7 +91,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         member = sociallogin.user
         member.set_unusable_password()
         get_account_adapter().save_user(request, member, form, commit=False)
-        return actions.join_by_provider(
+        return join_by_provider(
             member=member,
             account=sociallogin.account,
             confirmed=[a.email for a in sociallogin.email_addresses if a.verified is True],
@@ -112,4 +113,4 @@ def _prove(request: HttpRequest, sociallogin: SocialLogin) -> None:
 
 
 def _keep(sociallogin: SocialLogin, request: HttpRequest, connect: bool = False) -> None:  # noqa: FBT001, FBT002
-    actions.connect_provider(member=sociallogin.user, account=sociallogin.account)
+    connect_provider(member=sociallogin.user, account=sociallogin.account)

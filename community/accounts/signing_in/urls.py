@@ -1,4 +1,5 @@
 from importlib import import_module
+from typing import Any
 
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
@@ -9,7 +10,7 @@ from community.accounts.signing_in import views
 KNOWN = [name for name in settings.SOCIALACCOUNT_PROVIDERS if name != "openid_connect"]
 
 
-def known_provider(name: str) -> list[object]:
+def known_provider(name: str) -> list[URLPattern]:
     """Both steps of a provider that the library knows by name."""
     theirs = import_module(f"allauth.socialaccount.providers.{name}.views")
     return [
@@ -37,7 +38,7 @@ second_factor: list[URLPattern | URLResolver] = [
 ]
 
 # The library's own names, each behind a limit; what stays without one changes nothing.
-urlpatterns = [
+accounts: list[Any] = [
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_up, name="account_signup"),
     path("password/reset/", views.reset, name="account_reset_password"),
@@ -71,4 +72,9 @@ urlpatterns = [
     ),
     *(route for name in KNOWN for route in known_provider(name)),
     path("", include("allauth.account.urls")),
+]
+
+urlpatterns = [
+    path("accounts/", include(accounts)),
+    path("welcome/", views.welcome, name="welcome"),
 ]

@@ -33,5 +33,3 @@ api.list(
 )  # fmt: skip
 api.mutation("POST me/tokens/", make_token, input=TokenIn, output=TOKEN, session_only=True)
 api.mutation("DELETE me/tokens/{token}/", actions.revoke_token, output=TOKEN, session_only=True)
-
-declared = (api,)

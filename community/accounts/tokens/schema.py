@@ -4,8 +4,6 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import Token
-from community.accounts.oauth.schema import AppsQuery
-from community.kernel import scopes
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.graphql import member
 
@@ -29,18 +27,8 @@ class TokenNode(DjangoObjectType):
         return getattr(token, "told_once", "")  # the column holds what it hashes to
 
 
-class Security(AppsQuery, graphene.ObjectType):
-    """Sessions, tokens and apps. Tokens are not accepted here."""
-
+class TokenQuery:
     tokens = ConnectionField(TokenNode, description="The viewer's own, newest first.")
 
     def resolve_tokens(root, info, **asked):
         return paginate(Token.objects.filter(member=member(info)), ["-id"], page_args(**asked))
-
-
-class Query:
-    security = graphene.Field(Security)
-
-    def resolve_security(root, info):
-        scopes.need_session(info.context)
-        return Security()

@@ -1,0 +1,21 @@
+"""All operations of accounts, collected from its packages."""
+
+from community.accounts.audiences import operations as audiences
+from community.accounts.invitations import operations as invitations
+from community.accounts.oauth import operations as oauth
+from community.accounts.people import operations as people
+from community.accounts.security import operations as security
+from community.accounts.signing_in import operations as signing_in
+from community.accounts.tokens import operations as tokens
+
+declared = (  # in the order of the published schemas
+    people.own_api,
+    invitations.api,
+    security.api,
+    people.member_api,
+    people.staff_api,
+    signing_in.api,
+    audiences.api,
+    tokens.api,
+    oauth.api,
+)
