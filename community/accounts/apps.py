@@ -12,6 +12,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("members")
         scopes.register(
+            "community",
+            read="Read the discussions and members that you can see",
+            write="Reply, edit, react and watch as you, and moderate if you are a moderator",
+        )
+        scopes.register(
             "profile",
             read="Read your profile and settings",
             write="Change your profile and settings, and invite people",

@@ -236,5 +236,5 @@ class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions)
 
     def resolve_discussions(root, info):
-        scopes.need(info.context, "forum:read")
+        scopes.need(info.context, "community:read")
         return Discussions()

@@ -77,7 +77,7 @@ own_api.mutation(
     description="Change the caller's username, within three days of joining.",
 )
 
-member_api = Api("accounts", scope="forum", resources=[MEMBER])
+member_api = Api("accounts", scope="community", resources=[MEMBER])
 
 member_api.list(
     "members/", MEMBER, _members, filters=MemberFilter,

@@ -127,10 +127,10 @@ class MemberQuery:
         return viewer if viewer.is_authenticated else None
 
     def resolve_member(root, info, username):
-        scopes.need(info.context, "forum:read")
+        scopes.need(info.context, "community:read")
         return queries.member_named(info.context.user, username)
 
     def resolve_members(root, info, prefix, **asked):
-        scopes.need(info.context, "forum:read")
+        scopes.need(info.context, "community:read")
         people = queries.directory(info.context.user, prefix or "")
         return paginate(people, ["id"], page_args(**asked))

@@ -36,6 +36,8 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, of: User, **kwargs: Any) -> None:
         """Who has no part in running the place is not asked about it; a token adds no rights."""
         super().__init__(*args, **kwargs)
+        included = [f"{one} includes {other}." for one, other in scopes.included().items()]
+        self.fields["scopes"].help_text = " ".join(["write includes read.", *included])
         known, runs = scopes.known(), of.is_staff or of.is_superuser
         choices: Any = self.fields["scopes"]
         choices.choices = [
