@@ -145,7 +145,7 @@ def form_audience(
     never: Iterable[Group] = (),
     title: str = "",
 ) -> Audience:
-    """Who may read a new private place or thing. The owner's action asks its own policy."""
+    """Create an audience. The action of its owner asks its own policy."""
     with transaction.atomic():
         audience = Audience.objects.create(kind=kind, title=title)
         audience.members.set(members)
@@ -162,7 +162,7 @@ def share_audience(
     groups: Iterable[Group] = (),
     never: Iterable[Group] = (),
 ) -> Audience:
-    """Who may read a private category: members and groups, chosen by whoever runs the place."""
+    """Create a shared audience of members and groups. For administrators."""
     if not policy.is_administrator(by):
         raise Denied
     kind, title = Audience.Kind.SHARED, one_line(title)

@@ -1,4 +1,4 @@
-"""What REST takes and shows of groups."""
+"""Input and output of groups in REST."""
 
 from rest_framework import serializers
 

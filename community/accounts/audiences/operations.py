@@ -13,7 +13,7 @@ from community.kernel.operations import Api, Resource
 
 
 def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
-    """For staff: also who is kept out, and who is a machine."""
+    """For administrators: all members, including suspended ones and system accounts."""
     return group.members.all() if group else User.objects.all()
 
 

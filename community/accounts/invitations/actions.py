@@ -70,10 +70,10 @@ def invite(  # noqa: PLR0913
     group: Group | None = None,
     site: str = "",
 ) -> tuple[Invitation, str]:
-    """Make a way in; return it and its address, which nobody can be told a second time.
+    """Create an invitation; return it and its link, which cannot be shown again.
 
-    With an address it is mailed and is good for that address alone, once. `site` is where the
-    request came to, for places that have not set SITE_URL.
+    With `email` it is sent to that address and valid for it alone, once. `site` is the origin of
+    the request, used if SITE_URL is not set.
     """
     _check(by, email, max_uses, group)
     rates.consume("invite", by=by)
@@ -120,7 +120,7 @@ def _check(by: User, email: str, max_uses: int, group: Group | None) -> None:
 
 
 def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> Invitation:
-    """Mail it once more, with a new secret and 30 days from now. Raises NotByMail."""
+    """Email it again, with a new link that expires in 30 days. Raises NotByMail."""
     if invitation.inviter_id != by.pk or not policy.may_invite(by):
         raise Denied
     rates.consume("invite", by=by)

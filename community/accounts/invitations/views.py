@@ -1,4 +1,4 @@
-"""Asking people in, and the page that an invitation leads to."""
+"""The member's invitations, and the page that an invitation leads to."""
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -59,7 +59,7 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
 
 @button
 def mail(request: MemberRequest, pk: int) -> HttpResponse:
-    """Send it once more."""
+    """Email it again."""
     site = request.build_absolute_uri("/")
     actions.resend_invitation(invitation=_own(request, pk), by=request.user, site=site)
     messages.success(request, "Invitation sent again. The previous link no longer works.")
@@ -71,7 +71,7 @@ def mail(request: MemberRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, secret: str) -> HttpResponse:
     """Who asks you in. The session remembers it for signing up.
 
-    Whoever opens the link of a mail has proved the address that it went to.
+    Whoever opens the link of an email has confirmed its address.
     """
     invitation = invitation_by(secret)
     if invitation is None:

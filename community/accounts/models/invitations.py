@@ -24,10 +24,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A way in, by a link or by a mail to one address. The link's secret is kept hashed."""
+    """An invitation by link, or by an email to one address. Only the link's hash is stored."""
 
     inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
-    email = models.EmailField(blank=True)  # none: whoever has the link
+    email = models.EmailField(blank=True)  # empty: for anybody who has the link
     secret = models.CharField(max_length=64, unique=True)
     note = models.CharField(max_length=300, blank=True)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="+")

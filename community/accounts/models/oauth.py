@@ -1,8 +1,7 @@
-"""Apps, who allowed them what, and the tokens that follow from it.
+"""OAuth apps, the access that members gave them, and their codes and tokens.
 
-The tables are those that the library works with, less what this place has no use for: a class
-attribute in a field's place takes the column away. No column holds a secret: codes and tokens are
-only there as what they hash to.
+The tables are those of django-oauth-toolkit, without the columns that we do not need: a class
+attribute instead of a field removes the column. Only hashes of secrets are stored.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ LONGEST_URI = 500
 
 
 def parts_of(uri: str) -> SplitResult | None:
+    """The parts of an absolute URI in plain ASCII; None if it is none, or has a user or port 0."""
     plain = uri.isascii() and uri.isprintable() and not any(sign in uri for sign in " \\\"'<>;,")
     if not plain or len(uri) > LONGEST_URI:
         return None
@@ -47,6 +47,7 @@ def host_of(parts: SplitResult) -> str:
 
 
 def is_loopback(uri: str) -> bool:
+    """Whether it leads to a program on the member's own device, by IP address."""
     parts = parts_of(uri)
     return parts is not None and parts.scheme == "http" and host_of(parts) in LOOPBACKS
 
@@ -75,7 +76,7 @@ class App(AbstractApplication):
     website = models.CharField(max_length=200, blank=True)
     redirect_uris = models.TextField()  # one a line
     client_secret = models.CharField(max_length=64, blank=True)  # hashed; a public app has none
-    disabled_at = models.DateTimeField(null=True, blank=True)  # by whoever runs the place
+    disabled_at = models.DateTimeField(null=True, blank=True)  # by an administrator
     version = models.PositiveIntegerField(default=1)
 
     objects = AppQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 
 class Page(models.Model):
-    """A page of the place's own words, where they are others than those that we ship."""
+    """A page of the site, if staff edited it; otherwise the default text is shown."""
 
     class Slug(models.TextChoices):
         GUIDELINES = "guidelines", "Guidelines"

@@ -164,7 +164,7 @@ class User(Followed, AbstractBaseUser):
     def _belongs_to(self) -> tuple[list[int], list[int]]:
         """The member's shared audiences and groups, in one query.
 
-        They are asked for so often that building it anew each time would cost more than answering.
+        They are needed so often that building the query each time would cost more than running it.
         """
         with connection.cursor() as cursor:
             cursor.execute(BELONGS_TO, {"member": self.pk})

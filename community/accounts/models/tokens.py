@@ -18,7 +18,7 @@ PREFIX = "ctk_"  # by which scanners know a secret that was published by mistake
 
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        """One's own, and for whoever runs the place those of service accounts."""
+        """The viewer's own, and for administrators those of service accounts."""
         if not isinstance(viewer, User):
             return self.none()
         own = Q(member=viewer.pk)

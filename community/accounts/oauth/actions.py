@@ -167,7 +167,7 @@ def delete_app(*, app: App, by: User) -> None:
 
 
 def disable_app(*, app: App, is_disabled: bool, by: User) -> App:
-    """Stop an app of anybody's, with all its tokens, or let it go on; for who runs the place."""
+    """Disable any member's app, with all its tokens, or enable it again. For administrators."""
     with transaction.atomic():
         app = App.objects.select_for_update(no_key=True).get(pk=app.pk)
         if not policy.may_disable_app(by):

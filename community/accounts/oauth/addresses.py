@@ -10,7 +10,7 @@ OWN_DEVICE = {*LOOPBACKS, "localhost"}
 
 
 def is_website(link: str) -> bool:
-    """Whether it can stand behind an app's name."""
+    """Whether it can be an app's website."""
     parts = parts_of(link)
     return parts is not None and _is_named(parts) and parts.scheme in {"http", "https"}
 

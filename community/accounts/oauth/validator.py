@@ -46,7 +46,7 @@ def _challenged(request: Any) -> dict[str, str]:
 
 
 class Scopes(BaseScopes):
-    """Those that the place knows; none is given to who asks for none."""
+    """All known scopes; a request without scopes gets none."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return scopes.known()

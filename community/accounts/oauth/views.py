@@ -52,7 +52,7 @@ def core() -> OAuthLibCore:
 def authorize(request: MemberRequest) -> HttpResponse:
     """Ask the member whether an app may act for them, and send them back with the answer.
 
-    What is asked for stands in the address alone, and is checked anew when the answer comes.
+    What is asked for is in the query string alone, and is checked again when the form is sent.
     """
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""How the place's own words change."""
+"""Every way in which the site's own pages change."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -35,7 +35,7 @@ class PageEmpty(RuleViolation):
 
 
 def write_page(*, slug: str, title: str, source: str, by: User) -> Page:
-    """Put words of our own in the place of the shipped ones. Raises PageThere."""
+    """Replace a default text. Raises PageThere."""
     if not policy.is_administrator(by):
         raise Denied
     title = one_line(storable(title))
@@ -81,7 +81,7 @@ def edit_page(
 
 
 def forget_page(*, page: Page, by: User) -> None:
-    """Show the shipped text again."""
+    """Show the default text again."""
     if not policy.is_administrator(by):
         raise Denied
     with transaction.atomic():

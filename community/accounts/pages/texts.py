@@ -1,4 +1,4 @@
-"""The place's own words: what staff wrote, or else what we ship."""
+"""The site's own pages: as staff edited them, or else the default text."""
 
 from __future__ import annotations
 

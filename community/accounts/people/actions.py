@@ -90,7 +90,7 @@ def sign_up(*, username: str, password: str | None, email: str = "", **standing:
 
 
 def set_password(*, member: User, password: str) -> None:
-    """Whoever may has proved who they are: by the old one, or by a link in a mail."""
+    """The caller has confirmed who they are: by the old password, or by the link in an email."""
     member.set_password(password)
     member.save(update_fields=["password"])
 
@@ -161,7 +161,7 @@ def set_roles(
 
 
 def make_administrator(*, username: str, password: str) -> User:
-    """Let a member, made if there is none of this name, run the place: for whoever has a shell."""
+    """Make a member an administrator, and create the member if needed. For management commands."""
     with transaction.atomic():
         member = User.objects.filter(folded_username=fold(username)).first()
         if member is None:

@@ -1,4 +1,4 @@
-"""What members change about themselves: profile, display, picture, name."""
+"""What members change about themselves: profile, display, avatar, username."""
 
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from community.kernel import markdown
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.text import fold, storable
 
-OF_MEMBER = ("theme", "density", "time_zone")  # they stand on the member's own row
+OF_MEMBER = ("theme", "density", "time_zone")  # columns of the member's own row
 OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
 
 
@@ -149,9 +149,9 @@ def _rendered(source: str) -> str:
 
 
 def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
-    """Show a picture in place of the initials: drawn anew, without anything that was hidden in it.
+    """Set an avatar. It is encoded again, without metadata.
 
-    Raises pictures.NotAPicture, pictures.TooLarge. The old files go once the new ones are told of.
+    Raises pictures.NotAPicture, pictures.TooLarge. The old files are deleted after the commit.
     """
     if not policy.may_edit_profile(by, member):
         raise Denied
@@ -190,7 +190,7 @@ def _swap(member: User, name: str, by: User) -> User:
 
 
 def rename_member(*, member: User, username: str, by: User) -> User:
-    """Give another name: within three days of joining, or by whoever runs the place.
+    """Change a username: within three days of joining, or by an administrator.
 
     The name before stays reserved for the member for a year: see former_names.
 
@@ -233,7 +233,7 @@ def _give_up(before: str, member: User, by: User) -> None:
 
 
 def check_name(username: str) -> None:
-    """Raises NotAName or NameReserved. What the machine and the command line name is exempt."""
+    """Raises NotAName or NameReserved. System and command-line names are exempt."""
     try:
         plain_name(username)
     except ValidationError as error:

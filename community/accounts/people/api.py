@@ -1,4 +1,4 @@
-"""What REST takes and shows of members and of what they do with their own accounts."""
+"""Input and output of members and of the caller's own account in REST."""
 
 from typing import Any
 

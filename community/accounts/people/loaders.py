@@ -1,4 +1,4 @@
-"""What stands beside members, read for many of them at once."""
+"""What is shown beside members, loaded for many of them at once."""
 
 from collections.abc import Mapping, Sequence
 

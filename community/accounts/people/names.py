@@ -1,4 +1,4 @@
-"""Names that nobody may take, because they would speak for the place, and names that are free."""
+"""Reserved usernames, taken ones, and suggestions of free ones."""
 
 import re
 from collections.abc import Collection
@@ -20,7 +20,7 @@ RESERVED = frozenset(
     )
 )
 
-# What a hasty reader takes them for; 1 stands for either of two letters.
+# What a reader mistakes them for; 1 stands for either of two letters.
 DIGITS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t"}
 # Letters of other alphabets that look like Latin ones, small or large: a whole name of them passes
 # for one of ours (Cyrillic, then Greek). Names that mix alphabets are refused anyway.

@@ -1,4 +1,4 @@
-"""Members' pictures as files: drawn anew from what was sent, so that nothing else comes along.
+"""Avatars as files: encoded again from the upload, so that nothing else of it is kept.
 
 They are kept in Django's default storage, so they go to an S3-compatible store by settings alone.
 

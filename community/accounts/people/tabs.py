@@ -1,4 +1,4 @@
-"""What stands on a member's page. Apps that own members' things register it in `members.py`."""
+"""The tabs and numbers on a member's page. Apps register theirs in `members.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Tab:
     position: int
     rows: Callable[[User, Any, str | None], Page[Any]]
     template: str
-    empty: str  # begins the sentence that stands where there are no rows
+    empty: str  # the start of the sentence that is shown if there are no rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Members as others see them, their pictures, and the place's own words."""
+"""Members as others see them, and their avatars."""
 
 import re
 from urllib.parse import urlencode

@@ -14,7 +14,7 @@ def own_zone(get_response: Handler) -> Handler:
     """Middleware: render in the member's zone. What many readers share is rendered in UTC, and so
     is what programs read, which come without a session.
 
-    The zone stands on the member's row, so no page asks anything more for it.
+    The zone is in the member's row, so it costs no query.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

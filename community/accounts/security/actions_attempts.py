@@ -1,4 +1,4 @@
-"""How often something was tried, in PostgreSQL: these limits hold while Redis is gone.
+"""Limits counted in PostgreSQL, so that they hold while Redis is unavailable.
 
 A count stays when the request fails: it is no part of its transaction.
 """
@@ -59,7 +59,7 @@ def count_wrong(counted: Mapping[str, Limits]) -> None:
 
 
 def may_mail(*, kind: str, address: str, member_id: int | None = None) -> bool:
-    """Count one more mail of this kind to an address, whoever asked for it; False is enough.
+    """Count one more email of this kind to an address; False if that is over the limit.
 
     The address itself is not kept here.
     """

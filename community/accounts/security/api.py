@@ -1,4 +1,4 @@
-"""What REST shows of where I am signed in."""
+"""Output of sessions in REST."""
 
 from rest_framework import serializers
 

@@ -40,7 +40,7 @@ def _counted(
     """The keys of this try. A known device has its own; when that is used up it is as any other.
 
     A name is counted as it was typed, not by whose it is: else what is refused would tell that a
-    name and an e-mail address are one member's.
+    name and an email address are one member's.
     """
     if device := devices.known(request, name=name, member=member):
         own = {f"{what}:device:{device}": rates.KNOWN_DEVICE}

@@ -1,7 +1,7 @@
-"""Who changes the ways into an account proves first who they are, also where no page can ask.
+"""Changing a way to sign in requires a recent authentication, in pages and in the API.
 
-The library knows passwords and second factors. Who has neither signs in again with an account
-elsewhere (views.prove_elsewhere); to the library alone, such a session is proved for ever.
+django-allauth asks for passwords and second factors. Members with neither sign in again with a
+connected account (signing_in/views.py); for the library alone, such a session never needs it.
 """
 
 import time

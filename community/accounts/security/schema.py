@@ -1,4 +1,4 @@
-"""How safe my account is and where I am signed in, in GraphQL. Null for anybody else's."""
+"""The security of the viewer's account and its sessions, in GraphQL. Null for other members."""
 
 import graphene
 from allauth.account.utils import has_verified_email
@@ -23,7 +23,7 @@ class SessionNode(graphene.ObjectType):
 
 
 def _once(ids, viewer, *, of, **told):
-    """Asked once for a query, in however many places the viewer stands in it."""
+    """Read once per query, however often the viewer appears in it."""
     return {viewer.pk: of(viewer, **told)}
 
 

@@ -1,4 +1,4 @@
-"""Where a member is signed in. Two queries, however many places there are."""
+"""The sessions of a member, in two queries."""
 
 import re
 from dataclasses import dataclass

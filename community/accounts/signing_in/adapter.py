@@ -1,4 +1,4 @@
-"""What our rules ask of the library that signs members up and in."""
+"""How django-allauth registers members and signs them in."""
 
 from ipaddress import ip_address
 from typing import Any
@@ -24,7 +24,7 @@ from community.kernel.requests import client_address
 MISMATCH = "Wrong username, email address or password."
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
-# Mails that anybody can ask for, and what they count as: few of one kind reach one address.
+# Emails that anybody can ask for, and what they count as: few of one kind go to one address.
 ASKED_FOR = {
     "account/email/password_reset_key": "reset",
     "account/email/unknown_account": "reset",
@@ -124,12 +124,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [ours if stage == CONFIRMS else stage for stage in super().get_login_stages()]
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
-        """The main one stays: it is where a forgotten password is set anew."""
+        """The primary one stays: password resets are sent to it."""
         return not email_address.primary
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """All our mails know the site and its address, as we gave it. Of those that anybody can
-        ask for, few reach one address; the answer is the same."""
+        """Send an email, with the site's name and URL in its context. Of those that anybody can ask
+        for, few are sent to one address; the response is the same."""
         if not self._may_mail(template_prefix, email, context):
             return
         site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
@@ -176,6 +176,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _on_site(url: str) -> str:
-    """The link as it stands in a mail: on the address that we gave, not on one that was asked."""
+    """The link as an email has it: on SITE_URL, if that is set, not on the host of the request."""
     path = urlsplit(url)._replace(scheme="", netloc="").geturl()
     return f"{settings.SITE_URL.rstrip('/')}{path}" if settings.SITE_URL else url

@@ -27,7 +27,7 @@ OTHER = "This account is not connected to yours. Sign in with a connected accoun
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Providers stand in the settings alone; accounts and links are written by our actions."""
+    """Providers are configured in the settings; our actions write accounts and connections."""
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,

@@ -22,7 +22,7 @@ class _OurWords:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = getattr(self, "fields")  # noqa: B009 - of the form that stands beside
+        fields: Any = getattr(self, "fields")  # noqa: B009 - of the form that it is mixed into
         for name, label in self.words.items():
             fields[name].label = label
             fields[name].error_messages["required"] = "This field is required."

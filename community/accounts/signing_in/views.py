@@ -258,7 +258,7 @@ def by_provider(view: View) -> View:
 @login_required
 def prove_elsewhere(request: MemberRequest) -> HttpResponse:
     """Who has neither a password nor a second factor signs in again with an account elsewhere, and
-    comes back here to go on with what was begun."""
+    comes back here to continue."""
     if lacks_recent_authentication(request):
         theirs = SocialAccount.objects.filter(user=request.user).order_by("pk")
         shown = {"ways": [one.get_provider() for one in theirs], "here": request.get_full_path()}

@@ -29,7 +29,7 @@ DAYS = 90  # that a token is good for, where nobody says otherwise
 MOST_DAYS = 366
 SIGNS = string.ascii_letters + string.digits  # a double click selects all of it
 LENGTH = 40  # signs: 238 bits that nobody guesses
-BOT = "Bot"  # what stands beside the name of a service account
+BOT = "Bot"  # the title of a service account
 
 
 class NameNeeded(RuleViolation):
@@ -107,8 +107,8 @@ def _tell_of(token: Token, member: User) -> None:
     if not member.email:
         return
     told = {"member": member, "token": token, "scopes": [scopes.known()[s] for s in token.scopes]}
-    place = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
-    text = render_to_string("account/email/token_made_message.txt", told | place)
+    site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+    text = render_to_string("account/email/token_made_message.txt", told | site)
     subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Access token created"
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [member.email]).send()
 

@@ -1,4 +1,4 @@
-"""What REST takes and shows of one's own access tokens."""
+"""Input and output of access tokens in REST."""
 
 from rest_framework import serializers
 

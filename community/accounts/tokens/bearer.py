@@ -1,4 +1,4 @@
-"""Who comes with a secret. What gives out secrets of its own registers how to know them.
+"""Finds whom a secret belongs to. Whatever issues secrets registers a function here.
 
 register(by_token)  # in AppConfig.ready: def by_token(secret) -> (member, Access) | None
 """

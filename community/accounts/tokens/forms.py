@@ -34,7 +34,7 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, *args: Any, of: User, **kwargs: Any) -> None:
-        """Who has no part in running the place is not asked about it; a token adds no rights."""
+        """The scope `admin` is offered to staff alone; a token adds no permissions."""
         super().__init__(*args, **kwargs)
         included = [f"{one} includes {other}." for one, other in scopes.included().items()]
         self.fields["scopes"].help_text = " ".join(["write includes read.", *included])

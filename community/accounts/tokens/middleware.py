@@ -1,4 +1,4 @@
-"""Requests of programs: by a secret in the Authorization header, and in no other way."""
+"""Authentication of API requests by the Authorization header."""
 
 from collections.abc import Callable
 

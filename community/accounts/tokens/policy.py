@@ -12,7 +12,7 @@ def may_use_tokens(member: User) -> bool:
 
 
 def may_make_token(person: User | AnonymousUser, member: User) -> bool:
-    """Oneself; for a bot whoever runs the place. The product itself acts for who has a shell."""
+    """The member; for a bot an administrator. Management commands act as the system account."""
     if not isinstance(person, User) or not may_use_tokens(member):
         return False
     if person.is_machine:
@@ -21,7 +21,7 @@ def may_make_token(person: User | AnonymousUser, member: User) -> bool:
 
 
 def may_revoke_token(person: User | AnonymousUser, token: Token) -> bool:
-    """Oneself, also while suspended, and whoever runs the place."""
+    """The member, also while suspended, and administrators."""
     own = isinstance(person, User) and person.is_active and person.pk == token.member_id
     return own or is_administrator(person)
 

@@ -1,4 +1,4 @@
-"""REST behind the middleware: whose token it is, and whether any reaches the view."""
+"""Authentication by token in REST, after the middleware, and its description in OpenAPI."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How often programs may ask: each member, each token and each visitor's address by itself."""
+"""Rate limits of the API: for each member, each token and each visitor's IP address."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""When tokens were used: noted in Redis as a request passes, written by a minutely job.
+"""When tokens were last used: recorded in Redis, written by a job every minute.
 
 A request writes no row for it, and asks Redis only for tokens that are not known to have been
 used within the hour. While Redis is gone nothing is noted, and nothing waits.

@@ -25,7 +25,7 @@ PAGE = "account/tokens.html"
 @login_required
 @recent_authentication_required(allow_get=True)
 def tokens(request: MemberRequest, bot: str = "") -> HttpResponse:
-    """One's own, or those of a service account for whoever runs the place.
+    """The viewer's own, or for administrators those of a service account.
 
     The secret is shown in the answer to the form itself: it is put down nowhere on the way, and
     whoever comes back to the page sees it no more.
