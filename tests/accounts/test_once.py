@@ -8,11 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from community.accounts.access.models import Token
-from community.accounts.actions import sign_up
-from community.accounts.once.actions import forget_sendings
-from community.accounts.once.middleware import _fingerprint
-from community.accounts.once.models import Sending
+from community.accounts.idempotency.actions import forget_sendings
+from community.accounts.idempotency.middleware import _fingerprint
+from community.accounts.models import Sending, Token
+from community.accounts.people.actions import sign_up
 from community.discussions.actions import (
     archive_thread,
     close_thread,

@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import edit_post, forget_keys, pin_thread
 from community.discussions.actions.threads import Untitled

@@ -1,0 +1,1 @@
+"""API requests that are sent twice are applied once."""
