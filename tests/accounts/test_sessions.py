@@ -253,4 +253,4 @@ def test_a_session_names_a_path_that_stays(as_):
     client = as_(UserFactory())
 
     assert client.session[BACKEND_SESSION_KEY] == "community.accounts.adapter.Backend"
-    assert Backend.__module__ == "community.accounts.signing_in.adapter"
+    assert Backend.__module__ == "community.accounts.adapter"
