@@ -92,7 +92,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.second_factor.required_of_staff",
-    "community.accounts.once.middleware.done_once",  # within all that may refuse before the view
+    # Within all that may refuse before the view.
+    "community.accounts.idempotency.middleware.idempotency",
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -185,7 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
-    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
+    "forget what was answered": every(3600, "community.accounts.tasks.forget_idempotency_records"),
     "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
     "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),

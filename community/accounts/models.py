@@ -367,6 +367,7 @@ def readers(audience: Audience) -> QuerySet[User]:
 from community.accounts.access.models import Token  # noqa: E402, F401
 from community.accounts.badges import ImportedBadge  # noqa: E402, F401
 from community.accounts.former_names import FormerName  # noqa: E402, F401
+from community.accounts.idempotency.models import IdempotencyRecord  # noqa: E402, F401
 from community.accounts.oauth.models import (  # noqa: E402, F401
     App,
     AppAuthorization,
@@ -374,5 +375,4 @@ from community.accounts.oauth.models import (  # noqa: E402, F401
     AppRefreshToken,
     AppToken,
 )
-from community.accounts.once.models import Sending  # noqa: E402, F401
 from community.accounts.profiles import Invitation, Page, Profile  # noqa: E402, F401

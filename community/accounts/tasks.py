@@ -4,8 +4,8 @@ from celery import shared_task
 
 from community.accounts.access import uses
 from community.accounts.actions import forget_old_attempts as forget
+from community.accounts.idempotency import actions as idempotency
 from community.accounts.oauth import actions_tokens
-from community.accounts.once import actions as once
 from community.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -30,5 +30,5 @@ def write_uses_of_tokens(**_: object) -> None:
 
 
 @shared_task
-def forget_sendings(**_: object) -> None:
-    once.forget_sendings()
+def forget_idempotency_records(**_: object) -> None:
+    idempotency.forget_records()

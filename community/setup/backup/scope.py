@@ -51,7 +51,7 @@ LEFT_OUT = {
     "accounts.AppToken": "secrets of the original that expire in an hour",
     "accounts.Attempts": "rate limits of the last day",
     "accounts.Token": "secrets of the original; members create new ones",
-    "accounts.Sending": "idempotency records of recent requests",
+    "accounts.IdempotencyRecord": "idempotency records of recent requests",
     "account.EmailConfirmation": "links that expire in 3 days; members request new ones",
     "admin.LogEntry": "log of the Django admin; changes are events",
     "auth.Group": "of Django, unused",

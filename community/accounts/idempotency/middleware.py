@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from community.accounts.ciphers import decrypt
 from community.accounts.http import MemberRequest
-from community.accounts.once.actions import KeyInUse, KeyReused, claim_key, keep_answer
-from community.accounts.once.models import LONGEST_KEY, Sending
+from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_key, keep_answer
+from community.accounts.idempotency.models import LONGEST_KEY, IdempotencyRecord
 from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
 
@@ -21,7 +21,7 @@ HEADER = "Idempotency-Key"
 PLACES = ("/api/v1/", GRAPHQL)
 
 
-def done_once(get_response: Handler) -> Handler:
+def idempotency(get_response: Handler) -> Handler:
     """Middleware: the request, what it changes and its answer are one transaction.
 
     A refusal undoes all of it and is not kept, so the next try is a first one.
@@ -112,9 +112,9 @@ def _caller(request: MemberRequest) -> str:
     return f"session:{session.hexdigest()[:48]}"
 
 
-def _replayed(sending: Sending) -> HttpResponse:
-    response = HttpResponse(decrypt(bytes(sending.body)), status=sending.status)
-    for name, value in sending.headers.items():
+def _replayed(record: IdempotencyRecord) -> HttpResponse:
+    response = HttpResponse(decrypt(bytes(record.body)), status=record.status)
+    for name, value in record.headers.items():
         response[name] = value
     response["Idempotent-Replayed"] = "true"
     return response

@@ -8,7 +8,7 @@ from community.accounts.models import User
 LONGEST_KEY = 255
 
 
-class Sending(models.Model):
+class IdempotencyRecord(models.Model):
     """One request of a member's program under a key of its own, with its answer."""
 
     # No foreign key in the database: its lock on the member's row would be held as long as the
@@ -25,10 +25,10 @@ class Sending(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "caller", "key"], name="accounts_sending_once"
+                fields=["member", "caller", "key"], name="accounts_idempotencyrecord_once"
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], name="accounts_sending_age")]
+        indexes = [models.Index(fields=["created_at"], name="accounts_idempotencyrecord_age")]
 
     def __str__(self) -> str:
-        return f"sending {self.pk} of {self.member_id}"
+        return f"idempotency record {self.pk} of {self.member_id}"
