@@ -63,16 +63,16 @@ def _only_reads(request: HttpRequest) -> bool:
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
-    sent: dict[str, Any] = {"key": key, "caller": _caller(request), "by": request.user}
-    fingerprint = _fingerprint(request)
+    caller, fingerprint = _caller(request), _fingerprint(request)
     with transaction.atomic():
-        if before := claim_key(fingerprint=fingerprint, **sent):
-            return _replayed(before)
+        record = claim_key(key=key, caller=caller, fingerprint=fingerprint, by=request.user)
+        if record.status:
+            return _replayed(record)
         response = get_response(request)
         if _is_refusal(request, response):
             transaction.set_rollback(True)
         else:
-            keep_answer(answer=response, **sent)
+            keep_answer(record=record, answer=response)
     return response
 
 

@@ -1,4 +1,4 @@
-"""Requests that were done, and what was answered."""
+"""Requests and forms that were carried out, and what came of them."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,7 +9,8 @@ LONGEST_KEY = 255
 
 
 class IdempotencyRecord(models.Model):
-    """One request of a member's program under a key of its own, with its answer."""
+    """One request of a member's program under a key of its own, with its response, or one form
+    that a member sent, with what it wrote."""
 
     # No foreign key in the database: its lock on the member's row would be held as long as the
     # request takes, against whoever changes that row.
@@ -19,6 +20,7 @@ class IdempotencyRecord(models.Model):
     fingerprint = models.CharField(max_length=64)  # of all that was sent
     status = models.PositiveSmallIntegerField(db_default=0)
     headers = models.JSONField(default=dict, db_default={})
+    object_id = models.BigIntegerField(null=True)  # what a form wrote
     body = models.BinaryField(db_default=b"")  # encrypted: some answers tell a secret this once
     created_at = models.DateTimeField(db_default=Now())
 

@@ -1,6 +1,6 @@
-"""Rename the model of idempotency records.
+"""Rename the model of idempotency records, which are those of forms, too, from now on.
 
-Only names change: no row of the renamed table is rewritten.
+Names and an empty column: no row of the renamed table is rewritten.
 """
 
 from django.db import migrations, models
@@ -35,4 +35,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField("idempotencyrecord", "object_id", models.BigIntegerField(null=True)),
     ]

@@ -9,8 +9,8 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.contents import keep_contents
-from community.discussions.actions.once import once as write_once
 from community.discussions.actions.reading import follow_own
+from community.discussions.actions.submissions import Submission
 from community.discussions.actions.text import Text, facts, fit, refusal, rendered
 from community.discussions.events import (
     PostDeleted,
@@ -21,7 +21,6 @@ from community.discussions.events import (
 )
 from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
-from community.discussions.once import Once, keys_of
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation, Stale
@@ -58,8 +57,8 @@ def reply_to_thread(
     With the same token in `once` the same words are written once; sent again, the first is
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    keys = keys_of(once, thread.pk, parent and parent.pk, fit(source))
-    if sent := Once.objects.post_of(by, keys):
+    submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
+    if sent := submission.post():
         return sent
     rates.consume("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
@@ -73,7 +72,7 @@ def reply_to_thread(
             on_reply(post)
         return post
 
-    return write_once(keys, by, write)
+    return submission.save(write)
 
 
 def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
