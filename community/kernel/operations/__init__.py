@@ -229,11 +229,17 @@ class MutationOperation(Operation):
         is_shown = any(resource.out for resource in self.resources.values())
         return self.has_version or (is_shown and self.method != "POST")
 
-    def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
-        """Call the action for the caller. Returns the output's row, or what the action returned."""
-        self.admit(request)
+    def perform(
+        self,
+        request: Any,
+        keys: Mapping[str, str],
+        found: Mapping[str, Any],
+        said: Any,
+        version: int | None,
+    ) -> Any:
+        """Call the action for a caller who was admitted, with the rows that `find` returned.
+        Returns the output's row, or what the action returned."""
         viewer = request.user
-        found = self.find(viewer, keys)
         handed = {name: row for name, row in found.items() if name in self.asks}
         handed |= self.read(said, viewer, found)
         if self.has_version:
