@@ -23,7 +23,8 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import RuleViolation, Stale
+from community.kernel.editing import check_version, save_changes
+from community.kernel.errors import RuleViolation
 from community.kernel.text import storable
 
 # A small correction soon after writing leaves no revision (as in Discourse).
@@ -120,13 +121,11 @@ def edit_post(
             raise refusal(thread)
         if source == post.source:  # nothing to do, also for a form that is sent a second time
             return post
-        if version is not None and version != post.version:
-            raise Stale(version=post.version, now=post.source)
+        check_version(post, version, now=post.source)
         if not _is_small_correction(post, source, by):
             _keep_revision(post, reason, by)
-        post.source, post.html, post.html_version = source, text.html, markdown.VERSION
-        post.version, post.edited_at = post.version + 1, timezone.now()
-        post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
+        derived = {"html": text.html, "html_version": markdown.VERSION}
+        save_changes(post, {"source": source}, **derived, edited_at=timezone.now())
         thread.mark_changed()
         publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
         keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
