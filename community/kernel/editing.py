@@ -25,8 +25,9 @@ M = TypeVar("M", bound=Model)
 
 def locked(row: M) -> M:
     """The row as it is now, locked until the transaction ends. Raises DoesNotExist."""
-    model: type[M] = row._meta.model  # a request's user is lazy, and its type another
-    return model._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+    rows: Any = row._meta.default_manager  # a request's user is lazy, and its type another
+    found: M = rows.select_for_update(no_key=True).get(pk=row.pk)
+    return found
 
 
 def check_version(row: Any, version: int | None, *, now: str) -> None:
