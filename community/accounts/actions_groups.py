@@ -175,7 +175,8 @@ def edit_audience(*, audience: Audience, by: User, **changes: Any) -> Audience:
             raise Denied
         if "title" in changes:
             save_changes(audience, {"title": one_line(changes["title"])})
-        for name in {"members", "groups", "never"} & changes.keys():
-            getattr(audience, name).set(changes[name])
+        for name in ("members", "groups", "never"):
+            if name in changes:
+                getattr(audience, name).set(changes[name])
         publish(AudienceChanged(actor_id=by.pk, audience_id=audience.pk))
     return audience
