@@ -116,8 +116,9 @@ def fill() -> dict[str, str]:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from community.accounts.actions import form_audience, sign_up  # noqa: PLC0415
+    from community.accounts.audiences.actions import form_audience  # noqa: PLC0415
     from community.accounts.models import Audience  # noqa: PLC0415
+    from community.accounts.people.actions import sign_up  # noqa: PLC0415
     from community.discussions.actions import scores  # noqa: PLC0415
     from community.discussions.models import PERIODS  # noqa: PLC0415
     from forum.actions import open_category  # noqa: PLC0415

@@ -1,20 +1,12 @@
 """Every route of REST, from what the apps declare."""
 
 from community.accounts import operations as accounts
-from community.accounts.access import operations as tokens
-from community.accounts.oauth import operations as apps
 from community.discussions import operations as discussions
 from community.kernel.operations.index import index_of
 from community.kernel.operations.rest import routes
 from forum import operations as forum
 
-_domains = (
-    *forum.declared,
-    *discussions.declared,
-    *accounts.declared,
-    *tokens.declared,
-    *apps.declared,
-)
+_domains = (*forum.declared, *discussions.declared, *accounts.declared)
 
 DECLARED = (*_domains, index_of(_domains))
 

@@ -85,14 +85,14 @@ MIDDLEWARE = [
     "community.kernel.requests.WithSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "community.accounts.access.middleware.bearer",  # before all that asks who it is
-    "community.accounts.zones.own_zone",
-    "community.accounts.throttling.counted",
+    "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
+    "community.accounts.people.zones.own_zone",
+    "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "community.accounts.second_factor.required_of_staff",
-    # Within all that may refuse before the view.
+    "community.accounts.security.second_factor.required_of_staff",
+    # Inside all that may refuse before the view.
     "community.accounts.idempotency.middleware.idempotency",
     "community.kernel.http.rule_violations",
 ]
@@ -232,9 +232,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 # "invited": only people with an invitation can sign up.
 REGISTRATION = os.environ.get("REGISTRATION", "open")
-ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.JoinFields"
+ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
-    kind: f"community.accounts.forms_signing_in.{name}"
+    kind: f"community.accounts.signing_in.forms.{name}"
     for kind, name in {
         "login": "SignInForm",
         "signup": "SignUpForm",
@@ -246,7 +246,7 @@ ACCOUNT_FORMS = {
         "reauthenticate": "ConfirmForm",
     }.items()
 }
-ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "community.accounts.signing_in.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 # "mandatory": whoever joins confirms the address first, and nobody learns which ones have accounts.
@@ -262,22 +262,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # What must be read again, and so cannot be hashed, is encrypted with the first key; the others
 # still open what was written before.
 ENCRYPTION_KEYS = (os.environ.get("ENCRYPTION_KEY") or encryption_key(DATA_DIR)).split(",")
-MFA_ADAPTER = "community.accounts.second_factor.Adapter"
+MFA_ADAPTER = "community.accounts.security.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks go wrong; a code is taken once all the same
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
-    "activate_totp": "community.accounts.second_factor.ActivateForm",
-    "authenticate": "community.accounts.second_factor.AuthenticateForm",
-    "reauthenticate": "community.accounts.second_factor.ReauthenticateForm",
+    "activate_totp": "community.accounts.security.second_factor.ActivateForm",
+    "authenticate": "community.accounts.security.second_factor.AuthenticateForm",
+    "reauthenticate": "community.accounts.security.second_factor.ReauthenticateForm",
 }
 # A demonstration is looked at by one person, who shall see the admin at once.
 STAFF_NEED_SECOND_FACTOR = (
     os.environ.get("STAFF_NEED_SECOND_FACTOR", "0" if is_demonstration(DATA_DIR) else "1") == "1"
 )
-SOCIALACCOUNT_FORMS = {"signup": "community.accounts.forms_signing_in.SignUpByProviderForm"}
-SOCIALACCOUNT_ADAPTER = "community.accounts.adapter_providers.Adapter"
+SOCIALACCOUNT_FORMS = {"signup": "community.accounts.signing_in.forms.SignUpByProviderForm"}
+SOCIALACCOUNT_ADAPTER = "community.accounts.signing_in.adapter_providers.Adapter"
 SOCIALACCOUNT_PROVIDERS = providers.configured(os.environ)
 SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody chooses a name, by the same rules
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # where a provider is trusted with that
@@ -314,7 +314,7 @@ CORS_EXPOSE_HEADERS = (
 )
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for
+        "community.accounts.tokens.rest.BearerAuthentication",  # first: it says what 401 asks for
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],

@@ -17,7 +17,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from community.accounts.models import User
-from community.accounts.queries import member_named
+from community.accounts.people.queries import member_named
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread

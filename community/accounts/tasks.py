@@ -2,10 +2,10 @@ import logging
 
 from celery import shared_task
 
-from community.accounts.access import uses
-from community.accounts.actions import forget_old_attempts as forget
 from community.accounts.idempotency import actions as idempotency
 from community.accounts.oauth import actions_tokens
+from community.accounts.security.actions_attempts import forget_old_attempts as forget
+from community.accounts.tokens import uses
 from community.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)

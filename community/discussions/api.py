@@ -8,7 +8,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.accounts.api import MemberId
+from community.accounts.people.api import MemberId
 from community.discussions.kinds import kind_of
 from community.discussions.loaders import own_reactions, own_readings
 from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
-from community.accounts.former_names import FormerName
-from community.accounts.models import User
+from community.accounts.models import FormerName, User
 from community.discussions.models import Post
 from community.kernel.text import fold
 

@@ -130,7 +130,7 @@ def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
     return history_of(post, viewer, before=before).steps
 
 
-api = Api("discussions", scope="forum", resources=[THREAD, POST, REVISION, PLACE])
+api = Api("discussions", scope="community", resources=[THREAD, POST, REVISION, PLACE])
 
 api.list("threads/", THREAD, filters=ThreadFilter, description="Threads of every kind.")
 api.retrieve("threads/{thread}/")

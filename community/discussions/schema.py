@@ -2,7 +2,7 @@ import graphene
 from django.urls import reverse
 from graphene_django import DjangoObjectType
 
-from community.accounts.schema import UserNode, users_by_id
+from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions import loaders
 from community.discussions.history import history_of, revisions_of
 from community.discussions.kinds import kind_of
@@ -236,5 +236,5 @@ class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions)
 
     def resolve_discussions(root, info):
-        scopes.need(info.context, "forum:read")
+        scopes.need(info.context, "community:read")
         return Discussions()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from community.accounts.actions import edit_audience, form_audience
+from community.accounts.audiences.actions import edit_audience, form_audience
 from community.accounts.models import Audience, Group, User
 from community.accounts.policy import is_administrator
 from community.events.outbox import publish

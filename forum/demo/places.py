@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
 from forum.actions import form_tag_group, make_tag, open_category, set_permissions

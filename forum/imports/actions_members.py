@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
-from community.accounts.actions_import import ImportedMember, import_members
 from community.accounts.events import MembersImported
+from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
 from community.discussions.actions.imported import Came

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from community.accounts.actions_import import numbered_name
+from community.accounts.imports.actions import numbered_name
 from community.accounts.models import User
 from community.discussions.external_ids import ExternalId
 from community.kernel.markdown.names import called

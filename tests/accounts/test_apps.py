@@ -6,17 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from community.accounts.models import App, AppAuthorization, AppCode, AppRefreshToken, AppToken
 from community.accounts.oauth import actions, keys
 from community.accounts.oauth.actions import register_app
 from community.accounts.oauth.addresses import is_redirect
 from community.accounts.oauth.bearer import by_app_token
-from community.accounts.oauth.models import (
-    App,
-    AppAuthorization,
-    AppCode,
-    AppRefreshToken,
-    AppToken,
-)
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from tests.accounts.apps import BACK, SCOPES, Program, error, happened

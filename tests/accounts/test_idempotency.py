@@ -8,11 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from community.accounts.access.models import Token
-from community.accounts.actions import sign_up
 from community.accounts.idempotency.actions import forget_records
 from community.accounts.idempotency.middleware import _fingerprint
-from community.accounts.idempotency.models import IdempotencyRecord
+from community.accounts.models import IdempotencyRecord, Token
+from community.accounts.people.actions import sign_up
 from community.discussions.actions import (
     archive_thread,
     close_thread,

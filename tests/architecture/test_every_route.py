@@ -9,8 +9,8 @@ from copy import deepcopy
 
 import pytest
 
-from community.accounts import actions_invitations
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
+from community.accounts.invitations import actions
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.discussions.actions import edit_post, reply_to_thread
@@ -85,7 +85,7 @@ class Hidden:
             by=self.member, name=f"App {SECRET}", kind="public", redirects=[BACK],
         )  # fmt: skip
         self.authorization = allow(self.app, by=self.member)
-        self.invitation, _ = actions_invitations.invite(by=self.member, site="http://testserver/")
+        self.invitation, _ = actions.invite(by=self.member, site="http://testserver/")
 
     def client(self, who):
         return self.signed_in.client(self.people[who])

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts import actions_invitations
-from community.accounts.actions import add_to_group, form_group
+from community.accounts.audiences.actions import add_to_group, form_group
+from community.accounts.invitations import actions
 from community.accounts.oauth.actions import register_app
 from community.api import DECLARED
 from community.discussions.actions import (
@@ -85,7 +85,7 @@ class Place:
         set_permissions(category=self.category, rows=given, by=admin)
         watch_place(kind="forum.category", object_id=category.pk, level=3, by=admin)
         make_announcement(text=f"Hear {mark}.", by=admin)
-        actions_invitations.invite(by=admin, site="http://testserver/", note=mark)
+        actions.invite(by=admin, site="http://testserver/", note=mark)
         make(admin)
         app, _ = register_app(
             by=admin, name=f"App {mark}", website="https://app.example", kind="public",

@@ -35,8 +35,8 @@ from schemathesis.generation.hypothesis.builder import (
     create_test,
 )
 
-from community.accounts.access.actions import make_token
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
+from community.accounts.tokens.actions import make_token
 from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
 from tests.architecture import openapi

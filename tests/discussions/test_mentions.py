@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.accounts.actions import form_audience
-from community.accounts.actions_profile import rename_member
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
+from community.accounts.people.actions_profile import rename_member
 from community.discussions.actions import (
     TooManyMentions,
     delete_post,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions.reading import UnknownLevel, mark_read, watch_place, watch_thread
 from community.discussions.reading import Level, Reading, Reason, Watch

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from community.accounts import rates
-from community.accounts.access.actions import make_token
-from community.accounts.actions import sign_up
 from community.accounts.models import User
+from community.accounts.people.actions import sign_up
+from community.accounts.tokens.actions import make_token
 from community.discussions.actions import (
     archive_thread,
     close_thread,

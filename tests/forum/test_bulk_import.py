@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, delete_thread, edit_post
 from community.discussions.actions.imports import ImportIsRunning

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from community.accounts.actions import form_audience, form_group
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.models import Audience, Group
 from community.discussions.models import Thread
 from community.events.models import EventRecord

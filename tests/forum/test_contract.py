@@ -6,9 +6,8 @@ import pytest
 from django.test import RequestFactory
 from django.utils.dateparse import parse_datetime
 
-from community.accounts.actions import form_audience, form_group
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import Audience
+from community.accounts.audiences.actions import form_audience, form_group
+from community.accounts.models import Audience, ImportedBadge
 from community.discussions.actions import (
     archive_thread,
     delete_post,

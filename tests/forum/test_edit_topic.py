@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.idempotency.actions import forget_records
 from community.accounts.models import Audience, IdempotencyRecord
 from community.accounts.tasks import forget_idempotency_records

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post, delete_thread, edit_post
 from forum.models import Tag, TopicTag

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.models import Thread
 from community.discussions.queries import PAGE

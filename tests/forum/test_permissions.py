@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.accounts.models import Audience, Group, User
 from community.discussions import policy as discussing
 from community.discussions.actions import (

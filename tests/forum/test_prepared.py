@@ -5,7 +5,7 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_thread
 from community.discussions.actions.reading import (

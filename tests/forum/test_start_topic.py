@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
 from community.discussions.actions.threads import Untitled

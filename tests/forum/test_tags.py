@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
 from community.events.models import EventRecord

@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.accounts.actions_invitations import invite
+from community.accounts.invitations.actions import invite
 from community.discussions.actions import delete_post, edit_post, like_post
 from community.discussions.actions.reading import mark_read
 from community.discussions.models import Thread

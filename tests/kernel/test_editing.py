@@ -3,8 +3,7 @@
 import pytest
 from django.db import transaction
 
-from community.accounts.models import Group
-from community.accounts.profiles import Page
+from community.accounts.models import Group, Page
 from community.kernel.editing import check_version, locked, save_changes
 from community.kernel.errors import Stale
 from tests.factories import UserFactory

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from community.accounts.actions import set_trust_level, silence_member
-from community.accounts.actions_groups import edit_group, form_group
-from community.accounts.actions_profile import edit_profile, rename_member
+from community.accounts.audiences.actions import edit_group, form_group
 from community.accounts.models import Group, User
+from community.accounts.people.actions import set_trust_level, silence_member
+from community.accounts.people.actions_profile import edit_profile, rename_member
 from community.discussions import actions as discussions
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.scores import repair_scores

@@ -23,13 +23,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import mutations, nodes, queries
 
-from community.accounts.access.actions import make_token
-from community.accounts.actions import form_group
-from community.accounts.actions_invitations import invite
-from community.accounts.actions_profile import edit_profile
-from community.accounts.models import User
+from community.accounts.audiences.actions import form_group
+from community.accounts.invitations.actions import invite
+from community.accounts.models import App, User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
-from community.accounts.oauth.models import App
+from community.accounts.people.actions_profile import edit_profile
+from community.accounts.tokens.actions import make_token
 from community.discussions.actions import (
     delete_post,
     delete_thread,
@@ -166,7 +165,7 @@ def made(rows_once):
 
 @pytest.fixture
 def place(made, monkeypatch):
-    for where in ("access", "oauth"):  # how old a session's last proof may be is tested elsewhere
+    for where in ("tokens", "oauth"):  # how old a session's last proof may be is tested elsewhere
         name = f"community.accounts.{where}.operations.require_recent_authentication"
         monkeypatch.setattr(name, lambda _request: None)
     bell.ring([active.CHANNEL])  # so that the announcement is looked for

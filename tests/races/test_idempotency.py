@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from community.accounts.idempotency.models import IdempotencyRecord
+from community.accounts.models import IdempotencyRecord
 from community.discussions.actions import close_thread, posts, reopen_thread
 from community.events.models import EventRecord
 from community.kernel.invariants import broken

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.discussions.actions import (
     ThreadIsClosed,
     TooManyPinned,

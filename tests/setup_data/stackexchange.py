@@ -6,8 +6,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
+from community.accounts.models import ImportedBadge, User
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
 from community.events.models import EventRecord

@@ -8,8 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from community.accounts.models import User
-from community.accounts.profiles import Profile
+from community.accounts.models import Profile, User
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.text import renewed
 from community.discussions.models import Like, Post, Revision, Thread

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
+from community.accounts.models import ImportedBadge, User
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import Like, Post, Thread
 from community.kernel.invariants import broken

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from community.accounts.actions import form_audience
-from community.accounts.actions_import import ImportedMember, import_members
+from community.accounts.audiences.actions import form_audience
+from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import Audience, User
 from community.discussions.actions.imported import (
     Act,

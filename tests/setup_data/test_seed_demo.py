@@ -8,8 +8,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from community.accounts.models import User
-from community.accounts.profiles import Profile
+from community.accounts.models import Profile, User
 from community.discussions.models import Post, Thread
 from community.discussions.reading import Watch
 from community.setup import demo

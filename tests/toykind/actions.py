@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import start_thread
 from community.discussions.models import Post

@@ -1,1 +1,1 @@
-"""What a program sends twice under one Idempotency-Key is done once and answered twice."""
+"""Forms and API requests that are sent twice are applied once."""

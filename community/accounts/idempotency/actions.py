@@ -7,9 +7,8 @@ from django.db import OperationalError
 from django.db.models.functions import Now
 from django.http import HttpResponse
 
-from community.accounts.ciphers import encrypt
-from community.accounts.idempotency.models import IdempotencyRecord
-from community.accounts.models import User
+from community.accounts.models import IdempotencyRecord, User
+from community.kernel.encryption import encrypt
 
 KEPT = timedelta(days=2)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from community.accounts.ciphers import decrypt
 from community.accounts.http import MemberRequest
 from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_key, keep_answer
-from community.accounts.idempotency.models import LONGEST_KEY, IdempotencyRecord
+from community.accounts.models import IdempotencyRecord
+from community.accounts.models.idempotency import LONGEST_KEY
+from community.kernel.encryption import decrypt
 from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
 

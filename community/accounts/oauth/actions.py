@@ -8,8 +8,8 @@ from typing import TypedDict, Unpack
 from django.db import connection, transaction
 from django.utils import timezone
 
-from community.accounts import names, rates
-from community.accounts.models import User
+from community.accounts import rates
+from community.accounts.models import App, AppAuthorization, AppCode, User
 from community.accounts.oauth import keys, policy
 from community.accounts.oauth.addresses import is_redirect, is_website
 from community.accounts.oauth.events import (
@@ -21,7 +21,7 @@ from community.accounts.oauth.events import (
     AppRevoked,
     AppSecretRenewed,
 )
-from community.accounts.oauth.models import App, AppAuthorization, AppCode
+from community.accounts.people import names
 from community.events.outbox import publish
 from community.kernel.editing import check_version, save_changes
 from community.kernel.errors import Denied, RuleViolation
@@ -163,7 +163,7 @@ def delete_app(*, app: App, by: User) -> None:
 
 
 def disable_app(*, app: App, is_disabled: bool, by: User) -> App:
-    """Stop an app of anybody's, with all its tokens, or let it go on; for who runs the place."""
+    """Disable any member's app, with all its tokens, or enable it again. For administrators."""
     with transaction.atomic():
         app = App.objects.select_for_update(no_key=True).get(pk=app.pk)
         if not policy.may_disable_app(by):

@@ -4,14 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from community.accounts.models import App, AppAuthorization
+from community.accounts.models.oauth import LONGEST_URI
 from community.accounts.oauth import actions
-from community.accounts.oauth.addresses import LONGEST
-from community.accounts.oauth.models import App, AppAuthorization
 
 
 def _redirects(**how: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST),
+        child=serializers.CharField(max_length=LONGEST_URI),
         max_length=actions.MOST_REDIRECTS,
         help_text="Redirect URIs. They must match exactly.",
         **how,

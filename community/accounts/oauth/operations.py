@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from community.accounts.access.recent_authentication import require_recent_authentication
-from community.accounts.models import User
+from community.accounts.models import App, AppAuthorization, User
 from community.accounts.oauth import actions
 from community.accounts.oauth.api import AppEditIn, AppIn, AppOut, AuthorizationOut
-from community.accounts.oauth.models import App, AppAuthorization
 from community.accounts.oauth.schema import AppNode, AuthorizationNode
+from community.accounts.security.recent_authentication import require_recent_authentication
 from community.kernel.operations import Api, Resource
 
 
@@ -66,5 +65,3 @@ api.list(
     description="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
 api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
-
-declared = (api,)

@@ -3,8 +3,8 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import actions, queries
-from community.accounts.oauth.models import App, AppAuthorization
 from community.kernel.batching import group
 from community.kernel.graphql import member
 
@@ -62,9 +62,7 @@ class AuthorizationNode(DjangoObjectType):
         fields = ["id", "allowed_at", "last_used_at"]
 
 
-class AppsQuery:
-    """Mixed into what keeps an account safe."""
-
+class AppQuery:
     apps = graphene.List(
         graphene.NonNull(AppNode),
         description=f"Those that the viewer made, at most {actions.MOST_APPS}, the newest first.",

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from community.accounts.access.recent_authentication import recent_authentication_required
 from community.accounts.http import MemberRequest
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import actions, policy, queries
 from community.accounts.oauth.forms import EditAppForm, NewAppForm
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.security.recent_authentication import recent_authentication_required
 from community.kernel.errors import Stale
 from community.kernel.http import button, refused, submit
 

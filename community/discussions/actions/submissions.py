@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from community.accounts.idempotency.actions import KEPT, claim, keep_object
-from community.accounts.idempotency.models import IdempotencyRecord
-from community.accounts.models import User
+from community.accounts.models import IdempotencyRecord, User
 from community.discussions.models import Post
 
 CALLER = "form"

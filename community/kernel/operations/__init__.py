@@ -1,6 +1,6 @@
 """What programs can ask for, declared once for REST and GraphQL.
 
-    api = Api("discussions", scope="forum", resources=[THREAD, POST])
+    api = Api("discussions", scope="community", resources=[THREAD, POST])
 
     api.list("threads/", THREAD)
     api.retrieve("threads/{thread}/")

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from community.accounts.actions_import import ImportedMember
+from community.accounts.imports.actions import ImportedMember
 from community.accounts.models import User
-from community.accounts.profiles import LONGEST_BIO
+from community.accounts.models.profiles import LONGEST_BIO
 from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import Thread

@@ -16,9 +16,9 @@ from typing import TypeVar
 
 from django.db import connection
 
-from community.accounts.actions import MACHINE
-from community.accounts.actions_import import GivenBadge, import_badges, import_members
+from community.accounts.imports.actions import GivenBadge, import_badges, import_members
 from community.accounts.models import User
+from community.accounts.people.actions import MACHINE
 from community.discussions.actions.imported import Came
 from community.discussions.actions.imported_rows import keep_external_ids
 from community.discussions.actions.imports import announce_import
