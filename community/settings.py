@@ -92,7 +92,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.accounts.security.second_factor.required_of_staff",
-    "community.accounts.idempotency.middleware.done_once",  # inside all that may refuse
+    # Inside all that may refuse before the view.
+    "community.accounts.idempotency.middleware.idempotency",
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -185,9 +186,8 @@ CELERY_BEAT_SCHEDULE = {
     "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
     "make room for events": every(3600, "community.events.tasks.make_partitions"),
     "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
-    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
+    "forget requests": every(3600, "community.accounts.tasks.forget_idempotency_records"),
     "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
-    "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
     "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),
     "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
     **{

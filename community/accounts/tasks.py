@@ -2,7 +2,7 @@ import logging
 
 from celery import shared_task
 
-from community.accounts.idempotency import actions as once
+from community.accounts.idempotency import actions as idempotency
 from community.accounts.oauth import actions_tokens
 from community.accounts.security.actions_attempts import forget_old_attempts as forget
 from community.accounts.tokens import uses
@@ -30,5 +30,5 @@ def write_uses_of_tokens(**_: object) -> None:
 
 
 @shared_task
-def forget_sendings(**_: object) -> None:
-    once.forget_sendings()
+def forget_idempotency_records(**_: object) -> None:
+    idempotency.forget_records()

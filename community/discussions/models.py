@@ -342,5 +342,4 @@ class Like(models.Model):
 # More models of this app, to be imported from where they are.
 from community.discussions.embeds import Embed  # noqa: E402, F401
 from community.discussions.external_ids import ExternalId  # noqa: E402, F401
-from community.discussions.once import Once  # noqa: E402, F401
 from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401

@@ -24,11 +24,6 @@ def repair_counters(**_: object) -> None:
 
 
 @shared_task
-def forget_keys(**_: object) -> None:
-    actions.forget_keys()
-
-
-@shared_task
 def refresh_top(*, period: str, **_: object) -> None:
     scores.refresh_top(period=period)
 

@@ -108,8 +108,10 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
 def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
     version, place = version_of(pk), place_asked(request)
-    page = queries.thread_page(_thread(request, pk), request.user, place, version)
-    return render(request, "discussions/_posts.html", page)
+    found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    own = queries.own_of(found, request.user)
+    section = queries.posts_section(found, place, version, own)
+    return render(request, "discussions/_posts.html", section)
 
 
 @button

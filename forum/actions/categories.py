@@ -13,7 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from community.accounts.models import Audience, User
 from community.accounts.policy import is_administrator
 from community.events.outbox import publish
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.editing import check_version
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank, one_line, storable
 from forum.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
@@ -159,8 +160,7 @@ def current(rows: dict[int, Category], category: Category, version: int | None) 
     if category.pk not in rows:
         raise Category.DoesNotExist
     category = rows[category.pk]
-    if version is not None and version != category.version:
-        raise Stale(version=category.version, now=f"{category.title}\n\n{category.description}")
+    check_version(category, version, now=f"{category.title}\n\n{category.description}")
     return category
 
 

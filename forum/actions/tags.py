@@ -5,7 +5,7 @@ tag's key; whoever merges or deletes a tag holds its row, so neither misses the 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
 
@@ -15,6 +15,7 @@ from community.discussions.actions.changed import mark_changed
 from community.discussions.models import Thread
 from community.events.models import Delivery
 from community.events.outbox import publish
+from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import fold, is_blank, one_line, storable
 from forum import policy
@@ -332,12 +333,18 @@ def _show_anew(tag: Tag) -> None:
     )
 
 
-def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
+class TagChanges(TypedDict, total=False):
+    name: str
+    description: str
+    group: TagGroup | None
+
+
+def edit_tag(*, tag: Tag, by: User, **changes: Unpack[TagChanges]) -> Tag:
     """Change the fields of a tag that are sent."""
     rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
-    new: dict[str, Any] = {k: changed[k] for k in ("name", "description", "group") if k in changed}
+    new: dict[str, Any] = {**changes}
     if "name" in new:
         new["name"] = tag_name(storable(new["name"])) or _refuse(new["name"])
         new["folded_name"] = fold(new["name"])
@@ -348,10 +355,7 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
             if "name" in new:
                 _show_anew(tag)
             tag = Tag.objects.select_for_update().get(pk=tag.pk)
-            if any(getattr(tag, name) != value for name, value in new.items()):
-                for name, value in new.items():
-                    setattr(tag, name, value)
-                tag.save(update_fields=list(new))
+            if save_changes(tag, new):
                 publish(TagEdited(actor_id=by.pk, tag_id=tag.pk))
     except IntegrityError as error:
         raise TagTaken from error
@@ -466,7 +470,13 @@ def form_tag_group(
     return group
 
 
-def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
+class TagGroupChanges(TypedDict, total=False):
+    title: str
+    position: int
+    is_exclusive: bool
+
+
+def edit_tag_group(*, group: TagGroup, by: User, **changes: Unpack[TagGroupChanges]) -> TagGroup:
     """Change the fields of a tag group that are sent.
 
     Topics that have several keep them until somebody edits their tags.
@@ -474,16 +484,12 @@ def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
     rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
-    new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
-    if "title" in new:
-        new["title"] = _titled(new["title"])
-    _check_position(new.get("position", 0))
+    if "title" in changes:
+        changes["title"] = _titled(changes["title"])
+    _check_position(changes.get("position", 0))
     with transaction.atomic():
-        group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
-        if any(getattr(group, name) != value for name, value in new.items()):
-            for name, value in new.items():
-                setattr(group, name, value)
-            group.save(update_fields=list(new))
+        group = locked(group)
+        if save_changes(group, changes):
             publish(TagGroupEdited(actor_id=by.pk, group_id=group.pk))
     return group
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
-from community.discussions.actions.once import once as write_once
+from community.discussions.actions.submissions import Submission
 from community.discussions.models import Post
-from community.discussions.once import Once, keys_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum import policy
@@ -30,11 +29,11 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     With the same token in `once` the same topic is started once; sent again, the first is returned.
     So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    keys = keys_of(once, KIND, category.pk, title, source)
-    if sent := Once.objects.post_of(by, keys):
+    submission = Submission(once, by, KIND, category.pk, title, source)
+    if sent := submission.post():
         return Topic.objects.get(thread=sent.thread_id)
     rates.consume("topic", by=by)
-    post = write_once(keys, by, lambda: _begin(category, title, source, tags, by))
+    post = submission.save(lambda: _begin(category, title, source, tags, by))
     return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
 
 

@@ -1,6 +1,7 @@
 """Every way the line above all pages changes."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 import nh3
 from django.db import transaction
@@ -11,7 +12,8 @@ from community.accounts.models import User
 from community.discussions.actions import NothingWritten
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.editing import check_version, locked, save_changes
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.moments import sane
 from community.kernel.text import is_blank, one_line, storable
 from forum import policy
@@ -64,15 +66,19 @@ def make_announcement(
     return made
 
 
-def edit_announcement(  # noqa: PLR0913
+class AnnouncementChanges(TypedDict, total=False):
+    text: str
+    tone: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+def edit_announcement(
     *,
     announcement: Announcement,
     by: User,
-    text: str | None = None,
-    tone: str | None = None,
-    starts_at: datetime | None = None,
-    ends_at: datetime | str | None = "",
     version: int | None = None,
+    **changes: Unpack[AnnouncementChanges],
 ) -> Announcement:
     """Change the fields that are sent. `ends_at: null` removes the end.
 
@@ -81,18 +87,15 @@ def edit_announcement(  # noqa: PLR0913
     if not policy.may_announce(by):
         raise Denied
     with transaction.atomic():
-        row = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
-        if version is not None and version != row.version:
-            raise Stale(version=row.version, now=row.text)
-        before = (row.text, row.tone, row.starts_at, row.ends_at)
-        row.text, row.html = _rendered(row.text if text is None else text)
-        row.tone, row.starts_at = tone or row.tone, sane(starts_at or row.starts_at)
-        if not isinstance(ends_at, str):
-            row.ends_at = ends_at and sane(ends_at)
-        _check(by, row.tone, row.starts_at, row.ends_at)
-        if before != (row.text, row.tone, row.starts_at, row.ends_at):
-            row.version += 1
-            row.save()
+        row = locked(announcement)
+        check_version(row, version, now=row.text)
+        text, html = _rendered(changes.get("text", row.text))
+        starts_at = sane(changes.get("starts_at", row.starts_at))
+        ends_at = changes.get("ends_at", row.ends_at)
+        ends_at, tone = ends_at and sane(ends_at), changes.get("tone", row.tone)
+        _check(by, tone, starts_at, ends_at)
+        new = {"text": text, "tone": tone, "starts_at": starts_at, "ends_at": ends_at}
+        if save_changes(row, new, html=html):
             publish(AnnouncementEdited(actor_id=by.pk, announcement_id=row.pk))
     return row
 

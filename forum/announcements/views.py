@@ -51,6 +51,12 @@ class AnnouncementForm(forms.Form):
 class EditForm(AnnouncementForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def clean(self) -> dict[str, Any]:
+        """An empty start keeps the one that there is."""
+        if self.cleaned_data.get("starts_at") is None:
+            self.cleaned_data.pop("starts_at", None)
+        return self.cleaned_data
+
 
 @login_required
 def listed(request: MemberRequest) -> HttpResponse:

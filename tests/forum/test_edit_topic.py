@@ -1,11 +1,12 @@
 import pytest
 
 from community.accounts.audiences.actions import form_audience
-from community.accounts.models import Audience
-from community.discussions.actions import edit_post, forget_keys, pin_thread
+from community.accounts.idempotency.actions import forget_records
+from community.accounts.models import Audience, IdempotencyRecord
+from community.accounts.tasks import forget_idempotency_records
+from community.discussions.actions import edit_post, pin_thread
 from community.discussions.actions.threads import Untitled
-from community.discussions.models import Once, Post, Thread
-from community.discussions.tasks import forget_keys as forget_by_task
+from community.discussions.models import Post, Thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken
@@ -259,9 +260,9 @@ def test_keys_are_forgotten_when_no_form_can_send_them_again(as_):
     client, category = as_(UserFactory()), CategoryFactory()
     form = {"title": "Once", "source": "Words", "category": category.pk, "once": "token"}
     client.post("/new-topic/", form)
-    assert forget_keys() == 0
+    assert forget_records() == 0
 
-    Once.objects.update(created_at="2020-01-01T00:00Z")
-    forget_by_task()
+    IdempotencyRecord.objects.update(created_at="2020-01-01T00:00Z")
+    forget_idempotency_records()
 
-    assert not Once.objects.exists()
+    assert not IdempotencyRecord.objects.exists()

@@ -421,6 +421,35 @@ def test_what_has_no_version_is_held_to_the_tag_that_was_seen(method, as_):
     assert len(done) == 2
 
 
+@pytest.mark.parametrize(
+    ("is_held", "cost"),
+    [
+        (False, 3),  # session, caller, group
+        (True, 7),  # a transaction's begin and end; the group locked, and read again
+    ],
+)
+def test_what_a_change_is_made_to_is_found_once_and_again_when_it_is_locked(
+    is_held, cost, as_, django_assert_num_queries
+):
+    group = form_tag_group(title="Brewing", by=ModeratorFactory())
+    address, client = f"groups/{group.pk}/", as_(UserFactory())
+    tag = rest(client, "get", address).headers["ETag"]
+    headers = {"If-Match": tag} if is_held else {}
+
+    with django_assert_num_queries(cost):
+        assert rest(client, "patch", address, LOOK, headers=headers).status_code == 204
+
+
+def test_graphql_finds_what_a_change_is_made_to_once(post, as_, django_assert_num_queries):
+    client = as_(UserFactory())
+    asked = f"stripPost(postId: {post.pk}) {{ id }}"
+
+    with django_assert_num_queries(4):  # session, caller, audiences, post
+        graph(client, asked)
+
+    assert len(done) == 1
+
+
 def test_a_version_that_the_action_does_not_ask_for_holds_all_the_same(post, as_):
     client, address = as_(UserFactory()), f"posts/{post.pk}/"
 

@@ -1,7 +1,7 @@
 """Every way in which groups and audiences change."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from community.accounts import policy
 from community.accounts.events import AudienceChanged, GroupFormed
 from community.accounts.models import Audience, Group, User
 from community.events.outbox import publish
+from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import one_line, storable
 
@@ -63,26 +64,27 @@ def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) 
     return group
 
 
-def edit_group(
-    *,
-    group: Group,
-    by: User,
-    name: str | None = None,
-    slug: str | None = None,
-    members: Iterable[User] | None = None,
-) -> Group:
-    """Change what is given; what is None stays, and whom that is no news to is not told."""
+class GroupChanges(TypedDict, total=False):
+    name: str
+    slug: str
+    members: Iterable[User]
+
+
+def edit_group(*, group: Group, by: User, **changes: Unpack[GroupChanges]) -> Group:
+    """Change what is given. Readers are told only of another set of members."""
     if not policy.is_administrator(by):
         raise Denied
+    members = changes.pop("members", None)
+    if "name" in changes:
+        changes["name"] = one_line(storable(changes["name"]))
     with transaction.atomic():
-        group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+        group = locked(group)
         if members is not None and group.rule:
             raise RulesFillThisGroup
-        group.name, group.slug = one_line(storable(name or group.name)), slug or group.slug
-        _fit(group)
+        _fit(Group(**{"name": group.name, "slug": group.slug, **changes}))
         try:
             with transaction.atomic():
-                group.save(update_fields=["name", "slug"])
+                save_changes(group, changes)
         except IntegrityError as error:
             raise SlugTaken from error
         if members is not None:
@@ -124,7 +126,7 @@ def remove_from_group(*, group: Group, member: User, by: User) -> Group:
 def _group(group: Group, by: User) -> Group:
     if not policy.is_administrator(by):
         raise Denied
-    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    group = locked(group)
     if group.rule:
         raise RulesFillThisGroup
     return group
@@ -169,21 +171,17 @@ def share_audience(
     return form_audience(kind=kind, title=title, members=members, groups=groups, never=never)
 
 
-def edit_audience(
-    *, audience: Audience, by: User, title: str | None = None, **who: Iterable[Any] | None
-) -> Audience:
-    """Change who is in a shared audience: `members`, `groups`, and the groups that `never` are.
-
-    What is None or not given stays.
-    """
+def edit_audience(*, audience: Audience, by: User, **changes: Any) -> Audience:
+    """Change the `title` of a shared audience, or who is in it: `members`, `groups`, and the
+    groups that `never` are. What is not given stays."""
     with transaction.atomic():
-        audience = Audience.objects.select_for_update(no_key=True).get(pk=audience.pk)
+        audience = locked(audience)
         if not policy.is_administrator(by) or audience.kind != Audience.Kind.SHARED:
             raise Denied
-        audience.title = audience.title if title is None else one_line(title)
-        audience.save(update_fields=["title"])
+        if "title" in changes:
+            save_changes(audience, {"title": one_line(changes["title"])})
         for name in ("members", "groups", "never"):
-            if (those := who.get(name)) is not None:
-                getattr(audience, name).set(those)
+            if name in changes:
+                getattr(audience, name).set(changes[name])
         publish(AudienceChanged(actor_id=by.pk, audience_id=audience.pk))
     return audience

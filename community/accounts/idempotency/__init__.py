@@ -1,1 +1,1 @@
-"""API requests that are sent twice are applied once."""
+"""Forms and API requests that are sent twice are applied once."""

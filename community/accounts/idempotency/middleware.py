@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from community.accounts.http import MemberRequest
 from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_key, keep_answer
-from community.accounts.models import Sending
+from community.accounts.models import IdempotencyRecord
 from community.accounts.models.idempotency import LONGEST_KEY
 from community.kernel.encryption import decrypt
 from community.kernel.problems import GRAPHQL, noted_refusal, to_program
@@ -22,7 +22,7 @@ HEADER = "Idempotency-Key"
 PLACES = ("/api/v1/", GRAPHQL)
 
 
-def done_once(get_response: Handler) -> Handler:
+def idempotency(get_response: Handler) -> Handler:
     """Middleware: the request, what it changes and its answer are one transaction.
 
     A refusal undoes all of it and is not kept, so the next try is a first one.
@@ -64,16 +64,16 @@ def _only_reads(request: HttpRequest) -> bool:
 
 
 def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpResponse:
-    sent: dict[str, Any] = {"key": key, "caller": _caller(request), "by": request.user}
-    fingerprint = _fingerprint(request)
+    caller, fingerprint = _caller(request), _fingerprint(request)
     with transaction.atomic():
-        if before := claim_key(fingerprint=fingerprint, **sent):
-            return _replayed(before)
+        record = claim_key(key=key, caller=caller, fingerprint=fingerprint, by=request.user)
+        if record.status:
+            return _replayed(record)
         response = get_response(request)
         if _is_refusal(request, response):
             transaction.set_rollback(True)
         else:
-            keep_answer(answer=response, **sent)
+            keep_answer(record=record, answer=response)
     return response
 
 
@@ -113,9 +113,9 @@ def _caller(request: MemberRequest) -> str:
     return f"session:{session.hexdigest()[:48]}"
 
 
-def _replayed(sending: Sending) -> HttpResponse:
-    response = HttpResponse(decrypt(bytes(sending.body)), status=sending.status)
-    for name, value in sending.headers.items():
+def _replayed(record: IdempotencyRecord) -> HttpResponse:
+    response = HttpResponse(decrypt(bytes(record.body)), status=record.status)
+    for name, value in record.headers.items():
         response[name] = value
     response["Idempotent-Replayed"] = "true"
     return response

@@ -4,7 +4,7 @@ from community.accounts.models.attempts import Attempts
 from community.accounts.models.audiences import Audience, Group, readable_by, readers, reads
 from community.accounts.models.badges import ImportedBadge
 from community.accounts.models.former_names import FormerName
-from community.accounts.models.idempotency import Sending
+from community.accounts.models.idempotency import IdempotencyRecord
 from community.accounts.models.invitations import Invitation
 from community.accounts.models.oauth import (
     App,
@@ -29,11 +29,11 @@ __all__ = [
     "Audience",
     "FormerName",
     "Group",
+    "IdempotencyRecord",
     "ImportedBadge",
     "Invitation",
     "Page",
     "Profile",
-    "Sending",
     "Token",
     "User",
     "plain_name",

@@ -1,5 +1,7 @@
 """Every way in which the site's own pages change."""
 
+from typing import Any, TypedDict, Unpack
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -8,7 +10,8 @@ from community.accounts.events import PageEdited
 from community.accounts.models import Page, User
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.editing import check_version, locked, save_changes
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 60
@@ -51,32 +54,28 @@ def write_page(*, slug: str, title: str, source: str, by: User) -> Page:
     return page
 
 
+class PageChanges(TypedDict, total=False):
+    title: str
+    source: str
+
+
 def edit_page(
-    *,
-    page: Page,
-    by: User,
-    title: str | None = None,
-    source: str | None = None,
-    version: int | None = None,
+    *, page: Page, by: User, version: int | None = None, **changes: Unpack[PageChanges]
 ) -> Page:
     """Change what is given. Raises Stale if it is no longer the `version` that was read."""
-    title = one_line(storable(title or ""))
-    html = _rendered(title or page.title, source or page.source)
+    if "title" in changes:
+        changes["title"] = one_line(storable(changes["title"]))
+    html = _rendered(changes.get("title", page.title), changes.get("source", page.source))
+    derived: dict[str, Any] = {"changed_at": timezone.now()}
+    if "source" in changes:
+        derived |= {"html": html, "html_version": markdown.VERSION}
     with transaction.atomic():
-        page = Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+        page = locked(page)
         if not policy.is_administrator(by):
             raise Denied
-        if version not in {None, page.version}:
-            raise Stale(version=page.version, now=page.source)
-        if (title or page.title, source or page.source) == (page.title, page.source):
-            return page
-        page.title = title or page.title
-        if source:
-            page.source, page.html, page.html_version = source, html, markdown.VERSION
-        page.version += 1
-        page.changed_at = timezone.now()
-        page.save()
-        publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=page.version))
+        check_version(page, version, now=page.source)
+        if save_changes(page, changes, **derived):
+            publish(PageEdited(actor_id=by.pk, page_id=page.pk, version=page.version))
     return page
 
 

@@ -20,7 +20,8 @@ from community.accounts.people import names, pictures
 from community.accounts.people.actions import NameTaken, hold_name
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.editing import check_version, locked
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import fold, storable
 
 OF_MEMBER = ("theme", "density", "time_zone")  # columns of the member's own row
@@ -62,28 +63,26 @@ class NotAName(RuleViolation):
     message = "Use only letters, digits, dots, hyphens and underscores, without spaces."
 
 
-def edit_profile(*, member: User, by: User, version: int | None = None, **told: Any) -> Profile:
+def edit_profile(*, member: User, by: User, version: int | None = None, **changes: Any) -> Profile:
     """Change the fields that are sent. Other fields keep their values.
 
     Raises Stale if `version` is given and somebody else, on another device, was faster.
     """
     if not policy.may_edit_profile(by, member):
         raise Denied
-    told = {name: value for name, value in told.items() if value is not None}
-    _check(told)
-    if "source" in told:
-        told["html"] = _rendered(told["source"])
-        told["html_version"] = markdown.VERSION
+    _check(changes)
+    if "source" in changes:
+        changes["html"] = _rendered(changes["source"])
+        changes["html_version"] = markdown.VERSION
     rates.consume("profile", by=by)
     with transaction.atomic():
-        member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        member = locked(member)
         if not policy.may_edit_profile(member, member):
             raise Denied
         profile = Profile.objects.filter(pk=member.pk).first() or Profile(member=member)
         profile.member = member
-        if version not in {None, profile.version}:
-            raise Stale(version=profile.version, now=profile.source)
-        if _change(member, profile, told):
+        check_version(profile, version, now=profile.source)
+        if _change(member, profile, changes):
             publish(ProfileEdited(actor_id=by.pk, member_id=member.pk))
     return profile
 

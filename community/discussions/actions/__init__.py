@@ -11,7 +11,6 @@ from community.discussions.actions.history import (
 )
 from community.discussions.actions.imports import import_threads
 from community.discussions.actions.likes import like_post, unlike_post
-from community.discussions.actions.once import forget_keys
 from community.discussions.actions.posts import (
     ParentIsElsewhere,
     ParentWasDeleted,
@@ -58,7 +57,6 @@ __all__ = [
     "delete_thread",
     "edit_post",
     "fetch_title",
-    "forget_keys",
     "hide_revision",
     "import_threads",
     "like_post",

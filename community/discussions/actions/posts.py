@@ -9,8 +9,8 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.actions.contents import keep_contents
-from community.discussions.actions.once import once as write_once
 from community.discussions.actions.reading import follow_own
+from community.discussions.actions.submissions import Submission
 from community.discussions.actions.text import Text, facts, fit, refusal, rendered
 from community.discussions.events import (
     PostDeleted,
@@ -21,10 +21,10 @@ from community.discussions.events import (
 )
 from community.discussions.kinds import kind_of
 from community.discussions.models import DEPTH, Post, Revision, Thread
-from community.discussions.once import Once, keys_of
 from community.events.outbox import publish
 from community.kernel import markdown
-from community.kernel.errors import RuleViolation, Stale
+from community.kernel.editing import check_version, save_changes
+from community.kernel.errors import RuleViolation
 from community.kernel.text import storable
 
 # A small correction soon after writing leaves no revision (as in Discourse).
@@ -58,8 +58,8 @@ def reply_to_thread(
     With the same token in `once` the same words are written once; sent again, the first is
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    keys = keys_of(once, thread.pk, parent and parent.pk, fit(source))
-    if sent := Once.objects.post_of(by, keys):
+    submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
+    if sent := submission.post():
         return sent
     rates.consume("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
@@ -73,7 +73,7 @@ def reply_to_thread(
             on_reply(post)
         return post
 
-    return write_once(keys, by, write)
+    return submission.save(write)
 
 
 def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
@@ -121,13 +121,11 @@ def edit_post(
             raise refusal(thread)
         if source == post.source:  # nothing to do, also for a form that is sent a second time
             return post
-        if version is not None and version != post.version:
-            raise Stale(version=post.version, now=post.source)
+        check_version(post, version, now=post.source)
         if not _is_small_correction(post, source, by):
             _keep_revision(post, reason, by)
-        post.source, post.html, post.html_version = source, text.html, markdown.VERSION
-        post.version, post.edited_at = post.version + 1, timezone.now()
-        post.save(update_fields=["source", "html", "html_version", "version", "edited_at"])
+        derived = {"html": text.html, "html_version": markdown.VERSION}
+        save_changes(post, {"source": source}, **derived, edited_at=timezone.now())
         thread.mark_changed()
         publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
         keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)

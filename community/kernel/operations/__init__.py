@@ -235,10 +235,16 @@ class MutationOperation(Operation):
         is_shown = any(resource.out for resource in self.resources.values())
         return self.has_version or (is_shown and self.method != "POST")
 
-    def perform(self, request: Any, keys: Mapping[str, str], said: Any, version: int | None) -> Any:
-        """Call the action for the caller. Returns the output's row, or what the action returned."""
-        self.admit(request)
-        found = self.find(request.user, keys)
+    def perform(
+        self,
+        request: Any,
+        keys: Mapping[str, str],
+        found: Mapping[str, Any],
+        said: Any,
+        version: int | None,
+    ) -> Any:
+        """Call the action for a caller who was admitted, with the rows that `find` returned.
+        Returns the output's row, or what the action returned."""
         result = self.call(request, found, self.read(said, request.user, found), version)
         if self.output is None or isinstance(result, self.output.model):
             return result

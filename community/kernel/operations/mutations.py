@@ -80,7 +80,9 @@ def _field(operation: MutationOperation) -> graphene.Field:
     def resolve(_root: Any, info: Any, version: int | None = None, **given: Any) -> Any:
         named = {name: str(given[argument]) for name, (argument, _kind) in keys.items()}
         said = sent_by(operation.input, given, partial=operation.is_partial)
-        row = operation.perform(info.context, named, said, version)
+        operation.admit(info.context)
+        found = operation.find(info.context.user, named)
+        row = operation.perform(info.context, named, found, said, version)
         if operation.output:
             return {operation.output.name: row}
         return {"id": next(reversed(named.values()))} if operation.is_gone else {"ok": True}

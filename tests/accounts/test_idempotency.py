@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from community.accounts.idempotency.actions import forget_sendings
+from community.accounts.idempotency.actions import forget_records
 from community.accounts.idempotency.middleware import _fingerprint
-from community.accounts.models import Sending, Token
+from community.accounts.models import IdempotencyRecord, Token
 from community.accounts.people.actions import sign_up
 from community.discussions.actions import (
     archive_thread,
@@ -85,7 +85,7 @@ def test_without_a_key_it_is_done_again(as_):
         reply(client, thread, "Me", key=None)
 
     assert thread.posts.count() == 3
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 def test_another_key_is_another_request(as_):
@@ -189,7 +189,7 @@ def test_a_refusal_is_not_kept(as_):
     close_thread(thread=thread, by=keeper)
 
     refused = reply(client, thread, "Words")
-    kept = Sending.objects.exists()
+    kept = IdempotencyRecord.objects.exists()
     reopen_thread(thread=thread, by=keeper)
     done = reply(client, thread, "Words")
 
@@ -232,7 +232,7 @@ def test_the_longest_key_is_taken(as_):
 
 def test_a_visitor_is_told_to_sign_in_and_nothing_is_kept(as_):
     assert reply(as_(), TopicFactory().thread, "Words").status_code == 401
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 def test_pages_and_other_methods_have_no_keys(as_):
@@ -243,7 +243,7 @@ def test_pages_and_other_methods_have_no_keys(as_):
     client.post(f"/threads/{thread.pk}/replies/", sent, headers={"Idempotency-Key": "k"})
 
     assert thread.posts.count() == 2
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 # -- GraphQL -----------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def test_what_nobody_can_read_has_no_key(body, as_):
     response = send(as_(UserFactory()), "/graphql/", body)
 
     assert response.status_code == 400
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 def test_a_mutation_with_errors_is_undone_whole_and_not_kept(as_):
@@ -295,7 +295,7 @@ def test_a_mutation_with_errors_is_undone_whole_and_not_kept(as_):
     assert response.json()["data"] is None
     assert response.json()["errors"][0]["extensions"]["code"] == "not_found"
     assert thread.posts.count() == 1
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 CLOSE = "moderatePost(postId: %s, action: CLOSE) { success reason __typename }"
@@ -317,7 +317,7 @@ def test_a_no_that_is_told_as_data_is_told_and_not_kept(as_, archived):
     client, query = as_(moderator), moderating(CLOSE % archived.posts.get().pk)
 
     refused = mutate(client, query=query)
-    kept = Sending.objects.exists()
+    kept = IdempotencyRecord.objects.exists()
     unarchive_thread(thread=archived, by=moderator)
     done, again = (mutate(client, query=query) for _ in range(2))
 
@@ -345,7 +345,7 @@ def test_what_was_done_beside_such_a_no_is_undone_and_not_told(as_, archived):
     assert error["extensions"]["code"] == "thread_is_archived"
     other.refresh_from_db()
     assert other.closed_at is None
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
 
 
 def test_an_invalid_key_is_an_error_of_graphql_too(as_):
@@ -359,19 +359,19 @@ def test_an_invalid_key_is_an_error_of_graphql_too(as_):
 def test_what_is_answered_lies_encrypted(as_):
     reply(as_(UserFactory()), TopicFactory().thread, "Words nobody reads in a copy")
 
-    sending = Sending.objects.get()
+    record = IdempotencyRecord.objects.get()
 
-    assert sending.status == 201
-    assert b"Words nobody reads" not in bytes(sending.body)
+    assert record.status == 201
+    assert b"Words nobody reads" not in bytes(record.body)
 
 
 def test_keys_are_forgotten_after_two_days(as_):
     thread, client = TopicFactory().thread, as_(UserFactory())
     reply(client, thread, "Words", "old")
-    Sending.objects.update(created_at=timezone.now() - timedelta(days=2, minutes=1))
+    IdempotencyRecord.objects.update(created_at=timezone.now() - timedelta(days=2, minutes=1))
     reply(client, thread, "Words", "new")
 
-    assert forget_sendings() == 1
+    assert forget_records() == 1
 
     assert reply(client, thread, "Words", "new").headers["Idempotent-Replayed"]
     assert "Idempotent-Replayed" not in reply(client, thread, "Words", "old").headers
@@ -424,4 +424,4 @@ def test_what_graphql_only_reads_is_not_kept(as_):
         answer = send(client, "/graphql/", {"query": "{ accounts { me { username } } }"}, "key")
         assert "Idempotent-Replayed" not in answer.headers
 
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
