@@ -3,6 +3,7 @@
 from community.accounts import operations as accounts
 from community.accounts.access import operations as tokens
 from community.accounts.oauth import operations as apps
+from community.announcements import operations as announcements
 from community.discussions import operations as discussions
 from community.kernel.operations.index import index_of
 from community.kernel.operations.rest import routes
@@ -10,6 +11,7 @@ from forum import operations as forum
 
 _domains = (
     *forum.declared,
+    *announcements.declared,
     *discussions.declared,
     *accounts.declared,
     *tokens.declared,

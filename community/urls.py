@@ -16,6 +16,7 @@ urlpatterns = [
     path("live/", include("community.live.urls")),
     path("", include("community.accounts.people_urls")),
     path("", include("community.accounts.oauth.urls")),
+    path("", include("community.announcements.urls")),
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]

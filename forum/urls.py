@@ -2,7 +2,6 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from forum import feeds, sitemaps, views
-from forum.announcements import views as announcements
 from forum.categories import views as categories
 from forum.lists import views as lists
 from forum.lists.orders import ORDERS
@@ -47,8 +46,5 @@ urlpatterns = [
     path("sitemap-places.xml", sitemaps.places, name="sitemap_places"),
     path("sitemap-topics-<int:shard>.xml", sitemaps.topics, name="sitemap_topics"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("announcements/", announcements.listed, name="announcements"),
-    path("announcements/<int:pk>/", announcements.edit, name="announcement"),
-    path("announcements/<int:pk>/ending/", announcements.ending, name="announcement_ending"),
     path("posts/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
 ]

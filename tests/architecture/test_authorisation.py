@@ -18,6 +18,7 @@ from community.accounts import actions_invitations
 from community.accounts.actions import form_audience, form_group
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
+from community.announcements.actions import make_announcement
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
 from community.events.models import EventRecord
@@ -25,7 +26,6 @@ from community.kernel import scopes
 from community.kernel.operations import MutationOperation
 from community.schema import schema
 from forum.actions import form_tag_group, make_tag
-from forum.announcements.actions import make_announcement
 from tests.accounts.apps import allow
 from tests.accounts.tokens import bearer, make
 from tests.architecture.operations import OPERATIONS, each

@@ -30,6 +30,8 @@ from community.accounts.actions_profile import edit_profile
 from community.accounts.models import User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
 from community.accounts.oauth.models import App
+from community.announcements import active
+from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     delete_post,
     delete_thread,
@@ -44,8 +46,6 @@ from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic, form_tag_group
-from forum.announcements import active
-from forum.announcements.actions import make_announcement
 from forum.models import Tag, Topic
 from tests.architecture.operations import each_namespace
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory

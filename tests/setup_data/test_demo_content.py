@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.accounts.profiles import Profile
+from community.announcements.models import Announcement
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.text import renewed
 from community.discussions.models import Like, Post, Revision, Thread
@@ -20,7 +21,7 @@ from community.setup.demo import seed
 from forum import policy
 from forum.actions import repair_categories, repair_tags
 from forum.actions.tags import check_tags
-from forum.models import Announcement, Category, Tag, TagGroup, Topic
+from forum.models import Category, Tag, TagGroup, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
 

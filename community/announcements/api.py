@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from forum.announcements.actions import LONGEST
-from forum.models import Announcement
+from community.announcements.actions import LONGEST
+from community.announcements.models import Announcement
 
 
 class AnnouncementIn(serializers.Serializer):

@@ -1,8 +1,8 @@
 import graphene
 from graphene_django import DjangoObjectType
 
-from forum.announcements.active import current
-from forum.models import Announcement
+from community.announcements.active import current
+from community.announcements.models import Announcement
 
 
 class AnnouncementNode(DjangoObjectType):
