@@ -1,23 +1,18 @@
-"""What REST takes and shows of the lines above every page."""
+"""What REST and GraphQL take and show of announcements."""
 
-from rest_framework import serializers
-
-from community.announcements.actions import LONGEST
 from community.announcements.models import Announcement
+from community.kernel.shapes import Shape
 
 
-class AnnouncementIn(serializers.Serializer):
-    text = serializers.CharField(max_length=LONGEST)
-    tone = serializers.ChoiceField(choices=Announcement.Tone.choices, required=False)
-    starts_at = serializers.DateTimeField(required=False)
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+class AnnouncementShape(Shape):
+    class Meta:
+        model = Announcement
+        fields = ["id", "version", "tone", "text", "html", "starts_at", "ends_at"]
+        read_only_fields = ["id", "version", "html"]
+        extra_kwargs = {
+            "text": {"help_text": "The Markdown source."},
+            "starts_at": {"required": False},
+        }
 
 
-class AnnouncementShown(serializers.Serializer):
-    id = serializers.IntegerField()
-    version = serializers.IntegerField()
-    tone = serializers.ChoiceField(choices=Announcement.Tone.choices)
-    text = serializers.CharField(help_text="The Markdown source.")
-    html = serializers.CharField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(allow_null=True)
+AnnouncementIn, AnnouncementOut = AnnouncementShape.input(), AnnouncementShape.output()

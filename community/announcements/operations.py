@@ -2,19 +2,19 @@
 
 from community.announcements.actions import edit_announcement, end_announcement, make_announcement
 from community.announcements.active import current
-from community.announcements.api import AnnouncementIn, AnnouncementShown
+from community.announcements.api import AnnouncementIn, AnnouncementOut
 from community.announcements.models import Announcement
 from community.announcements.schema import AnnouncementNode
 from community.kernel.operations import Api, Resource
 
 ANNOUNCEMENT = Resource(
     name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
-    out=AnnouncementShown, node=AnnouncementNode,
+    out=AnnouncementOut, node=AnnouncementNode,
 )  # fmt: skip
 
 read_api = Api("forum", scope="forum", resources=[])
 read_api.query(
-    "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
+    "announcements/", lambda _viewer: current(), AnnouncementOut, many=True,
     name="list_announcements", description="Announcements that are shown now.",
 )  # fmt: skip
 
