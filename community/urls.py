@@ -14,6 +14,7 @@ urlpatterns = [
     path("graphql/", View.as_view(), name="graphql"),
     path("live/", include("community.live.urls")),
     path("", include("community.accounts.urls")),
+    path("", include("community.announcements.urls")),
     path("", include("community.discussions.urls")),
     path("", include("forum.urls")),
 ]

@@ -32,12 +32,7 @@ from forum.actions import (
     edit_topic,
     open_category,
 )
-from forum.announcements.actions import (
-    edit_announcement,
-    end_announcement,
-    make_announcement,
-)
-from forum.models import Announcement, Category, Tag, Topic
+from forum.models import Category, Tag, Topic
 from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 _thread = attrgetter("thread")  # of a topic
@@ -98,26 +93,6 @@ class CategoryAdmin(ActionAdmin):
         self, request: HttpRequest, obj: Category | None = None
     ) -> dict[str, Any]:
         return {} if obj else self.prepopulated_fields
-
-
-@admin.register(Announcement)
-class AnnouncementAdmin(ActionAdmin):
-    for_moderators = True
-
-    list_display = ["text", "tone", "starts_at", "ends_at", "by"]
-    list_filter = ["tone"]
-    list_select_related = ["by"]
-    ordering = ["-starts_at", "-pk"]
-    fields = ["text", "tone", "starts_at", "ends_at"]
-    labels = {"starts_at": "Start", "ends_at": "End"}
-    help_texts = {"ends_at": "Leave empty to show it until it is ended."}
-    actions = ["end"]
-    through = {
-        "add": lambda by, **values: make_announcement(**values, by=by),
-        "change": lambda row, by, **changed: edit_announcement(announcement=row, **changed, by=by),
-    }
-
-    end = each_by(end_announcement, "End", named="announcement")
 
 
 class VisibleCategories(admin.RelatedFieldListFilter):

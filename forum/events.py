@@ -51,33 +51,6 @@ class CategoryAudienceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnnouncementMade(Event):
-    """An announcement was created."""
-
-    name = "forum.announcement.made"
-
-    announcement_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnouncementEdited(Event):
-    """An announcement's text, tone or time was changed."""
-
-    name = "forum.announcement.edited"
-
-    announcement_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnouncementEnded(Event):
-    """An announcement was ended early."""
-
-    name = "forum.announcement.ended"
-
-    announcement_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class TopicStarted(Event):
     """A topic was started."""
 

@@ -6,7 +6,6 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from django.urls import reverse
 
 from community.accounts.models import Audience, Group, User, reads
@@ -267,31 +266,3 @@ class TopicTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag_id} on {self.topic_id}"
-
-
-class Announcement(models.Model):
-    """A line above every page, for a while."""
-
-    class Tone(models.TextChoices):
-        BLUE = "blue", "news"
-        OCHRE = "ochre", "warning"
-        RED = "red", "urgent"
-
-    text = models.CharField(max_length=400)
-    html = models.TextField()
-    tone = models.CharField(max_length=5, choices=Tone, default=Tone.BLUE)
-    starts_at = models.DateTimeField(db_default=Now())
-    ends_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
-                name="forum_announcement_ends_later",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text

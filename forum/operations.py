@@ -12,10 +12,6 @@ from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
 from forum import actions, queries
-from forum.announcements import actions as announcing
-from forum.announcements.active import current
-from forum.announcements.api import AnnouncementIn, AnnouncementShown
-from forum.announcements.schema import AnnouncementNode
 from forum.api import TopicFilter, TopicIn, TopicOut, TopicUpdateIn
 from forum.categories.api import (
     CategoryEditIn,
@@ -28,7 +24,7 @@ from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
 from forum.lists import operations as lists
 from forum.lists.scope import scope_of
-from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
 from forum.tags.queries import suggestions
@@ -164,10 +160,6 @@ CATEGORY = Resource(
     updated="updated_at",
 )
 MANAGED = replace(CATEGORY, find=_managed)
-ANNOUNCEMENT = Resource(
-    name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
-    out=AnnouncementShown, node=AnnouncementNode,
-)  # fmt: skip
 
 place_api = Api("forum", scope="forum", resources=[CATEGORY])
 place_api.list(
@@ -177,10 +169,6 @@ place_api.list(
     description="Categories. `parent` makes them a tree.",
 )
 place_api.retrieve("categories/{category}/")
-place_api.query(
-    "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
-    name="list_announcements", description="Announcements that are shown now.",
-)  # fmt: skip
 
 category_api = Api("forum", scope="admin", resources=[MANAGED], permission=is_administrator)
 category_api.mutation("POST categories/", actions.open_category, input=CategoryIn, output=MANAGED)
@@ -196,29 +184,12 @@ category_api.query(
 category_api.mutation(
     f"PUT {at_category}/permissions/", set_permissions, input=PermissionsIn, output=MANAGED,
 )  # fmt: skip
-announcement_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT])
-announcement_api.mutation(
-    "POST announcements/", announcing.make_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
-)
-at_announcement = "announcements/{announcement}/"
-announcement_api.mutation(
-    f"PATCH {at_announcement}", announcing.edit_announcement, input=AnnouncementIn,
-    output=ANNOUNCEMENT,
-)  # fmt: skip
-announcement_api.mutation(
-    f"DELETE {at_announcement}", announcing.end_announcement, output=ANNOUNCEMENT
-)
-announcement_api.button(
-    "announcements/{announcement}/ending/", announcing.end_announcement,
-    name="announcement_ending", then="forum:announcements",
-)  # fmt: skip
 
 declared = (
     topic_api,
     tag_api,
     place_api,
     category_api,
-    announcement_api,
     *lists.declared,
     *imports.declared,
 )

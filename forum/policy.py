@@ -59,11 +59,6 @@ def may_solve(person: User | AnonymousUser, thread: Thread) -> bool:
     return expert or person.pk == thread.author_id or may_moderate_in(person, thread.container_id)
 
 
-def may_announce(person: User | AnonymousUser) -> bool:
-    """Whoever helps to run the place."""
-    return may_write(person) and (person.is_staff or may_moderate(person))
-
-
 def may_accept_answer(person: User | AnonymousUser, thread: Thread) -> bool:
     """Whoever may say what solves it, where the category's topics ask for an answer at all."""
     if not may_solve(person, thread):

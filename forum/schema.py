@@ -1,13 +1,13 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.announcements.schema import AnnouncementFields
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
 from community.kernel import scopes
 from community.kernel.batching import batch_load, group
 from community.kernel.graphql import number
 from forum import loaders
-from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
 from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields

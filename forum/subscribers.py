@@ -16,11 +16,7 @@ from community.events.event import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
 from forum.actions.tags import count_in_tags
-from forum.announcements import active
 from forum.events import (
-    AnnouncementEdited,
-    AnnouncementEnded,
-    AnnouncementMade,
     AnswerAccepted,
     AnswerWithdrawn,
     CategoryAudienceChanged,
@@ -135,12 +131,6 @@ def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
 def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     """A solved topic is worth more: what is hot knows nothing of answers, so it is told here."""
     rescore_threads(ids={event.topic_id for event in events})
-
-
-@on(AnnouncementMade, AnnouncementEdited, AnnouncementEnded, name="forum.ring_announcements")
-def ring_announcements(events: list[Event]) -> None:
-    """The lists that visitors see, too: of all that is kept for them, they are read first."""
-    ring({active.CHANNEL, lists_channel()})
 
 
 @on(CategoryOpened, CategoryEdited, CategoryDeleted, name="forum.ring_categories")

@@ -3,7 +3,6 @@ from django.views.generic import RedirectView
 
 from community.kernel.operations.pages import buttons
 from forum import feeds, operations, sitemaps, views
-from forum.announcements import views as announcements
 from forum.categories import views as categories
 from forum.lists import views as lists
 from forum.lists.orders import ORDERS
@@ -48,7 +47,5 @@ urlpatterns = [
     path("sitemap-places.xml", sitemaps.places, name="sitemap_places"),
     path("sitemap-topics-<int:shard>.xml", sitemaps.topics, name="sitemap_topics"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("announcements/", announcements.listed, name="announcements"),
-    path("announcements/<int:pk>/", announcements.edit, name="announcement"),
-    *buttons(operations.topic_api, operations.announcement_api),
+    *buttons(operations.topic_api),
 ]

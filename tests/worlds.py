@@ -28,9 +28,9 @@ from django.db import transaction
 from django.test import Client
 
 from community.accounts import rates
+from community.announcements import active
 from community.kernel import store
 from community.live import bell
-from forum.announcements import active
 
 Made = TypeVar("Made")
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.accounts import rates
 from community.accounts.http import MemberRequest
 from community.discussions import actions, mentions, policy, queries
-from community.discussions.actions.text import NothingWritten, post_address, rendered
+from community.discussions.actions.text import post_address, rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
 from community.discussions.history import history_of
@@ -23,7 +23,7 @@ from community.discussions.kinds import kind_of
 from community.discussions.markdown_help import examples
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.queries import Place, View
-from community.kernel.errors import Denied, NotSignedIn, Stale
+from community.kernel.errors import Denied, NothingWritten, NotSignedIn, Stale
 from community.kernel.http import back, button, by_htmx, offer_undo, refused, submit, takes_back
 from community.kernel.text import MOST_SMALL, number
 from community.kernel.written import name_saved_draft

@@ -4,11 +4,11 @@ administrator has read and follows."""
 from datetime import timedelta
 
 from community.accounts.demo import Cast
+from community.announcements.actions import make_announcement
 from community.discussions.actions.imports import announce_threads, reserve_numbers
 from community.discussions.actions.reading import watch_place
 from community.discussions.reading import Level
 from forum.actions_import import import_topics
-from forum.announcements.actions import make_announcement
 from forum.demo.places import open_places
 from forum.demo.texts import texts
 from forum.models import KIND, Category, Tag, Topic

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from community.kernel.operations.inputs import Chosen
+from community.kernel.shapes import Shape
 from forum.models import Tag, TagGroup
 
 
@@ -41,14 +42,12 @@ class TagBeginning(serializers.Serializer):
     )
 
 
-class TagGroupOut(serializers.ModelSerializer):
+class TagGroupShape(Shape):
     class Meta:
         model = TagGroup
         fields = ["id", "title", "position", "is_exclusive"]
-        read_only_fields = fields
+        read_only_fields = ["id"]
+        extra_kwargs = {"position": {"max_value": 10_000}}
 
 
-class TagGroupIn(serializers.Serializer):
-    title = serializers.CharField(max_length=60)
-    position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
-    is_exclusive = serializers.BooleanField(required=False)
+TagGroupIn, TagGroupOut = TagGroupShape.input(), TagGroupShape.output()

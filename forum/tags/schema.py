@@ -1,30 +1,23 @@
 import graphene
-from graphene_django import DjangoObjectType
 
 from community.kernel.batching import group
+from community.kernel.shapes import SerializerNode
 from community.kernel.text import fold, storable
 from forum.models import Tag, TagGroup
 from forum.tags import queries
+from forum.tags.api import TagGroupOut, TagOut
 
 
-class TagGroupNode(DjangoObjectType):
+class TagGroupNode(SerializerNode):
     class Meta:
-        model = TagGroup
+        serializer = TagGroupOut
         name = "TagGroup"
-        fields = ["id", "title", "position", "is_exclusive"]
 
 
-class TagNode(DjangoObjectType):
-    url = graphene.String(required=True)
-    group_id = graphene.ID()
-
+class TagNode(SerializerNode):
     class Meta:
-        model = Tag
+        serializer = TagOut
         name = "Tag"
-        fields = ["id", "name", "description", "topics_count", "updated_at"]
-
-    def resolve_url(self, info):
-        return self.get_absolute_url()
 
 
 class TagQueries(graphene.ObjectType):

@@ -18,6 +18,7 @@ from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.invitations import actions
 from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
+from community.announcements.actions import make_announcement
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
 from community.events.models import EventRecord
@@ -26,7 +27,6 @@ from community.kernel.operations import MutationOperation
 from community.kernel.scopes import Access
 from community.schema import schema
 from forum.actions import form_tag_group, make_tag
-from forum.announcements.actions import make_announcement
 from tests.accounts.apps import allow
 from tests.accounts.tokens import bearer, make
 from tests.architecture.operations import OPERATIONS, each

@@ -128,7 +128,7 @@ class Hidden:
             "secret": NOTHING, "uidb36": NOTHING, "key after 'key'": NOTHING,
             "key after 'confirm-email'": NOTHING, "app_label": ["forum"], "url": NOTHING,
             "group": [1], "announcement": [1], "session": [1], "passkey": [1],
-            "admin forum.taggroup": [1], "admin forum.announcement": [1],
+            "admin forum.taggroup": [1], "admin announcements.announcement": [1],
             "admin notifications.mail": [1], "admin accounts.importedbadge": [1],
             "admin accounts.group": [1], "admin accounts.page": [1], "admin events.delivery": [1],
         }  # fmt: skip

@@ -20,7 +20,7 @@ LAYERS = [
     {"events"},
     {"accounts"},
     {"live", "ai"},
-    {"notifications", "search", "webhooks"},
+    {"announcements", "notifications", "search", "webhooks"},
     {"moderation"},
     {"discussions"},
     {"payments"},

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from community.accounts.audiences.actions import add_to_group, form_group
 from community.accounts.invitations import actions
 from community.accounts.oauth.actions import register_app
+from community.announcements.actions import make_announcement
 from community.api import DECLARED
 from community.discussions.actions import (
     delete_post,
@@ -19,7 +20,6 @@ from community.discussions.actions.reading import mark_read, watch_place, watch_
 from community.discussions.actions.scores import refresh_top
 from community.kernel.operations import ListOperation, QueryOperation
 from forum.actions import form_tag_group, make_tag, set_permissions
-from forum.announcements.actions import make_announcement
 from tests.accounts.apps import BACK, allow
 from tests.accounts.tokens import make
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory

@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from jsonschema import Draft202012Validator
 
+from community.announcements import active
 from community.discussions.actions import reply_to_thread
 from community.kernel import examples
 from community.live import bell
-from forum.announcements import active
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each
 from tests.architecture.test_authorisation import ALLOWED, PICTURE, Place, made, place, proven

@@ -15,6 +15,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.accounts.people.actions import sign_up
 from community.accounts.tokens.actions import make_token
+from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     archive_thread,
     close_thread,
@@ -28,7 +29,6 @@ from community.discussions.actions.reading import mark_read
 from community.kernel.markdown.pipeline import rendering
 from community.kernel.text import is_blank
 from forum.actions import accept_answer, make_tag, open_category, start_topic
-from forum.announcements.actions import make_announcement
 from forum.models import Category
 from tests.e2e.content import EVERYTHING, LONG, MEMBERS, PASSWORD, WIDE
 from tests.kernel.xss import ATTACKS

@@ -29,6 +29,8 @@ from community.accounts.models import App, User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
 from community.accounts.people.actions_profile import edit_profile
 from community.accounts.tokens.actions import make_token
+from community.announcements import active
+from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     delete_post,
     delete_thread,
@@ -43,8 +45,6 @@ from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic, form_tag_group
-from forum.announcements import active
-from forum.announcements.actions import make_announcement
 from forum.models import Tag, Topic
 from tests.architecture.operations import each_namespace
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory

@@ -546,7 +546,9 @@ def test_an_export_that_is_killed_leaves_what_was_there(tmp_path):
     path.write_text("of yesterday")
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE forum_announcement")  # so that it cannot go on for a while
+        cursor.execute(
+            "LOCK TABLE announcements_announcement"
+        )  # so that it cannot go on for a while
         killed = command("export_community", str(path))
         eventually(lambda: list(tmp_path.glob(".file.jsonl.*")))
         killed.kill()

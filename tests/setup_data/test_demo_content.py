@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.accounts.models import Profile, User
+from community.announcements.models import Announcement
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.text import renewed
 from community.discussions.models import Like, Post, Revision, Thread
@@ -19,7 +20,7 @@ from community.setup.demo import seed
 from forum import policy
 from forum.actions import repair_categories, repair_tags
 from forum.actions.tags import check_tags
-from forum.models import Announcement, Category, Tag, TagGroup, Topic
+from forum.models import Category, Tag, TagGroup, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
 

@@ -19,10 +19,10 @@ from community.discussions.actions.imported import (
     ImportedReading,
     ImportedState,
 )
-from community.discussions.actions.text import NothingWritten
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import DEPTH, Like, Post, Revision, Thread
 from community.discussions.reading import Level, Reading, Reason
+from community.kernel.errors import NothingWritten
 from community.kernel.invariants import broken
 from forum.actions import make_tag
 from forum.actions_import import ImportedTopic, import_topics

@@ -9,10 +9,11 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 
 from community.accounts.models import Profile, User
+from community.announcements.models import Announcement
 from community.discussions.models import Post, Thread
 from community.discussions.reading import Watch
 from community.setup import demo
-from forum.models import Announcement, Category, Tag, TagGroup
+from forum.models import Category, Tag, TagGroup
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.processes import ROOT

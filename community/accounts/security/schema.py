@@ -3,23 +3,20 @@
 import graphene
 from allauth.account.utils import has_verified_email
 
+from community.accounts.security.api import SessionOut
 from community.accounts.security.second_factor import has_second_factor
 from community.accounts.security.sessions import sessions_of
 from community.kernel import scopes
 from community.kernel.batching import batch_load
+from community.kernel.shapes import SerializerNode
 
 
-class SessionNode(graphene.ObjectType):
+class SessionNode(SerializerNode):
     """A browser in which a member is signed in."""
 
     class Meta:
+        serializer = SessionOut
         name = "Session"
-
-    id = graphene.ID(required=True)
-    browser = graphene.String(required=True)
-    address = graphene.String(required=True)
-    signed_in_at = graphene.DateTime(required=True)
-    is_current = graphene.Boolean(required=True)
 
 
 def _once(ids, viewer, *, of, **told):

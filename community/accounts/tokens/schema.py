@@ -1,30 +1,16 @@
 """One's own access tokens, in GraphQL; by a browser's session alone."""
 
-import graphene
-from graphene_django import DjangoObjectType
-
 from community.accounts.models import Token
+from community.accounts.tokens.api import TokenOut
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.graphql import member
+from community.kernel.shapes import SerializerNode
 
 
-class TokenNode(DjangoObjectType):
-    hint = graphene.String(
-        required=True, description="The first and last characters of the secret."
-    )
-    state = graphene.String(required=True, description="live, expired or revoked.")
-    scopes = graphene.List(graphene.NonNull(graphene.String), required=True)
-    secret = graphene.String(
-        required=True, description="Shown once, when it is created; empty afterwards."
-    )
-
+class TokenNode(SerializerNode):
     class Meta:
-        model = Token
+        serializer = TokenOut
         name = "Token"
-        fields = ["id", "name", "created_at", "expires_at", "last_used_at", "revoked_at"]
-
-    def resolve_secret(token, info):
-        return getattr(token, "told_once", "")  # the column holds what it hashes to
 
 
 class TokenQuery:

@@ -33,13 +33,13 @@ from community.discussions.actions.states import (
     unpin_when_over,
 )
 from community.discussions.actions.text import (
-    NothingWritten,
     ThreadIsArchived,
     ThreadIsClosed,
     TooLong,
     TooManyMentions,
 )
 from community.discussions.actions.threads import delete_thread, restore_thread, start_thread
+from community.kernel.errors import NothingWritten
 
 __all__ = [
     "NothingWritten",

@@ -11,15 +11,10 @@ from community.discussions.embeds import titles
 from community.discussions.models import Post, Thread
 from community.discussions.naming import named
 from community.kernel import markdown
-from community.kernel.errors import Denied, RuleViolation
+from community.kernel.errors import Denied, NothingWritten, RuleViolation
 from community.kernel.text import is_blank, storable
 
 MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
-
-
-class NothingWritten(RuleViolation):
-    code = "nothing_written"
-    message = "Write something first."
 
 
 class TooLong(RuleViolation):

@@ -41,7 +41,7 @@ BELONGS = (
     "forum.Permission",
     "forum.Topic",
     "forum.TopicTag",
-    "forum.Announcement",
+    "announcements.Announcement",
 )
 LEFT_OUT = {
     "accounts.App": "apps are registered for the original's address, with its secrets",

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from community.accounts.http import MemberRequest
-from community.kernel.errors import Denied, Stale
-from community.kernel.http import refused, submit
-from forum import policy
-from forum.announcements.actions import (
+from community.announcements import policy
+from community.announcements.actions import (
     LONGEST,
     edit_announcement,
     make_announcement,
 )
-from forum.models import Announcement
+from community.announcements.models import Announcement
+from community.kernel.errors import Denied, Stale
+from community.kernel.http import refused, submit
 
 SHOWN = 50
 
@@ -64,11 +64,11 @@ def listed(request: MemberRequest) -> HttpResponse:
     _only_staff(request)
     if request.method != "POST":
         form = AnnouncementForm()
-        return render(request, "forum/announcements.html", _page(form))
+        return render(request, "announcements/list.html", _page(form))
     form = AnnouncementForm(request.POST)
     if submit(form, make_announcement, by=request.user):
-        return redirect("forum:announcements")
-    return refused(request, "forum/announcements.html", _page(form))
+        return redirect("announcements:list")
+    return refused(request, "announcements/list.html", _page(form))
 
 
 @login_required
@@ -78,13 +78,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         names = ("text", "tone", "starts_at", "ends_at", "version")
         form = EditForm(initial={name: getattr(found, name) for name in names})
-        return render(request, "forum/announcement.html", {"form": form, "announcement": found})
+        return render(request, "announcements/edit.html", {"form": form, "announcement": found})
     form = EditForm(request.POST)
     if submit(form, edit_announcement, announcement=found, by=request.user):
-        return redirect("forum:announcements")
+        return redirect("announcements:list")
     if isinstance(refusal := getattr(form, "refusal", None), Stale):
         form.data = {**request.POST.dict(), "version": str(refusal.version)}
-    return refused(request, "forum/announcement.html", {"form": form, "announcement": found})
+    return refused(request, "announcements/edit.html", {"form": form, "announcement": found})
 
 
 def _only_staff(request: HttpRequest) -> None:

@@ -9,16 +9,15 @@ from django.utils import timezone
 from markdown_it import MarkdownIt
 
 from community.accounts.models import User
-from community.discussions.actions import NothingWritten
+from community.announcements import policy
+from community.announcements.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
+from community.announcements.models import Announcement
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked, save_changes
-from community.kernel.errors import Denied, RuleViolation
+from community.kernel.errors import Denied, NothingWritten, RuleViolation
 from community.kernel.moments import sane
 from community.kernel.text import is_blank, one_line, storable
-from forum import policy
-from forum.events import AnnouncementEdited, AnnouncementEnded, AnnouncementMade
-from forum.models import Announcement
 
 LONGEST = 400
 

@@ -6,12 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from community.events.models import EventRecord
-from community.kernel import store
-from community.kernel.errors import Denied, Stale, Unavailable
-from community.live import bell
-from forum.announcements import active
-from forum.announcements.actions import (
+from community.announcements import active
+from community.announcements.actions import (
     AnnouncementTooLong,
     EndsTooEarly,
     UnknownTone,
@@ -19,7 +15,11 @@ from forum.announcements.actions import (
     end_announcement,
     make_announcement,
 )
-from forum.models import Announcement
+from community.announcements.models import Announcement
+from community.events.models import EventRecord
+from community.kernel import store
+from community.kernel.errors import Denied, Stale, Unavailable
+from community.live import bell
 from tests.factories import AdminFactory, ModeratorFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(name):
-    return EventRecord.objects.filter(name=f"forum.announcement.{name}").count()
+    return EventRecord.objects.filter(name=f"announcements.announcement.{name}").count()
 
 
 def make(text="We move on *Sunday*.", **given):
@@ -247,11 +247,11 @@ INTERFACES = {
     },
     "admin": {
         "make": lambda client: client.post(
-            "/admin/forum/announcement/add/",
+            "/admin/announcements/announcement/add/",
             {"text": "Hear", "tone": "ochre", "starts_at_0": "2026-01-01", "starts_at_1": "10:00"},
         ),
         "edit": lambda client, pk: client.post(
-            f"/admin/forum/announcement/{pk}/change/",
+            f"/admin/announcements/announcement/{pk}/change/",
             {
                 "text": "Hear again",
                 "tone": "ochre",
@@ -260,7 +260,7 @@ INTERFACES = {
             },
         ),
         "end": lambda client, pk: client.post(
-            "/admin/forum/announcement/", {"action": "end", "_selected_action": pk}
+            "/admin/announcements/announcement/", {"action": "end", "_selected_action": pk}
         ),
     },
 }

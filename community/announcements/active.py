@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from community.announcements.models import Announcement
 from community.kernel.store import ask_or
 from community.live import bell
-from forum.models import Announcement
 
 CHANNEL = "announcements.0"
 KEPT = 600  # seconds

@@ -1,18 +1,15 @@
 import graphene
-from graphene_django import DjangoObjectType
 
-from forum.announcements.active import current
-from forum.models import Announcement
+from community.announcements.active import current
+from community.announcements.api import AnnouncementOut
+from community.announcements.models import Announcement
+from community.kernel.shapes import SerializerNode
 
 
-class AnnouncementNode(DjangoObjectType):
-    id = graphene.ID(required=True)
-    tone = graphene.String(required=True, description="blue, ochre or red")
-
+class AnnouncementNode(SerializerNode):
     class Meta:
-        model = Announcement
+        serializer = AnnouncementOut
         name = "Announcement"
-        fields = ["id", "text", "html", "starts_at", "ends_at", "version"]
 
 
 class AnnouncementFields(graphene.ObjectType):
