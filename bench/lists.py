@@ -172,9 +172,9 @@ def fill() -> dict[str, str]:
 def print_plans() -> None:
     """What PostgreSQL did for each list of each member: rows it looked at, milliseconds, nodes."""
     from community.accounts.models import User  # noqa: PLC0415
-    from forum.lists.orders import ORDERS  # noqa: PLC0415
-    from forum.lists.queries import counts, light_page, pinned  # noqa: PLC0415
-    from forum.lists.scope import Scope  # noqa: PLC0415
+    from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
+    from community.discussions.lists.queries import counts, light_page, pinned  # noqa: PLC0415
+    from community.discussions.lists.scope import Scope  # noqa: PLC0415
     from forum.models import Category, Tag  # noqa: PLC0415
 
     narrow = dict.fromkeys(["", "rare", "tag7"])
@@ -222,7 +222,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def addresses() -> dict[str, str]:
-    from forum.lists.orders import ORDERS  # noqa: PLC0415
+    from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
     from forum.models import Category  # noqa: PLC0415
 
     place = Category.objects.order_by("pk").first()

@@ -6,6 +6,8 @@ from typing import Any
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
+from community.discussions.lists import operations as lists
+from community.discussions.lists.scope import scope_of
 from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.operations import Api, Resource
@@ -26,8 +28,6 @@ from forum.categories.api import (
 )
 from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
-from forum.lists import operations as lists
-from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut

@@ -1,6 +1,7 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.discussions.lists.schema import lists_of
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
 from community.kernel import scopes
@@ -11,7 +12,6 @@ from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
 from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
-from forum.lists.schema import lists_of
 from forum.models import Category, Topic
 from forum.tags.schema import TagNode, TagQueries
 

@@ -1,11 +1,12 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from forum import feeds, sitemaps, views
+from community.discussions import feeds, sitemaps
+from community.discussions.lists import views as lists
+from community.discussions.lists.orders import ORDERS
+from forum import views
 from forum.announcements import views as announcements
 from forum.categories import views as categories
-from forum.lists import views as lists
-from forum.lists.orders import ORDERS
 from forum.tags import views as tag_views
 
 app_name = "forum"

@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
+from community.discussions import page_metadata
 from community.discussions.channels import thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
@@ -16,7 +17,7 @@ from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
-from forum import actions, page_metadata, policy, queries
+from forum import actions, policy, queries
 from forum.actions.topic_edits import edit_topic
 from forum.forms import TopicForm, TopicUpdateForm
 from forum.models import Topic

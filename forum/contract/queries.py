@@ -6,11 +6,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet
 
 from community.accounts.models import User
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
 from community.kernel.graphql import number
 from community.kernel.paging import first_of_each, first_rows
 from community.kernel.text import storable
-from forum.lists.scope import Scope
 from forum.models import KIND, Category
 from forum.queries import TAGS, startable
 from forum.tree import arranged

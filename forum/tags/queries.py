@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 
 from community.accounts.models import User
+from community.discussions.lists.scope import Scope
 from community.kernel.text import fold
-from forum.lists.scope import Scope
 from forum.models import MOST_TAGS, Tag, TagGroup
 from forum.policy import may_make_tags
 from forum.tags.names import LONGEST_TAG, tag_name

@@ -18,11 +18,11 @@ from community.discussions.actions.reading import (
     watch_thread,
 )
 from community.discussions.actions.scores import refresh_top
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import ROWS, newer
+from community.discussions.lists.scope import Scope, within
 from community.discussions.models import PERIODS, Thread
 from forum.actions import accept_answer
-from forum.lists.orders import ORDERS
-from forum.lists.queries import ROWS, newer
-from forum.lists.scope import Scope, within
 from forum.models import Category, Tag, TopicTag
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled

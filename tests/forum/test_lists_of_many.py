@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from forum.lists.orders import ORDERS
-from forum.lists.queries import ROWS, light_page, list_page
-from forum.lists.scope import Scope
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import ROWS, light_page, list_page
+from community.discussions.lists.scope import Scope
 from forum.models import KIND, Category
 from tests.factories import CategoryFactory, UserFactory
 

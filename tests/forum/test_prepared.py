@@ -14,13 +14,13 @@ from community.discussions.actions.reading import (
     watch_place,
     watch_thread,
 )
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import counts, light_page, page_of
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Thread
 from community.discussions.reading import Level
 from community.kernel import prepared
 from forum import queries
-from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, light_page, page_of
-from forum.lists.scope import Scope
 from forum.models import KIND, Category
 from tests.factories import (
     CategoryFactory,

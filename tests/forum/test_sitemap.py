@@ -7,9 +7,9 @@ import pytest
 
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience
+from community.discussions import sitemaps
 from community.discussions.actions import delete_thread
 from community.discussions.queries import PAGE
-from forum import sitemaps
 from forum.models import Tag, TopicTag
 from tests.factories import (
     CategoryFactory,

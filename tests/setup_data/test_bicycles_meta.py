@@ -8,11 +8,11 @@ from django.core.management import CommandError
 
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
+from community.discussions.sitemaps import SHARD
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.setup.importing import run
 from forum.models import Category, Tag, Topic
-from forum.sitemaps import SHARD
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.setup_data.stackexchange import TOLD, everything, imported

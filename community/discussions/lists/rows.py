@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Thread
 from community.discussions.reading import Level
 from community.live.pages import shared_rows
-from forum.lists.scope import Scope
 from forum.models import Category, TopicTag
 
 STEPS = 12  # of the pulse
@@ -91,7 +91,7 @@ def _version(row: Thread, places: Mapping[int, Category]) -> str:
 
 
 def _render(pks: Sequence[int], places: Mapping[int, Category]) -> dict[int, str]:
-    template = get_template("forum/_row.html")
+    template = get_template("discussions/lists/_row.html")
     return {row.pk: template.render({"row": row}) for row in whole(pks, places)}
 
 

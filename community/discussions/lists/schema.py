@@ -4,14 +4,14 @@ from operator import attrgetter
 
 import graphene
 
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import counts, rows_of
+from community.discussions.lists.scope import Scope, scope_of
 from community.discussions.models import PERIODS
 from community.kernel.connections import NOTHING, ConnectionField, page_args, paginate
 from community.kernel.errors import NotSignedIn
 from community.kernel.graphql import member
 from community.kernel.text import storable
-from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, rows_of
-from forum.lists.scope import Scope, scope_of
 from forum.queries import TAGS
 
 

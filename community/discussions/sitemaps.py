@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.models import Audience
 from community.discussions.channels import lists_channel
+from community.discussions.feeds import NOBODY, tag_path
 from community.discussions.models import Thread
 from community.kernel.export import absolute, xml_text
 from community.live.pages import for_visitors
-from forum.feeds import NOBODY, tag_path
 from forum.models import KIND, Category, Tag, TopicTag, topic_url
 
 SHARD = 10_000  # ids: what stands in a shard changes only with its own topics

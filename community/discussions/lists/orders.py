@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
 from community.discussions.reading import Level, Reading
-from forum.lists.scope import Scope
 
 Rows = QuerySet[Thread]
 

@@ -10,13 +10,13 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
+from community.discussions.lists import queries
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.scope import Scope
 from community.discussions.models import PERIODS
 from community.kernel.http import by_htmx
 from community.kernel.text import MOST_SMALL, fold, number
 from community.live.pages import for_visitors
-from forum.lists import queries
-from forum.lists.orders import ORDERS
-from forum.lists.scope import Scope
 from forum.models import Category, Tag
 
 ASKED = ("page", "period")  # the parameters that a list understands
@@ -97,7 +97,9 @@ def _list(request: HttpRequest, name: str, scope: Scope) -> HttpResponse:
     if ORDERS[name].is_personal and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     page = queries.list_page(name, scope, request.GET.get("page"))
-    template = "forum/_topics.html" if by_htmx(request) else "forum/latest.html"
+    template = (
+        "discussions/lists/_threads.html" if by_htmx(request) else "discussions/lists/page.html"
+    )
     base = request.path.partition("/l/")[0].rstrip("/") + "/" if _is_narrow(scope) else "/"
     context = {**page, "tabs": _tabs(page, scope, base), "periods": PERIODS, "base": base}
     response = render(request, template, context)

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from community.accounts.policy import is_administrator
+from community.discussions.lists.scope import Scope
 from community.kernel.prepared import cached_query
-from forum.lists.scope import Scope
 from forum.models import Category
 
 
@@ -44,6 +44,6 @@ def _render(scope: Scope, *, may_manage: bool) -> dict[str, SafeString]:
     }
     # Rendered by templates, which escape.
     return {
-        "rail": mark_safe(render_to_string("forum/_rail.html", context)),  # noqa: S308
-        "facts": mark_safe(render_to_string("forum/_facts.html", context)),  # noqa: S308
+        "rail": mark_safe(render_to_string("discussions/lists/_rail.html", context)),  # noqa: S308
+        "facts": mark_safe(render_to_string("discussions/lists/_facts.html", context)),  # noqa: S308
     }

@@ -3,12 +3,12 @@ and a tag. `older` and `newer` in the answers are cursors."""
 
 from typing import Any
 
+from community.discussions.lists.api import ListIn, TopicCountsOut, TopicPageOut, TopIn
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import counts, page_of
+from community.discussions.lists.scope import Scope, scope_of
 from community.kernel.operations import Api
 from community.kernel.rest import bad_cursor
-from forum.lists.api import ListIn, TopicCountsOut, TopicPageOut, TopIn
-from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, page_of
-from forum.lists.scope import Scope, scope_of
 
 LISTS = {
     "latest": "Topics with the newest activity first.",

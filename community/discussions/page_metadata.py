@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from community.accounts.models import Audience
+from community.discussions import structured_data
 from community.discussions.models import Post, Thread
 from community.discussions.queries import PAGE, Place, posts_of
 from community.kernel.export import plain_text
 from community.kernel.text import slug
-from forum import jsonld
 from forum.models import Topic
 
 SUMMARY = 160  # characters
@@ -32,7 +32,7 @@ def of_topic(request: HttpRequest, topic: Topic, place: Place) -> dict[str, Any]
     posts, more = posts_of(thread, place)
     opening, solution = _wherever(topic, posts)
     url = topic.get_absolute_url()
-    seen = jsonld.Seen(topic, opening, posts, solution, is_first=not place.after)
+    seen = structured_data.Seen(topic, opening, posts, solution, is_first=not place.after)
     return {
         "feed": feed,
         "canonical": _page(url, place.after),
@@ -41,7 +41,7 @@ def of_topic(request: HttpRequest, topic: Topic, place: Place) -> dict[str, Any]
         "description": plain_text(opening.html, SUMMARY) or thread.title,
         "og_type": "article",
         "og_title": thread.title,
-        "structured": jsonld.of_topic(request, seen),
+        "structured": structured_data.of_topic(request, seen),
     }
 
 

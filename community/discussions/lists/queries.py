@@ -11,16 +11,16 @@ from django.utils import timezone
 from community.accounts.models import readable_by
 from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
+from community.discussions.lists import orders, rows
+from community.discussions.lists.orders import ORDERS, Order, Rows
+from community.discussions.lists.scope import Scope
+from community.discussions.lists.sidebar import sidebar
 from community.discussions.marks.words import PLACE_CHOICES
 from community.discussions.models import Thread
 from community.kernel.paging import Page, first_page, first_rows, page_by_key
 from community.kernel.prepared import Prepared, cached_query, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
-from forum.lists import orders, rows
-from forum.lists.orders import ORDERS, Order, Rows
-from forum.lists.scope import Scope
-from forum.lists.sidebar import sidebar
 from forum.models import KIND
 from forum.queries import TAGS
 from forum.tree import crumbs
