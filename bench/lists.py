@@ -172,17 +172,20 @@ def fill() -> dict[str, str]:
 def print_plans() -> None:
     """What PostgreSQL did for each list of each member: rows it looked at, milliseconds, nodes."""
     from community.accounts.models import User  # noqa: PLC0415
+    from community.discussions.kinds import kind_named  # noqa: PLC0415
     from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
     from community.discussions.lists.queries import counts, light_page, pinned  # noqa: PLC0415
     from community.discussions.lists.scope import Scope  # noqa: PLC0415
-    from forum.models import Category, Tag  # noqa: PLC0415
+    from forum.models import KIND, Category, Tag  # noqa: PLC0415
 
     narrow = dict.fromkeys(["", "rare", "tag7"])
     found = {place.slug: place for place in Category.objects.filter(slug__in=["sparse", "place-0"])}
     for member in User.objects.filter(username__in=["bench", "reader", "picky"]).order_by("pk"):
         for place, category in {**narrow, **found}.items():
             tag = Tag.objects.filter(name=place).first() if place else None
-            scope = Scope(viewer=member, category=category, tag=tag, period="all")
+            scope = Scope(
+                kind=kind_named(KIND), viewer=member, container=category, tag=tag, period="all"
+            )
             for name, order in ORDERS.items():
                 explained(
                     f"{member.username} {name} {place}", partial(light_page, order, scope, None)

@@ -6,14 +6,16 @@ from typing import Any
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.lists import operations as lists
+from community.discussions.kinds import kind_named
+from community.discussions.lists.operations import add_lists
+from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import scope_of
 from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
-from forum import actions, queries
+from forum import actions
 from forum.announcements import actions as announcing
 from forum.announcements.active import current
 from forum.announcements.api import AnnouncementIn, AnnouncementShown
@@ -28,7 +30,7 @@ from forum.categories.api import (
 )
 from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
-from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import KIND, Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
 from forum.tags.queries import suggestions
@@ -44,16 +46,16 @@ def _topics(
 ) -> Any:
     """Every topic; an unknown category or tag has none."""
     seen = Topic.objects.visible_to(viewer).select_related("thread__author")
-    scope = scope_of(viewer, category=category, tag=tag)
+    scope = scope_of(viewer, kind_named(KIND), container=category, tag=tag)
     if scope is None:
         return seen.none()
     if category:
-        seen = seen.filter(category__in=scope.containers)
+        seen = seen.filter(category__in=scope.container_ids)
     if tag:
         seen = seen.filter(tags=scope.tag)
     if author:
         seen = seen.filter(thread__author__folded_username=fold(author))
-    return seen.annotate(tags_beside=queries.TAGS)
+    return seen.annotate(tags_beside=TAGS)
 
 
 def _version(topic: Topic) -> int:
@@ -80,6 +82,7 @@ topic_api.retrieve("topics/{topic}/")
 topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
+add_lists(topic_api, kind_named(KIND), TopicOut, owner="topic")
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -214,6 +217,5 @@ declared = (
     place_api,
     category_api,
     announcement_api,
-    *lists.declared,
     *imports.declared,
 )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from community.accounts.models import Audience
 from community.discussions import watching
-from community.discussions.kinds import Kind, Tool, register
+from community.discussions.kinds import Kind, Lists, Tool, register
 from community.discussions.models import Post, Thread
 from community.discussions.reading import Reason
 from community.discussions.watching import Watchable
@@ -17,6 +17,7 @@ from forum import policy
 from forum.actions import forget_removed_answer
 from forum.actions.tags import count_use
 from forum.models import KIND, Category, Tag, Topic, TopicTag, topic_url
+from forum.queries import WITHOUT_TEXT
 from forum.tree import within
 
 
@@ -79,6 +80,20 @@ def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]
     return [{name: words(name, value) for name, value in row.items()} for row in rows]
 
 
+lists = Lists(
+    namespace="forum",
+    is_home=True,
+    container_kind=Category.KIND,
+    has_solutions=True,
+    start="forum:start",
+    index="forum:categories",
+    tags="forum:tags",
+    container_settings="forum:category_settings",
+    post_url=lambda thread, number: reverse("forum:post", args=["-", thread.pk, number]),
+    solver=lambda thread: thread.topic.solution and thread.topic.solution.author_id,
+    rows=lambda rows: rows.defer(*WITHOUT_TEXT).select_related("topic__solution"),
+)
+
 register(
     Kind(
         name=KIND,
@@ -98,13 +113,10 @@ register(
         edit_url=edit_url,
         facts=facts,
         tell=tell,
+        container=lambda thread: thread.topic.category,
+        lists=lists,
     )
 )
-
-
-def find_forum(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    """The subject ("forum", 0) stands for all topics."""
-    return {0: Shown("All topics", reverse("forum:latest"))} if 0 in ids else {}
 
 
 def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
@@ -117,7 +129,6 @@ def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
     return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
 
 
-subjects.register("forum", find_forum)
 subjects.register("forum.category", find_categories)
 subjects.register("forum.tag", find_tags)
 
@@ -134,16 +145,6 @@ def tags_of(thread: Thread) -> QuerySet[TopicTag, int]:
 
 topics = Thread.objects.filter(kind=KIND)
 
-watching.register(
-    Watchable(
-        kind="forum",
-        label="forum",
-        reason=Reason.CONTAINER,
-        threads=lambda ids: topics.all(),
-        ids_of=lambda thread: (),
-        levels=(),
-    )
-)
 watching.register(
     Watchable(
         kind="forum.category",

@@ -7,7 +7,6 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
-from community.discussions import page_metadata
 from community.discussions.channels import thread_channel
 from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
@@ -57,7 +56,6 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     head = queries.topic_header(found, request.user)
     place = place_asked(request, found.category.default_view)
     template = "forum/topic.html"
-    head |= page_metadata.of_topic(request, found, place)
     return render_thread(
         request, found.thread, head, template=template, place=place, version=version
     )

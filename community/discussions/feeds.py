@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
@@ -19,14 +19,12 @@ from django.views.decorators.http import require_safe
 from community.accounts.models import User
 from community.accounts.queries import member_named
 from community.discussions.channels import lists_channel, thread_channel
-from community.discussions.kinds import kind_of
-from community.discussions.models import Post, Thread
+from community.discussions.kinds import Lists, kind_named, kind_of
+from community.discussions.models import Container, Post, Tag, Thread
 from community.kernel.export import absolute, for_feeds, origin, plain_text, xml_text
 from community.kernel.text import fold
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
-from forum import queries
-from forum.models import Category, Tag, topic_url
 
 MOST = 30  # entries
 ATOM = "http://www.w3.org/2005/Atom"
@@ -35,7 +33,7 @@ NOBODY = AnonymousUser()
 
 @dataclass(frozen=True)
 class Entry:
-    """A post as a feed shows it: a topic by its opening post, or a reply."""
+    """A post as a feed shows it: a thread by its opening post, or a reply."""
 
     post: Post
     title: str
@@ -47,56 +45,71 @@ class Entry:
         return self.post.edited_at or self.post.created_at
 
 
-@for_visitors(lambda: [lists_channel()])
+@for_visitors(lambda kind: [lists_channel()])
 @require_safe
-def latest(request: HttpRequest) -> HttpResponse:
-    """Topics by newest activity."""
-    return _feed(request, "latest", settings.SITE_NAME, "/", _topics(queries.live_topics(NOBODY)))
+def latest(request: HttpRequest, kind: str) -> HttpResponse:
+    """Threads of a kind by newest activity."""
+    lists = kind_named(kind).lists
+    path, rows = lists.url("latest"), _threads(_public(kind))
+    return _feed(request, _name(lists, "latest"), lists.feed_title, path, rows)
 
 
-@for_visitors(lambda slug, pk: [lists_channel()])
+@for_visitors(lambda kind, slug, pk: [lists_channel()])
 @require_safe
-def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    found = get_object_or_404(Category.objects.visible_to(NOBODY), pk=pk)
+def container(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
+    lists = kind_named(kind).lists
+    containers = Container.objects.filter(kind=lists.container_kind).visible_to(NOBODY)
+    found = get_object_or_404(containers, pk=pk)
     if slug != found.slug:
-        return redirect("forum:category_feed", found.slug, pk)
-    rows = queries.live_topics(NOBODY).filter(container_id=pk)
-    return _feed(request, f"category.{pk}", found.title, found.get_absolute_url(), _topics(rows))
+        return redirect(lists.url("container_feed", found.slug, pk))
+    rows = _public(kind).filter(container_id=pk)
+    name = f"{lists.container_label}.{pk}"
+    return _feed(request, name, found.title, found.get_absolute_url(), _threads(rows))
 
 
-@for_visitors(lambda name: [lists_channel()])
+@for_visitors(lambda kind, name: [lists_channel()])
 @require_safe
-def tag(request: HttpRequest, name: str) -> HttpResponse:
-    """Topics with that tag; a tag that only private topics have is none here."""
+def tag(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Threads with that tag; a tag that only private threads have is none here."""
+    lists = kind_named(kind).lists
     tags = Tag.objects.select_related("synonym_of")
     found = get_object_or_404(tags, folded_name=fold(xml_text(name)))
     found = found.synonym_of or found
     if name != found.name:
-        return redirect("forum:tag_feed", found.name)
-    entries = _topics(queries.live_topics(NOBODY).filter(topic__tags=found))
+        return redirect(lists.url("tag_feed", found.name))
+    entries = _threads(_public(kind).filter(tags=found))
     if not entries:
         return _nothing(request)
-    return _feed(request, f"tag.{found.pk}", f"#{found.name}", tag_path(found), entries)
+    name = _name(lists, f"tag.{found.pk}")
+    return _feed(request, name, f"#{found.name}", tag_path(lists, found), entries)
 
 
-def tag_path(tag: Tag) -> str:
-    return f"/tag/{quote(tag.name, safe='')}/"
+def tag_path(lists: Lists, tag: Tag) -> str:
+    return f"{lists.url('latest')}tag/{quote(tag.name, safe='')}/"
 
 
-@for_visitors(lambda slug, pk: [thread_channel(pk)])
+@for_visitors(lambda kind, slug, pk: [thread_channel(pk)])
 @require_safe
-def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The newest posts of a topic."""
-    thread = get_object_or_404(queries.live_topics(NOBODY), pk=pk)
-    if slug != slug_of(thread.title):
-        return redirect("forum:topic_feed", slug_of(thread.title), pk)
-    path = topic_url(thread)
-    rows = thread.posts.live().select_related("author").order_by("-number")[:MOST]
+def thread(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
+    """The newest posts of a thread."""
+    of, found = kind_named(kind), get_object_or_404(_public(kind), pk=pk)
+    if slug != slug_of(found.title):
+        return redirect(of.lists.url("thread_feed", slug_of(found.title), pk))
+    path = of.url(found)
+    rows = found.posts.live().select_related("author").order_by("-number")[:MOST]
     entries = [
-        Entry(post, f"{thread.title} (post {post.number})", f"{path}{post.number}/")
-        for post in rows
+        Entry(post, f"{found.title} (post {post.number})", f"{path}{post.number}/") for post in rows
     ]
-    return _feed(request, f"topic.{pk}", thread.title, path, entries)
+    return _feed(request, f"{of.label}.{pk}", found.title, path, entries)
+
+
+def _name(lists: Lists, name: str) -> str:
+    """The name of a feed that each kind has."""
+    return name if lists.is_home else f"{lists.namespace}.{name}"
+
+
+def _public(kind: str) -> QuerySet[Thread]:
+    return Thread.objects.visible_to(NOBODY).listed(kind)
 
 
 @for_visitors(lambda username: [lists_channel()])
@@ -108,7 +121,7 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
     except User.DoesNotExist as error:
         raise Http404 from error
     if username != found.username:
-        return redirect("forum:member_feed", found.username)
+        return redirect("discussions:member_feed", found.username)
     visible = Post.objects.visible_to(NOBODY).filter(author=found)
     rows = visible.select_related("author", "thread").order_by("-created_at", "-pk")[:MOST]
     entries = [
@@ -123,24 +136,25 @@ def _anchor(post: Post) -> str:
     return "" if post.opens_thread else f"#p{post.number}"
 
 
-def _topics(rows: QuerySet[Thread]) -> list[Entry]:
-    """Topics as entries, in three queries: what brought them up is not news of its own.
+def _threads(rows: QuerySet[Thread]) -> list[Entry]:
+    """Threads as entries, in three queries: what brought them up is not news of its own.
 
     An entry is updated when its opening post is, so a reader is not shown it again for a reply.
     """
-    newest = rows.select_related("topic__category").prefetch_related("topic__tags")
+    containers = Container.objects.filter(pk=OuterRef("container_id")).values("title")
+    newest = rows.annotate(container_title=Subquery(containers)).prefetch_related("tags")
     threads = list(newest.order_by("-bumped_at", "-pk")[:MOST])
     openings = Post.objects.filter(thread__in=threads, number=1).select_related("author")
     by_thread = {post.thread_id: post for post in openings}
     return [
-        Entry(
-            by_thread[thread.pk],
-            thread.title,
-            topic_url(thread),
-            (thread.topic.category.title, *(tag.name for tag in thread.topic.tags.all())),
-        )
+        Entry(by_thread[thread.pk], thread.title, kind_of(thread).url(thread), _categories(thread))
         for thread in threads
     ]
+
+
+def _categories(thread: Thread) -> tuple[str, ...]:
+    container = [thread.container_title] if thread.container_title else []  # type: ignore[attr-defined]
+    return (*container, *(tag.name for tag in thread.tags.all()))
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
@@ -211,6 +225,6 @@ class _Writer:
         return absolute(self.request, path)
 
     def _id(self, what: str) -> str:
-        """One that stays whatever a topic is called and wherever it is moved."""
+        """One that stays whatever a thread is called and wherever it is moved."""
         host = urlsplit(origin(self.request)).hostname
         return f"tag:{host},2026:{what}"

@@ -39,6 +39,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         seen = self.read_by(viewer)
         return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
 
+    def listed(self, kind: str) -> Self:
+        """Those of a kind that its lists show."""
+        return self.filter(kind=kind, deleted_at=None)
+
     def restorable_by(self, member: User) -> Self:
         """Those that a moderator sees, and those that their author has deleted, or restored."""
         own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))

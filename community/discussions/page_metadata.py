@@ -6,33 +6,34 @@ Search engines and previews come as visitors, so only visitors' pages carry it; 
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from community.accounts.models import Audience
 from community.discussions import structured_data
+from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.queries import PAGE, Place, posts_of
 from community.kernel.export import plain_text
 from community.kernel.text import slug
-from forum.models import Topic
 
 SUMMARY = 160  # characters
 
 
-def of_topic(request: HttpRequest, topic: Topic, place: Place) -> dict[str, Any]:
-    """For a topic's page. At most five queries, for visitors only; members pay nothing."""
-    thread = topic.thread
+def of_thread(request: HttpRequest, thread: Thread, place: Place) -> dict[str, Any]:
+    """For a thread's page. At most five queries, for visitors only; members pay nothing."""
     if thread.audience_id != Audience.PUBLIC_ID:
         return {}
-    feed = reverse("forum:topic_feed", args=[slug(thread.title), thread.pk])
+    kind = kind_of(thread)
+    feed = ""
+    if kind.lists.namespace:
+        feed = kind.lists.url("thread_feed", slug(thread.title), thread.pk)
     if request.user.is_authenticated:
         return {"feed": feed}
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # as its page does
     posts, more = posts_of(thread, place)
-    opening, solution = _wherever(topic, posts)
-    url = topic.get_absolute_url()
-    seen = structured_data.Seen(topic, opening, posts, solution, is_first=not place.after)
+    opening, solution = _wherever(thread, posts, kind.answer(thread))
+    url = kind.url(thread)
+    seen = structured_data.Seen(thread, opening, posts, solution, is_first=not place.after)
     return {
         "feed": feed,
         "canonical": _page(url, place.after),
@@ -41,7 +42,7 @@ def of_topic(request: HttpRequest, topic: Topic, place: Place) -> dict[str, Any]
         "description": plain_text(opening.html, SUMMARY) or thread.title,
         "og_type": "article",
         "og_title": thread.title,
-        "structured": structured_data.of_topic(request, seen),
+        "structured": structured_data.of_thread(request, seen),
     }
 
 
@@ -50,18 +51,18 @@ def _page(url: str, after: int | None) -> str:
     return f"{url}?after={after}" if after else url
 
 
-def _wherever(topic: Topic, posts: list[Post]) -> tuple[Post, Post | None]:
+def _wherever(thread: Thread, posts: list[Post], answer_id: int | None) -> tuple[Post, Post | None]:
     """The opening post and the answer: from the page if they stand on it."""
     here = {post.pk: post for post in posts}
     opening = next((post for post in posts if post.opens_thread), None)
-    solution = here.get(topic.solution_id or 0)
-    missing = topic.solution_id and not solution
+    solution = here.get(answer_id or 0)
+    missing = answer_id and not solution
     if opening is None or missing:
-        rows = topic.thread.posts.for_page()
-        wanted = rows.filter(number=1) | rows.filter(pk=topic.solution_id or 0)
+        rows = thread.posts.for_page()
+        wanted = rows.filter(number=1) | rows.filter(pk=answer_id or 0)
         for post in wanted:
             opening = post if post.opens_thread else opening
-            solution = post if post.pk == topic.solution_id else solution
+            solution = post if post.pk == answer_id else solution
     assert opening is not None
     return opening, solution if solution and solution.is_live else None
 

@@ -1,32 +1,28 @@
-"""What there is for search engines: a map of all public topics in shards, and robots.txt."""
+"""What there is for search engines: a map of all public threads of listed kinds, in shards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from community.accounts.models import Audience
 from community.discussions.channels import lists_channel
 from community.discussions.feeds import NOBODY, tag_path
-from community.discussions.models import Thread
+from community.discussions.kinds import Kind, kind_named, listed_kinds
+from community.discussions.models import Container, Tag, Thread, ThreadTag
 from community.kernel.export import absolute, xml_text
 from community.live.pages import for_visitors
-from forum.models import KIND, Category, Tag, TopicTag, topic_url
 
 SHARD = 10_000  # ids: what stands in a shard changes only with its own topics
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-# Nothing to be found there, or only the same again in another order.
-CLOSED = ["/admin/", "/accounts/", "/settings/", "/search", "/api/", "/graphql/", "/live/",
-          "/posts/", "/p/", "/new-topic/", "/preview/", "/announcements/",
-          "/*?reply=", "/*&reply=", "/*/print/"]  # fmt: skip
 
-
-def _public() -> QuerySet[Thread]:
-    live = Thread.objects.filter(kind=KIND, deleted_at=None)
+def _public(kinds: Iterable[Kind]) -> QuerySet[Thread]:
+    live = Thread.objects.filter(kind__in=[kind.name for kind in kinds], deleted_at=None)
     return live.filter(audience_id=Audience.PUBLIC_ID)
 
 
@@ -34,30 +30,31 @@ def _public() -> QuerySet[Thread]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The shards that hold anything, with when the newest of each was."""
-    shards = _public().annotate(shard=F("pk") / SHARD).values("shard")
-    rows = shards.annotate(last=Max("bumped_at")).order_by("shard")
+    shards = _public(listed_kinds()).annotate(shard=F("pk") / SHARD).values("kind", "shard")
+    rows = shards.annotate(last=Max("bumped_at")).order_by("kind", "shard")
     maps = [(absolute(request, "/sitemap-places.xml"), "")]
     for row in rows:
-        at = absolute(request, f"/sitemap-topics-{row['shard']}.xml")
-        maps.append((at, row["last"].isoformat(timespec="seconds")))
+        at = f"/sitemap-{kind_named(row['kind']).plural}-{row['shard']}.xml"
+        maps.append((absolute(request, at), row["last"].isoformat(timespec="seconds")))
     return _xml("sitemapindex", "sitemap", maps)
 
 
 @require_safe
-def topics(request: HttpRequest, shard: int) -> HttpResponse:
-    """The public topics of one range of ids."""
+def threads(request: HttpRequest, kind: str, shard: int) -> HttpResponse:
+    """The public threads of a kind in one range of ids."""
     if shard > 2**62 // SHARD:
         raise Http404
-    of_shard = _public().filter(pk__gte=shard * SHARD, pk__lt=(shard + 1) * SHARD)
-    threads = list(of_shard.only("title", "bumped_at").order_by("pk"))
-    if not threads:
+    of = kind_named(kind)
+    of_shard = _public([of]).filter(pk__gte=shard * SHARD, pk__lt=(shard + 1) * SHARD)
+    found = list(of_shard.only("title", "bumped_at").order_by("pk"))
+    if not found:
         raise Http404
     rows = [
-        (absolute(request, topic_url(thread)), thread.bumped_at.isoformat(timespec="seconds"))
-        for thread in threads
+        (absolute(request, of.url(thread)), thread.bumped_at.isoformat(timespec="seconds"))
+        for thread in found
     ]
     response = _xml("urlset", "url", rows)
-    newest = max(thread.bumped_at for thread in threads)
+    newest = max(thread.bumped_at for thread in found)
     response["Last-Modified"] = http_date(newest.timestamp())
     return response
 
@@ -65,13 +62,33 @@ def topics(request: HttpRequest, shard: int) -> HttpResponse:
 @for_visitors(lambda: [lists_channel()])
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """The home page, the public categories, and the tags that public topics have."""
-    public = TopicTag.objects.filter(tag=OuterRef("pk"), topic__thread__in=_public())
-    tags = Tag.objects.filter(Exists(public), synonym_of=None).order_by("pk")[:SHARD]
-    paths = ["/"]
-    paths += [c.get_absolute_url() for c in Category.objects.visible_to(NOBODY).in_order()]
-    paths += [tag_path(tag) for tag in tags]
+    """The lists of each kind, its public containers, and the tags that its public threads have."""
+    kinds = listed_kinds()
+    containers = list(Container.objects.visible_to(NOBODY).in_order())
+    tags = _tags(kinds)
+    paths = []
+    for kind in kinds:
+        paths.append(kind.lists.url("latest"))
+        paths += [
+            row.get_absolute_url() for row in containers if row.kind == kind.lists.container_kind
+        ]
+        paths += [tag_path(kind.lists, tag) for tag, names in tags if kind.name in names]
     return _xml("urlset", "url", [(absolute(request, path), "") for path in paths])
+
+
+def _tags(kinds: Sequence[Kind]) -> list[tuple[Tag, set[str]]]:
+    """The tags of public threads, with the kinds of these."""
+    public = ThreadTag.objects.filter(tag=OuterRef("pk"))
+    has = {
+        f"has_{at}": Exists(public.filter(thread__in=_public([kind])))
+        for at, kind in enumerate(kinds)
+    }
+    any_of = Q(*((name, True) for name in has), _connector=Q.OR)
+    found = Tag.objects.filter(synonym_of=None).annotate(**has).filter(any_of).order_by("pk")
+    return [
+        (tag, {kind.name for at, kind in enumerate(kinds) if getattr(tag, f"has_{at}")})
+        for tag in found[:SHARD]
+    ]
 
 
 def _xml(root: str, element: str, rows: Iterable[tuple[str, str]]) -> HttpResponse:
@@ -83,8 +100,12 @@ def _xml(root: str, element: str, rows: Iterable[tuple[str, str]]) -> HttpRespon
     return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
-    lines += ["", f"Sitemap: {absolute(request, '/sitemap.xml')}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+def urls() -> list[URLPattern]:
+    return [
+        path("sitemap.xml", index, name="sitemap"),
+        path("sitemap-places.xml", places, name="sitemap_places"),
+        *(
+            path(f"sitemap-{kind.plural}-<int:shard>.xml", threads, {"kind": kind.name})
+            for kind in listed_kinds()
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""What search engines read of a topic: who asked what, and who answered what, as one JSON.
+"""What search engines read of a thread: who asked what, and who answered what, as one JSON.
 
 The words are those of schema.org, chosen as its readers ask for them: DiscussionForumPosting with
 comments nested under what they answer, QAPage for a question with answers, BreadcrumbList.
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from community.accounts.models import User
-from community.discussions.models import Post
+from community.discussions.kinds import kind_of
+from community.discussions.models import Container, Post, Thread
 from community.kernel.export import absolute, plain_text
-from forum.models import Topic, topic_url
 
 Node = dict[str, Any]
 
@@ -29,15 +28,15 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 class Seen:
     """What stands on the page: `opening` may stand on an earlier one, and the answer anywhere."""
 
-    topic: Topic
+    thread: Thread
     opening: Post
     posts: Sequence[Post]
     solution: Post | None
     is_first: bool
 
 
-def of_topic(request: HttpRequest, seen: Seen) -> str:
-    """The JSON for a topic's page, fit to stand inside a script element."""
+def of_thread(request: HttpRequest, seen: Seen) -> str:
+    """The JSON for a thread's page, fit to stand inside a script element."""
     about = _Words(request, seen)
     graph = [about.question() if about.is_question else about.discussion(), about.breadcrumbs()]
     told = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
@@ -46,15 +45,20 @@ def of_topic(request: HttpRequest, seen: Seen) -> str:
 
 class _Words:
     def __init__(self, request: HttpRequest, seen: Seen) -> None:
-        self.request, self.seen, self.thread = request, seen, seen.topic.thread
-        self.url = absolute(request, topic_url(self.thread))
+        self.request, self.seen, self.thread = request, seen, seen.thread
+        self.kind = kind_of(seen.thread)
+        self.container = self.kind.container(seen.thread)
+        self.url = absolute(request, self.kind.url(self.thread))
         self.replies = [post for post in seen.posts if post.is_live and not post.opens_thread]
 
     @property
     def is_question(self) -> bool:
         """Where answers are asked for and there are some; later pages only repeat the question."""
-        asks = self.seen.topic.category.has_solutions and self.seen.is_first
-        return bool(asks and (self.seen.solution or self.replies))
+        asks = self.kind.lists.has_solutions and (
+            self.container is None or self.container.has_solutions
+        )
+        answers = self.seen.solution or self.replies
+        return bool(asks and self.seen.is_first and answers)
 
     def discussion(self) -> Node:
         views, comments = self.thread.views_count, self.thread.replies_count
@@ -69,7 +73,7 @@ class _Words:
                 _counted("ViewAction", views),
                 _counted("CommentAction", comments),
             ],
-            "isPartOf": self._place(),
+            **({"isPartOf": self._place(self.container)} if self.container else {}),
             "comment": self._comments(self.replies, above=None),
         }
 
@@ -91,20 +95,19 @@ class _Words:
         return {"@type": "QAPage", "url": self.url, "mainEntity": entity}
 
     def breadcrumbs(self) -> Node:
-        place = self.seen.topic.category
-        steps = [
-            ("Discussions", absolute(self.request, reverse("forum:latest"))),
-            (place.title, absolute(self.request, place.get_absolute_url())),
-            (self.thread.title, self.url),
-        ]
+        lists, place = self.kind.lists, self.container
+        steps = [(self.thread.title, self.url)]
+        if place:
+            steps.insert(0, (place.title, absolute(self.request, place.get_absolute_url())))
+        if lists.namespace:
+            steps.insert(0, (lists.title, absolute(self.request, lists.url("latest"))))
         items = [
             {"@type": "ListItem", "position": at, "name": name, "item": item}
             for at, (name, item) in enumerate(steps, 1)
         ]
         return {"@type": "BreadcrumbList", "itemListElement": items}
 
-    def _place(self) -> Node:
-        place = self.seen.topic.category
+    def _place(self, place: Container) -> Node:
         url = absolute(self.request, place.get_absolute_url())
         return {"@type": "CollectionPage", "name": place.title, "url": url}
 

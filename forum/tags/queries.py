@@ -6,9 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 
 from community.accounts.models import User
+from community.discussions.kinds import kind_named
 from community.discussions.lists.scope import Scope
 from community.kernel.text import fold
-from forum.models import MOST_TAGS, Tag, TagGroup
+from forum.models import KIND, MOST_TAGS, Tag, TagGroup
 from forum.policy import may_make_tags
 from forum.tags.names import LONGEST_TAG, tag_name
 
@@ -18,6 +19,7 @@ SUGGESTED = 10
 
 def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
     """All tags that the viewer may know of: in their groups, then the others."""
+    kind = kind_named(KIND)
     order = ("name",) if by_name else ("-topics_count", "name")
     listed = Tag.objects.listed_to(viewer).order_by(*order)
     groups = TagGroup.objects.prefetch_related(Prefetch("tags", listed)).order_by("position", "pk")
@@ -25,7 +27,8 @@ def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
         "groups": [group for group in groups if group.tags.all()],
         "others": list(listed.filter(group=None)[:MOST_LISTED]),
         "by_name": by_name,
-        "categories": Scope(viewer=viewer).categories,
+        "kind": kind,
+        "categories": Scope(kind=kind, viewer=viewer).containers,
     }
 
 

@@ -18,16 +18,18 @@ from community.discussions.actions.reading import (
     watch_thread,
 )
 from community.discussions.actions.scores import refresh_top
+from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import ROWS, newer
 from community.discussions.lists.scope import Scope, within
 from community.discussions.models import PERIODS, Thread
 from forum.actions import accept_answer
-from forum.models import Category, Tag, TopicTag
+from forum.models import KIND, Category, Tag, TopicTag
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
 pytestmark = pytest.mark.django_db
+TOPICS = kind_named(KIND)
 
 SHARED = [name for name, order in ORDERS.items() if not order.is_personal]
 PERSONAL = [name for name, order in ORDERS.items() if order.is_personal]
@@ -355,7 +357,7 @@ def test_what_was_deleted_is_not_counted_as_unread(category, member, as_):
     reading = client.get(f"/api/v1/threads/{some.pk}/reading/").json()
 
     assert re.findall(r">(\d+) new</a>", page) == ["1"]
-    assert [row.pk for row in ORDERS["unread"].rows(Scope(viewer=member))] == [some.pk]
+    assert [row.pk for row in ORDERS["unread"].rows(Scope(kind=TOPICS, viewer=member))] == [some.pk]
     assert client.get("/").context["counts"]["unread"] == 1
     assert [answer["viewer_reading"]["unread_count"] for answer in answers] == [0, 1]
     threads = [answer["data"]["discussions"]["thread"] for answer in graphql]
@@ -417,7 +419,7 @@ def test_how_many_are_newer_than_the_first_shown(category, member, as_):
 
     assert as_(member).get(url).json() == {"count": 2}
     assert as_(member).get(place).json() == {"count": 1}
-    assert newer(Scope(viewer=member), timezone.now()) == 0
+    assert newer(Scope(kind=TOPICS, viewer=member), timezone.now()) == 0
 
 
 # -- cost --------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from community.accounts.models import readable_by
@@ -16,14 +17,17 @@ from community.discussions.lists.orders import ORDERS, Order, Rows
 from community.discussions.lists.scope import Scope
 from community.discussions.lists.sidebar import sidebar
 from community.discussions.marks.words import PLACE_CHOICES
-from community.discussions.models import Thread
+from community.discussions.models import Thread, ThreadTag
 from community.kernel.paging import Page, first_page, first_rows, page_by_key
 from community.kernel.prepared import Prepared, cached_query, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
-from forum.models import KIND
-from forum.queries import TAGS
 from forum.tree import crumbs
+
+# The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
+TAGS = ArraySubquery(
+    ThreadTag.objects.filter(thread=OuterRef("pk")).order_by("tag__name").values("tag__name")
+)
 
 ROWS = 30
 PINNED = 10
@@ -69,17 +73,17 @@ def _light(order: Order, scope: Scope, without: Sequence[int]) -> tuple[Rows, li
 
 
 def rows_of(order: Order, scope: Scope) -> tuple[Rows, list[Q]]:
-    """A list's rows; apart, the conditions that narrow it to its categories, each by an index."""
+    """A list's rows; apart, the conditions that narrow it to its containers, each by an index."""
     found, keys = order.rows(scope), order.keys_of(scope)
     if keys[0] in {"bumped_at", "hot"} and not order.is_personal and not scope.tag:
         return found, scope.apart
-    if scope.containers:
-        found = found.filter(container_id__in=scope.containers)
+    if scope.container_ids:
+        found = found.filter(container_id__in=scope.container_ids)
     return found, []
 
 
 def pinned(scope: Scope) -> list[Thread]:
-    """What stands above the latest topics: of its category, or of all lists together."""
+    """What stands above the latest threads: of its container, or of all lists together."""
     if scope.tag:
         return []
     read = cached_query(
@@ -90,11 +94,12 @@ def pinned(scope: Scope) -> list[Thread]:
 
 
 def _pinned(scope: Scope) -> Rows:
-    here = Q(container_id__in=scope.containers) if scope.category else Q(is_pinned_everywhere=True)
+    here = Q(is_pinned_everywhere=True)
+    if scope.container:
+        here = Q(container_id__in=scope.container_ids)
     until = Q(pinned_until=None) | Q(pinned_until__gt=scope.slots["now"])
-    found = Thread.objects.visible_to(scope.viewer).filter(
-        here, until, kind=KIND, deleted_at=None, pinned_at__isnull=False
-    )
+    threads = Thread.objects.visible_to(scope.viewer).listed(scope.kind.name)
+    found = threads.filter(here, until, pinned_at__isnull=False)
     return scope.unmuted(found).only(*rows.LIGHT).order_by("-pinned_at", "-pk")[:PINNED]
 
 
@@ -108,14 +113,16 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
     shown = [*(first if is_first else []), *page.rows]
     html = rows.html_of(shown, scope)
     return {
+        "kind": scope.kind,
         "order": order,
+        "empty": order.empty_of(scope.kind),
         "page": page,
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
-        "categories": scope.categories,
+        "containers": scope.containers,
         "sidebar": sidebar(scope),
-        "category": scope.category,
-        "crumbs": crumbs(scope.categories, scope.category) if scope.category else [],
+        "container": scope.container,
+        "crumbs": crumbs(scope.containers, scope.container) if scope.container else [],
         "may_manage": is_administrator(scope.viewer),
         "tag": scope.tag,
         "period": scope.period,
@@ -169,8 +176,8 @@ def _counts(scope: Scope) -> Prepared:
     read = []
     for name in ("unread", "new"):
         found = ORDERS[name].rows(scope).order_by().values("pk")
-        if scope.containers:
-            found = found.filter(container_id__in=scope.containers)
+        if scope.container_ids:
+            found = found.filter(container_id__in=scope.container_ids)
         read.append(prepare(found[:MOST_COUNTED], scope.slots, prefix=name))
     counts = [f"(SELECT count(*) FROM ({one.sql}) AS rows)" for one in read]  # noqa: S608 - made by the ORM
     constants = {name: value for one in read for name, value in one.constants.items()}
@@ -178,17 +185,17 @@ def _counts(scope: Scope) -> Prepared:
 
 
 def newer(scope: Scope, after: datetime) -> int:
-    """How many topics began or changed after that moment, at most fifty."""
+    """How many threads were started or changed after that moment, at most fifty."""
     found = orders.latest(scope).filter(bumped_at__gt=after)
-    if scope.containers:
-        found = found.filter(container_id__in=scope.containers)
+    if scope.container_ids:
+        found = found.filter(container_id__in=scope.container_ids)
     return found.order_by("-bumped_at", "-pk")[:MOST_NEWER].count()
 
 
 def _watch(scope: Scope) -> dict[str, Any] | None:
-    """How closely the member watches the category or tag of this page."""
+    """How closely the member watches the container or tag of this page."""
     kind, pk = scope.subject
-    if not scope.viewer.is_authenticated or kind == "forum":
+    if not scope.viewer.is_authenticated or not pk:
         return None
     level = scope.watched.level(kind, pk)
     return {

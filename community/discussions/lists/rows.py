@@ -1,4 +1,4 @@
-"""A topic's row in any list: rendered once for all readers, then marked for the one who reads."""
+"""A thread's row in any list: rendered once for all readers, then marked for the one who reads."""
 
 import re
 from collections import defaultdict
@@ -7,15 +7,14 @@ from typing import Any
 
 from django.db import connection
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
-from community.discussions.models import Thread
+from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.reading import Level
 from community.live.pages import shared_rows
-from forum.models import Category, TopicTag
 
 STEPS = 12  # of the pulse
 DAY, WEEK = 86_400, 604_800
@@ -28,9 +27,7 @@ LIGHT = (
     "pinned_at", "pinned_until",
 )  # fmt: skip
 
-WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
-
-# The two who answered last, beside the author: of the newest posts, so that a topic of ten
+# The two who answered last, beside the author: of the newest posts, so that a thread of ten
 # thousand costs what one of twenty does.
 FACES = """
     SELECT thread.id, face.author_id
@@ -70,9 +67,9 @@ READINGS = """
 
 def html_of(rows: Sequence[Thread], scope: Scope) -> dict[int, str]:
     """The rows' HTML, each with the viewer's own marks."""
-    places = {place.pk: place for place in scope.categories}
-    versions = {row.pk: _version(row, places) for row in rows}
-    found = shared_rows("topics", versions, lambda pks: _render(pks, places))
+    containers = {row.pk: row for row in scope.containers}
+    versions = {row.pk: _version(row, containers) for row in rows}
+    found = shared_rows("threads", versions, lambda pks: _render(scope.kind, pks, containers))
     marks = marks_for(rows, scope)
     return {pk: _marked(html, marks.get(pk)) for pk, html in found.items()}
 
@@ -82,43 +79,43 @@ def is_pinned(row: Thread) -> bool:
     return row.pinned_at is not None and (until is None or until > timezone.now())
 
 
-def _version(row: Thread, places: Mapping[int, Category]) -> str:
+def _version(row: Thread, containers: Mapping[int, Container]) -> str:
     """What tells whether a row's HTML is still true."""
-    place = places.get(row.container_id or 0)
-    mark = (place.pk, place.title, place.slug, place.hue, place.icon) if place else ()
+    of = containers.get(row.container_id or 0)
+    mark = (of.pk, of.title, of.slug, of.hue, of.icon) if of else ()
     today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
     return repr((row.changes, row.bumped_at.isoformat(), is_pinned(row), today, mark))
 
 
-def _render(pks: Sequence[int], places: Mapping[int, Category]) -> dict[int, str]:
+def _render(kind: Kind, pks: Sequence[int], containers: Mapping[int, Container]) -> dict[int, str]:
     template = get_template("discussions/lists/_row.html")
-    return {row.pk: template.render({"row": row}) for row in whole(pks, places)}
+    rows = whole(kind, pks, containers)
+    return {row.pk: template.render({"row": row, "kind": kind}) for row in rows}
 
 
-def whole(pks: Sequence[int], places: Mapping[int, Category]) -> list[Any]:
+def whole(kind: Kind, pks: Sequence[int], containers: Mapping[int, Container]) -> list[Any]:
     """Those threads in that order with all that a row shows, in a fixed number of queries."""
-    found = Thread.objects.filter(pk__in=pks).defer(*WITHOUT_TEXT).select_related("topic__solution")
-    rows: dict[int, Any] = found.in_bulk(pks)
+    rows: dict[int, Any] = kind.lists.rows(Thread.objects.filter(pk__in=pks)).in_bulk(pks)
     tags, faces = _tags(pks), _faces(pks)
-    answerers = {pk: row.topic.solution.author_id for pk, row in rows.items() if row.topic.solution}
+    solvers = {pk: solver for pk, row in rows.items() if (solver := kind.lists.solver(row))}
     wanted = {pk for row in rows.values() for pk in (row.author_id, row.last_author_id)}
-    wanted.update(answerers.values(), *faces.values())
+    wanted.update(solvers.values(), *faces.values())
     people = User.objects.in_bulk(wanted)
     pulses = _pulses(list(rows.values()))
     for pk, row in rows.items():
         row.author, row.last_author = people[row.author_id], people[row.last_author_id]
-        row.solver = people[answerers[pk]] if pk in answerers else None
+        row.solver = people[solvers[pk]] if pk in solvers else None
         row.faces = [row.author, *(people[face] for face in faces[pk])]
-        row.tags, row.pulse, row.is_pinned = tags[pk][:TAGS], pulses[pk], is_pinned(row)
-        row.category = places.get(row.container_id or 0)
+        row.tag_names, row.pulse, row.is_pinned = tags[pk][:TAGS], pulses[pk], is_pinned(row)
+        row.container, row.url = containers.get(row.container_id or 0), kind.url(row)
     return [rows[pk] for pk in pks if pk in rows]
 
 
-def _tags(pks: Sequence[int]) -> Mapping[int, list[Any]]:
-    tags: dict[int, list[Any]] = defaultdict(list)
-    of_topics = TopicTag.objects.filter(topic__in=pks).select_related("tag").order_by("pk")
-    for row in of_topics:
-        tags[row.topic_id].append(row.tag)
+def _tags(pks: Sequence[int]) -> Mapping[int, list[str]]:
+    tags: dict[int, list[str]] = defaultdict(list)
+    rows = ThreadTag.objects.filter(thread__in=pks).order_by("pk")
+    for pk, name in rows.values_list("thread", "tag__name"):
+        tags[pk].append(name)
     return tags
 
 
@@ -132,7 +129,7 @@ def _faces(pks: Sequence[int]) -> Mapping[int, list[int]]:
 
 
 def _pulses(rows: Sequence[Thread]) -> dict[int, list[dict[str, int]]]:
-    """Bars for the topic's life, or for the last twelve weeks of a long one."""
+    """Bars for the thread's life, or for the last twelve weeks of a long one."""
     now = timezone.now()
     steps = [min(max((now - row.created_at).total_seconds() / STEPS, DAY), WEEK) for row in rows]
     counts: dict[int, dict[int, int]] = {row.pk: {} for row in rows}
@@ -184,7 +181,7 @@ def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
         return Mark(classes=" is-quiet")
     if level < Level.TRACKING:
         return Mark()
-    first = reverse("forum:post", args=["-", row.pk, last_read + 1])
+    first = scope.kind.lists.post_url(row, last_read + 1)
     return Mark(classes=" is-unread", news=f'<a class="fresh" href="{first}">{behind:,} new</a>')
 
 

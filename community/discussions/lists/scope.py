@@ -1,4 +1,4 @@
-"""Of which topics a list is, and for whom."""
+"""Of which threads a list is, and for whom."""
 
 from __future__ import annotations
 
@@ -14,35 +14,42 @@ from django.utils.functional import cached_property
 
 from community.accounts.models import User
 from community.accounts.policy import visibility_key
-from community.discussions.models import Thread
+from community.discussions.kinds import Kind
+from community.discussions.models import Container, Tag, Thread, ThreadTag
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
-from forum.models import KIND, Category, Tag, TopicTag
 from forum.tree import arranged, within
 
 NEW_FOR = timedelta(days=2)
-SAID = [Reason.CHOSEN, Reason.STARTED, Reason.REPLIED, Reason.READ]  # of the topic itself
+TAG = "forum.tag"  # the subject that a tag is
+SAID = [Reason.CHOSEN, Reason.STARTED, Reason.REPLIED, Reason.READ]  # of the thread itself
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """The viewer, the categories that they may see, and what the list is narrowed to."""
+    """The kind, the viewer, the containers that they may see, and what the list is narrowed to."""
 
+    kind: Kind
     viewer: User | AnonymousUser
-    category: Category | None = None
+    container: Container | None = None
     tag: Tag | None = None
     period: str = "month"
 
     @cached_property
-    def categories(self) -> list[Category]:
-        read = prepared.cached_query(("categories", visibility_key(self.viewer)), self._categories)
+    def containers(self) -> list[Container]:
+        kind = self.kind.lists.container_kind
+        if not kind:
+            return []
+        key = ("containers", kind, visibility_key(self.viewer))
+        read = prepared.cached_query(key, self._containers)
         return arranged(read.rows({"member": self.viewer.pk}))
 
-    def _categories(self) -> prepared.Prepared:
+    def _containers(self) -> prepared.Prepared:
         viewer = prepared.placeholder_viewer(self.viewer)
-        rows = Category.objects.visible_to(viewer).in_order()
+        of_kind = Container.objects.filter(kind=self.kind.lists.container_kind)
+        rows = of_kind.visible_to(viewer).in_order()
         return prepared.prepare(rows, {"member": prepared.placeholder_number()})
 
     @cached_property
@@ -50,44 +57,44 @@ class Scope:
         return Watched(self.viewer)
 
     @cached_property
-    def containers(self) -> list[int]:
-        """The category with those in it; nothing stands for all."""
-        if self.category is None:
+    def container_ids(self) -> list[int]:
+        """The container with those in it; nothing stands for all."""
+        if self.container is None:
             return []
-        return within(self.category.pk, {row.pk: row.parent_id for row in self.categories})
+        return within(self.container.pk, {row.pk: row.parent_id for row in self.containers})
 
     @property
     def apart(self) -> list[Q]:
-        """Each category by itself, as an index has them."""
-        return [Q(container_id=pk) for pk in self.containers]
+        """Each container by itself, as an index has them."""
+        return [Q(container_id=pk) for pk in self.container_ids]
 
     @property
     def subject(self) -> tuple[str, int]:
         """What can be watched of this list, or read to its end."""
-        if self.category:
-            return "forum.category", self.category.pk
-        return ("forum.tag", self.tag.pk) if self.tag else ("forum", 0)
+        if self.container:
+            return self.kind.lists.container_kind, self.container.pk
+        return (TAG, self.tag.pk) if self.tag else (self.kind.lists.namespace, 0)
 
-    def topics(self) -> QuerySet[Thread]:
-        """All live ones that the viewer may see; the category is left to whoever pages."""
-        rows = Thread.objects.visible_to(self.viewer).filter(kind=KIND, deleted_at=None)
+    def threads(self) -> QuerySet[Thread]:
+        """All live ones that the viewer may see; the container is left to whoever pages."""
+        rows = Thread.objects.visible_to(self.viewer).listed(self.kind.name)
         if self.tag:
-            tagged = TopicTag.objects.filter(tag=self.tag.pk)
-            rows = rows.filter(pk__in=tagged.values("topic"))
+            tagged = ThreadTag.objects.filter(tag=self.tag.pk)
+            rows = rows.filter(pk__in=tagged.values("thread"))
         return rows
 
     def unmuted(self, rows: QuerySet[Thread]) -> QuerySet[Thread]:
-        """Without what the member muted: a topic, or a category or tag that is not this one."""
+        """Without what the member muted: a thread, or a container or tag that is not this one."""
         if not self.viewer.is_authenticated:
             return rows
         own = Reading.objects.filter(member=self.viewer.pk, thread=OuterRef("pk"))
-        places = self.watched.muted("forum.category") - set(self.containers)
-        tags = self.watched.muted("forum.tag") - {self.tag.pk if self.tag else 0}
+        containers = self.watched.muted(self.kind.lists.container_kind) - set(self.container_ids)
+        tags = self.watched.muted(TAG) - {self.tag.pk if self.tag else 0}
         away = Q()
-        if places:
-            away |= Q(container_id__in=places)
+        if containers:
+            away |= Q(container_id__in=containers)
         if tags:
-            tagged = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=tags)
+            tagged = ThreadTag.objects.filter(thread=OuterRef("pk"), tag__in=tags)
             away |= Q(Exists(tagged))
         if away:
             kept = own.filter(level__gt=Level.MUTED, reason__in=SAID)
@@ -96,24 +103,24 @@ class Scope:
 
     @cached_property
     def new_since(self) -> datetime:
-        """Later topics are new to the member, until opened or dismissed."""
+        """Later threads are new to the member, until opened or dismissed."""
         joined = getattr(self.viewer, "date_joined", None)
         times = [timezone.now() - NEW_FOR, joined, self.read_at.get(0)]
         return max(time for time in times if time)
 
     @cached_property
     def read_at(self) -> dict[int, datetime]:
-        """Up to when all is read: everything (0), and each category."""
-        rows = self.watched.rows.items()
+        """Up to when all is read: everything (0), and each container."""
+        lists, rows = self.kind.lists, self.watched.rows.items()
         return {
             pk: row.read_at
             for (kind, pk), row in rows
-            if kind in {"forum", "forum.category"} and row.read_at
+            if kind in {lists.namespace, lists.container_kind} and row.read_at
         }
 
     @cached_property
     def dismissed(self) -> dict[int, datetime]:
-        """The categories of which less is new than of the others."""
+        """The containers of which less is new than of the others."""
         times = self.read_at.items()
         return {pk: at for pk, at in times if pk and at > self.new_since}
 
@@ -130,13 +137,14 @@ class Scope:
     def shape(self) -> Hashable:
         """All that the SQL of its lists depends on; what else differs are `values`."""
         return (
+            self.kind.name,
             visibility_key(self.viewer),
             self.period,
             self.tag and self.tag.pk,
-            tuple(self.containers),
-            tuple(row.pk for row in self.categories if not row.has_solutions),
-            tuple(sorted(self.watched.muted("forum.category"))),
-            tuple(sorted(self.watched.muted("forum.tag"))),
+            tuple(self.container_ids),
+            tuple(row.pk for row in self.containers if not row.has_solutions),
+            tuple(sorted(self.watched.muted(self.kind.lists.container_kind))),
+            tuple(sorted(self.watched.muted(TAG))),
             tuple(self.dismissed),
         )
 
@@ -168,9 +176,9 @@ class Scope:
         slots = self.slots
         blank = replace(self, viewer=prepared.placeholder_viewer(self.viewer))
         vars(blank).update(
-            categories=self.categories,
-            watched=self.watched,
             containers=self.containers,
+            watched=self.watched,
+            container_ids=self.container_ids,
             new_since=slots["since"],
             dismissed={pk: slots[f"dismissed_{pk}"] for pk in self.dismissed},
         )
@@ -178,14 +186,21 @@ class Scope:
 
 
 def scope_of(
-    viewer: Any, *, category: str | None = None, tag: str | None = None, period: str = "month"
+    viewer: Any,
+    kind: Kind,
+    *,
+    container: str | None = None,
+    tag: str | None = None,
+    period: str = "month",
 ) -> Scope | None:
     """What the words name; None where there is no such thing for the viewer."""
     place = found = None
-    if category is not None:
-        place = Category.objects.visible_to(viewer).filter(slug=category).first()
+    if container is not None:
+        of_kind = Container.objects.filter(kind=kind.lists.container_kind)
+        place = of_kind.visible_to(viewer).filter(slug=container).first()
     if tag is not None:
         row = Tag.objects.select_related("synonym_of").filter(folded_name=fold(tag)).first()
         found = row and (row.synonym_of or row)
-    is_known = (category is None or place) and (tag is None or found)
-    return Scope(viewer=viewer, category=place, tag=found, period=period) if is_known else None
+    if (container is not None and place is None) or (tag is not None and found is None):
+        return None
+    return Scope(kind=kind, viewer=viewer, container=place, tag=found, period=period)

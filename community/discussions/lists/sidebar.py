@@ -1,4 +1,4 @@
-"""What stands beside a list, rendered once for all who see the same categories."""
+"""What stands beside a list, rendered once for all who see the same containers."""
 
 from collections.abc import Hashable
 
@@ -8,42 +8,49 @@ from django.utils.translation import get_language
 
 from community.accounts.policy import is_administrator
 from community.discussions.lists.scope import Scope
-from community.kernel.prepared import cached_query
-from forum.models import Category
+from community.discussions.models import Container
+
+KEPT = 300  # of them, in each process
+_rendered: dict[Hashable, dict[str, SafeString]] = {}
 
 
 def sidebar(scope: Scope) -> dict[str, SafeString]:
     """The two columns: where one can go, and what is counted. Nothing in them is the viewer's."""
     may_manage = is_administrator(scope.viewer)
     key = (
-        "beside",
+        scope.kind.name,
         get_language(),
-        scope.category and scope.category.pk,
-        scope.category and scope.category.posts_count,
-        scope.tag is not None,
+        scope.container and scope.container.pk,
+        scope.container and scope.container.posts_count,
+        scope.tag and (scope.tag.pk, scope.tag.threads_count),
         may_manage,
-        tuple(_state(place) for place in scope.categories),
+        tuple(_state(container) for container in scope.containers),
     )
-    shown: dict[str, SafeString] = cached_query(key, lambda: _render(scope, may_manage=may_manage))
-    return shown
+    found = _rendered.get(key)
+    if found is None:
+        if len(_rendered) >= KEPT:
+            _rendered.clear()
+        found = _rendered[key] = _render(scope, may_manage=may_manage)
+    return found
 
 
-def _state(place: Category) -> Hashable:
+def _state(container: Container) -> Hashable:
     return (
-        place.pk, place.title, place.slug, place.hue, place.icon, place.parent_id,
-        place.audience_id, place.topics_count,
+        container.pk, container.title, container.slug, container.hue, container.icon,
+        container.parent_id, container.audience_id, container.threads_count,
     )  # fmt: skip
 
 
 def _render(scope: Scope, *, may_manage: bool) -> dict[str, SafeString]:
     context = {
-        "categories": scope.categories,
-        "category": scope.category,
+        "kind": scope.kind,
+        "containers": scope.containers,
+        "container": scope.container,
         "tag": scope.tag,
         "may_manage": may_manage,
     }
     # Rendered by templates, which escape.
     return {
-        "rail": mark_safe(render_to_string("discussions/lists/_rail.html", context)),  # noqa: S308
-        "facts": mark_safe(render_to_string("discussions/lists/_facts.html", context)),  # noqa: S308
+        name: mark_safe(render_to_string(f"discussions/lists/_{name}.html", context))  # noqa: S308
+        for name in ("rail", "facts")
     }

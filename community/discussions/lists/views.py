@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -10,14 +11,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
+from community.discussions.kinds import Kind, kind_named
 from community.discussions.lists import queries
-from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.orders import orders_of
 from community.discussions.lists.scope import Scope
-from community.discussions.models import PERIODS
+from community.discussions.models import PERIODS, Container, Tag
 from community.kernel.http import by_htmx
 from community.kernel.text import MOST_SMALL, fold, number
 from community.live.pages import for_visitors
-from forum.models import Category, Tag
 
 ASKED = ("page", "period")  # the parameters that a list understands
 USUAL = "month"
@@ -25,42 +26,50 @@ USUAL = "month"
 
 @for_visitors(lambda **_: [lists_channel()], query=ASKED)
 @require_safe
-def everything(request: HttpRequest, order: str = "latest") -> HttpResponse:
-    """All topics: the home page, and the other lists of them."""
-    return _list(request, order, _scope(request))
+def everything(request: HttpRequest, kind: str, order: str = "latest") -> HttpResponse:
+    """All threads of a kind."""
+    return _list(request, order, _scope(request, kind_named(kind)))
 
 
 @for_visitors(lambda **_: [lists_channel()], query=ASKED)
 @require_safe
-def category(request: HttpRequest, slug: str, pk: int, order: str = "latest") -> HttpResponse:
-    """The topics of a category and of those in it."""
-    found = get_object_or_404(Category.objects.visible_to(request.user), pk=pk)
+def container(
+    request: HttpRequest, kind: str, slug: str, pk: int, order: str = "latest"
+) -> HttpResponse:
+    """The threads of a container and of those in it."""
+    of = kind_named(kind)
+    found = get_object_or_404(_containers(request, of), pk=pk)
     if slug != found.slug:
         return _moved(request, found.get_absolute_url(), order)
-    return _list(request, order, _scope(request, category=found))
+    return _list(request, order, _scope(request, of, container=found))
 
 
 @for_visitors(lambda **_: [lists_channel()], query=ASKED)
 @require_safe
-def tag(request: HttpRequest, name: str, order: str = "latest") -> HttpResponse:
-    """The topics with a tag; however it is written, it has one address, and so do its synonyms."""
-    known = Tag.objects.known_to(request.user)
+def tag(request: HttpRequest, kind: str, name: str, order: str = "latest") -> HttpResponse:
+    """The threads with a tag; however it is written, it has one address, and so do its synonyms."""
+    of, known = kind_named(kind), Tag.objects.known_to(request.user)
     found = get_object_or_404(known.named(fold(name.replace("\0", ""))))
     if name != found.name:
-        return _moved(request, found.get_absolute_url(), order)
-    return _list(request, order, _scope(request, tag=found))
+        return _moved(request, of.lists.url("tag", found.name), order)
+    return _list(request, order, _scope(request, of, tag=found))
 
 
 @require_safe
-def newer(request: HttpRequest) -> HttpResponseBase:
-    """How many topics changed after the first one that an open list shows: no more than that."""
-    after = _moment(request.GET.get("after", ""))
+def newer(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """How many threads changed after the first one that an open list shows: no more than that."""
+    of, after = kind_named(kind), _moment(request.GET.get("after", ""))
     if after is None:
         raise Http404
-    places = Category.objects.visible_to(request.user).filter(pk=_number(request, "category"))
+    label = of.lists.container_label
+    found = _containers(request, of).filter(pk=_number(request, label)) if label else None
     tags = Tag.objects.filter(pk=_number(request, "tag"))
-    scope = Scope(viewer=request.user, category=places.first(), tag=tags.first())
+    scope = _scope(request, of, container=found and found.first(), tag=tags.first())
     return JsonResponse({"count": queries.newer(scope, after)})
+
+
+def _containers(request: HttpRequest, kind: Kind) -> QuerySet[Container]:
+    return Container.objects.filter(kind=kind.lists.container_kind).visible_to(request.user)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -83,26 +92,27 @@ def _moved(request: HttpRequest, to: str, order: str) -> HttpResponse:
 
 
 def _scope(
-    request: HttpRequest, *, category: Category | None = None, tag: Tag | None = None
+    request: HttpRequest, kind: Kind, *, container: Container | None = None, tag: Tag | None = None
 ) -> Scope:
     period = request.GET.get("period", USUAL)
     known = period if period in PERIODS else USUAL
-    return Scope(viewer=request.user, category=category, tag=tag, period=known)
+    return Scope(kind=kind, viewer=request.user, container=container, tag=tag, period=known)
 
 
 def _list(request: HttpRequest, name: str, scope: Scope) -> HttpResponse:
     """The list's page, or to htmx the list alone."""
-    if name not in ORDERS:
+    order = orders_of(scope.kind).get(name)
+    if order is None:
         raise Http404
-    if ORDERS[name].is_personal and not request.user.is_authenticated:
+    if order.is_personal and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     page = queries.list_page(name, scope, request.GET.get("page"))
-    template = (
-        "discussions/lists/_threads.html" if by_htmx(request) else "discussions/lists/page.html"
-    )
-    base = request.path.partition("/l/")[0].rstrip("/") + "/" if _is_narrow(scope) else "/"
+    template = "_threads" if by_htmx(request) else "page"
+    base = scope.kind.lists.url("latest")
+    if _is_narrow(scope):
+        base = request.path.partition("/l/")[0].rstrip("/") + "/"
     context = {**page, "tabs": _tabs(page, scope, base), "periods": PERIODS, "base": base}
-    response = render(request, template, context)
+    response = render(request, f"discussions/lists/{template}.html", context)
     patch_vary_headers(response, ["HX-Request"])
     if not page["page"].is_asked:
         add_never_cache_headers(response)  # nonsense makes no page of its own
@@ -110,7 +120,7 @@ def _list(request: HttpRequest, name: str, scope: Scope) -> HttpResponse:
 
 
 def _is_narrow(scope: Scope) -> bool:
-    return bool(scope.category or scope.tag)
+    return bool(scope.container or scope.tag)
 
 
 def _tabs(page: dict[str, object], scope: Scope, base: str) -> list[dict[str, object]]:
@@ -125,6 +135,6 @@ def _tabs(page: dict[str, object], scope: Scope, base: str) -> list[dict[str, ob
             "is_current": order is page["order"],
             "count": counts.get(name, 0),
         }
-        for name, order in ORDERS.items()
+        for name, order in orders_of(scope.kind).items()
         if scope.viewer.is_authenticated or not order.is_personal
     ]
