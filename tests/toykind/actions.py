@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -6,8 +6,9 @@ from django.db.models import F
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import start_thread
-from community.discussions.models import Post
+from community.discussions.models import Container, Post, Tag, Thread, ThreadTag
 from community.events.outbox import publish
+from community.kernel.text import slug
 from tests.toykind.events import BellRung
 from tests.toykind.models import Effect, Letter
 
@@ -19,6 +20,28 @@ def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
             kind="toykind.letter", title=title, source=source, audience=audience, by=by
         )
         return Letter.objects.create(thread=thread)
+
+
+def open_board(*, title: str, audience: Audience) -> Container:
+    return Container.objects.create(
+        kind="toykind.board", title=title, slug=slug(title), audience=audience
+    )
+
+
+def post_notice(
+    *, title: str, by: User, board: Container | None = None, tags: Sequence[Tag] = ()
+) -> Thread:
+    with transaction.atomic():
+        thread = start_thread(
+            kind="toykind.notice",
+            title=title,
+            source="For all to read.",
+            audience=board.audience if board else Audience.objects.get(pk=Audience.PUBLIC_ID),
+            container_id=board and board.pk,
+            by=by,
+        )
+        ThreadTag.objects.bulk_create(ThreadTag(thread=thread, tag=tag) for tag in tags)
+    return thread
 
 
 def count_answer(post: Post) -> None:

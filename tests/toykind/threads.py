@@ -1,4 +1,7 @@
-from community.discussions.kinds import Kind, register
+from community.discussions.containers import kinds as containers
+from django.urls import reverse
+
+from community.discussions.kinds import Kind, Lists, register
 from tests.toykind.actions import count_answer
 
 register(
@@ -7,5 +10,21 @@ register(
         label="letter",
         may_reply=lambda person, thread: "do not answer" not in thread.title,
         on_reply=count_answer,
+    )
+)
+
+# What everybody reads, on boards or on none: it has lists, feeds and a place on the site map.
+containers.register(
+    containers.ContainerKind(
+        name="toykind.board",
+        label="board",
+        url=lambda board: reverse("notices:container", args=[board.slug, board.pk]),
+    )
+)
+register(
+    Kind(
+        name="toykind.notice",
+        label="notice",
+        lists=Lists(namespace="notices", title="Notices", container_kind="toykind.board"),
     )
 )

@@ -1,7 +1,6 @@
 """The lists over REST: /topics/latest/, /topics/hot/ and so on, alike for everything, a container
 and a tag. `older` and `newer` in the answers are cursors."""
 
-from operator import attrgetter
 from typing import Any
 
 from community.discussions.kinds import Kind
@@ -13,9 +12,9 @@ from community.kernel.operations import Api
 from community.kernel.rest import bad_cursor
 
 
-def add_lists(api: Api, kind: Kind, out: Any, *, owner: str) -> None:
-    """Declare the lists of a kind, each row shown by `out`; `owner` is the thread's attribute that
-    holds what it is the discussion of: "topic"."""
+def add_lists(api: Api, kind: Kind, out: Any, *, owner: str = "") -> None:
+    """Declare the lists of a kind. `out` shows each row: the thread, or what it is the discussion
+    of, where `owner` is the thread's attribute that holds this: "topic"."""
     page = page_output(kind, out)
     for name, order in orders_of(kind).items():
         api.query(
@@ -39,7 +38,7 @@ def add_lists(api: Api, kind: Kind, out: Any, *, owner: str) -> None:
 
 def _answer(order: Order, kind: Kind, owner: str) -> Any:
     """Read one page of a list. An unknown place is an empty one. Raises ValidationError."""
-    label, row_of = kind.lists.container_label, attrgetter(owner)
+    label, related = kind.lists.container_label, ("author", owner or "last_author")
 
     def answer(viewer: Any, *, limit: int, cursor: str | None = None, **words: str) -> Any:
         if label in words:
@@ -47,10 +46,10 @@ def _answer(order: Order, kind: Kind, owner: str) -> Any:
         scope = scope_of(viewer, kind, **words)
         if scope is None:
             return {"results": [], "older": None, "newer": None}
-        page = page_of(order, scope, cursor, limit, related=("author", owner))
+        page = page_of(order, scope, cursor, limit, related=related)
         if not page.is_asked:
             raise bad_cursor()
-        rows = [row_of(row) for row in page.rows]
+        rows = [getattr(row, owner) if owner else row for row in page.rows]
         return {"results": rows, "older": page.older, "newer": page.newer}
 
     return answer

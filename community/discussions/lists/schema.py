@@ -14,10 +14,11 @@ from community.kernel.graphql import member
 from community.kernel.text import storable
 
 
-def lists_of(kind, node, *, owner):
+def lists_of(kind, node, *, owner=""):
     """The fields that list the threads of a kind, as a base of the type that holds them.
 
-    `owner` is the thread's attribute that holds what `node` shows: "topic".
+    `node` shows a thread, or what it is the discussion of: `owner` is the thread's attribute that
+    holds this, "topic".
     """
     label, name = kind.lists.container_label, kind.label.capitalize()
     orders = orders_of(kind)
@@ -69,9 +70,11 @@ def lists_of(kind, node, *, owner):
         if scope is None:
             return NOTHING
         rows, of = rows_of(order, scope)
-        rows = rows.annotate(tags_beside=TAGS).select_related(owner)
+        rows = rows.annotate(tags_beside=TAGS)
         keys = [f"-{key}" for key in order.keys_of(scope)]
-        return paginate(rows, keys, page_args(**asked), of=of, node=attrgetter(owner))
+        return paginate(
+            rows, keys, page_args(**asked), of=of, node=attrgetter(owner) if owner else None
+        )
 
     fields = {
         "counts": graphene.Field(counts_type, description=f"Unread {kind.plural}; for members."),
