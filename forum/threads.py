@@ -80,6 +80,12 @@ def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]
     return [{name: words(name, value) for name, value in row.items()} for row in rows]
 
 
+def solver(thread: Thread) -> int | None:
+    """Who wrote the solution, of a topic that came with its thread."""
+    solution = thread.topic.solution
+    return solution.author_id if solution else None
+
+
 lists = Lists(
     namespace="forum",
     is_home=True,
@@ -90,7 +96,7 @@ lists = Lists(
     tags="forum:tags",
     container_settings="forum:category_settings",
     post_url=lambda thread, number: reverse("forum:post", args=["-", thread.pk, number]),
-    solver=lambda thread: thread.topic.solution and thread.topic.solution.author_id,
+    solver=solver,
     rows=lambda rows: rows.defer(*WITHOUT_TEXT).select_related("topic__solution"),
 )
 

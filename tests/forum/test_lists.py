@@ -185,6 +185,16 @@ def test_a_synonym_and_another_spelling_lead_to_the_tag(as_):
     assert as_().get("/tag/FROST/l/hot/").headers["Location"] == "/tag/frost/l/hot/"
 
 
+def test_each_tags_page_has_its_own_feed_beside_the_list(category, as_):
+    for name in ("frost", "hail"):
+        tagged(TopicFactory(category=category), name)
+
+    for own, other in (("frost", "hail"), ("hail", "frost")):
+        page = as_().get(f"/tag/{own}/").content.decode()
+        assert f'href="/tag/{own}.atom" type="application/atom+xml">Tag feed' in page
+        assert f"/tag/{other}.atom" not in page
+
+
 def test_nobody_lists_what_they_may_not_read(as_):
     owner = UserFactory()
     team = form_audience(kind=Audience.Kind.SHARED, members=[owner], title="Team")

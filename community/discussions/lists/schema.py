@@ -52,6 +52,8 @@ def lists_of(kind, node, *, owner=""):
         of = f"A {label}'s slug. Its sub{kind.lists.container_plural} are included."
         places[label] = graphene.String(description=of)
 
+    related, shown = ([owner], attrgetter(owner)) if owner else ([], lambda thread: thread)
+
     def resolve_counts(root, info):
         return counts(Scope(kind=kind, viewer=member(info)))
 
@@ -70,11 +72,9 @@ def lists_of(kind, node, *, owner=""):
         if scope is None:
             return NOTHING
         rows, of = rows_of(order, scope)
-        rows = rows.annotate(tags_beside=TAGS)
+        rows = rows.annotate(tags_beside=TAGS).select_related(*related)
         keys = [f"-{key}" for key in order.keys_of(scope)]
-        return paginate(
-            rows, keys, page_args(**asked), of=of, node=attrgetter(owner) if owner else None
-        )
+        return paginate(rows, keys, page_args(**asked), of=of, node=shown)
 
     fields = {
         "counts": graphene.Field(counts_type, description=f"Unread {kind.plural}; for members."),

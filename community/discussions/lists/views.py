@@ -61,10 +61,9 @@ def newer(request: HttpRequest, kind: str) -> HttpResponseBase:
     of, after = kind_named(kind), _moment(request.GET.get("after", ""))
     if after is None:
         raise Http404
-    label = of.lists.container_label
-    found = _containers(request, of).filter(pk=_number(request, label)) if label else None
+    containers = _containers(request, of).filter(pk=_number(request, of.lists.container_label))
     tags = Tag.objects.filter(pk=_number(request, "tag"))
-    scope = _scope(request, of, container=found and found.first(), tag=tags.first())
+    scope = _scope(request, of, container=containers.first(), tag=tags.first())
     return JsonResponse({"count": queries.newer(scope, after)})
 
 
