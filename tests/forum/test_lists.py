@@ -394,8 +394,8 @@ def test_tabs_count_what_is_unread_and_new(category, member, as_):
 def test_an_empty_list_says_what_to_do(name, member, as_):
     page = as_(member).get(address(name)).content.decode()
 
-    assert ORDERS[name].empty[0] in page
-    assert ORDERS[name].empty[1].split("'")[0] in page
+    assert ORDERS[name].empty_of(TOPICS)[0] in page
+    assert ORDERS[name].empty_of(TOPICS)[1].split("'")[0] in page
 
 
 def test_rows_show_tags_faces_flags_and_a_pulse(category, as_):
