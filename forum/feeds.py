@@ -20,13 +20,13 @@ from community.accounts.models import User
 from community.accounts.queries import member_named
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.kinds import kind_of
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, Thread
 from community.kernel.export import absolute, for_feeds, origin, plain_text, xml_text
 from community.kernel.text import fold
 from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
 from forum import queries
-from forum.models import Category, Tag, topic_url
+from forum.models import Category, topic_url
 
 MOST = 30  # entries
 ATOM = "http://www.w3.org/2005/Atom"
@@ -73,7 +73,7 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     found = found.synonym_of or found
     if name != found.name:
         return redirect("forum:tag_feed", found.name)
-    entries = _topics(queries.live_topics(NOBODY).filter(topic__tags=found))
+    entries = _topics(queries.live_topics(NOBODY).filter(tags=found))
     if not entries:
         return _nothing(request)
     return _feed(request, f"tag.{found.pk}", f"#{found.name}", tag_path(found), entries)
@@ -128,7 +128,7 @@ def _topics(rows: QuerySet[Thread]) -> list[Entry]:
 
     An entry is updated when its opening post is, so a reader is not shown it again for a reply.
     """
-    newest = rows.select_related("topic__category").prefetch_related("topic__tags")
+    newest = rows.select_related("topic__category").prefetch_related("tags")
     threads = list(newest.order_by("-bumped_at", "-pk")[:MOST])
     openings = Post.objects.filter(thread__in=threads, number=1).select_related("author")
     by_thread = {post.thread_id: post for post in openings}
@@ -137,7 +137,7 @@ def _topics(rows: QuerySet[Thread]) -> list[Entry]:
             by_thread[thread.pk],
             thread.title,
             topic_url(thread),
-            (thread.topic.category.title, *(tag.name for tag in thread.topic.tags.all())),
+            (thread.topic.category.title, *(tag.name for tag in thread.tags.all())),
         )
         for thread in threads
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.models import Post
+from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
@@ -28,7 +28,7 @@ from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
 from forum.lists import operations as lists
 from forum.lists.scope import scope_of
-from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import Announcement, Category, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
 from forum.tags.queries import suggestions
@@ -50,7 +50,7 @@ def _topics(
     if category:
         seen = seen.filter(category__in=scope.containers)
     if tag:
-        seen = seen.filter(tags=scope.tag)
+        seen = seen.filter(thread__tags=scope.tag)
     if author:
         seen = seen.filter(thread__author__folded_username=fold(author))
     return seen.annotate(tags_beside=queries.TAGS)

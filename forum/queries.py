@@ -8,11 +8,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
-from community.discussions.models import Thread
+from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
-from forum.models import KIND, Category, Topic, TopicTag, topic_url
+from forum.models import KIND, Category, Topic, topic_url
 from forum.permissions import Action, rules
 from forum.tree import arranged
 
@@ -20,7 +20,7 @@ PRINTED = 1000  # posts of a topic on paper
 
 # The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
 TAGS = ArraySubquery(
-    TopicTag.objects.filter(topic=OuterRef("pk")).order_by("tag__name").values("tag__name")
+    ThreadTag.objects.filter(thread=OuterRef("pk")).order_by("tag__name").values("tag__name")
 )
 
 WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
@@ -67,7 +67,7 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
     return {"categories": places, "may_manage": is_administrator(viewer)}
 
 
-def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
+def above(category: Container, viewer: User | AnonymousUser) -> list[Container]:
     """The categories that this one stands in, the outermost first, as far as they are readable.
 
     They come with the category: select its `parent__parent`.

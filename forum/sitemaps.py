@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.models import Audience
 from community.discussions.channels import lists_channel
-from community.discussions.models import Thread
+from community.discussions.models import Tag, Thread, ThreadTag
 from community.kernel.export import absolute, xml_text
 from community.live.pages import for_visitors
 from forum.feeds import NOBODY, tag_path
-from forum.models import KIND, Category, Tag, TopicTag, topic_url
+from forum.models import KIND, Category, topic_url
 
 SHARD = 10_000  # ids: what stands in a shard changes only with its own topics
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -66,7 +66,7 @@ def topics(request: HttpRequest, shard: int) -> HttpResponse:
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The home page, the public categories, and the tags that public topics have."""
-    public = TopicTag.objects.filter(tag=OuterRef("pk"), topic__thread__in=_public())
+    public = ThreadTag.objects.filter(tag=OuterRef("pk"), thread__in=_public())
     tags = Tag.objects.filter(Exists(public), synonym_of=None).order_by("pk")[:SHARD]
     paths = ["/"]
     paths += [c.get_absolute_url() for c in Category.objects.visible_to(NOBODY).in_order()]

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.accounts.models import User
-from community.discussions.models import Thread
+from community.discussions.models import Thread, ThreadTag
 from community.discussions.reading import Level
 from community.live.pages import shared_rows
 from forum.lists.scope import Scope
-from forum.models import Category, TopicTag
+from forum.models import Category
 
 STEPS = 12  # of the pulse
 DAY, WEEK = 86_400, 604_800
@@ -109,16 +109,16 @@ def whole(pks: Sequence[int], places: Mapping[int, Category]) -> list[Any]:
         row.author, row.last_author = people[row.author_id], people[row.last_author_id]
         row.solver = people[answerers[pk]] if pk in answerers else None
         row.faces = [row.author, *(people[face] for face in faces[pk])]
-        row.tags, row.pulse, row.is_pinned = tags[pk][:TAGS], pulses[pk], is_pinned(row)
+        row.first_tags, row.pulse, row.is_pinned = tags[pk][:TAGS], pulses[pk], is_pinned(row)
         row.category = places.get(row.container_id or 0)
     return [rows[pk] for pk in pks if pk in rows]
 
 
 def _tags(pks: Sequence[int]) -> Mapping[int, list[Any]]:
     tags: dict[int, list[Any]] = defaultdict(list)
-    of_topics = TopicTag.objects.filter(topic__in=pks).select_related("tag").order_by("pk")
+    of_topics = ThreadTag.objects.filter(thread__in=pks).select_related("tag").order_by("pk")
     for row in of_topics:
-        tags[row.topic_id].append(row.tag)
+        tags[row.thread_id].append(row.tag)
     return tags
 
 

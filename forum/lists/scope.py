@@ -14,12 +14,12 @@ from django.utils.functional import cached_property
 
 from community.accounts.models import User
 from community.accounts.policy import visibility_key
-from community.discussions.models import Thread
+from community.discussions.models import Tag, Thread, ThreadTag
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
-from forum.models import KIND, Category, Tag, TopicTag
+from forum.models import KIND, Category
 from forum.tree import arranged, within
 
 NEW_FOR = timedelta(days=2)
@@ -72,8 +72,8 @@ class Scope:
         """All live ones that the viewer may see; the category is left to whoever pages."""
         rows = Thread.objects.visible_to(self.viewer).filter(kind=KIND, deleted_at=None)
         if self.tag:
-            tagged = TopicTag.objects.filter(tag=self.tag.pk)
-            rows = rows.filter(pk__in=tagged.values("topic"))
+            tagged = ThreadTag.objects.filter(tag=self.tag.pk)
+            rows = rows.filter(pk__in=tagged.values("thread"))
         return rows
 
     def unmuted(self, rows: QuerySet[Thread]) -> QuerySet[Thread]:
@@ -87,7 +87,7 @@ class Scope:
         if places:
             away |= Q(container_id__in=places)
         if tags:
-            tagged = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=tags)
+            tagged = ThreadTag.objects.filter(thread=OuterRef("pk"), tag__in=tags)
             away |= Q(Exists(tagged))
         if away:
             kept = own.filter(level__gt=Level.MUTED, reason__in=SAID)

@@ -31,7 +31,7 @@ def sidebar(scope: Scope) -> dict[str, SafeString]:
 def _state(place: Category) -> Hashable:
     return (
         place.pk, place.title, place.slug, place.hue, place.icon, place.parent_id,
-        place.audience_id, place.topics_count,
+        place.audience_id, place.threads_count,
     )  # fmt: skip
 
 

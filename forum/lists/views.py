@@ -10,14 +10,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
-from community.discussions.models import PERIODS
+from community.discussions.models import PERIODS, Tag
 from community.kernel.http import by_htmx
 from community.kernel.text import MOST_SMALL, fold, number
 from community.live.pages import for_visitors
 from forum.lists import queries
 from forum.lists.orders import ORDERS
 from forum.lists.scope import Scope
-from forum.models import Category, Tag
+from forum.models import Category
 
 ASKED = ("page", "period")  # the parameters that a list understands
 USUAL = "month"

@@ -18,12 +18,12 @@ from community.discussions.actions.reading import (
     watch_thread,
 )
 from community.discussions.actions.scores import refresh_top
-from community.discussions.models import PERIODS, Thread
+from community.discussions.models import PERIODS, Tag, Thread, ThreadTag
 from forum.actions import accept_answer
 from forum.lists.orders import ORDERS
 from forum.lists.queries import ROWS, newer
 from forum.lists.scope import Scope, within
-from forum.models import Category, Tag, TopicTag
+from forum.models import Category
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
@@ -64,7 +64,7 @@ def shown(page):
 
 def tagged(topic, name):
     tag, _ = Tag.objects.get_or_create(name=name, folded_name=name)
-    TopicTag.objects.create(topic=topic, tag=tag)
+    ThreadTag.objects.create(thread=topic.thread, tag=tag)
     return tag
 
 
