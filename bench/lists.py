@@ -60,7 +60,7 @@ MUTED = """
     INSERT INTO discussions_watch (member_id, kind, object_id, level)
     SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[2], 0 UNION ALL
     SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[3], 0 UNION ALL
-    SELECT %(picky)s, 'forum.tag', id, 0 FROM forum_tag WHERE id %% 200 < 3
+    SELECT %(picky)s, 'forum.tag', id, 0 FROM discussions_tag WHERE id %% 200 < 3
 """
 SPARSE = """
     WITH moved AS (
@@ -75,18 +75,19 @@ PRIVATE = """
 """
 RARE = """
     WITH tag AS (
-        INSERT INTO forum_tag (name, folded_name, description, topics_count)
+        INSERT INTO discussions_tag (name, folded_name, description, threads_count)
         VALUES ('rare', 'rare', '', 3) RETURNING id
-    ) INSERT INTO forum_topictag (topic_id, tag_id)
+    ) INSERT INTO discussions_threadtag (thread_id, tag_id)
     SELECT thread.id, tag.id FROM discussions_thread AS thread, tag WHERE thread.id %% 33000 = 5
 """
 TAGS = """
-    INSERT INTO forum_tag (name, folded_name, description, topics_count)
+    INSERT INTO discussions_tag (name, folded_name, description, threads_count)
     SELECT 'tag' || n, 'tag' || n, '', 0 FROM generate_series(1, 200) AS n
 """
 TAGGED = """
-    INSERT INTO forum_topictag (topic_id, tag_id) SELECT thread.id, tag.id
-    FROM discussions_thread AS thread JOIN forum_tag AS tag ON tag.id %% 200 = thread.id %% 200
+    INSERT INTO discussions_threadtag (thread_id, tag_id) SELECT thread.id, tag.id
+    FROM discussions_thread AS thread
+    JOIN discussions_tag AS tag ON tag.id %% 200 = thread.id %% 200
 """
 
 
@@ -176,7 +177,8 @@ def print_plans() -> None:
     from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
     from community.discussions.lists.queries import counts, light_page, pinned  # noqa: PLC0415
     from community.discussions.lists.scope import Scope  # noqa: PLC0415
-    from forum.models import KIND, Category, Tag  # noqa: PLC0415
+    from community.discussions.models import Tag  # noqa: PLC0415
+    from forum.models import KIND, Category  # noqa: PLC0415
 
     narrow = dict.fromkeys(["", "rare", "tag7"])
     found = {place.slug: place for place in Category.objects.filter(slug__in=["sparse", "place-0"])}

@@ -337,10 +337,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
     "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
-        "PermittedAction": "forum.models.Permission.Action",
-        "PermissionValue": "forum.models.Permission.Value",
+        "PermittedAction": "community.discussions.models.Permission.Action",
+        "PermissionValue": "community.discussions.models.Permission.Value",
         "AnnouncementTone": "forum.models.Announcement.Tone",
-        "CategoryView": "forum.models.VIEWS",
+        "CategoryView": "community.discussions.models.VIEWS",
         "ImportStatus": ["created", "unchanged", "failed"],
         "Reaction": "community.discussions.models.Like.Reaction",
         "WatchLevel": "community.discussions.reading.Level",

@@ -5,9 +5,10 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from community.discussions.forms import once_field
+from community.discussions.models import MOST_TAGS
 from community.kernel.markdown import LONGEST
 from community.kernel.text import number
-from forum.models import MOST_TAGS, Category
+from forum.models import Category
 from forum.tags.names import names_in
 from forum.tree import arranged
 

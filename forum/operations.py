@@ -10,7 +10,7 @@ from community.discussions.kinds import kind_named
 from community.discussions.lists.operations import add_lists
 from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import scope_of
-from community.discussions.models import Post
+from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
@@ -30,7 +30,7 @@ from forum.categories.api import (
 )
 from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
-from forum.models import KIND, Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import KIND, Announcement, Category, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
 from forum.tags.queries import suggestions
@@ -52,7 +52,7 @@ def _topics(
     if category:
         seen = seen.filter(category__in=scope.container_ids)
     if tag:
-        seen = seen.filter(tags=scope.tag)
+        seen = seen.filter(thread__tags=scope.tag)
     if author:
         seen = seen.filter(thread__author__folded_username=fold(author))
     return seen.annotate(tags_beside=TAGS)

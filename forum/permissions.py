@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from community.accounts.models import User
-from forum.models import Permission
+from community.discussions.models import Permission
 
 Action, Value = Permission.Action, Permission.Value
 
@@ -24,9 +24,9 @@ RULES = """
         CASE WHEN bool_or(rule.value = 'never') FILTER (WHERE rule.is_mine) THEN 'never'
             WHEN bool_or(rule.value = 'yes') FILTER (WHERE rule.is_mine) THEN 'yes'
             WHEN rule.action IS NOT NULL THEN 'no' END
-    FROM forum_category AS category LEFT JOIN LATERAL (
+    FROM discussions_container AS category LEFT JOIN LATERAL (
         SELECT action, value, group_id IS NULL OR group_id = ANY(%s) AS is_mine
-        FROM forum_permission WHERE category_id = category.id
+        FROM discussions_permission WHERE container_id = category.id
     ) AS rule ON TRUE
     GROUP BY category.id, rule.action
 """

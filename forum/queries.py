@@ -9,7 +9,7 @@ from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
 from community.discussions.kinds import kind_named
 from community.discussions.lists.queries import TAGS
-from community.discussions.models import Thread
+from community.discussions.models import Container, Thread
 from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
@@ -67,7 +67,7 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
     }
 
 
-def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
+def above(category: Container, viewer: User | AnonymousUser) -> list[Container]:
     """The categories that this one stands in, the outermost first, as far as they are readable.
 
     They come with the category: select its `parent__parent`.

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from community.accounts.models import Audience
 from community.discussions import watching
+from community.discussions.containers import kinds as containers
 from community.discussions.kinds import Kind, Lists, Tool, register
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, Thread, ThreadTag
 from community.discussions.reading import Reason
 from community.discussions.watching import Watchable
 from community.kernel import subjects
@@ -16,7 +17,7 @@ from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
 from forum.actions.tags import count_use
-from forum.models import KIND, Category, Tag, Topic, TopicTag, topic_url
+from forum.models import KIND, Category, Topic, topic_url
 from forum.queries import WITHOUT_TEXT
 from forum.tree import within
 
@@ -60,9 +61,9 @@ def edit_url(thread: Thread) -> str:
 
 def facts(thread: Thread) -> Mapping[str, Any]:
     """What edits change of a topic beside its text, as a revision keeps it."""
-    topic = Topic.objects.prefetch_related("tags").get(thread=thread)
-    tags = sorted(tag.name for tag in topic.tags.all())
-    return {"title": thread.title, "category": topic.category_id, "tags": tags}
+    category = Topic.objects.values_list("category_id", flat=True).get(thread=thread)
+    tags = sorted(thread.tags.values_list("name", flat=True))
+    return {"title": thread.title, "category": category, "tags": tags}
 
 
 def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
@@ -125,6 +126,16 @@ register(
 )
 
 
+containers.register(
+    containers.ContainerKind(
+        name=Category.KIND,
+        label="category",
+        plural="categories",
+        url=lambda category: reverse("forum:container", args=[category.slug, category.pk]),
+    )
+)
+
+
 def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
     found = Category.objects.visible_to(viewer).filter(pk__in=ids)
     return {row.pk: Shown(row.title, row.get_absolute_url()) for row in found}
@@ -145,8 +156,8 @@ def inside(category_id: int) -> list[int]:
     return within(category_id, dict(parents))
 
 
-def tags_of(thread: Thread) -> QuerySet[TopicTag, int]:
-    return TopicTag.objects.filter(topic=thread.pk).values_list("tag", flat=True)
+def tags_of(thread: Thread) -> QuerySet[ThreadTag, int]:
+    return ThreadTag.objects.filter(thread=thread.pk).values_list("tag", flat=True)
 
 
 topics = Thread.objects.filter(kind=KIND)
@@ -166,7 +177,7 @@ watching.register(
         kind="forum.tag",
         label="tag",
         reason=Reason.TAG,
-        threads=lambda ids: topics.filter(topic__tags__in=ids),
+        threads=lambda ids: topics.filter(tags__in=ids),
         ids_of=tags_of,
     )
 )

@@ -23,7 +23,7 @@ def arranged(categories: Iterable[Category]) -> list[Category]:
             inner = list(walk(row.pk, level + 1))
             nearest = (one for one in inner if one.level == level + 1)  # type: ignore[attr-defined]
             row.level = level  # type: ignore[attr-defined]
-            row.whole_count = row.topics_count + sum(  # type: ignore[attr-defined]
+            row.whole_count = row.threads_count + sum(  # type: ignore[attr-defined]
                 one.whole_count  # type: ignore[attr-defined]
                 for one in nearest
             )

@@ -88,6 +88,10 @@ class Thread(Followed):
     top_year = models.FloatField(default=0)
     top_all = models.FloatField(default=0)
 
+    tags = models.ManyToManyField(
+        "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
+    )
+
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
@@ -343,8 +347,36 @@ class Like(models.Model):
         return f"{self.member_id} likes {self.post_id}"
 
 
-# More models of this app, to be imported from where they are.
-from community.discussions.embeds import Embed  # noqa: E402, F401
-from community.discussions.external_ids import ExternalId  # noqa: E402, F401
-from community.discussions.once import Once  # noqa: E402, F401
-from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401
+# More models of this app.
+from community.discussions.containers.models import (  # noqa: E402
+    DEEPEST,
+    VIEWS,
+    Container,
+    Permission,
+)
+from community.discussions.embeds import Embed  # noqa: E402
+from community.discussions.external_ids import ExternalId  # noqa: E402
+from community.discussions.once import Once  # noqa: E402
+from community.discussions.reading import Mention, Reading, Watch  # noqa: E402
+from community.discussions.tags.models import MOST_TAGS, Tag, TagGroup, ThreadTag  # noqa: E402
+
+__all__ = [
+    "DEEPEST",
+    "MOST_TAGS",
+    "VIEWS",
+    "Container",
+    "Embed",
+    "ExternalId",
+    "Like",
+    "Mention",
+    "Once",
+    "Permission",
+    "Post",
+    "Reading",
+    "Revision",
+    "Tag",
+    "TagGroup",
+    "Thread",
+    "ThreadTag",
+    "Watch",
+]

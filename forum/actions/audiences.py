@@ -4,11 +4,12 @@ from django.db.models import Count
 
 from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
+from community.discussions.models import Permission, ThreadTag
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
 from forum.actions.tags import hold_tags
 from forum.events import CategoryAudienceChanged, TagCountShifted
-from forum.models import KIND, Category, Permission, TopicTag
+from forum.models import KIND, Category
 
 
 class WouldBecomePublic(RuleViolation):
@@ -28,8 +29,8 @@ class WouldBecomePublic(RuleViolation):
 
 def says_itself(ids: list[int]) -> set[int]:
     """Those of the categories that say themselves who reads them."""
-    rows = Permission.objects.filter(category__in=ids, action=Permission.Action.READ)
-    return set(rows.values_list("category_id", flat=True))
+    rows = Permission.objects.filter(container__in=ids, action=Permission.Action.READ)
+    return set(rows.values_list("container_id", flat=True))
 
 
 def inherits(category: Category) -> bool:
@@ -53,7 +54,7 @@ def spread(
         return
     changed = _heirs(rows, top)
     if audience_id == Audience.PUBLIC_ID and not is_public_meant:
-        raise WouldBecomePublic(sum(rows[pk].topics_count for pk in changed))
+        raise WouldBecomePublic(sum(rows[pk].threads_count for pk in changed))
     for pk in changed:
         rows[pk].audience_id = audience_id
         rows[pk].save(update_fields=["audience"])
@@ -70,7 +71,7 @@ def spread(
 
 def _shift_tags(category_id: int, sign: int, by: User) -> None:
     """Tags count public topics: tell of each by how many the category's change them."""
-    live = TopicTag.objects.filter(topic__category=category_id, topic__thread__deleted_at=None)
+    live = ThreadTag.objects.filter(thread__container_id=category_id, thread__deleted_at=None)
     hold_tags(live.values_list("tag", flat=True).distinct())  # a merge comes before or after
     for row in live.values("tag").annotate(topics=Count("pk")).order_by("tag"):
         publish(

@@ -12,12 +12,13 @@ from django.db import IntegrityError, connection, transaction
 
 from community.accounts.models import Audience, User
 from community.accounts.policy import is_administrator
+from community.discussions.models import DEEPEST
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.text import is_blank, one_line, storable
 from forum.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
-from forum.models import DEEPEST, Category, Topic
+from forum.models import Category, Topic
 
 
 class SlugTaken(RuleViolation):
@@ -177,7 +178,7 @@ def _set(category: Category, changed: dict[str, Any]) -> bool:
     if is_blank(category.title or ""):
         raise UnfitValue("Enter a name.")
     try:
-        category.clean_fields(exclude={"audience", "parent"})
+        category.clean_fields(exclude={"kind", "audience", "parent"})
     except ValidationError as error:
         field, [problem, *_] = next(iter(error.message_dict.items()))
         raise UnfitValue(f"{field}: {problem}") from error
@@ -221,4 +222,4 @@ def _id(category: Category | None) -> int | None:
 
 def _which(error: IntegrityError) -> RuleViolation:
     """Which rule of the table it was that a category broke."""
-    return UnknownMark() if "forum_category_mark" in str(error) else SlugTaken()
+    return UnknownMark() if "discussions_container_mark" in str(error) else SlugTaken()

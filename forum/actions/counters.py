@@ -8,14 +8,14 @@ from community.events.models import Delivery
 from forum.models import KIND, Category
 
 LOCK_CATEGORIES = """
-    SELECT FROM forum_category WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+    SELECT FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
 COUNT_CATEGORIES = """
-    UPDATE forum_category SET
-        topics_count = greatest(topics_count + change.topics, 0),
+    UPDATE discussions_container SET
+        threads_count = greatest(threads_count + change.topics, 0),
         posts_count = greatest(posts_count + change.posts, 0)
     FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS change (id, topics, posts)
-    WHERE forum_category.id = change.id
+    WHERE discussions_container.id = change.id
 """
 
 
@@ -44,8 +44,8 @@ def repair_categories() -> list[str]:
             if Delivery.objects.filter(subscriber="forum.count").exists():
                 return found
             are = (counted["topics"], counted["posts"] or 0)
-            if are != (category.topics_count, category.posts_count):
+            if are != (category.threads_count, category.posts_count):
                 found.append(f"category {pk}: counters were off, are {are}")
-                category.topics_count, category.posts_count = are
-                category.save(update_fields=["topics_count", "posts_count"])
+                category.threads_count, category.posts_count = are
+                category.save(update_fields=["threads_count", "posts_count"])
     return found

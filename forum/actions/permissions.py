@@ -7,12 +7,13 @@ from django.db import transaction
 from community.accounts.actions import edit_audience, form_audience
 from community.accounts.models import Audience, Group, User
 from community.accounts.policy import is_administrator
+from community.discussions.models import Permission
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
 from forum.actions.audiences import spread
 from forum.actions.categories import current, one_at_a_time
 from forum.events import PermissionsChanged
-from forum.models import Category, Permission
+from forum.models import Category
 
 Action, Value = Permission.Action, Permission.Value
 Given = dict[tuple[int | None, str], str]  # by group and action
@@ -61,7 +62,7 @@ def set_permissions(
             return category
         category.permissions.all().delete()
         Permission.objects.bulk_create(
-            Permission(category=category, group_id=group_id, action=action, value=value)
+            Permission(container=category, group_id=group_id, action=action, value=value)
             for (group_id, action), value in wanted.items()
         )
         category.version += 1

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions.actions.changed import mark_changed
-from community.discussions.models import Thread
+from community.discussions.models import MOST_TAGS, Tag, TagGroup, Thread, ThreadTag
 from community.events.models import Delivery
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -29,7 +29,7 @@ from forum.events import (
     TagUseChanged,
     TopicTagged,
 )
-from forum.models import MOST_TAGS, Category, Tag, TagGroup, Topic, TopicTag
+from forum.models import Category, Topic
 from forum.tags.names import LONGEST_TAG, tag_name
 
 LAST_POSITION = 10_000
@@ -156,8 +156,8 @@ def set_tags(
         return False
     if not policy.may_tag(by, category):
         raise Denied
-    TopicTag.objects.filter(topic=topic, tag__in=removed).delete()
-    TopicTag.objects.bulk_create(TopicTag(topic=topic, tag_id=pk) for pk in added)
+    ThreadTag.objects.filter(thread=thread, tag__in=removed).delete()
+    ThreadTag.objects.bulk_create(ThreadTag(thread=thread, tag_id=pk) for pk in added)
     publish(TopicTagged(actor_id=by.pk, topic_id=topic.pk, added=added, removed=removed))
     if is_counted(thread):
         publish(TagUseChanged(actor_id=by.pk, topic_id=topic.pk, more=added, fewer=removed))
@@ -165,7 +165,7 @@ def set_tags(
 
 
 def _has(topic: Topic) -> set[int]:
-    return set(TopicTag.objects.filter(topic=topic).values_list("tag_id", flat=True))
+    return set(ThreadTag.objects.filter(thread=topic.pk).values_list("tag_id", flat=True))
 
 
 def check_tags(*, topic: Topic, category: Category) -> None:
@@ -180,9 +180,9 @@ def is_counted(thread: Thread) -> bool:
 
 def count_use(thread: Thread, by: User, *, more: bool) -> None:
     """Tell that the topic's tags count it, or no longer do; its thread is locked."""
-    pks = list(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
+    pks = list(ThreadTag.objects.filter(thread=thread.pk).values_list("tag_id", flat=True))
     hold_tags(pks)
-    pks = sorted(TopicTag.objects.filter(topic=thread.pk).values_list("tag_id", flat=True))
+    pks = sorted(ThreadTag.objects.filter(thread=thread.pk).values_list("tag_id", flat=True))
     if pks:
         came, went = (pks, []) if more else ([], pks)
         publish(TagUseChanged(actor_id=by.pk, topic_id=thread.pk, more=came, fewer=went))
@@ -227,9 +227,9 @@ def held_mains(pks: set[int], also: set[int]) -> set[int]:
 
 
 HOLD = """
-    SELECT id FROM forum_tag
+    SELECT id FROM discussions_tag
     WHERE id = ANY(%(ids)s)
-        OR id IN (SELECT synonym_of_id FROM forum_tag WHERE id = ANY(%(ids)s))
+        OR id IN (SELECT synonym_of_id FROM discussions_tag WHERE id = ANY(%(ids)s))
     ORDER BY id FOR KEY SHARE
 """
 
@@ -274,7 +274,7 @@ def tags_for_import(typed: Iterable[str]) -> dict[str, Tag]:
 
 # -- what tags there are ----------------------------------------------------------------------
 MAKE = """
-    INSERT INTO forum_tag (name, folded_name, description, topics_count)
+    INSERT INTO discussions_tag (name, folded_name, description, threads_count)
     VALUES (%s, %s, '', 0) ON CONFLICT (folded_name) DO NOTHING RETURNING id
 """
 
@@ -328,7 +328,7 @@ def _main(tag: Tag) -> Tag:
 def _show_anew(tag: Tag) -> None:
     """What lists keep of its topics shows another tag from now on. Threads come before tags."""
     mark_changed(
-        threads=Thread.objects.filter(pk__in=TopicTag.objects.filter(tag=tag.pk).values("topic"))
+        threads=Thread.objects.filter(pk__in=ThreadTag.objects.filter(tag=tag.pk).values("thread"))
     )
 
 
@@ -359,14 +359,15 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
 
 
 HAD_BOTH = """
-    DELETE FROM forum_topictag AS one USING forum_topictag AS other, discussions_thread AS thread
-    WHERE one.tag_id = %(tag)s AND other.tag_id = %(into)s AND other.topic_id = one.topic_id
-        AND thread.id = one.topic_id
+    DELETE FROM discussions_threadtag AS one
+    USING discussions_threadtag AS other, discussions_thread AS thread
+    WHERE one.tag_id = %(tag)s AND other.tag_id = %(into)s AND other.thread_id = one.thread_id
+        AND thread.id = one.thread_id
     RETURNING thread.deleted_at IS NULL AND thread.audience_id = %(public)s
 """
 MOVE = """
-    UPDATE forum_topictag SET tag_id = %(into)s FROM discussions_thread AS thread
-    WHERE forum_topictag.tag_id = %(tag)s AND thread.id = forum_topictag.topic_id
+    UPDATE discussions_threadtag SET tag_id = %(into)s FROM discussions_thread AS thread
+    WHERE discussions_threadtag.tag_id = %(tag)s AND thread.id = discussions_threadtag.thread_id
     RETURNING thread.deleted_at IS NULL AND thread.audience_id = %(public)s
 """
 
@@ -432,7 +433,7 @@ def delete_tag(*, tag: Tag, by: User) -> None:
         _show_anew(tag)
         found = Tag.objects.select_for_update().filter(pk=tag.pk).first()
         if found:
-            TopicTag.objects.filter(tag=found).delete()
+            ThreadTag.objects.filter(tag=found).delete()
             found.delete()
             publish(TagDeleted(actor_id=by.pk, tag_id=tag.pk))
 
@@ -500,9 +501,9 @@ def delete_tag_group(*, group: TagGroup, by: User) -> None:
 
 # -- counters ---------------------------------------------------------------------------------
 COUNT_TAGS = """
-    UPDATE forum_tag SET topics_count = greatest(topics_count + change.topics, 0)
+    UPDATE discussions_tag SET threads_count = greatest(threads_count + change.topics, 0)
     FROM unnest(%s::bigint[], %s::int[]) AS change (id, topics)
-    WHERE forum_tag.id = change.id AND change.topics <> 0
+    WHERE discussions_tag.id = change.id AND change.topics <> 0
 """
 
 
@@ -513,7 +514,7 @@ def count_in_tags(changes: dict[int, int]) -> None:
         return
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM forum_tag WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
+            "SELECT FROM discussions_tag WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
         )
         cursor.execute(COUNT_TAGS, [ids, [changes[pk] for pk in ids]])
 
@@ -532,14 +533,14 @@ def repair_tags() -> list[str]:
             counted = public_topics(tag).count()
             if Delivery.objects.filter(subscriber="forum.count_tags").exists():
                 return found
-            if counted != tag.topics_count:
-                found.append(f"tag {pk}: counted {tag.topics_count} topics, are {counted}")
-                tag.topics_count = counted
-                tag.save(update_fields=["topics_count"])
+            if counted != tag.threads_count:
+                found.append(f"tag {pk}: counted {tag.threads_count} topics, are {counted}")
+                tag.threads_count = counted
+                tag.save(update_fields=["threads_count"])
     return found
 
 
 def public_topics(tag: Tag) -> Any:
     """What a tag's counter counts."""
-    live = {"topic__thread__deleted_at": None, "topic__thread__audience": Audience.PUBLIC_ID}
-    return TopicTag.objects.filter(tag=tag, **live)
+    live = {"thread__deleted_at": None, "thread__audience": Audience.PUBLIC_ID}
+    return ThreadTag.objects.filter(tag=tag, **live)

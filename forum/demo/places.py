@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from community.accounts.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
+from community.discussions.models import TagGroup
 from forum.actions import form_tag_group, make_tag, open_category, set_permissions
-from forum.models import Category, TagGroup
+from forum.models import Category
 
 MODERATORS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")
 

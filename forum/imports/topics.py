@@ -11,16 +11,19 @@ from community.accounts.models import User
 from community.discussions.actions.imported import Act, ImportedPost, ImportedState
 from community.discussions.actions.threads import titled
 from community.discussions.external_ids import ExternalId
+from community.discussions.models import MOST_TAGS
 from community.kernel.text import fold
 from forum.actions.tags import NoTagName, TooManyTags
 from forum.actions_import import ImportedTopic
 from forum.imports.items import PostItem, TopicItem, Unfit, check_once, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import check_time, imported, unfit_at
-from forum.models import MOST_TAGS, Category
+from forum.models import Category
 from forum.tags.names import tag_name
 
-HOLD_CATEGORIES = "SELECT id FROM forum_category WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+HOLD_CATEGORIES = (
+    "SELECT id FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

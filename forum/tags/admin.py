@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from community.accounts.models import User
+from community.discussions.models import Tag, TagGroup
 from community.kernel.admin import ActionAdmin
 from forum import actions
-from forum.models import Tag, TagGroup
 
 
 def change_tag(tag: Tag, by: User, **changed: Any) -> None:
@@ -28,7 +28,7 @@ class TagAdmin(ActionAdmin):
 
     for_moderators = True
 
-    list_display = ["name", "group", "synonym_of", "topics_count"]
+    list_display = ["name", "group", "synonym_of", "threads_count"]
     list_filter = ["group", ("synonym_of", admin.EmptyFieldListFilter)]
     list_select_related = ["group", "synonym_of"]
     search_fields = ["name", "folded_name"]

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from community.discussions.models import Tag, TagGroup
 from community.kernel.operations.inputs import Chosen
-from forum.models import Tag, TagGroup
 
 
 def _tags(viewer: Any) -> Any:
@@ -18,6 +18,7 @@ def _groups(_viewer: Any) -> Any:
 
 class TagOut(serializers.ModelSerializer):
     url = serializers.CharField(source="get_absolute_url")
+    topics_count = serializers.IntegerField(source="threads_count", read_only=True)
 
     class Meta:
         model = Tag

@@ -8,8 +8,9 @@ from django.db.models import Prefetch, Q
 from community.accounts.models import User
 from community.discussions.kinds import kind_named
 from community.discussions.lists.scope import Scope
+from community.discussions.models import MOST_TAGS, Tag, TagGroup
 from community.kernel.text import fold
-from forum.models import KIND, MOST_TAGS, Tag, TagGroup
+from forum.models import KIND
 from forum.policy import may_make_tags
 from forum.tags.names import LONGEST_TAG, tag_name
 
@@ -20,7 +21,7 @@ SUGGESTED = 10
 def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
     """All tags that the viewer may know of: in their groups, then the others."""
     kind = kind_named(KIND)
-    order = ("name",) if by_name else ("-topics_count", "name")
+    order = ("name",) if by_name else ("-threads_count", "name")
     listed = Tag.objects.listed_to(viewer).order_by(*order)
     groups = TagGroup.objects.prefetch_related(Prefetch("tags", listed)).order_by("position", "pk")
     return {
@@ -38,7 +39,7 @@ def suggestions(viewer: User | AnonymousUser, typed: str) -> list[Tag]:
     if "\0" in begins:
         return []
     found = Tag.objects.listed_to(viewer).starting_with(begins)
-    return list(found.order_by("-topics_count", "name")[:SUGGESTED])
+    return list(found.order_by("-threads_count", "name")[:SUGGESTED])
 
 
 def remarks(viewer: User | AnonymousUser, typed: list[str]) -> list[str]:

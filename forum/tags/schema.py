@@ -1,9 +1,9 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.discussions.models import Tag, TagGroup
 from community.kernel.batching import group
 from community.kernel.text import fold, storable
-from forum.models import Tag, TagGroup
 from forum.tags import queries
 
 
@@ -15,13 +15,14 @@ class TagGroupNode(DjangoObjectType):
 
 
 class TagNode(DjangoObjectType):
+    topics_count = graphene.Int(required=True, source="threads_count")
     url = graphene.String(required=True)
     group_id = graphene.ID()
 
     class Meta:
         model = Tag
         name = "Tag"
-        fields = ["id", "name", "description", "topics_count", "updated_at"]
+        fields = ["id", "name", "description", "updated_at"]
 
     def resolve_url(self, info):
         return self.get_absolute_url()

@@ -20,7 +20,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What the field for tags offers while somebody types, and what it says of `names`."""
     found = queries.suggestions(request.user, request.GET.get("q", "")[:60])
-    shown = [{"name": tag.name, "topics_count": tag.topics_count} for tag in found]
+    shown = [{"name": tag.name, "topics_count": tag.threads_count} for tag in found]
     typed = names_in(request.GET.get("names", "")[:400])
     says = queries.remarks(request.user, typed) if typed else []
     return JsonResponse({"tags": shown, "remarks": says})

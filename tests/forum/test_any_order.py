@@ -30,7 +30,7 @@ from community.discussions.actions.reading import (
     watch_thread,
 )
 from community.discussions.actions.scores import repair_scores
-from community.discussions.models import Like, Post, Thread
+from community.discussions.models import Like, Post, Tag, Thread
 from community.discussions.reading import Reading
 from community.kernel.errors import RuleViolation
 from community.kernel.invariants import broken
@@ -48,7 +48,7 @@ from forum.actions import (
     unmerge_tag,
     withdraw_answer,
 )
-from forum.models import Category, Tag, Topic
+from forum.models import Category, Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

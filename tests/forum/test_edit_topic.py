@@ -112,7 +112,7 @@ def test_a_move_is_counted_and_keeps_readers_with_the_category():
     now = fresh(topic)
     assert (now.thread.audience, now.thread.pinned_at) == (private, None)
     counts = Category.objects.filter(pk__in=[topic.category_id, target.pk]).order_by("pk")
-    assert [(c.topics_count, c.posts_count) for c in counts] == [(0, 0), (1, 2)]
+    assert [(c.threads_count, c.posts_count) for c in counts] == [(0, 0), (1, 2)]
     assert not Thread.objects.visible_to(UserFactory()).filter(pk=topic.pk).exists()
     assert not broken()
 

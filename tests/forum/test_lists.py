@@ -22,9 +22,9 @@ from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import ROWS, newer
 from community.discussions.lists.scope import Scope, within
-from community.discussions.models import PERIODS, Thread
+from community.discussions.models import PERIODS, Tag, Thread, ThreadTag
 from forum.actions import accept_answer
-from forum.models import KIND, Category, Tag, TopicTag
+from forum.models import KIND, Category
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
@@ -66,7 +66,7 @@ def shown(page):
 
 def tagged(topic, name):
     tag, _ = Tag.objects.get_or_create(name=name, folded_name=name)
-    TopicTag.objects.create(topic=topic, tag=tag)
+    ThreadTag.objects.create(thread=topic.thread, tag=tag)
     return tag
 
 

@@ -18,7 +18,7 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.models import Thread
+from community.discussions.models import Permission, Thread
 from community.events.models import EventRecord
 from community.kernel import invariants
 from community.kernel.errors import Denied, Stale
@@ -34,7 +34,7 @@ from forum.actions import (
     withdraw_answer,
 )
 from forum.actions.permissions import NoSuchPermission
-from forum.models import Category, Permission
+from forum.models import Category
 from forum.permissions import BY_DEFAULT, may
 from tests.factories import (
     AdminFactory,

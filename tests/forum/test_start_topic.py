@@ -135,7 +135,7 @@ def test_categories_are_counted_off_the_requests_path():
     def counted():
         handled()
         category.refresh_from_db()
-        return category.topics_count, category.posts_count
+        return category.threads_count, category.posts_count
 
     assert Category.objects.get().posts_count == 0
     assert counted() == (1, 2)
@@ -183,14 +183,14 @@ def test_an_address_is_one_categorys(as_):
 
 def test_categories_that_drifted_are_set_right_once_the_relay_is_done(caplog):
     category = TopicFactory().category
-    Category.objects.update(topics_count=40, posts_count=7)
+    Category.objects.update(threads_count=40, posts_count=7)
     assert repair_categories() == []  # the relay has still to fold the topic
     handled()
 
     repair_counters()
 
     category.refresh_from_db()
-    assert (category.topics_count, category.posts_count) == (1, 1)
+    assert (category.threads_count, category.posts_count) == (1, 1)
     assert "counter drift" in caplog.text
     assert repair_categories() == []
 

@@ -4,6 +4,7 @@ from django.db import connection
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
+from community.discussions.models import Tag
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken
@@ -32,7 +33,7 @@ from forum.actions.tags import (
     UnknownTags,
     Untitled,
 )
-from forum.models import Tag, Topic
+from forum.models import Topic
 from forum.tags.names import names_in, tag_name
 from forum.tasks import repair_counters
 from tests.factories import (
@@ -65,7 +66,7 @@ def names_of(topic):
 
 def count_of(name):
     handled()
-    return Tag.objects.get(name=name).topics_count
+    return Tag.objects.get(name=name).threads_count
 
 
 @pytest.mark.parametrize(
@@ -215,13 +216,13 @@ def test_a_count_follows_who_reads_the_category():
 
 def test_a_count_that_drifted_is_set_right_once_the_relay_is_done(caplog):
     tagged("kettle")
-    Tag.objects.update(topics_count=7)
+    Tag.objects.update(threads_count=7)
     assert repair_tags() == []
 
     handled()
     repair_counters()
 
-    assert Tag.objects.get().topics_count == 1
+    assert Tag.objects.get().threads_count == 1
     assert "counter drift" in caplog.text
 
 
@@ -393,18 +394,19 @@ def test_moderators_edit_tags_in_the_admin(as_):
     client = as_(ModeratorFactory())
     form = {"name": "One", "description": "", "group": "", "synonym_of": ""}
 
-    assert client.post("/admin/forum/tag/add/", form).status_code == 302
-    assert client.post("/admin/forum/tag/add/", {**form, "name": "two"}).status_code == 302
+    assert client.post("/admin/discussions/tag/add/", form).status_code == 302
+    assert client.post("/admin/discussions/tag/add/", {**form, "name": "two"}).status_code == 302
     one, two = Tag.objects.order_by("pk")
-    url = f"/admin/forum/tag/{one.pk}/change/"
+    url = f"/admin/discussions/tag/{one.pk}/change/"
     changed = {**form, "name": "uno", "synonym_of": two.pk}
     assert client.post(url, changed).status_code == 302
     one.refresh_from_db()
     assert (one.name, one.synonym_of) == ("uno", two)
     assert client.post(url, {**changed, "synonym_of": ""}).status_code == 302
-    assert client.post(f"/admin/forum/tag/{one.pk}/delete/", {"post": "yes"}).status_code == 302
+    delete = f"/admin/discussions/tag/{one.pk}/delete/"
+    assert client.post(delete, {"post": "yes"}).status_code == 302
     group = {"title": "Sizes", "position": 0}
-    assert client.post("/admin/forum/taggroup/add/", group).status_code == 302
+    assert client.post("/admin/discussions/taggroup/add/", group).status_code == 302
 
     assert [tag.name for tag in Tag.objects.all()] == ["two"]
 
@@ -530,7 +532,7 @@ def test_the_form_keeps_the_tags_that_it_refused(as_):
 
 def test_prefixes_are_found_by_an_index():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'forum_tag'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'discussions_tag'")
         assert any("varchar_pattern_ops" in row[0] for row in cursor.fetchall())
 
 
@@ -539,7 +541,7 @@ def test_staff_find_topics_by_tag(as_):
     tagged("pot", title="About pots")
     tag = Tag.objects.get(name="kettle")
 
-    page = as_(AdminFactory()).get("/admin/forum/topic/", {"tags__id__exact": tag.pk})
+    page = as_(AdminFactory()).get("/admin/forum/topic/", {"thread__tags__id__exact": tag.pk})
 
     assert topic.thread.title.encode() in page.content
     assert b"About pots" not in page.content

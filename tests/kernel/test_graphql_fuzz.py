@@ -37,7 +37,7 @@ from community.discussions.actions import (
     like_post,
 )
 from community.discussions.actions.reading import watch_place
-from community.discussions.models import Post
+from community.discussions.models import Post, Tag
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
@@ -46,7 +46,7 @@ from community.schema import schema
 from forum.actions import accept_answer, edit_topic, form_tag_group
 from forum.announcements import active
 from forum.announcements.actions import make_announcement
-from forum.models import Tag, Topic
+from forum.models import Topic
 from tests.architecture.operations import each_namespace
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner

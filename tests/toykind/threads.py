@@ -1,6 +1,6 @@
-from community.discussions.containers import kinds as containers
 from django.urls import reverse
 
+from community.discussions.containers import kinds as containers
 from community.discussions.kinds import Kind, Lists, register
 from tests.toykind.actions import count_answer
 
@@ -18,6 +18,7 @@ containers.register(
     containers.ContainerKind(
         name="toykind.board",
         label="board",
+        plural="boards",
         url=lambda board: reverse("notices:container", args=[board.slug, board.pk]),
     )
 )
