@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
+from community.discussions.containers.tree import arranged
 from community.discussions.kinds import kind_named
 from community.discussions.lists.queries import TAGS
 from community.discussions.models import Container, Thread
@@ -15,7 +16,6 @@ from community.kernel.prepared import cached_query, placeholder_number, placehol
 from forum import policy
 from forum.models import KIND, Category, Topic, topic_url
 from forum.permissions import Action, rules
-from forum.tree import arranged
 
 PRINTED = 1000  # posts of a topic on paper
 
@@ -54,7 +54,7 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
     newest = live_topics(viewer).filter(container_id=OuterRef("pk")).order_by("-bumped_at", "-id")
     rows = Category.objects.visible_to(viewer).annotate(newest_id=Subquery(newest.values("pk")[:1]))
     places = arranged(rows.in_order())
-    ids = [place.newest_id for place in places if place.newest_id]  # type: ignore[attr-defined]
+    ids = [place.newest_id for place in places if place.newest_id]
     topics = live_topics(viewer).select_related("last_author").in_bulk(ids)
     for topic in topics.values():
         topic.topic_url = topic_url(topic)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from community.accounts.models import Audience
 from community.discussions import watching
 from community.discussions.containers import kinds as containers
+from community.discussions.containers.tree import within
 from community.discussions.kinds import Kind, Lists, Tool, register
 from community.discussions.models import Post, Tag, Thread, ThreadTag
 from community.discussions.reading import Reason
@@ -19,7 +20,6 @@ from forum.actions import forget_removed_answer
 from forum.actions.tags import count_use
 from forum.models import KIND, Category, Topic, topic_url
 from forum.queries import WITHOUT_TEXT
-from forum.tree import within
 
 
 def answer(thread: Thread) -> int | None:

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet
 
 from community.accounts.models import User
+from community.discussions.containers.tree import arranged
 from community.discussions.kinds import kind_named
 from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import Scope
@@ -15,7 +16,6 @@ from community.kernel.paging import first_of_each, first_rows
 from community.kernel.text import storable
 from forum.models import KIND, Category
 from forum.queries import startable
-from forum.tree import arranged
 
 KEYS = ["bumped_at", "id"]
 LATEST = 3  # replies of each

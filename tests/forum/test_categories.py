@@ -6,6 +6,7 @@ import pytest
 
 from community.accounts.actions import form_audience, form_group
 from community.accounts.models import Audience, Group
+from community.discussions.containers.tree import arranged, crumbs, within
 from community.discussions.models import Thread
 from community.events.models import EventRecord
 from community.kernel import invariants
@@ -22,7 +23,6 @@ from forum.actions import (
 )
 from forum.actions.categories import UnfitValue
 from forum.models import Category
-from forum.tree import arranged, crumbs, within
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

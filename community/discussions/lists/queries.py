@@ -12,6 +12,7 @@ from django.utils import timezone
 from community.accounts.models import readable_by
 from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
+from community.discussions.containers.tree import crumbs
 from community.discussions.lists import orders, rows
 from community.discussions.lists.orders import ORDERS, Order, Rows
 from community.discussions.lists.scope import Scope
@@ -22,7 +23,6 @@ from community.kernel.paging import Page, first_page, first_rows, page_by_key
 from community.kernel.prepared import Prepared, cached_query, prepare
 from community.kernel.templatetags.shown import day
 from community.live import bell
-from forum.tree import crumbs
 
 # The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
 TAGS = ArraySubquery(
