@@ -99,7 +99,7 @@ def plans(name, scope, cursor=None):
                 found.append((told if isinstance(told, list) else json.loads(told))[0]["Plan"])
         return execute(sql, params, many, context)
 
-    scope.categories, scope.watched.rows  # noqa: B018 - read before
+    scope.containers, scope.watched.rows  # noqa: B018 - read before
     with connection.execute_wrapper(explain):
         page = light_page(ORDERS[name], scope, cursor)
     return found, page

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -115,7 +116,7 @@ def list_page(name: str, scope: Scope, cursor: str | None) -> dict[str, Any]:
     return {
         "kind": scope.kind,
         "order": order,
-        "empty": order.empty_of(scope.kind),
+        "empty": partial(order.empty_of, scope.kind),  # asked where there are no rows
         "page": page,
         "groups": _groups(order, first if is_first else [], page.rows, html),
         "counts": counts(scope),
