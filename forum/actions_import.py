@@ -23,8 +23,8 @@ from community.discussions.models import DEEPEST, MOST_TAGS, Container, Tag, Thr
 from community.events.outbox import publish
 from community.kernel.text import one_line
 from forum.actions import count_in_categories
-from forum.actions.categories import one_at_a_time
-from forum.actions.tags import count_in_tags, is_counted, tags_for_import
+from community.discussions.containers.actions.containers import one_at_a_time
+from community.discussions.tags.actions.tags import count_in_tags, is_counted, tags_for_import
 from forum.events import CategoryOpened
 from forum.models import KIND, Category, Topic
 

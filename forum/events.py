@@ -34,7 +34,7 @@ class CategoryDeleted(Event):
 class PermissionsChanged(Event):
     """A category's permissions were changed."""
 
-    name = "forum.permissions.changed"
+    name = "community.discussions.containers.permissions.changed"
 
     category_id: int
 

@@ -9,8 +9,8 @@ from community.discussions.models import MOST_TAGS
 from community.kernel.markdown import LONGEST
 from community.kernel.text import number
 from forum.models import Category
-from forum.tags.names import names_in
-from forum.tree import arranged
+from community.discussions.tags.names import names_in
+from community.discussions.containers.tree import arranged
 
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
 

@@ -30,9 +30,9 @@ from forum.lists import operations as lists
 from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Topic
 from forum.schema import TopicNode
-from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
-from forum.tags.queries import suggestions
-from forum.tags.schema import TagGroupNode, TagNode
+from community.discussions.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
+from community.discussions.tags.queries import suggestions
+from community.discussions.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")

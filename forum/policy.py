@@ -7,7 +7,7 @@ from community.accounts.policy import may_moderate
 from community.discussions.models import Post, Thread
 from community.discussions.policy import is_open_to_change, may_edit_thread, may_write
 from forum.models import Category
-from forum.permissions import Action, Value, may, rules
+from community.discussions.containers.permissions import Action, Value, may, rules
 
 MAKES_TAGS = 3  # trust level
 

@@ -13,8 +13,8 @@ from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
 from forum.models import KIND, Category, Topic, topic_url
-from forum.permissions import Action, rules
-from forum.tree import arranged
+from community.discussions.containers.permissions import Action, rules
+from community.discussions.containers.tree import arranged
 
 PRINTED = 1000  # posts of a topic on paper
 

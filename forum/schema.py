@@ -13,7 +13,7 @@ from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
-from forum.tags.schema import TagNode, TagQueries
+from community.discussions.tags.schema import TagNode, TagQueries
 
 
 class TopicNode(DjangoObjectType):

@@ -15,7 +15,7 @@ from community.discussions.models import Thread
 from community.events.event import Event, on
 from community.live.bell import ring
 from forum.actions import count_in_categories
-from forum.actions.tags import count_in_tags
+from community.discussions.tags.actions.tags import count_in_tags
 from forum.announcements import active
 from forum.events import (
     AnnouncementEdited,

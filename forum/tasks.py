@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 
 from forum import actions
-from forum.actions.tags import repair_tags
+from community.discussions.tags.actions.tags import repair_tags
 
 logger = logging.getLogger(__name__)
 

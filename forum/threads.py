@@ -16,9 +16,9 @@ from community.kernel.subjects import Shown
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
-from forum.actions.tags import count_use
+from community.discussions.tags.actions.tags import count_use
 from forum.models import KIND, Category, Topic, topic_url
-from forum.tree import within
+from community.discussions.containers.tree import within
 
 
 def answer(thread: Thread) -> int | None:

@@ -10,8 +10,8 @@ from forum.actions.answers import (
     forget_removed_answer,
     withdraw_answer,
 )
-from forum.actions.audiences import WouldBecomePublic
-from forum.actions.categories import (
+from community.discussions.containers.actions.audiences import WouldBecomePublic
+from community.discussions.containers.actions.containers import (
     InItself,
     NotEmpty,
     SlugTaken,
@@ -21,9 +21,9 @@ from forum.actions.categories import (
     edit_category,
     open_category,
 )
-from forum.actions.counters import count_in_categories, repair_categories
-from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
-from forum.actions.tags import (
+from community.discussions.containers.actions.counters import count_in_categories, repair_categories
+from community.discussions.containers.actions.permissions import EverybodyReads, NobodyReads, set_permissions
+from community.discussions.tags.actions.tags import (
     delete_tag,
     delete_tag_group,
     edit_tag,

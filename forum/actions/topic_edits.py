@@ -18,7 +18,7 @@ from community.events.outbox import publish
 from community.kernel.errors import Denied, Stale
 from community.kernel.text import storable
 from forum import policy
-from forum.actions.tags import check_tags, count_use, is_counted, set_tags
+from community.discussions.tags.actions.tags import check_tags, count_use, is_counted, set_tags
 from forum.events import TopicEdited, TopicMoved
 from forum.models import Category, Topic
 

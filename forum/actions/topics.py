@@ -11,7 +11,7 @@ from community.discussions.once import Once, keys_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum import policy
-from forum.actions.tags import set_tags
+from community.discussions.tags.actions.tags import set_tags
 from forum.events import TopicStarted
 from forum.models import KIND, Category, Topic
 

@@ -9,7 +9,7 @@ from community.discussions.models import TagGroup
 from community.kernel.batching import batch_load
 from forum import loaders, policy
 from forum.models import Category
-from forum.tags.schema import TagGroupNode
+from community.discussions.tags.schema import TagGroupNode
 
 
 def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGroup]]:

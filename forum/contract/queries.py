@@ -13,7 +13,7 @@ from community.kernel.text import storable
 from forum.lists.scope import Scope
 from forum.models import KIND, Category
 from forum.queries import TAGS, startable
-from forum.tree import arranged
+from community.discussions.containers.tree import arranged
 
 KEYS = ["bumped_at", "id"]
 LATEST = 3  # replies of each

@@ -13,13 +13,13 @@ from community.discussions.actions.threads import titled
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import MOST_TAGS
 from community.kernel.text import fold
-from forum.actions.tags import NoTagName, TooManyTags
+from community.discussions.tags.actions.tags import NoTagName, TooManyTags
 from forum.actions_import import ImportedTopic
 from forum.imports.items import PostItem, TopicItem, Unfit, check_once, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import check_time, imported, unfit_at
 from forum.models import Category
-from forum.tags.names import tag_name
+from community.discussions.tags.names import tag_name
 
 HOLD_CATEGORIES = (
     "SELECT id FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"

@@ -23,7 +23,7 @@ from forum.lists.scope import Scope
 from forum.lists.sidebar import sidebar
 from forum.models import KIND
 from forum.queries import TAGS
-from forum.tree import crumbs
+from community.discussions.containers.tree import crumbs
 
 ROWS = 30
 PINNED = 10

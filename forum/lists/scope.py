@@ -20,7 +20,7 @@ from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
 from forum.models import KIND, Category
-from forum.tree import arranged, within
+from community.discussions.containers.tree import arranged, within
 
 NEW_FOR = timedelta(days=2)
 SAID = [Reason.CHOSEN, Reason.STARTED, Reason.REPLIED, Reason.READ]  # of the topic itself

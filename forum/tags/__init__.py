@@ -1,1 +1,1 @@
-"""Tags: what they are called, found and shown. forum/actions/tags.py changes them."""
+"""Tags: what they are called, found and shown. community/discussions/tags/actions/tags.py changes them."""

@@ -4,8 +4,8 @@ from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
 from community.live.pages import for_visitors
-from forum.tags import queries
-from forum.tags.names import names_in
+from community.discussions.tags import queries
+from community.discussions.tags.names import names_in
 
 
 @for_visitors(lambda: [lists_channel()], query=["order"])

@@ -11,7 +11,7 @@ import pytest
 from community.discussions.actions import delete_post, delete_thread
 from community.discussions.actions.reading import watch_place
 from community.kernel import examples
-from forum.actions.tags import make_tag
+from community.discussions.tags.actions.tags import make_tag
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, paid_by
 from tests.factories import (

@@ -20,9 +20,9 @@ from forum.actions import (
     open_category,
     set_permissions,
 )
-from forum.actions.categories import UnfitValue
+from community.discussions.containers.actions.containers import UnfitValue
 from forum.models import Category
-from forum.tree import arranged, crumbs, within
+from community.discussions.containers.tree import arranged, crumbs, within
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -307,7 +307,7 @@ def test_no_interface_sets_them_for_anybody_else(interface, as_, admin):
         interface(as_(person), category, group)
 
     assert not category.permissions.exists()
-    assert not EventRecord.objects.filter(name="forum.permissions.changed").exists()
+    assert not EventRecord.objects.filter(name="community.discussions.containers.permissions.changed").exists()
 
 
 def delete_by_page(client, category):

@@ -10,7 +10,7 @@ from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken
 from forum.actions import edit_topic, set_permissions
-from forum.actions.tags import MoreTagsNeeded
+from community.discussions.tags.actions.tags import MoreTagsNeeded
 from forum.models import Category, Topic
 from tests.factories import (
     AdminFactory,

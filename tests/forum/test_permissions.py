@@ -33,9 +33,9 @@ from forum.actions import (
     start_topic,
     withdraw_answer,
 )
-from forum.actions.permissions import NoSuchPermission
+from community.discussions.containers.actions.permissions import NoSuchPermission
 from forum.models import Category
-from forum.permissions import BY_DEFAULT, may
+from community.discussions.containers.permissions import BY_DEFAULT, may
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -325,7 +325,7 @@ def test_rules_that_make_no_sense_are_refused(rows, error):
         permit(category, *((groups[who], action, value) for who, action, value in rows))
 
     assert not Permission.objects.exists()
-    assert not EventRecord.objects.filter(name="forum.permissions.changed").exists()
+    assert not EventRecord.objects.filter(name="community.discussions.containers.permissions.changed").exists()
 
 
 def test_only_staff_and_only_once():
@@ -339,7 +339,7 @@ def test_only_staff_and_only_once():
     with pytest.raises(Stale):
         permit(category, version=category.version)
 
-    assert EventRecord.objects.filter(name="forum.permissions.changed").count() == 1
+    assert EventRecord.objects.filter(name="community.discussions.containers.permissions.changed").count() == 1
 
 
 def test_pages_that_visitors_were_kept_are_gone_once_it_is_private(as_):

@@ -21,7 +21,7 @@ from forum.actions import (
     set_permissions,
     unmerge_tag,
 )
-from forum.actions.tags import (
+from community.discussions.tags.actions.tags import (
     IsASynonym,
     MoreTagsNeeded,
     NoTagName,
@@ -34,7 +34,7 @@ from forum.actions.tags import (
     Untitled,
 )
 from forum.models import Topic
-from forum.tags.names import names_in, tag_name
+from community.discussions.tags.names import names_in, tag_name
 from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,

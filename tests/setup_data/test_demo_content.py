@@ -19,7 +19,7 @@ from community.kernel.invariants import broken
 from community.setup.demo import seed
 from forum import policy
 from forum.actions import repair_categories, repair_tags
-from forum.actions.tags import check_tags
+from community.discussions.tags.actions.tags import check_tags
 from forum.models import Announcement, Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world

@@ -10,8 +10,8 @@ from community.accounts.policy import is_administrator
 from community.discussions.models import Permission
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from forum.actions.audiences import spread
-from forum.actions.categories import current, one_at_a_time
+from community.discussions.containers.actions.audiences import spread
+from community.discussions.containers.actions.containers import current, one_at_a_time
 from forum.events import PermissionsChanged
 from forum.models import Category
 

@@ -4,7 +4,7 @@ from graphene_django import DjangoObjectType
 from community.discussions.models import Tag, TagGroup
 from community.kernel.batching import group
 from community.kernel.text import fold, storable
-from forum.tags import queries
+from community.discussions.tags import queries
 
 
 class TagGroupNode(DjangoObjectType):

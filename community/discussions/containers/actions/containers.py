@@ -16,7 +16,7 @@ from community.discussions.models import DEEPEST
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation, Stale
 from community.kernel.text import is_blank, one_line, storable
-from forum.actions.audiences import inherits, spread
+from community.discussions.containers.actions.audiences import inherits, spread
 from forum.events import CategoryDeleted, CategoryEdited, CategoryOpened
 from forum.models import Category, Topic
 

@@ -30,7 +30,7 @@ from forum.events import (
     TopicTagged,
 )
 from forum.models import Category, Topic
-from forum.tags.names import LONGEST_TAG, tag_name
+from community.discussions.tags.names import LONGEST_TAG, tag_name
 
 LAST_POSITION = 10_000
 

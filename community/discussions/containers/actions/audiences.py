@@ -7,7 +7,7 @@ from community.discussions.actions.audiences import follow_container
 from community.discussions.models import Permission, ThreadTag
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
-from forum.actions.tags import hold_tags
+from community.discussions.tags.actions.tags import hold_tags
 from forum.events import CategoryAudienceChanged, TagCountShifted
 from forum.models import KIND, Category
 

@@ -10,7 +10,7 @@ from community.discussions.models import MOST_TAGS, Tag, TagGroup
 from community.kernel.text import fold
 from forum.lists.scope import Scope
 from forum.policy import may_make_tags
-from forum.tags.names import LONGEST_TAG, tag_name
+from community.discussions.tags.names import LONGEST_TAG, tag_name
 
 MOST_LISTED = 500
 SUGGESTED = 10
