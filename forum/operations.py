@@ -8,6 +8,16 @@ from community.accounts.models import User
 from community.accounts.policy import is_administrator
 from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags.api import (
+    MainTagIn,
+    TagBeginning,
+    TagGroupIn,
+    TagGroupOut,
+    TagIn,
+    TagOut,
+)
+from community.discussions.tags.queries import suggestions
+from community.discussions.tags.schema import TagGroupNode, TagNode
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
@@ -30,9 +40,6 @@ from forum.lists import operations as lists
 from forum.lists.scope import scope_of
 from forum.models import Announcement, Category, Topic
 from forum.schema import TopicNode
-from community.discussions.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
-from community.discussions.tags.queries import suggestions
-from community.discussions.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")

@@ -8,13 +8,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
+from community.discussions.containers.permissions import Action, rules
+from community.discussions.containers.tree import arranged
 from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
 from forum.models import KIND, Category, Topic, topic_url
-from community.discussions.containers.permissions import Action, rules
-from community.discussions.containers.tree import arranged
 
 PRINTED = 1000  # posts of a topic on paper
 
@@ -58,7 +58,7 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
     newest = live_topics(viewer).filter(container_id=OuterRef("pk")).order_by("-bumped_at", "-id")
     rows = Category.objects.visible_to(viewer).annotate(newest_id=Subquery(newest.values("pk")[:1]))
     places = arranged(rows.in_order())
-    ids = [place.newest_id for place in places if place.newest_id]  # type: ignore[attr-defined]
+    ids = [place.newest_id for place in places if place.newest_id]
     topics = live_topics(viewer).select_related("last_author").in_bulk(ids)
     for topic in topics.values():
         topic.topic_url = topic_url(topic)  # type: ignore[attr-defined]

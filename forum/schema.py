@@ -3,6 +3,7 @@ from graphene_django import DjangoObjectType
 
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
+from community.discussions.tags.schema import TagNode, TagQueries
 from community.kernel import scopes
 from community.kernel.batching import batch_load, group
 from community.kernel.graphql import number
@@ -13,7 +14,6 @@ from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
 from forum.lists.schema import lists_of
 from forum.models import Category, Topic
-from community.discussions.tags.schema import TagNode, TagQueries
 
 
 class TopicNode(DjangoObjectType):

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from community.discussions.tags.views import suggestions
 from forum import feeds, sitemaps, views
 from forum.announcements import views as announcements
 from forum.categories import views as categories
@@ -36,7 +37,7 @@ urlpatterns = [
     path("t/<str:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("t/<str:slug>/<int:pk>/<int:number>/", views.post, name="post"),
     path("tags/", tag_views.tags, name="tags"),
-    path("tags/suggestions/", tag_views.suggestions, name="tag_suggestions"),
+    path("tags/suggestions/", suggestions, name="tag_suggestions"),
     path("t/<str:slug>/<int:pk>/print/", views.printed, name="print"),
     path("t/<str:slug>/<int:pk>.atom", feeds.topic, name="topic_feed"),
     path("c/<str:slug>/<int:pk>.atom", feeds.category, name="category_feed"),

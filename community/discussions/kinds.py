@@ -99,3 +99,7 @@ def names() -> list[str]:
 
 def kind_of(thread: Thread) -> Kind:
     return _kinds[thread.kind]
+
+
+def kind_named(name: str) -> Kind:
+    return _kinds[name]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet
 
 from community.accounts.models import User
+from community.discussions.containers.tree import arranged
 from community.discussions.models import Post, Thread
 from community.kernel.graphql import number
 from community.kernel.paging import first_of_each, first_rows
@@ -13,7 +14,6 @@ from community.kernel.text import storable
 from forum.lists.scope import Scope
 from forum.models import KIND, Category
 from forum.queries import TAGS, startable
-from community.discussions.containers.tree import arranged
 
 KEYS = ["bumped_at", "id"]
 LATEST = 3  # replies of each

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.accounts.models import readable_by
 from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
+from community.discussions.containers.tree import crumbs
 from community.discussions.marks.words import PLACE_CHOICES
 from community.discussions.models import Thread
 from community.kernel.paging import Page, first_page, first_rows, page_by_key
@@ -23,7 +24,6 @@ from forum.lists.scope import Scope
 from forum.lists.sidebar import sidebar
 from forum.models import KIND
 from forum.queries import TAGS
-from community.discussions.containers.tree import crumbs
 
 ROWS = 30
 PINNED = 10

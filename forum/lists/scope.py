@@ -14,13 +14,13 @@ from django.utils.functional import cached_property
 
 from community.accounts.models import User
 from community.accounts.policy import visibility_key
+from community.discussions.containers.tree import arranged, within
 from community.discussions.models import Tag, Thread, ThreadTag
 from community.discussions.reading import Level, Reading, Reason
 from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
 from forum.models import KIND, Category
-from community.discussions.containers.tree import arranged, within
 
 NEW_FOR = timedelta(days=2)
 SAID = [Reason.CHOSEN, Reason.STARTED, Reason.REPLIED, Reason.READ]  # of the topic itself

@@ -1,11 +1,14 @@
 """Categories in categories, as a reader sees them: what is not for the reader is not there."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
-from forum.models import Category
+from community.discussions.models import Container
+
+C = TypeVar("C", bound=Container)
 
 
-def arranged(categories: Iterable[Category]) -> list[Category]:
+def arranged(categories: Iterable[C]) -> list[C]:
     """The categories each after its parent, siblings in their order, with two facts more.
 
     `level` is 0 to 2: how far in it stands. What is under a category that is not among them
@@ -13,12 +16,12 @@ def arranged(categories: Iterable[Category]) -> list[Category]:
     """
     rows = list(categories)
     known = {row.pk for row in rows}
-    below: dict[int | None, list[Category]] = {}
+    below: dict[int | None, list[C]] = {}
     for row in rows:
         parent = row.parent_id if row.parent_id in known else None
         below.setdefault(parent, []).append(row)
 
-    def walk(parent: int | None, level: int) -> Iterator[Category]:
+    def walk(parent: int | None, level: int) -> Iterator[C]:
         for row in below.get(parent, ()):
             inner = list(walk(row.pk, level + 1))
             nearest = (one for one in inner if one.level == level + 1)  # type: ignore[attr-defined]
@@ -38,7 +41,7 @@ def within(pk: int, parents: Mapping[int, int | None]) -> list[int]:
     return [pk, *(one for one in parents if pk in _above(one, parents))]
 
 
-def crumbs(categories: Iterable[Category], of: Category) -> list[Category]:
+def crumbs(categories: Iterable[C], of: Container) -> list[C]:
     """What stands above a category, the outermost first, as far as it is among these."""
     rows = {row.pk: row for row in categories}
     parents = {pk: row.parent_id for pk, row in rows.items()}

@@ -1,15 +1,19 @@
-"""Who may read a category is one audience, and all that is in it follows."""
+"""Who may read a container is one audience, and all that is in it follows."""
+
+from collections.abc import Mapping
 
 from django.db.models import Count
 
 from community.accounts.models import Audience, User
 from community.discussions.actions.audiences import follow_container
-from community.discussions.models import Permission, ThreadTag
+from community.discussions.containers.events import ContainerAudienceChanged
+from community.discussions.containers.kinds import container_kind
+from community.discussions.kinds import kind_named
+from community.discussions.models import Container, Permission, ThreadTag
+from community.discussions.tags.actions import hold_tags
+from community.discussions.tags.events import TagCountShifted
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
-from community.discussions.tags.actions.tags import hold_tags
-from forum.events import CategoryAudienceChanged, TagCountShifted
-from forum.models import KIND, Category
 
 
 class WouldBecomePublic(RuleViolation):
@@ -17,51 +21,56 @@ class WouldBecomePublic(RuleViolation):
 
     code = "would_become_public"
 
-    def __init__(self, topics: int) -> None:
+    def __init__(self, threads: int, label: str) -> None:
         super().__init__()
-        self.topics = topics
-
-    @property
-    def message(self) -> str:  # type: ignore[override]
-        those = "1 topic" if self.topics == 1 else f"{self.topics:,} topics"
-        return f"Everybody could then read its contents, {those}. Confirm that you want this."
+        those = f"1 {label}" if threads == 1 else f"{threads:,} {label}s"
+        self.message = (
+            f"Everybody could then read its contents, {those}. Confirm that you want this."
+        )
 
 
 def says_itself(ids: list[int]) -> set[int]:
-    """Those of the categories that say themselves who reads them."""
+    """Those of the containers that say themselves who reads them."""
     rows = Permission.objects.filter(container__in=ids, action=Permission.Action.READ)
     return set(rows.values_list("container_id", flat=True))
 
 
-def inherits(category: Category) -> bool:
-    """Whether a category is read by whoever reads its parent, or by everybody at the top.
+def inherits(container: Container) -> bool:
+    """Whether a container is read by whoever reads its parent, or by everybody at the top.
 
     One that was given an audience of its own without permissions keeps it.
     """
-    above = category.parent.audience_id if category.parent else Audience.PUBLIC_ID
-    return category.audience_id == above and not says_itself([category.pk])
+    above = container.parent.audience_id if container.parent else Audience.PUBLIC_ID
+    return container.audience_id == above and not says_itself([container.pk])
 
 
 def spread(
-    rows: dict[int, Category], top: Category, audience_id: int, by: User, *, is_public_meant: bool
+    rows: Mapping[int, Container],
+    top: Container,
+    audience_id: int,
+    by: User,
+    *,
+    is_public_meant: bool,
 ) -> None:
     """Give `top` another audience, and whatever below it inherited the one that it had.
 
-    `rows` are locked: `top` and all below it. Their threads follow, category by category.
+    `rows` are locked: `top` and all below it. Their threads follow, container by container.
     """
     before = top.audience_id
     if before == audience_id:
         return
     changed = _heirs(rows, top)
+    kind = container_kind(top.kind)
     if audience_id == Audience.PUBLIC_ID and not is_public_meant:
-        raise WouldBecomePublic(sum(rows[pk].threads_count for pk in changed))
+        threads = sum(rows[pk].threads_count for pk in changed)
+        raise WouldBecomePublic(threads, kind_named(kind.threads).label)
     for pk in changed:
         rows[pk].audience_id = audience_id
         rows[pk].save(update_fields=["audience"])
-        follow_container(kind=KIND, container_id=pk, audience_id=audience_id)
+        follow_container(kind=kind.threads, container_id=pk, audience_id=audience_id)
         publish(
-            CategoryAudienceChanged(
-                actor_id=by.pk, category_id=pk, before=before, after=audience_id
+            ContainerAudienceChanged(
+                actor_id=by.pk, kind=kind.name, container_id=pk, before=before, after=audience_id
             )
         )
     if Audience.PUBLIC_ID in (before, audience_id):  # all threads come before the first tag
@@ -69,22 +78,22 @@ def spread(
             _shift_tags(pk, 1 if audience_id == Audience.PUBLIC_ID else -1, by)
 
 
-def _shift_tags(category_id: int, sign: int, by: User) -> None:
-    """Tags count public topics: tell of each by how many the category's change them."""
-    live = ThreadTag.objects.filter(thread__container_id=category_id, thread__deleted_at=None)
+def _shift_tags(container_id: int, sign: int, by: User) -> None:
+    """Tags count public threads: tell of each by how many the container's change them."""
+    live = ThreadTag.objects.filter(thread__container_id=container_id, thread__deleted_at=None)
     hold_tags(live.values_list("tag", flat=True).distinct())  # a merge comes before or after
-    for row in live.values("tag").annotate(topics=Count("pk")).order_by("tag"):
+    for row in live.values("tag").annotate(threads=Count("pk")).order_by("tag"):
         publish(
             TagCountShifted(
                 actor_id=by.pk,
                 tag_id=row["tag"],
-                category_id=category_id,
-                topics_change=sign * row["topics"],
+                container_id=container_id,
+                threads_change=sign * row["threads"],
             )
         )
 
 
-def _heirs(rows: dict[int, Category], top: Category) -> list[int]:
+def _heirs(rows: Mapping[int, Container], top: Container) -> list[int]:
     """`top` and whatever below it reads as it does because it says nothing else, by id."""
     own = says_itself(list(rows))
     found, depth = {top.pk}, sorted(rows.values(), key=lambda row: row.depth)

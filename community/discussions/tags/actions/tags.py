@@ -1,10 +1,5 @@
-"""Every way tags change: what a topic has, and what there is.
+"""How tags come, change, merge and go."""
 
-Locks go thread first, then tags by id. Whoever puts a tag on a topic or takes it off holds the
-tag's key; whoever merges or deletes a tag holds its row, so neither misses the other.
-"""
-
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -12,32 +7,13 @@ from django.db import IntegrityError, connection, transaction
 from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions.actions.changed import mark_changed
-from community.discussions.models import MOST_TAGS, Tag, TagGroup, Thread, ThreadTag
-from community.events.models import Delivery
+from community.discussions.models import Tag, TagGroup, Thread, ThreadTag
+from community.discussions.tags import policy
+from community.discussions.tags.events import TagDeleted, TagEdited, TagMade, TagMerged
+from community.discussions.tags.names import LONGEST_TAG, tag_name
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.text import fold, is_blank, one_line, storable
-from forum import policy
-from forum.events import (
-    TagDeleted,
-    TagEdited,
-    TagGroupDeleted,
-    TagGroupEdited,
-    TagGroupFormed,
-    TagMade,
-    TagMerged,
-    TagUseChanged,
-    TopicTagged,
-)
-from forum.models import Category, Topic
-from community.discussions.tags.names import LONGEST_TAG, tag_name
-
-LAST_POSITION = 10_000
-
-
-class TooManyTags(RuleViolation):
-    code = "too_many_tags"
-    message = f"A topic can have at most {MOST_TAGS} tags. Remove some."
+from community.kernel.text import fold, storable
 
 
 class NoTagName(RuleViolation):
@@ -57,64 +33,6 @@ class NoTagName(RuleViolation):
         )
 
 
-class UnknownTags(RuleViolation):
-    """Some tags do not exist, and the member may not create new ones."""
-
-    code = "unknown_tags"
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self.names = list(names)
-
-    @property
-    def message(self) -> str:  # type: ignore[override]
-        named = ", ".join(self.names)
-        what = "These tags do" if len(self.names) > 1 else "This tag does"
-        return f"{what} not exist: {named}. Choose existing tags."
-
-
-class MoreTagsNeeded(RuleViolation):
-    """The category requires more tags."""
-
-    code = "more_tags_needed"
-
-    def __init__(self, least: int) -> None:
-        super().__init__()
-        self.least = least
-
-    @property
-    def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category needs at least {_tags(self.least)}."
-
-
-class TagOfGroupNeeded(RuleViolation):
-    """The category requires a tag from a certain group."""
-
-    code = "tag_of_group_needed"
-
-    def __init__(self, group: str) -> None:
-        super().__init__()
-        self.group = group
-
-    @property
-    def message(self) -> str:  # type: ignore[override]
-        return f"A topic in this category needs a tag from the group “{self.group}”."
-
-
-class OneTagOfGroup(RuleViolation):
-    """A topic can have only one tag from this group."""
-
-    code = "one_tag_of_group"
-
-    def __init__(self, group: str) -> None:
-        super().__init__()
-        self.group = group
-
-    @property
-    def message(self) -> str:  # type: ignore[override]
-        return f"A topic can have only one tag from the group “{self.group}”."
-
-
 class TagTaken(RuleViolation):
     code = "tag_taken"
     message = "Another tag has this name. If they mean the same, merge them."
@@ -125,161 +43,20 @@ class IsASynonym(RuleViolation):
     message = "One of the tags is a synonym itself. Use the main tag."
 
 
-class Untitled(RuleViolation):
-    code = "untitled"
-    message = "Enter a group name of at most 60 characters."
+def named(typed: str) -> str:
+    """Return the name as it is kept. Raises NoTagName."""
+    if name := tag_name(storable(typed)):
+        return name
+    raise NoTagName(typed)
 
 
-class UnfitPosition(RuleViolation):
-    code = "unfit_position"
-    message = f"The position must be a number from 0 to {LAST_POSITION:,}."
-
-
-def _tags(count: int) -> str:
-    return "1 tag" if count == 1 else f"{count} tags"
-
-
-# -- what a topic has -------------------------------------------------------------------------
-def set_tags(
-    *, thread: Thread, topic: Topic, category: Category, names: Iterable[str], by: User
-) -> bool:
-    """Give the topic exactly these tags, as part of starting or editing it, its thread locked.
-
-    Return whether any came or went. Synonyms give way to the tag that they stand for.
-    """
-    wanted = _wanted(names, _has(topic), by)
-    had = _has(topic)  # once they are held: a merge may have been faster
-    _check(category, wanted)
-    has = {tag.pk for tag in wanted}
-    added, removed = sorted(has - had), sorted(had - has)
-    if not added and not removed:
-        return False
-    if not policy.may_tag(by, category):
-        raise Denied
-    ThreadTag.objects.filter(thread=thread, tag__in=removed).delete()
-    ThreadTag.objects.bulk_create(ThreadTag(thread=thread, tag_id=pk) for pk in added)
-    publish(TopicTagged(actor_id=by.pk, topic_id=topic.pk, added=added, removed=removed))
-    if is_counted(thread):
-        publish(TagUseChanged(actor_id=by.pk, topic_id=topic.pk, more=added, fewer=removed))
-    return True
-
-
-def _has(topic: Topic) -> set[int]:
-    return set(ThreadTag.objects.filter(thread=topic.pk).values_list("tag_id", flat=True))
-
-
-def check_tags(*, topic: Topic, category: Category) -> None:
-    """Raise if the tags that the topic has are not what this category asks for."""
-    _check(category, list(topic.tags.select_related("group")))
-
-
-def is_counted(thread: Thread) -> bool:
-    """A tag's count tells of public topics only: a private one's does not show in it."""
-    return thread.is_live and thread.audience_id == Audience.PUBLIC_ID
-
-
-def count_use(thread: Thread, by: User, *, more: bool) -> None:
-    """Tell that the topic's tags count it, or no longer do; its thread is locked."""
-    pks = list(ThreadTag.objects.filter(thread=thread.pk).values_list("tag_id", flat=True))
-    hold_tags(pks)
-    pks = sorted(ThreadTag.objects.filter(thread=thread.pk).values_list("tag_id", flat=True))
-    if pks:
-        came, went = (pks, []) if more else ([], pks)
-        publish(TagUseChanged(actor_id=by.pk, topic_id=thread.pk, more=came, fewer=went))
-
-
-def _wanted(names: Iterable[str], had: set[int], by: User) -> list[Tag]:
-    """The tags of these names, held so that nobody merges or deletes them meanwhile."""
-    typed = dict.fromkeys(tag_name(storable(name)) or _refuse(name) for name in names)
-    folded: dict[str, str] = {}
-    for name in typed:
-        folded.setdefault(fold(name), name)
-    if len(folded) > MOST_TAGS:
-        raise TooManyTags
-    known = dict(Tag.objects.filter(folded_name__in=folded).values_list("folded_name", "pk"))
-    if unknown := sorted(folded.keys() - known.keys()):
-        if not policy.may_make_tags(by):
-            raise UnknownTags([folded[fold_] for fold_ in unknown])
-        known |= {fold_: _make(folded[fold_], by).pk for fold_ in unknown}
-    pks = held_mains(set(known.values()), also=had)
-    tags = list(Tag.objects.filter(pk__in=pks).select_related("group"))
-    if not tags and known:
-        raise UnknownTags(list(typed))  # deleted in this very moment
-    return tags
-
-
-def _refuse(name: str) -> str:
-    raise NoTagName(name)
-
-
-def held_mains(pks: set[int], also: set[int]) -> set[int]:
-    """Hold the tags and the ones that they stand for; return the latter's ids.
-
-    All are locked by one statement, in one order: a synonym that is locked before its main tag
-    would wait for whoever merges or deletes the two, and they for it.
-    """
-    while True:
-        held = hold_tags(pks | also)
-        rows = Tag.objects.filter(pk__in=pks).values_list("pk", "synonym_of_id")
-        mains = {main or pk for pk, main in rows}
-        if mains <= held:  # else one became a synonym in this moment
-            return mains
-
-
-HOLD = """
-    SELECT id FROM discussions_tag
-    WHERE id = ANY(%(ids)s)
-        OR id IN (SELECT synonym_of_id FROM discussions_tag WHERE id = ANY(%(ids)s))
-    ORDER BY id FOR KEY SHARE
-"""
-
-
-def hold_tags(pks: Iterable[int]) -> set[int]:
-    """Until the transaction ends nobody merges or deletes these tags, or those that they are
-    synonyms of. Their threads are locked before. Return the ids of all that are held."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, {"ids": sorted(pks)})
-        return {pk for (pk,) in cursor.fetchall()}
-
-
-def _check(category: Category, tags: Sequence[Tag]) -> None:
-    """The category's rules, and those of the groups that the tags belong to."""
-    if len(tags) < category.min_tags:
-        raise MoreTagsNeeded(category.min_tags)
-    groups = [tag.group for tag in tags if tag.group]
-    for group in groups:
-        if group.is_exclusive and groups.count(group) > 1:
-            raise OneTagOfGroup(group.title)
-    for needed in category.required_tag_groups.order_by("position", "pk"):
-        if needed not in groups:
-            raise TagOfGroupNeeded(needed.title)
-
-
-def tags_for_import(typed: Iterable[str]) -> dict[str, Tag]:
-    """The tag that each of these names means, made where there is none; no event tells of it.
-
-    What can be no tag's name is left out. The tags are held as those of an edited topic are.
-    """
-    names = {text: name for text in typed if (name := tag_name(text))}
-    folded = {fold(name): name for name in sorted(names.values())}
-    Tag.objects.bulk_create(
-        (Tag(name=folded[key], folded_name=key) for key in sorted(folded)),  # in one order
-        ignore_conflicts=True,
-    )
-    found = Tag.objects.filter(folded_name__in=folded)
-    held_mains(set(found.values_list("pk", flat=True)), also=set())
-    tags = {tag.folded_name: tag.synonym_of or tag for tag in found.select_related("synonym_of")}
-    return {text: tags[fold(name)] for text, name in names.items() if fold(name) in tags}
-
-
-# -- what tags there are ----------------------------------------------------------------------
 MAKE = """
     INSERT INTO discussions_tag (name, folded_name, description, threads_count)
     VALUES (%s, %s, '', 0) ON CONFLICT (folded_name) DO NOTHING RETURNING id
 """
 
 
-def _make(name: str, by: User) -> Tag:
+def made_by_use(name: str, by: User) -> Tag:
     """The tag of this name, made if nobody else has just done so."""
     with connection.cursor() as cursor:
         cursor.execute(MAKE, [name, fold(name)])
@@ -300,7 +77,7 @@ def make_tag(
     rates.consume("change", by=by)
     if not policy.may_edit_tags(by):
         raise Denied
-    kept = tag_name(storable(name)) or _refuse(name)
+    kept = named(name)
     try:
         with transaction.atomic():
             if synonym_of:
@@ -326,7 +103,7 @@ def _main(tag: Tag) -> Tag:
 
 
 def _show_anew(tag: Tag) -> None:
-    """What lists keep of its topics shows another tag from now on. Threads come before tags."""
+    """What lists keep of its threads shows another tag from now on. Threads come before tags."""
     mark_changed(
         threads=Thread.objects.filter(pk__in=ThreadTag.objects.filter(tag=tag.pk).values("thread"))
     )
@@ -339,7 +116,7 @@ def edit_tag(*, tag: Tag, by: User, **changed: Any) -> Tag:
         raise Denied
     new: dict[str, Any] = {k: changed[k] for k in ("name", "description", "group") if k in changed}
     if "name" in new:
-        new["name"] = tag_name(storable(new["name"])) or _refuse(new["name"])
+        new["name"] = named(new["name"])
         new["folded_name"] = fold(new["name"])
     if "description" in new:
         new["description"] = storable(new["description"])[:300]
@@ -436,111 +213,3 @@ def delete_tag(*, tag: Tag, by: User) -> None:
             ThreadTag.objects.filter(tag=found).delete()
             found.delete()
             publish(TagDeleted(actor_id=by.pk, tag_id=tag.pk))
-
-
-# -- groups -----------------------------------------------------------------------------------
-def _titled(title: str) -> str:
-    title = one_line(storable(title))
-    if is_blank(title) or len(title) > 60:
-        raise Untitled
-    return title
-
-
-def _check_position(position: int) -> None:
-    if not 0 <= position <= LAST_POSITION:
-        raise UnfitPosition
-
-
-def form_tag_group(
-    *, title: str, by: User, position: int = 0, is_exclusive: bool = False
-) -> TagGroup:
-    """Create a tag group."""
-    rates.consume("change", by=by)
-    if not policy.may_edit_tags(by):
-        raise Denied
-    _check_position(position)
-    with transaction.atomic():
-        group = TagGroup.objects.create(
-            title=_titled(title), position=position, is_exclusive=is_exclusive
-        )
-        publish(TagGroupFormed(actor_id=by.pk, group_id=group.pk))
-    return group
-
-
-def edit_tag_group(*, group: TagGroup, by: User, **changed: Any) -> TagGroup:
-    """Change the fields of a tag group that are sent.
-
-    Topics that have several keep them until somebody edits their tags.
-    """
-    rates.consume("change", by=by)
-    if not policy.may_edit_tags(by):
-        raise Denied
-    new = {k: changed[k] for k in ("title", "position", "is_exclusive") if k in changed}
-    if "title" in new:
-        new["title"] = _titled(new["title"])
-    _check_position(new.get("position", 0))
-    with transaction.atomic():
-        group = TagGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
-        if any(getattr(group, name) != value for name, value in new.items()):
-            for name, value in new.items():
-                setattr(group, name, value)
-            group.save(update_fields=list(new))
-            publish(TagGroupEdited(actor_id=by.pk, group_id=group.pk))
-    return group
-
-
-def delete_tag_group(*, group: TagGroup, by: User) -> None:
-    """Delete a tag group. Its tags stay; no category requires the group any more."""
-    rates.consume("change", by=by)
-    if not policy.may_edit_tags(by):
-        raise Denied
-    with transaction.atomic():
-        if TagGroup.objects.filter(pk=group.pk).delete()[0]:
-            publish(TagGroupDeleted(actor_id=by.pk, group_id=group.pk))
-
-
-# -- counters ---------------------------------------------------------------------------------
-COUNT_TAGS = """
-    UPDATE discussions_tag SET threads_count = greatest(threads_count + change.topics, 0)
-    FROM unnest(%s::bigint[], %s::int[]) AS change (id, topics)
-    WHERE discussions_tag.id = change.id AND change.topics <> 0
-"""
-
-
-def count_in_tags(changes: dict[int, int]) -> None:
-    """Add to each tag's topics; rows are locked in one order."""
-    ids = sorted(changes)
-    if not ids:
-        return
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT FROM discussions_tag WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids]
-        )
-        cursor.execute(COUNT_TAGS, [ids, [changes[pk] for pk in ids]])
-
-
-def repair_tags() -> list[str]:
-    """Set every tag's counter to what its topics say; return a line for each that was off.
-
-    What the relay has still to fold is left to it: while it has, nothing is repaired.
-    """
-    found: list[str] = []
-    for pk in Tag.objects.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            tag = Tag.objects.select_for_update().filter(pk=pk).first()
-            if tag is None:
-                continue
-            counted = public_topics(tag).count()
-            if Delivery.objects.filter(subscriber="forum.count_tags").exists():
-                return found
-            if counted != tag.threads_count:
-                found.append(f"tag {pk}: counted {tag.threads_count} topics, are {counted}")
-                tag.threads_count = counted
-                tag.save(update_fields=["threads_count"])
-    return found
-
-
-def public_topics(tag: Tag) -> Any:
-    """What a tag's counter counts."""
-    live = {"thread__deleted_at": None, "thread__audience": Audience.PUBLIC_ID}
-    return ThreadTag.objects.filter(tag=tag, **live)
