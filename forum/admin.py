@@ -38,7 +38,6 @@ from forum.announcements.actions import (
     make_announcement,
 )
 from forum.models import Announcement, Category, Topic
-from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
 
 _thread = attrgetter("thread")  # of a topic
 

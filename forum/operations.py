@@ -12,6 +12,16 @@ from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import scope_of
 from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags.api import (
+    MainTagIn,
+    TagBeginning,
+    TagGroupIn,
+    TagGroupOut,
+    TagIn,
+    TagOut,
+)
+from community.discussions.tags.queries import suggestions
+from community.discussions.tags.schema import TagGroupNode, TagNode
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
@@ -32,9 +42,6 @@ from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
 from forum.models import KIND, Announcement, Category, Topic
 from forum.schema import TopicNode
-from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
-from forum.tags.queries import suggestions
-from forum.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")

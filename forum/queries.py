@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
+from community.discussions.containers.permissions import Action, rules
 from community.discussions.containers.tree import arranged
 from community.discussions.kinds import kind_named
 from community.discussions.lists.queries import TAGS
@@ -15,7 +16,6 @@ from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
 from forum.models import KIND, Category, Topic, topic_url
-from forum.permissions import Action, rules
 
 PRINTED = 1000  # posts of a topic on paper
 

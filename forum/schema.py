@@ -5,6 +5,7 @@ from community.discussions.kinds import kind_named
 from community.discussions.lists.schema import lists_of
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
+from community.discussions.tags.schema import TagNode, TagQueries
 from community.kernel import scopes
 from community.kernel.batching import batch_load, group
 from community.kernel.graphql import number
@@ -14,7 +15,6 @@ from forum.categories.schema import CategoryNode
 from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
 from forum.models import KIND, Category, Topic
-from forum.tags.schema import TagNode, TagQueries
 
 
 class TopicNode(DjangoObjectType):

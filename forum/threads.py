@@ -4,20 +4,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from community.accounts.models import Audience
 from community.discussions import watching
 from community.discussions.containers import kinds as containers
+from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.containers.tree import within
 from community.discussions.kinds import Kind, Lists, Tool, register
 from community.discussions.models import Post, Tag, Thread, ThreadTag
 from community.discussions.reading import Reason
+from community.discussions.tags import page as tag_page
+from community.discussions.tags.actions import count_shown, uncount_hidden
 from community.discussions.watching import Watchable
 from community.kernel import subjects
 from community.kernel.subjects import Shown
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
-from forum.actions.tags import count_use
 from forum.models import KIND, Category, Topic, topic_url
 from forum.queries import WITHOUT_TEXT
 
@@ -43,16 +44,6 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     if not policy.may_accept_answer(viewer, post.thread):
         return ()
     return [Tool(label="Mark as solution", icon="solved", url=url)]
-
-
-def hide(thread: Thread, by: Any) -> None:
-    if thread.audience_id == Audience.PUBLIC_ID:
-        count_use(thread, by, more=False)
-
-
-def show(thread: Thread, by: Any) -> None:
-    if thread.audience_id == Audience.PUBLIC_ID:
-        count_use(thread, by, more=True)
 
 
 def edit_url(thread: Thread) -> str:
@@ -108,37 +99,30 @@ register(
         opened="Original poster",
         url=topic_url,
         view=default_view,
-        may_reply=policy.may_reply,
-        may_react=policy.may_react,
-        may_edit=policy.may_edit_others,
-        may_moderate=policy.may_moderate_thread,
         on_delete=forget_removed_answer,
         answer=answer,
         tools=tools,
-        on_hide=hide,
-        on_show=show,
+        on_hide=uncount_hidden,
+        on_show=count_shown,
         edit_url=edit_url,
         facts=facts,
         tell=tell,
         container=lambda thread: thread.topic.category,
         lists=lists,
+        **BY_PERMISSIONS,
     )
 )
 
 
 containers.register(
     containers.ContainerKind(
-        name=Category.KIND,
+        model=Category,
         label="category",
-        plural="categories",
+        plural="Categories",
+        threads=KIND,
         url=lambda category: reverse("forum:container", args=[category.slug, category.pk]),
     )
 )
-
-
-def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    found = Category.objects.visible_to(viewer).filter(pk__in=ids)
-    return {row.pk: Shown(row.title, row.get_absolute_url()) for row in found}
 
 
 def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
@@ -146,8 +130,9 @@ def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
     return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
 
 
-subjects.register("forum.category", find_categories)
 subjects.register("forum.tag", find_tags)
+subjects.register("discussions.tag", find_tags)  # as events name it
+tag_page.register(lambda name: reverse("forum:tag", args=[name]))
 
 
 def inside(category_id: int) -> list[int]:

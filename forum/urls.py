@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from community.discussions.lists.urls import thread_list_urls
+from community.discussions.tags.views import suggestions
 from forum import views
 from forum.announcements import views as announcements
 from forum.categories import views as categories
@@ -26,7 +27,7 @@ urlpatterns = [
     path("t/<str:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("t/<str:slug>/<int:pk>/<int:number>/", views.post, name="post"),
     path("tags/", tag_views.tags, name="tags"),
-    path("tags/suggestions/", tag_views.suggestions, name="tag_suggestions"),
+    path("tags/suggestions/", suggestions, name="tag_suggestions"),
     path("t/<str:slug>/<int:pk>/print/", views.printed, name="print"),
     path("announcements/", announcements.listed, name="announcements"),
     path("announcements/<int:pk>/", announcements.edit, name="announcement"),

@@ -105,7 +105,7 @@ class Lists:
 
     @property
     def container_plural(self) -> str:
-        return container_kind(self.container_kind).plural if self.container_kind else ""
+        return container_kind(self.container_kind).plural.lower() if self.container_kind else ""
 
 
 ROUTES = (

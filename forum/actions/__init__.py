@@ -3,27 +3,17 @@
 Locks are taken in one order: the tree of categories, categories by id, then the thread.
 """
 
-from forum.actions.answers import (
-    OpeningPostIsNoAnswer,
-    RemovedPostIsNoAnswer,
-    accept_answer,
-    forget_removed_answer,
-    withdraw_answer,
-)
-from forum.actions.audiences import WouldBecomePublic
-from forum.actions.categories import (
+from community.discussions.containers.actions import (
+    EverybodyReads,
     InItself,
+    NobodyReads,
     NotEmpty,
     SlugTaken,
     TooDeep,
     UnknownMark,
-    delete_category,
-    edit_category,
-    open_category,
+    WouldBecomePublic,
 )
-from forum.actions.counters import count_in_categories, repair_categories
-from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
-from forum.actions.tags import (
+from community.discussions.tags.actions import (
     delete_tag,
     delete_tag_group,
     edit_tag,
@@ -31,8 +21,20 @@ from forum.actions.tags import (
     form_tag_group,
     make_tag,
     merge_tag,
-    repair_tags,
     unmerge_tag,
+)
+from forum.actions.answers import (
+    OpeningPostIsNoAnswer,
+    RemovedPostIsNoAnswer,
+    accept_answer,
+    forget_removed_answer,
+    withdraw_answer,
+)
+from forum.actions.categories import (
+    delete_category,
+    edit_category,
+    open_category,
+    set_permissions,
 )
 from forum.actions.topic_edits import edit_topic
 from forum.actions.topics import start_topic
@@ -49,7 +51,6 @@ __all__ = [
     "UnknownMark",
     "WouldBecomePublic",
     "accept_answer",
-    "count_in_categories",
     "delete_category",
     "delete_tag",
     "delete_tag_group",
@@ -62,8 +63,6 @@ __all__ = [
     "make_tag",
     "merge_tag",
     "open_category",
-    "repair_categories",
-    "repair_tags",
     "set_permissions",
     "start_topic",
     "unmerge_tag",

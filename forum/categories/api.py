@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from community.accounts.models import Group, readable_by
 from community.accounts.policy import is_administrator
+from community.discussions.containers import policy
 from community.discussions.models import VIEWS, Permission, TagGroup
 from community.kernel.operations.inputs import Chosen
-from forum import policy
 from forum.models import Category
 
 

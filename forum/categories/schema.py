@@ -5,11 +5,12 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import User
+from community.discussions.containers import policy
 from community.discussions.models import TagGroup
+from community.discussions.tags.schema import TagGroupNode
 from community.kernel.batching import batch_load
-from forum import loaders, policy
+from forum import loaders
 from forum.models import Category
-from forum.tags.schema import TagGroupNode
 
 
 def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGroup]]:

@@ -5,12 +5,12 @@ from community.accounts.models import Audience
 from community.discussions.actions import edit_post, forget_keys, pin_thread
 from community.discussions.actions.threads import Untitled
 from community.discussions.models import Once, Post, Thread
+from community.discussions.tags.actions import MoreTagsNeeded
 from community.discussions.tasks import forget_keys as forget_by_task
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken
 from forum.actions import edit_topic, set_permissions
-from forum.actions.tags import MoreTagsNeeded
 from forum.models import Category, Topic
 from tests.factories import (
     AdminFactory,
@@ -53,7 +53,7 @@ def test_the_author_changes_all_of_the_head_at_once():
     was = {"title": "Before", "category": topic.category_id, "tags": ["one"]}
     assert (revision.facts, revision.reason, revision.number) == (was, "Why", 1)
     assert opening(topic).version == 2
-    assert told().count() == told("forum.topic.moved").count() == 1
+    assert told().count() == told("discussions.thread.moved").count() == 1
 
 
 def test_what_is_as_it_was_is_no_edit():
@@ -131,7 +131,7 @@ def test_a_member_moves_only_among_the_same_readers_and_where_they_may_begin():
             edit_topic(topic=topic, category=target, by=author)
 
     assert fresh(topic).category == topic.category
-    assert not told("forum.topic.moved").exists()
+    assert not told("discussions.thread.moved").exists()
     edit_topic(topic=topic, category=CategoryFactory(), by=author)
 
 

@@ -163,7 +163,7 @@ def test_staff_open_and_edit_categories_in_the_admin(as_):
 
     category.refresh_from_db()
     assert (category.title, category.hue) == ("All sensors", 4)
-    assert EventRecord.objects.filter(name="forum.category.edited").exists()
+    assert EventRecord.objects.filter(name="discussions.container.edited").exists()
 
 
 def test_an_address_is_one_categorys(as_):
@@ -213,4 +213,4 @@ def test_a_mark_that_is_not_there_is_refused():
         edit_category(category=category, icon=9, by=admin)
     edit_category(category=category, title=category.title, by=admin)
 
-    assert not EventRecord.objects.filter(name="forum.category.edited").exists()
+    assert not EventRecord.objects.filter(name="discussions.container.edited").exists()

@@ -5,6 +5,19 @@ from community.accounts.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
 from community.discussions.models import Tag
+from community.discussions.tags.actions import (
+    IsASynonym,
+    MoreTagsNeeded,
+    NoTagName,
+    OneTagOfGroup,
+    TagOfGroupNeeded,
+    TagTaken,
+    TooManyTags,
+    UnfitPosition,
+    UnknownTags,
+    Untitled,
+)
+from community.discussions.tags.names import names_in, tag_name
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken
@@ -21,20 +34,7 @@ from forum.actions import (
     set_permissions,
     unmerge_tag,
 )
-from forum.actions.tags import (
-    IsASynonym,
-    MoreTagsNeeded,
-    NoTagName,
-    OneTagOfGroup,
-    TagOfGroupNeeded,
-    TagTaken,
-    TooManyTags,
-    UnfitPosition,
-    UnknownTags,
-    Untitled,
-)
 from forum.models import Topic
-from forum.tags.names import names_in, tag_name
 from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
@@ -102,8 +102,8 @@ def test_a_topic_begins_with_tags_and_a_regular_makes_new_ones():
     topic = TopicFactory(tags=["Kettle", "kéttle", "#Filter"], by=regular())
 
     assert names_of(topic) == ["filter", "kettle"]
-    assert told("forum.tag.made").count() == 2
-    assert len(told("forum.topic.tagged").get().payload["added"]) == 2
+    assert told("discussions.tag.made").count() == 2
+    assert len(told("discussions.thread.tagged").get().payload["added"]) == 2
 
 
 def test_others_use_tags_that_there_are():
@@ -239,7 +239,7 @@ def test_merging_moves_the_topics_and_counts_them_once():
     assert (count_of("kettle"), count_of("pot")) == (3, 0)
     other.refresh_from_db()
     assert other.synonym_of == kettle
-    assert told("forum.tag.merged").count() == 1
+    assert told("discussions.tag.merged").count() == 1
     assert not broken()
 
 
@@ -258,7 +258,7 @@ def test_a_tag_is_not_merged_with_itself_or_into_a_synonym():
         unmerge_tag(tag=synonym, by=moderator)
     synonym.refresh_from_db()
     assert synonym.synonym_of is None
-    assert told("forum.tag.edited").count() == 1
+    assert told("discussions.tag.edited").count() == 1
 
 
 def test_a_tag_is_renamed_described_and_deleted():
@@ -273,13 +273,13 @@ def test_a_tag_is_renamed_described_and_deleted():
     with pytest.raises(TagTaken):
         make_tag(name="pot", by=moderator)
     assert names_of(topic) == ["kettles", "pot"]
-    assert told("forum.tag.edited").count() == 1
+    assert told("discussions.tag.edited").count() == 1
     assert url.endswith("/kettle/")
 
     for _ in range(2):
         delete_tag(tag=kettle, by=moderator)
     assert names_of(topic) == ["pot"]
-    assert told("forum.tag.deleted").count() == 1
+    assert told("discussions.tag.deleted").count() == 1
 
 
 def test_a_group_is_formed_edited_and_deleted():

@@ -12,14 +12,14 @@ from community.accounts.models import User
 from community.accounts.profiles import Profile
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.text import renewed
+from community.discussions.containers.policy import may_start
 from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
 from community.discussions.reading import Level, Mention, Reading, Watch
+from community.discussions.tags.actions import check_tags
 from community.kernel import markdown
 from community.kernel.invariants import broken
 from community.setup.demo import seed
-from forum import policy
 from forum.actions import repair_categories, repair_tags
-from forum.actions.tags import check_tags
 from forum.models import Announcement, Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
@@ -92,7 +92,7 @@ def test_every_category_is_there_and_holds_something():
 
 def test_only_moderators_begin_announcements_and_all_members_the_rest():
     for person in User.objects.filter(is_machine=False):
-        own = {row.slug for row in Category.objects.all() if policy.may_start_topic(person, row)}
+        own = {row.slug for row in Category.objects.all() if may_start(person, row)}
         moderator = person.username in {"admin", "Gale_Sample", "Ola_Nordmann", "山田太郎"}
         away = set() if person.is_moderator else {"announcements"}
         away |= set() if moderator else {"moderators"}

@@ -6,11 +6,11 @@ from django.db.models import F
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import start_thread
-from community.discussions.models import Container, Post, Tag, Thread, ThreadTag
+from community.discussions.models import Post, Tag, Thread, ThreadTag
 from community.events.outbox import publish
 from community.kernel.text import slug
 from tests.toykind.events import BellRung
-from tests.toykind.models import Effect, Letter
+from tests.toykind.models import Board, Effect, Letter
 
 
 def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
@@ -22,14 +22,12 @@ def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
         return Letter.objects.create(thread=thread)
 
 
-def open_board(*, title: str, audience: Audience) -> Container:
-    return Container.objects.create(
-        kind="toykind.board", title=title, slug=slug(title), audience=audience
-    )
+def open_board(*, title: str, audience: Audience) -> Board:
+    return Board.objects.create(title=title, slug=slug(title), audience=audience)
 
 
 def post_notice(
-    *, title: str, by: User, board: Container | None = None, tags: Sequence[Tag] = ()
+    *, title: str, by: User, board: Board | None = None, tags: Sequence[Tag] = ()
 ) -> Thread:
     with transaction.atomic():
         thread = start_thread(

@@ -1,5 +1,6 @@
 from django.db import models
 
+from community.discussions.containers.models import Container, OfKind
 from community.discussions.models import Thread
 
 
@@ -11,6 +12,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class Board(Container):
+    """A container of notices."""
+
+    KIND = "toykind.board"
+
+    objects = OfKind()
+
+    class Meta:
+        proxy = True
 
 
 class Effect(models.Model):

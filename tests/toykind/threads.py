@@ -3,6 +3,7 @@ from django.urls import reverse
 from community.discussions.containers import kinds as containers
 from community.discussions.kinds import Kind, Lists, register
 from tests.toykind.actions import count_answer
+from tests.toykind.models import Board
 
 register(
     Kind(
@@ -16,9 +17,10 @@ register(
 # What everybody reads, on boards or on none: it has lists, feeds and a place on the site map.
 containers.register(
     containers.ContainerKind(
-        name="toykind.board",
+        model=Board,
         label="board",
-        plural="boards",
+        plural="Boards",
+        threads="toykind.notice",
         url=lambda board: reverse("notices:container", args=[board.slug, board.pk]),
     )
 )
@@ -26,6 +28,6 @@ register(
     Kind(
         name="toykind.notice",
         label="notice",
-        lists=Lists(namespace="notices", title="Notices", container_kind="toykind.board"),
+        lists=Lists(namespace="notices", title="Notices", container_kind=Board.KIND),
     )
 )

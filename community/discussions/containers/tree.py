@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from community.discussions.containers.models import Container
+from community.discussions.models import Container
 
 C = TypeVar("C", bound=Container)
 

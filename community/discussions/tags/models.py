@@ -7,11 +7,11 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.discussions.models import Thread
+from community.discussions.tags.page import tag_url
 from community.kernel.models import Followed
 
 MOST_TAGS = 5  # of a thread
@@ -91,7 +91,7 @@ class Tag(Followed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:tag", args=[self.name])
+        return tag_url(self.name)
 
 
 class ThreadTag(models.Model):

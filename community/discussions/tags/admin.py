@@ -5,8 +5,8 @@ from django.http import HttpRequest
 
 from community.accounts.models import User
 from community.discussions.models import Tag, TagGroup
+from community.discussions.tags import actions
 from community.kernel.admin import ActionAdmin
-from forum import actions
 
 
 def change_tag(tag: Tag, by: User, **changed: Any) -> None:

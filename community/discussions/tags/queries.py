@@ -6,13 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 
 from community.accounts.models import User
-from community.discussions.kinds import kind_named
-from community.discussions.lists.scope import Scope
 from community.discussions.models import MOST_TAGS, Tag, TagGroup
+from community.discussions.tags.names import LONGEST_TAG, tag_name
+from community.discussions.tags.policy import may_make_tags
 from community.kernel.text import fold
-from forum.models import KIND
-from forum.policy import may_make_tags
-from forum.tags.names import LONGEST_TAG, tag_name
 
 MOST_LISTED = 500
 SUGGESTED = 10
@@ -20,7 +17,6 @@ SUGGESTED = 10
 
 def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
     """All tags that the viewer may know of: in their groups, then the others."""
-    kind = kind_named(KIND)
     order = ("name",) if by_name else ("-threads_count", "name")
     listed = Tag.objects.listed_to(viewer).order_by(*order)
     groups = TagGroup.objects.prefetch_related(Prefetch("tags", listed)).order_by("position", "pk")
@@ -28,8 +24,6 @@ def tags_page(viewer: User | AnonymousUser, *, by_name: bool) -> dict[str, Any]:
         "groups": [group for group in groups if group.tags.all()],
         "others": list(listed.filter(group=None)[:MOST_LISTED]),
         "by_name": by_name,
-        "kind": kind,
-        "categories": Scope(kind=kind, viewer=viewer).containers,
     }
 
 
@@ -43,8 +37,8 @@ def suggestions(viewer: User | AnonymousUser, typed: str) -> list[Tag]:
 
 
 def remarks(viewer: User | AnonymousUser, typed: list[str]) -> list[str]:
-    """What the author of a topic should know of these tags before posting: which are new, and
-    which will be refused. Tags of topics that the viewer may not read count as new."""
+    """What the author of a thread should know of these tags before posting: which are new, and
+    which will be refused. Tags of threads that the viewer may not read count as new."""
     typed = typed[: 2 * MOST_TAGS]
     names = {fold(name): name for text in typed if (name := tag_name(text))}
     known = Tag.objects.known_to(viewer)

@@ -2,9 +2,9 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.discussions.models import Tag, TagGroup
+from community.discussions.tags import queries
 from community.kernel.batching import group
 from community.kernel.text import fold, storable
-from forum.tags import queries
 
 
 class TagGroupNode(DjangoObjectType):
