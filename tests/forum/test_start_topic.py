@@ -5,6 +5,7 @@ from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
 from community.discussions.actions.threads import Untitled
 from community.discussions.containers.actions import repair_containers
+from community.discussions.tasks import repair_containers as repair_counters
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from forum.actions import (
@@ -16,7 +17,6 @@ from forum.actions import (
     start_topic,
 )
 from forum.models import Category, Topic
-from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

@@ -25,12 +25,12 @@ from community.discussions.tags.actions import (
     unmerge_tag,
 )
 from community.discussions.tags.names import names_in, tag_name
+from community.discussions.tasks import repair_containers as repair_counters
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken
 from forum.actions import edit_topic, set_permissions
 from forum.models import Topic
-from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
