@@ -198,7 +198,7 @@ CELERY_BEAT_SCHEDULE = {
         )
         for period in ("day", "week", "month", "quarter", "year", "all")
     },
-    "repair categories": every(86400, "forum.tasks.repair_counters"),
+    "repair containers": every(86400, "community.discussions.tasks.repair_containers"),
 }
 
 STATIC_URL = "/static/"

@@ -12,6 +12,7 @@ from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import scope_of
 from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags import actions as tag_actions
 from community.discussions.tags.api import (
     MainTagIn,
     TagBeginning,
@@ -118,21 +119,21 @@ tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
 tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
 tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG)
+tag_api.mutation("POST tags/", tag_actions.make_tag, input=TagIn, output=TAG)
 tag_api.retrieve("tags/{tag}/")
-tag_api.mutation("PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG)
-tag_api.mutation("DELETE tags/{tag}/", actions.delete_tag, overrides=[ANY_TAG])
-tag_api.mutation("PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG)
+tag_api.mutation("PATCH tags/{tag}/", tag_actions.edit_tag, input=TagIn, output=TAG)
+tag_api.mutation("DELETE tags/{tag}/", tag_actions.delete_tag, overrides=[ANY_TAG])
+tag_api.mutation("PUT tags/{tag}/synonymy/", tag_actions.merge_tag, input=MainTagIn, output=TAG)
 tag_api.mutation(
-    "DELETE tags/{tag}/synonymy/", actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
+    "DELETE tags/{tag}/synonymy/", tag_actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
 tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
-tag_api.mutation("POST tag-groups/", actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.mutation("POST tag-groups/", tag_actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
 tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
 tag_api.mutation(
-    "PATCH tag-groups/{group}/", actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+    "PATCH tag-groups/{group}/", tag_actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
 )
-tag_api.mutation("DELETE tag-groups/{group}/", actions.delete_tag_group)
+tag_api.mutation("DELETE tag-groups/{group}/", tag_actions.delete_tag_group)
 
 
 # -- how the forum is built -------------------------------------------------------------------

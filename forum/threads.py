@@ -1,21 +1,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from community.discussions import watching
-from community.discussions.containers import kinds as containers
+from community.discussions.containers import registration as containers
+from community.discussions.containers.kinds import ContainerKind
 from community.discussions.containers.policy import BY_PERMISSIONS
-from community.discussions.containers.tree import within
 from community.discussions.kinds import Kind, Lists, Tool, register
-from community.discussions.models import Post, Tag, Thread, ThreadTag
-from community.discussions.reading import Reason
-from community.discussions.tags import page as tag_page
+from community.discussions.models import Post, Thread
+from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
-from community.discussions.watching import Watchable
-from community.kernel import subjects
-from community.kernel.subjects import Shown
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
@@ -115,7 +109,7 @@ register(
 
 
 containers.register(
-    containers.ContainerKind(
+    ContainerKind(
         model=Category,
         label="category",
         plural="Categories",
@@ -125,44 +119,4 @@ containers.register(
 )
 
 
-def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    found = Tag.objects.known_to(viewer).filter(pk__in=ids)
-    return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
-
-
-subjects.register("forum.tag", find_tags)
-subjects.register("discussions.tag", find_tags)  # as events name it
-tag_page.register(lambda name: reverse("forum:tag", args=[name]))
-
-
-def inside(category_id: int) -> list[int]:
-    """The category and those in it, which is all that a list of it shows."""
-    parents = Category.objects.values_list("pk", "parent_id")
-    return within(category_id, dict(parents))
-
-
-def tags_of(thread: Thread) -> QuerySet[ThreadTag, int]:
-    return ThreadTag.objects.filter(thread=thread.pk).values_list("tag", flat=True)
-
-
-topics = Thread.objects.filter(kind=KIND)
-
-watching.register(
-    Watchable(
-        kind="forum.category",
-        label="category",
-        reason=Reason.CONTAINER,
-        threads=lambda ids: topics.filter(container_id__in=ids),
-        ids_of=lambda thread: [thread.container_id or 0] if thread.kind == KIND else (),
-        covers=inside,
-    )
-)
-watching.register(
-    Watchable(
-        kind="forum.tag",
-        label="tag",
-        reason=Reason.TAG,
-        threads=lambda ids: topics.filter(tags__in=ids),
-        ids_of=tags_of,
-    )
-)
+tags.register(lambda name: reverse("forum:tag", args=[name]))

@@ -7,4 +7,4 @@ from community.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
-urlpatterns = [*urls.urlpatterns, path("notices/", include("tests.toykind.urls"))]
+urlpatterns = [*urls.urlpatterns, path("notes/", include("tests.toykind.urls"))]

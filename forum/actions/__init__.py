@@ -13,16 +13,6 @@ from community.discussions.containers.actions import (
     UnknownMark,
     WouldBecomePublic,
 )
-from community.discussions.tags.actions import (
-    delete_tag,
-    delete_tag_group,
-    edit_tag,
-    edit_tag_group,
-    form_tag_group,
-    make_tag,
-    merge_tag,
-    unmerge_tag,
-)
 from forum.actions.answers import (
     OpeningPostIsNoAnswer,
     RemovedPostIsNoAnswer,
@@ -52,19 +42,11 @@ __all__ = [
     "WouldBecomePublic",
     "accept_answer",
     "delete_category",
-    "delete_tag",
-    "delete_tag_group",
     "edit_category",
-    "edit_tag",
-    "edit_tag_group",
     "edit_topic",
     "forget_removed_answer",
-    "form_tag_group",
-    "make_tag",
-    "merge_tag",
     "open_category",
     "set_permissions",
     "start_topic",
-    "unmerge_tag",
     "withdraw_answer",
 ]

@@ -6,7 +6,8 @@ from community.accounts.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
 from community.discussions.models import TagGroup
-from forum.actions import form_tag_group, make_tag, open_category, set_permissions
+from community.discussions.tags.actions import form_tag_group, make_tag
+from forum.actions import open_category, set_permissions
 from forum.models import Category
 
 MODERATORS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")

@@ -20,11 +20,11 @@ from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
+from community.discussions.tags.actions import form_tag_group, make_tag
 from community.events.models import EventRecord
 from community.kernel import scopes
 from community.kernel.operations import MutationOperation
 from community.schema import schema
-from forum.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
 from tests.accounts.apps import allow
 from tests.accounts.tokens import bearer, make

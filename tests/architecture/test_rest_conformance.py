@@ -37,7 +37,7 @@ from schemathesis.generation.hypothesis.builder import (
 
 from community.accounts.access.actions import make_token
 from community.accounts.actions import form_group
-from forum.actions import form_tag_group, make_tag
+from community.discussions.tags.actions import form_tag_group, make_tag
 from forum.announcements.actions import make_announcement
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each_namespace

@@ -4,8 +4,8 @@ from community.accounts.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import edit_post, forget_keys, pin_thread
 from community.discussions.actions.threads import Untitled
+from community.discussions.containers.actions import MoreTagsNeeded
 from community.discussions.models import Once, Post, Thread
-from community.discussions.tags.actions import MoreTagsNeeded
 from community.discussions.tasks import forget_keys as forget_by_task
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale

@@ -4,6 +4,8 @@ from community.accounts.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
 from community.discussions.actions.threads import Untitled
+from community.discussions.containers.actions import repair_containers
+from community.discussions.tasks import repair_containers as repair_counters
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from forum.actions import (
@@ -11,12 +13,10 @@ from forum.actions import (
     UnknownMark,
     edit_category,
     open_category,
-    repair_categories,
     set_permissions,
     start_topic,
 )
 from forum.models import Category, Topic
-from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -184,7 +184,7 @@ def test_an_address_is_one_categorys(as_):
 def test_categories_that_drifted_are_set_right_once_the_relay_is_done(caplog):
     category = TopicFactory().category
     Category.objects.update(threads_count=40, posts_count=7)
-    assert repair_categories() == []  # the relay has still to fold the topic
+    assert repair_containers() == []  # the relay has still to fold the topic
     handled()
 
     repair_counters()
@@ -192,7 +192,7 @@ def test_categories_that_drifted_are_set_right_once_the_relay_is_done(caplog):
     category.refresh_from_db()
     assert (category.threads_count, category.posts_count) == (1, 1)
     assert "counter drift" in caplog.text
-    assert repair_categories() == []
+    assert repair_containers() == []
 
 
 def test_a_removal_on_top_of_the_authors_counts_once():

@@ -4,38 +4,33 @@ from django.db import connection
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
+from community.discussions.containers.actions import MoreTagsNeeded, OneTagOfGroup, TagOfGroupNeeded
 from community.discussions.models import Tag
 from community.discussions.tags.actions import (
     IsASynonym,
-    MoreTagsNeeded,
     NoTagName,
-    OneTagOfGroup,
-    TagOfGroupNeeded,
     TagTaken,
     TooManyTags,
     UnfitPosition,
     UnknownTags,
     Untitled,
-)
-from community.discussions.tags.names import names_in, tag_name
-from community.events.models import EventRecord
-from community.kernel.errors import Denied
-from community.kernel.invariants import broken
-from forum.actions import (
     delete_tag,
     delete_tag_group,
     edit_tag,
     edit_tag_group,
-    edit_topic,
     form_tag_group,
     make_tag,
     merge_tag,
     repair_tags,
-    set_permissions,
     unmerge_tag,
 )
+from community.discussions.tags.names import names_in, tag_name
+from community.discussions.tasks import repair_containers as repair_counters
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from community.kernel.invariants import broken
+from forum.actions import edit_topic, set_permissions
 from forum.models import Topic
-from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

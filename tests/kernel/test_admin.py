@@ -6,9 +6,9 @@ import pytest
 
 from community.discussions.actions import close_thread, delete_post, like_post
 from community.discussions.models import Post
+from community.discussions.tags.actions import form_tag_group
 from community.events.models import EventRecord
 from community.events.readable import about, readable, title_of
-from forum.actions import form_tag_group
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

@@ -38,12 +38,13 @@ from community.discussions.actions import (
 )
 from community.discussions.actions.reading import watch_place
 from community.discussions.models import Post, Tag
+from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
-from forum.actions import accept_answer, edit_topic, form_tag_group
+from forum.actions import accept_answer, edit_topic
 from forum.announcements import active
 from forum.announcements.actions import make_announcement
 from forum.models import Topic

@@ -16,6 +16,7 @@ from community.api import DECLARED
 from community.api import urlpatterns as api
 from community.discussions.models import Post, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags.actions import form_tag_group
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
 from community.kernel.operations import Api, MutationOperation, refuse_unknown, unknown_name
@@ -24,7 +25,6 @@ from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
 from community.kernel.scopes import Access
 from community.schema import schema
-from forum.actions import form_tag_group
 from forum.operations import TAG_GROUP
 from tests.conftest import ROOT
 from tests.factories import ModeratorFactory, PostFactory, UserFactory

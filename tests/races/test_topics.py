@@ -22,21 +22,13 @@ from community.discussions.actions import (
 )
 from community.discussions.actions.reading import mark_all_read, mark_read
 from community.discussions.actions.states import MOST_PINNED
+from community.discussions.containers.actions import repair_containers
 from community.discussions.models import Tag, Thread, ThreadTag
+from community.discussions.tags.actions import edit_tag, make_tag, merge_tag, repair_tags
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation, Stale
 from community.kernel.invariants import broken
-from forum.actions import (
-    accept_answer,
-    edit_tag,
-    edit_topic,
-    make_tag,
-    merge_tag,
-    repair_categories,
-    repair_tags,
-    set_permissions,
-    start_topic,
-)
+from forum.actions import accept_answer, edit_topic, set_permissions, start_topic
 from forum.models import Topic
 from tests.factories import (
     AdminFactory,
@@ -276,4 +268,4 @@ def test_everything_that_moderators_do_at_once_never_deadlocks(in_threads):
 
     assert deadlocks_so_far() == deadlocks
     assert not broken()
-    assert repair_tags() + repair_categories() == []
+    assert repair_tags() + repair_containers() == []

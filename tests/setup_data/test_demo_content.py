@@ -12,14 +12,14 @@ from community.accounts.models import User
 from community.accounts.profiles import Profile
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.text import renewed
+from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
 from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
 from community.discussions.reading import Level, Mention, Reading, Watch
-from community.discussions.tags.actions import check_tags
+from community.discussions.tags.actions import repair_tags
 from community.kernel import markdown
 from community.kernel.invariants import broken
 from community.setup.demo import seed
-from forum.actions import repair_categories, repair_tags
 from forum.models import Announcement, Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
@@ -128,7 +128,7 @@ def test_tags_have_a_group_other_names_and_the_rules_of_their_categories():
     assert Tag.objects.get(name="precipitation").synonym_of.name == "rain"
     assert place("troubleshooting").required_tag_groups.get().title == "Instrument"
     for topic in Topic.objects.select_related("category"):
-        check_tags(topic=topic, category=topic.category)
+        check_tags(thread=topic.thread, container=topic.category)
     assert Topic.objects.exclude(tags=None).count() >= 30
 
 
@@ -227,7 +227,7 @@ def test_what_is_counted_is_what_is_there():
     handled()
 
     assert broken() == []
-    assert repair_threads() + repair_categories() + repair_tags() == []
+    assert repair_threads() + repair_containers() + repair_tags() == []
 
 
 def words_of(html):

@@ -23,8 +23,8 @@ from community.discussions.actions.text import NothingWritten
 from community.discussions.external_ids import ExternalId
 from community.discussions.models import DEPTH, MOST_TAGS, Like, Post, Revision, Tag, Thread
 from community.discussions.reading import Level, Reading, Reason
+from community.discussions.tags.actions import make_tag
 from community.kernel.invariants import broken
-from forum.actions import make_tag
 from forum.actions_import import ImportedTopic, import_topics
 from forum.models import Topic
 from tests.factories import CategoryFactory, UserFactory

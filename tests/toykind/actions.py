@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -6,9 +6,11 @@ from django.db.models import F
 from community.accounts.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import start_thread
-from community.discussions.models import Post, Tag, Thread, ThreadTag
+from community.discussions.containers.actions import set_tags
+from community.discussions.containers.policy import may_start
+from community.discussions.models import Post, Thread
 from community.events.outbox import publish
-from community.kernel.text import slug
+from community.kernel.errors import Denied
 from tests.toykind.events import BellRung
 from tests.toykind.models import Board, Effect, Letter
 
@@ -22,24 +24,23 @@ def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
         return Letter.objects.create(thread=thread)
 
 
-def open_board(*, title: str, audience: Audience) -> Board:
-    return Board.objects.create(title=title, slug=slug(title), audience=audience)
-
-
-def post_notice(
-    *, title: str, by: User, board: Board | None = None, tags: Sequence[Tag] = ()
+def pin_note(
+    *, board: Board, title: str, source: str, by: User, tags: Iterable[str] = ()
 ) -> Thread:
     with transaction.atomic():
+        board = Board.objects.held(board.pk)
+        if not may_start(by, board):
+            raise Denied
         thread = start_thread(
-            kind="toykind.notice",
+            kind="toykind.note",
             title=title,
-            source="For all to read.",
-            audience=board.audience if board else Audience.objects.get(pk=Audience.PUBLIC_ID),
-            container_id=board and board.pk,
+            source=source,
+            audience=board.audience,
+            container_id=board.pk,
             by=by,
         )
-        ThreadTag.objects.bulk_create(ThreadTag(thread=thread, tag=tag) for tag in tags)
-    return thread
+        set_tags(thread=thread, container=board, names=tags, by=by)
+        return thread
 
 
 def count_answer(post: Post) -> None:

@@ -1,7 +1,20 @@
+from typing import ClassVar
+
 from django.db import models
 
-from community.discussions.containers.models import Container, OfKind
-from community.discussions.models import Thread
+from community.discussions.containers.models import OfKind
+from community.discussions.models import Container, Thread
+
+
+class Board(Container):
+    """A container of notes."""
+
+    KIND: ClassVar[str] = "toykind.board"
+
+    objects: ClassVar[OfKind["Board"]] = OfKind()
+
+    class Meta:
+        proxy = True
 
 
 class Letter(models.Model):
@@ -12,17 +25,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
-
-
-class Board(Container):
-    """A container of notices."""
-
-    KIND = "toykind.board"
-
-    objects = OfKind()
-
-    class Meta:
-        proxy = True
 
 
 class Effect(models.Model):

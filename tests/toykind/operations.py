@@ -47,6 +47,6 @@ api = Api("letters", scope="forum", resources=[LETTER])
 api.list("letters/", LETTER, for_members=True, description="Between the caller and others.")
 api.retrieve("letters/{letter}/", for_members=True)
 api.mutation("POST letters/", send_letter, input=LetterIn, output=LETTER)
-add_lists(api, kind_named("toykind.notice"), ThreadOut)
+add_lists(api, kind_named("toykind.note"), ThreadOut)
 
 declared = (api,)

@@ -1,7 +1,10 @@
 from django.urls import reverse
 
-from community.discussions.containers import kinds as containers
+from community.discussions.containers import registration as containers
+from community.discussions.containers.kinds import ContainerKind
+from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, register
+from community.discussions.tags.actions import count_shown, uncount_hidden
 from tests.toykind.actions import count_answer
 from tests.toykind.models import Board
 
@@ -13,21 +16,22 @@ register(
         on_reply=count_answer,
     )
 )
-
-# What everybody reads, on boards or on none: it has lists, feeds and a place on the site map.
+register(
+    Kind(
+        name="toykind.note",
+        label="note",
+        on_hide=uncount_hidden,
+        on_show=count_shown,
+        lists=Lists(namespace="notes", title="Notes", container_kind=Board.KIND),
+        **BY_PERMISSIONS,
+    )
+)
 containers.register(
-    containers.ContainerKind(
+    ContainerKind(
         model=Board,
         label="board",
         plural="Boards",
-        threads="toykind.notice",
-        url=lambda board: reverse("notices:container", args=[board.slug, board.pk]),
-    )
-)
-register(
-    Kind(
-        name="toykind.notice",
-        label="notice",
-        lists=Lists(namespace="notices", title="Notices", container_kind=Board.KIND),
+        threads="toykind.note",
+        url=lambda board: reverse("notes:container", args=[board.slug, board.pk]),
     )
 )

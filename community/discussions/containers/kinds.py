@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from community.kernel import subjects
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from community.discussions.containers.models import Container
@@ -31,20 +29,10 @@ class ContainerKind:
 _kinds: dict[str, ContainerKind] = {}
 
 
-def register(kind: ContainerKind) -> None:
-    """Make the kind known, here and as a subject everywhere."""
-
-    def find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
-        found = kind.model.objects.visible_to(viewer).filter(pk__in=ids)
-        return {row.pk: subjects.Shown(row.title, kind.url(row)) for row in found}
-
+def add(kind: ContainerKind) -> None:
+    """For registration.py, which apps call."""
     _kinds[kind.name] = kind
-    subjects.register(kind.name, find)
 
 
 def container_kind(name: str) -> ContainerKind:
     return _kinds[name]
-
-
-def container_kinds() -> list[ContainerKind]:
-    return [_kinds[name] for name in sorted(_kinds)]

@@ -23,14 +23,23 @@ from community.discussions.containers.actions.permissions import (
     NobodyReads,
     set_permissions,
 )
-from community.discussions.containers.actions.tagging import check_tags, set_tags
+from community.discussions.containers.actions.tagging import (
+    MoreTagsNeeded,
+    OneTagOfGroup,
+    TagOfGroupNeeded,
+    check_tags,
+    set_tags,
+)
 
 __all__ = [
     "EverybodyReads",
     "InItself",
+    "MoreTagsNeeded",
     "NobodyReads",
     "NotEmpty",
+    "OneTagOfGroup",
     "SlugTaken",
+    "TagOfGroupNeeded",
     "TooDeep",
     "UnknownMark",
     "WouldBecomePublic",

@@ -2,13 +2,17 @@
 
 from community.discussions.tags.actions.counters import count_in_tags, repair_tags
 from community.discussions.tags.actions.groups import (
+    UnfitPosition,
+    Untitled,
     delete_tag_group,
     edit_tag_group,
     form_tag_group,
 )
 from community.discussions.tags.actions.holding import hold_tags
 from community.discussions.tags.actions.tags import (
+    IsASynonym,
     NoTagName,
+    TagTaken,
     delete_tag,
     edit_tag,
     make_tag,
@@ -17,6 +21,7 @@ from community.discussions.tags.actions.tags import (
 )
 from community.discussions.tags.actions.threads import (
     TooManyTags,
+    UnknownTags,
     count_shown,
     count_use,
     is_counted,
@@ -28,8 +33,13 @@ from community.discussions.tags.actions.threads import (
 )
 
 __all__ = [
+    "IsASynonym",
     "NoTagName",
+    "TagTaken",
     "TooManyTags",
+    "UnfitPosition",
+    "UnknownTags",
+    "Untitled",
     "count_in_tags",
     "count_shown",
     "count_use",
