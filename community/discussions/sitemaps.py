@@ -17,7 +17,7 @@ from community.discussions.models import Container, Tag, Thread, ThreadTag
 from community.kernel.export import absolute, xml_text
 from community.live.pages import for_visitors
 
-SHARD = 10_000  # ids: what stands in a shard changes only with its own topics
+SHARD = 10_000  # ids: what stands in a shard changes only with its own threads
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

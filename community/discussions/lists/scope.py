@@ -18,12 +18,12 @@ from community.discussions.containers.tree import arranged, within
 from community.discussions.kinds import Kind
 from community.discussions.models import Container, Tag, Thread, ThreadTag
 from community.discussions.reading import Level, Reading, Reason
+from community.discussions.tags.registration import SUBJECT as TAG
 from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
 
 NEW_FOR = timedelta(days=2)
-TAG = "forum.tag"  # the subject that a tag is
 SAID = [Reason.CHOSEN, Reason.STARTED, Reason.REPLIED, Reason.READ]  # of the thread itself
 
 
