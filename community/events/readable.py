@@ -75,8 +75,8 @@ def about(term: str) -> Q:
         return Q(payload__thread_id=pk) | Q(payload__topic_id=pk)
     if noun == "member":
         return reduce(or_, (Q(**{f"payload__{field}": pk}) for field in sorted(MEMBERS)))
-    in_container = Q(payload__kind__endswith=f".{noun}", payload__container_id=pk)
-    return Q(**{f"payload__{noun}_id": pk}) | in_container
+    of_container = Q(name__contains=".container.", payload__kind__endswith=f".{noun}")
+    return Q(**{f"payload__{noun}_id": pk}) | of_container & Q(payload__container_id=pk)
 
 
 def _told(row: EventRecord, shown: Mapping[Subject, Shown]) -> Readable:

@@ -293,7 +293,9 @@ def test_a_group_is_formed_edited_and_deleted():
 
     tag.refresh_from_db()
     assert tag.group is None
-    counts = [told(f"forum.tag_group.{what}").count() for what in ("formed", "edited", "deleted")]
+    counts = [
+        told(f"discussions.tag_group.{what}").count() for what in ("formed", "edited", "deleted")
+    ]
     assert counts == [1, 1, 1]
 
 

@@ -1,4 +1,4 @@
-"""Categories in categories, as a reader sees them: what is not for the reader is not there."""
+"""Containers in containers, as a reader sees them: what is not for the reader is not there."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -8,13 +8,13 @@ from community.discussions.models import Container
 C = TypeVar("C", bound=Container)
 
 
-def arranged(categories: Iterable[C]) -> list[C]:
-    """The categories each after its parent, siblings in their order, with two facts more.
+def arranged(containers: Iterable[C]) -> list[C]:
+    """The containers each after its parent, siblings in their order, with two facts more.
 
-    `level` is 0 to 2: how far in it stands. What is under a category that is not among them
-    stands as far out as the nearest one that is. `whole_count` counts the topics of all below.
+    `level` is 0 to 2: how far in it stands. What is under a container that is not among them
+    stands as far out as the nearest one that is. `whole_count` counts the threads of all below.
     """
-    rows = list(categories)
+    rows = list(containers)
     known = {row.pk for row in rows}
     below: dict[int | None, list[C]] = {}
     for row in rows:
@@ -37,13 +37,13 @@ def arranged(categories: Iterable[C]) -> list[C]:
 
 
 def within(pk: int, parents: Mapping[int, int | None]) -> list[int]:
-    """The category of that id and all below it; `parents` names the one above each."""
+    """The container of that id and all below it; `parents` names the one above each."""
     return [pk, *(one for one in parents if pk in _above(one, parents))]
 
 
-def crumbs(categories: Iterable[C], of: Container) -> list[C]:
-    """What stands above a category, the outermost first, as far as it is among these."""
-    rows = {row.pk: row for row in categories}
+def crumbs(containers: Iterable[C], of: Container) -> list[C]:
+    """What stands above a container, the outermost first, as far as it is among these."""
+    rows = {row.pk: row for row in containers}
     parents = {pk: row.parent_id for pk, row in rows.items()}
     return [rows[pk] for pk in reversed(_above(of.pk, parents)) if pk in rows]
 
