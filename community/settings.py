@@ -199,7 +199,7 @@ CELERY_BEAT_SCHEDULE = {
         )
         for period in ("day", "week", "month", "quarter", "year", "all")
     },
-    "repair categories": every(86400, "forum.tasks.repair_counters"),
+    "repair containers": every(86400, "community.discussions.tasks.repair_containers"),
 }
 
 STATIC_URL = "/static/"
@@ -338,10 +338,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
     "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
-        "PermittedAction": "forum.models.Permission.Action",
-        "PermissionValue": "forum.models.Permission.Value",
+        "PermittedAction": "community.discussions.models.Permission.Action",
+        "PermissionValue": "community.discussions.models.Permission.Value",
         "AnnouncementTone": "community.announcements.models.Announcement.Tone",
-        "CategoryView": "forum.models.VIEWS",
+        "CategoryView": "community.discussions.models.VIEWS",
         "ImportStatus": ["created", "unchanged", "failed"],
         "Reaction": "community.discussions.models.Like.Reaction",
         "WatchLevel": "community.discussions.reading.Level",

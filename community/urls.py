@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from community import api
 from community.kernel import health
@@ -16,6 +17,11 @@ urlpatterns = [
     path("", include("community.accounts.urls")),
     path("", include("community.announcements.urls")),
     path("", include("community.discussions.urls")),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
+        name="robots",
+    ),
     path("", include("forum.urls")),
 ]
 handler400 = "community.kernel.http.bad_request"

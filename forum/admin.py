@@ -22,7 +22,7 @@ from community.discussions.actions import (
     unpin_thread,
 )
 from community.discussions.admin import STATES
-from community.discussions.models import Post
+from community.discussions.models import Post, Tag
 from community.kernel.admin import ActionAdmin, each_by
 from community.kernel.text import number
 from forum.actions import (
@@ -32,8 +32,7 @@ from forum.actions import (
     edit_topic,
     open_category,
 )
-from forum.models import Category, Tag, Topic
-from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
+from forum.models import Category, Topic
 
 _thread = attrgetter("thread")  # of a topic
 
@@ -41,7 +40,7 @@ _thread = attrgetter("thread")  # of a topic
 @admin.register(Category)
 class CategoryAdmin(ActionAdmin):
     list_display = [
-        "title", "parent", "audience", "position", "topics_count", "posts_count", "permissions",
+        "title", "parent", "audience", "position", "threads_count", "posts_count", "permissions",
     ]  # fmt: skip
     list_select_related = ["audience", "parent"]
     ordering = ["depth", "position", "pk"]
@@ -105,7 +104,7 @@ class VisibleCategories(admin.RelatedFieldListFilter):
 
 class VisibleTags(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        tags = Tag.objects.listed_to(request.user).order_by("-topics_count", "name")[:100]
+        tags = Tag.objects.listed_to(request.user).order_by("-threads_count", "name")[:100]
         return [(str(tag.pk), tag.name) for tag in tags]
 
 
@@ -123,11 +122,12 @@ class TopicAdmin(ActionAdmin):
     list_filter = [
         ("category", VisibleCategories),
         *((f"thread__{state}_at", admin.EmptyFieldListFilter) for state in STATES),
-        ("tags", VisibleTags),
+        ("thread__tags", VisibleTags),
     ]
     list_select_related = ["thread__author", "category", "solution"]
     search_fields = [
-        "thread__title", "thread__author__folded_username", "category__title", "tags__folded_name",
+        "thread__title", "thread__author__folded_username", "category__title",
+        "thread__tags__folded_name",
     ]  # fmt: skip
     ordering = ["-pk"]
     actions = [

@@ -6,12 +6,27 @@ from typing import Any
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.models import Post
+from community.discussions.kinds import kind_named
+from community.discussions.lists.operations import add_lists
+from community.discussions.lists.queries import TAGS
+from community.discussions.lists.scope import scope_of
+from community.discussions.models import Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags import actions as tag_actions
+from community.discussions.tags.api import (
+    MainTagIn,
+    TagBeginning,
+    TagGroupIn,
+    TagGroupOut,
+    TagIn,
+    TagOut,
+)
+from community.discussions.tags.queries import suggestions
+from community.discussions.tags.schema import TagGroupNode, TagNode
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
 from community.kernel.text import fold
-from forum import actions, queries
+from forum import actions
 from forum.api import TopicFilter, TopicIn, TopicOut, TopicUpdateIn
 from forum.categories.api import (
     CategoryEditIn,
@@ -22,13 +37,8 @@ from forum.categories.api import (
 )
 from forum.categories.schema import CategoryNode
 from forum.imports import operations as imports
-from forum.lists import operations as lists
-from forum.lists.scope import scope_of
-from forum.models import Category, Permission, Tag, TagGroup, Topic
+from forum.models import KIND, Category, Topic
 from forum.schema import TopicNode
-from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
-from forum.tags.queries import suggestions
-from forum.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")
@@ -40,16 +50,16 @@ def _topics(
 ) -> Any:
     """Every topic; an unknown category or tag has none."""
     seen = Topic.objects.visible_to(viewer).select_related("thread__author")
-    scope = scope_of(viewer, category=category, tag=tag)
+    scope = scope_of(viewer, kind_named(KIND), container=category, tag=tag)
     if scope is None:
         return seen.none()
     if category:
-        seen = seen.filter(category__in=scope.containers)
+        seen = seen.filter(category__in=scope.container_ids)
     if tag:
-        seen = seen.filter(tags=scope.tag)
+        seen = seen.filter(thread__tags=scope.tag)
     if author:
         seen = seen.filter(thread__author__folded_username=fold(author))
-    return seen.annotate(tags_beside=queries.TAGS)
+    return seen.annotate(tags_beside=TAGS)
 
 
 def _version(topic: Topic) -> int:
@@ -77,6 +87,7 @@ topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdat
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
 topic_api.button("posts/{post}/acceptance/", actions.accept_answer, undo=actions.withdraw_answer)
+add_lists(topic_api, kind_named(KIND), TopicOut, owner="topic")
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -105,21 +116,21 @@ tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
 tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
 tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG)
+tag_api.mutation("POST tags/", tag_actions.make_tag, input=TagIn, output=TAG)
 tag_api.retrieve("tags/{tag}/")
-tag_api.mutation("PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG)
-tag_api.mutation("DELETE tags/{tag}/", actions.delete_tag, overrides=[ANY_TAG])
-tag_api.mutation("PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG)
+tag_api.mutation("PATCH tags/{tag}/", tag_actions.edit_tag, input=TagIn, output=TAG)
+tag_api.mutation("DELETE tags/{tag}/", tag_actions.delete_tag, overrides=[ANY_TAG])
+tag_api.mutation("PUT tags/{tag}/synonymy/", tag_actions.merge_tag, input=MainTagIn, output=TAG)
 tag_api.mutation(
-    "DELETE tags/{tag}/synonymy/", actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
+    "DELETE tags/{tag}/synonymy/", tag_actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
 tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
-tag_api.mutation("POST tag-groups/", actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.mutation("POST tag-groups/", tag_actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
 tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
 tag_api.mutation(
-    "PATCH tag-groups/{group}/", actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+    "PATCH tag-groups/{group}/", tag_actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
 )
-tag_api.mutation("DELETE tag-groups/{group}/", actions.delete_tag_group)
+tag_api.mutation("DELETE tag-groups/{group}/", tag_actions.delete_tag_group)
 
 
 # -- how the forum is built -------------------------------------------------------------------
@@ -190,6 +201,5 @@ declared = (
     tag_api,
     place_api,
     category_api,
-    *lists.declared,
     *imports.declared,
 )

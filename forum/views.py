@@ -15,7 +15,7 @@ from community.kernel.http import refused, submit
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
-from forum import actions, page_metadata, policy, queries
+from forum import actions, policy, queries
 from forum.actions.topic_edits import edit_topic
 from forum.forms import TopicForm, TopicUpdateForm
 from forum.models import Topic
@@ -55,7 +55,6 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     head = queries.topic_header(found, request.user)
     place = place_asked(request, found.category.default_view)
     template = "forum/topic.html"
-    head |= page_metadata.of_topic(request, found, place)
     return render_thread(
         request, found.thread, head, template=template, place=place, version=version
     )

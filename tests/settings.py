@@ -28,6 +28,7 @@ from community.settings import *  # noqa: E402, F403
 from community.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toykind", "zeal"]
+ROOT_URLCONF = "tests.urls"
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread that ends leaves no connection behind
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

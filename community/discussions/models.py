@@ -39,6 +39,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         seen = self.read_by(viewer)
         return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
 
+    def listed(self, kind: str) -> Self:
+        """Those of a kind that its lists show."""
+        return self.filter(kind=kind, deleted_at=None)
+
     def restorable_by(self, member: User) -> Self:
         """Those that a moderator sees, and those that their author has deleted, or restored."""
         own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))
@@ -83,6 +87,10 @@ class Thread(Followed):
     top_quarter = models.FloatField(default=0)
     top_year = models.FloatField(default=0)
     top_all = models.FloatField(default=0)
+
+    tags = models.ManyToManyField(
+        "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
+    )
 
     objects = ThreadQuerySet.as_manager()
 
@@ -339,7 +347,34 @@ class Like(models.Model):
         return f"{self.member_id} likes {self.post_id}"
 
 
-# More models of this app, to be imported from where they are.
-from community.discussions.embeds import Embed  # noqa: E402, F401
-from community.discussions.external_ids import ExternalId  # noqa: E402, F401
-from community.discussions.reading import Mention, Reading, Watch  # noqa: E402, F401
+# More models of this app.
+from community.discussions.containers.models import (  # noqa: E402
+    DEEPEST,
+    VIEWS,
+    Container,
+    Permission,
+)
+from community.discussions.embeds import Embed  # noqa: E402
+from community.discussions.external_ids import ExternalId  # noqa: E402
+from community.discussions.reading import Mention, Reading, Watch  # noqa: E402
+from community.discussions.tags.models import MOST_TAGS, Tag, TagGroup, ThreadTag  # noqa: E402
+
+__all__ = [
+    "DEEPEST",
+    "MOST_TAGS",
+    "VIEWS",
+    "Container",
+    "Embed",
+    "ExternalId",
+    "Like",
+    "Mention",
+    "Permission",
+    "Post",
+    "Reading",
+    "Revision",
+    "Tag",
+    "TagGroup",
+    "Thread",
+    "ThreadTag",
+    "Watch",
+]

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from community.discussions import actions
 from community.discussions.actions import scores
+from community.discussions.containers import actions as containers
+from community.discussions.tags import actions as tags
 from community.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -21,6 +23,12 @@ def write_views(**_: object) -> None:
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
     scores.repair_scores()
+
+
+@shared_task
+def repair_containers(**_: object) -> None:
+    for line in [*containers.repair_containers(), *tags.repair_tags()]:
+        logger.error("counter drift: %s", line)
 
 
 @shared_task

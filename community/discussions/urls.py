@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussions import operations, views, views_external_ids
+from community.discussions import feeds, operations, sitemaps, views, views_external_ids
 from community.discussions.marks import views as marks
 from community.kernel.operations.pages import buttons
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("p/<int:pk>/", views.short, name="short"),
     path("preview/", views.preview, name="preview"),
     path("help/markdown/", views.markdown_help, name="markdown"),
+    path("u/<str:username>.atom", feeds.member, name="member_feed"),
+    *sitemaps.urls(),
     # As they were on the sites that moved in, with a slash at their end and without.
     re_path(
         r"^questions/(?P<key>\d{1,18})(?:/[^/]*(?:/(?P<answer>\d{1,18}))?)?/?$",

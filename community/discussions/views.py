@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
 from community.accounts.http import MemberRequest
-from community.discussions import actions, mentions, policy, queries
+from community.discussions import actions, mentions, page_metadata, policy, queries
 from community.discussions.actions.text import post_address, rendered
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
@@ -62,6 +62,7 @@ def render_thread(  # noqa: PLR0913
     quoted = _asked_post(request, thread, "quote") if request.user.is_authenticated else None
     begun = queries.quotation(quoted) if quoted else ""
     page = {
+        **page_metadata.of_thread(request, thread, place),
         **queries.thread_page(thread, request.user, place, version),
         "pin_form": partial(PinForm, auto_id="pin_%s"),  # made where it is shown
         "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),

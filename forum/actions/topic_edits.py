@@ -14,14 +14,17 @@ from community.accounts.models import User
 from community.discussions.actions.states import NOT_PINNED
 from community.discussions.actions.text import refusal
 from community.discussions.actions.threads import titled
+from community.discussions.containers.actions import check_tags, set_tags
+from community.discussions.containers.events import ThreadMoved
+from community.discussions.containers.policy import may_move
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied
 from community.kernel.text import storable
 from forum import policy
-from forum.actions.tags import check_tags, count_use, is_counted, set_tags
-from forum.events import TopicEdited, TopicMoved
+from forum.events import TopicEdited
 from forum.models import Category, Topic
 
 
@@ -114,14 +117,14 @@ def _retitle(head: LockedTopic, title: str) -> None:
 
 def _retag(head: LockedTopic, names: Iterable[str], by: User) -> None:
     before, category = head.tags, head.topic.category
-    if set_tags(thread=head.thread, topic=head.topic, category=category, names=names, by=by):
+    if set_tags(thread=head.thread, container=category, names=names, by=by):
         head.was["tags"] = before
 
 
 def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: User) -> None:
     """Container, audience and category change together, so that who may read is never in doubt."""
     thread, topic = head.thread, head.topic
-    if not policy.may_move_topic(by, thread, target):
+    if not may_move(by, thread, target):
         raise Denied
     before = topic.category
     was_counted = is_counted(thread)
@@ -130,11 +133,11 @@ def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: U
         topic.category = target
         _retag(head, tags, by)
     else:
-        check_tags(topic=topic, category=target)
+        check_tags(thread=thread, container=target)
     publish(
-        TopicMoved(
+        ThreadMoved(
             actor_id=by.pk,
-            topic_id=topic.pk,
+            thread_id=topic.pk,
             from_id=before.pk,
             to_id=target.pk,
             from_audience_id=thread.audience_id,

@@ -6,11 +6,11 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
 from community.discussions.actions.submissions import Submission
+from community.discussions.containers.actions import set_tags
+from community.discussions.containers.policy import may_start
 from community.discussions.models import Post
 from community.events.outbox import publish
 from community.kernel.errors import Denied
-from forum import policy
-from forum.actions.tags import set_tags
 from forum.events import TopicStarted
 from forum.models import KIND, Category, Topic
 
@@ -40,7 +40,7 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
 def _begin(category: Category, title: str, source: str, tags: Sequence[str], by: User) -> Post:
     """Write the topic and return the post that opens it."""
     category = Category.objects.held(category.pk)  # its audience stays until we are done
-    if not policy.may_start_topic(by, category):
+    if not may_start(by, category):
         raise Denied
     thread = start_thread(
         kind=KIND,
@@ -52,5 +52,5 @@ def _begin(category: Category, title: str, source: str, tags: Sequence[str], by:
     )
     topic = Topic.objects.create(thread=thread, category=category)
     publish(TopicStarted(actor_id=by.pk, topic_id=topic.pk, category_id=category.pk))
-    set_tags(thread=thread, topic=topic, category=category, names=tags, by=by)
+    set_tags(thread=thread, container=category, names=tags, by=by)
     return thread.posts.get()

@@ -7,11 +7,12 @@ from community.accounts.demo import Cast
 from community.announcements.actions import make_announcement
 from community.discussions.actions.imports import announce_threads, reserve_numbers
 from community.discussions.actions.reading import watch_place
+from community.discussions.models import Tag
 from community.discussions.reading import Level
 from forum.actions_import import import_topics
 from forum.demo.places import open_places
 from forum.demo.texts import texts
-from forum.models import KIND, Category, Tag, Topic
+from forum.models import KIND, Category, Topic
 
 NEWS = "02-calibration-week"
 NEWS_ENDS = timedelta(days=12)

@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
 from community.discussions.actions.threads import LONGEST_TITLE
+from community.discussions.models import MOST_TAGS
 from community.kernel import markdown
 from forum.imports.items import MOST_ITEMS, MOST_POSTS, Status
-from forum.models import MOST_TAGS
 
 LONGEST_SOURCE, LONGEST_ID = 100, 200
 MOST_SCORE, MOST_NUMBER = 1_000_000, 2**31 - 1

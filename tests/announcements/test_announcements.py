@@ -194,7 +194,7 @@ def test_without_a_store_each_process_goes_by_its_own_memory(
 def test_a_server_error_says_nothing_else(as_, monkeypatch):
     make()
     handled()
-    monkeypatch.setattr("forum.lists.queries.list_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("community.discussions.lists.queries.list_page", lambda *_: 1 / 0)
     client = as_(UserFactory())
     client.raise_request_exception = False
 

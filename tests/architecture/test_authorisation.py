@@ -21,12 +21,12 @@ from community.accounts.oauth.actions import register_app
 from community.announcements.actions import make_announcement
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.reading import Level
+from community.discussions.tags.actions import form_tag_group, make_tag
 from community.events.models import EventRecord
 from community.kernel import scopes
 from community.kernel.operations import MutationOperation
 from community.kernel.scopes import Access
 from community.schema import schema
-from forum.actions import form_tag_group, make_tag
 from tests.accounts.apps import allow
 from tests.accounts.tokens import bearer, make
 from tests.architecture.operations import OPERATIONS, each

@@ -15,8 +15,8 @@ from community.accounts.models import Audience
 from community.accounts.oauth.actions import register_app
 from community.discussions.actions import edit_post, reply_to_thread
 from community.discussions.external_ids import ExternalId
+from community.discussions.tags.actions import make_tag
 from community.events.models import EventRecord
-from forum.actions import make_tag
 from tests.accounts.apps import BACK, allow
 from tests.accounts.tokens import make
 from tests.architecture import addresses, reads

@@ -10,8 +10,8 @@ import pytest
 
 from community.discussions.actions import delete_post, delete_thread
 from community.discussions.actions.reading import watch_place
+from community.discussions.tags.actions import make_tag
 from community.kernel import examples
-from forum.actions.tags import make_tag
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, paid_by
 from tests.factories import (

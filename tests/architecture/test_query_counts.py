@@ -18,8 +18,9 @@ from community.discussions.actions import (
 )
 from community.discussions.actions.reading import mark_read, watch_place, watch_thread
 from community.discussions.actions.scores import refresh_top
+from community.discussions.tags.actions import form_tag_group, make_tag
 from community.kernel.operations import ListOperation, QueryOperation
-from forum.actions import form_tag_group, make_tag, set_permissions
+from forum.actions import set_permissions
 from tests.accounts.apps import BACK, allow
 from tests.accounts.tokens import make
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory

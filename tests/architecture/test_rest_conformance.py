@@ -38,7 +38,7 @@ from schemathesis.generation.hypothesis.builder import (
 from community.accounts.audiences.actions import form_group
 from community.accounts.tokens.actions import make_token
 from community.announcements.actions import make_announcement
-from forum.actions import form_tag_group, make_tag
+from community.discussions.tags.actions import form_tag_group, make_tag
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.factories import (

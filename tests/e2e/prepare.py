@@ -26,9 +26,10 @@ from community.discussions.actions import (
     reply_to_thread,
 )
 from community.discussions.actions.reading import mark_read
+from community.discussions.tags.actions import make_tag
 from community.kernel.markdown.pipeline import rendering
 from community.kernel.text import is_blank
-from forum.actions import accept_answer, make_tag, open_category, start_topic
+from forum.actions import accept_answer, open_category, start_topic
 from forum.models import Category
 from tests.e2e.content import EVERYTHING, LONG, MEMBERS, PASSWORD, WIDE
 from tests.kernel.xss import ATTACKS

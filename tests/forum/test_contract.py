@@ -16,14 +16,14 @@ from community.discussions.actions import (
     reply_to_thread,
 )
 from community.discussions.actions.reading import watch_thread
-from community.discussions.models import Thread
+from community.discussions.models import Permission, Thread
 from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.graphql import View
 from community.kernel.scopes import Access
 from community.schema import schema
 from forum.actions import open_category, set_permissions
-from forum.models import Permission, Topic
+from forum.models import Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

@@ -6,11 +6,11 @@ import pytest
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
+from community.discussions.lists.queries import ROWS
 from community.discussions.models import Thread
 from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
-from forum.lists.queries import ROWS
 from forum.models import Category
 from tests.factories import (
     AdminFactory,

@@ -14,13 +14,14 @@ from community.discussions.actions.reading import (
     watch_place,
     watch_thread,
 )
+from community.discussions.kinds import kind_named
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import counts, light_page, page_of
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Thread
 from community.discussions.reading import Level
 from community.kernel import prepared
 from forum import queries
-from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, light_page, page_of
-from forum.lists.scope import Scope
 from forum.models import KIND, Category, Topic
 from tests.factories import (
     CategoryFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+TOPICS = kind_named(KIND)
 
 
 @pytest.fixture
@@ -60,9 +62,9 @@ def place():
 
 
 def narrowed(viewer):
-    yield Scope(viewer=viewer)
+    yield Scope(kind=TOPICS, viewer=viewer)
     for category in Category.objects.visible_to(viewer):
-        yield Scope(viewer=viewer, category=category)
+        yield Scope(kind=TOPICS, viewer=viewer, container=category)
 
 
 def test_whoever_asks_first_everybody_sees_their_own(place):

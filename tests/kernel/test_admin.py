@@ -6,9 +6,9 @@ import pytest
 
 from community.discussions.actions import close_thread, delete_post, like_post
 from community.discussions.models import Post
+from community.discussions.tags.actions import form_tag_group
 from community.events.models import EventRecord
 from community.events.readable import about, readable, title_of
-from forum.actions import form_tag_group
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -103,7 +103,7 @@ def test_events_are_found_by_their_subject_and_by_their_request():
 
     assert found(f"post {post.pk}") == {"discussions.post.written", "discussions.post.deleted"}
     assert found(f"forum.topic:{post.thread_id}") > found(f"post {post.pk}")
-    assert "forum.tag_group.formed" not in found(f"topic {post.thread_id}")
+    assert "discussions.tag_group.formed" not in found(f"topic {post.thread_id}")
     assert found("no-such-request") == set()
 
 

@@ -38,14 +38,15 @@ from community.discussions.actions import (
     like_post,
 )
 from community.discussions.actions.reading import watch_place
-from community.discussions.models import Post
+from community.discussions.models import Post, Tag
+from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
-from forum.actions import accept_answer, edit_topic, form_tag_group
-from forum.models import Tag, Topic
+from forum.actions import accept_answer, edit_topic
+from forum.models import Topic
 from tests.architecture.operations import each_namespace
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner

@@ -34,7 +34,7 @@ def broken(monkeypatch):
         def raise_it(*_, **__):
             raise error
 
-        monkeypatch.setattr("forum.lists.queries.list_page", raise_it)
+        monkeypatch.setattr("community.discussions.lists.queries.list_page", raise_it)
         return Client(raise_request_exception=False).get("/")
 
     return fail

@@ -14,8 +14,9 @@ from rest_framework.exceptions import ValidationError
 
 from community.api import DECLARED
 from community.api import urlpatterns as api
-from community.discussions.models import Post
+from community.discussions.models import Post, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags.actions import form_tag_group
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
 from community.kernel.operations import Api, MutationOperation, refuse_unknown, unknown_name
@@ -24,8 +25,6 @@ from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
 from community.kernel.scopes import Access
 from community.schema import schema
-from forum.actions import form_tag_group
-from forum.models import TagGroup
 from forum.operations import TAG_GROUP
 from tests.conftest import ROOT
 from tests.factories import ModeratorFactory, PostFactory, UserFactory

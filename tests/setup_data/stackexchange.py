@@ -8,9 +8,9 @@ from django.core.management import call_command
 
 from community.accounts.models import ImportedBadge, User
 from community.discussions.external_ids import ExternalId
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, Thread
 from community.events.models import EventRecord
-from forum.models import Tag, Topic
+from forum.models import Topic
 
 DUMP = Path(__file__).parent / "dump"
 TOLD = "discussions.threads.imported"

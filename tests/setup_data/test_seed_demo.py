@@ -10,10 +10,10 @@ from django.core.management import call_command
 
 from community.accounts.models import Profile, User
 from community.announcements.models import Announcement
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, TagGroup, Thread
 from community.discussions.reading import Watch
 from community.setup import demo
-from forum.models import Category, Tag, TagGroup
+from forum.models import Category
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.processes import ROOT

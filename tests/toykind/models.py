@@ -1,6 +1,20 @@
+from typing import ClassVar
+
 from django.db import models
 
-from community.discussions.models import Thread
+from community.discussions.containers.models import OfKind
+from community.discussions.models import Container, Thread
+
+
+class Board(Container):
+    """A container of notes."""
+
+    KIND: ClassVar[str] = "toykind.board"
+
+    objects: ClassVar[OfKind["Board"]] = OfKind()
+
+    class Meta:
+        proxy = True
 
 
 class Letter(models.Model):

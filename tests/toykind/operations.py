@@ -6,6 +6,9 @@ import graphene
 from rest_framework import serializers
 
 from community.accounts.models import User
+from community.discussions.api import ThreadOut
+from community.discussions.kinds import kind_named
+from community.discussions.lists.operations import add_lists
 from community.discussions.models import Thread
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import Chosen
@@ -44,5 +47,6 @@ api = Api("letters", scope="forum", resources=[LETTER])
 api.list("letters/", LETTER, for_members=True, description="Between the caller and others.")
 api.retrieve("letters/{letter}/", for_members=True)
 api.mutation("POST letters/", send_letter, input=LetterIn, output=LETTER)
+add_lists(api, kind_named("toykind.note"), ThreadOut)
 
 declared = (api,)

@@ -35,12 +35,12 @@ BELONGS = (
     "discussions.Reading",
     "discussions.Watch",
     "discussions.ExternalId",
-    "forum.TagGroup",
-    "forum.Tag",
-    "forum.Category",
-    "forum.Permission",
+    "discussions.TagGroup",
+    "discussions.Tag",
+    "discussions.ThreadTag",
+    "discussions.Container",
+    "discussions.Permission",
     "forum.Topic",
-    "forum.TopicTag",
     "announcements.Announcement",
 )
 LEFT_OUT = {

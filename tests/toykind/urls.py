@@ -1,0 +1,4 @@
+from community.discussions.lists.urls import thread_list_urls
+
+app_name = "notes"
+urlpatterns = thread_list_urls("toykind.note")
