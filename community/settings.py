@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
@@ -42,7 +43,8 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
 
 # -- what is installed, top to bottom ---------------------------------------------------------
-INSTALLED_APPS = [
+# Their operations, URLs, GraphQL queries and the rest are discovered, in this order.
+LOCAL_APPS = [
     "community.setup",
     "forum",
     "community.discussions",
@@ -51,6 +53,9 @@ INSTALLED_APPS = [
     "community.accounts",
     "community.events",
     "community.kernel",
+]
+INSTALLED_APPS = [
+    *LOCAL_APPS,
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -171,35 +176,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker may be away for long: 
 # What a dead worker held comes back after this long. Nothing waits for it: what is due is asked
 # for every ten seconds anyway; a shorter time would hand a long task out twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-
-
-def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
-    """Run at most once an interval: what no worker took in that time is not made up for."""
-    options = {"expires": seconds}
-    return {"task": task, "schedule": seconds, "kwargs": handed, "options": options}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
-    "write views": every(60, "community.discussions.tasks.write_views"),
-    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
-    "make room for events": every(3600, "community.events.tasks.make_partitions"),
-    "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
-    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
-    "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
-    "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
-    "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),
-    "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
-    **{
-        f"the best of {period}": every(
-            600 if period == "day" else 3600,
-            "community.discussions.tasks.refresh_top",
-            period=period,
-        )
-        for period in ("day", "week", "month", "quarter", "year", "all")
-    },
-    "repair categories": every(86400, "forum.tasks.repair_counters"),
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE  # filled by the apps' tasks.py
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -336,25 +313,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This site"}],
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
-    "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
-        "PermittedAction": "forum.models.Permission.Action",
-        "PermissionValue": "forum.models.Permission.Value",
-        "AnnouncementTone": "forum.models.Announcement.Tone",
-        "CategoryView": "forum.models.VIEWS",
-        "ImportStatus": ["created", "unchanged", "failed"],
-        "Reaction": "community.discussions.models.Like.Reaction",
-        "WatchLevel": "community.discussions.reading.Level",
-        "ThreadWatchLevel": "community.discussions.reading.ThreadLevel",
-        "WatchReason": "community.discussions.reading.Reason",
-        "PieceOp": ["keep", "insert", "delete"],
-        "GroupRule": "community.accounts.models.Group.Rule",
-        "Theme": "community.accounts.models.User.Theme",
-        "Density": "community.accounts.models.User.Density",
-        "TokenState": ["live", "expired", "revoked"],
-        "AppKind": ["confidential", "public"],
-    },
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.openapi.name_enums",
         "community.kernel.openapi.conventions",
         "community.kernel.examples.add_examples",
     ],

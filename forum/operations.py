@@ -10,6 +10,7 @@ from community.discussions.models import Post
 from community.discussions.operations import POST
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
+from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS, OWNER
 from community.kernel.text import fold
 from forum import actions, queries
 from forum.announcements import actions as announcing
@@ -25,10 +26,11 @@ from forum.categories.api import (
     PermissionsIn,
 )
 from forum.categories.schema import CategoryNode
+from forum.contract.schema import DiscussionMutations
 from forum.imports import operations as imports
 from forum.lists import operations as lists
 from forum.lists.scope import scope_of
-from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import VIEWS, Announcement, Category, Permission, Tag, TagGroup, Topic
 from forum.schema import TopicNode
 from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
 from forum.tags.queries import suggestions
@@ -36,6 +38,13 @@ from forum.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")
+enum_names = {
+    "PermittedAction": Permission.Action,
+    "PermissionValue": Permission.Value,
+    "AnnouncementTone": Announcement.Tone,
+    "CategoryView": VIEWS,
+    "ImportStatus": ["created", "unchanged", "failed"],
+}
 
 
 # -- topics and their answers -----------------------------------------------------------------
@@ -72,12 +81,31 @@ TOPIC = Resource(
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
-topic_api = Api("forum", scope="forum", resources=[TOPIC, ANSWER])
+topic_api = Api(
+    "forum",
+    scope="forum",
+    resources=[TOPIC, ANSWER],
+    allowed=OWNER | MODERATORS,
+    written_mutations=[DiscussionMutations],
+)
 
 topic_api.list("topics/", TOPIC, filters=TopicFilter, description="Topics, ordered by id.")
-topic_api.mutation("POST topics/", actions.start_topic, input=TopicIn, output=TOPIC)
+topic_api.mutation(
+    "POST topics/",
+    actions.start_topic,
+    input=TopicIn,
+    output=TOPIC,
+    allowed=MEMBERS,
+    example={"title": "A new topic", "source": "About something."},
+)
 topic_api.retrieve("topics/{topic}/")
-topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
+topic_api.mutation(
+    "PATCH topics/{topic}/",
+    actions.edit_topic,
+    input=TopicUpdateIn,
+    output=TOPIC,
+    example={"title": "Another title"},
+)
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
 
@@ -103,24 +131,38 @@ TAG_GROUP = Resource(
     node=TagGroupNode,
 )  # fmt: skip
 
-tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
+tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP], allowed=MODERATORS)
 
 tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
 tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG)
+tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG, example={"name": "glue"})
 tag_api.retrieve("tags/{tag}/")
-tag_api.mutation("PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG)
+tag_api.mutation(
+    "PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG, example={"name": "paste"}
+)
 tag_api.mutation("DELETE tags/{tag}/", actions.delete_tag, overrides=[ANY_TAG])
-tag_api.mutation("PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG)
+tag_api.mutation(
+    "PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG, example={"into": 7}
+)
 tag_api.mutation(
     "DELETE tags/{tag}/synonymy/", actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
 tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
-tag_api.mutation("POST tag-groups/", actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.mutation(
+    "POST tag-groups/",
+    actions.form_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Tools"},
+)
 tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
 tag_api.mutation(
-    "PATCH tag-groups/{group}/", actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+    "PATCH tag-groups/{group}/",
+    actions.edit_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Materials"},
 )
 tag_api.mutation("DELETE tag-groups/{group}/", actions.delete_tag_group)
 
@@ -181,11 +223,23 @@ place_api.query(
     name="list_announcements", description="Announcements that are shown now.",
 )  # fmt: skip
 
-category_api = Api("forum", scope="admin", resources=[MANAGED], permission=is_administrator)
-category_api.mutation("POST categories/", actions.open_category, input=CategoryIn, output=MANAGED)
+category_api = Api(
+    "forum", scope="admin", resources=[MANAGED], permission=is_administrator, allowed=ADMINISTRATORS
+)
+category_api.mutation(
+    "POST categories/",
+    actions.open_category,
+    input=CategoryIn,
+    output=MANAGED,
+    example={"title": "Another", "slug": "another"},
+)
 at_category = "categories/{category}"
 category_api.mutation(
-    f"PATCH {at_category}/", actions.edit_category, input=CategoryEditIn, output=MANAGED
+    f"PATCH {at_category}/",
+    actions.edit_category,
+    input=CategoryEditIn,
+    output=MANAGED,
+    example={"title": "Other"},
 )
 category_api.mutation(f"DELETE {at_category}/", actions.delete_category)
 category_api.query(
@@ -194,15 +248,20 @@ category_api.query(
 )  # fmt: skip
 category_api.mutation(
     f"PUT {at_category}/permissions/", set_permissions, input=PermissionsIn, output=MANAGED,
+    example={"rows": [{"group": None, "action": "read", "value": "yes"}]},
 )  # fmt: skip
-announcement_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT])
+announcement_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT], allowed=MODERATORS)
 announcement_api.mutation(
-    "POST announcements/", announcing.make_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
+    "POST announcements/",
+    announcing.make_announcement,
+    input=AnnouncementIn,
+    output=ANNOUNCEMENT,
+    example={"text": "Hear."},
 )
 at_announcement = "announcements/{announcement}/"
 announcement_api.mutation(
     f"PATCH {at_announcement}", announcing.edit_announcement, input=AnnouncementIn,
-    output=ANNOUNCEMENT,
+    output=ANNOUNCEMENT, example={"text": "Hear again."},
 )  # fmt: skip
 announcement_api.mutation(
     f"DELETE {at_announcement}", announcing.end_announcement, output=ANNOUNCEMENT

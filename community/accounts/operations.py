@@ -13,6 +13,7 @@ from community.accounts import (
     queries,
     sessions,
 )
+from community.accounts.access import operations as tokens
 from community.accounts.access.recent_authentication import require_recent_authentication
 from community.accounts.actions_groups import (
     add_to_group,
@@ -35,11 +36,13 @@ from community.accounts.api import (
 from community.accounts.groups.api import GroupIn, GroupOut
 from community.accounts.groups.schema import GroupNode
 from community.accounts.models import Group, User
+from community.accounts.oauth import operations as apps
 from community.accounts.policy import is_administrator
 from community.accounts.profiles import Invitation
 from community.accounts.safety.api import SessionOut
 from community.accounts.schema import InvitationNode, UserNode
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS, OWNER
 
 
 def _oneself(viewer: Any) -> User:
@@ -121,13 +124,20 @@ def remove_second_factor(*, member: User, by: User, request: Any) -> None:
     actions_signing_in.remove_second_factor(member=member, by=by)
 
 
-own_api = Api("accounts", scope="profile", resources=[INVITATION, SESSION])
+own_api = Api("accounts", scope="profile", resources=[INVITATION, SESSION], allowed=MEMBERS)
 
 own_api.retrieve(
     "me/", ME, _oneself, name="get_me", for_members=True,
     description="The caller's own account, with its private fields.",
 )  # fmt: skip
-own_api.mutation("PATCH me/", edit_profile, input=ProfileIn, output=ME, caller="member")
+own_api.mutation(
+    "PATCH me/",
+    edit_profile,
+    input=ProfileIn,
+    output=ME,
+    caller="member",
+    example={"bio": "I ride."},
+)
 own_api.mutation(
     "PUT me/avatar/", actions_profile.set_avatar, input=PictureIn, output=ME, caller="member",
     rest_only=True, parsers=[MultiPartParser],
@@ -144,27 +154,39 @@ own_api.mutation(
     output=ME,
     caller="member",
     name="change_username",
+    example={"username": "somebody-else"},
     description="Change the caller's username, within three days of joining.",
 )
 
 own_api.list(
     "me/invitations/", INVITATION, for_members=True, description="Invitations that the caller sent."
 )
-own_api.mutation("POST me/invitations/", invite, input=InvitationIn, output=INVITATION)
+own_api.mutation(
+    "POST me/invitations/",
+    invite,
+    input=InvitationIn,
+    output=INVITATION,
+    allowed=OWNER | MODERATORS,
+    example={"note": "Come in."},
+)
 at_invitation = "me/invitations/{invitation}/"
 own_api.mutation(
-    f"DELETE {at_invitation}", actions_invitations.revoke_invitation, output=INVITATION
+    f"DELETE {at_invitation}",
+    actions_invitations.revoke_invitation,
+    output=INVITATION,
+    allowed=OWNER,
 )
 own_api.mutation(
     f"POST {at_invitation}mail/", actions_invitations.resend_invitation, output=INVITATION,
+    allowed=OWNER,
     status=200, description="Send the invitation again, with a new link that expires in 30 days.",
 )  # fmt: skip
 
 own_api.query("me/sessions/", list_sessions, SessionOut, many=True, session_only=True)
 own_api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
-own_api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True)
+own_api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True, allowed=OWNER)
 
-member_api = Api("accounts", scope="forum", resources=[MEMBER])
+member_api = Api("accounts", scope="forum", resources=[MEMBER], allowed=MODERATORS)
 
 member_api.list(
     "members/", MEMBER, _members, filters=MemberFilter,
@@ -180,10 +202,17 @@ member_api.mutation(
     name="take_down_avatar", description="For moderators: remove a member's avatar.",
 )  # fmt: skip
 
-staff_api = Api("accounts", scope="admin", resources=[MEMBER, GROUP], permission=is_administrator)
+staff_api = Api(
+    "accounts",
+    scope="admin",
+    resources=[MEMBER, GROUP],
+    permission=is_administrator,
+    allowed=ADMINISTRATORS,
+)
 
 staff_api.mutation(
     "PUT members/{member}/username/", actions_profile.rename_member, input=NameIn, output=MEMBER,
+    example={"username": "renamed"},
     description="For administrators: change a member's username.",
 )  # fmt: skip
 staff_api.mutation(
@@ -197,10 +226,11 @@ staff_api.retrieve(
 )
 staff_api.mutation(
     "POST groups/", form_group, input=GroupIn, output=GROUP,
+    example={"name": "Testers", "slug": "testers"},
     description="Create a group whose members are added by hand.",
 )  # fmt: skip
 staff_api.mutation(
-    "PATCH groups/{group}/", edit_group, input=GroupIn, output=GROUP,
+    "PATCH groups/{group}/", edit_group, input=GroupIn, output=GROUP, example={"name": "Others"},
     description="Change a group's name or slug.",
 )  # fmt: skip
 staff_api.list(
@@ -211,4 +241,11 @@ in_group = "groups/{group}/members/{member}/"
 staff_api.mutation(f"PUT {in_group}", add_to_group, output=GROUP, overrides=[MEMBER_BY_ID])
 staff_api.mutation(f"DELETE {in_group}", remove_from_group, output=GROUP, overrides=[MEMBER_BY_ID])
 
-declared = (own_api, member_api, staff_api)
+declared = (own_api, member_api, staff_api, *tokens.declared, *apps.declared)
+enum_names = {
+    "GroupRule": Group.Rule,
+    "Theme": User.Theme,
+    "Density": User.Density,
+    "TokenState": ["live", "expired", "revoked"],
+    "AppKind": ["confidential", "public"],
+}

@@ -37,7 +37,7 @@ second_factor: list[URLPattern | URLResolver] = [
 ]
 
 # The library's own names, each behind a limit; what stays without one changes nothing.
-urlpatterns = [
+signing_in: list[URLPattern | URLResolver] = [
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_up, name="account_signup"),
     path("password/reset/", views.reset, name="account_reset_password"),
@@ -71,4 +71,10 @@ urlpatterns = [
     ),
     *(route for name in KNOWN for route in known_provider(name)),
     path("", include("allauth.account.urls")),
+]
+
+urlpatterns = [
+    path("accounts/", include(signing_in)),
+    path("", include("community.accounts.people_urls")),
+    path("", include("community.accounts.oauth.urls")),
 ]

@@ -5,11 +5,13 @@ from celery import shared_task
 from community.discussions import actions
 from community.discussions.actions import scores
 from community.kernel.errors import Unavailable
+from community.kernel.schedule import every
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
+@every(60)
 def write_views(**_: object) -> None:
     try:
         actions.write_views()
@@ -18,21 +20,30 @@ def write_views(**_: object) -> None:
 
 
 @shared_task
+@every(86400)
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
     scores.repair_scores()
 
 
 @shared_task
+@every(3600)
 def forget_keys(**_: object) -> None:
     actions.forget_keys()
 
 
 @shared_task
+@every(600, period="day")
+@every(3600, period="week")
+@every(3600, period="month")
+@every(3600, period="quarter")
+@every(3600, period="year")
+@every(3600, period="all")
 def refresh_top(*, period: str, **_: object) -> None:
     scores.refresh_top(period=period)
 
 
 @shared_task
+@every(180)
 def rerender_outdated(**_: object) -> None:
     actions.rerender_outdated()

@@ -21,7 +21,7 @@ class Query(graphene.ObjectType):
     letters = graphene.Int()
 
 
-Mutation = type("Mutation", (graphene.ObjectType,), namespaces(*declared, by_hand={}))
+Mutation = type("Mutation", (graphene.ObjectType,), namespaces(*declared))
 view = View.as_view(schema=graphene.Schema(query=Query, mutation=Mutation))
 urlpatterns = [path("api/v1/", include(routes(*declared))), path("graphql/", view)]
 

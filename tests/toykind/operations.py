@@ -9,6 +9,7 @@ from community.accounts.models import User
 from community.discussions.models import Thread
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import Chosen
+from community.kernel.operations.roles import MEMBERS
 from tests.toykind.actions import send_letter
 from tests.toykind.models import Letter
 
@@ -39,10 +40,16 @@ def _letters(viewer: Any) -> Any:
 
 LETTER = Resource(name="letter", model=Letter, find=_letters, out=LetterOut, node=LetterNode)
 
-api = Api("letters", scope="forum", resources=[LETTER])
+api = Api("letters", scope="forum", resources=[LETTER], allowed=MEMBERS)
 
 api.list("letters/", LETTER, for_members=True, description="Between the caller and others.")
 api.retrieve("letters/{letter}/", for_members=True)
-api.mutation("POST letters/", send_letter, input=LetterIn, output=LETTER)
+api.mutation(
+    "POST letters/",
+    send_letter,
+    input=LetterIn,
+    output=LETTER,
+    example={"to": 1, "title": "Your chain", "source": "It needs oil."},
+)
 
 declared = (api,)

@@ -9,6 +9,7 @@ from community.accounts.access.recent_authentication import require_recent_authe
 from community.accounts.access.schema import TokenNode
 from community.accounts.models import User
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, OWNER
 
 
 def _own(viewer: Any) -> Any:
@@ -26,13 +27,26 @@ def make_token(*, by: User, request: Any, **told: Any) -> Token:
 
 TOKEN = Resource(name="token", model=Token, find=_own, out=TokenOut, node=TokenNode)
 
-api = Api("security", scope="profile", resources=[TOKEN])
+api = Api("security", scope="profile", resources=[TOKEN], allowed=MEMBERS)
 
 api.list(
     "me/tokens/", TOKEN, session_only=True,
     description="The caller's access tokens.",
 )  # fmt: skip
-api.mutation("POST me/tokens/", make_token, input=TokenIn, output=TOKEN, session_only=True)
-api.mutation("DELETE me/tokens/{token}/", actions.revoke_token, output=TOKEN, session_only=True)
+api.mutation(
+    "POST me/tokens/",
+    make_token,
+    input=TokenIn,
+    output=TOKEN,
+    session_only=True,
+    example={"name": "A bot", "scopes": ["forum:read"]},
+)
+api.mutation(
+    "DELETE me/tokens/{token}/",
+    actions.revoke_token,
+    output=TOKEN,
+    session_only=True,
+    allowed=OWNER,
+)
 
 declared = (api,)
