@@ -9,7 +9,7 @@ from community.accounts import views
 KNOWN = [name for name in settings.SOCIALACCOUNT_PROVIDERS if name != "openid_connect"]
 
 
-def known_provider(name: str) -> list[object]:
+def known_provider(name: str) -> list[URLPattern | URLResolver]:
     """Both steps of a provider that the library knows by name."""
     theirs = import_module(f"allauth.socialaccount.providers.{name}.views")
     return [

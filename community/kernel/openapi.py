@@ -92,7 +92,8 @@ def name_enums(result: dict[str, Any], generator: Any, **context: Any) -> dict[s
     """Hook: the library's own, with the names of `enum_names` in the apps' operations."""
     names = ChainMap(*attributes("operations", "enum_names"))
     with patched_settings({"ENUM_NAME_OVERRIDES": names}):
-        return postprocess_schema_enums(result, generator, **context)
+        named: dict[str, Any] = postprocess_schema_enums(result, generator, **context)  # type: ignore[no-untyped-call]
+    return named
 
 
 def conventions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
