@@ -96,7 +96,6 @@ topic_api.mutation(
     input=TopicIn,
     output=TOPIC,
     allowed=MEMBERS,
-    example={"title": "A new topic", "source": "About something."},
 )
 topic_api.retrieve("topics/{topic}/")
 topic_api.mutation(
@@ -104,7 +103,6 @@ topic_api.mutation(
     actions.edit_topic,
     input=TopicUpdateIn,
     output=TOPIC,
-    example={"title": "Another title"},
 )
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)

@@ -166,7 +166,6 @@ api.mutation(
     input=ReadingIn,
     output=READING,
     allowed=MEMBERS,
-    example={"upto": 1},
 )
 api.mutation(
     "PUT threads/{thread}/watch/",
@@ -174,7 +173,6 @@ api.mutation(
     input=ThreadWatchIn,
     output=READING,
     allowed=MEMBERS,
-    example={"level": 3},
 )
 
 api.list(
@@ -187,7 +185,6 @@ api.mutation(
     input=ReplyIn,
     output=POST,
     allowed=MEMBERS,
-    example={"source": "A reply."},
 )
 api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
 api.retrieve("posts/{post}/")
@@ -198,7 +195,6 @@ api.mutation(
     output=POST,
     whole=True,
     allowed=OWNER | MODERATORS,
-    example={"source": "Other words."},
 )
 api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST, allowed=OWNER | MODERATORS)
 api.mutation(

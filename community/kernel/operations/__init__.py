@@ -102,7 +102,7 @@ class Operation:
     permission: Callable[[Any], bool] | None
     session_only: bool
     allowed: Role  # documented and tested; the action's policy is what decides
-    example: Mapping[str, Any]  # an input that succeeds; tests replace the ids in it
+    example: Mapping[str, Any]  # an input that succeeds, for tests, which replace the ids in it
     input: type[Serializer[Any]] | None = None
 
     @property
