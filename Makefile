@@ -60,6 +60,7 @@ schemas: .venv/dev ## write the API schemas, events, error codes and scopes into
 	$(MANAGE) graphql_schema --out docs/schema.graphql
 	$(MANAGE) event_docs > docs/events.md
 	$(MANAGE) problem_docs > docs/problems.md
+	@mkdir -p .cache
 	$(MANAGE) scope_docs > .cache/api.md && mv .cache/api.md docs/api.md
 
 schemas-check: schemas
