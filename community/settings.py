@@ -43,7 +43,8 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
 
 # -- what is installed, top to bottom ---------------------------------------------------------
-# Their operations, URLs, GraphQL queries and the rest are discovered, in this order.
+# Their operations, URLs, GraphQL queries and the rest are discovered, in this order: an app stands
+# above those that it is built on.
 LOCAL_APPS = [
     "community.setup",
     "forum",
@@ -54,8 +55,7 @@ LOCAL_APPS = [
     "community.events",
     "community.kernel",
 ]
-INSTALLED_APPS = [
-    *LOCAL_APPS,
+THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "community.kernel.apps.StaticFilesConfig",
 ]
+INSTALLED_APPS = [*LOCAL_APPS, *THIRD_PARTY_APPS]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
     "community.kernel.requests.sane_request",
