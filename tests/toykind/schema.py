@@ -1,6 +1,7 @@
 import graphene
 
 from community.kernel import scopes
+from community.kernel.text import number
 from tests.toykind.queries import letters
 
 
@@ -16,7 +17,7 @@ class Letters(graphene.ObjectType):
 
     def resolve_letter(root, info, id):
         scopes.need(info.context, "forum:read")
-        return letters(info.context.user).filter(pk=id).first()
+        return letters(info.context.user).filter(pk=number(id)).first()
 
 
 class Query(graphene.ObjectType):
