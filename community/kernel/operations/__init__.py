@@ -334,7 +334,8 @@ class Api:
         """Declare a change by one action, with the action's name.
 
         `caller` names a second argument of the action, beside `by`, that gets the caller. A PATCH
-        takes only the fields that change, unless `whole`.
+        takes only the fields that change, unless `whole`. `allowed`, or else the Api's, says who
+        may do it, and `example` an input that succeeds.
         """
         self._add(
             MutationOperation,
