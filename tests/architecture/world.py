@@ -252,10 +252,17 @@ def names_of(model: type) -> dict[str, Callable[[Any], Any]]:
             if resource.model is model:
                 by_name = "" if resource.has_number else " by name"
                 names[f"{name}{by_name}" if model is User else name] = _key_of(resource)
+                if resource.node:  # a query that answers with it calls its key "id"
+                    names.setdefault(_field_of(resource.node._meta.name), _pk)
     if issubclass(model, Model):
         names[f"admin {model._meta.label_lower}"] = _pk
-        names.setdefault(model.__name__[0].lower() + model.__name__[1:], _pk)
+        names.setdefault(_field_of(model.__name__), _pk)
     return {**names, **{f"pk after {word!r}": _pk for word in maker.after}, **maker.names}
+
+
+def _field_of(name: str) -> str:
+    """The name of a type, as tests/architecture/reads.py calls what an "id" names."""
+    return name[0].lower() + name[1:]
 
 
 def _pk(row: Any) -> Any:
