@@ -1,18 +1,10 @@
-"""Every route of REST, from what the apps declare."""
+"""Every route of REST, from the `operations.py` of the apps."""
 
-from community.accounts import operations as accounts
-from community.announcements import operations as announcements
-from community.discussions import operations as discussions
+from community.kernel.discovery import attributes
 from community.kernel.operations.index import index_of
 from community.kernel.operations.rest import routes
-from forum import operations as forum
 
-_domains = (
-    *forum.declared,
-    *announcements.declared,
-    *discussions.declared,
-    *accounts.declared,
-)
+_domains = [api for declared in attributes("operations", "declared") for api in declared]
 
 DECLARED = (*_domains, index_of(_domains))
 

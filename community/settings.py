@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
@@ -42,7 +43,9 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
 
 # -- what is installed, top to bottom ---------------------------------------------------------
-INSTALLED_APPS = [
+# Their operations, URLs, GraphQL queries and the rest are discovered, in this order: an app stands
+# above those that it is built on.
+LOCAL_APPS = [
     "community.setup",
     "forum",
     "community.discussions",
@@ -52,6 +55,8 @@ INSTALLED_APPS = [
     "community.accounts",
     "community.events",
     "community.kernel",
+]
+THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -73,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "community.kernel.apps.StaticFilesConfig",
 ]
+INSTALLED_APPS = [*LOCAL_APPS, *THIRD_PARTY_APPS]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
     "community.kernel.requests.sane_request",
@@ -173,34 +179,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker may be away for long: 
 # What a dead worker held comes back after this long. Nothing waits for it: what is due is asked
 # for every ten seconds anyway; a shorter time would hand a long task out twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-
-
-def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
-    """Run at most once an interval: what no worker took in that time is not made up for."""
-    options = {"expires": seconds}
-    return {"task": task, "schedule": seconds, "kwargs": handed, "options": options}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
-    "write views": every(60, "community.discussions.tasks.write_views"),
-    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
-    "make room for events": every(3600, "community.events.tasks.make_partitions"),
-    "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
-    "forget requests": every(3600, "community.accounts.tasks.forget_idempotency_records"),
-    "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
-    "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),
-    "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
-    **{
-        f"the best of {period}": every(
-            600 if period == "day" else 3600,
-            "community.discussions.tasks.refresh_top",
-            period=period,
-        )
-        for period in ("day", "week", "month", "quarter", "year", "all")
-    },
-    "repair containers": every(86400, "community.discussions.tasks.repair_containers"),
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE  # filled by the apps' tasks.py
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -337,25 +316,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This site"}],
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
-    "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
-        "PermittedAction": "community.discussions.models.Permission.Action",
-        "PermissionValue": "community.discussions.models.Permission.Value",
-        "AnnouncementTone": "community.announcements.models.Announcement.Tone",
-        "CategoryView": "community.discussions.models.VIEWS",
-        "ImportStatus": ["created", "unchanged", "failed"],
-        "Reaction": "community.discussions.models.Like.Reaction",
-        "WatchLevel": "community.discussions.reading.Level",
-        "ThreadWatchLevel": "community.discussions.reading.ThreadLevel",
-        "WatchReason": "community.discussions.reading.Reason",
-        "PieceOp": ["keep", "insert", "delete"],
-        "GroupRule": "community.accounts.models.Group.Rule",
-        "Theme": "community.accounts.models.User.Theme",
-        "Density": "community.accounts.models.User.Density",
-        "TokenState": ["live", "expired", "revoked"],
-        "AppKind": ["confidential", "public"],
-    },
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.openapi.name_enums",
         "community.kernel.openapi.conventions",
         "community.kernel.examples.add_examples",
     ],

@@ -10,7 +10,7 @@ from community.discussions.kinds import kind_named
 from community.discussions.lists.operations import add_lists
 from community.discussions.lists.queries import TAGS
 from community.discussions.lists.scope import scope_of
-from community.discussions.models import Permission, Post, Tag, TagGroup
+from community.discussions.models import VIEWS, Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
 from community.discussions.tags import actions as tag_actions
 from community.discussions.tags.api import (
@@ -25,6 +25,7 @@ from community.discussions.tags.queries import suggestions
 from community.discussions.tags.schema import TagGroupNode, TagNode
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import enum_of
+from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS, OWNER
 from community.kernel.text import fold
 from forum import actions
 from forum.api import TopicFilter, TopicIn, TopicOut, TopicUpdateIn
@@ -36,12 +37,19 @@ from forum.categories.api import (
     PermissionsIn,
 )
 from forum.categories.schema import CategoryNode
+from forum.contract.schema import DiscussionMutations
 from forum.imports import operations as imports
 from forum.models import KIND, Category, Topic
 from forum.schema import TopicNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")
+enum_names = {
+    "PermittedAction": Permission.Action,
+    "PermissionValue": Permission.Value,
+    "CategoryView": VIEWS,
+    "ImportStatus": ["created", "unchanged", "failed"],
+}
 
 
 # -- topics and their answers -----------------------------------------------------------------
@@ -78,12 +86,29 @@ TOPIC = Resource(
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
-topic_api = Api("forum", scope="forum", resources=[TOPIC, ANSWER])
+topic_api = Api(
+    "forum",
+    scope="forum",
+    resources=[TOPIC, ANSWER],
+    allowed=OWNER | MODERATORS,
+    written_mutations=[DiscussionMutations],
+)
 
 topic_api.list("topics/", TOPIC, filters=TopicFilter, description="Topics, ordered by id.")
-topic_api.mutation("POST topics/", actions.start_topic, input=TopicIn, output=TOPIC)
+topic_api.mutation(
+    "POST topics/",
+    actions.start_topic,
+    input=TopicIn,
+    output=TOPIC,
+    allowed=MEMBERS,
+)
 topic_api.retrieve("topics/{topic}/")
-topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
+topic_api.mutation(
+    "PATCH topics/{topic}/",
+    actions.edit_topic,
+    input=TopicUpdateIn,
+    output=TOPIC,
+)
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
 topic_api.button("posts/{post}/acceptance/", actions.accept_answer, undo=actions.withdraw_answer)
@@ -111,24 +136,44 @@ TAG_GROUP = Resource(
     node=TagGroupNode,
 )  # fmt: skip
 
-tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
+tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP], allowed=MODERATORS)
 
 tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
 tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_api.mutation("POST tags/", tag_actions.make_tag, input=TagIn, output=TAG)
+tag_api.mutation(
+    "POST tags/", tag_actions.make_tag, input=TagIn, output=TAG, example={"name": "glue"}
+)
 tag_api.retrieve("tags/{tag}/")
-tag_api.mutation("PATCH tags/{tag}/", tag_actions.edit_tag, input=TagIn, output=TAG)
+tag_api.mutation(
+    "PATCH tags/{tag}/", tag_actions.edit_tag, input=TagIn, output=TAG, example={"name": "paste"}
+)
 tag_api.mutation("DELETE tags/{tag}/", tag_actions.delete_tag, overrides=[ANY_TAG])
-tag_api.mutation("PUT tags/{tag}/synonymy/", tag_actions.merge_tag, input=MainTagIn, output=TAG)
+tag_api.mutation(
+    "PUT tags/{tag}/synonymy/",
+    tag_actions.merge_tag,
+    input=MainTagIn,
+    output=TAG,
+    example={"into": 7},
+)
 tag_api.mutation(
     "DELETE tags/{tag}/synonymy/", tag_actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
 tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
-tag_api.mutation("POST tag-groups/", tag_actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.mutation(
+    "POST tag-groups/",
+    tag_actions.form_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Tools"},
+)
 tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
 tag_api.mutation(
-    "PATCH tag-groups/{group}/", tag_actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+    "PATCH tag-groups/{group}/",
+    tag_actions.edit_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Materials"},
 )
 tag_api.mutation("DELETE tag-groups/{group}/", tag_actions.delete_tag_group)
 
@@ -181,11 +226,23 @@ place_api.list(
 )
 place_api.retrieve("categories/{category}/")
 
-category_api = Api("forum", scope="admin", resources=[MANAGED], permission=is_administrator)
-category_api.mutation("POST categories/", actions.open_category, input=CategoryIn, output=MANAGED)
+category_api = Api(
+    "forum", scope="admin", resources=[MANAGED], permission=is_administrator, allowed=ADMINISTRATORS
+)
+category_api.mutation(
+    "POST categories/",
+    actions.open_category,
+    input=CategoryIn,
+    output=MANAGED,
+    example={"title": "Another", "slug": "another"},
+)
 at_category = "categories/{category}"
 category_api.mutation(
-    f"PATCH {at_category}/", actions.edit_category, input=CategoryEditIn, output=MANAGED
+    f"PATCH {at_category}/",
+    actions.edit_category,
+    input=CategoryEditIn,
+    output=MANAGED,
+    example={"title": "Other"},
 )
 category_api.mutation(f"DELETE {at_category}/", actions.delete_category)
 category_api.query(
@@ -194,6 +251,7 @@ category_api.query(
 )  # fmt: skip
 category_api.mutation(
     f"PUT {at_category}/permissions/", set_permissions, input=PermissionsIn, output=MANAGED,
+    example={"rows": [{"group": None, "action": "read", "value": "yes"}]},
 )  # fmt: skip
 
 declared = (

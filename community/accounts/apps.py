@@ -2,12 +2,14 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from community.accounts.backup import BACKUP
 from community.kernel import scopes
 
 
 class AccountsConfig(AppConfig):
     name = "community.accounts"
     label = "accounts"
+    backup = BACKUP
 
     def ready(self) -> None:
         autodiscover_modules("members")

@@ -2,6 +2,7 @@
 
 from community.accounts.audiences import operations as audiences
 from community.accounts.invitations import operations as invitations
+from community.accounts.models import Group, User
 from community.accounts.oauth import operations as oauth
 from community.accounts.people import operations as people
 from community.accounts.security import operations as security
@@ -19,3 +20,10 @@ declared = (  # in the order of the published schemas
     tokens.api,
     oauth.api,
 )
+enum_names = {
+    "GroupRule": Group.Rule,
+    "Theme": User.Theme,
+    "Density": User.Density,
+    "TokenState": ["live", "expired", "revoked"],
+    "AppKind": ["confidential", "public"],
+}

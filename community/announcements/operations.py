@@ -6,6 +6,7 @@ from community.announcements.api import AnnouncementIn, AnnouncementOut
 from community.announcements.models import Announcement
 from community.announcements.schema import AnnouncementNode
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MODERATORS
 
 ANNOUNCEMENT = Resource(
     name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
@@ -18,13 +19,21 @@ read_api.query(
     name="list_announcements", description="Announcements that are shown now.",
 )  # fmt: skip
 
-admin_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT])
+admin_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT], allowed=MODERATORS)
 admin_api.mutation(
-    "POST announcements/", make_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
+    "POST announcements/",
+    make_announcement,
+    input=AnnouncementIn,
+    output=ANNOUNCEMENT,
+    example={"text": "Hear."},
 )
 at_announcement = "announcements/{announcement}/"
 admin_api.mutation(
-    f"PATCH {at_announcement}", edit_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
+    f"PATCH {at_announcement}",
+    edit_announcement,
+    input=AnnouncementIn,
+    output=ANNOUNCEMENT,
+    example={"text": "Hear again."},
 )
 admin_api.mutation(f"DELETE {at_announcement}", end_announcement, output=ANNOUNCEMENT)
 admin_api.button(
@@ -33,3 +42,4 @@ admin_api.button(
 )  # fmt: skip
 
 declared = (read_api, admin_api)
+enum_names = {"AnnouncementTone": Announcement.Tone}

@@ -32,12 +32,13 @@ from community.discussions.marks.views import thread_watch_control
 from community.discussions.mentions import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.queries import reaction_bar
-from community.discussions.reading import Mention, Reading, Watch
+from community.discussions.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
 from community.discussions.views import history_url, post_url, thread_url
 from community.discussions.watching import reading_of
 from community.kernel import subjects
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
 
@@ -138,12 +139,21 @@ def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
     return history_of(post, viewer, before=before).steps
 
 
-api = Api("discussions", scope="community", resources=[THREAD, POST, REVISION, PLACE])
+api = Api(
+    "discussions", scope="community", resources=[THREAD, POST, REVISION, PLACE], allowed=MODERATORS
+)
 
 api.list("threads/", THREAD, filters=ThreadFilter, description="Threads of every kind.")
 api.retrieve("threads/{thread}/")
-api.mutation("DELETE threads/{thread}/", actions.delete_thread, output=THREAD)
-api.mutation("PUT threads/{thread}/recovery/", actions.restore_thread, output=THREAD)
+api.mutation(
+    "DELETE threads/{thread}/", actions.delete_thread, output=THREAD, allowed=OWNER | MODERATORS
+)
+api.mutation(
+    "PUT threads/{thread}/recovery/",
+    actions.restore_thread,
+    output=THREAD,
+    allowed=OWNER | MODERATORS,
+)
 api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
 api.mutation("DELETE threads/{thread}/closure/", actions.reopen_thread, output=THREAD)
 api.button(
@@ -165,9 +175,19 @@ api.retrieve(
     description="How far the caller has read a thread, and how closely they watch it. Before the"
     " first visit, nothing is read and the level is that of the category and tags.",
 )
-api.mutation("PUT threads/{thread}/reading/", reading.mark_read, input=ReadingIn, output=READING)
 api.mutation(
-    "PUT threads/{thread}/watch/", reading.watch_thread, input=ThreadWatchIn, output=READING
+    "PUT threads/{thread}/reading/",
+    reading.mark_read,
+    input=ReadingIn,
+    output=READING,
+    allowed=MEMBERS,
+)
+api.mutation(
+    "PUT threads/{thread}/watch/",
+    reading.watch_thread,
+    input=ThreadWatchIn,
+    output=READING,
+    allowed=MEMBERS,
 )
 api.button(
     "threads/{thread}/watch/", reading.watch_thread, name="thread_watch",
@@ -178,18 +198,35 @@ api.list(
     "threads/{thread}/posts/", POST, order="number", name="list_posts_of_thread",
     description="The posts of a thread that the caller may read, by number.",
 )  # fmt: skip
-api.mutation("POST threads/{thread}/posts/", actions.reply_to_thread, input=ReplyIn, output=POST)
+api.mutation(
+    "POST threads/{thread}/posts/",
+    actions.reply_to_thread,
+    input=ReplyIn,
+    output=POST,
+    allowed=MEMBERS,
+)
 api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
 api.retrieve("posts/{post}/")
-api.mutation("PATCH posts/{post}/", actions.edit_post, input=EditIn, output=POST, whole=True)
-api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST)
-api.mutation("PUT posts/{post}/recovery/", actions.restore_post, output=POST)
+api.mutation(
+    "PATCH posts/{post}/",
+    actions.edit_post,
+    input=EditIn,
+    output=POST,
+    whole=True,
+    allowed=OWNER | MODERATORS,
+)
+api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST, allowed=OWNER | MODERATORS)
+api.mutation(
+    "PUT posts/{post}/recovery/", actions.restore_post, output=POST, allowed=OWNER | MODERATORS
+)
 api.button(
     "posts/{post}/deletion/", actions.delete_post, undo=actions.restore_post, then=post_url,
     message=_deleted, offers_undo=True,
 )  # fmt: skip
-api.mutation("PUT posts/{post}/like/", actions.like_post, input=LikeIn, output=POST)
-api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST)
+api.mutation(
+    "PUT posts/{post}/like/", actions.like_post, input=LikeIn, output=POST, allowed=MEMBERS
+)
+api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST, allowed=MEMBERS)
 api.button(
     "posts/{post}/like/", actions.like_post, undo=actions.unlike_post,
     fragment=("discussions/_like.html", lambda request, post: reaction_bar(post, request.user)),
@@ -206,7 +243,12 @@ api.button(
     "posts/{post}/history/{revision}/hiding/", actions.hide_revision, undo=actions.show_revision,
     then=history_url,
 )  # fmt: skip
-api.mutation(f"PUT {at_revision}/restoration/", actions.restore_version, output=POST)
+api.mutation(
+    f"PUT {at_revision}/restoration/",
+    actions.restore_version,
+    output=POST,
+    allowed=OWNER | MODERATORS,
+)
 api.button("posts/{post}/history/{revision}/restoration/", actions.restore_version, then=post_url)
 
 api.list(
@@ -228,7 +270,21 @@ api.list(
     "watches/", WATCH, for_members=True, name="list_watches",
     description="Categories and tags with a watch level chosen by the caller.",
 )  # fmt: skip
-api.mutation("PUT watches/{place}/", watch_place, input=WatchIn, output=WATCH)
-api.mutation("PUT watches/{place}/reading/", mark_all_read)
+api.mutation(
+    "PUT watches/{place}/",
+    watch_place,
+    input=WatchIn,
+    output=WATCH,
+    allowed=MEMBERS,
+    example={"level": 1},
+)
+api.mutation("PUT watches/{place}/reading/", mark_all_read, allowed=MEMBERS)
 
 declared = (api,)
+enum_names = {
+    "Reaction": Like.Reaction,
+    "WatchLevel": Level,
+    "ThreadWatchLevel": ThreadLevel,
+    "WatchReason": Reason,
+    "PieceOp": ["keep", "insert", "delete"],
+}

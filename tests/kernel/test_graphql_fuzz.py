@@ -48,6 +48,7 @@ from community.schema import schema
 from forum.actions import accept_answer, edit_topic
 from forum.models import Topic
 from tests.architecture.operations import each_namespace
+from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner
 
@@ -119,6 +120,8 @@ class Place:
         token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
         app, authorization, session = let_in(mira)
         rows += [invitation, announcement, tag, tag_group, token, app, authorization, session]
+        others = others_of(World(owner=mira, admin=admin), rows)
+        rows += others.values()
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows})
         posts = [row.pk for row in rows if isinstance(row, Post)]
@@ -134,10 +137,24 @@ class Place:
             "tone": ["blue", "red"], "prefix": ["", "m"], "startingWith": ["", "fr"],
             "version": [1, 2], "number": [1], "place": [f"forum.category:{category.pk}"],
             "startsAt": ["2020-01-01T00:00:00Z"],
-            "id": [*posts, *topics, announcement.pk], "level": [0, 1, 2, 3], "upto": [1, 2],
+            "id": [*posts, *topics, announcement.pk, *(row.pk for row in others.values())],
+            "level": [0, 1, 2, 3], "upto": [1, 2],
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
+        for name, row in others.items():
+            self.known.setdefault(f"{name}Id", [row.pk])
+
+
+def others_of(world, rows):
+    """A row of each declared resource that is not among the rows, by the resource's name."""
+    missing = {
+        name: resource.model
+        for name, resources in resource_names().items()
+        for resource in resources
+        if resource.node and not any(isinstance(row, resource.model) for row in rows)
+    }
+    return {name: world.get(model) for name, model in missing.items()}
 
 
 def let_in(member):

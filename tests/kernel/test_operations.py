@@ -23,6 +23,7 @@ from community.kernel.operations import Api, MutationOperation, refuse_unknown, 
 from community.kernel.operations.inputs import Chosen, enum_of
 from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
+from community.kernel.operations.roles import EVERYONE, MEMBERS
 from community.kernel.scopes import Access
 from community.schema import schema
 from forum.operations import TAG_GROUP
@@ -94,7 +95,7 @@ def strip_group(*, group, by):
     done.append(group)
 
 
-toys = Api("toys", scope="forum", resources=[POST, TAG_GROUP])
+toys = Api("toys", scope="forum", resources=[POST, TAG_GROUP], allowed=MEMBERS)
 toys.list("posts/", POST)
 toys.retrieve("posts/{post}/")
 toys.retrieve("secrets/{post}/", name="get_secret", permission=lambda viewer: viewer.is_staff)
@@ -482,7 +483,7 @@ def test_a_field_that_there_is_not_changes_nothing(post, as_):
 
 # -- the declaration itself --------------------------------------------------------------------
 def test_a_route_is_declared_once():
-    twice = Api("twice", scope="forum", resources=[POST])
+    twice = Api("twice", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/paint/", strip_post, name="wash_post")
 
     with pytest.raises(ValueError, match="paint/ is declared twice"):
@@ -490,7 +491,7 @@ def test_a_route_is_declared_once():
 
 
 def test_a_name_is_given_once():
-    twice = Api("others", scope="forum", resources=[POST])
+    twice = Api("others", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):
@@ -500,6 +501,16 @@ def test_a_name_is_given_once():
 def test_one_field_of_the_root_is_one_namespace():
     with pytest.raises(ValueError, match="share no namespace"):
         namespace(toys, Api("others", scope="forum", resources=[]))
+
+
+def test_who_is_allowed_to_change_something_is_never_left_open():
+    silent = Api("silent", scope="forum", resources=[POST])
+
+    silent.list("posts/", POST)
+
+    assert silent.operations[0].allowed == EVERYONE
+    with pytest.raises(ValueError, match="Say who is allowed to paint_post"):
+        silent.mutation("PUT posts/{post}/paint/", paint_post, output=POST)
 
 
 def test_every_declaration_is_a_door():
@@ -521,7 +532,7 @@ def test_no_route_stands_before_one_that_it_hides():
 
 
 def test_a_mutation_is_declared_once():
-    twice = Api("toys", scope="forum", resources=[POST])
+    twice = Api("toys", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):

@@ -28,7 +28,7 @@ from community.kernel import store
 from community.kernel.invariants import broken
 from community.setup.backup import exporting
 from community.setup.backup.lines import Writer
-from community.setup.backup.scope import BELONGS, GIVEN, LEFT_OUT, Table, belonging, tables
+from community.setup.backup.scope import Table, backups, belonging, created_by_migrate, tables
 from community.setup.management.progress import Meter
 from forum.actions.topics import start_topic
 from tests.conftest import TEMPLATE, run_sql, use_database
@@ -36,7 +36,7 @@ from tests.factories import CategoryFactory, PostFactory, UserFactory
 from tests.handled import handled
 from tests.processes import ROOT, environment, eventually
 
-OURS = {*(label.lower() for label in BELONGS), *(label.lower() for label in LEFT_OUT)}
+OURS = {label.lower() for said in backups() for label in (*said.models, *said.left_out)}
 every_test = pytest.mark.django_db(transaction=True)
 pytestmark = pytest.mark.xdist_group("backup")
 
@@ -110,7 +110,7 @@ def forged(path, change):
 
 # -- what belongs to it ------------------------------------------------------------------------
 def test_every_model_is_in_it_or_said_to_be_left_out():
-    """Add a new one to BELONGS or, with the reason, to LEFT_OUT of community/setup/backup."""
+    """Name a new one in `backup` of its AppConfig: in `models` or, with the reason, `left_out`."""
     missing = [
         model._meta.label
         for model in apps.get_models(include_auto_created=True)
@@ -146,7 +146,7 @@ def test_what_migrate_makes_is_all_that_may_be_there(elsewhere):
 
     filled = {table.label for table in tables() if exporting._count(table)}
 
-    assert filled == set(GIVEN)
+    assert filled == set(created_by_migrate())
 
 
 # -- there and back ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from community.accounts.people.api import MemberOut
 from community.accounts.people.schema import UserNode
 from community.accounts.policy import is_administrator
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import ADMINISTRATORS
 
 
 def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
@@ -25,7 +26,13 @@ MEMBER_BY_ID = Resource(name="member", model=User, find=_anybody, out=MemberOut,
     updated="updated_at",
 )  # fmt: skip
 
-api = Api("accounts", scope="admin", resources=[GROUP, MEMBER_BY_ID], permission=is_administrator)
+api = Api(
+    "accounts",
+    scope="admin",
+    resources=[GROUP, MEMBER_BY_ID],
+    permission=is_administrator,
+    allowed=ADMINISTRATORS,
+)
 
 api.list("groups/", GROUP, description="Groups of members.")
 api.retrieve(
@@ -34,10 +41,12 @@ api.retrieve(
 )
 api.mutation(
     "POST groups/", actions.form_group, input=GroupIn, output=GROUP,
+    example={"name": "Testers", "slug": "testers"},
     description="Create a group whose members are added by hand.",
 )  # fmt: skip
 api.mutation(
     "PATCH groups/{group}/", actions.edit_group, input=GroupIn, output=GROUP,
+    example={"name": "Others"},
     description="Change a group's name or slug.",
 )  # fmt: skip
 api.list(

@@ -7,6 +7,7 @@ from community.accounts.invitations.api import InvitationIn, InvitationOut
 from community.accounts.invitations.schema import InvitationNode
 from community.accounts.models import Invitation, User
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MODERATORS, OWNER
 
 INVITATION = Resource(
     name="invitation", model=Invitation, find=Invitation.objects.visible_to, out=InvitationOut,
@@ -21,12 +22,19 @@ def invite(*, by: User, site: str, **asked: Any) -> Invitation:
     return made
 
 
-api = Api("accounts", scope="profile", resources=[INVITATION])
+api = Api("accounts", scope="profile", resources=[INVITATION], allowed=OWNER)
 
 api.list(
     "me/invitations/", INVITATION, for_members=True, description="Invitations that the caller sent."
 )
-api.mutation("POST me/invitations/", invite, input=InvitationIn, output=INVITATION)
+api.mutation(
+    "POST me/invitations/",
+    invite,
+    input=InvitationIn,
+    output=INVITATION,
+    allowed=OWNER | MODERATORS,
+    example={"note": "Come in."},
+)
 at_invitation = "me/invitations/{invitation}/"
 api.mutation(f"DELETE {at_invitation}", actions.revoke_invitation, output=INVITATION)
 api.mutation(

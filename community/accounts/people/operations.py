@@ -19,6 +19,7 @@ from community.accounts.people.api import (
 from community.accounts.people.schema import UserNode
 from community.accounts.policy import is_administrator
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS
 
 
 def _oneself(viewer: Any) -> User:
@@ -51,13 +52,20 @@ def edit_profile(*, member: User, by: User, version: int | None = None, **told: 
     return profile.member
 
 
-own_api = Api("accounts", scope="profile", resources=[])
+own_api = Api("accounts", scope="profile", resources=[], allowed=MEMBERS)
 
 own_api.retrieve(
     "me/", ME, _oneself, name="get_me", for_members=True,
     description="The caller's own account, with its private fields.",
 )  # fmt: skip
-own_api.mutation("PATCH me/", edit_profile, input=ProfileIn, output=ME, caller="member")
+own_api.mutation(
+    "PATCH me/",
+    edit_profile,
+    input=ProfileIn,
+    output=ME,
+    caller="member",
+    example={"bio": "I ride."},
+)
 own_api.mutation(
     "PUT me/avatar/", actions_profile.set_avatar, input=PictureIn, output=ME, caller="member",
     rest_only=True, parsers=[MultiPartParser],
@@ -74,10 +82,11 @@ own_api.mutation(
     output=ME,
     caller="member",
     name="change_username",
+    example={"username": "somebody-else"},
     description="Change the caller's username, within three days of joining.",
 )
 
-member_api = Api("accounts", scope="community", resources=[MEMBER])
+member_api = Api("accounts", scope="community", resources=[MEMBER], allowed=MODERATORS)
 
 member_api.list(
     "members/", MEMBER, _members, filters=MemberFilter,
@@ -93,9 +102,16 @@ member_api.mutation(
     name="take_down_avatar", description="For moderators: remove a member's avatar.",
 )  # fmt: skip
 
-staff_api = Api("accounts", scope="admin", resources=[MEMBER], permission=is_administrator)
+staff_api = Api(
+    "accounts",
+    scope="admin",
+    resources=[MEMBER],
+    permission=is_administrator,
+    allowed=ADMINISTRATORS,
+)
 
 staff_api.mutation(
     "PUT members/{member}/username/", actions_profile.rename_member, input=NameIn, output=MEMBER,
+    example={"username": "renamed"},
     description="For administrators: change a member's username.",
 )  # fmt: skip

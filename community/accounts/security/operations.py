@@ -8,6 +8,7 @@ from community.accounts.models import User
 from community.accounts.security import actions, sessions
 from community.accounts.security.api import SessionOut
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, OWNER
 
 SESSION = Resource(
     name="session", model=UserSession,
@@ -30,11 +31,11 @@ def end_other_sessions(*, by: User, request: Any) -> None:
     sessions.end_others(request)
 
 
-api = Api("accounts", scope="profile", resources=[SESSION])
+api = Api("accounts", scope="profile", resources=[SESSION], allowed=MEMBERS)
 
 api.query("me/sessions/", list_sessions, SessionOut, many=True, session_only=True)
 api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
-api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True)
+api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True, allowed=OWNER)
 api.button(
     "accounts/sessions/{session}/", end_session, name="usersession", then="usersessions_list",
     message="Session signed out.",

@@ -8,6 +8,7 @@ from community.accounts.policy import is_administrator
 from community.accounts.security import actions
 from community.accounts.security.recent_authentication import require_recent_authentication
 from community.kernel.operations import Api
+from community.kernel.operations.roles import ADMINISTRATORS
 
 
 def remove_second_factor(*, member: User, by: User, request: Any) -> None:
@@ -17,7 +18,13 @@ def remove_second_factor(*, member: User, by: User, request: Any) -> None:
     actions.remove_second_factor(member=member, by=by)
 
 
-api = Api("accounts", scope="admin", resources=[MEMBER], permission=is_administrator)
+api = Api(
+    "accounts",
+    scope="admin",
+    resources=[MEMBER],
+    permission=is_administrator,
+    allowed=ADMINISTRATORS,
+)
 
 api.mutation(
     "DELETE members/{member}/second-factor/", remove_second_factor, output=MEMBER, session_only=True

@@ -8,6 +8,7 @@ from community.accounts.tokens import actions
 from community.accounts.tokens.api import TokenIn, TokenOut
 from community.accounts.tokens.schema import TokenNode
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, OWNER
 
 
 def _own(viewer: Any) -> Any:
@@ -25,11 +26,24 @@ def make_token(*, by: User, request: Any, **told: Any) -> Token:
 
 TOKEN = Resource(name="token", model=Token, find=_own, out=TokenOut, node=TokenNode)
 
-api = Api("security", scope="profile", resources=[TOKEN])
+api = Api("security", scope="profile", resources=[TOKEN], allowed=MEMBERS)
 
 api.list(
     "me/tokens/", TOKEN, session_only=True,
     description="The caller's access tokens.",
 )  # fmt: skip
-api.mutation("POST me/tokens/", make_token, input=TokenIn, output=TOKEN, session_only=True)
-api.mutation("DELETE me/tokens/{token}/", actions.revoke_token, output=TOKEN, session_only=True)
+api.mutation(
+    "POST me/tokens/",
+    make_token,
+    input=TokenIn,
+    output=TOKEN,
+    session_only=True,
+    example={"name": "A bot", "scopes": ["forum:read"]},
+)
+api.mutation(
+    "DELETE me/tokens/{token}/",
+    actions.revoke_token,
+    output=TOKEN,
+    session_only=True,
+    allowed=OWNER,
+)
