@@ -119,7 +119,7 @@ class Hidden:
             "invitation": [self.invitation.pk],  # moderators see whom anybody asked in
             "admin accounts.invitation": [self.invitation.pk],
             "tag": [self.other_tag.pk], "tag by name": ["chain"], "name after 'tag'": ["chain"],
-            "admin forum.tag": [self.other_tag.pk],
+            "admin discussions.tag": [self.other_tag.pk],
             "kind after 'watches'": ["forum.category"], "slug after 't'": NOTHING,
             "slug after 'c'": NOTHING, "slug": ["privacy"],
             "name after 'developers'": NOTHING, "name after 'avatars'": NOTHING,
@@ -128,7 +128,7 @@ class Hidden:
             "secret": NOTHING, "uidb36": NOTHING, "key after 'key'": NOTHING,
             "key after 'confirm-email'": NOTHING, "app_label": ["forum"], "url": NOTHING,
             "group": [1], "announcement": [1], "session": [1], "passkey": [1],
-            "admin forum.taggroup": [1], "admin forum.announcement": [1],
+            "admin discussions.taggroup": [1], "admin forum.announcement": [1],
             "admin notifications.mail": [1], "admin accounts.importedbadge": [1],
             "admin accounts.group": [1], "admin accounts.page": [1], "admin events.delivery": [1],
         }  # fmt: skip
@@ -255,7 +255,7 @@ def test_the_member_reads_it_by_queries(hidden):
 def test_no_address_shows_a_word_of_it_whatever_number_it_is_given(who, hidden):
     values = hidden.private() | hidden.public()
     numbers = sorted({n for told in hidden.private().values() for n in told if type(n) is int})
-    tags = {"tag", "admin forum.tag"}  # moderators delete them, and so change their topics
+    tags = {"tag", "admin discussions.tag"}  # moderators delete them, and so change their topics
     every = {
         kind: numbers if type(told[0]) is int and kind not in tags else told
         for kind, told in values.items()
