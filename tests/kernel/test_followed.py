@@ -17,6 +17,7 @@ from community.discussions import actions as discussions
 from community.discussions.actions.repair import repair_threads
 from community.discussions.actions.scores import repair_scores
 from community.discussions.models import Post, Tag, Thread
+from community.discussions.tags import actions as tags
 from community.kernel.models import Followed
 from forum import actions as forum
 from forum.models import Category
@@ -121,7 +122,7 @@ def test_taking_a_state_back_moves_it_too(topic):
 
 @pytest.mark.parametrize("changed", ["title", "category", "tags"])
 def test_a_topics_head_moves_its_thread(changed, topic):
-    forum.make_tag(name="rain", by=AdminFactory())
+    tags.make_tag(name="rain", by=AdminFactory())
     new = {"title": "Another", "category": CategoryFactory(), "tags": ["rain"]}[changed]
     age(topic.thread)
 
@@ -183,7 +184,7 @@ def test_another_audience_moves_the_threads_in_it(topic):
 
 def test_what_is_only_counted_moves_nothing(post):
     thread, category = post.thread, post.thread.topic.category
-    tag = forum.make_tag(name="rain", by=AdminFactory())
+    tag = tags.make_tag(name="rain", by=AdminFactory())
     age(post, thread, category, tag, post.author)
 
     Thread.objects.update(views_count=F("views_count") + 7, hot=3, top_day=2, highest_number=9)
@@ -244,11 +245,11 @@ def test_what_is_not_seen_of_a_member_does_not():
 
 def test_places_and_words_move():
     admin = AdminFactory()
-    category, tag = CategoryFactory(), forum.make_tag(name="rain", by=admin)
+    category, tag = CategoryFactory(), tags.make_tag(name="rain", by=admin)
     group = form_group(name="Team", slug="team", by=admin)
     for row, act in (
         (category, lambda: forum.edit_category(category=category, by=admin, title="Another")),
-        (tag, lambda: forum.edit_tag(tag=tag, by=admin, description="Wet")),
+        (tag, lambda: tags.edit_tag(tag=tag, by=admin, description="Wet")),
         (group, lambda: edit_group(group=group, by=admin, name="Crew")),
     ):
         age(row)
@@ -258,11 +259,11 @@ def test_places_and_words_move():
 
 def test_a_renamed_tag_moves_the_threads_that_show_it(topic):
     admin = AdminFactory()
-    tag = forum.make_tag(name="rain", by=admin)
+    tag = tags.make_tag(name="rain", by=admin)
     forum.edit_topic(topic=topic, by=admin, tags=["rain"])
     age(topic.thread)
 
-    forum.edit_tag(tag=tag, by=admin, name="drizzle")
+    tags.edit_tag(tag=tag, by=admin, name="drizzle")
 
     assert has_moved(topic.thread)
 
