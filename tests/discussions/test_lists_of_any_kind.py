@@ -5,7 +5,6 @@ import json
 import re
 
 import pytest
-from django.urls import include, path
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
@@ -16,14 +15,11 @@ from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import counts
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Tag
-from community.kernel.operations.rest import routes
 from community.kernel.text import slug
-from tests import urls
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 from tests.toykind.actions import pin_note
 from tests.toykind.models import Board
-from tests.toykind.operations import declared
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +27,6 @@ SHARED = [
     name for name, order in ORDERS.items() if not order.is_personal and not order.for_solutions
 ]
 PERSONAL = [name for name, order in ORDERS.items() if order.is_personal]
-urlpatterns = [*urls.urlpatterns, path("toy/", include(routes(*declared)))]
 NOTE, TOPIC = "Bring your gauges in", "My gauge leaks"
 
 
@@ -143,16 +138,15 @@ def test_programs_find_no_thread_of_another_kind_in_the_forum(both, as_):
     assert [edge["node"]["id"] for edge in edges] == [str(topic.pk)]
 
 
-@pytest.mark.urls(__name__)  # with what the toy's `operations.py` declares
 def test_programs_have_the_lists_of_a_kind_that_declares_them(both, as_):
     note, _ = both
 
     for name in ("latest/", "latest/?board=green-board", "hot/?tag=frost", "top/?period=all"):
-        rows = as_().get(f"/toy/notes/{name}").json()["results"]
+        rows = as_().get(f"/api/v1/notes/{name}").json()["results"]
         assert [row["id"] for row in rows] == ([] if "top" in name else [note.pk])
-    assert as_().get("/toy/notes/latest/?board=none").json()["results"] == []
-    assert as_().get("/toy/notes/new/").status_code == 401
-    assert as_(UserFactory()).get("/toy/notes/counts/").json() == {"unread": 0, "new": 0}
+    assert as_().get("/api/v1/notes/latest/?board=none").json()["results"] == []
+    assert as_().get("/api/v1/notes/new/").status_code == 401
+    assert as_(UserFactory()).get("/api/v1/notes/counts/").json() == {"unread": 0, "new": 0}
 
 
 # -- what is a member's own ------------------------------------------------------------------

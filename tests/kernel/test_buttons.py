@@ -10,6 +10,7 @@ from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.operations import Api
 from community.kernel.operations.pages import buttons
+from community.kernel.operations.roles import EVERYONE
 from community.urls import urlpatterns as product
 from tests.factories import ModeratorFactory, PostFactory, UserFactory
 
@@ -40,7 +41,7 @@ def burn_post(*, post, by):
     done.append(("burnt", post))
 
 
-toys = Api("toys", scope="forum", resources=[POST])
+toys = Api("toys", scope="forum", resources=[POST], allowed=EVERYONE)
 toys.mutation("PUT posts/{post}/paint/", paint_post, input=PaintIn, output=POST)
 toys.mutation("DELETE posts/{post}/paint/", strip_post, output=POST)
 toys.button(
