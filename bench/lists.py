@@ -120,8 +120,8 @@ def fill() -> dict[str, str]:
     from community.accounts.audiences.actions import form_audience  # noqa: PLC0415
     from community.accounts.models import Audience  # noqa: PLC0415
     from community.accounts.people.actions import sign_up  # noqa: PLC0415
-    from community.discussions.actions import scores  # noqa: PLC0415
     from community.discussions.models import PERIODS  # noqa: PLC0415
+    from community.discussions.ranking import actions  # noqa: PLC0415
     from forum.actions import open_category  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -151,8 +151,8 @@ def fill() -> dict[str, str]:
         for statement in [*of_topics, READINGS, ALL_READ, MUTED, "ANALYZE"]:
             cursor.execute(statement, asked)
     jobs: list[tuple[str, Callable[[], object]]] = [
-        ("hot, all of them", scores.repair_scores),
-        *((f"top, {p}", partial(scores.refresh_top, period=p)) for p in PERIODS),
+        ("hot, all of them", actions.repair_scores),
+        *((f"top, {p}", partial(actions.refresh_top, period=p)) for p in PERIODS),
     ]
     for name, job in jobs:
         began = time.perf_counter()

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from community.accounts.models import Audience, User
-from community.discussions.actions.audiences import follow_container
-from community.discussions.actions.imported import (
+from community.discussions.containers.actions import count_in_containers
+from community.discussions.containers.actions.containers import one_at_a_time
+from community.discussions.containers.events import ContainerCreated
+from community.discussions.imports.actions.records import (
     OPEN,
     ImportedPost,
     ImportedReading,
     ImportedState,
     ImportedThread,
 )
-from community.discussions.actions.imports import Imported, import_threads
-from community.discussions.containers.actions import count_in_containers
-from community.discussions.containers.actions.containers import one_at_a_time
-from community.discussions.containers.events import ContainerCreated
+from community.discussions.imports.actions.threads import Imported, import_threads
 from community.discussions.models import DEEPEST, MOST_TAGS, Container, Tag, Thread, ThreadTag
+from community.discussions.posts.actions.audiences import follow_container
 from community.discussions.tags.actions import count_in_tags, is_counted, tags_for_import
 from community.events.outbox import publish
 from community.kernel.text import one_line

@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 
 from community.accounts.models import User
-from community.discussions.containers.models import OfKind
 from community.discussions.models import Container, Post, Tag, Thread
+from community.discussions.models.containers import OfKind
 from community.kernel.text import slug
 
 KIND = "forum.topic"

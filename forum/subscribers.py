@@ -1,7 +1,7 @@
-from community.discussions.actions.scores import rescore_threads
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers.events import ThreadMoved
 from community.discussions.models import Thread
+from community.discussions.ranking.actions import rescore_threads
 from community.events.event import on
 from community.live.bell import ring
 from forum.events import (

@@ -4,10 +4,10 @@ from typing import Any
 from django.urls import reverse
 
 from community.discussions.containers import registration as containers
-from community.discussions.containers.kinds import ContainerKind
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, Tool, register
 from community.discussions.models import Post, Thread
+from community.discussions.models.containers import ContainerKind
 from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
 from community.kernel.text import slug

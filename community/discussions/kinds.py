@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from community.accounts.policy import may_moderate
-from community.discussions import watching
-from community.discussions.containers.kinds import container_kind
 from community.discussions.models import Container, Post, Thread
-from community.discussions.reading import Reason
+from community.discussions.models.containers import container_kind
+from community.discussions.models.reading import Reason
+from community.discussions.reading import watching
 from community.kernel import subjects
 
 

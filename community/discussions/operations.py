@@ -4,7 +4,6 @@ from typing import Any
 
 from community.accounts.models import User
 from community.discussions import actions, policy
-from community.discussions.actions import reading
 from community.discussions.api import (
     EditIn,
     LikeIn,
@@ -26,16 +25,17 @@ from community.discussions.api import (
     WatchIn,
     WatchOut,
 )
-from community.discussions.history import history_of, revisions_of
-from community.discussions.marks.schema import ReadingNode, WatchNode
-from community.discussions.marks.views import thread_watch_control
-from community.discussions.mentions import mentions_of
+from community.discussions.history.versions import history_of, revisions_of
+from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.models.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
 from community.discussions.queries import reaction_bar
-from community.discussions.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
+from community.discussions.reading import actions as reading
+from community.discussions.reading.schema import ReadingNode, WatchNode
+from community.discussions.reading.views import thread_watch_control
+from community.discussions.reading.watching import reading_of
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
 from community.discussions.views import history_url, post_url, thread_url
-from community.discussions.watching import reading_of
 from community.kernel import subjects
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER

@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.repair import VIEWS
 from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
-from community.discussions.marks.words import THREAD_CHOICES, because
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Level, Reading
-from community.discussions.tree import nested
+from community.discussions.models.reading import Level, Reading
+from community.discussions.posts.actions.repair import VIEWS
+from community.discussions.posts.tree import nested
+from community.discussions.reading.words import THREAD_CHOICES, because
 from community.kernel.paging import Page, page_by_key
 from community.kernel.store import ask_or
 from community.live.pages import shared

@@ -4,11 +4,11 @@ from graphene_django import DjangoObjectType
 from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions import loaders
 from community.discussions.api import ChangeOut, PieceOut, PostOut, ThreadOut
-from community.discussions.history import history_of, revisions_of
-from community.discussions.marks.schema import ReadingNode, WatchesQuery
-from community.discussions.mentions import mentions_of
+from community.discussions.history.versions import history_of, revisions_of
+from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
-from community.discussions.reading import Mention
+from community.discussions.models.reading import Mention
+from community.discussions.reading.schema import ReadingNode, WatchesQuery
 from community.kernel import scopes
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate

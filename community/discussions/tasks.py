@@ -3,8 +3,8 @@ import logging
 from celery import shared_task
 
 from community.discussions import actions
-from community.discussions.actions import scores
 from community.discussions.containers import actions as containers
+from community.discussions.ranking import actions as ranking
 from community.discussions.tags import actions as tags
 from community.kernel.errors import Unavailable
 from community.kernel.schedule import every
@@ -25,7 +25,7 @@ def write_views(**_: object) -> None:
 @every(86400)
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
-    scores.repair_scores()
+    ranking.repair_scores()
 
 
 @shared_task
@@ -43,7 +43,7 @@ def repair_containers(**_: object) -> None:
 @every(3600, period="year")
 @every(3600, period="all")
 def refresh_top(*, period: str, **_: object) -> None:
-    scores.refresh_top(period=period)
+    ranking.refresh_top(period=period)
 
 
 @shared_task

@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
-from community.discussions import feeds, operations, sitemaps, views, views_external_ids
-from community.discussions.marks import views as marks
+from community.discussions import feeds, operations, sitemaps, views
+from community.discussions.imports import views as imports
+from community.discussions.reading import views as marks
 from community.kernel.operations.pages import buttons
 
 app_name = "discussions"
@@ -30,8 +31,8 @@ urlpatterns = [
     # As they were on the sites that moved in, with a slash at their end and without.
     re_path(
         r"^questions/(?P<key>\d{1,18})(?:/[^/]*(?:/(?P<answer>\d{1,18}))?)?/?$",
-        views_external_ids.moved,
+        imports.moved,
         name="moved_question",
     ),
-    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", views_external_ids.moved, name="moved_post"),
+    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", imports.moved, name="moved_post"),
 ]

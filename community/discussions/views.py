@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
 from community.accounts.http import MemberRequest
-from community.discussions import actions, mentions, page_metadata, policy, queries
-from community.discussions.actions.text import post_address, rendered
+from community.discussions import actions, page_metadata, policy, queries
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
-from community.discussions.history import history_of
+from community.discussions.history.versions import history_of
 from community.discussions.kinds import kind_of
 from community.discussions.markdown_help import examples
+from community.discussions.mentions import queries as mentions
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.text import post_address, rendered
 from community.discussions.queries import Place, View
 from community.kernel.errors import Denied, NothingWritten, NotSignedIn, Stale
 from community.kernel.http import back, button, by_htmx, offer_undo, refused, submit, takes_back

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from community.accounts import rates
 from community.accounts.models import User
-from community.discussions.actions.states import NOT_PINNED
-from community.discussions.actions.text import refusal
-from community.discussions.actions.threads import titled
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
 from community.discussions.containers.policy import may_move
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.states import NOT_PINNED
+from community.discussions.posts.actions.text import refusal
+from community.discussions.posts.actions.threads import titled
 from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
 from community.kernel.editing import check_version

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
-from community.discussions.actions.submissions import Submission
 from community.discussions.containers.actions import set_tags
 from community.discussions.containers.policy import may_start
 from community.discussions.models import Post
+from community.discussions.posts.actions.submissions import Submission
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum.events import TopicStarted

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from community.accounts.demo import Cast
 from community.announcements.actions import make_announcement
-from community.discussions.actions.imports import announce_threads, reserve_numbers
-from community.discussions.actions.reading import watch_place
+from community.discussions.imports.actions.threads import announce_threads, reserve_numbers
 from community.discussions.models import Tag
-from community.discussions.reading import Level
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import watch_place
 from forum.actions_import import import_topics
 from forum.demo.places import open_places
 from forum.demo.texts import texts

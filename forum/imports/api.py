@@ -7,8 +7,8 @@ from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
-from community.discussions.actions.threads import LONGEST_TITLE
 from community.discussions.models import MOST_TAGS
+from community.discussions.posts.actions.threads import LONGEST_TITLE
 from community.kernel import markdown
 from forum.imports.items import MOST_ITEMS, MOST_POSTS, Status
 

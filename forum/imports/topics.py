@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 
 from community.accounts.models import User
-from community.discussions.actions.imported import Act, ImportedPost, ImportedState
-from community.discussions.actions.threads import titled
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.records import Act, ImportedPost, ImportedState
 from community.discussions.models import MOST_TAGS
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.posts.actions.threads import titled
 from community.discussions.tags.actions import NoTagName, TooManyTags
 from community.discussions.tags.names import tag_name
 from community.kernel.text import fold

@@ -17,8 +17,8 @@ from community.discussions.actions import (
     edit_post,
     restore_post,
 )
-from community.discussions.actions.text import rendered
-from community.discussions.actions.threads import Untitled
+from community.discussions.posts.actions.text import rendered
+from community.discussions.posts.actions.threads import Untitled
 from community.kernel import store
 from community.kernel.errors import Denied
 from community.kernel.markdown import TooMuch

@@ -5,7 +5,6 @@ import pytest
 from community.accounts.audiences.actions import form_group
 from community.accounts.models import User
 from community.discussions.actions import delete_thread, like_post, reply_to_thread
-from community.discussions.actions.reading import watch_place
 from community.discussions.containers.actions import (
     NotEmpty,
     SlugTaken,
@@ -17,9 +16,10 @@ from community.discussions.containers.actions import (
 )
 from community.discussions.containers.actions.tagging import MoreTagsNeeded
 from community.discussions.models import Tag, Thread
-from community.discussions.reading import Level
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import watch_place
+from community.discussions.reading.watching import watchers
 from community.discussions.tags.actions import TooManyTags, make_tag
-from community.discussions.watching import watchers
 from community.kernel.errors import Denied
 from community.kernel.subjects import Subject, resolve_many
 from forum.models import Category

@@ -8,13 +8,13 @@ import pytest
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.discussions.actions.reading import mark_all_read
 from community.discussions.containers.actions import create_container
 from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import counts
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Tag
+from community.discussions.reading.actions import mark_all_read
 from community.kernel.text import slug
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled

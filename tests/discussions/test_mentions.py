@@ -17,8 +17,8 @@ from community.discussions.actions import (
     edit_post,
     reply_to_thread,
 )
-from community.discussions.actions.rerendering import rerender_outdated
 from community.discussions.models import Mention, Post
+from community.discussions.posts.actions.rerendering import rerender_outdated
 from community.events.models import EventRecord
 from tests.factories import (
     CategoryFactory,

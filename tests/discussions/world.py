@@ -8,10 +8,10 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.actions.reading import mark_read, watch_thread
-from community.discussions.actions.scores import refresh_top
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.ranking.actions import refresh_top
+from community.discussions.reading.actions import mark_read, watch_thread
 from forum.models import Topic
 from tests.architecture.world import makes
 from tests.factories import PostFactory, UserFactory

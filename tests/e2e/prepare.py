@@ -25,7 +25,7 @@ from community.discussions.actions import (
     pin_thread,
     reply_to_thread,
 )
-from community.discussions.actions.reading import mark_read
+from community.discussions.reading.actions import mark_read
 from community.discussions.tags.actions import make_tag
 from community.kernel.markdown.pipeline import rendering
 from community.kernel.text import is_blank

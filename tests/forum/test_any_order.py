@@ -23,16 +23,16 @@ from community.discussions.actions import (
     unlike_post,
     unpin_thread,
 )
-from community.discussions.actions.reading import (
+from community.discussions.containers.actions import repair_containers
+from community.discussions.models import Like, Post, Tag, Thread
+from community.discussions.models.reading import Reading
+from community.discussions.ranking.actions import repair_scores
+from community.discussions.reading.actions import (
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.actions.scores import repair_scores
-from community.discussions.containers.actions import repair_containers
-from community.discussions.models import Like, Post, Tag, Thread
-from community.discussions.reading import Reading
 from community.discussions.tags.actions import (
     delete_tag,
     make_tag,

@@ -12,10 +12,10 @@ from django.utils.dateparse import parse_datetime
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, delete_thread, edit_post
-from community.discussions.actions.imports import ImportIsRunning
-from community.discussions.external_ids import ExternalId, key_of
+from community.discussions.imports.actions.threads import ImportIsRunning
 from community.discussions.models import Post, Tag, Thread
-from community.discussions.reading import Mention
+from community.discussions.models.external_ids import ExternalId, key_of
+from community.discussions.models.reading import Mention
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken

@@ -15,8 +15,8 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.actions.reading import watch_thread
 from community.discussions.models import Permission, Thread
+from community.discussions.reading.actions import watch_thread
 from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.graphql import View

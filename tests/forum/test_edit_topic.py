@@ -5,9 +5,9 @@ from community.accounts.idempotency.actions import forget_records
 from community.accounts.models import Audience, IdempotencyRecord
 from community.accounts.tasks import forget_idempotency_records
 from community.discussions.actions import edit_post, pin_thread
-from community.discussions.actions.threads import Untitled
 from community.discussions.containers.actions import MoreTagsNeeded
 from community.discussions.models import Post, Thread
+from community.discussions.posts.actions.threads import Untitled
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken

@@ -10,19 +10,19 @@ from django.utils import timezone
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post, like_post
-from community.discussions.actions.reading import (
+from community.discussions.kinds import kind_named
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import ROWS, newer
+from community.discussions.lists.scope import Scope, within
+from community.discussions.models import PERIODS, Tag, Thread, ThreadTag
+from community.discussions.ranking.actions import refresh_top
+from community.discussions.reading.actions import (
     A_WHILE,
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.actions.scores import refresh_top
-from community.discussions.kinds import kind_named
-from community.discussions.lists.orders import ORDERS
-from community.discussions.lists.queries import ROWS, newer
-from community.discussions.lists.scope import Scope, within
-from community.discussions.models import PERIODS, Tag, Thread, ThreadTag
 from forum.actions import accept_answer
 from forum.models import KIND, Category
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory

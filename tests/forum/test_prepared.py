@@ -8,18 +8,18 @@ from django.contrib.auth.models import AnonymousUser
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_thread
-from community.discussions.actions.reading import (
-    mark_all_read,
-    mark_read,
-    watch_place,
-    watch_thread,
-)
 from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import counts, light_page, page_of
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Thread
-from community.discussions.reading import Level
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import (
+    mark_all_read,
+    mark_read,
+    watch_place,
+    watch_thread,
+)
 from community.kernel import prepared
 from forum import queries
 from forum.models import KIND, Category, Topic

@@ -3,8 +3,8 @@ import pytest
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
-from community.discussions.actions.threads import Untitled
 from community.discussions.containers.actions import repair_containers
+from community.discussions.posts.actions.threads import Untitled
 from community.discussions.tasks import repair_containers as repair_counters
 from community.events.models import EventRecord
 from community.kernel.errors import Denied

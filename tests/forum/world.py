@@ -3,8 +3,8 @@
 from operator import attrgetter
 
 from community.accounts.audiences.actions import form_group
-from community.discussions.actions.reading import watch_place
 from community.discussions.models import Tag, TagGroup
+from community.discussions.reading.actions import watch_place
 from community.discussions.tags.actions import form_tag_group, make_tag
 from community.kernel.operations.roles import EVERYONE
 from community.kernel.subjects import Subject

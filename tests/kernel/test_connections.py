@@ -4,8 +4,8 @@ import pytest
 
 from community.accounts.invitations.actions import invite
 from community.discussions.actions import delete_post, edit_post, like_post
-from community.discussions.actions.reading import mark_read
 from community.discussions.models import Thread
+from community.discussions.reading.actions import mark_read
 from community.discussions.tags.actions import form_tag_group
 from community.kernel.connections import page_args, paginate
 from forum.actions import accept_answer

@@ -14,9 +14,9 @@ from community.accounts.models import Group, User
 from community.accounts.people.actions import set_trust_level, silence_member
 from community.accounts.people.actions_profile import edit_profile, rename_member
 from community.discussions import actions as discussions
-from community.discussions.actions.repair import repair_threads
-from community.discussions.actions.scores import repair_scores
 from community.discussions.models import Post, Tag, Thread
+from community.discussions.posts.actions.repair import repair_threads
+from community.discussions.ranking.actions import repair_scores
 from community.discussions.tags import actions as tags
 from community.kernel.models import Followed
 from forum import actions as forum

@@ -37,8 +37,8 @@ from community.discussions.actions import (
     edit_post,
     like_post,
 )
-from community.discussions.actions.reading import watch_place
 from community.discussions.models import Post, Tag
+from community.discussions.reading.actions import watch_place
 from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST

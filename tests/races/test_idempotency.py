@@ -7,7 +7,8 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from community.accounts.models import IdempotencyRecord
-from community.discussions.actions import close_thread, posts, reopen_thread
+from community.discussions.actions import close_thread, reopen_thread
+from community.discussions.posts.actions import posts
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from tests.accounts.tokens import WRITE, make

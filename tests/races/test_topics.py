@@ -20,10 +20,10 @@ from community.discussions.actions import (
     restore_thread,
     unlike_post,
 )
-from community.discussions.actions.reading import mark_all_read, mark_read
-from community.discussions.actions.states import MOST_PINNED
 from community.discussions.containers.actions import repair_containers
 from community.discussions.models import Tag, Thread, ThreadTag
+from community.discussions.posts.actions.states import MOST_PINNED
+from community.discussions.reading.actions import mark_all_read, mark_read
 from community.discussions.tags.actions import edit_tag, make_tag, merge_tag, repair_tags
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation, Stale

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management import call_command
 
 from community.accounts.models import ImportedBadge, User
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
 from forum.models import Topic
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.discussions.sitemaps import SHARD
 from community.events.models import EventRecord
 from community.kernel.invariants import broken

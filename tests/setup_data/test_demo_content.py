@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from community.accounts.models import Profile, User
 from community.announcements.models import Announcement
-from community.discussions.actions.repair import repair_threads
-from community.discussions.actions.text import renewed
 from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
 from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
-from community.discussions.reading import Level, Mention, Reading, Watch
+from community.discussions.models.reading import Level, Mention, Reading, Watch
+from community.discussions.posts.actions.repair import repair_threads
+from community.discussions.posts.actions.text import renewed
 from community.discussions.tags.actions import repair_tags
 from community.kernel import markdown
 from community.kernel.invariants import broken

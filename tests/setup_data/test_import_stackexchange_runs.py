@@ -10,8 +10,8 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import escape
 
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail

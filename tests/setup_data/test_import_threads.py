@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.accounts.audiences.actions import form_audience
 from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import Audience, User
-from community.discussions.actions.imported import (
+from community.discussions.imports.actions.records import (
     Act,
     Came,
     Earlier,
@@ -19,9 +19,9 @@ from community.discussions.actions.imported import (
     ImportedReading,
     ImportedState,
 )
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import DEPTH, MOST_TAGS, Like, Post, Revision, Tag, Thread
-from community.discussions.reading import Level, Reading, Reason
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.models.reading import Level, Reading, Reason
 from community.discussions.tags.actions import make_tag
 from community.kernel.errors import NothingWritten
 from community.kernel.invariants import broken

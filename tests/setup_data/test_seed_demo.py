@@ -11,7 +11,7 @@ from django.core.management import call_command
 from community.accounts.models import Profile, User
 from community.announcements.models import Announcement
 from community.discussions.models import Post, Tag, TagGroup, Thread
-from community.discussions.reading import Watch
+from community.discussions.models.reading import Watch
 from community.setup import demo
 from forum.models import Category
 from tests.factories import UserFactory

@@ -2,8 +2,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from community.discussions.containers.models import OfKind
 from community.discussions.models import Container, Thread
+from community.discussions.models.containers import OfKind
 
 
 class Board(Container):

@@ -1,9 +1,9 @@
 from django.urls import reverse
 
 from community.discussions.containers import registration as containers
-from community.discussions.containers.kinds import ContainerKind
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, register
+from community.discussions.models.containers import ContainerKind
 from community.discussions.tags.actions import count_shown, uncount_hidden
 from tests.toykind.actions import count_answer
 from tests.toykind.models import Board

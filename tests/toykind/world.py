@@ -1,8 +1,8 @@
 """Letters and notes: see tests/architecture/world.py."""
 
 from community.discussions.actions import like_post, reply_to_thread
-from community.discussions.actions.reading import mark_read, watch_thread
 from community.discussions.containers.actions import create_container
+from community.discussions.reading.actions import mark_read, watch_thread
 from community.kernel.operations.roles import OWNER
 from community.kernel.text import slug
 from tests.architecture.world import makes

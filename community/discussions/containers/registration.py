@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from community.discussions import watching
-from community.discussions.containers import kinds
-from community.discussions.containers.kinds import ContainerKind
 from community.discussions.containers.tree import within
 from community.discussions.models import Thread
-from community.discussions.reading import Reason
+from community.discussions.models.containers import ContainerKind, add_container_kind
+from community.discussions.models.reading import Reason
+from community.discussions.reading import watching
 from community.kernel import subjects
 
 
@@ -24,7 +23,7 @@ def register(kind: ContainerKind) -> None:
         """The container and those in it, which is all that a list of it shows."""
         return within(pk, dict(kind.model.objects.values_list("pk", "parent_id")))
 
-    kinds.add(kind)
+    add_container_kind(kind)
     subjects.register(kind.name, find)
     watching.register(
         watching.Watchable(

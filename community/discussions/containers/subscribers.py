@@ -9,7 +9,6 @@ from community.discussions.containers.events import (
     ContainerEdited,
     ThreadMoved,
 )
-from community.discussions.containers.kinds import container_kind
 from community.discussions.events import (
     PostDeleted,
     PostRestored,
@@ -20,6 +19,7 @@ from community.discussions.events import (
     ThreadRestored,
 )
 from community.discussions.models import Thread
+from community.discussions.models.containers import container_kind
 from community.events.event import on
 from community.live.bell import ring
 

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
-from community.discussions.reading import Level, Reading
+from community.discussions.models.reading import Level, Reading
 
 Rows = QuerySet[Thread]
 

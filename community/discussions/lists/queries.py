@@ -18,8 +18,8 @@ from community.discussions.lists import orders, rows
 from community.discussions.lists.orders import ORDERS, Order, Rows
 from community.discussions.lists.scope import Scope
 from community.discussions.lists.sidebar import sidebar
-from community.discussions.marks.words import PLACE_CHOICES
 from community.discussions.models import Thread, ThreadTag
+from community.discussions.reading.words import PLACE_CHOICES
 from community.kernel.paging import Page, first_page, first_rows, page_by_key
 from community.kernel.prepared import Prepared, cached_query, prepare
 from community.kernel.templatetags.shown import day

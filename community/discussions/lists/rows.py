@@ -13,7 +13,7 @@ from community.accounts.models import User
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container, Thread, ThreadTag
-from community.discussions.reading import Level
+from community.discussions.models.reading import Level
 from community.live.pages import shared_rows
 
 STEPS = 12  # of the pulse

@@ -17,9 +17,9 @@ from community.accounts.policy import visibility_key
 from community.discussions.containers.tree import arranged, within
 from community.discussions.kinds import Kind
 from community.discussions.models import Container, Tag, Thread, ThreadTag
-from community.discussions.reading import Level, Reading, Reason
+from community.discussions.models.reading import Level, Reading, Reason
+from community.discussions.reading.watching import Watched
 from community.discussions.tags.registration import SUBJECT as TAG
-from community.discussions.watching import Watched
 from community.kernel import prepared
 from community.kernel.text import fold
 

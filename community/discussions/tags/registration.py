@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from community.discussions import watching
+from community.discussions import tag_pages
 from community.discussions.models import Tag, Thread, ThreadTag
-from community.discussions.reading import Reason
-from community.discussions.tags import page
+from community.discussions.models.reading import Reason
+from community.discussions.reading import watching
 from community.kernel import subjects
 
 SUBJECT = "forum.tag"  # the name that watches and API clients know
@@ -25,7 +25,7 @@ def _tags_of(thread: Thread) -> QuerySet[ThreadTag, int]:
 
 def register(url: Callable[[str], str]) -> None:
     """Tags are subjects everywhere, and something to watch; `url` is of a tag's page, by name."""
-    page.register(url)
+    tag_pages.register(url)
     subjects.register(SUBJECT, _find)
     subjects.register("discussions.tag", _find)  # as events name it
     watching.register(

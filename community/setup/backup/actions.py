@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.db import DataError, IntegrityError, connection, transaction
 from redis import Redis
 
-from community.discussions.actions.repair import VIEWS
+from community.discussions.posts.actions.repair import VIEWS
 from community.kernel import store
 from community.setup.backup.exporting import Progress, Tally, fingerprints, migrations_of
 from community.setup.backup.lines import Refused, read

@@ -11,9 +11,9 @@ from django.utils import timezone
 from community.accounts.imports.actions import ImportedMember
 from community.accounts.models import User
 from community.accounts.models.profiles import LONGEST_BIO
-from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.records import Act, Came, ImportedPost, ImportedState
 from community.discussions.models import Thread
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.markdown.names import Whose, renamed
 from community.kernel.text import NotText, fold, is_blank, number_of, storable
 from community.setup.importing.cutting import fitted

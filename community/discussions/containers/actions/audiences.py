@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.db.models import Count
 
 from community.accounts.models import Audience, User
-from community.discussions.actions.audiences import follow_container
 from community.discussions.containers.events import ContainerAudienceChanged
-from community.discussions.containers.kinds import container_kind
 from community.discussions.kinds import kind_named
 from community.discussions.models import Container, Permission, ThreadTag
+from community.discussions.models.containers import container_kind
+from community.discussions.posts.actions.audiences import follow_container
 from community.discussions.tags.actions import hold_tags
 from community.discussions.tags.events import TagCountShifted
 from community.events.outbox import publish

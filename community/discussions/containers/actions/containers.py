@@ -18,9 +18,9 @@ from community.discussions.containers.events import (
     ContainerDeleted,
     ContainerEdited,
 )
-from community.discussions.containers.kinds import ContainerKind, container_kind
 from community.discussions.kinds import kind_named
 from community.discussions.models import DEEPEST, Container, Thread
+from community.discussions.models.containers import ContainerKind, container_kind
 from community.events.outbox import publish
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied, RuleViolation

@@ -3,8 +3,8 @@
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from community.discussions.containers.kinds import container_kind
 from community.discussions.models import Container, Thread
+from community.discussions.models.containers import container_kind
 from community.events.models import Delivery
 
 LOCK = """

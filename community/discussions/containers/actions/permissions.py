@@ -11,8 +11,8 @@ from community.accounts.policy import is_administrator
 from community.discussions.containers.actions.audiences import spread
 from community.discussions.containers.actions.containers import current, one_at_a_time
 from community.discussions.containers.events import PermissionsChanged
-from community.discussions.containers.kinds import container_kind
 from community.discussions.models import Container, Permission
+from community.discussions.models.containers import container_kind
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from community.accounts.models import User
-from community.discussions.containers.kinds import container_kind
 from community.discussions.containers.policy import may_tag
 from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Tag, Thread
+from community.discussions.models.containers import container_kind
 from community.discussions.tags.actions import put_tags, tag_ids, wanted_tags
 from community.kernel.errors import Denied, RuleViolation
 

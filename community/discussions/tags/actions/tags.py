@@ -6,8 +6,8 @@ from django.db import IntegrityError, connection, transaction
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
-from community.discussions.actions.changed import mark_changed
 from community.discussions.models import Tag, TagGroup, Thread, ThreadTag
+from community.discussions.posts.actions.changed import mark_changed
 from community.discussions.tags import policy
 from community.discussions.tags.events import TagDeleted, TagEdited, TagMade, TagMerged
 from community.discussions.tags.names import LONGEST_TAG, tag_name
