@@ -86,7 +86,7 @@ def test_rest_says_503_too(as_, monkeypatch):
     def fail(*_):
         raise OperationalError
 
-    monkeypatch.setattr("community.discussions.models.ThreadQuerySet.visible_to", fail)
+    monkeypatch.setattr("community.discussions.models.threads.ThreadQuerySet.visible_to", fail)
 
     response = as_().get("/api/v1/threads/")
 
