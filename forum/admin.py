@@ -80,7 +80,10 @@ class CategoryAdmin(ActionAdmin):
         return format_html('<a href="{}#permissions">Permissions</a>', url)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Who reads a category is shared; a personal audience is one letter's or ticket's."""
+        """Who reads a category is shared; a personal audience is one letter's or ticket's. Its
+        parent is a category, not a container of another kind."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Category.objects.order_by(*self.ordering)
         if db_field.name == "audience":
             kwargs["queryset"] = Audience.objects.exclude(kind=Audience.Kind.PERSONAL)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

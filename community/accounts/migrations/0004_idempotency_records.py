@@ -7,7 +7,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_display_labels")]
+    dependencies = [
+        ("accounts", "0003_display_labels"),
+        # On the way back, the content type of the model is renamed, too.
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
 
     operations = [
         migrations.RenameModel("Sending", "IdempotencyRecord"),

@@ -27,7 +27,7 @@ class NoSuchPermission(RuleViolation):
 
 
 class EverybodyReads(RuleViolation):
-    """Everybody may read this category, so no group can be excluded."""
+    """Everybody may read this category. To exclude a group, give read access to others instead."""
 
     code = "everybody_reads"
 
