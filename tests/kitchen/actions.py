@@ -12,9 +12,14 @@ from community.discussions.policy import is_open_to_change
 from community.discussions.policy import may_moderate as may_moderate_thread
 from community.events.outbox import publish
 from community.kernel.editing import check_version, locked, save_changes
-from community.kernel.errors import Denied
+from community.kernel.errors import Denied, RuleViolation
 from tests.kitchen import models
 from tests.kitchen.models import KIND, Cookbook, Ingredient, Recipe
+
+
+class IngredientIsRetired(RuleViolation):
+    code = "ingredient_retired"
+    message = "Recipes cannot name a retired ingredient."
 
 
 def may_approve(person, thread):
@@ -59,6 +64,8 @@ def start_recipe(*, cookbook, ingredient, title, source, by, tags=()):
         of = {"kind": KIND, "audience": book.audience, "container_id": book.pk}
         thread = start_thread(title=title, source=source, by=by, **of)
         set_tags(thread=thread, container=book, names=tags, by=by)
+        if locked(ingredient).is_retired:
+            raise IngredientIsRetired
         recipe = Recipe.objects.create(thread=thread, ingredient=ingredient)
         publish(models.RecipeStarted(actor_id=by.pk, recipe_id=recipe.pk))
     return recipe

@@ -22,7 +22,7 @@ class IngredientShape(Shape):
 class RecipeShape(Shape):
     id = serializers.IntegerField(source="pk", read_only=True)
     cookbook = Chosen(Cookbook.objects.visible_to, Cookbook, write_only=True)
-    ingredient = Chosen(lambda _viewer: Ingredient.objects.filter(is_retired=False), Ingredient)
+    ingredient = Chosen(lambda _viewer: Ingredient.objects.all(), Ingredient)
     title = serializers.CharField(source="thread.title", max_length=200)
     source = serializers.CharField(write_only=True)
     tags = serializers.ListField(child=serializers.CharField(), required=False, write_only=True)

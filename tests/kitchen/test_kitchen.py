@@ -48,6 +48,8 @@ def test_a_recipe_is_started_tagged_listed_and_approved(world, as_):
     as_(world.owner).post("/recipes/new/", form | at)
     recipe, client = Recipe.objects.get(), as_(ModeratorFactory())
 
+    actions.retire_ingredient(ingredient=world.get(Ingredient), by=world.admin)
+    assert as_(world.owner).post("/recipes/new/", form | at).status_code == 422
     for page in ("/recipes/", "/recipes/tag/vegan/", "/recipes/latest.atom"):
         assert b"Soup" in client.get(page).content
     url = f"/recipes/{recipe.pk}/approval/"
