@@ -27,7 +27,7 @@ if "REDIS_URL" not in os.environ or WORKER != "main":  # each worker flushes its
 from community.settings import *  # noqa: E402, F403
 from community.settings import DATABASES, LOCAL_APPS, STORAGES, THIRD_PARTY_APPS  # noqa: E402
 
-TOY_APPS = ["tests.toykind"]
+TOY_APPS = ["tests.toykind", "tests.kitchen"]
 LOCAL_APPS = [*LOCAL_APPS[:1], *TOY_APPS, *LOCAL_APPS[1:]]
 INSTALLED_APPS = [*LOCAL_APPS, *THIRD_PARTY_APPS, "zeal"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread that ends leaves no connection behind

@@ -27,7 +27,10 @@ def grow(world, rounds):
 
 
 def rows_in(told):
-    """How many rows an answer has, as a page or as it is; None if it is no list."""
+    """How many rows an answer has, as a page or as it is; None if it is no list, or a full page:
+    each domain adds rows to the lists that all share, which are longer than a page by now."""
+    if isinstance(told, dict) and told.get("next"):
+        return None
     rows = told.get("results") if isinstance(told, dict) else told
     return None if rows is None else len(rows)
 
@@ -56,5 +59,5 @@ def test_no_list_asks_more_because_it_is_longer(as_):
 
     assert asked_for_many == asked_for_few
     assert max(asked_for_few.values()) <= 12
-    as_long = sorted(name for name in few if many[name] <= few[name])
+    as_long = sorted(name for name in few if name in many and many[name] <= few[name])
     assert not as_long, f"Let grow() in tests/<app>/world.py add a row to {as_long}"

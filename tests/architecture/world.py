@@ -11,7 +11,9 @@ The app's part of it is in `tests/<app>/world.py`, which is discovered. It has, 
   It returns a new row of `world.owner` for the readers of `world.audience`, with `world.word` in
   each text. `visible_to` says who may know such a row instead, whatever the audience.
 - `PARAMETERS`: values for parameters of addresses that name no row.
-- `grow(world)`: one more row in each list of the app, for what `world.get` returns.
+- `grow(world)`: one more row in each list of the app, for what `world.get` returns. A kind of
+  threads with lists needs two by another member: one that the owner has not opened, and one that
+  the owner has read up to the first post and watches, with a reply after it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
