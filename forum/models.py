@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 
-from community.accounts.models import User
-from community.discussions.models import Container, Post, Tag, Thread
+from community.discussions.models import Container, Post, Tag, Thread, ThreadOwner
 from community.discussions.models.containers import OfKind
 from community.kernel.text import slug
 
@@ -26,24 +24,13 @@ class Category(Container):
         verbose_name_plural = "categories"
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
-    def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        return self.filter(thread__in=Thread.objects.visible_to(viewer))
+class Topic(ThreadOwner):
+    """A thread that can be solved."""
 
-
-class Topic(models.Model):
-    """A thread that can be solved. It shares the thread's key, so `forum.topic:42` is thread 42."""
-
-    thread = models.OneToOneField(Thread, models.PROTECT, primary_key=True, related_name="topic")
     category = models.ForeignKey(Category, models.PROTECT, related_name="topics")
     solution = models.OneToOneField(
         Post, models.PROTECT, null=True, blank=True, related_name="solves"
     )
-
-    objects = TopicQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"topic {self.pk}"
 
     def get_absolute_url(self) -> str:
         return topic_url(self.thread)

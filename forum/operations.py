@@ -23,7 +23,7 @@ from community.discussions.tags.api import (
 )
 from community.discussions.tags.queries import suggestions
 from community.discussions.tags.schema import TagGroupNode, TagNode
-from community.kernel.operations import Api, Resource
+from community.kernel.operations import Api, Resource, all_of
 from community.kernel.operations.inputs import enum_of
 from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS, OWNER
 from community.kernel.text import fold
@@ -132,7 +132,7 @@ TAG = Resource(
 )  # fmt: skip
 ANY_TAG = replace(TAG, find=_with_synonyms)
 TAG_GROUP = Resource(
-    name="group", model=TagGroup, find=lambda _viewer: TagGroup.objects.all(), out=TagGroupOut,
+    name="group", model=TagGroup, find=all_of(TagGroup), out=TagGroupOut,
     node=TagGroupNode,
 )  # fmt: skip
 

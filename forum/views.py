@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
 from community.discussions.queries import count_view, place_of
-from community.discussions.views import ASKED, place_asked, render_thread, renewed, version_of
+from community.discussions.views import ASKED, place_asked, render_thread, version_of
 from community.kernel.errors import Denied
-from community.kernel.http import refused, submit
+from community.kernel.http import refused, submit, with_stored_version
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
@@ -111,7 +111,7 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = TopicUpdateForm(request.POST, categories=places)
     saved = submit(form, edit_topic, topic=found, by=request.user)
     if saved is None:
-        return refused(request, "forum/edit_topic.html", _editing(found, renewed(form)))
+        return refused(request, "forum/edit_topic.html", _editing(found, with_stored_version(form)))
     return name_saved_draft(request, redirect(saved))
 
 

@@ -5,11 +5,11 @@ from community.announcements.active import current
 from community.announcements.api import AnnouncementIn, AnnouncementOut
 from community.announcements.models import Announcement
 from community.announcements.schema import AnnouncementNode
-from community.kernel.operations import Api, Resource
+from community.kernel.operations import Api, Resource, all_of
 from community.kernel.operations.roles import MODERATORS
 
 ANNOUNCEMENT = Resource(
-    name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
+    name="announcement", model=Announcement, find=all_of(Announcement),
     out=AnnouncementOut, node=AnnouncementNode,
 )  # fmt: skip
 

@@ -16,8 +16,8 @@ from community.announcements.actions import (
     make_announcement,
 )
 from community.announcements.models import Announcement
-from community.kernel.errors import Denied, Stale
-from community.kernel.http import refused, submit
+from community.kernel.errors import Denied
+from community.kernel.http import refused, submit, with_stored_version
 
 SHOWN = 50
 
@@ -82,8 +82,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
     if submit(form, edit_announcement, announcement=found, by=request.user):
         return redirect("announcements:list")
-    if isinstance(refusal := getattr(form, "refusal", None), Stale):
-        form.data = {**request.POST.dict(), "version": str(refusal.version)}
+    form = with_stored_version(form)
     return refused(request, "announcements/edit.html", {"form": form, "announcement": found})
 
 

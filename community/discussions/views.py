@@ -24,8 +24,17 @@ from community.discussions.mentions import queries as mentions
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.text import post_address, rendered
 from community.discussions.queries import Place, View
-from community.kernel.errors import Denied, NothingWritten, NotSignedIn, Stale
-from community.kernel.http import back, button, by_htmx, offer_undo, refused, submit, takes_back
+from community.kernel.errors import Denied, NothingWritten, NotSignedIn
+from community.kernel.http import (
+    back,
+    button,
+    by_htmx,
+    offer_undo,
+    refused,
+    submit,
+    takes_back,
+    with_stored_version,
+)
 from community.kernel.text import MOST_SMALL, number
 from community.kernel.written import name_saved_draft
 from community.live import bell
@@ -238,20 +247,15 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
-        return refused(request, "discussions/edit.html", _editing(request, found, renewed(form)))
+        return refused(
+            request, "discussions/edit.html", _editing(request, found, with_stored_version(form))
+        )
     return name_saved_draft(request, redirect(post_url(request, saved)))
 
 
 def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]:
     where = post_url(request, post)
     return {"post": post, "thread": post.thread, "form": form, "page_url": where}
-
-
-def renewed(form: F) -> F:
-    """After somebody else's edit: what was typed stays, beside what it says now, to be merged."""
-    if isinstance(refusal := getattr(form, "refusal", None), Stale):
-        form.data = {**form.data.dict(), "version": str(refusal.version)}  # type: ignore[attr-defined]
-    return form
 
 
 @require_safe

@@ -119,6 +119,12 @@ class SerializerNode(graphene.ObjectType):
         super().__init_subclass_with_meta__(_meta=meta, description=description, **options)
 
 
+def node_of(serializer: Any, name: str) -> Any:
+    """The GraphQL type of a serializer, if nothing of it is written by hand."""
+    meta = type("Meta", (), {"serializer": serializer, "name": name})
+    return type(f"{name}Node", (SerializerNode,), {"Meta": meta})
+
+
 def _node_field(node: Any, name: str, field: Any, serializer: Any) -> graphene.Field:
     if isinstance(field, serializers.SerializerMethodField):
         kind, is_null = _method_type(serializer, field.method_name)

@@ -26,7 +26,9 @@ from django.db.models import Model
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
+from community.discussions.actions import like_post, reply_to_thread
 from community.discussions.models import Post, Thread
+from community.discussions.reading.actions import mark_read, watch_thread
 from community.kernel import examples
 from community.kernel.operations import MutationOperation, Operation, Resource
 from community.kernel.operations.inputs import Chosen
@@ -175,6 +177,18 @@ class World:
             if hasattr(module, "grow"):
                 module.grow(self)
 
+    def fill_lists(self, start: Callable[[], Thread]) -> None:
+        """One more thread in each list of a kind; `start` starts one by another than the owner.
+
+        The owner has not seen the first, and follows the second, which has a reply to be read.
+        """
+        start()
+        thread = start()
+        mark_read(thread=thread, upto=1, ms=0, by=self.owner)
+        watch_thread(thread=thread, level=3, by=self.owner)
+        reply_to_thread(thread=thread, source="It goes on.", by=self.other)
+        like_post(post=thread.posts.get(number=2), by=self.owner)
+
     # -- for operations ------------------------------------------------------------------------
     def keys(self, operation: Operation, *, is_new: bool | None = None) -> dict[str, Any]:
         """What the operation's path names: new rows, if it changes them or if that is said."""
@@ -231,10 +245,12 @@ class World:
         return [row for rows in hidden for row in rows if isinstance(row, Model)]
 
     def everything(self) -> dict[type, list[Any]]:
-        """All rows that were made, with the threads and opening posts of those that have one."""
+        """All rows that were made, with the threads and opening posts of those that own one and
+        are as private as other threads."""
         found = {model: [row] for model, row in self.rows.items()}
         for model, row in self.rows.items():
-            if issubclass(model, Model) and model._meta.pk.related_model is Thread:
+            owns = issubclass(model, Model) and model._meta.pk.related_model is Thread
+            if owns and _is_hidden(model):
                 found[Thread].append(row.thread)
                 found[Post].append(row.thread.posts.get(number=1))
         return found

@@ -3,13 +3,12 @@ from django.contrib import admin
 from community.kernel.admin import ActionAdmin, each_by
 from tests.kitchen import actions as do
 from tests.kitchen.models import Ingredient, Recipe
+from tests.kitchen.urls import RecipeForm
 
 
 @admin.register(Ingredient)
 class IngredientAdmin(ActionAdmin):
-    for_moderators = True
-    fields = ["name"]
-    actions = ["retire", "restore"]
+    fields, actions = ["name"], ["retire", "restore"]
     through = {
         "add": do.add_ingredient,
         "change": lambda row, by, **new: do.edit_ingredient(ingredient=row, **new, by=by),
@@ -20,11 +19,7 @@ class IngredientAdmin(ActionAdmin):
 
 @admin.register(Recipe)
 class RecipeAdmin(ActionAdmin):
-    for_moderators = True
-    list_display = ["thread", "ingredient", "is_approved"]
-    actions = ["approve", "withdraw"]
-    approve = each_by(do.approve_recipe, "Approve", named="recipe")
-    withdraw = each_by(do.withdraw_approval, "Withdraw approval", named="recipe")
+    form, through = RecipeForm, {"add": do.start_recipe}
 
     def get_queryset(self, request):
         return Recipe.objects.visible_to(request.user)

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from community.discussions.models import Container, Thread
+from community.discussions.models import Container, ThreadOwner
 from community.discussions.models.containers import OfKind
 
 
@@ -17,14 +17,10 @@ class Board(Container):
         proxy = True
 
 
-class Letter(models.Model):
+class Letter(ThreadOwner):
     """A private thread between named members."""
 
-    thread = models.OneToOneField(Thread, models.PROTECT, primary_key=True, related_name="letter")
     answers_count = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"letter {self.pk}"
 
 
 class Effect(models.Model):

@@ -1,8 +1,6 @@
 """Letters and notes: see tests/architecture/world.py."""
 
-from community.discussions.actions import like_post, reply_to_thread
 from community.discussions.containers.actions import create_container
-from community.discussions.reading.actions import mark_read, watch_thread
 from community.kernel.operations.roles import OWNER
 from community.kernel.text import slug
 from tests.architecture.world import makes
@@ -25,12 +23,7 @@ def board(world):
 
 def grow(world):
     letter(world)
-    _note(world)
-    followed = _note(world)
-    mark_read(thread=followed, upto=1, ms=0, by=world.owner)
-    watch_thread(thread=followed, level=3, by=world.owner)
-    reply_to_thread(thread=followed, source="Mine leaks, too.", by=world.other)
-    like_post(post=followed.posts.get(number=2), by=world.owner)
+    world.fill_lists(lambda: _note(world))
 
 
 def _note(world):

@@ -9,7 +9,7 @@ from community.accounts.models import Group, User
 from community.accounts.people.api import MemberOut
 from community.accounts.people.schema import UserNode
 from community.accounts.policy import is_administrator
-from community.kernel.operations import Api, Resource
+from community.kernel.operations import Api, Resource, all_of
 from community.kernel.operations.roles import ADMINISTRATORS
 
 
@@ -19,7 +19,7 @@ def _anybody(_viewer: Any, *, group: Group | None = None) -> Any:
 
 
 GROUP = Resource(
-    name="group", model=Group, find=lambda _viewer: Group.objects.all(), out=GroupOut,
+    name="group", model=Group, find=all_of(Group), out=GroupOut,
     node=GroupNode, updated="updated_at",
 )  # fmt: skip
 MEMBER_BY_ID = Resource(name="member", model=User, find=_anybody, out=MemberOut, node=UserNode,

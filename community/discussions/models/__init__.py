@@ -3,6 +3,7 @@
 from community.discussions.models.containers import DEEPEST, VIEWS, Container, Permission
 from community.discussions.models.embeds import Embed
 from community.discussions.models.external_ids import ExternalId
+from community.discussions.models.owners import ThreadOwner
 from community.discussions.models.posts import DEPTH, Like, Post, Revision
 from community.discussions.models.reading import Mention, Reading, Watch
 from community.discussions.models.tags import MOST_TAGS, Tag, TagGroup, ThreadTag
@@ -26,6 +27,7 @@ __all__ = [
     "Tag",
     "TagGroup",
     "Thread",
+    "ThreadOwner",
     "ThreadTag",
     "Watch",
 ]

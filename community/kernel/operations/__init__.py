@@ -29,7 +29,7 @@ from inspect import cleandoc, signature
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
@@ -45,6 +45,11 @@ PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 def _never_listed(*_: Any, **__: Any) -> QuerySet[Any]:
     raise LookupError("A resource with only `lookup` has no rows")
+
+
+def all_of(model: type[Model]) -> Rows:
+    """A `find` for what everybody may see: every row."""
+    return lambda _viewer: model._default_manager.all()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,7 +299,8 @@ class Api:
 
     `permission` and `allowed` apply to the operations that do not set their own; `allowed` to
     mutations, and to reads only beside a permission. `written_mutations` are graphene classes with
-    mutations of the namespace that cannot be declared.
+    mutations of the namespace that cannot be declared. With `queries`, which are such classes with
+    reads, GraphQL has what is listed and retrieved, too; without, the app's `schema.py` says what.
     """
 
     namespace: str
@@ -303,6 +309,7 @@ class Api:
     permission: Callable[[Any], bool] | None = None
     allowed: Role | None = None
     written_mutations: Sequence[type] = ()
+    queries: Sequence[type] | None = None
     operations: list[Operation] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
