@@ -4,6 +4,7 @@ An action trusts nothing it was handed but the primary key: lock in order (threa
 number, own rows), read again, ask policy. Rendering is slow and happens before the lock.
 """
 
+from community.discussions.embeds.actions import fetch_title
 from community.discussions.history.actions import (
     hide_revision,
     restore_version,
@@ -20,7 +21,7 @@ from community.discussions.posts.actions.posts import (
     restore_post,
 )
 from community.discussions.posts.actions.repair import repair_threads, write_views
-from community.discussions.posts.actions.rerendering import fetch_title, rerender_outdated
+from community.discussions.posts.actions.rerendering import rerender_outdated
 from community.discussions.posts.actions.states import (
     PinnedInThePast,
     TooManyPinned,
