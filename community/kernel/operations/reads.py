@@ -8,6 +8,7 @@ from typing import Any
 
 import graphene
 
+from community.kernel import scopes
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.operations import Api, ListOperation, Operation, RetrieveOperation
 
@@ -22,7 +23,13 @@ def _namespace(api: Api) -> graphene.Field:
     who may read nothing of it is told so, and reads the rest of the query."""
     fields = {name: field for line in api.operations for name, field in _fields(line)}
     of = type(f"{api.namespace.title()}Query", (*(api.queries or ()), graphene.ObjectType), fields)
-    return graphene.Field(of, resolver=lambda root, info: of())
+
+    def resolve(_root: Any, info: Any) -> Any:
+        if api.scope:
+            scopes.need(info.context, f"{api.scope}:read")
+        return of()
+
+    return graphene.Field(of, resolver=resolve)
 
 
 def _fields(operation: Operation) -> Iterable[tuple[str, graphene.Field]]:
