@@ -505,7 +505,7 @@ def command(*words):
     return subprocess.Popen(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
-        env=environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="community.settings"),
+        env=environment(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="tests.settings"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
