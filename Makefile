@@ -55,14 +55,16 @@ migrations: .venv/dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 
-schemas: .venv/dev ## write the API schemas, events and error codes into docs/
+schemas: .venv/dev ## write the API schemas, events, error codes and scopes into docs/
 	$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	$(MANAGE) graphql_schema --out docs/schema.graphql
 	$(MANAGE) event_docs > docs/events.md
 	$(MANAGE) problem_docs > docs/problems.md
+	@mkdir -p .cache
+	$(MANAGE) scope_docs > .cache/api.md && mv .cache/api.md docs/api.md
 
 schemas-check: schemas
-	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md docs/problems.md
+	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md docs/problems.md docs/api.md
 
 fix: .venv/dev ## format the code and apply automatic fixes
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -86,8 +86,8 @@ class Cast:
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
         from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
 
-        from community.accounts.actions import sign_up  # noqa: PLC0415
         from community.accounts.models import User  # noqa: PLC0415
+        from community.accounts.people.actions import sign_up  # noqa: PLC0415
         from community.discussions.actions import reply_to_thread  # noqa: PLC0415
         from forum.actions import start_topic  # noqa: PLC0415
         from forum.models import Category  # noqa: PLC0415

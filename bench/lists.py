@@ -60,7 +60,7 @@ MUTED = """
     INSERT INTO discussions_watch (member_id, kind, object_id, level)
     SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[2], 0 UNION ALL
     SELECT %(picky)s, 'forum.category', (%(places)s::bigint[])[3], 0 UNION ALL
-    SELECT %(picky)s, 'forum.tag', id, 0 FROM forum_tag WHERE id %% 200 < 3
+    SELECT %(picky)s, 'forum.tag', id, 0 FROM discussions_tag WHERE id %% 200 < 3
 """
 SPARSE = """
     WITH moved AS (
@@ -75,18 +75,19 @@ PRIVATE = """
 """
 RARE = """
     WITH tag AS (
-        INSERT INTO forum_tag (name, folded_name, description, topics_count)
+        INSERT INTO discussions_tag (name, folded_name, description, threads_count)
         VALUES ('rare', 'rare', '', 3) RETURNING id
-    ) INSERT INTO forum_topictag (topic_id, tag_id)
+    ) INSERT INTO discussions_threadtag (thread_id, tag_id)
     SELECT thread.id, tag.id FROM discussions_thread AS thread, tag WHERE thread.id %% 33000 = 5
 """
 TAGS = """
-    INSERT INTO forum_tag (name, folded_name, description, topics_count)
+    INSERT INTO discussions_tag (name, folded_name, description, threads_count)
     SELECT 'tag' || n, 'tag' || n, '', 0 FROM generate_series(1, 200) AS n
 """
 TAGGED = """
-    INSERT INTO forum_topictag (topic_id, tag_id) SELECT thread.id, tag.id
-    FROM discussions_thread AS thread JOIN forum_tag AS tag ON tag.id %% 200 = thread.id %% 200
+    INSERT INTO discussions_threadtag (thread_id, tag_id) SELECT thread.id, tag.id
+    FROM discussions_thread AS thread
+    JOIN discussions_tag AS tag ON tag.id %% 200 = thread.id %% 200
 """
 
 
@@ -116,10 +117,11 @@ def fill() -> dict[str, str]:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from community.accounts.actions import form_audience, sign_up  # noqa: PLC0415
+    from community.accounts.audiences.actions import form_audience  # noqa: PLC0415
     from community.accounts.models import Audience  # noqa: PLC0415
-    from community.discussions.actions import scores  # noqa: PLC0415
+    from community.accounts.people.actions import sign_up  # noqa: PLC0415
     from community.discussions.models import PERIODS  # noqa: PLC0415
+    from community.discussions.ranking import actions  # noqa: PLC0415
     from forum.actions import open_category  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -149,8 +151,8 @@ def fill() -> dict[str, str]:
         for statement in [*of_topics, READINGS, ALL_READ, MUTED, "ANALYZE"]:
             cursor.execute(statement, asked)
     jobs: list[tuple[str, Callable[[], object]]] = [
-        ("hot, all of them", scores.repair_scores),
-        *((f"top, {p}", partial(scores.refresh_top, period=p)) for p in PERIODS),
+        ("hot, all of them", actions.repair_scores),
+        *((f"top, {p}", partial(actions.refresh_top, period=p)) for p in PERIODS),
     ]
     for name, job in jobs:
         began = time.perf_counter()
@@ -172,17 +174,21 @@ def fill() -> dict[str, str]:
 def print_plans() -> None:
     """What PostgreSQL did for each list of each member: rows it looked at, milliseconds, nodes."""
     from community.accounts.models import User  # noqa: PLC0415
-    from forum.lists.orders import ORDERS  # noqa: PLC0415
-    from forum.lists.queries import counts, light_page, pinned  # noqa: PLC0415
-    from forum.lists.scope import Scope  # noqa: PLC0415
-    from forum.models import Category, Tag  # noqa: PLC0415
+    from community.discussions.kinds import kind_named  # noqa: PLC0415
+    from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
+    from community.discussions.lists.queries import counts, light_page, pinned  # noqa: PLC0415
+    from community.discussions.lists.scope import Scope  # noqa: PLC0415
+    from community.discussions.models import Tag  # noqa: PLC0415
+    from forum.models import KIND, Category  # noqa: PLC0415
 
     narrow = dict.fromkeys(["", "rare", "tag7"])
     found = {place.slug: place for place in Category.objects.filter(slug__in=["sparse", "place-0"])}
     for member in User.objects.filter(username__in=["bench", "reader", "picky"]).order_by("pk"):
         for place, category in {**narrow, **found}.items():
             tag = Tag.objects.filter(name=place).first() if place else None
-            scope = Scope(viewer=member, category=category, tag=tag, period="all")
+            scope = Scope(
+                kind=kind_named(KIND), viewer=member, container=category, tag=tag, period="all"
+            )
             for name, order in ORDERS.items():
                 explained(
                     f"{member.username} {name} {place}", partial(light_page, order, scope, None)
@@ -222,7 +228,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def addresses() -> dict[str, str]:
-    from forum.lists.orders import ORDERS  # noqa: PLC0415
+    from community.discussions.lists.orders import ORDERS  # noqa: PLC0415
     from forum.models import Category  # noqa: PLC0415
 
     place = Category.objects.order_by("pk").first()

@@ -1,20 +1,10 @@
-"""Every route of REST, from what the apps declare."""
+"""Every route of REST, from the `operations.py` of the apps."""
 
-from community.accounts import operations as accounts
-from community.accounts.access import operations as tokens
-from community.accounts.oauth import operations as apps
-from community.discussions import operations as discussions
+from community.kernel.discovery import attributes
 from community.kernel.operations.index import index_of
 from community.kernel.operations.rest import routes
-from forum import operations as forum
 
-_domains = (
-    *forum.declared,
-    *discussions.declared,
-    *accounts.declared,
-    *tokens.declared,
-    *apps.declared,
-)
+_domains = [api for declared in attributes("operations", "declared") for api in declared]
 
 DECLARED = (*_domains, index_of(_domains))
 

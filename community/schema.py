@@ -1,26 +1,20 @@
+"""The GraphQL schema: the queries in the `schema.py` of the apps, and what is declared."""
+
 import graphene
 
-from community.accounts import schema as accounts
 from community.api import DECLARED
-from community.discussions import schema as discussions
-from community.kernel.operations.mutations import namespaces
-from forum import schema as forum
-from forum.contract.schema import DiscussionMutations
+from community.kernel.discovery import attributes
+from community.kernel.operations import mutations, reads
 
-BY_HAND = {"forum": (DiscussionMutations,)}  # mutations that no declaration can say
-
-
-class Query(forum.Query, discussions.Query, accounts.Query, graphene.ObjectType):
-    """All queries, grouped by domain."""
-
-
+Query = type(
+    "Query",
+    (*attributes("schema", "Query"), graphene.ObjectType),
+    {"__doc__": "All queries, grouped by domain.", **reads.namespaces(DECLARED)},
+)
 Mutation = type(
     "Mutation",
     (graphene.ObjectType,),
-    {
-        "__doc__": "All mutations, grouped by domain.",
-        **namespaces(*DECLARED, by_hand=BY_HAND),
-    },
+    {"__doc__": "All mutations, grouped by domain.", **mutations.namespaces(*DECLARED)},
 )
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
@@ -42,15 +43,20 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "8"))
 LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
 
 # -- what is installed, top to bottom ---------------------------------------------------------
-INSTALLED_APPS = [
+# Their operations, URLs, GraphQL queries and the rest are discovered, in this order: an app stands
+# above those that it is built on.
+LOCAL_APPS = [
     "community.setup",
     "forum",
     "community.discussions",
+    "community.announcements",
     "community.notifications",
     "community.live",
     "community.accounts",
     "community.events",
     "community.kernel",
+]
+THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "community.kernel.apps.StaticFilesConfig",
 ]
+INSTALLED_APPS = [*LOCAL_APPS, *THIRD_PARTY_APPS]
 MIDDLEWARE = [
     "community.kernel.requests.request_id",
     "community.kernel.requests.sane_request",
@@ -85,14 +92,15 @@ MIDDLEWARE = [
     "community.kernel.requests.WithSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "community.accounts.access.middleware.bearer",  # before all that asks who it is
-    "community.accounts.zones.own_zone",
-    "community.accounts.throttling.counted",
+    "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
+    "community.accounts.people.zones.own_zone",
+    "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "community.accounts.second_factor.required_of_staff",
-    "community.accounts.once.middleware.done_once",  # within all that may refuse before the view
+    "community.accounts.security.second_factor.required_of_staff",
+    # Inside all that may refuse before the view.
+    "community.accounts.idempotency.middleware.idempotency",
     "community.kernel.http.rule_violations",
 ]
 ROOT_URLCONF = "community.urls"
@@ -109,7 +117,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "community.live.pages.site",
-                "forum.announcements.active.announcements",
+                "community.announcements.active.announcements",
             ],
             "builtins": ["community.kernel.templatetags.shown"],
         },
@@ -171,35 +179,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker may be away for long: 
 # What a dead worker held comes back after this long. Nothing waits for it: what is due is asked
 # for every ten seconds anyway; a shorter time would hand a long task out twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-
-
-def every(seconds: float, task: str, **handed: str) -> dict[str, object]:
-    """Run at most once an interval: what no worker took in that time is not made up for."""
-    options = {"expires": seconds}
-    return {"task": task, "schedule": seconds, "kwargs": handed, "options": options}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "enqueue what is due": every(10, "community.kernel.tasks.enqueue_due"),
-    "write views": every(60, "community.discussions.tasks.write_views"),
-    "write uses of tokens": every(60, "community.accounts.tasks.write_uses_of_tokens"),
-    "make room for events": every(3600, "community.events.tasks.make_partitions"),
-    "forget old attempts": every(3600, "community.accounts.tasks.forget_old_attempts"),
-    "forget what was answered": every(3600, "community.accounts.tasks.forget_sendings"),
-    "forget old tokens of apps": every(3600, "community.accounts.tasks.forget_old_tokens"),
-    "forget keys of forms": every(3600, "community.discussions.tasks.forget_keys"),
-    "render outdated posts": every(180, "community.discussions.tasks.rerender_outdated"),
-    "repair threads": every(86400, "community.discussions.tasks.repair_counters"),
-    **{
-        f"the best of {period}": every(
-            600 if period == "day" else 3600,
-            "community.discussions.tasks.refresh_top",
-            period=period,
-        )
-        for period in ("day", "week", "month", "quarter", "year", "all")
-    },
-    "repair categories": every(86400, "forum.tasks.repair_counters"),
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE  # filled by the apps' tasks.py
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -232,9 +212,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 # "invited": only people with an invitation can sign up.
 REGISTRATION = os.environ.get("REGISTRATION", "open")
-ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.forms.JoinFields"
+ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
-    kind: f"community.accounts.forms_signing_in.{name}"
+    kind: f"community.accounts.signing_in.forms.{name}"
     for kind, name in {
         "login": "SignInForm",
         "signup": "SignUpForm",
@@ -246,7 +226,7 @@ ACCOUNT_FORMS = {
         "reauthenticate": "ConfirmForm",
     }.items()
 }
-ACCOUNT_ADAPTER = "community.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "community.accounts.signing_in.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 # "mandatory": whoever joins confirms the address first, and nobody learns which ones have accounts.
@@ -262,22 +242,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # What must be read again, and so cannot be hashed, is encrypted with the first key; the others
 # still open what was written before.
 ENCRYPTION_KEYS = (os.environ.get("ENCRYPTION_KEY") or encryption_key(DATA_DIR)).split(",")
-MFA_ADAPTER = "community.accounts.second_factor.Adapter"
+MFA_ADAPTER = "community.accounts.security.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # clocks go wrong; a code is taken once all the same
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
-    "activate_totp": "community.accounts.second_factor.ActivateForm",
-    "authenticate": "community.accounts.second_factor.AuthenticateForm",
-    "reauthenticate": "community.accounts.second_factor.ReauthenticateForm",
+    "activate_totp": "community.accounts.security.second_factor.ActivateForm",
+    "authenticate": "community.accounts.security.second_factor.AuthenticateForm",
+    "reauthenticate": "community.accounts.security.second_factor.ReauthenticateForm",
 }
 # A demonstration is looked at by one person, who shall see the admin at once.
 STAFF_NEED_SECOND_FACTOR = (
     os.environ.get("STAFF_NEED_SECOND_FACTOR", "0" if is_demonstration(DATA_DIR) else "1") == "1"
 )
-SOCIALACCOUNT_FORMS = {"signup": "community.accounts.forms_signing_in.SignUpByProviderForm"}
-SOCIALACCOUNT_ADAPTER = "community.accounts.adapter_providers.Adapter"
+SOCIALACCOUNT_FORMS = {"signup": "community.accounts.signing_in.forms.SignUpByProviderForm"}
+SOCIALACCOUNT_ADAPTER = "community.accounts.signing_in.adapter_providers.Adapter"
 SOCIALACCOUNT_PROVIDERS = providers.configured(os.environ)
 SOCIALACCOUNT_AUTO_SIGNUP = False  # everybody chooses a name, by the same rules
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # where a provider is trusted with that
@@ -314,7 +294,7 @@ CORS_EXPOSE_HEADERS = (
 )
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "community.accounts.access.rest.BearerAuthentication",  # first: it says what 401 asks for
+        "community.accounts.tokens.rest.BearerAuthentication",  # first: it says what 401 asks for
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
@@ -336,25 +316,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This site"}],
     "DESCRIPTION": "Everything that members can do on the website. Start with the quick start at"
     " /developers/.",
-    "ENUM_NAME_OVERRIDES": {  # as GraphQL calls them, where it has them
-        "PermittedAction": "forum.models.Permission.Action",
-        "PermissionValue": "forum.models.Permission.Value",
-        "AnnouncementTone": "forum.models.Announcement.Tone",
-        "CategoryView": "forum.models.VIEWS",
-        "ImportStatus": ["created", "unchanged", "failed"],
-        "Reaction": "community.discussions.models.Like.Reaction",
-        "WatchLevel": "community.discussions.reading.Level",
-        "ThreadWatchLevel": "community.discussions.reading.ThreadLevel",
-        "WatchReason": "community.discussions.reading.Reason",
-        "PieceOp": ["keep", "insert", "delete"],
-        "GroupRule": "community.accounts.models.Group.Rule",
-        "Theme": "community.accounts.models.User.Theme",
-        "Density": "community.accounts.models.User.Density",
-        "TokenState": ["live", "expired", "revoked"],
-        "AppKind": ["confidential", "public"],
-    },
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
+        "community.kernel.openapi.name_enums",
         "community.kernel.openapi.conventions",
         "community.kernel.examples.add_examples",
     ],

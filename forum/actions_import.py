@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from community.accounts.models import Audience, User
-from community.discussions.actions.audiences import follow_container
-from community.discussions.actions.imported import (
+from community.discussions.containers.actions import count_in_containers
+from community.discussions.containers.actions.containers import one_at_a_time
+from community.discussions.containers.events import ContainerCreated
+from community.discussions.imports.actions.records import (
     OPEN,
     ImportedPost,
     ImportedReading,
     ImportedState,
     ImportedThread,
 )
-from community.discussions.actions.imports import Imported, import_threads
-from community.discussions.models import Thread
+from community.discussions.imports.actions.threads import Imported, import_threads
+from community.discussions.models import DEEPEST, MOST_TAGS, Container, Tag, Thread, ThreadTag
+from community.discussions.posts.actions.audiences import follow_container
+from community.discussions.tags.actions import count_in_tags, is_counted, tags_for_import
 from community.events.outbox import publish
 from community.kernel.text import one_line
-from forum.actions import count_in_categories
-from forum.actions.categories import one_at_a_time
-from forum.actions.tags import count_in_tags, is_counted, tags_for_import
-from forum.events import CategoryOpened
-from forum.models import DEEPEST, KIND, MOST_TAGS, Category, Tag, Topic, TopicTag
+from forum.models import KIND, Category, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def import_topics(*, topics: Sequence[ImportedTopic]) -> int:
         readers = _follow({topic.category.pk: topic.category.audience_id for topic in topics})
         for row in rows:
             row.thread.audience_id = readers[row.category.pk]
-        count_in_categories(changes)  # here, as no event tells of each post
+        count_in_containers(changes)  # here, as no event tells of each post
         _tag(zip(rows, topics, strict=True))
 
     return import_threads(kind=KIND, threads=[topic.thread for topic in topics], own=own)
@@ -108,11 +108,11 @@ def _tag(topics: Iterable[tuple[Topic, ImportedTopic]]) -> None:
     told = list(topics)
     tags = tags_for_import({name for _row, topic in told for name in topic.tags})
     rows = [
-        (row.thread, TopicTag(topic=row, tag=tag))
+        (row.thread, ThreadTag(thread_id=row.pk, tag=tag))
         for row, topic in told
         for tag in _tags_of(topic, tags)
     ]
-    TopicTag.objects.bulk_create((tagged for _thread, tagged in rows), batch_size=1000)
+    ThreadTag.objects.bulk_create((tagged for _thread, tagged in rows), batch_size=1000)
     counted: dict[int, int] = defaultdict(int)
     for thread, tagged in rows:
         counted[tagged.tag_id] += is_counted(thread)
@@ -125,7 +125,7 @@ def _tags_of(topic: ImportedTopic, tags: Mapping[str, Tag]) -> list[Tag]:
 
 
 def category_for_import(
-    *, slug: str, title: str, by: User, description: str = "", parent: Category | None = None
+    *, slug: str, title: str, by: User, description: str = "", parent: Container | None = None
 ) -> Category:
     """The category of this address; where there is none it is made, read by whom reads the one
     above it, which is the nearest that may have others below.
@@ -146,5 +146,5 @@ def category_for_import(
             },
         )
         if is_new:
-            publish(CategoryOpened(actor_id=by.pk, category_id=category.pk))
+            publish(ContainerCreated(actor_id=by.pk, kind=category.kind, container_id=category.pk))
     return category

@@ -22,7 +22,7 @@ from community.discussions.actions import (
     unpin_thread,
 )
 from community.discussions.admin import STATES
-from community.discussions.models import Post
+from community.discussions.models import Post, Tag
 from community.kernel.admin import ActionAdmin, each_by
 from community.kernel.text import number
 from forum.actions import (
@@ -32,13 +32,7 @@ from forum.actions import (
     edit_topic,
     open_category,
 )
-from forum.announcements.actions import (
-    edit_announcement,
-    end_announcement,
-    make_announcement,
-)
-from forum.models import Announcement, Category, Tag, Topic
-from forum.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - registered with this module
+from forum.models import Category, Topic
 
 _thread = attrgetter("thread")  # of a topic
 
@@ -46,7 +40,7 @@ _thread = attrgetter("thread")  # of a topic
 @admin.register(Category)
 class CategoryAdmin(ActionAdmin):
     list_display = [
-        "title", "parent", "audience", "position", "topics_count", "posts_count", "permissions",
+        "title", "parent", "audience", "position", "threads_count", "posts_count", "permissions",
     ]  # fmt: skip
     list_select_related = ["audience", "parent"]
     ordering = ["depth", "position", "pk"]
@@ -86,7 +80,10 @@ class CategoryAdmin(ActionAdmin):
         return format_html('<a href="{}#permissions">Permissions</a>', url)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Who reads a category is shared; a personal audience is one letter's or ticket's."""
+        """Who reads a category is shared; a personal audience is one letter's or ticket's. Its
+        parent is a category, not a container of another kind."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Category.objects.order_by(*self.ordering)
         if db_field.name == "audience":
             kwargs["queryset"] = Audience.objects.exclude(kind=Audience.Kind.PERSONAL)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -100,26 +97,6 @@ class CategoryAdmin(ActionAdmin):
         return {} if obj else self.prepopulated_fields
 
 
-@admin.register(Announcement)
-class AnnouncementAdmin(ActionAdmin):
-    for_moderators = True
-
-    list_display = ["text", "tone", "starts_at", "ends_at", "by"]
-    list_filter = ["tone"]
-    list_select_related = ["by"]
-    ordering = ["-starts_at", "-pk"]
-    fields = ["text", "tone", "starts_at", "ends_at"]
-    labels = {"starts_at": "Start", "ends_at": "End"}
-    help_texts = {"ends_at": "Leave empty to show it until it is ended."}
-    actions = ["end"]
-    through = {
-        "add": lambda by, **values: make_announcement(**values, by=by),
-        "change": lambda row, by, **changed: edit_announcement(announcement=row, **changed, by=by),
-    }
-
-    end = each_by(end_announcement, "End", named="announcement")
-
-
 class VisibleCategories(admin.RelatedFieldListFilter):
     """A private category's name is for its readers, here too."""
 
@@ -130,7 +107,7 @@ class VisibleCategories(admin.RelatedFieldListFilter):
 
 class VisibleTags(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        tags = Tag.objects.listed_to(request.user).order_by("-topics_count", "name")[:100]
+        tags = Tag.objects.listed_to(request.user).order_by("-threads_count", "name")[:100]
         return [(str(tag.pk), tag.name) for tag in tags]
 
 
@@ -148,11 +125,12 @@ class TopicAdmin(ActionAdmin):
     list_filter = [
         ("category", VisibleCategories),
         *((f"thread__{state}_at", admin.EmptyFieldListFilter) for state in STATES),
-        ("tags", VisibleTags),
+        ("thread__tags", VisibleTags),
     ]
     list_select_related = ["thread__author", "category", "solution"]
     search_fields = [
-        "thread__title", "thread__author__folded_username", "category__title", "tags__folded_name",
+        "thread__title", "thread__author__folded_username", "category__title",
+        "thread__tags__folded_name",
     ]  # fmt: skip
     ordering = ["-pk"]
     actions = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from community.accounts.api import MemberId
+from community.accounts.people.api import MemberId
 from community.discussions.api import ViewerReading
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen

@@ -4,12 +4,13 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
+from community.discussions.containers.tree import arranged
 from community.discussions.forms import once_field
+from community.discussions.models import MOST_TAGS
+from community.discussions.tags.names import names_in
 from community.kernel.markdown import LONGEST
 from community.kernel.text import number
-from forum.models import MOST_TAGS, Category
-from forum.tags.names import names_in
-from forum.tree import arranged
+from forum.models import Category
 
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
 

@@ -17,47 +17,10 @@ register(
     """,
 )
 register(
-    "a topic is readable by those who may read its category",
+    "a topic's category is its thread's container",
     """
     SELECT topic.thread_id FROM forum_topic AS topic
     JOIN discussions_thread AS thread ON thread.id = topic.thread_id
-    JOIN forum_category AS category ON category.id = topic.category_id
-    WHERE thread.audience_id <> category.audience_id OR thread.container_id <> category.id
-    """,
-)
-register(
-    "a category stands one deeper than its parent",
-    """
-    SELECT category.id FROM forum_category AS category
-    LEFT JOIN forum_category AS parent ON parent.id = category.parent_id
-    WHERE category.depth <> coalesce(parent.depth, 0) + 1
-    """,
-)
-register(
-    "a synonym is on no topic and stands for no synonym",
-    """
-    SELECT tag.id FROM forum_tag AS tag
-    JOIN forum_tag AS main ON main.id = tag.synonym_of_id
-    WHERE main.synonym_of_id IS NOT NULL
-        OR EXISTS (SELECT FROM forum_topictag WHERE tag_id = tag.id)
-    """,
-)
-register(
-    "a topic has at most five tags",
-    "SELECT topic_id FROM forum_topictag GROUP BY topic_id HAVING count(*) > 5",
-)
-register(
-    "a tag's counter is its public topics, once the relay has folded what happened",
-    """
-    SELECT tag.id FROM forum_tag AS tag
-    LEFT JOIN (
-        SELECT tagged.tag_id, count(*) AS topics FROM forum_topictag AS tagged
-        JOIN discussions_thread AS thread ON thread.id = tagged.topic_id
-        JOIN accounts_audience AS audience ON audience.id = thread.audience_id
-        WHERE thread.deleted_at IS NULL AND audience.kind = 'public'
-        GROUP BY tagged.tag_id
-    ) AS counted ON counted.tag_id = tag.id
-    WHERE coalesce(counted.topics, 0) <> tag.topics_count
-        AND NOT EXISTS (SELECT FROM events_delivery WHERE subscriber = 'forum.count_tags')
+    WHERE thread.container_id IS DISTINCT FROM topic.category_id
     """,
 )

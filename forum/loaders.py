@@ -3,8 +3,8 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User
-from community.discussions.models import Post
-from forum.models import Category, Tag, TopicTag
+from community.discussions.models import Post, Tag, ThreadTag
+from forum.models import Category
 
 
 def categories_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, Category]:
@@ -14,9 +14,9 @@ def categories_by_id(ids: Sequence[int], viewer: User | AnonymousUser) -> Mappin
 def tags_by_topic(ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, list[Tag]]:
     """The tags of topics that the viewer has found."""
     tags: dict[int, list[Tag]] = {pk: [] for pk in ids}
-    rows = TopicTag.objects.filter(topic__in=ids).select_related("tag").order_by("tag__name")
+    rows = ThreadTag.objects.filter(thread__in=ids).select_related("tag").order_by("tag__name")
     for row in rows:
-        tags[row.topic_id].append(row.tag)
+        tags[row.thread_id].append(row.tag)
     return tags
 
 

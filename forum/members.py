@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from community.accounts.models import User
-from community.accounts.tabs import COUNTED, Figure, Tab, register
+from community.accounts.people.tabs import COUNTED, Figure, Tab, register
 from community.discussions.members import LISTED, PAGE, listed, posts_of
 from community.discussions.models import Post
 from community.kernel.paging import Page, page_by_key

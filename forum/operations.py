@@ -6,16 +6,28 @@ from typing import Any
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.models import Post
+from community.discussions.kinds import kind_named
+from community.discussions.lists.operations import add_lists
+from community.discussions.lists.queries import TAGS
+from community.discussions.lists.scope import scope_of
+from community.discussions.models import VIEWS, Permission, Post, Tag, TagGroup
 from community.discussions.operations import POST
-from community.kernel.operations import Api, Resource
+from community.discussions.tags import actions as tag_actions
+from community.discussions.tags.api import (
+    MainTagIn,
+    TagBeginning,
+    TagGroupIn,
+    TagGroupOut,
+    TagIn,
+    TagOut,
+)
+from community.discussions.tags.queries import suggestions
+from community.discussions.tags.schema import TagGroupNode, TagNode
+from community.kernel.operations import Api, Resource, all_of
 from community.kernel.operations.inputs import enum_of
+from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS, OWNER
 from community.kernel.text import fold
-from forum import actions, queries
-from forum.announcements import actions as announcing
-from forum.announcements.active import current
-from forum.announcements.api import AnnouncementIn, AnnouncementShown
-from forum.announcements.schema import AnnouncementNode
+from forum import actions
 from forum.api import TopicFilter, TopicIn, TopicOut, TopicUpdateIn
 from forum.categories.api import (
     CategoryEditIn,
@@ -25,17 +37,19 @@ from forum.categories.api import (
     PermissionsIn,
 )
 from forum.categories.schema import CategoryNode
+from forum.contract.schema import DiscussionMutations
 from forum.imports import operations as imports
-from forum.lists import operations as lists
-from forum.lists.scope import scope_of
-from forum.models import Announcement, Category, Permission, Tag, TagGroup, Topic
+from forum.models import KIND, Category, Topic
 from forum.schema import TopicNode
-from forum.tags.api import MainTagIn, TagBeginning, TagGroupIn, TagGroupOut, TagIn, TagOut
-from forum.tags.queries import suggestions
-from forum.tags.schema import TagGroupNode, TagNode
 
 enum_of(Permission.Action, "PermittedAction")
 enum_of(Permission.Value, "PermissionValue")
+enum_names = {
+    "PermittedAction": Permission.Action,
+    "PermissionValue": Permission.Value,
+    "CategoryView": VIEWS,
+    "ImportStatus": ["created", "unchanged", "failed"],
+}
 
 
 # -- topics and their answers -----------------------------------------------------------------
@@ -44,16 +58,16 @@ def _topics(
 ) -> Any:
     """Every topic; an unknown category or tag has none."""
     seen = Topic.objects.visible_to(viewer).select_related("thread__author")
-    scope = scope_of(viewer, category=category, tag=tag)
+    scope = scope_of(viewer, kind_named(KIND), container=category, tag=tag)
     if scope is None:
         return seen.none()
     if category:
-        seen = seen.filter(category__in=scope.containers)
+        seen = seen.filter(category__in=scope.container_ids)
     if tag:
-        seen = seen.filter(tags=scope.tag)
+        seen = seen.filter(thread__tags=scope.tag)
     if author:
         seen = seen.filter(thread__author__folded_username=fold(author))
-    return seen.annotate(tags_beside=queries.TAGS)
+    return seen.annotate(tags_beside=TAGS)
 
 
 def _version(topic: Topic) -> int:
@@ -72,14 +86,33 @@ TOPIC = Resource(
 )  # fmt: skip
 ANSWER = replace(POST, find=_posts_of_topics)
 
-topic_api = Api("forum", scope="forum", resources=[TOPIC, ANSWER])
+topic_api = Api(
+    "forum",
+    scope="forum",
+    resources=[TOPIC, ANSWER],
+    allowed=OWNER | MODERATORS,
+    written_mutations=[DiscussionMutations],
+)
 
 topic_api.list("topics/", TOPIC, filters=TopicFilter, description="Topics, ordered by id.")
-topic_api.mutation("POST topics/", actions.start_topic, input=TopicIn, output=TOPIC)
+topic_api.mutation(
+    "POST topics/",
+    actions.start_topic,
+    input=TopicIn,
+    output=TOPIC,
+    allowed=MEMBERS,
+)
 topic_api.retrieve("topics/{topic}/")
-topic_api.mutation("PATCH topics/{topic}/", actions.edit_topic, input=TopicUpdateIn, output=TOPIC)
+topic_api.mutation(
+    "PATCH topics/{topic}/",
+    actions.edit_topic,
+    input=TopicUpdateIn,
+    output=TOPIC,
+)
 topic_api.mutation("PUT answers/{post}/acceptance/", actions.accept_answer, output=TOPIC)
 topic_api.mutation("DELETE answers/{post}/acceptance/", actions.withdraw_answer, output=TOPIC)
+topic_api.button("posts/{post}/acceptance/", actions.accept_answer, undo=actions.withdraw_answer)
+add_lists(topic_api, kind_named(KIND), TopicOut, owner="topic")
 
 
 # -- tags -------------------------------------------------------------------------------------
@@ -99,30 +132,50 @@ TAG = Resource(
 )  # fmt: skip
 ANY_TAG = replace(TAG, find=_with_synonyms)
 TAG_GROUP = Resource(
-    name="group", model=TagGroup, find=lambda _viewer: TagGroup.objects.all(), out=TagGroupOut,
+    name="group", model=TagGroup, find=all_of(TagGroup), out=TagGroupOut,
     node=TagGroupNode,
 )  # fmt: skip
 
-tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP])
+tag_api = Api("forum", scope="forum", resources=[TAG, TAG_GROUP], allowed=MODERATORS)
 
 tag_api.list("tags/", TAG, description="Tags. Only public topics are counted.")
 tag_api.query("tags/suggestions/", _suggested, TagOut, many=True, filters=TagBeginning,
                 name="suggest_tags")  # fmt: skip
-tag_api.mutation("POST tags/", actions.make_tag, input=TagIn, output=TAG)
-tag_api.retrieve("tags/{tag}/")
-tag_api.mutation("PATCH tags/{tag}/", actions.edit_tag, input=TagIn, output=TAG)
-tag_api.mutation("DELETE tags/{tag}/", actions.delete_tag, overrides=[ANY_TAG])
-tag_api.mutation("PUT tags/{tag}/synonymy/", actions.merge_tag, input=MainTagIn, output=TAG)
 tag_api.mutation(
-    "DELETE tags/{tag}/synonymy/", actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
+    "POST tags/", tag_actions.make_tag, input=TagIn, output=TAG, example={"name": "glue"}
+)
+tag_api.retrieve("tags/{tag}/")
+tag_api.mutation(
+    "PATCH tags/{tag}/", tag_actions.edit_tag, input=TagIn, output=TAG, example={"name": "paste"}
+)
+tag_api.mutation("DELETE tags/{tag}/", tag_actions.delete_tag, overrides=[ANY_TAG])
+tag_api.mutation(
+    "PUT tags/{tag}/synonymy/",
+    tag_actions.merge_tag,
+    input=MainTagIn,
+    output=TAG,
+    example={"into": 7},
+)
+tag_api.mutation(
+    "DELETE tags/{tag}/synonymy/", tag_actions.unmerge_tag, output=TAG, overrides=[ANY_TAG]
 )
 tag_api.list("tag-groups/", TAG_GROUP, name="list_tag_groups", description="Groups of tags.")
-tag_api.mutation("POST tag-groups/", actions.form_tag_group, input=TagGroupIn, output=TAG_GROUP)
+tag_api.mutation(
+    "POST tag-groups/",
+    tag_actions.form_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Tools"},
+)
 tag_api.retrieve("tag-groups/{group}/", name="get_tag_group")
 tag_api.mutation(
-    "PATCH tag-groups/{group}/", actions.edit_tag_group, input=TagGroupIn, output=TAG_GROUP
+    "PATCH tag-groups/{group}/",
+    tag_actions.edit_tag_group,
+    input=TagGroupIn,
+    output=TAG_GROUP,
+    example={"title": "Materials"},
 )
-tag_api.mutation("DELETE tag-groups/{group}/", actions.delete_tag_group)
+tag_api.mutation("DELETE tag-groups/{group}/", tag_actions.delete_tag_group)
 
 
 # -- how the forum is built -------------------------------------------------------------------
@@ -163,10 +216,6 @@ CATEGORY = Resource(
     updated="updated_at",
 )
 MANAGED = replace(CATEGORY, find=_managed)
-ANNOUNCEMENT = Resource(
-    name="announcement", model=Announcement, find=lambda _viewer: Announcement.objects.all(),
-    out=AnnouncementShown, node=AnnouncementNode,
-)  # fmt: skip
 
 place_api = Api("forum", scope="forum", resources=[CATEGORY])
 place_api.list(
@@ -176,16 +225,24 @@ place_api.list(
     description="Categories. `parent` makes them a tree.",
 )
 place_api.retrieve("categories/{category}/")
-place_api.query(
-    "announcements/", lambda _viewer: current(), AnnouncementShown, many=True,
-    name="list_announcements", description="Announcements that are shown now.",
-)  # fmt: skip
 
-category_api = Api("forum", scope="admin", resources=[MANAGED], permission=is_administrator)
-category_api.mutation("POST categories/", actions.open_category, input=CategoryIn, output=MANAGED)
+category_api = Api(
+    "forum", scope="admin", resources=[MANAGED], permission=is_administrator, allowed=ADMINISTRATORS
+)
+category_api.mutation(
+    "POST categories/",
+    actions.open_category,
+    input=CategoryIn,
+    output=MANAGED,
+    example={"title": "Another", "slug": "another"},
+)
 at_category = "categories/{category}"
 category_api.mutation(
-    f"PATCH {at_category}/", actions.edit_category, input=CategoryEditIn, output=MANAGED
+    f"PATCH {at_category}/",
+    actions.edit_category,
+    input=CategoryEditIn,
+    output=MANAGED,
+    example={"title": "Other"},
 )
 category_api.mutation(f"DELETE {at_category}/", actions.delete_category)
 category_api.query(
@@ -194,26 +251,13 @@ category_api.query(
 )  # fmt: skip
 category_api.mutation(
     f"PUT {at_category}/permissions/", set_permissions, input=PermissionsIn, output=MANAGED,
+    example={"rows": [{"group": None, "action": "read", "value": "yes"}]},
 )  # fmt: skip
-announcement_api = Api("forum", scope="admin", resources=[ANNOUNCEMENT])
-announcement_api.mutation(
-    "POST announcements/", announcing.make_announcement, input=AnnouncementIn, output=ANNOUNCEMENT
-)
-at_announcement = "announcements/{announcement}/"
-announcement_api.mutation(
-    f"PATCH {at_announcement}", announcing.edit_announcement, input=AnnouncementIn,
-    output=ANNOUNCEMENT,
-)  # fmt: skip
-announcement_api.mutation(
-    f"DELETE {at_announcement}", announcing.end_announcement, output=ANNOUNCEMENT
-)
 
 declared = (
     topic_api,
     tag_api,
     place_api,
     category_api,
-    announcement_api,
-    *lists.declared,
     *imports.declared,
 )

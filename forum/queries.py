@@ -3,32 +3,28 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from community.accounts.models import User, readable_by
 from community.accounts.policy import is_administrator, visibility_key
-from community.discussions.models import Thread
+from community.discussions.containers.permissions import Action, rules
+from community.discussions.containers.tree import arranged
+from community.discussions.kinds import kind_named
+from community.discussions.lists.queries import TAGS
+from community.discussions.models import Container, Thread
 from community.discussions.policy import may_moderate
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from forum import policy
-from forum.models import KIND, Category, Topic, TopicTag, topic_url
-from forum.permissions import Action, rules
-from forum.tree import arranged
+from forum.models import KIND, Category, Topic, topic_url
 
 PRINTED = 1000  # posts of a topic on paper
-
-# The names of a thread's tags, read beside it: `rows.annotate(tags_beside=TAGS)`.
-TAGS = ArraySubquery(
-    TopicTag.objects.filter(topic=OuterRef("pk")).order_by("tag__name").values("tag__name")
-)
 
 WITHOUT_TEXT = ("topic__solution__source", "topic__solution__html")
 
 
 def live_topics(viewer: User | AnonymousUser) -> QuerySet[Thread]:
     """The threads of the topics that a list shows to the viewer."""
-    return Thread.objects.visible_to(viewer).filter(kind=KIND, deleted_at=None)
+    return Thread.objects.visible_to(viewer).listed(KIND)
 
 
 def topic_thread(viewer: User | AnonymousUser, pk: int) -> Thread | None:
@@ -58,16 +54,20 @@ def categories_page(viewer: User | AnonymousUser) -> dict[str, Any]:
     newest = live_topics(viewer).filter(container_id=OuterRef("pk")).order_by("-bumped_at", "-id")
     rows = Category.objects.visible_to(viewer).annotate(newest_id=Subquery(newest.values("pk")[:1]))
     places = arranged(rows.in_order())
-    ids = [place.newest_id for place in places if place.newest_id]  # type: ignore[attr-defined]
+    ids = [place.newest_id for place in places if place.newest_id]
     topics = live_topics(viewer).select_related("last_author").in_bulk(ids)
     for topic in topics.values():
         topic.topic_url = topic_url(topic)  # type: ignore[attr-defined]
     for place in places:
         place.newest = topics.get(place.newest_id)  # type: ignore[attr-defined]
-    return {"categories": places, "may_manage": is_administrator(viewer)}
+    return {
+        "kind": kind_named(KIND),
+        "categories": places,
+        "may_manage": is_administrator(viewer),
+    }
 
 
-def above(category: Category, viewer: User | AnonymousUser) -> list[Category]:
+def above(category: Container, viewer: User | AnonymousUser) -> list[Container]:
     """The categories that this one stands in, the outermost first, as far as they are readable.
 
     They come with the category: select its `parent__parent`.

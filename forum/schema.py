@@ -1,19 +1,20 @@
 import graphene
 from graphene_django import DjangoObjectType
 
+from community.announcements.schema import AnnouncementFields
+from community.discussions.kinds import kind_named
+from community.discussions.lists.schema import lists_of
 from community.discussions.loaders import posts_by_id, threads_by_id
 from community.discussions.schema import PostNode, ThreadNode
+from community.discussions.tags.schema import TagNode, TagQueries
 from community.kernel import scopes
 from community.kernel.batching import batch_load, group
 from community.kernel.graphql import number
 from forum import loaders
-from forum.announcements.schema import AnnouncementFields
 from forum.categories.schema import CategoryNode
 from forum.contract.queries import openings
 from forum.contract.schema import DiscussionFields
-from forum.lists.schema import lists_of
-from forum.models import Category, Topic
-from forum.tags.schema import TagNode, TagQueries
+from forum.models import KIND, Category, Topic
 
 
 class TopicNode(DjangoObjectType):
@@ -61,7 +62,7 @@ class TopicNode(DjangoObjectType):
 
 
 class Forum(
-    lists_of(TopicNode),  # type: ignore[misc]
+    lists_of(kind_named(KIND), TopicNode, owner="topic"),  # type: ignore[misc]
     TagQueries,
     AnnouncementFields,
     DiscussionFields,

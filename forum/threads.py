@@ -1,23 +1,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from community.accounts.models import Audience
-from community.discussions import watching
-from community.discussions.kinds import Kind, Tool, register
+from community.discussions.containers import registration as containers
+from community.discussions.containers.policy import BY_PERMISSIONS
+from community.discussions.kinds import Kind, Lists, Tool, register
 from community.discussions.models import Post, Thread
-from community.discussions.reading import Reason
-from community.discussions.watching import Watchable
-from community.kernel import subjects
-from community.kernel.subjects import Shown
+from community.discussions.models.containers import ContainerKind
+from community.discussions.tags import registration as tags
+from community.discussions.tags.actions import count_shown, uncount_hidden
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
-from forum.actions.tags import count_use
-from forum.models import KIND, Category, Tag, Topic, TopicTag, topic_url
-from forum.tree import within
+from forum.models import KIND, Category, Topic, topic_url
+from forum.queries import WITHOUT_TEXT
 
 
 def answer(thread: Thread) -> int | None:
@@ -43,25 +40,15 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     return [Tool(label="Mark as solution", icon="solved", url=url)]
 
 
-def hide(thread: Thread, by: Any) -> None:
-    if thread.audience_id == Audience.PUBLIC_ID:
-        count_use(thread, by, more=False)
-
-
-def show(thread: Thread, by: Any) -> None:
-    if thread.audience_id == Audience.PUBLIC_ID:
-        count_use(thread, by, more=True)
-
-
 def edit_url(thread: Thread) -> str:
     return reverse("forum:edit", args=[slug(thread.title), thread.pk])
 
 
 def facts(thread: Thread) -> Mapping[str, Any]:
     """What edits change of a topic beside its text, as a revision keeps it."""
-    topic = Topic.objects.prefetch_related("tags").get(thread=thread)
-    tags = sorted(tag.name for tag in topic.tags.all())
-    return {"title": thread.title, "category": topic.category_id, "tags": tags}
+    category = Topic.objects.values_list("category_id", flat=True).get(thread=thread)
+    tags = sorted(thread.tags.values_list("name", flat=True))
+    return {"title": thread.title, "category": category, "tags": tags}
 
 
 def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]:
@@ -79,6 +66,26 @@ def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]
     return [{name: words(name, value) for name, value in row.items()} for row in rows]
 
 
+def solver(thread: Thread) -> int | None:
+    """Who wrote the solution, of a topic that came with its thread."""
+    solution = thread.topic.solution
+    return solution.author_id if solution else None
+
+
+lists = Lists(
+    namespace="forum",
+    is_home=True,
+    container_kind=Category.KIND,
+    has_solutions=True,
+    start="forum:start",
+    index="forum:categories",
+    tags="forum:tags",
+    container_settings="forum:category_settings",
+    post_url=lambda thread, number: reverse("forum:post", args=["-", thread.pk, number]),
+    solver=solver,
+    rows=lambda rows: rows.defer(*WITHOUT_TEXT).select_related("topic__solution"),
+)
+
 register(
     Kind(
         name=KIND,
@@ -86,80 +93,30 @@ register(
         opened="Original poster",
         url=topic_url,
         view=default_view,
-        may_reply=policy.may_reply,
-        may_react=policy.may_react,
-        may_edit=policy.may_edit_others,
-        may_moderate=policy.may_moderate_thread,
         on_delete=forget_removed_answer,
         answer=answer,
         tools=tools,
-        on_hide=hide,
-        on_show=show,
+        on_hide=uncount_hidden,
+        on_show=count_shown,
         edit_url=edit_url,
         facts=facts,
         tell=tell,
+        container=lambda thread: thread.topic.category,
+        lists=lists,
+        **BY_PERMISSIONS,
     )
 )
 
 
-def find_forum(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    """The subject ("forum", 0) stands for all topics."""
-    return {0: Shown("All topics", reverse("forum:latest"))} if 0 in ids else {}
-
-
-def find_categories(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    found = Category.objects.visible_to(viewer).filter(pk__in=ids)
-    return {row.pk: Shown(row.title, row.get_absolute_url()) for row in found}
-
-
-def find_tags(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
-    found = Tag.objects.known_to(viewer).filter(pk__in=ids)
-    return {row.pk: Shown(row.name, row.get_absolute_url()) for row in found}
-
-
-subjects.register("forum", find_forum)
-subjects.register("forum.category", find_categories)
-subjects.register("forum.tag", find_tags)
-
-
-def inside(category_id: int) -> list[int]:
-    """The category and those in it, which is all that a list of it shows."""
-    parents = Category.objects.values_list("pk", "parent_id")
-    return within(category_id, dict(parents))
-
-
-def tags_of(thread: Thread) -> QuerySet[TopicTag, int]:
-    return TopicTag.objects.filter(topic=thread.pk).values_list("tag", flat=True)
-
-
-topics = Thread.objects.filter(kind=KIND)
-
-watching.register(
-    Watchable(
-        kind="forum",
-        label="forum",
-        reason=Reason.CONTAINER,
-        threads=lambda ids: topics.all(),
-        ids_of=lambda thread: (),
-        levels=(),
-    )
-)
-watching.register(
-    Watchable(
-        kind="forum.category",
+containers.register(
+    ContainerKind(
+        model=Category,
         label="category",
-        reason=Reason.CONTAINER,
-        threads=lambda ids: topics.filter(container_id__in=ids),
-        ids_of=lambda thread: [thread.container_id or 0] if thread.kind == KIND else (),
-        covers=inside,
+        plural="Categories",
+        threads=KIND,
+        url=lambda category: reverse("forum:container", args=[category.slug, category.pk]),
     )
 )
-watching.register(
-    Watchable(
-        kind="forum.tag",
-        label="tag",
-        reason=Reason.TAG,
-        threads=lambda ids: topics.filter(topic__tags__in=ids),
-        ids_of=tags_of,
-    )
-)
+
+
+tags.register(lambda name: reverse("forum:tag", args=[name]))

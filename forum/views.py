@@ -8,15 +8,14 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
-from community.discussions.models import Post
 from community.discussions.queries import count_view, place_of
-from community.discussions.views import ASKED, place_asked, render_thread, renewed, version_of
+from community.discussions.views import ASKED, place_asked, render_thread, version_of
 from community.kernel.errors import Denied
-from community.kernel.http import back, button, refused, submit, takes_back
+from community.kernel.http import refused, submit, with_stored_version
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
-from forum import actions, page_metadata, policy, queries
+from forum import actions, policy, queries
 from forum.actions.topic_edits import edit_topic
 from forum.forms import TopicForm, TopicUpdateForm
 from forum.models import Topic
@@ -56,7 +55,6 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     head = queries.topic_header(found, request.user)
     place = place_asked(request, found.category.default_view)
     template = "forum/topic.html"
-    head |= page_metadata.of_topic(request, found, place)
     return render_thread(
         request, found.thread, head, template=template, place=place, version=version
     )
@@ -113,20 +111,10 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = TopicUpdateForm(request.POST, categories=places)
     saved = submit(form, edit_topic, topic=found, by=request.user)
     if saved is None:
-        return refused(request, "forum/edit_topic.html", _editing(found, renewed(form)))
+        return refused(request, "forum/edit_topic.html", _editing(found, with_stored_version(form)))
     return name_saved_draft(request, redirect(saved))
 
 
 def _editing(topic: Topic, form: TopicUpdateForm) -> dict[str, Any]:
     url = topic.get_absolute_url()
     return {"topic": topic, "thread": topic.thread, "form": form, "page_url": url}
-
-
-@button
-def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST marks the answer; DELETE, or POST with `undo`, takes the mark back."""
-    visible = Post.objects.visible_to(request.user).exclude(thread__topic=None)
-    found = get_object_or_404(visible, pk=pk)
-    undo = takes_back(request)
-    act = actions.withdraw_answer if undo else actions.accept_answer
-    return redirect(back(request, act(post=found, by=request.user).get_absolute_url()))

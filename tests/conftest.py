@@ -184,9 +184,10 @@ def nearest_of_ours(frame: Any) -> str | None:
 
 @cache  # every write asks about a whole stack
 def file_of_ours(name: str) -> str | None:
-    """The path within the project, of what may decide: models only lend their vocabulary."""
+    """The path within the project, of what may decide: models and what edits share do not."""
     path = Path(name)
-    if not path.is_relative_to(ROOT) or path.name in {"models.py", "conftest.py"}:
+    is_model = path.parent.name == "models" or path.name == "models.py"
+    if not path.is_relative_to(ROOT) or is_model or path.name in {"editing.py", "conftest.py"}:
         return None
     ours = path.relative_to(ROOT)
     return ours.as_posix() if ours.parts[0] in OURS else None

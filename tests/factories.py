@@ -2,7 +2,7 @@
 
 import factory
 
-from community.accounts.actions import sign_up
+from community.accounts.people.actions import sign_up
 from community.discussions.actions import reply_to_thread
 from forum.actions import open_category, start_topic
 

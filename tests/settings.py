@@ -25,9 +25,11 @@ if "REDIS_URL" not in os.environ or WORKER != "main":  # each worker flushes its
     os.environ["REDIS_URL"] = running.enter_context(servers.valkey())
 
 from community.settings import *  # noqa: E402, F403
-from community.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
+from community.settings import DATABASES, LOCAL_APPS, STORAGES, THIRD_PARTY_APPS  # noqa: E402
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.toykind", "zeal"]
+TOY_APPS = ["tests.toykind", "tests.kitchen"]
+LOCAL_APPS = [*LOCAL_APPS[:1], *TOY_APPS, *LOCAL_APPS[1:]]
+INSTALLED_APPS = [*LOCAL_APPS, *THIRD_PARTY_APPS, "zeal"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread that ends leaves no connection behind
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -28,9 +28,9 @@ from django.db import transaction
 from django.test import Client
 
 from community.accounts import rates
+from community.announcements import active
 from community.kernel import store
 from community.live import bell
-from forum.announcements import active
 
 Made = TypeVar("Made")
 
@@ -47,9 +47,9 @@ def lift_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rates, "LIMITS", {})
     monkeypatch.setattr(settings, "API_RATE_MEMBER", 0)
     monkeypatch.setattr(settings, "API_RATE_VISITOR", 0)
-    monkeypatch.setattr("community.accounts.views.count_attempt", lambda **_: None)
-    monkeypatch.setattr("community.accounts.guesses.wait_of", lambda _: 0)
-    monkeypatch.setattr("community.accounts.adapter.may_mail", lambda **_: True)
+    monkeypatch.setattr("community.accounts.signing_in.views.count_attempt", lambda **_: None)
+    monkeypatch.setattr("community.accounts.security.guesses.wait_of", lambda _: 0)
+    monkeypatch.setattr("community.accounts.signing_in.adapter.may_mail", lambda **_: True)
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,1 @@
-"""Members, what stands beside their names, and who may read."""
+"""Members, what is shown beside their names, how they sign in, and who may read."""

@@ -1,27 +1,32 @@
-from typing import Any
+"""Members in the admin. The other models of accounts are in the packages that they belong to."""
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
-from community.accounts import (
-    actions,
-    actions_invitations,
-    actions_pages,
-    actions_profile,
-    actions_signing_in,
-    texts,
-)
-from community.accounts.access.admin import OfServiceAccounts
-from community.accounts.access.recent_authentication import require_recent_authentication
-from community.accounts.badges import ImportedBadge
+from community.accounts.audiences.admin import AudienceAdmin, GroupAdmin
 from community.accounts.http import MemberRequest
-from community.accounts.models import Audience, Group, User
-from community.accounts.oauth.admin import AppAdmin  # noqa: F401 - it registers itself
-from community.accounts.profiles import Invitation, Page
+from community.accounts.imports.admin import ImportedBadgeAdmin
+from community.accounts.invitations.admin import InvitationAdmin
+from community.accounts.models import User
+from community.accounts.oauth.admin import AppAdmin
+from community.accounts.pages.admin import PageAdmin
+from community.accounts.people import actions, actions_profile
+from community.accounts.security import actions as actions_security
+from community.accounts.security.recent_authentication import require_recent_authentication
+from community.accounts.tokens.admin import OfServiceAccounts, TokenAdmin
 from community.kernel.admin import ActionAdmin
+
+__all__ = [  # importing them registers them
+    "AppAdmin",
+    "AudienceAdmin",
+    "GroupAdmin",
+    "ImportedBadgeAdmin",
+    "InvitationAdmin",
+    "PageAdmin",
+    "TokenAdmin",
+    "UserAdmin",
+]
 
 DAY = 24
 
@@ -93,7 +98,7 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def remove(member: User) -> None:
             require_recent_authentication(request)
-            actions_signing_in.remove_second_factor(member=member, by=request.user)
+            actions_security.remove_second_factor(member=member, by=request.user)
 
         self.each(request, members, remove)
 
@@ -130,105 +135,3 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
             actions.suspend_member(member=member, hours=0, by=request.user)
 
         self.each(request, members, free)
-
-
-@admin.register(ImportedBadge)
-class ImportedBadgeAdmin(ActionAdmin):
-    list_display = ["name", "level", "member", "site", "given_at"]
-    list_filter = ["level", "site"]
-    search_fields = ["name"]
-    list_select_related = ["member"]
-    ordering = ["-pk"]
-
-
-@admin.register(Group)
-class GroupAdmin(ActionAdmin):
-    list_display = ["name", "slug", "rule"]
-    fields = ["name", "slug", "members"]
-    list_filter = ["rule"]
-    search_fields = ["name"]
-    ordering = ["name", "pk"]
-    autocomplete_fields = ["members"]
-    through = {
-        "add": lambda by, **values: actions.form_group(**values, by=by),
-        "change": lambda row, by, **changed: actions.edit_group(group=row, **changed, by=by),
-    }
-
-    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
-        """Nobody is put by hand into a group that a rule fills."""
-        return ["name", "slug"] if obj and obj.rule else self.fields
-
-
-@admin.register(Audience)
-class AudienceAdmin(ActionAdmin):
-    """Who may read a private category. Audiences of one thing alone are formed with that thing."""
-
-    list_display = ["__str__", "kind"]
-    list_filter = ["kind"]
-    ordering = ["pk"]
-    fields = ["title", "members", "groups", "never"]
-    autocomplete_fields = ["members", "groups", "never"]
-    through = {
-        "add": lambda by, **values: actions.share_audience(**values, by=by),
-        "change": lambda row, by, **changed: actions.edit_audience(audience=row, **changed, by=by),
-    }
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Audience]:
-        return super().get_queryset(request).exclude(kind=Audience.Kind.PERSONAL)
-
-
-class PageForm(forms.ModelForm):
-    class Meta:
-        model = Page
-        fields = ["slug", "title", "source", "version"]
-        widgets = {"version": forms.HiddenInput, "source": forms.Textarea(attrs={"rows": 40})}
-
-
-@admin.register(Page)
-class PageAdmin(ActionAdmin):
-    """The site's own pages. A page that is not listed here shows its default text."""
-
-    form = PageForm
-    list_display = ["title", "slug", "version", "changed_at"]
-    ordering = ["slug"]
-    through = {
-        "add": lambda by, slug, title, source, version: actions_pages.write_page(
-            slug=slug, title=title, source=source, by=by
-        ),
-        "change": lambda row, by, slug=None, **changed: actions_pages.edit_page(
-            page=row, by=by, **{"version": row.version, **changed}
-        ),
-        "delete": lambda row, by: actions_pages.forget_page(page=row, by=by),
-    }
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
-        return ["slug"] if obj else []
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """`?slug=guidelines` begins with the text that is shown now."""
-        slug = request.GET.get("slug", "")
-        if slug not in Page.Slug.values:
-            return {}
-        text = texts.shipped(slug)
-        return {"slug": slug, "title": text.title, "source": text.source, "version": 1}
-
-
-@admin.register(Invitation)
-class InvitationAdmin(ActionAdmin):
-    """Who invited whom."""
-
-    for_moderators = True
-
-    list_display = ["id", "inviter", "email", "uses", "max_uses", "state", "expires_at"]
-    search_fields = ["inviter__folded_username", "email"]
-    list_select_related = ["inviter"]
-    exclude = ["secret"]
-    ordering = ["-pk"]
-    actions = ["revoke"]
-
-    @admin.action(description="Revoke")
-    def revoke(self, request: MemberRequest, rows: QuerySet[Invitation]) -> None:
-        def act(row: Invitation) -> None:
-            actions_invitations.revoke_invitation(invitation=row, by=request.user)
-
-        self.each(request, rows, act)

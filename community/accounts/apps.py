@@ -2,15 +2,22 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from community.accounts.backup import BACKUP
 from community.kernel import scopes
 
 
 class AccountsConfig(AppConfig):
     name = "community.accounts"
     label = "accounts"
+    backup = BACKUP
 
     def ready(self) -> None:
         autodiscover_modules("members")
+        scopes.register(
+            "community",
+            read="Read the discussions and members that you can see",
+            write="Reply, edit, react and watch as you, and moderate if you are a moderator",
+        )
         scopes.register(
             "profile",
             read="Read your profile and settings",
@@ -22,8 +29,8 @@ class AccountsConfig(AppConfig):
             write="Manage categories, groups, permissions, announcements, usernames and imports",
         )
         # cycle: this module is loaded before the models are
-        from community.accounts.access import bearer  # noqa: PLC0415
         from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
+        from community.accounts.tokens import bearer  # noqa: PLC0415
 
         bearer.register(bearer.by_token)
         bearer.register(by_app_token)
@@ -32,6 +39,12 @@ class AccountsConfig(AppConfig):
 
 def _make_what_must_exist(**_: object) -> None:
     # cycle: this module is loaded before the models are
-    from community.accounts.actions import ensure_what_must_exist  # noqa: PLC0415
+    from community.accounts.audiences.actions import (  # noqa: PLC0415
+        ensure_groups_by_rule,
+        ensure_public_audience,
+    )
+    from community.accounts.people.actions import ensure_system_account  # noqa: PLC0415
 
-    ensure_what_must_exist()
+    ensure_public_audience()
+    ensure_system_account()
+    ensure_groups_by_rule()

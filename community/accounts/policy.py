@@ -6,8 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community.accounts.models import User, readable_by
-from community.accounts.profiles import Invitation
+from community.accounts.models import Invitation, User, readable_by
 
 RENAMED_WITHIN = timedelta(days=3)  # of joining
 
@@ -17,10 +16,10 @@ def may_moderate(person: User | AnonymousUser) -> bool:
 
 
 def visibility_key(viewer: User | AnonymousUser) -> tuple[Hashable, ...]:
-    """All of a viewer that any `visible_to` asks for, except their own number.
+    """All of a viewer that any `visible_to` depends on, except their own id.
 
-    Whoever has the same sight is answered by the same SQL (`kernel.prepared`), so what a
-    `visible_to` comes to depend on has to stand here, too.
+    Viewers with the same key get the same SQL (`kernel.prepared`), so what a
+    `visible_to` comes to depend on must be added here.
     """
     return tuple(readable_by(viewer)), viewer.is_authenticated, may_moderate(viewer)
 
@@ -48,13 +47,13 @@ def may_remove_avatar(person: User | AnonymousUser, member: User) -> bool:
 
 
 def may_rename(person: User | AnonymousUser, member: User) -> bool:
-    """Oneself while nobody knows the name yet; after that whoever runs the place does it."""
+    """The member within days of joining; afterwards only administrators."""
     new = member.date_joined > timezone.now() - RENAMED_WITHIN
     return is_administrator(person) or (may_edit_profile(person, member) and new)
 
 
 def may_invite(person: User | AnonymousUser) -> bool:
-    """From trust level 2; how many a day says the table of rates."""
+    """From trust level 2; `rates.py` limits how many a day."""
     if not isinstance(person, User) or not person.may_write:
         return False
     return person.trust_level >= User.Trust.MEMBER or person.is_moderator

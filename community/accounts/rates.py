@@ -36,9 +36,9 @@ KNOWN_DEVICE = {MINUTE: 6, HOUR: 15, DAY: 40}  # wrong ones from a device that i
 POSTS = {MINUTE: 120, HOUR: 2000}  # of forms with a secret, right or wrong: each costs a hash
 SIGN_UP = {HOUR: 10}
 RESET = {HOUR: 10}
-ADDRESSES = {HOUR: 60}  # changes of e-mail addresses, from one address; RESET is for one member
+ADDRESSES = {HOUR: 60}  # changes of email addresses, from one IP address; RESET is for one member
 APP_TOKENS = {MINUTE: 120, HOUR: 3000}  # one server may fetch them for all of its members
-MAILS = {HOUR: 3, DAY: 6}  # mails of one kind to one address, whoever asks and from wherever
+MAILS = {HOUR: 3, DAY: 6}  # emails of one kind to one address, whoever asks for them
 
 
 def consume(what: str, *, by: User) -> None:

@@ -1,170 +1,30 @@
-from collections.abc import Mapping, Sequence
+"""The queries of accounts in GraphQL, collected from its packages."""
 
 import graphene
-from graphene_django import DjangoObjectType
 
-from community.accounts import queries
-from community.accounts.access.schema import Query as AccessQuery
-from community.accounts.groups.schema import Query as GroupQuery
-from community.accounts.loaders import badges_by_member
-from community.accounts.models import User
-from community.accounts.profiles import Invitation, Profile
-from community.accounts.safety.schema import Safety
+from community.accounts.audiences.schema import GroupQuery
+from community.accounts.invitations.schema import InvitationQuery
+from community.accounts.oauth.schema import AppQuery
+from community.accounts.people.schema import MemberQuery
+from community.accounts.tokens.schema import TokenQuery
 from community.kernel import scopes
-from community.kernel.batching import batch_load
-from community.kernel.connections import ConnectionField, page_args, paginate
-from community.kernel.templatetags.shown import avatar_url
 
 
-class ProfileNode(DjangoObjectType):
-    bio = graphene.String(required=True)
-    bio_html = graphene.String(required=True)
-    links = graphene.List(graphene.NonNull(graphene.String), required=True)
-
-    class Meta:
-        model = Profile
-        name = "Profile"
-        fields = ["location"]
-
-    def resolve_bio(profile, info):
-        return profile.source
-
-    def resolve_bio_html(profile, info):
-        return profile.html
-
-
-class UserNode(Safety, DjangoObjectType):
-    trust_level = graphene.Int(required=True, description="0 (new) to 4 (leader).")
-    badges = graphene.List(
-        graphene.NonNull(graphene.String),
-        required=True,
-        description="The names of the badges, highest first.",
-    )
-    avatar_url = graphene.String(
-        required=True,
-        description="Empty if there is none. Upload one with PUT /api/v1/me/avatar/.",
-    )
-    profile = graphene.Field(ProfileNode, description="Null if the member has not filled it in.")
-
-    class Meta:
-        model = User
-        name = "User"
-        fields = [
-            "id",
-            "username",
-            "trust_level",
-            "reputation",
-            "title",
-            "date_joined",
-            "updated_at",
-        ]
-
-    def resolve_badges(user, info):
-        return batch_load(user, badges_by_member, info)
-
-    def resolve_avatar_url(user, info):
-        return avatar_url(user, large=True)
-
-    def resolve_profile(user, info):
-        return batch_load(user, profiles_by_member, info)
-
-
-class OwnSettings(DjangoObjectType):
-    """Display settings."""
-
-    version = graphene.Int(required=True, description="For `editProfile`.")
-    language = graphene.String(required=True)
-    is_indexed = graphene.Boolean(
-        required=True, description="Whether search engines may index the profile."
-    )
-    theme = graphene.String(
-        required=True, description="light, dark, or empty for the system setting."
-    )
-    density = graphene.String(
-        required=True, description="compact, roomy (spacious), or empty for the default."
-    )
-
-    class Meta:
-        model = User
-        name = "OwnSettings"
-        fields = ["time_zone"]
-
-    def resolve_version(user, info):
-        return queries.profile_of(user).version
-
-    def resolve_language(user, info):
-        return queries.profile_of(user).language
-
-    def resolve_is_indexed(user, info):
-        return queries.profile_of(user).is_indexed
-
-
-class InvitationNode(DjangoObjectType):
-    state = graphene.String(required=True, description="open, used, expired or revoked.")
-    url = graphene.String(
-        required=True,
-        description="The link, shown once when it is created; empty afterwards and for emails.",
-    )
-
-    class Meta:
-        model = Invitation
-        name = "Invitation"
-        fields = ["id", "email", "note", "uses", "max_uses", "created_at", "expires_at"]
-
-    def resolve_url(invitation, info):
-        return getattr(invitation, "url", "")
-
-
-def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:
-    return User.objects.in_bulk(ids)
-
-
-def profiles_by_member(ids: Sequence[int], viewer: User) -> Mapping[int, Profile]:
-    """Of those whose page the viewer may see."""
-    seen = User.objects.visible_to(viewer).filter(pk__in=ids)
-    return Profile.objects.filter(member__in=seen).in_bulk(ids)
-
-
-class Accounts(GroupQuery, graphene.ObjectType):
+class Accounts(InvitationQuery, MemberQuery, GroupQuery, graphene.ObjectType):
     """Members, groups and the viewer's own account."""
 
-    me = graphene.Field(UserNode, description="The viewer's own account; null for visitors.")
-    own_settings = graphene.Field(OwnSettings, description="Null for visitors.")
-    member = graphene.Field(UserNode, username=graphene.String(required=True))
-    members = ConnectionField(
-        UserNode,
-        description="Ordered by the time of joining.",
-        prefix=graphene.String(default_value="", description="The start of the username."),
-    )
-    invitations = ConnectionField(InvitationNode, description="The viewer's own, newest first.")
 
-    def resolve_me(root, info):
-        scopes.need(info.context, "profile:read")
-        viewer = info.context.user
-        return viewer if viewer.is_authenticated else None
-
-    def resolve_own_settings(root, info):
-        scopes.need(info.context, "profile:read")
-        viewer = info.context.user
-        return viewer if viewer.is_authenticated else None
-
-    def resolve_member(root, info, username):
-        scopes.need(info.context, "forum:read")
-        return queries.member_named(info.context.user, username)
-
-    def resolve_members(root, info, prefix, **asked):
-        scopes.need(info.context, "forum:read")
-        people = queries.directory(info.context.user, prefix or "")
-        return paginate(people, ["id"], page_args(**asked))
-
-    def resolve_invitations(root, info, **asked):
-        scopes.need(info.context, "profile:read")
-        own = Invitation.objects.visible_to(info.context.user)
-        return paginate(own, ["-id"], page_args(**asked))
+class Security(TokenQuery, AppQuery, graphene.ObjectType):
+    """Sessions, tokens and apps. Tokens are not accepted here."""
 
 
-class Query(AccessQuery, graphene.ObjectType):
+class Query(graphene.ObjectType):
+    security = graphene.Field(Security)
     accounts = graphene.Field(Accounts, description="Each field needs its own scope.")
+
+    def resolve_security(root, info):
+        scopes.need_session(info.context)
+        return Security()
 
     def resolve_accounts(root, info):
         return Accounts()

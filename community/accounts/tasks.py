@@ -2,26 +2,30 @@ import logging
 
 from celery import shared_task
 
-from community.accounts.access import uses
-from community.accounts.actions import forget_old_attempts as forget
+from community.accounts.idempotency import actions as idempotency
 from community.accounts.oauth import actions_tokens
-from community.accounts.once import actions as once
+from community.accounts.security.actions_attempts import forget_old_attempts as forget
+from community.accounts.tokens import uses
 from community.kernel.errors import Unavailable
+from community.kernel.schedule import every
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
+@every(3600)
 def forget_old_attempts(**_: object) -> None:
     forget()
 
 
 @shared_task
+@every(3600)
 def forget_old_tokens(**_: object) -> None:
     actions_tokens.forget_old_tokens()
 
 
 @shared_task
+@every(60)
 def write_uses_of_tokens(**_: object) -> None:
     try:
         uses.write()
@@ -30,5 +34,6 @@ def write_uses_of_tokens(**_: object) -> None:
 
 
 @shared_task
-def forget_sendings(**_: object) -> None:
-    once.forget_sendings()
+@every(3600)
+def forget_idempotency_records(**_: object) -> None:
+    idempotency.forget_records()

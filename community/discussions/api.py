@@ -8,12 +8,12 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.accounts.api import MemberId
+from community.accounts.people.api import MemberId
 from community.discussions.kinds import kind_of
 from community.discussions.loaders import own_reactions, own_readings
-from community.discussions.marks.words import PLACE_CHOICES, THREAD_CHOICES
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Level, Mention, Reading, ThreadLevel, Watch
+from community.discussions.models.reading import Level, Mention, Reading, ThreadLevel, Watch
+from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 

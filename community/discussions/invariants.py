@@ -48,3 +48,47 @@ register(
         OR (parent.number > 1 AND post.path[1] <> parent.path[1])
     """,
 )
+register(
+    "a thread is readable by those who may read its container",
+    """
+    SELECT thread.id FROM discussions_thread AS thread
+    JOIN discussions_container AS container ON container.id = thread.container_id
+    WHERE thread.audience_id <> container.audience_id
+    """,
+)
+register(
+    "a container lies one deeper than its parent",
+    """
+    SELECT container.id FROM discussions_container AS container
+    LEFT JOIN discussions_container AS parent ON parent.id = container.parent_id
+    WHERE container.depth <> coalesce(parent.depth, 0) + 1
+    """,
+)
+register(
+    "a synonym is on no thread and stands for no synonym",
+    """
+    SELECT tag.id FROM discussions_tag AS tag
+    JOIN discussions_tag AS main ON main.id = tag.synonym_of_id
+    WHERE main.synonym_of_id IS NOT NULL
+        OR EXISTS (SELECT FROM discussions_threadtag WHERE tag_id = tag.id)
+    """,
+)
+register(
+    "a thread has at most five tags",
+    "SELECT thread_id FROM discussions_threadtag GROUP BY thread_id HAVING count(*) > 5",
+)
+register(
+    "a tag's counter is its public threads, once the relay has folded what happened",
+    """
+    SELECT tag.id FROM discussions_tag AS tag
+    LEFT JOIN (
+        SELECT tagged.tag_id, count(*) AS threads FROM discussions_threadtag AS tagged
+        JOIN discussions_thread AS thread ON thread.id = tagged.thread_id
+        JOIN accounts_audience AS audience ON audience.id = thread.audience_id
+        WHERE thread.deleted_at IS NULL AND audience.kind = 'public'
+        GROUP BY tagged.tag_id
+    ) AS counted ON counted.tag_id = tag.id
+    WHERE coalesce(counted.threads, 0) <> tag.threads_count
+        AND NOT EXISTS (SELECT FROM events_delivery WHERE subscriber = 'discussions.count_tags')
+    """,
+)

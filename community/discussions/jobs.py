@@ -1,8 +1,8 @@
 from django.db.models.functions import Now
 
 from community.discussions.actions import fetch_title, unpin_when_over
-from community.discussions.embeds import Embed
 from community.discussions.models import Thread
+from community.discussions.models.embeds import Embed
 from community.kernel.jobs import Job, register
 
 

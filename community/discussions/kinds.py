@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from community.accounts.policy import may_moderate
-from community.discussions.models import Post, Thread
+from community.discussions.models import Container, Post, Thread
+from community.discussions.models.containers import container_kind
+from community.discussions.models.reading import Reason
+from community.discussions.reading import watching
 from community.kernel import subjects
 
 
@@ -27,8 +33,16 @@ def plain_page(thread: Thread) -> str:
     return reverse("discussions:thread", args=[thread.pk])
 
 
+def numbered(thread: Thread, number: int) -> str:
+    return reverse("discussions:numbered", args=[thread.pk, number])
+
+
 def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
+
+
+def container_of(thread: Thread) -> Container | None:
+    return Container.objects.filter(pk=thread.container_id).first() if thread.container_id else None
 
 
 def title_alone(thread: Thread) -> Mapping[str, Any]:
@@ -47,6 +61,57 @@ class Tool:
     icon: str
     url: str
     undo: bool = False  # pressed already: the button takes it back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists:
+    """The lists, feeds and part of the site map of a kind, at the routes of `thread_list_urls`.
+
+    `namespace` is that of these routes. With the number 0 it is also the subject that stands for
+    all threads of the kind. `start`, `index`, `tags` and `container_settings` name routes of the
+    domain's own, where it has them: where a thread is started, all containers, all tags, a
+    container's settings.
+    """
+
+    namespace: str = ""  # without one, the kind has no lists
+    title: str = "Discussions"
+    is_home: bool = False  # its lists are the site's home page
+    container_kind: str = ""  # the kind of containers that its threads lie in: "forum.category"
+    has_solutions: bool = False
+    start: str = ""
+    index: str = ""
+    tags: str = ""
+    container_settings: str = ""
+    post_url: Callable[[Thread, int], str] = numbered  # the address of a post by its number
+    solver: Callable[[Thread], int | None] = lambda thread: None  # who solved it
+    rows: Callable[[QuerySet[Thread]], QuerySet[Thread]] = lambda rows: rows  # with what that asks
+
+    @property
+    def feed_title(self) -> str:
+        return settings.SITE_NAME if self.is_home else self.title
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(self.urls[name], args=args)
+
+    @cached_property
+    def urls(self) -> Mapping[str, str]:
+        """The names of its routes, for templates, too."""
+        return {name: f"{self.namespace}:{name}" for name in ROUTES}
+
+    @property
+    def container_label(self) -> str:
+        """What people call a container, in addresses and APIs, too; empty where it has none."""
+        return container_kind(self.container_kind).label if self.container_kind else ""
+
+    @property
+    def container_plural(self) -> str:
+        return container_kind(self.container_kind).plural.lower() if self.container_kind else ""
+
+
+ROUTES = (
+    "latest", "newer", "tag", "container", "thread_feed", "container_feed", "tag_feed",
+    "latest_feed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +142,12 @@ class Kind:
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
     facts: Callable[[Thread], Mapping[str, Any]] = title_alone
     tell: Callable[[Sequence[Mapping[str, Any]], Any], list[dict[str, str]]] = as_they_stand
+    container: Callable[[Thread], Container | None] = container_of
+    lists: Lists = Lists()
+
+    @property
+    def plural(self) -> str:
+        return f"{self.label}s"
 
 
 _kinds: dict[str, Kind] = {}
@@ -91,10 +162,42 @@ def register(kind: Kind) -> None:
 
     _kinds[kind.name] = kind
     subjects.register(kind.name, find)
+    if kind.lists.namespace:
+        _register_all(kind)
+
+
+def _register_all(kind: Kind) -> None:
+    """The subject that stands for all threads of the kind: what "mark all read" is said of."""
+
+    def find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
+        shown = subjects.Shown(f"All {kind.plural}", kind.lists.url("latest"))
+        return {0: shown} if 0 in ids else {}
+
+    subjects.register(kind.lists.namespace, find)
+    watching.register(
+        watching.Watchable(
+            kind=kind.lists.namespace,
+            label=kind.lists.namespace,
+            reason=Reason.CONTAINER,
+            threads=lambda ids: Thread.objects.filter(kind=kind.name),
+            ids_of=lambda thread: (),
+            levels=(),
+        )
+    )
 
 
 def names() -> list[str]:
     return sorted(_kinds)
+
+
+def kind_named(name: str) -> Kind:
+    return _kinds[name]
+
+
+def listed_kinds() -> list[Kind]:
+    """Those that have lists, the site's home first."""
+    listed = [kind for kind in _kinds.values() if kind.lists.namespace]
+    return sorted(listed, key=lambda kind: (not kind.lists.is_home, kind.name))
 
 
 def kind_of(thread: Thread) -> Kind:

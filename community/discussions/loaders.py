@@ -5,7 +5,7 @@ from django.db.models import OuterRef
 
 from community.accounts.models import User
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Reading
+from community.discussions.models.reading import Reading
 from community.kernel.connections import Connected, PageArgs
 from community.kernel.paging import first_of_each
 

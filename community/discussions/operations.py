@@ -1,10 +1,9 @@
-"""What programs can do with threads and posts, of whatever kind they are."""
+"""What can be done with threads and posts of every kind, by programs and by buttons of pages."""
 
 from typing import Any
 
 from community.accounts.models import User
-from community.discussions import actions
-from community.discussions.actions import reading
+from community.discussions import actions, policy
 from community.discussions.api import (
     EditIn,
     LikeIn,
@@ -26,15 +25,20 @@ from community.discussions.api import (
     WatchIn,
     WatchOut,
 )
-from community.discussions.history import history_of, revisions_of
-from community.discussions.marks.schema import ReadingNode, WatchNode
-from community.discussions.mentions import mentions_of
+from community.discussions.history.versions import history_of, revisions_of
+from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
-from community.discussions.reading import Mention, Reading, Watch
+from community.discussions.models.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
+from community.discussions.queries import reaction_bar
+from community.discussions.reading import actions as reading
+from community.discussions.reading.schema import ReadingNode, WatchNode
+from community.discussions.reading.views import thread_watch_control
+from community.discussions.reading.watching import reading_of
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
-from community.discussions.watching import reading_of
+from community.discussions.views import history_url, post_url, thread_url
 from community.kernel import subjects
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
 
@@ -122,6 +126,11 @@ def mark_all_read(*, place: Subject, by: User) -> None:
     reading.mark_all_read(kind=place.kind, object_id=place.id, by=by)
 
 
+def _deleted(request: Any, post: Post) -> str:
+    may_restore = policy.may_restore(request.user, post, post.thread)
+    return "Post deleted." if may_restore else ""
+
+
 def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
     """What the post said before, newest first, with what each edit changed: 20 at a time.
 
@@ -130,16 +139,32 @@ def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
     return history_of(post, viewer, before=before).steps
 
 
-api = Api("discussions", scope="forum", resources=[THREAD, POST, REVISION, PLACE])
+api = Api(
+    "discussions", scope="community", resources=[THREAD, POST, REVISION, PLACE], allowed=MODERATORS
+)
 
 api.list("threads/", THREAD, filters=ThreadFilter, description="Threads of every kind.")
 api.retrieve("threads/{thread}/")
-api.mutation("DELETE threads/{thread}/", actions.delete_thread, output=THREAD)
-api.mutation("PUT threads/{thread}/recovery/", actions.restore_thread, output=THREAD)
+api.mutation(
+    "DELETE threads/{thread}/", actions.delete_thread, output=THREAD, allowed=OWNER | MODERATORS
+)
+api.mutation(
+    "PUT threads/{thread}/recovery/",
+    actions.restore_thread,
+    output=THREAD,
+    allowed=OWNER | MODERATORS,
+)
 api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
 api.mutation("DELETE threads/{thread}/closure/", actions.reopen_thread, output=THREAD)
+api.button(
+    "threads/{thread}/closure/", actions.close_thread, undo=actions.reopen_thread, then=thread_url
+)
 api.mutation("PUT threads/{thread}/archival/", actions.archive_thread, output=THREAD)
 api.mutation("DELETE threads/{thread}/archival/", actions.unarchive_thread, output=THREAD)
+api.button(
+    "threads/{thread}/archival/", actions.archive_thread, undo=actions.unarchive_thread,
+    then=thread_url,
+)  # fmt: skip
 api.mutation("PUT threads/{thread}/pin/", actions.pin_thread, input=PinIn, output=THREAD)
 api.mutation("DELETE threads/{thread}/pin/", actions.unpin_thread, output=THREAD)
 api.retrieve(
@@ -150,23 +175,62 @@ api.retrieve(
     description="How far the caller has read a thread, and how closely they watch it. Before the"
     " first visit, nothing is read and the level is that of the category and tags.",
 )
-api.mutation("PUT threads/{thread}/reading/", reading.mark_read, input=ReadingIn, output=READING)
 api.mutation(
-    "PUT threads/{thread}/watch/", reading.watch_thread, input=ThreadWatchIn, output=READING
+    "PUT threads/{thread}/reading/",
+    reading.mark_read,
+    input=ReadingIn,
+    output=READING,
+    allowed=MEMBERS,
 )
+api.mutation(
+    "PUT threads/{thread}/watch/",
+    reading.watch_thread,
+    input=ThreadWatchIn,
+    output=READING,
+    allowed=MEMBERS,
+)
+api.button(
+    "threads/{thread}/watch/", reading.watch_thread, name="thread_watch",
+    fragment=("discussions/_watch.html", thread_watch_control),
+)  # fmt: skip
 
 api.list(
     "threads/{thread}/posts/", POST, order="number", name="list_posts_of_thread",
     description="The posts of a thread that the caller may read, by number.",
 )  # fmt: skip
-api.mutation("POST threads/{thread}/posts/", actions.reply_to_thread, input=ReplyIn, output=POST)
+api.mutation(
+    "POST threads/{thread}/posts/",
+    actions.reply_to_thread,
+    input=ReplyIn,
+    output=POST,
+    allowed=MEMBERS,
+)
 api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
 api.retrieve("posts/{post}/")
-api.mutation("PATCH posts/{post}/", actions.edit_post, input=EditIn, output=POST, whole=True)
-api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST)
-api.mutation("PUT posts/{post}/recovery/", actions.restore_post, output=POST)
-api.mutation("PUT posts/{post}/like/", actions.like_post, input=LikeIn, output=POST)
-api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST)
+api.mutation(
+    "PATCH posts/{post}/",
+    actions.edit_post,
+    input=EditIn,
+    output=POST,
+    whole=True,
+    allowed=OWNER | MODERATORS,
+)
+api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST, allowed=OWNER | MODERATORS)
+api.mutation(
+    "PUT posts/{post}/recovery/", actions.restore_post, output=POST, allowed=OWNER | MODERATORS
+)
+api.button(
+    "posts/{post}/deletion/", actions.delete_post, undo=actions.restore_post, then=post_url,
+    message=_deleted, offers_undo=True,
+)  # fmt: skip
+api.mutation(
+    "PUT posts/{post}/like/", actions.like_post, input=LikeIn, output=POST, allowed=MEMBERS
+)
+api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST, allowed=MEMBERS)
+api.button(
+    "posts/{post}/like/", actions.like_post, undo=actions.unlike_post,
+    fragment=("discussions/_like.html", lambda request, post: reaction_bar(post, request.user)),
+)  # fmt: skip
 api.list("posts/{post}/reactions/", REACTION, order="-pk", description="The reactions to a post.")
 api.query(
     "posts/{post}/revisions/", _steps, RevisionOut, many=True, filters=RevisionsIn,
@@ -175,7 +239,17 @@ api.query(
 at_revision = "posts/{post}/revisions/{revision}"
 api.mutation(f"PUT {at_revision}/hiding/", actions.hide_revision, output=POST)
 api.mutation(f"DELETE {at_revision}/hiding/", actions.show_revision, output=POST)
-api.mutation(f"PUT {at_revision}/restoration/", actions.restore_version, output=POST)
+api.button(
+    "posts/{post}/history/{revision}/hiding/", actions.hide_revision, undo=actions.show_revision,
+    then=history_url,
+)  # fmt: skip
+api.mutation(
+    f"PUT {at_revision}/restoration/",
+    actions.restore_version,
+    output=POST,
+    allowed=OWNER | MODERATORS,
+)
+api.button("posts/{post}/history/{revision}/restoration/", actions.restore_version, then=post_url)
 
 api.list(
     "removals/threads/",
@@ -196,7 +270,21 @@ api.list(
     "watches/", WATCH, for_members=True, name="list_watches",
     description="Categories and tags with a watch level chosen by the caller.",
 )  # fmt: skip
-api.mutation("PUT watches/{place}/", watch_place, input=WatchIn, output=WATCH)
-api.mutation("PUT watches/{place}/reading/", mark_all_read)
+api.mutation(
+    "PUT watches/{place}/",
+    watch_place,
+    input=WatchIn,
+    output=WATCH,
+    allowed=MEMBERS,
+    example={"level": 1},
+)
+api.mutation("PUT watches/{place}/reading/", mark_all_read, allowed=MEMBERS)
 
 declared = (api,)
+enum_names = {
+    "Reaction": Like.Reaction,
+    "WatchLevel": Level,
+    "ThreadWatchLevel": ThreadLevel,
+    "WatchReason": Reason,
+    "PieceOp": ["keep", "insert", "delete"],
+}

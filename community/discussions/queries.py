@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 
 from community.accounts.models import User
 from community.discussions import policy
-from community.discussions.actions.repair import VIEWS
 from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
-from community.discussions.marks.words import THREAD_CHOICES, because
 from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Level, Reading
-from community.discussions.tree import nested
+from community.discussions.models.reading import Level, Reading
+from community.discussions.posts.actions.repair import VIEWS
+from community.discussions.posts.tree import nested
+from community.discussions.reading.words import THREAD_CHOICES, because
 from community.kernel.paging import Page, page_by_key
 from community.kernel.store import ask_or
 from community.live.pages import shared
@@ -85,26 +85,32 @@ def place_of(post: Post, view: str) -> Place:
     return Place("nested", rows.order_by("path", "pk")[above - 1].number)
 
 
-def thread_page(
-    thread: Thread, viewer: User | AnonymousUser, place: Place, version: str
-) -> dict[str, Any]:
-    """Everything that a thread's page shows. `html` is the same for all who may read it.
+def posts_section(thread: Thread, place: Place, version: str, own: Own) -> dict[str, Any]:
+    """What open pages fetch again when the posts change. `html` is the same for all who may read
+    the thread; `mine` is what is the viewer's own, as one small JSON.
 
     `version` was read before the thread: what comes in between rings again.
     """
     if place.after and not thread.posts.filter(number=place.after).exists():
         place = Place(place.view)  # so that nonsense makes no page of its own
-    own = own_of(thread, viewer)
-    reading = own.reading
-    read = reading.last_read_number if reading else 0
     return {
         "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
         "html": fragment(thread, place, version),
-        # what is the viewer's own on the page, as one small JSON
-        "mine": {"id": viewer.pk, "reactions": own.reactions, "read": read} if viewer.pk else {},
+        "mine": own.summary,
+    }
+
+
+def thread_page(
+    thread: Thread, viewer: User | AnonymousUser, place: Place, version: str
+) -> dict[str, Any]:
+    """Everything that a thread's page shows."""
+    own = own_of(thread, viewer)
+    reading = own.reading
+    return {
+        **posts_section(thread, place, version, own),
         "level": reading.level if reading else Level.NORMAL,
         "unread_from": own.unread_from,
         "levels": THREAD_CHOICES,
@@ -166,9 +172,18 @@ class Own:
     """How far the viewer came in a thread, if they were here before, the first post that is still
     there and that they have not seen, and what they gave to which post."""
 
+    member_id: int | None = None
     reading: Reading | None = None
     unread_from: int | None = None
     reactions: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What scripts need of it; empty for visitors."""
+        if self.member_id is None:
+            return {}
+        read = self.reading.last_read_number if self.reading else 0
+        return {"id": self.member_id, "reactions": self.reactions, "read": read}
 
 
 def own_of(thread: Thread, viewer: User | AnonymousUser) -> Own:
@@ -179,9 +194,9 @@ def own_of(thread: Thread, viewer: User | AnonymousUser) -> Own:
         *row, following, given = cursor.fetchone()
     reactions = {int(pk): reaction for pk, reaction in json.loads(given or "{}").items()}
     if row[0] is None:
-        return Own(reactions=reactions)
+        return Own(viewer.pk, reactions=reactions)
     reading = Reading.from_db(connection.alias, READ, row)
-    return Own(reading, following if reading.last_read_number else None, reactions)
+    return Own(viewer.pk, reading, following if reading.last_read_number else None, reactions)
 
 
 def post_tools(post: Post, thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]:

@@ -1,21 +1,21 @@
 import graphene
-from django.urls import reverse
 from graphene_django import DjangoObjectType
 
-from community.accounts.schema import UserNode, users_by_id
+from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions import loaders
-from community.discussions.history import history_of, revisions_of
-from community.discussions.kinds import kind_of
-from community.discussions.marks.schema import ReadingNode, WatchesQuery
-from community.discussions.mentions import mentions_of
+from community.discussions.api import ChangeOut, PieceOut, PostOut, ThreadOut
+from community.discussions.history.versions import history_of, revisions_of
+from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
-from community.discussions.reading import Mention
+from community.discussions.models.reading import Mention
+from community.discussions.reading.schema import ReadingNode, WatchesQuery
 from community.kernel import scopes
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.costs import counts_as
 from community.kernel.graphql import member, number
 from community.kernel.operations.inputs import enum_of
+from community.kernel.shapes import SerializerNode
 
 # Comparing two versions takes some 25 ms where they are long and have little in common.
 counts_as("Revision.pieces", 400)
@@ -23,25 +23,20 @@ counts_as("Revision.changes", 3)
 counts_as("Post.reactions", len(Like.Reaction))
 
 
-class PieceNode(graphene.ObjectType):
+class PieceNode(SerializerNode):
     """A piece of text that is in both versions, or only in the older or newer one."""
 
     class Meta:
+        serializer = PieceOut
         name = "Piece"
 
-    op = graphene.String(required=True, description="keep, insert or delete")
-    text = graphene.String(required=True)
 
-
-class ChangeNode(graphene.ObjectType):
+class ChangeNode(SerializerNode):
     """A change of the title, category or tags."""
 
     class Meta:
+        serializer = ChangeOut
         name = "Change"
-
-    name = graphene.String(required=True)
-    before = graphene.String(required=True)
-    after = graphene.String(required=True)
 
 
 class RevisionNode(DjangoObjectType):
@@ -72,9 +67,8 @@ class ReactionCount(graphene.ObjectType):
     count = graphene.Int(required=True)
 
 
-class PostNode(DjangoObjectType):
+class PostNode(SerializerNode):
     thread = graphene.Field(lambda: ThreadNode, required=True)
-    url = graphene.String(required=True, description="The post's address on the website.")
     number = graphene.Int(
         required=True, description="The post's permanent number in the thread; 1 is the first post."
     )
@@ -86,19 +80,12 @@ class PostNode(DjangoObjectType):
     reactions = graphene.List(graphene.NonNull(ReactionCount), required=True)
 
     class Meta:
-        model = Post
+        serializer = PostOut
         name = "Post"
-        fields = [
-            "id", "source", "html", "replies_count", "likes_count",
-            "imported_score", "created_at", "edited_at", "updated_at", "deleted_at", "imported_url",
-            "imported_licence",
-        ]  # fmt: skip
+        omit = ["author_id"]
 
     def resolve_thread(post, info):
         return batch_load(post, loaders.threads_by_id, info, key="thread_id")
-
-    def resolve_url(post, info):
-        return reverse("discussions:short", args=[post.pk])
 
     def resolve_author(post, info):
         return batch_load(post, users_by_id, info, key="author_id")
@@ -144,11 +131,10 @@ class LikeNode(DjangoObjectType):
         return batch_load(like, users_by_id, info, key="member_id")
 
 
-class ThreadNode(DjangoObjectType):
+class ThreadNode(SerializerNode):
     """A thread of any kind. A topic and its thread have the same id."""
 
     kind = graphene.String(required=True, description="The kind, such as `forum.topic`.")
-    url = graphene.String(required=True, description="The address on the website.")
     author = graphene.Field(UserNode, required=True)
     last_author = graphene.Field(UserNode, required=True, description="Who wrote the newest post.")
     viewer_reading = graphene.Field(
@@ -157,16 +143,9 @@ class ThreadNode(DjangoObjectType):
     posts = ConnectionField(PostNode, description="Ordered by number.")
 
     class Meta:
-        model = Thread
+        serializer = ThreadOut
         name = "Thread"
-        fields = [
-            "id", "title", "posts_count", "likes_count", "views_count", "created_at",
-            "bumped_at", "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at",
-            "pinned_until", "is_pinned_everywhere", "solved_at",
-        ]  # fmt: skip
-
-    def resolve_url(thread, info):
-        return kind_of(thread).url(thread)
+        omit = ["author_id", "last_author_id"]
 
     def resolve_author(thread, info):
         return batch_load(thread, users_by_id, info, key="author_id")
@@ -236,5 +215,5 @@ class Query(graphene.ObjectType):
     discussions = graphene.Field(Discussions)
 
     def resolve_discussions(root, info):
-        scopes.need(info.context, "forum:read")
+        scopes.need(info.context, "community:read")
         return Discussions()

@@ -1,11 +1,12 @@
-"""Posts as other apps speak of them: `discussions.post:7`."""
+"""Posts, and threads of any kind, as other apps and events speak of them: `discussions.post:7`."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 
-from community.discussions.models import Post
+from community.discussions.kinds import kind_of
+from community.discussions.models import Post, Thread
 from community.kernel.subjects import Shown, register
 
 
@@ -19,4 +20,11 @@ def find_posts(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
     }
 
 
+def find_threads(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
+    """For events that do not say of which kind the thread is."""
+    found = Thread.objects.visible_to(viewer).filter(pk__in=ids)
+    return {thread.pk: Shown(thread.title, kind_of(thread).url(thread)) for thread in found}
+
+
 register("discussions.post", find_posts)
+register("discussions.thread", find_threads)

@@ -4,9 +4,8 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
-from community.discussions.actions.changed import show_members_anew
-from community.discussions.actions.scores import rescore_threads
 from community.discussions.channels import lists_channel, thread_channel
+from community.discussions.containers import subscribers as of_containers  # noqa: F401 - found here
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -30,6 +29,9 @@ from community.discussions.events import (
     ThreadUnpinned,
 )
 from community.discussions.models import Thread
+from community.discussions.posts.actions.changed import show_members_anew
+from community.discussions.ranking.actions import rescore_threads
+from community.discussions.tags import subscribers as of_tags  # noqa: F401 - found here
 from community.events.event import on
 from community.live.bell import ring
 

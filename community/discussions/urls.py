@@ -1,40 +1,38 @@
 from django.urls import path, re_path
 
-from community.discussions import views, views_external_ids
-from community.discussions.marks import views as marks
+from community.discussions import feeds, operations, sitemaps, views
+from community.discussions.imports import views as imports
+from community.discussions.reading import views as marks
+from community.kernel.operations.pages import buttons
 
 app_name = "discussions"
 urlpatterns = [
+    *buttons(operations.api),
     path("threads/<int:pk>/", views.thread, name="thread"),
     path("threads/<int:pk>/<int:number>/", views.numbered, name="numbered"),
     path("threads/<int:pk>/posts/", views.posts, name="posts"),
     path("threads/<int:pk>/replies/", views.reply, name="reply"),
     path("threads/<int:pk>/reading/", marks.reading, name="reading"),
-    path("threads/<int:pk>/watch/", marks.thread_watch, name="thread_watch"),
     path("watches/<str:kind>/<int:pk>/", marks.place_watch, name="place_watch"),
     path("watches/<str:kind>/<int:pk>/reading/", marks.all_read, name="all_read"),
     path("threads/<int:pk>/deletion/", views.thread_deletion, name="thread_deletion"),
-    path("threads/<int:pk>/closure/", views.closure, name="closure"),
-    path("threads/<int:pk>/archival/", views.archival, name="archival"),
     path("threads/<int:pk>/pin/", views.pin, name="pin"),
     path("posts/<int:pk>/", views.post, name="post"),
-    path("posts/<int:pk>/like/", views.like, name="like"),
     path("posts/<int:pk>/reactions/", views.reactions, name="reactions"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
-    path("posts/<int:pk>/deletion/", views.deletion, name="deletion"),
     path("posts/<int:pk>/history/", views.history, name="history"),
     path("members/suggestions/", views.suggestions, name="suggestions"),
     path("my/mentions/", views.my_mentions, name="mentions"),
-    path("posts/<int:pk>/history/<int:number>/hiding/", views.hiding, name="hiding"),
-    path("posts/<int:pk>/history/<int:number>/restoration/", views.restoration, name="restoration"),
     path("p/<int:pk>/", views.short, name="short"),
     path("preview/", views.preview, name="preview"),
     path("help/markdown/", views.markdown_help, name="markdown"),
+    path("u/<str:username>.atom", feeds.member, name="member_feed"),
+    *sitemaps.urls(),
     # As they were on the sites that moved in, with a slash at their end and without.
     re_path(
         r"^questions/(?P<key>\d{1,18})(?:/[^/]*(?:/(?P<answer>\d{1,18}))?)?/?$",
-        views_external_ids.moved,
+        imports.moved,
         name="moved_question",
     ),
-    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", views_external_ids.moved, name="moved_post"),
+    re_path(r"^[qa]/(?P<key>\d{1,18})(?:/\d*)?/?$", imports.moved, name="moved_post"),
 ]

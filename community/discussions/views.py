@@ -1,6 +1,5 @@
 """Pages of every kind: a thread, its posts, and everything one does with them."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -15,17 +14,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
 from community.accounts.http import MemberRequest
-from community.discussions import actions, mentions, policy, queries
-from community.discussions.actions.text import NothingWritten, post_address, rendered
+from community.discussions import actions, page_metadata, policy, queries
 from community.discussions.channels import thread_channel
 from community.discussions.forms import EditForm, PinForm, ReplyForm
-from community.discussions.history import history_of, revisions_of
+from community.discussions.history.versions import history_of
 from community.discussions.kinds import kind_of
 from community.discussions.markdown_help import examples
-from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.mentions import queries as mentions
+from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.text import post_address, rendered
 from community.discussions.queries import Place, View
-from community.kernel.errors import Denied, NotSignedIn, Stale
-from community.kernel.http import back, button, by_htmx, offer_undo, refused, submit, takes_back
+from community.kernel.errors import Denied, NothingWritten, NotSignedIn
+from community.kernel.http import (
+    back,
+    button,
+    by_htmx,
+    offer_undo,
+    refused,
+    submit,
+    takes_back,
+    with_stored_version,
+)
 from community.kernel.text import MOST_SMALL, number
 from community.kernel.written import name_saved_draft
 from community.live import bell
@@ -63,6 +72,7 @@ def render_thread(  # noqa: PLR0913
     quoted = _asked_post(request, thread, "quote") if request.user.is_authenticated else None
     begun = queries.quotation(quoted) if quoted else ""
     page = {
+        **page_metadata.of_thread(request, thread, place),
         **queries.thread_page(thread, request.user, place, version),
         "pin_form": partial(PinForm, auto_id="pin_%s"),  # made where it is shown
         "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),
@@ -109,8 +119,10 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
 def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
     version, place = version_of(pk), place_asked(request)
-    page = queries.thread_page(_thread(request, pk), request.user, place, version)
-    return render(request, "discussions/_posts.html", page)
+    found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    own = queries.own_of(found, request.user)
+    section = queries.posts_section(found, place, version, own)
+    return render(request, "discussions/_posts.html", section)
 
 
 @button
@@ -133,7 +145,7 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             "may_reply": True,
         }
         return refused(request, "discussions/reply.html", context)
-    return name_saved_draft(request, redirect(_address(request, post)))
+    return name_saved_draft(request, redirect(post_url(request, post)))
 
 
 @require_safe
@@ -145,21 +157,6 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, tools)
 
 
-@button
-def like(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST likes, as the `reaction` that it names; DELETE, or POST with `undo`, takes it back."""
-    found = _post(request, pk)
-    if takes_back(request):
-        found = actions.unlike_post(post=found, by=request.user)
-    else:
-        reaction = request.POST.get("reaction", Like.Reaction.THANKS)
-        found = actions.like_post(post=found, by=request.user, reaction=reaction)
-    if by_htmx(request):
-        bar = queries.reaction_bar(found, request.user)
-        return render(request, "discussions/_like.html", bar)
-    return redirect(back(request))
-
-
 @require_safe
 def reactions(request: HttpRequest, pk: int) -> HttpResponse:
     """A reaction to a post."""
@@ -169,7 +166,7 @@ def reactions(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": found,
         "thread": found.thread,
-        "page_url": _address(request, found),
+        "page_url": post_url(request, found),
         "page": page,
         "asked": asked,
     }
@@ -182,7 +179,7 @@ def numbered(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = _thread(request, pk)
     wanted = get_object_or_404(Post.objects.visible_to(request.user), thread=found, number=number)
     wanted.thread = found
-    return redirect(_address(request, wanted))
+    return redirect(post_url(request, wanted))
 
 
 @login_required
@@ -207,18 +204,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @button
-def deletion(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST deletes the post, and offers Undo; DELETE, or POST with `undo`, restores it."""
-    found = _post(request, pk)
-    undo = takes_back(request)
-    act = actions.restore_post if undo else actions.delete_post
-    found = act(post=found, by=request.user)
-    if not undo and policy.may_restore(request.user, found, found.thread):
-        offer_undo(request, "Post deleted.", request.path)
-    return redirect(_address(request, found))
-
-
-@button
 def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """POST deletes the thread, and offers Undo; DELETE, or POST with `undo`, restores it."""
     undo = takes_back(request)
@@ -234,36 +219,19 @@ def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @button
-def closure(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST closes the thread; DELETE, or POST with `undo`, reopens it."""
-    undo = takes_back(request)
-    return _to_thread(request, pk, actions.reopen_thread if undo else actions.close_thread)
-
-
-@button
-def archival(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST archives the thread; DELETE, or POST with `undo`, unarchives it."""
-    undo = takes_back(request)
-    return _to_thread(request, pk, actions.unarchive_thread if undo else actions.archive_thread)
-
-
-@button
 def pin(request: MemberRequest, pk: int) -> HttpResponse:
     """POST pins the thread; DELETE, or POST with `undo`, unpins it."""
+    found = _thread(request, pk)
     if takes_back(request):
-        return _to_thread(request, pk, actions.unpin_thread)
-    found, form = _thread(request, pk), PinForm(request.POST)
+        unpinned = actions.unpin_thread(thread=found, by=request.user)
+        return redirect(thread_url(request, unpinned))
+    form = PinForm(request.POST)
     pinned = submit(form, actions.pin_thread, thread=found, by=request.user)
     if pinned is None:
         where = {"thread": found, "form": form, "page_url": kind_of(found).url(found)}
         where["may_pin_everywhere"] = policy.may_pin_everywhere(request.user, found)
         return refused(request, "discussions/pin.html", where)
-    return redirect(kind_of(pinned).url(pinned))
-
-
-def _to_thread(request: MemberRequest, pk: int, act: Callable[..., Thread]) -> HttpResponse:
-    changed = act(thread=_thread(request, pk), by=request.user)
-    return redirect(kind_of(changed).url(changed))
+    return redirect(thread_url(request, pinned))
 
 
 @login_required
@@ -279,20 +247,15 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST)
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
-        return refused(request, "discussions/edit.html", _editing(request, found, renewed(form)))
-    return name_saved_draft(request, redirect(_address(request, saved)))
+        return refused(
+            request, "discussions/edit.html", _editing(request, found, with_stored_version(form))
+        )
+    return name_saved_draft(request, redirect(post_url(request, saved)))
 
 
 def _editing(request: HttpRequest, post: Post, form: EditForm) -> dict[str, Any]:
-    where = _address(request, post)
+    where = post_url(request, post)
     return {"post": post, "thread": post.thread, "form": form, "page_url": where}
-
-
-def renewed(form: F) -> F:
-    """After somebody else's edit: what was typed stays, beside what it says now, to be merged."""
-    if isinstance(refusal := getattr(form, "refusal", None), Stale):
-        form.data = {**form.data.dict(), "version": str(refusal.version)}  # type: ignore[attr-defined]
-    return form
 
 
 @require_safe
@@ -303,7 +266,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": found,
         "thread": found.thread,
-        "page_url": _address(request, found),
+        "page_url": post_url(request, found),
         "history": history_of(found, request.user, before=before),
         "before": before,
         "as_source": request.GET.get("as") == "source",
@@ -311,26 +274,6 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": policy.may_edit(request.user, found, found.thread),
     }
     return render(request, "discussions/history.html", context)
-
-
-@button
-def hiding(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """POST takes an earlier version out of sight; DELETE, or POST with `undo`, shows it again."""
-    act = actions.show_revision if takes_back(request) else actions.hide_revision
-    act(revision=_revision(request, pk, number), by=request.user)
-    return redirect(reverse("discussions:history", args=[pk]))
-
-
-@button
-@require_POST
-def restoration(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """The post says again what it said in that version."""
-    post = actions.restore_version(revision=_revision(request, pk, number), by=request.user)
-    return redirect(_address(request, post))
-
-
-def _revision(request: HttpRequest, pk: int, number: int) -> Revision:
-    return get_object_or_404(revisions_of(_post(request, pk), request.user), number=number)
 
 
 @require_safe
@@ -342,7 +285,7 @@ def markdown_help(request: HttpRequest) -> HttpResponse:
 @require_safe
 def short(request: HttpRequest, pk: int) -> HttpResponse:
     """The short address of a post: to where it stands."""
-    return redirect(_address(request, _post(request, pk)))
+    return redirect(post_url(request, _post(request, pk)))
 
 
 @button
@@ -358,7 +301,16 @@ def preview(request: MemberRequest) -> HttpResponse:
     return render(request, "discussions/_preview.html", {"html": html})
 
 
-def _address(request: HttpRequest, post: Post) -> str:
+def thread_url(request: HttpRequest, thread: Thread) -> str:
+    """The thread's page, as its kind has it."""
+    return kind_of(thread).url(thread)
+
+
+def history_url(request: HttpRequest, revision: Revision) -> str:
+    return reverse("discussions:history", args=[revision.post_id])
+
+
+def post_url(request: HttpRequest, post: Post) -> str:
     """Where this post stands on its thread's page, in the view that the reader came from."""
     kind = kind_of(post.thread)
     came_from = parse_qs(urlsplit(back(request)).query).get("view", [""])[0]

@@ -2,10 +2,18 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from community.kernel.backup import Backup
+
 
 class EventsConfig(AppConfig):
     name = "community.events"
     label = "events"
+    backup = Backup(
+        models=["events.EventRecord"],
+        left_out={
+            "events.Delivery": "pending events of the original are delivered by the original"
+        },
+    )
 
     def ready(self) -> None:
         autodiscover_modules("subscribers")

@@ -13,7 +13,10 @@ from community.events.models import EventRecord
 from community.kernel.subjects import Shown, Subject, resolve_many
 
 MEMBERS = {"actor_id", "author_id", "inviter_id", "member_id"}  # whose ids are members'
-FIRST = ("post_id", "thread_id", "topic_id", "category_id", "tag_id", "member_id", "object_id")
+FIRST = (
+    "post_id", "thread_id", "topic_id", "category_id", "tag_id", "member_id", "object_id",
+    "container_id",
+)  # fmt: skip
 QUIET = {"actor_id", "audience_id", "container_id", "kind"}  # which a list need not show
 FOR_THREADS = {"topic", "thread"}  # one id under two names
 _asked = re.compile(r"(?:\w+\.)?([a-z_]+)[ :#]+(\d{1,18})")
@@ -53,7 +56,8 @@ def subject_of(name: str, field: str, payload: Mapping[str, Any]) -> Subject | N
         return None
     if field in MEMBERS:
         return Subject("accounts.member", value)
-    if field in {"thread_id", "object_id"} and isinstance(payload.get("kind"), str):
+    named = {"container_id"} if ".container." in name else {"thread_id", "object_id"}
+    if field in named and isinstance(payload.get("kind"), str):
         return Subject(payload["kind"], value)
     if field == "post_id":
         return Subject("discussions.post", value)
@@ -71,7 +75,8 @@ def about(term: str) -> Q:
         return Q(payload__thread_id=pk) | Q(payload__topic_id=pk)
     if noun == "member":
         return reduce(or_, (Q(**{f"payload__{field}": pk}) for field in sorted(MEMBERS)))
-    return Q(**{f"payload__{noun}_id": pk})
+    of_container = Q(name__contains=".container.", payload__kind__endswith=f".{noun}")
+    return Q(**{f"payload__{noun}_id": pk}) | of_container & Q(payload__container_id=pk)
 
 
 def _told(row: EventRecord, shown: Mapping[Subject, Shown]) -> Readable:

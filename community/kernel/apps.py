@@ -5,11 +5,21 @@ from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as AllStaticFilesConfig
 from django.utils.module_loading import autodiscover_modules
 
+from community.kernel.backup import Backup
+
 
 class KernelConfig(AppConfig):
     name = "community.kernel"
     label = "kernel"
     default = True
+    backup = Backup(
+        left_out={
+            "admin.LogEntry": "log of the Django admin; changes are events",
+            "auth.Group": "of Django, unused",
+            "auth.Permission": "of Django, created by migrations",
+            "contenttypes.ContentType": "of Django, created by migrations",
+        }
+    )
 
     def ready(self) -> None:
         autodiscover_modules("jobs", "health", "subjects")

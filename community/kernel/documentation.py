@@ -1,7 +1,6 @@
-"""The pages for developers: guides, the schemas, and two ways to browse the one of REST.
+"""The pages for developers: guides, the schemas, and a page to browse and try the one of REST.
 
-Swagger UI and Redoc come with their package and are served as our own files; nothing is fetched
-from elsewhere.
+Swagger UI comes with its package and is served as our own files; nothing is fetched from elsewhere.
 """
 
 import hashlib
@@ -22,7 +21,6 @@ from graphene_django.settings import graphene_settings
 from community.kernel import guides
 from community.kernel.export import origin
 from community.kernel.guides import EXAMPLES
-from community.kernel.http import policy_with
 from community.kernel.problem_types import problem_types
 from community.kernel.problems import title_of
 
@@ -60,17 +58,6 @@ def problem_type(request: HttpRequest, code: str) -> HttpResponse:
 def swagger(request: HttpRequest) -> HttpResponse:
     """Every operation of REST, to be tried as the signed-in member or with a token."""
     return render(request, "developers/swagger.html")
-
-
-@require_safe
-def redoc(request: HttpRequest) -> HttpResponse:
-    """The same as a reference. It writes styles of its own into the page and searches in a worker
-    that it makes itself, which its page alone permits; scripts are our files here, too."""
-    response = render(request, "developers/redoc.html")
-    response["Content-Security-Policy"] = policy_with(
-        style="'self' 'unsafe-inline'", worker="blob:", img="'self' data:"
-    )
-    return response
 
 
 @require_safe
@@ -116,7 +103,7 @@ urlpatterns = [
     path("developers/<slug:name>/", guide, name="guide"),
     path("api/", RedirectView.as_view(pattern_name="developers")),
     path("api/docs/", swagger, name="swagger"),
-    path("api/redoc/", redoc, name="redoc"),
+    path("api/redoc/", RedirectView.as_view(pattern_name="swagger")),  # where Redoc was
     path("api/openapi.yaml", openapi, name="openapi"),
     path("api/openapi.json", openapi, name="openapi_json"),
     path("api/schema/", openapi, name="schema"),

@@ -30,6 +30,13 @@ class NotSignedIn(Denied):
     message = "Sign in first."
 
 
+class NothingWritten(RuleViolation):
+    """A text shows nothing."""
+
+    code = "nothing_written"
+    message = "Write something first."
+
+
 class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 

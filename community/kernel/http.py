@@ -1,7 +1,7 @@
 """Pages: where a broken rule becomes something a person can read."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
 from community.kernel.embeds import providers
-from community.kernel.errors import Denied, RuleViolation, TooMany, is_away
+from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
 from community.kernel.problems import (
     AWAY,
     NOT_FOUND,
@@ -58,6 +58,30 @@ def refused(request: HttpRequest, template: str, context: dict[str, Any]) -> Htt
     refusal = getattr(context["form"], "refusal", None)
     status = _status(refusal) if refusal else 422
     return _wait(render(request, template, context, status=status), refusal)
+
+
+def with_stored_version(form: Any) -> Any:
+    """After another person's edit: what was typed stays, and is saved over it when sent again."""
+    if isinstance(refusal := getattr(form, "refusal", None), Stale):
+        form.data = {**form.data.dict(), "version": str(refusal.version)}
+    return form
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    action: Callable[..., Any],
+    *,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    **handed: object,
+) -> HttpResponse:
+    """A page with one form. POST calls the action with its values and `handed`, and leads to the
+    row that it returns. Refused: the form again, with what was typed and the stored version."""
+    if form.is_bound and (row := submit(form, action, by=request.user, **handed)) is not None:
+        return redirect(row)
+    show = refused if form.is_bound else render
+    return show(request, template, {**(context or {}), "form": with_stored_version(form)})
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:
@@ -159,10 +183,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def policy_with(*, form_action: str = "'self'", **other: str) -> str:
+def policy_with(*, form_action: str = "'self'") -> str:
     """The content policy of a page: nothing runs but our own files, framed are chosen players
-    alone, forms lead to us, sockets may go to the live port. `style=…` and so on replaces what is
-    said of that."""
+    alone, forms lead to us, sockets may go to the live port."""
     port = settings.LIVE_URL.partition("/")[0]  # ":8001" beside us, "" behind a proxy
     sockets = f" ws://*{port} wss://*{port}" if port.startswith(":") else ""
     sources = {
@@ -174,7 +197,6 @@ def policy_with(*, form_action: str = "'self'", **other: str) -> str:
         "frame": " ".join(f"https://{provider.host}" for provider in providers()) or "'none'",
         "font": "'self'",
         "connect": f"'self'{sockets}",
-        **other,
     }
     rules = [f"{name}-src {allowed}" for name, allowed in sources.items()]
     rest = [f"form-action {form_action}", "base-uri 'none'", "frame-ancestors 'none'"]

@@ -1,8 +1,13 @@
 """What holds for every operation is written into the schema once, and not at each view."""
 
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any
 
+from drf_spectacular.hooks import postprocess_schema_enums
+from drf_spectacular.settings import patched_settings
+
+from community.kernel.discovery import attributes
 from community.kernel.problems import CONTENT_TYPE
 
 Operation = dict[str, Any]
@@ -81,6 +86,14 @@ REFUSALS = {
     "429": ("TooManyRequests", "Rate limit exceeded. `Retry-After` says how long to wait."),
     "default": ("Error", "Any other error."),
 }
+
+
+def name_enums(result: dict[str, Any], generator: Any, **context: Any) -> dict[str, Any]:
+    """Hook: the library's own, with the names of `enum_names` in the apps' operations."""
+    names = ChainMap(*attributes("operations", "enum_names"))
+    with patched_settings({"ENUM_NAME_OVERRIDES": names}):
+        named: dict[str, Any] = postprocess_schema_enums(result, generator, **context)  # type: ignore[no-untyped-call]
+    return named
 
 
 def conventions(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -5,6 +5,9 @@ name is looked up here, is refused when any of its addresses is not public, and 
 to an address that was looked at, never to the name again. Each redirect is a new address. Time and
 bytes are bounded whatever the other side does. What may be reached is decided by `resolve` alone,
 an argument; no setting opens anything.
+
+The ranges that Python takes for public and that are not come from requests-hardened. The rest of
+it cannot hold what is promised here: docs/decisions/0028.
 """
 
 import http.client
@@ -21,6 +24,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Thread
 from typing import Any, BinaryIO, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES
 
 # Where public web servers are. Not any port: from here even a closed one of our own public
 # address may answer, since a firewall seldom stands between a machine and itself.
@@ -80,11 +85,13 @@ class Answer:
 def is_public(address: str) -> bool:
     """Whether everybody may reach this numeric address, whatever form it hides in."""
     ip = ip_address(address)
-    if isinstance(ip, IPv4Address):
-        return ip.is_global and not ip.is_multicast and not ip.is_reserved
-    if inner := _inner(ip):
-        return is_public(str(inner))
-    return ip in GLOBAL_UNICAST and ip.is_global and not ip.scope_id
+    if isinstance(ip, IPv6Address):
+        if inner := _inner(ip):
+            return is_public(str(inner))
+        if ip not in GLOBAL_UNICAST or ip.scope_id:
+            return False
+    is_special = any(ip in blocked for blocked in EXTRA_BLOCKED_NET_RANGES)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or is_special)
 
 
 def _inner(ip: IPv6Address) -> IPv4Address | None:

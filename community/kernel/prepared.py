@@ -87,10 +87,10 @@ class _Made:
         return made
 
 
-_kept: dict[Hashable, Any] = {}
+_kept: dict[Hashable, Prepared] = {}  # SQL alone, never rendered HTML
 
 
-def cached_query(key: Hashable, make: Callable[[], Any]) -> Any:
+def cached_query(key: Hashable, make: Callable[[], Prepared]) -> Prepared:
     """What `make` returned for this key the first time. The key says all that it depends on."""
     found = _kept.get(key)
     if found is None:

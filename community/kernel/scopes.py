@@ -1,7 +1,8 @@
 """What a program may do with the token that it holds: never more than its member, often less.
 
-A scope is `domain:read` or `domain:write`; who may write may read. Browsers' sessions and
-visitors have no scopes: they are measured by who they are alone.
+A scope is `domain:read` or `domain:write`. `write` includes `read`, and a domain can include
+another one: `forum:write` includes `community:write`. Browser sessions and visitors have no scopes:
+only their permissions count.
 """
 
 from dataclasses import dataclass
@@ -31,28 +32,42 @@ class SessionOnly(Denied):
 
 @dataclass(frozen=True)
 class Access:
-    """By what a request is allowed in, where it is by a token."""
+    """The token that a request came with."""
 
     key: str  # names the token among all of them, for counting: "token:7"
     scopes: frozenset[str]
 
     def covers(self, scope: str) -> bool:
+        """Whether one of the token's scopes is this scope or includes it."""
         domain, _, verb = scope.partition(":")
-        return scope in self.scopes or (verb == "read" and f"{domain}:write" in self.scopes)
+        domains = [domain, *(one for one, other in _included.items() if other == domain)]
+        verbs = ("read", "write") if verb == "read" else (verb,)
+        return any(f"{one}:{held}" in self.scopes for one in domains for held in verbs)
 
 
 _known: dict[str, str] = {}
+_included: dict[str, str] = {}
 
 
-def register(domain: str, *, read: str, write: str) -> None:
-    """An app tells which scopes there are, in words for the page where a member chooses."""
+def register(domain: str, *, read: str, write: str, includes: str = "") -> None:
+    """Add the two scopes of a domain, described for the page where a member chooses.
+
+    `includes` names another domain: a token for this one has the same access to that one.
+    """
     _known[f"{domain}:read"] = read
     _known[f"{domain}:write"] = write
+    if includes:
+        _included[domain] = includes
 
 
 def known() -> dict[str, str]:
-    """Every scope, and what it allows in words."""
+    """Every scope, with its description."""
     return dict(sorted(_known.items()))
+
+
+def included() -> dict[str, str]:
+    """The domains that include another one, with the domain that each includes."""
+    return dict(sorted(_included.items()))
 
 
 def access_of(request: Any) -> Access | None:
@@ -62,13 +77,13 @@ def access_of(request: Any) -> Access | None:
 
 
 def need(request: Any, scope: str) -> None:
-    """Raises InsufficientScope, if a token asks that was not made for this."""
+    """Raises InsufficientScope if the request came with a token that does not cover this scope."""
     access = access_of(request)
     if access is not None and not access.covers(scope):
         raise InsufficientScope(scope)
 
 
 def need_session(request: Any) -> None:
-    """Raises SessionOnly, if a token asks for what keeps an account safe: tokens, sessions."""
+    """Raises SessionOnly if the request came with a token."""
     if access_of(request) is not None:
         raise SessionOnly

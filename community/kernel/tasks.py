@@ -3,9 +3,11 @@
 from celery import shared_task
 
 from community.kernel.jobs import jobs
+from community.kernel.schedule import every
 
 
 @shared_task
+@every(10)
 def enqueue_due(**_: object) -> None:
     """Send a task for every row that is due. One that is sent twice is done once."""
     for job in jobs.values():

@@ -31,6 +31,8 @@ KEPT = 60  # seconds that a page is kept at most, should a ring be lost
 BYTES = "latin-1"  # what is compressed, as a text: Redis is asked for texts only
 WAIT = 0.5  # seconds that one who finds another rendering waits for it
 
+COVERED_BY_ALL: set[str] = set()  # channels of what every page shows; added in live.py of an app
+
 Handler = Callable[[HttpRequest], HttpResponse]
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., HttpResponse])
@@ -188,7 +190,7 @@ class AnonymousPages:
             return None
         if any(isinstance(value, int) and value >= 2**63 for value in view.kwargs.values()):
             return None  # no row has such a number
-        versions = bell.versions(page.covers(*view.args, **view.kwargs))
+        versions = bell.versions({*page.covers(*view.args, **view.kwargs), *COVERED_BY_ALL})
         if bell.UNKNOWN in versions.values():
             return None
         parts = [

@@ -3,4 +3,4 @@ from django.urls import path
 from community.live import views
 
 app_name = "live"
-urlpatterns = [path("versions/", views.versions, name="versions")]
+urlpatterns = [path("live/versions/", views.versions, name="versions")]

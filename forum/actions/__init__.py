@@ -3,6 +3,16 @@
 Locks are taken in one order: the tree of categories, categories by id, then the thread.
 """
 
+from community.discussions.containers.actions import (
+    EverybodyReads,
+    InItself,
+    NobodyReads,
+    NotEmpty,
+    SlugTaken,
+    TooDeep,
+    UnknownMark,
+    WouldBecomePublic,
+)
 from forum.actions.answers import (
     OpeningPostIsNoAnswer,
     RemovedPostIsNoAnswer,
@@ -10,29 +20,11 @@ from forum.actions.answers import (
     forget_removed_answer,
     withdraw_answer,
 )
-from forum.actions.audiences import WouldBecomePublic
 from forum.actions.categories import (
-    InItself,
-    NotEmpty,
-    SlugTaken,
-    TooDeep,
-    UnknownMark,
     delete_category,
     edit_category,
     open_category,
-)
-from forum.actions.counters import count_in_categories, repair_categories
-from forum.actions.permissions import EverybodyReads, NobodyReads, set_permissions
-from forum.actions.tags import (
-    delete_tag,
-    delete_tag_group,
-    edit_tag,
-    edit_tag_group,
-    form_tag_group,
-    make_tag,
-    merge_tag,
-    repair_tags,
-    unmerge_tag,
+    set_permissions,
 )
 from forum.actions.topic_edits import edit_topic
 from forum.actions.topics import start_topic
@@ -49,23 +41,12 @@ __all__ = [
     "UnknownMark",
     "WouldBecomePublic",
     "accept_answer",
-    "count_in_categories",
     "delete_category",
-    "delete_tag",
-    "delete_tag_group",
     "edit_category",
-    "edit_tag",
-    "edit_tag_group",
     "edit_topic",
     "forget_removed_answer",
-    "form_tag_group",
-    "make_tag",
-    "merge_tag",
     "open_category",
-    "repair_categories",
-    "repair_tags",
     "set_permissions",
     "start_topic",
-    "unmerge_tag",
     "withdraw_answer",
 ]

@@ -1,8 +1,9 @@
 """Editing a topic: its title, its category, its tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -10,16 +11,20 @@ from django.utils import timezone
 
 from community.accounts import rates
 from community.accounts.models import User
-from community.discussions.actions.states import NOT_PINNED
-from community.discussions.actions.text import refusal
-from community.discussions.actions.threads import titled
+from community.discussions.containers.actions import check_tags, set_tags
+from community.discussions.containers.events import ThreadMoved
+from community.discussions.containers.policy import may_move
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.states import NOT_PINNED
+from community.discussions.posts.actions.text import refusal
+from community.discussions.posts.actions.threads import titled
+from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
-from community.kernel.errors import Denied, Stale
+from community.kernel.editing import check_version
+from community.kernel.errors import Denied
 from community.kernel.text import storable
 from forum import policy
-from forum.actions.tags import check_tags, count_use, is_counted, set_tags
-from forum.events import TopicEdited, TopicMoved
+from forum.events import TopicEdited
 from forum.models import Category, Topic
 
 
@@ -32,40 +37,50 @@ class LockedTopic:
     opening: Post
     was: dict[str, Any] = field(default_factory=dict)  # of what has changed
 
+    @cached_property
+    def tags(self) -> list[str]:
+        """The names of its tags before the edit."""
+        return self.topic.tag_names
 
-def edit_topic(  # noqa: PLR0913 - the fields that an edit may change
+
+class TopicChanges(TypedDict, total=False):
+    title: str
+    category: Category
+    tags: Sequence[str]
+
+
+def edit_topic(
     *,
     topic: Topic,
     by: User,
     version: int | None = None,
-    title: str | None = None,
-    category: Category | None = None,
-    tags: Iterable[str] | None = None,
     reason: str = "",
+    **changes: Unpack[TopicChanges],
 ) -> Topic:
     """Change the title, category or tags of a topic: only the fields that are sent.
 
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. The previous values are kept as a revision of that post.
     """
-    title = None if title is None else titled(title)
+    if "title" in changes:
+        changes["title"] = titled(changes["title"])
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)
     with transaction.atomic():
-        target = None if category is None else Category.objects.held(category.pk)
+        if "category" in changes:
+            changes["category"] = Category.objects.held(changes["category"].pk)
         head = _locked(topic)
         if not policy.may_edit_topic(by, head.thread):
             raise refusal(head.thread)
-        names = None if tags is None else list(tags)
-        if _is_so_already(head, title, target, names):  # also a form that is sent a second time
+        if _is_so_already(head, changes):  # also a form that is sent a second time
             return head.topic
-        if version is not None and version != head.opening.version:
-            raise Stale(version=head.opening.version, now=_says(head.topic))
-        _retitle(head, title)
-        if target and target.pk != head.topic.category_id:
-            _move(head, target, names, by)
-        elif names is not None:
-            _retag(head, names, by)
+        check_version(head.opening, version, now=_says(head))
+        _retitle(head, changes.get("title", head.thread.title))
+        target, tags = changes.get("category", head.topic.category), changes.get("tags")
+        if target != head.topic.category:
+            _move(head, target, tags, by)
+        elif tags is not None:
+            _retag(head, tags, by)
         if head.was:
             _keep(head, reason, by)
     return head.topic
@@ -79,41 +94,37 @@ def _locked(topic: Topic) -> LockedTopic:
     return LockedTopic(thread, topic, opening)
 
 
-def _is_so_already(
-    head: LockedTopic, title: str | None, target: Category | None, names: list[str] | None
-) -> bool:
+def _is_so_already(head: LockedTopic, changes: TopicChanges) -> bool:
     """Whether nothing would change."""
-    same_title = title is None or title == head.thread.title
-    same_place = target is None or target.pk == head.topic.category_id
+    title, category = head.thread.title, head.topic.category
     return (
-        same_title
-        and same_place
-        and (names is None or sorted(names) == sorted(head.topic.tag_names))
+        changes.get("title", title) == title
+        and changes.get("category", category) == category
+        and sorted(changes.get("tags", head.tags)) == sorted(head.tags)
     )
 
 
-def _says(topic: Topic) -> str:
-    tags = ", ".join(topic.tag_names) or "none"
-    return f"Title: {topic.thread.title}\nCategory: {topic.category.title}\nTags: {tags}"
+def _says(head: LockedTopic) -> str:
+    tags = ", ".join(head.tags) or "none"
+    return f"Title: {head.thread.title}\nCategory: {head.topic.category.title}\nTags: {tags}"
 
 
-def _retitle(head: LockedTopic, title: str | None) -> None:
-    if title is not None and title != head.thread.title:
+def _retitle(head: LockedTopic, title: str) -> None:
+    if title != head.thread.title:
         head.was["title"] = head.thread.title
         head.thread.title = title
 
 
 def _retag(head: LockedTopic, names: Iterable[str], by: User) -> None:
-    before = head.topic.tag_names
-    category = head.topic.category
-    if set_tags(thread=head.thread, topic=head.topic, category=category, names=names, by=by):
+    before, category = head.tags, head.topic.category
+    if set_tags(thread=head.thread, container=category, names=names, by=by):
         head.was["tags"] = before
 
 
 def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: User) -> None:
     """Container, audience and category change together, so that who may read is never in doubt."""
     thread, topic = head.thread, head.topic
-    if not policy.may_move_topic(by, thread, target):
+    if not may_move(by, thread, target):
         raise Denied
     before = topic.category
     was_counted = is_counted(thread)
@@ -122,11 +133,11 @@ def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: U
         topic.category = target
         _retag(head, tags, by)
     else:
-        check_tags(topic=topic, category=target)
+        check_tags(thread=thread, container=target)
     publish(
-        TopicMoved(
+        ThreadMoved(
             actor_id=by.pk,
-            topic_id=topic.pk,
+            thread_id=topic.pk,
             from_id=before.pk,
             to_id=target.pk,
             from_audience_id=thread.audience_id,

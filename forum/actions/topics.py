@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
-from community.discussions.actions.once import once as write_once
+from community.discussions.containers.actions import set_tags
+from community.discussions.containers.policy import may_start
 from community.discussions.models import Post
-from community.discussions.once import Once, keys_of
+from community.discussions.posts.actions.submissions import Submission
 from community.events.outbox import publish
 from community.kernel.errors import Denied
-from forum import policy
-from forum.actions.tags import set_tags
 from forum.events import TopicStarted
 from forum.models import KIND, Category, Topic
 
@@ -30,18 +29,18 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     With the same token in `once` the same topic is started once; sent again, the first is returned.
     So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    keys = keys_of(once, KIND, category.pk, title, source)
-    if sent := Once.objects.post_of(by, keys):
+    submission = Submission(once, by, KIND, category.pk, title, source)
+    if sent := submission.post():
         return Topic.objects.get(thread=sent.thread_id)
     rates.consume("topic", by=by)
-    post = write_once(keys, by, lambda: _begin(category, title, source, tags, by))
+    post = submission.save(lambda: _begin(category, title, source, tags, by))
     return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
 
 
 def _begin(category: Category, title: str, source: str, tags: Sequence[str], by: User) -> Post:
     """Write the topic and return the post that opens it."""
     category = Category.objects.held(category.pk)  # its audience stays until we are done
-    if not policy.may_start_topic(by, category):
+    if not may_start(by, category):
         raise Denied
     thread = start_thread(
         kind=KIND,
@@ -53,5 +52,5 @@ def _begin(category: Category, title: str, source: str, tags: Sequence[str], by:
     )
     topic = Topic.objects.create(thread=thread, category=category)
     publish(TopicStarted(actor_id=by.pk, topic_id=topic.pk, category_id=category.pk))
-    set_tags(thread=thread, topic=topic, category=category, names=tags, by=by)
+    set_tags(thread=thread, container=category, names=tags, by=by)
     return thread.posts.get()

@@ -6,9 +6,10 @@ from rest_framework import serializers
 
 from community.accounts.models import Group, readable_by
 from community.accounts.policy import is_administrator
+from community.discussions.containers import policy
+from community.discussions.models import VIEWS, Permission, TagGroup
 from community.kernel.operations.inputs import Chosen
-from forum import policy
-from forum.models import VIEWS, Category, Permission, TagGroup
+from forum.models import Category
 
 
 def _managed(viewer: Any) -> Any:
@@ -27,6 +28,8 @@ class CategoryOut(serializers.ModelSerializer):
     permissions = serializers.SerializerMethodField(
         help_text="What the caller may do: read, start, reply, react, tag, solve, edit, moderate."
     )
+
+    topics_count = serializers.IntegerField(source="threads_count", read_only=True)
 
     class Meta:
         model = Category

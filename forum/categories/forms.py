@@ -7,8 +7,9 @@ from django import forms
 from django.forms import BoundField
 
 from community.accounts.models import Group
+from community.discussions.models import DEEPEST, VIEWS, Permission, TagGroup
 from forum.forms import CategoryField
-from forum.models import DEEPEST, VIEWS, Category, Permission, TagGroup
+from forum.models import Category
 
 Action = Permission.Action
 

@@ -5,22 +5,26 @@ import graphene
 from graphene_django import DjangoObjectType
 
 from community.accounts.models import User
+from community.discussions.containers import policy
+from community.discussions.models import TagGroup
+from community.discussions.tags.schema import TagGroupNode
 from community.kernel.batching import batch_load
-from forum import loaders, policy
-from forum.models import Category, TagGroup
-from forum.tags.schema import TagGroupNode
+from forum import loaders
+from forum.models import Category
 
 
 def groups_required(ids: Sequence[int], viewer: User) -> Mapping[int, list[TagGroup]]:
     """Of which tag groups a topic of each category must have a tag."""
     groups: dict[int, list[TagGroup]] = {pk: [] for pk in ids}
-    entries: Any = Category.required_tag_groups.through.objects.filter(category_id__in=ids)
+    entries: Any = Category.required_tag_groups.through.objects.filter(container_id__in=ids)
     for entry in entries.select_related("taggroup").order_by("taggroup__position", "taggroup_id"):
-        groups[entry.category_id].append(entry.taggroup)
+        groups[entry.container_id].append(entry.taggroup)
     return groups
 
 
 class CategoryNode(DjangoObjectType):
+    topics_count = graphene.Int(required=True, source="threads_count")
+    posts_count = graphene.Int(required=True)
     parent = graphene.Field(
         lambda: CategoryNode, description="Null if there is none, or it is hidden."
     )
@@ -47,7 +51,7 @@ class CategoryNode(DjangoObjectType):
         name = "Category"
         fields = [
             "id", "title", "slug", "description", "depth", "position", "has_solutions",
-            "updated_at", "topics_count", "posts_count",
+            "updated_at",
         ]  # fmt: skip
 
     def resolve_parent(category, info):

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from community.accounts.http import MemberRequest
 from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
-from community.kernel.errors import Denied, Stale
-from community.kernel.http import refused, submit
+from community.kernel.errors import Denied
+from community.kernel.http import refused, submit, with_stored_version
 from community.live.pages import for_visitors
 from forum import actions, queries
 from forum.categories.forms import CategoryForm, PermissionsForm
@@ -49,7 +49,7 @@ def settings(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = CategoryForm(request.POST, category=category)
     edited = submit(form, actions.edit_category, category=category, by=request.user)
     if edited is None:
-        return refused(request, SETTINGS, _page(category, form=_renewed(form)))
+        return refused(request, SETTINGS, _page(category, form=with_stored_version(form)))
     return redirect(edited)
 
 
@@ -60,7 +60,7 @@ def permissions(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     grid = PermissionsForm(request.POST, category=category)
     changed = submit(grid, actions.set_permissions, category=category, by=request.user)
     if changed is None:
-        page = _page(category, grid=_renewed(grid))
+        page = _page(category, grid=with_stored_version(grid))
         page["fields"], page["form"] = page["form"], grid  # the one that was refused
         return refused(request, SETTINGS, page)
     return redirect("forum:category_settings", changed.slug, changed.pk)
@@ -108,10 +108,3 @@ def _typed(category: Category) -> dict[str, Any]:
     names = [*CategoryForm.base_fields]
     typed = {name: getattr(category, name) for name in names if hasattr(category, name)}
     return {**typed, "required_tag_groups": category.required_tag_groups.all()}
-
-
-def _renewed(form: Any) -> Any:
-    """After somebody else's change: what was typed stays, and is saved over it when sent again."""
-    if isinstance(refusal := getattr(form, "refusal", None), Stale):
-        form.data = {**form.data.dict(), "version": str(refusal.version)}
-    return form

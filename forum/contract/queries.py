@@ -6,14 +6,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, QuerySet
 
 from community.accounts.models import User
+from community.discussions.containers.tree import arranged
+from community.discussions.kinds import kind_named
+from community.discussions.lists.queries import TAGS
+from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
 from community.kernel.graphql import number
 from community.kernel.paging import first_of_each, first_rows
 from community.kernel.text import storable
-from forum.lists.scope import Scope
 from forum.models import KIND, Category
-from forum.queries import TAGS, startable
-from forum.tree import arranged
+from forum.queries import startable
 
 KEYS = ["bumped_at", "id"]
 LATEST = 3  # replies of each
@@ -27,8 +29,8 @@ def discussions(
     A category holds those in it, as the lists have it; what the viewer muted is here all the same.
     """
     place = category_named(viewer, category) if category is not None else None
-    scope = Scope(viewer=viewer, category=place)
-    rows = scope.topics().annotate(tags_beside=TAGS)
+    scope = Scope(kind=kind_named(KIND), viewer=viewer, container=place)
+    rows = scope.threads().annotate(tags_beside=TAGS)
     return first_rows(rows, keys=KEYS, size=limit, of=scope.apart)[:limit]
 
 

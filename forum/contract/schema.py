@@ -4,7 +4,7 @@ import graphene
 from graphene_django import DjangoObjectType
 from rest_framework.exceptions import ValidationError
 
-from community.accounts.schema import UserNode, users_by_id
+from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions.models import Post, Thread
 from community.kernel.batching import batch_load, group
 from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as

@@ -4,14 +4,15 @@ administrator has read and follows."""
 from datetime import timedelta
 
 from community.accounts.demo import Cast
-from community.discussions.actions.imports import announce_threads, reserve_numbers
-from community.discussions.actions.reading import watch_place
-from community.discussions.reading import Level
+from community.announcements.actions import make_announcement
+from community.discussions.imports.actions.threads import announce_threads, reserve_numbers
+from community.discussions.models import Tag
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import watch_place
 from forum.actions_import import import_topics
-from forum.announcements.actions import make_announcement
 from forum.demo.places import open_places
 from forum.demo.texts import texts
-from forum.models import KIND, Category, Tag, Topic
+from forum.models import KIND, Category, Topic
 
 NEWS = "02-calibration-week"
 NEWS_ENDS = timedelta(days=12)

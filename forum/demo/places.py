@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
-from forum.actions import form_tag_group, make_tag, open_category, set_permissions
-from forum.models import Category, TagGroup
+from community.discussions.models import TagGroup
+from community.discussions.tags.actions import form_tag_group, make_tag
+from forum.actions import open_category, set_permissions
+from forum.models import Category
 
 MODERATORS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")
 

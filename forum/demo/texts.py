@@ -23,7 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from community.accounts.demo import Cast
-from community.discussions.actions.imported import (
+from community.discussions.imports.actions.records import (
     Act,
     Earlier,
     ImportedLike,
@@ -32,7 +32,7 @@ from community.discussions.actions.imported import (
     ImportedState,
 )
 from community.discussions.models import Like
-from community.discussions.reading import Level, Reason
+from community.discussions.models.reading import Level, Reason
 from forum.actions_import import ImportedTopic
 from forum.models import Category
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
-from community.accounts.actions_import import ImportedMember, import_members
 from community.accounts.events import MembersImported
+from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.actions.imported import Came
-from community.discussions.actions.imported_rows import keep_external_ids
-from community.discussions.actions.imports import hold_site
-from community.discussions.external_ids import ExternalId, key_of
+from community.discussions.imports.actions.records import Came
+from community.discussions.imports.actions.rows import keep_external_ids
+from community.discussions.imports.actions.threads import hold_site
+from community.discussions.models.external_ids import ExternalId, key_of
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from forum.imports.items import MemberItem, Result, Status, Unfit, check_once, failed

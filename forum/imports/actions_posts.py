@@ -6,9 +6,9 @@ from django.db import transaction
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.actions.imported_replies import import_replies
-from community.discussions.actions.imports import hold_site
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.replies import import_replies
+from community.discussions.imports.actions.threads import hold_site
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.errors import Denied
 from forum.imports.actions_topics import post_result
 from forum.imports.items import PostItem, Result, Unfit, check_once, failed

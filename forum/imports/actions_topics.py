@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
-from community.discussions.actions.imports import announce_import, hold_site
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.threads import announce_import, hold_site
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.errors import Denied
 from forum.actions_import import ImportedTopic, import_topics
 from forum.imports.items import (

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from community.accounts.profiles import LONGEST_BIO, MOST_LINKS
-from community.discussions.actions.threads import LONGEST_TITLE
+from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
+from community.discussions.models import MOST_TAGS
+from community.discussions.posts.actions.threads import LONGEST_TITLE
 from community.kernel import markdown
 from forum.imports.items import MOST_ITEMS, MOST_POSTS, Status
-from forum.models import MOST_TAGS
 
 LONGEST_SOURCE, LONGEST_ID = 100, 200
 MOST_SCORE, MOST_NUMBER = 1_000_000, 2**31 - 1

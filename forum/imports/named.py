@@ -7,9 +7,9 @@ from operator import or_
 
 from django.db.models import Q
 
-from community.accounts.actions_import import numbered_name
+from community.accounts.imports.actions import numbered_name
 from community.accounts.models import User
-from community.discussions.external_ids import ExternalId
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.markdown.names import called
 from community.kernel.text import fold
 from forum.imports.items import Said, Unfit

@@ -6,6 +6,7 @@ from typing import Any
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import ADMINISTRATORS
 from forum.imports.api import (
     ImportedMembersOut,
     ImportedPostsOut,
@@ -43,19 +44,26 @@ def _report(out: Any) -> Resource:
     return Resource(name="report", model=Results, out=out, node=ImportReport)
 
 
-api = Api("forum", scope="admin", resources=[], permission=is_administrator)
+POST = {
+    "external_id": "t1", "markdown": "Words.", "author": "owner",
+    "created_at": "2020-01-01T00:00:00Z",
+}  # fmt: skip
+
+api = Api("forum", scope="admin", resources=[], permission=is_administrator, allowed=ADMINISTRATORS)
 
 api.mutation(
     "POST imports/members/", import_members, input=ImportMembersIn,
     output=_report(ImportedMembersOut), status=200,
+    example={"source": "x", "items": [{"external_id": "m", "username": "brought"}]},
 )  # fmt: skip
 api.mutation(
     "POST imports/topics/", import_topics, input=ImportTopicsIn,
     output=_report(ImportedTopicsOut), status=200,
+    example={"source": "x", "items": [{**POST, "title": "Brought in", "category": "public"}]},
 )  # fmt: skip
 api.mutation(
     "POST imports/posts/", import_posts, input=ImportPostsIn, output=_report(ImportedPostsOut),
-    status=200,
+    status=200, example={"source": "x", "items": [{**POST, "topic": 42}]},
 )  # fmt: skip
 
 declared = (api,)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from community.accounts.models import User
-from community.discussions.actions.imported import Came, ImportedPost
-from community.discussions.actions.text import rendered
-from community.discussions.external_ids import ExternalId, key_of
+from community.discussions.imports.actions.records import Came, ImportedPost
+from community.discussions.models.external_ids import ExternalId, key_of
+from community.discussions.posts.actions.text import rendered
 from community.kernel.errors import RuleViolation
 from community.kernel.markdown.names import Whose, renamed
 from forum.imports.items import Said, Unfit

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from community.accounts.models import User
-from community.discussions.actions.imported import ImportedPost
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.records import ImportedPost
 from community.discussions.models import Post, Thread
+from community.discussions.models.external_ids import ExternalId
 from forum.imports.items import PostItem, Unfit, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import imported

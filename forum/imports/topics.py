@@ -8,19 +8,22 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 
 from community.accounts.models import User
-from community.discussions.actions.imported import Act, ImportedPost, ImportedState
-from community.discussions.actions.threads import titled
-from community.discussions.external_ids import ExternalId
+from community.discussions.imports.actions.records import Act, ImportedPost, ImportedState
+from community.discussions.models import MOST_TAGS
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.posts.actions.threads import titled
+from community.discussions.tags.actions import NoTagName, TooManyTags
+from community.discussions.tags.names import tag_name
 from community.kernel.text import fold
-from forum.actions.tags import NoTagName, TooManyTags
 from forum.actions_import import ImportedTopic
 from forum.imports.items import PostItem, TopicItem, Unfit, check_once, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import check_time, imported, unfit_at
-from forum.models import MOST_TAGS, Category
-from forum.tags.names import tag_name
+from forum.models import Category
 
-HOLD_CATEGORIES = "SELECT id FROM forum_category WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+HOLD_CATEGORIES = (
+    "SELECT id FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +133,7 @@ def _tags(typed: Sequence[str]) -> list[str]:
             raise Unfit(NoTagName.code, f"tags.{place}", str(NoTagName(name)))
     names = {fold(name): name for name in map(tag_name, typed) if name}
     if len(names) > MOST_TAGS:
-        raise Unfit(TooManyTags.code, "tags", TooManyTags.message)
+        raise Unfit(TooManyTags.code, "tags", str(TooManyTags("topic")))
     return list(names.values())
 
 

@@ -1,1 +1,1 @@
-"""Tags: what they are called, found and shown. forum/actions/tags.py changes them."""
+"""The page of all tags; community/discussions/tags/ has the rest."""

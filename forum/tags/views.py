@@ -1,11 +1,13 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
+from community.discussions.kinds import kind_named
+from community.discussions.lists.scope import Scope
+from community.discussions.tags import queries
 from community.live.pages import for_visitors
-from forum.tags import queries
-from forum.tags.names import names_in
+from forum.models import KIND
 
 
 @for_visitors(lambda: [lists_channel()], query=["order"])
@@ -13,14 +15,7 @@ from forum.tags.names import names_in
 def tags(request: HttpRequest) -> HttpResponse:
     """What topics are about, in all places."""
     by_name = request.GET.get("order") == "name"
-    return render(request, "forum/tags.html", queries.tags_page(request.user, by_name=by_name))
-
-
-@require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
-    """What the field for tags offers while somebody types, and what it says of `names`."""
-    found = queries.suggestions(request.user, request.GET.get("q", "")[:60])
-    shown = [{"name": tag.name, "topics_count": tag.topics_count} for tag in found]
-    typed = names_in(request.GET.get("names", "")[:400])
-    says = queries.remarks(request.user, typed) if typed else []
-    return JsonResponse({"tags": shown, "remarks": says})
+    page = queries.tags_page(request.user, by_name=by_name)
+    page["kind"] = kind = kind_named(KIND)
+    page["categories"] = Scope(kind=kind, viewer=request.user).containers
+    return render(request, "forum/tags.html", page)

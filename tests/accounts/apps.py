@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.utils import timezone
 
+from community.accounts.models import App
 from community.accounts.oauth.actions import Asked, allow_app, register_app
-from community.accounts.oauth.models import App
 from community.events.models import EventRecord
 from tests.factories import UserFactory
 

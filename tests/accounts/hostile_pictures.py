@@ -145,7 +145,7 @@ def peak() -> int:
 
 
 def taken(folder: Path) -> Iterator[tuple[str, str]]:
-    from community.accounts import pictures  # noqa: PLC0415 - once settings are there
+    from community.accounts.people import pictures  # noqa: PLC0415 - once settings are there
     from community.kernel.errors import RuleViolation  # noqa: PLC0415
 
     for file in sorted(folder.iterdir()):
@@ -162,7 +162,7 @@ def main() -> None:
 
     storage = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.configure(STORAGES={"default": storage})
-    from community.accounts import pictures  # noqa: F401, PLC0415 - not counted below
+    from community.accounts.people import pictures  # noqa: F401, PLC0415 - not counted below
 
     before = peak()
     answers = dict(taken(Path(sys.argv[1])))

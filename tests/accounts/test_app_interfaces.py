@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from community.accounts.actions import sign_up
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import keys
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.people.actions import sign_up
 from tests.accounts.apps import BACK, Program
 from tests.accounts.tokens import PASSWORD, ask_rest, bearer, code, graph
 from tests.factories import AdminFactory, TopicFactory, UserFactory

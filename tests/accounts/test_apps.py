@@ -6,19 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from community.accounts.models import App, AppAuthorization, AppCode, AppRefreshToken, AppToken
 from community.accounts.oauth import actions, keys
 from community.accounts.oauth.actions import register_app
 from community.accounts.oauth.addresses import is_redirect
 from community.accounts.oauth.bearer import by_app_token
-from community.accounts.oauth.models import (
-    App,
-    AppAuthorization,
-    AppCode,
-    AppRefreshToken,
-    AppToken,
-)
 from community.events.models import EventRecord
-from community.kernel.errors import Denied
+from community.kernel.errors import Denied, Stale
 from tests.accounts.apps import BACK, SCOPES, Program, error, happened
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 
@@ -136,7 +130,7 @@ def test_an_edit_that_changes_nothing_tells_nobody(as_):
 
     assert (same.version, other.version) == (1, 2)
     assert happened("accounts.app.edited") == [{"app_id": app.pk, "version": 2}]
-    with pytest.raises(actions.Stale):
+    with pytest.raises(Stale):
         actions.edit_app(app=app, name="Third", version=1, by=app.user)
 
 

@@ -8,18 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from community.accounts.actions import (
+from community.accounts.audiences.actions import (
+    RulesFillThisGroup,
     add_to_group,
     edit_audience,
     edit_group,
+    ensure_groups_by_rule,
     form_audience,
     form_group,
     remove_from_group,
-    set_trust_level,
     share_audience,
 )
-from community.accounts.actions_groups import RulesFillThisGroup, ensure_groups_by_rule
 from community.accounts.models import Audience, Group, User, readable_by, readers
+from community.accounts.people.actions import set_trust_level
 from community.discussions.actions import delete_thread
 from community.discussions.models import Thread
 from community.events.models import EventRecord

@@ -18,13 +18,14 @@ from graphql import (
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from community.accounts.access.models import Token
-from community.accounts.access.rest import BearerAuthentication, scope_of
-from community.accounts.actions import sign_up
+from community.accounts.models import Token
+from community.accounts.people.actions import sign_up
+from community.accounts.tokens.rest import BearerAuthentication, scope_of
 from community.discussions.models import Post
 from community.kernel import scopes
 from community.kernel.scopes import Access
 from community.schema import schema
+from forum.models import Topic
 from tests.accounts.tokens import ALL, WRITE, ask_rest, bearer, code, graph, make
 from tests.architecture import openapi
 from tests.architecture.addresses import routes
@@ -68,6 +69,19 @@ def test_a_bad_token_beside_a_good_session_opens_nothing(as_):
 
     assert ask_rest(client, "me/", "ctk_wrong").status_code == 401
     assert graph(client, "{ accounts { me { username } } }", "ctk_wrong").status_code == 401
+
+
+def others(scope):
+    """The scopes of which each alone is not enough where this one is needed."""
+    known = scopes.known()
+    return [one for one in known if not Access(key="", scopes=frozenset({one})).covers(scope)]
+
+
+def start_by_rest(client, category, secret):
+    body = {"title": "A new topic", "source": "With a text.", "category": category.pk}
+    return client.post(
+        "/api/v1/topics/", body, content_type="application/json", headers=bearer(secret)
+    )
 
 
 def reply_by_rest(client, topic, source, secret=None):
@@ -159,11 +173,55 @@ def test_the_scope_that_is_missing_is_named(as_):
     write = reply_by_rest(as_(), topic, "Hello", secret)
     query = graph(as_(), "{ forum { categories { title } } }", secret)
 
-    for answer, scope in ((read, "forum:read"), (write, "forum:write")):
+    for answer, scope in ((read, "forum:read"), (write, "community:write")):
         assert answer.json()["scope"] == scope
         challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
         assert answer.headers["WWW-Authenticate"] == challenge
     assert query.json()["errors"][0]["extensions"]["scope"] == "forum:read"
+
+
+@pytest.mark.parametrize("verb", ["read", "write"])
+def test_the_scope_of_the_forum_includes_that_of_the_community(verb):
+    forum, community = (
+        Access(key="", scopes=frozenset({f"{one}:{verb}"})) for one in ("forum", "community")
+    )
+
+    assert forum.covers("community:read")
+    assert forum.covers("forum:read")
+    assert forum.covers("community:write") == forum.covers("forum:write") == (verb == "write")
+    assert community.covers("community:read")
+    assert not community.covers("forum:read")
+    assert community.covers("community:write") == (verb == "write")
+    assert not community.covers("forum:write")
+    assert not forum.covers("profile:read")
+    assert not forum.covers("admin:read")
+
+
+def test_a_program_for_the_forum_needs_no_second_scope(as_):
+    topic, author = TopicFactory(), UserFactory()
+    _, secret = make(author, ["forum:write"])
+
+    paths = ("topics/", f"threads/{topic.pk}/", f"members/{author.username}/")
+    read = [ask_rest(as_(), path, secret).status_code for path in paths]
+
+    assert read == [200, 200, 200]
+    assert reply_by_rest(as_(), topic, "Hello", secret).status_code == 201
+    assert start_by_rest(as_(), topic.category, secret).status_code == 201
+
+
+def test_the_scope_of_the_community_alone_opens_nothing_of_the_forum(as_):
+    topic, author = TopicFactory(), UserFactory()
+    _, reads = make(author, ["community:read"])
+    _, writes = make(author, ["community:write"])
+
+    assert ask_rest(as_(), f"threads/{topic.pk}/", reads).status_code == 200
+    assert ask_rest(as_(), f"members/{author.username}/", reads).status_code == 200
+    assert code(reply_by_rest(as_(), topic, "Hello", reads)) == "insufficient_scope"
+    assert reply_by_rest(as_(), topic, "Hello", writes).status_code == 201
+    for secret in (reads, writes):
+        assert code(ask_rest(as_(), "topics/", secret)) == "insufficient_scope"
+        assert code(start_by_rest(as_(), topic.category, secret)) == "insufficient_scope"
+    assert Topic.objects.count() == 1
 
 
 def test_another_no_asks_for_no_other_token(as_):
@@ -190,9 +248,9 @@ def test_who_may_only_read_changes_nothing(as_):
     ("query", "scope"),
     [
         ("{ forum { categories { title } } }", "forum:read"),
-        ("{ discussions { mentions { nodes { id } } } }", "forum:read"),
-        ("{ accounts { members { nodes { username } } } }", "forum:read"),
-        ('{ accounts { member(username: "ana") { username } } }', "forum:read"),
+        ("{ discussions { mentions { nodes { id } } } }", "community:read"),
+        ("{ accounts { members { nodes { username } } } }", "community:read"),
+        ('{ accounts { member(username: "ana") { username } } }', "community:read"),
         ("{ accounts { me { username } } }", "profile:read"),
         ("{ accounts { ownSettings { version } } }", "profile:read"),
         ("{ accounts { invitations { nodes { id } } } }", "profile:read"),
@@ -202,7 +260,7 @@ def test_who_may_only_read_changes_nothing(as_):
         ("mutation { accounts { removeAvatar { member { id } } } }", "profile:write"),
         (
             'mutation { accounts { takeDownAvatar(member: "ana") { member { id } } } }',
-            "forum:write",
+            "community:write",
         ),
         (
             'mutation { accounts { changeUsername(username: "ben") { member { id } } } }',
@@ -220,7 +278,10 @@ def test_who_may_only_read_changes_nothing(as_):
         ("mutation { forum { acceptAnswer(postId: 1) { topic { id } } } }", "forum:write"),
         ('mutation { forum { makeTag(name: "x") { tag { id } } } }', "forum:write"),
         ("mutation { forum { deleteCategory(categoryId: 1) { id } } }", "admin:write"),
-        ("mutation { discussions { closeThread(threadId: 1) { thread { id } } } }", "forum:write"),
+        (
+            "mutation { discussions { closeThread(threadId: 1) { thread { id } } } }",
+            "community:write",
+        ),
     ],
 )
 def test_each_field_asks_for_its_scope(query, scope, as_):
@@ -228,9 +289,7 @@ def test_each_field_asks_for_its_scope(query, scope, as_):
         username="Ana", password=None, is_staff=True, is_superuser=True, is_moderator=True
     )
     _, right = make(admin, [scope])
-    _, wrong = make(admin, sorted(set(ALL) - {scope.replace("read", "write")}))
-    if scope.endswith(":write"):
-        _, wrong = make(admin, sorted(set(scopes.known()) - {scope}))
+    _, wrong = make(admin, others(scope))
 
     refused, let_in = graph(as_(), query, wrong), graph(as_(), query, right)
 
@@ -343,6 +402,7 @@ def test_the_schema_says_which_scope_it_takes():
 
     assert takes("topics/", "get") == ["forum:read"]
     assert takes("topics/", "post") == ["forum:write"]
+    assert takes("threads/{thread}/", "get") == ["community:read"]
     assert takes("groups/", "get") == ["admin:read"]
     assert takes("me/", "patch") == ["profile:write"]
     assert takes("me/tokens/", "post") is None

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from community.accounts.throttling import counted
+from community.accounts.tokens.throttling import counted
 from community.kernel import store
 from community.kernel.scopes import Access
 from tests.factories import UserFactory

@@ -5,8 +5,8 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 
-from community.accounts.actions import sign_up
-from community.accounts.actions_signing_in import take_step
+from community.accounts.people.actions import sign_up
+from community.accounts.security.actions import take_step
 from community.kernel import store
 from tests.accounts.test_second_factor import (
     PASSWORD,

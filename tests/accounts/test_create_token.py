@@ -6,9 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from community.accounts.access.actions import hashed
-from community.accounts.access.models import Token
-from community.accounts.models import User
+from community.accounts.models import Token, User
+from community.accounts.tokens.actions import hashed
 from tests.accounts.tokens import ask_rest
 from tests.factories import UserFactory
 

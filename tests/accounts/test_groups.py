@@ -2,17 +2,17 @@
 
 import pytest
 
-from community.accounts.actions import (
+from community.accounts.audiences.actions import (
+    RulesFillThisGroup,
+    UnfitGroup,
     add_to_group,
     edit_group,
     form_audience,
     form_group,
     remove_from_group,
 )
-from community.accounts.actions_groups import RulesFillThisGroup, UnfitGroup
-from community.accounts.actions_invitations import invite
-from community.accounts.models import Audience, Group
-from community.accounts.profiles import Invitation
+from community.accounts.invitations.actions import invite
+from community.accounts.models import Audience, Group, Invitation
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.text import NotText

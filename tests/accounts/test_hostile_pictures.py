@@ -12,7 +12,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from community.accounts import pictures
+from community.accounts.people import pictures
 from tests.accounts.hostile_pictures import MORE, REFUSED, TAKEN, png
 
 ROOT = Path(__file__).parents[2]

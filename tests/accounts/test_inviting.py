@@ -9,8 +9,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from community.accounts.actions import NameTaken, form_group, sign_up
-from community.accounts.actions_invitations import (
+from community.accounts.audiences.actions import form_group
+from community.accounts.invitations.actions import (
     InvitationNeeded,
     NotAnAddress,
     NotByMail,
@@ -20,16 +20,17 @@ from community.accounts.actions_invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from community.accounts.actions_pages import (
+from community.accounts.models import Invitation, Page, Profile, User
+from community.accounts.pages.actions import (
     PageEmpty,
     PageThere,
     edit_page,
     forget_page,
     write_page,
 )
-from community.accounts.actions_profile import NameReserved, NotAName, rename_member
-from community.accounts.models import Invitation, Page, Profile, User
-from community.accounts.names import free_names, is_reserved
+from community.accounts.people.actions import NameTaken, sign_up
+from community.accounts.people.actions_profile import NameReserved, NotAName, rename_member
+from community.accounts.people.names import free_names, is_reserved
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale, TooMany
 from community.notifications.models import Mail

@@ -10,11 +10,12 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import signing
 from django.test import Client
 
-from community.accounts import devices, rates, second_factor
-from community.accounts.actions import set_password, sign_up
-from community.accounts.actions_attempts import count_wrong
-from community.accounts.actions_signing_in import end_other_sessions
+from community.accounts import rates
 from community.accounts.models import User
+from community.accounts.people.actions import set_password, sign_up
+from community.accounts.security import devices, second_factor
+from community.accounts.security.actions import end_other_sessions
+from community.accounts.security.actions_attempts import count_wrong
 from community.notifications.models import Mail
 from tests.accounts.test_second_factor import code, set_up_app
 

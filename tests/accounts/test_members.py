@@ -2,7 +2,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from community.accounts.actions import (
+from community.accounts.models import ImportedBadge, User
+from community.accounts.people.actions import (
     NameTaken,
     NoSuchLevel,
     set_roles,
@@ -11,8 +12,6 @@ from community.accounts.actions import (
     silence_member,
     suspend_member,
 )
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory

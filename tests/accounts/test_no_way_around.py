@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from community.accounts.actions import sign_up
+from community.accounts.people.actions import sign_up
 from tests.accounts.test_providers import come, configure, provider, running, who  # noqa: F401
 from tests.accounts.test_signing_in import link_to
 

@@ -12,17 +12,11 @@ from django.apps import apps as installed
 from django.db import connection
 from django.utils import timezone
 
-from community.accounts.actions import suspend_member
+from community.accounts.models import App, AppAuthorization, AppCode, AppRefreshToken, AppToken
 from community.accounts.oauth import actions, actions_tokens, keys
 from community.accounts.oauth.actions import disable_app, revoke_app
 from community.accounts.oauth.bearer import by_app_token
-from community.accounts.oauth.models import (
-    App,
-    AppAuthorization,
-    AppCode,
-    AppRefreshToken,
-    AppToken,
-)
+from community.accounts.people.actions import suspend_member
 from community.kernel.errors import Denied
 from tests.accounts.apps import BACK, CHALLENGE, SCOPES, VERIFIER, Program, error, happened
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory

@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
-from community.accounts import pictures
-from community.accounts.actions import form_audience, silence_member
-from community.accounts.actions_profile import (
+from community.accounts.audiences.actions import form_audience
+from community.accounts.models import Audience, Profile
+from community.accounts.people import pictures
+from community.accounts.people.actions import silence_member
+from community.accounts.people.actions_profile import (
     BioTooLong,
     NoSuchChoice,
     NotALink,
@@ -20,7 +22,6 @@ from community.accounts.actions_profile import (
     remove_avatar,
     set_avatar,
 )
-from community.accounts.models import Audience, Profile
 from community.discussions.actions import like_post, reply_to_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale

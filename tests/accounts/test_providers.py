@@ -5,8 +5,8 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 
-from community.accounts.actions import sign_up
 from community.accounts.models import User
+from community.accounts.people.actions import sign_up
 from community.events.models import EventRecord
 from community.notifications.models import Mail
 from community.setup import providers

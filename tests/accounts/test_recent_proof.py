@@ -10,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core import signing
 
-from community.accounts.actions import sign_up
-from community.accounts.actions_signing_in import make_main_address
 from community.accounts.models import Token, User
+from community.accounts.people.actions import sign_up
+from community.accounts.security.actions import make_main_address
 from community.notifications.models import Mail
 from tests.accounts.test_providers import (  # noqa: F401
     begin,

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from community.accounts.actions import NameTaken, register_member
-from community.accounts.actions_import import ImportedMember, import_members
-from community.accounts.actions_profile import RenamedTooOften, rename_member
-from community.accounts.adapter import Adapter
-from community.accounts.former_names import MOST, FormerName
-from community.accounts.models import User
-from community.accounts.names import free_names
+from community.accounts.imports.actions import ImportedMember, import_members
+from community.accounts.models import FormerName, User
+from community.accounts.models.former_names import MOST
+from community.accounts.people.actions import NameTaken, register_member
+from community.accounts.people.actions_profile import RenamedTooOften, rename_member
+from community.accounts.people.names import free_names
+from community.accounts.signing_in.adapter import Adapter
 from community.events.models import EventRecord
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 

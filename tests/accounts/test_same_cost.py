@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.actions import sign_up, suspend_member
 from community.accounts.models import User
+from community.accounts.people.actions import sign_up, suspend_member
 from community.notifications.models import Mail
 from tests.factories import ModeratorFactory
 

@@ -11,8 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.actions import sign_up
-from community.accounts.actions_signing_in import remove_second_factor
+from community.accounts.people.actions import sign_up
+from community.accounts.security.actions import remove_second_factor
 from community.events.models import EventRecord
 from community.kernel import store
 from community.kernel.errors import Denied

@@ -3,11 +3,10 @@
 import pytest
 from django.contrib.auth import authenticate
 
-from community.accounts.access.actions import make_service_account
-from community.accounts.access.models import Token
-from community.accounts.actions import NameTaken, set_password, set_roles
-from community.accounts.actions_profile import NameReserved
-from community.accounts.models import User
+from community.accounts.models import Token, User
+from community.accounts.people.actions import NameTaken, set_password, set_roles
+from community.accounts.people.actions_profile import NameReserved
+from community.accounts.tokens.actions import make_service_account
 from community.discussions.actions import reply_to_thread
 from community.discussions.models import Post
 from community.events.models import EventRecord

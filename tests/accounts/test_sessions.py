@@ -2,11 +2,13 @@ import re
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.actions import sign_up
-from community.accounts.sessions import browser
+from community.accounts.adapter import Backend
+from community.accounts.people.actions import sign_up
+from community.accounts.security.sessions import browser
 from community.discussions.models import Revision
 from community.events.models import EventRecord
 from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
@@ -244,3 +246,11 @@ def test_a_page_of_a_member_writes_no_row(signed_in):
 )
 def test_a_browser_is_called_by_its_name(said, shown):
     assert browser(said) == shown
+
+
+def test_a_session_names_a_path_that_stays(as_):
+    """Who is signed in stays signed in when modules move: sessions store the path of the class."""
+    client = as_(UserFactory())
+
+    assert client.session[BACKEND_SESSION_KEY] == "community.accounts.adapter.Backend"
+    assert Backend.__module__ == "community.accounts.adapter"

@@ -7,15 +7,10 @@ import redis
 from allauth.account.models import EmailAddress
 from django.core import mail
 
-from community.accounts.actions import (
-    count_attempt,
-    forget_old_attempts,
-    make_administrator,
-    sign_up,
-    suspend_member,
-)
-from community.accounts.actions_signing_in import make_main_address
 from community.accounts.models import Attempts, User
+from community.accounts.people.actions import make_administrator, sign_up, suspend_member
+from community.accounts.security.actions import make_main_address
+from community.accounts.security.actions_attempts import count_attempt, forget_old_attempts
 from community.accounts.tasks import forget_old_attempts as task
 from community.events.models import EventRecord
 from community.kernel import store

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from community.accounts.access import actions
-from community.accounts.access.models import Token
-from community.accounts.actions import sign_up
+from community.accounts.models import Token
+from community.accounts.people.actions import sign_up
+from community.accounts.tokens import actions
 from tests.accounts.tokens import FORM, PASSWORD, ask_rest, code, graph, make
 from tests.factories import AdminFactory, UserFactory
 

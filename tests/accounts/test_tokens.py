@@ -9,12 +9,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.access import actions
-from community.accounts.access.models import PREFIX, Token
-from community.accounts.access.uses import USED
-from community.accounts.actions import sign_up, suspend_member
-from community.accounts.models import User
+from community.accounts.models import Token, User
+from community.accounts.models.tokens import PREFIX
+from community.accounts.people.actions import sign_up, suspend_member
 from community.accounts.tasks import write_uses_of_tokens
+from community.accounts.tokens import actions
+from community.accounts.tokens.uses import USED
 from community.events.models import EventRecord
 from community.kernel import scopes
 from community.kernel.errors import Denied, TooMany

@@ -10,9 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from community.accounts import policy
-from community.accounts.access.models import Token
-from community.accounts.actions_invitations import VALID
-from community.accounts.models import User
+from community.accounts.invitations.actions import VALID
+from community.accounts.models import Token, User
 from community.notifications.models import Mail
 from tests.factories import UserFactory
 

@@ -1,6 +1,6 @@
 """What the tests of access by token say again and again."""
 
-from community.accounts.access import actions
+from community.accounts.tokens import actions
 from community.events.models import EventRecord
 
 PASSWORD = "bicycle-lamp-7"

@@ -9,14 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter
 from django.utils.regex_helper import normalize
 
-# What a number is that an address calls no more than "pk": the word in front of it says so.
-AFTER = {
-    "threads": "thread", "posts": "post", "p": "post", "t": "topic", "c": "category",
-    "watches": "category", "announcements": "announcement", "sessions": "session",
-    "invitations": "invitation", "keys": "passkey", "apps": "app", "tokens": "token",
-    "authorizations": "authorization",
-}  # fmt: skip
-# Other names that say nothing by themselves.
+# Names that say nothing by themselves; the word in front of them does.
 VAGUE = {"pk", "object_id", "key", "name", "kind", "slug"}
 
 
@@ -67,8 +60,6 @@ def kind_of(template: str, name: str, is_number: bool) -> str:  # noqa: FBT001
     if words[:1] == ["admin"] and len(words) > 2:
         return f"admin {'.'.join(words[1:3])}"
     last = words[-1] if words else ""
-    if name == "pk" and last in AFTER:
-        return AFTER[last]
     if name in VAGUE:
         return f"{name} after {last!r}" if last else name
     return (

@@ -1,15 +1,23 @@
 """The declared operations, as tests are made for each of them or for each of their namespaces."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from community.api import DECLARED
 from community.kernel.operations import MutationOperation
 from tests.budgets import DOMAINS
 
 OPERATIONS = {line.name: line for api in DECLARED for line in api.operations}
+TOYS = {
+    line.name
+    for app in settings.TOY_APPS
+    for api in getattr(import_module(f"{app}.operations"), "declared", ())
+    for line in api.operations
+}
 
 
 def paid_by(namespace: str) -> list[Any]:

@@ -7,17 +7,18 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from community.accounts.actions import SlugTaken as GroupSlugTaken
-from community.accounts.actions import form_audience, form_group, sign_up, suspend_member
+from community.accounts.audiences.actions import SlugTaken as GroupSlugTaken
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.models import Audience, User
+from community.accounts.people.actions import sign_up, suspend_member
 from community.discussions.actions import (
     NothingWritten,
     delete_post,
     edit_post,
     restore_post,
 )
-from community.discussions.actions.text import rendered
-from community.discussions.actions.threads import Untitled
+from community.discussions.posts.actions.text import rendered
+from community.discussions.posts.actions.threads import Untitled
 from community.kernel import store
 from community.kernel.errors import Denied
 from community.kernel.markdown import TooMuch

@@ -1,147 +1,56 @@
 """One walk over every address with something private: nobody else reads a word of it anywhere.
 
-Each address is asked for what it names: `/threads/<pk>/` for the private threads. What a new
-address names has to be known to `addresses.py`, and `Hidden.values` has a row of it. `make soak`
-asks every address for every row.
+Each address is asked for what it names: `/threads/<pk>/` for the private threads. What a parameter
+names is made by `tests/<app>/world.py`. `make soak` asks every address for every row.
 """
 
 from copy import deepcopy
 
 import pytest
 
-from community.accounts import actions_invitations
-from community.accounts.actions import form_audience
-from community.accounts.models import Audience
-from community.accounts.oauth.actions import register_app
-from community.discussions.actions import edit_post, reply_to_thread
-from community.discussions.external_ids import ExternalId
-from community.events.models import EventRecord
-from forum.actions import make_tag
-from tests.accounts.apps import BACK, allow
-from tests.accounts.tokens import make
+from community.discussions.models import Post
 from tests.architecture import addresses, reads
-from tests.factories import (
-    AdminFactory,
-    CategoryFactory,
-    ModeratorFactory,
-    TopicFactory,
-    UserFactory,
-)
-from tests.toykind.actions import send_letter
+from tests.architecture.world import World
+from tests.factories import ModeratorFactory, UserFactory
 from tests.worlds import SignedIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
 SECRET = "xyzzy"
-NOTHING = ["x"]
-QUESTION = 424242  # what the topic was called where it came from
 STRANGERS = ["visitor", "stranger", "moderator"]
 
 
 class Hidden:
-    """A private category's topic, a letter and what one member has made for themselves, with a
-    word in each that nobody else may read."""
+    """One of everything for the readers of one audience and for one member alone, with a word in
+    each that nobody else may read."""
 
     def __init__(self):
-        self.member, self.admin = UserFactory(trust_level=3), AdminFactory()
-        self.team = form_audience(
-            kind=Audience.Kind.SHARED, members=[self.member], title=f"Team {SECRET}"
-        )
-        self.category = CategoryFactory(
-            audience=self.team, title=f"Room {SECRET}", slug=f"room-{SECRET}", by=self.admin
-        )
-        make_tag(name="chain", description="Keeps it going.", by=self.admin)
-        # What moderators do with a tag, they do with its topics.
-        self.other_tag = make_tag(name="belt", description="Another.", by=self.admin)
-        self.topic = TopicFactory(
-            category=self.category, title=f"T {SECRET}", source=SECRET, tags=["chain"],
-            by=self.member,
-        )  # fmt: skip
-        self.letter = send_letter(to=UserFactory(), title=SECRET, source=SECRET, by=self.member)
-        self.threads = [self.topic.thread, self.letter.thread]
-        self.posts = []
-        for thread in self.threads:
-            post = reply_to_thread(thread=thread, source=SECRET * 40, by=self.member)
-            self.posts += [edit_post(post=post, source=SECRET, by=self.member)]
-            self.posts += [thread.posts.get(number=1)]
-        self.event = EventRecord.objects.latest("pk")
+        self.world = World(is_private=True, word=SECRET)
         # Beside it what anybody may read, by the same member, so that lists are not empty.
-        public = TopicFactory(tags=["chain"], by=self.member)
-        reply_to_thread(thread=public.thread, source="Yes.", by=self.member)
-        self._own()
-        ExternalId.objects.create(
-            site="x", kind=ExternalId.Kind.QUESTION, key=QUESTION, object_id=self.topic.pk
-        )
+        World(owner=self.world.owner, admin=self.world.admin).get(Post)
+        self.world.furnish()
         self.people = {
             "visitor": None, "stranger": UserFactory(), "moderator": ModeratorFactory(),
-            "member": self.member,
+            "member": self.world.owner,
         }  # fmt: skip
         self.signed_in = SignedIn(self.people.values())
-
-    def _own(self):
-        """What is the member's alone."""
-        self.token = make(self.member, name=f"Token {SECRET}")[0]
-        self.app, _ = register_app(
-            by=self.member, name=f"App {SECRET}", kind="public", redirects=[BACK],
-        )  # fmt: skip
-        self.authorization = allow(self.app, by=self.member)
-        self.invitation, _ = actions_invitations.invite(by=self.member, site="http://testserver/")
 
     def client(self, who):
         return self.signed_in.client(self.people[who])
 
     def private(self):
         """What each kind of parameter says that names something private."""
-        thread, post = self.threads, [self.posts[0], self.posts[3]]  # of the topic and the letter
-        told = {
-            "thread": thread, "post": post, "topic": [self.topic], "category": [self.category],
-            "token": [self.token], "app": [self.app], "authorization": [self.authorization],
-            "admin discussions.thread": thread, "admin discussions.post": post,
-            "admin forum.topic": [self.topic], "admin forum.category": [self.category],
-            "admin accounts.audience": [self.team], "admin accounts.token": [self.token],
-            "admin accounts.app": [self.app],
-            "admin events.eventrecord": [self.event],
-        }  # fmt: skip
-        by_number = {kind: [row.pk for row in rows] for kind, rows in told.items()}
-        return by_number | {
-            "place": [f"forum.category:{self.category.pk}"],
-            "category by name": [self.category.slug],
-            "key after 'questions'": [QUESTION], "key after 'q'": [QUESTION],
-        }  # fmt: skip
+        return self.world.values(is_private=True)
 
     def public(self):
         """What the others say: what anybody may know, or nothing that there is."""
-        member = self.member.pk
-        return {
-            "number": [1], "revision": [1], "shard": [0],
-            "member": [member], "member by name": [self.member.username],
-            "admin accounts.user": [member],
-            "invitation": [self.invitation.pk],  # moderators see whom anybody asked in
-            "admin accounts.invitation": [self.invitation.pk],
-            "tag": [self.other_tag.pk], "tag by name": ["chain"], "name after 'tag'": ["chain"],
-            "admin forum.tag": [self.other_tag.pk],
-            "kind after 'watches'": ["forum.category"], "slug after 't'": NOTHING,
-            "slug after 'c'": NOTHING, "slug": ["privacy"],
-            "name after 'developers'": NOTHING, "name after 'avatars'": NOTHING,
-            "code": ["not_found"],
-            "order": ["latest"], "tab": ["posts"], "bot": NOTHING, "provider_id": NOTHING,
-            "secret": NOTHING, "uidb36": NOTHING, "key after 'key'": NOTHING,
-            "key after 'confirm-email'": NOTHING, "app_label": ["forum"], "url": NOTHING,
-            "group": [1], "announcement": [1], "session": [1], "passkey": [1],
-            "admin forum.taggroup": [1], "admin forum.announcement": [1],
-            "admin notifications.mail": [1], "admin accounts.importedbadge": [1],
-            "admin accounts.group": [1], "admin accounts.page": [1], "admin events.delivery": [1],
-        }  # fmt: skip
+        return self.world.values(is_private=False)
 
     def rows(self):
         """All that is private, as it is now."""
-        private = [
-            *self.threads, *self.posts, self.topic, self.letter, self.category, self.team,
-            self.token, self.app, self.authorization, self.invitation,
-        ]  # fmt: skip
         return {
             f"{type(row).__name__} {row.pk} {name}": value
-            for row in private
+            for row in self.world.private_rows()
             for name, value in type(row)._default_manager.filter(pk=row.pk).values().get().items()
         }
 
@@ -157,9 +66,9 @@ def hidden(made):
 
 
 ADVICE = (
-    "Nobody knows what {} names. If that may be private, let Hidden make one and name it in"
-    " private(); if not, say in public() what to ask with. A number that is only called pk is"
-    " known by the word in front of it: AFTER in tests/architecture/addresses.py."
+    "Nobody knows what {} names. Let tests/<app>/world.py make such a row, or say a value in its"
+    " PARAMETERS if it names none. An id that is only called pk is known by the word in front of"
+    " it: `after` of the row's maker."
 )
 
 

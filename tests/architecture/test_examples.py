@@ -8,28 +8,19 @@ from typing import Any
 import jsonschema
 import pytest
 
-from community.discussions.actions import delete_post, delete_thread
-from community.discussions.actions.reading import watch_place
 from community.kernel import examples
-from forum.actions.tags import make_tag
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, paid_by
-from tests.factories import (
-    AdminFactory,
-    CategoryFactory,
-    ModeratorFactory,
-    PostFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests.architecture.world import World
+from tests.factories import AdminFactory
 from tests.worlds import SignedIn
 
 EXAMPLES = examples.known()
 ROUTES = {
-    f"{line.method} {examples.PATH_PARAMETER.sub('{}', line.path)}": line.api.namespace
+    f"{line.method} {examples.PATH_PARAMETER.sub('{}', line.path)}": line
     for line in OPERATIONS.values()
 }
-EACH = [pytest.param(route, marks=paid_by(ROUTES[route])) for route in EXAMPLES]
+EACH = [pytest.param(route, marks=paid_by(ROUTES[route].api.namespace)) for route in EXAMPLES]
 
 
 @pytest.fixture(scope="module")
@@ -83,44 +74,31 @@ def test_an_example_with_a_field_too_many_would_be_noticed(schema):
         jsonschema.validate(sent, closed, jsonschema.Draft202012Validator)
 
 
-class Rows:
-    """What the examples name, by its author."""
-
-    def __init__(self):
-        category = CategoryFactory()
-        make_tag(name="bluetooth", by=AdminFactory())
-        self.topic = TopicFactory(category=category, by=UserFactory())
-        self.author = self.topic.thread.author
-        self.reply = PostFactory(thread=self.topic.thread, by=self.author)
-        watch_place(kind="forum.category", object_id=category.pk, level=4, by=self.author)
-        gone = delete_post(post=PostFactory(), by=ModeratorFactory())
-        delete_thread(thread=gone.thread, by=ModeratorFactory())
-        self.signed_in = SignedIn([self.author])
-
-
 @pytest.fixture(scope="module")
 def made(rows_once):
-    return rows_once(Rows)
+    """A world of one member, who may do everything in it, and a client of theirs."""
+
+    def furnished():
+        keeper = AdminFactory()
+        world = World(owner=keeper, admin=keeper)
+        world.furnish()
+        world.grow()
+        return world, SignedIn([keeper])
+
+    return rows_once(furnished)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", EACH)
 def test_it_is_what_happens(route, made):
-    rows = deepcopy(made)
-    topic, reply, category = rows.topic, rows.reply, rows.topic.category
-    example = EXAMPLES[route]
-    method, path = route.split(" ")
-    named = {"topics": topic.pk, "threads": topic.pk, "posts": reply.pk, "answers": reply.pk}
-    number = named.get(path.split("/")[0], "")
-    sent = dict(example.sent or {}) | ({"category": category.pk} if "topics/" in path else {})
-    if method == "PUT" and "like" in path:
-        reply = PostFactory(thread=topic.thread)
-        number = reply.pk
+    world, signed_in = deepcopy(made)
+    example, operation = EXAMPLES[route], ROUTES[route]
+    keys, sent = world.keys(operation), world.example(operation)
 
-    answer = rows.signed_in.client(rows.author).generic(
-        method,
-        f"/api/v1/{path.format(number)}",
-        json.dumps(sent) if method != "GET" else b"",
+    answer = signed_in.client(world.owner).generic(
+        operation.method,
+        f"/api/v1/{operation.path.format(**keys)}",
+        json.dumps(sent) if operation.method != "GET" else b"",
         content_type="application/json",
     )
 

@@ -1,13 +1,15 @@
 """No address, number or page that a query may hold is a fault of the server, at any page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from tests.architecture import addresses
-from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory
+from tests.architecture.world import World
+from tests.factories import AdminFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +27,10 @@ VALUES = [
 ]  # fmt: skip
 
 
-def pages(**numbers: int) -> list[str]:
+def pages(values: Mapping[str, list[Any]]) -> list[str]:
     """Each route that is no operation of REST, with what is there in it."""
     found = [route for route in addresses.routes() if not route.template.startswith("api/")]
-    filled = (
-        route.filled({kind: [numbers.get(kind, 1)] for kind in route.kinds.values()})
-        for route in found
-    )
-    return list(dict.fromkeys(page for pages in filled for page in pages))
+    return list(dict.fromkeys(page for route in found for page in route.filled(values)))
 
 
 def asked(value: str) -> str:
@@ -44,9 +42,9 @@ def asked(value: str) -> str:
 @pytest.fixture(params=[False, True], ids=["visitor", "staff"])
 def faults(request, as_):
     """What is a fault at the pages, each asked with some of the values."""
-    topic = TopicFactory(category=CategoryFactory())
-    post = PostFactory(thread=topic.thread)
-    there = pages(topic=topic.pk, thread=topic.pk, post=post.pk, category=topic.category_id)
+    world = World()
+    world.furnish()
+    there = pages(world.values(is_private=False) | world.values(is_private=True))
     client = as_(AdminFactory() if request.param else None)
     client.raise_request_exception = False
     signed_in = client.cookies.output(attrs=[], header="", sep=";")

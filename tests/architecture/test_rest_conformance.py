@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from itertools import cycle, pairwise
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +35,11 @@ from schemathesis.generation.hypothesis.builder import (
     create_test,
 )
 
-from community.accounts.access.actions import make_token
-from community.accounts.actions import form_group
-from forum.actions import form_tag_group, make_tag
-from forum.announcements.actions import make_announcement
+from community.accounts.tokens.actions import make_token
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each_namespace
-from tests.factories import (
-    AdminFactory,
-    CategoryFactory,
-    PostFactory,
-    TopicFactory,
-    UserFactory,
-)
+from tests.architecture.world import World
+from tests.factories import AdminFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,13 +116,11 @@ class Walk:
 
     def name_things(self, case: Any) -> None:
         """Put what is there where the schema's random numbers and names stand."""
-        parts = case.operation.path.split("/")
-        for before, part in pairwise(parts):
-            if part.startswith("{") and (resource := self.resources.get(before)) is not None:
-                case.path_parameters[part.strip("{}")] = resource
+        keys, fields = self.resources[case.operation.definition.raw["operationId"]]
+        if keys:
+            case.path_parameters |= keys
         if isinstance(case.body, dict):
-            for name in case.body.keys() & self.resources.keys():
-                case.body[name] = self.resources[name]
+            case.body |= {name: fields[name] for name in case.body.keys() & fields.keys()}
 
 
 @pytest.fixture
@@ -150,25 +140,15 @@ def schema() -> Iterator[Any]:
 
 
 def resources() -> dict[str, Any]:
-    """Something of every kind: what stands before a number in an address, or a field's name."""
-    author = UserFactory(username="ana")
-    category = CategoryFactory()
-    topic = TopicFactory(category=category, by=author)
-    post, admin = PostFactory(thread=topic.thread), AdminFactory()
-    tags = [make_tag(name=name, by=admin) for name in ("chain", "belt")]
+    """What each operation names of a world: in its path, and in the fields of its input."""
+    world = World()
+    world.furnish()
     return {
-        "tags": tags[0].pk,
-        "into": tags[1].pk,
-        "tag-groups": form_tag_group(title="Parts", by=admin).pk,
-        "groups": form_group(name="Crew", slug="crew", members=[author], by=admin).pk,
-        "announcements": make_announcement(text="Hear.", by=admin).pk,
-        "tokens": make_token(member=author, name="Bot", scopes=["forum:read"], by=author)[0].pk,
-        "revisions": 1,
-        **dict.fromkeys(["topics", "threads", "thread", "topic"], topic.pk),
-        **dict.fromkeys(["posts", "answers", "post"], post.pk),
-        **dict.fromkeys(["categories", "category"], category.pk),
-        "members": author.username,
-        "member": author.username,
+        name: (
+            world.keys(operation, is_new=False),
+            {field: world.get(of).pk for field, of in world.chosen(operation).items()},
+        )
+        for name, operation in OPERATIONS.items()
     }
 
 

@@ -8,8 +8,8 @@ from community.discussions.actions import (
     restore_post,
     restore_thread,
 )
-from community.discussions.actions.posts import OpeningPostStays
 from community.discussions.models import Post, Thread
+from community.discussions.posts.actions.posts import OpeningPostStays
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken

@@ -11,8 +11,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from community.discussions.actions import edit_post, fetch_title, rerender_outdated
-from community.discussions.embeds import TRIES, Embed
 from community.discussions.models import Mention, Post
+from community.discussions.models.embeds import TRIES, Embed
 from community.events.models import EventRecord
 from community.kernel import embeds, markdown
 from community.live import bell

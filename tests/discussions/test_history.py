@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.discussions import history
 from community.discussions.actions import (
     delete_post,
     edit_post,
@@ -15,7 +14,8 @@ from community.discussions.actions import (
     restore_version,
     show_revision,
 )
-from community.discussions.history import Piece, collapsed, difference
+from community.discussions.history import versions
+from community.discussions.history.versions import Piece, collapsed, difference
 from community.discussions.models import Revision
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
@@ -64,20 +64,20 @@ def longest(signs, seed):
 
 @pytest.mark.parametrize("signs", ["!?.,", "\nx", "ab ", "ab.\n", "漢字", "a"])
 def test_the_worst_texts_cost_no_more_than_the_bound(signs, monkeypatch):
-    costs, pieces = [], history.Indel.opcodes
+    costs, pieces = [], versions.Indel.opcodes
 
     def measured(a, b):
         costs.append(len(a) * len(b))
         return pieces(a, b)
 
-    monkeypatch.setattr(history.Indel, "opcodes", measured)
+    monkeypatch.setattr(versions.Indel, "opcodes", measured)
     before, after = longest(signs, 1), longest(signs, 2) + "!"
 
     found = difference(before, after)
 
     assert texts(found) == (before, after)
-    assert sum(costs) <= 3 * history.CELLS
-    assert len(found) <= 2 * history.PIECES
+    assert sum(costs) <= 3 * versions.CELLS
+    assert len(found) <= 2 * versions.PIECES
 
 
 def test_a_long_text_with_one_word_changed_shows_that_word():

@@ -8,17 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.accounts.actions import form_audience
-from community.accounts.actions_profile import rename_member
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
+from community.accounts.people.actions_profile import rename_member
 from community.discussions.actions import (
     TooManyMentions,
     delete_post,
     edit_post,
     reply_to_thread,
 )
-from community.discussions.actions.rerendering import rerender_outdated
 from community.discussions.models import Mention, Post
+from community.discussions.posts.actions.rerendering import rerender_outdated
 from community.events.models import EventRecord
 from tests.factories import (
     CategoryFactory,

@@ -5,13 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.discussions.actions import delete_post, delete_thread, like_post, reply_to_thread
-from community.discussions.actions.reading import (
+from community.discussions.models.reading import Level, Reading, Reason
+from community.discussions.reading.actions import (
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.reading import Level, Reading, Reason
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

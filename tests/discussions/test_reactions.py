@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from community.discussions.actions import like_post, repair_threads, unlike_post
-from community.discussions.actions.likes import NoSuchReaction, OwnPost
 from community.discussions.models import Like, Post
+from community.discussions.posts.actions.likes import NoSuchReaction, OwnPost
 from community.events.models import EventRecord
 from tests.discussions.test_every_kind import graphql
 from tests.factories import PostFactory, TopicFactory, UserFactory

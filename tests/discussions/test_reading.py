@@ -2,11 +2,13 @@
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
-from community.discussions.actions import reading as actions
-from community.discussions.actions.reading import (
+from community.discussions.models import Thread
+from community.discussions.models.reading import Level, Reading, Reason, Watch
+from community.discussions.reading import actions
+from community.discussions.reading.actions import (
     A_WHILE,
     LONGEST,
     NotReadWhole,
@@ -14,8 +16,6 @@ from community.discussions.actions.reading import (
     mark_read,
     watch_place,
 )
-from community.discussions.models import Thread
-from community.discussions.reading import Level, Reading, Reason, Watch
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory

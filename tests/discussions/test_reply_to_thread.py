@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import silence_member, suspend_member
+from community.accounts.people.actions import silence_member, suspend_member
 from community.discussions.actions import (
     NothingWritten,
     ParentIsElsewhere,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
-from community.discussions.actions.reading import mark_all_read, mark_read, watch_place
-from community.discussions.reading import Level
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import mark_all_read, mark_read, watch_place
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from community.discussions.actions import delete_post, like_post, restore_post, unlike_post
-from community.discussions.actions.scores import refresh_top, repair_scores, rescore_threads
 from community.discussions.models import PERIODS, Thread
-from community.discussions.scores import LENGTHS
+from community.discussions.ranking.actions import refresh_top, repair_scores, rescore_threads
+from community.discussions.ranking.scores import LENGTHS
 from community.discussions.tasks import refresh_top as refresh_top_task
 from community.discussions.tasks import repair_counters
 from forum.actions import accept_answer, withdraw_answer
@@ -138,7 +138,7 @@ def test_the_best_of_a_period_are_those_begun_in_it(period, thread):
 
 
 def test_the_best_are_renewed_in_batches(monkeypatch):
-    monkeypatch.setattr("community.discussions.actions.scores.BATCH", 2)
+    monkeypatch.setattr("community.discussions.ranking.actions.BATCH", 2)
     threads = [TopicFactory().thread.pk for _ in range(5)]
 
     refresh_top_task(period="day")

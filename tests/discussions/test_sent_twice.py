@@ -2,9 +2,9 @@
 
 import pytest
 
+from community.accounts.models import IdempotencyRecord
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.models import Revision
-from community.discussions.once import Once
 from forum.actions import edit_topic, start_topic
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 
@@ -44,7 +44,7 @@ def test_words_that_were_deleted_or_said_long_ago_can_be_said_again():
     delete_post(post=first, by=by)
     second = send("a")
     assert second != first
-    Once.objects.update(created_at="2020-01-01T00:00Z")
+    IdempotencyRecord.objects.update(created_at="2020-01-01T00:00Z")
 
     assert send("b") != second
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
-from community.discussions.actions.reading import UnknownLevel, mark_read, watch_place, watch_thread
-from community.discussions.reading import Level, Reading, Reason, Watch
-from community.discussions.watching import inherited, watchers
+from community.discussions.models import Tag, ThreadTag
+from community.discussions.models.reading import Level, Reading, Reason, Watch
+from community.discussions.reading.actions import UnknownLevel, mark_read, watch_place, watch_thread
+from community.discussions.reading.watching import inherited, watchers
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
-from forum.models import Tag, TopicTag
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def told():
 
 def tagged(thread, name="frost"):
     tag = Tag.objects.create(name=name, folded_name=name)
-    TopicTag.objects.create(topic=thread.topic, tag=tag)
+    ThreadTag.objects.create(thread=thread, tag=tag)
     return tag
 
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from community.accounts import rates
-from community.accounts.access.actions import make_token
-from community.accounts.actions import sign_up
 from community.accounts.models import User
+from community.accounts.people.actions import sign_up
+from community.accounts.tokens.actions import make_token
+from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     archive_thread,
     close_thread,
@@ -24,11 +25,11 @@ from community.discussions.actions import (
     pin_thread,
     reply_to_thread,
 )
-from community.discussions.actions.reading import mark_read
+from community.discussions.reading.actions import mark_read
+from community.discussions.tags.actions import make_tag
 from community.kernel.markdown.pipeline import rendering
 from community.kernel.text import is_blank
-from forum.actions import accept_answer, make_tag, open_category, start_topic
-from forum.announcements.actions import make_announcement
+from forum.actions import accept_answer, open_category, start_topic
 from forum.models import Category
 from tests.e2e.content import EVERYTHING, LONG, MEMBERS, PASSWORD, WIDE
 from tests.kernel.xss import ATTACKS

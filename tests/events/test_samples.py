@@ -16,9 +16,16 @@ PLAIN = [int, int | None, bool, list[int]]
 WORDS = {"kind": r"[a-z_]+(\.[a-z_]+)*", "reaction": "|".join(Like.Reaction.values)}
 
 
+def suggested(name):
+    """A line of the file for an event."""
+    values = {int: 1, int | None: 1, bool: True, list[int]: [1], str: "kind"}
+    hints = get_type_hints(OURS[name])
+    return json.dumps({name: {field: values[hints[field]] for field in OURS[name].told()}})[1:-1]
+
+
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_every_event_has_a_stored_sample_that_is_still_read(name):
-    assert name in SAMPLES, "add a sample of the new event to samples.json"
+    assert name in SAMPLES, f"Add to tests/events/samples.json: {suggested(name)}"
 
     read = OURS[name].read(SAMPLES[name])
 

@@ -18,7 +18,7 @@ def main() -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
-    from community.accounts.actions import sign_up  # noqa: PLC0415
+    from community.accounts.people.actions import sign_up  # noqa: PLC0415
     from forum.actions import open_category, start_topic  # noqa: PLC0415
 
     every = {"is_staff": True, "is_superuser": True, "is_moderator": True}

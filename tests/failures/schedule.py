@@ -10,4 +10,4 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 class BeginsAtOnce(PersistentScheduler):
     def setup_schedule(self):
         super().setup_schedule()
-        self.schedule["enqueue what is due"].last_run_at = LONG_AGO
+        self.schedule["community.kernel.tasks.enqueue_due"].last_run_at = LONG_AGO

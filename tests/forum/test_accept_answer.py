@@ -1,6 +1,6 @@
 import pytest
 
-from community.accounts.actions import edit_audience, form_audience
+from community.accounts.audiences.actions import edit_audience, form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
 from community.events.models import EventRecord

@@ -23,32 +23,34 @@ from community.discussions.actions import (
     unlike_post,
     unpin_thread,
 )
-from community.discussions.actions.reading import (
+from community.discussions.containers.actions import repair_containers
+from community.discussions.models import Like, Post, Tag, Thread
+from community.discussions.models.reading import Reading
+from community.discussions.ranking.actions import repair_scores
+from community.discussions.reading.actions import (
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.actions.scores import repair_scores
-from community.discussions.models import Like, Post, Thread
-from community.discussions.reading import Reading
+from community.discussions.tags.actions import (
+    delete_tag,
+    make_tag,
+    merge_tag,
+    repair_tags,
+    unmerge_tag,
+)
 from community.kernel.errors import RuleViolation
 from community.kernel.invariants import broken
 from forum.actions import (
     accept_answer,
-    delete_tag,
     edit_category,
     edit_topic,
-    make_tag,
-    merge_tag,
-    repair_categories,
-    repair_tags,
     set_permissions,
     start_topic,
-    unmerge_tag,
     withdraw_answer,
 )
-from forum.models import Category, Tag, Topic
+from forum.models import Category, Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -248,7 +250,7 @@ def test_whatever_happens_nothing_drifts(seed):
 
     assert done > ROUNDS * STEPS / 5
     assert broken() == []
-    assert repair_threads() + repair_categories() + repair_tags() == []
+    assert repair_threads() + repair_containers() + repair_tags() == []
     assert not Reading.objects.filter(last_read_number__gt=F("thread__highest_number")).exists()
     hot = list(Thread.objects.order_by("pk").values_list("pk", "hot"))
     repair_scores()

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, delete_thread, edit_post
-from community.discussions.actions.imports import ImportIsRunning
-from community.discussions.external_ids import ExternalId, key_of
-from community.discussions.models import Post, Thread
-from community.discussions.reading import Mention
+from community.discussions.imports.actions.threads import ImportIsRunning
+from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId, key_of
+from community.discussions.models.reading import Mention
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.invariants import broken
@@ -23,7 +23,7 @@ from community.setup.importing.run import one_at_a_time
 from forum.imports.actions_topics import import_topic_items
 from forum.imports.items import TopicItem
 from forum.imports.reading import POSTS, TOPICS, bring_in
-from forum.models import Tag, Topic
+from forum.models import Topic
 from tests.accounts.tokens import bearer, make
 from tests.factories import (
     AdminFactory,
@@ -210,7 +210,7 @@ def test_a_topic_comes_with_its_posts_tags_answer_and_times(send, place):
     assert first.imported_url == "https://old.example/p/1"
     assert thread.topic.tag_names == ["rain", "wind"]
     place.refresh_from_db()
-    assert (place.topics_count, place.posts_count) == (1, 3)
+    assert (place.threads_count, place.posts_count) == (1, 3)
     assert thread.hot > 0
     assert thread.top_all > 0
     assert broken() == []
@@ -336,7 +336,7 @@ def test_whoever_runs_the_place_fills_places_that_they_do_not_read(send, place):
 
     assert statuses(answer) == ["created"]
     assert Thread.objects.get().audience == private.audience
-    assert Tag.objects.get().topics_count == 0
+    assert Tag.objects.get().threads_count == 0
     assert broken() == []
 
 

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from community.accounts.actions import form_audience, form_group
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.models import Audience, Group
+from community.discussions.containers.actions.containers import UnfitValue
+from community.discussions.containers.tree import arranged, crumbs, within
 from community.discussions.models import Thread
 from community.events.models import EventRecord
 from community.kernel import invariants
@@ -20,9 +22,7 @@ from forum.actions import (
     open_category,
     set_permissions,
 )
-from forum.actions.categories import UnfitValue
 from forum.models import Category
-from forum.tree import arranged, crumbs, within
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -85,7 +85,7 @@ def test_nothing_stands_in_itself(below, admin):
     with pytest.raises(InItself):
         edit_category(category=places[0], parent=places[below], by=admin)
 
-    assert not EventRecord.objects.filter(name="forum.category.edited").exists()
+    assert not EventRecord.objects.filter(name="discussions.container.edited").exists()
 
 
 def test_what_moves_is_read_by_whoever_reads_its_new_place(admin):
@@ -155,7 +155,7 @@ def test_only_what_is_empty_is_deleted(admin):
     delete_category(category=child, by=admin)
 
     assert not Category.objects.filter(pk=child.pk).exists()
-    assert EventRecord.objects.filter(name="forum.category.deleted").count() == 1
+    assert EventRecord.objects.filter(name="discussions.container.deleted").count() == 1
 
 
 def test_whoever_was_slower_sees_what_it_says_now(admin):
@@ -256,7 +256,7 @@ def test_no_interface_opens_one_for_anybody_else(interface, as_, admin):
         interface(as_(person), parent)
 
     assert Category.objects.count() == 1
-    assert EventRecord.objects.filter(name="forum.category.opened").count() == 1
+    assert EventRecord.objects.filter(name="discussions.container.created").count() == 1
 
 
 def permit_by_page(client, category, group):
@@ -307,7 +307,7 @@ def test_no_interface_sets_them_for_anybody_else(interface, as_, admin):
         interface(as_(person), category, group)
 
     assert not category.permissions.exists()
-    assert not EventRecord.objects.filter(name="forum.permissions.changed").exists()
+    assert not EventRecord.objects.filter(name="discussions.container.permissions_changed").exists()
 
 
 def delete_by_page(client, category):

@@ -6,9 +6,8 @@ import pytest
 from django.test import RequestFactory
 from django.utils.dateparse import parse_datetime
 
-from community.accounts.actions import form_audience, form_group
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import Audience
+from community.accounts.audiences.actions import form_audience, form_group
+from community.accounts.models import Audience, ImportedBadge
 from community.discussions.actions import (
     archive_thread,
     delete_post,
@@ -16,15 +15,15 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.actions.reading import watch_thread
-from community.discussions.models import Thread
+from community.discussions.models import Permission, Thread
+from community.discussions.reading.actions import watch_thread
 from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.graphql import View
 from community.kernel.scopes import Access
 from community.schema import schema
 from forum.actions import open_category, set_permissions
-from forum.models import Permission, Topic
+from forum.models import Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

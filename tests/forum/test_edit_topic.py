@@ -1,16 +1,17 @@
 import pytest
 
-from community.accounts.actions import form_audience
-from community.accounts.models import Audience
-from community.discussions.actions import edit_post, forget_keys, pin_thread
-from community.discussions.actions.threads import Untitled
-from community.discussions.models import Once, Post, Thread
-from community.discussions.tasks import forget_keys as forget_by_task
+from community.accounts.audiences.actions import form_audience
+from community.accounts.idempotency.actions import forget_records
+from community.accounts.models import Audience, IdempotencyRecord
+from community.accounts.tasks import forget_idempotency_records
+from community.discussions.actions import edit_post, pin_thread
+from community.discussions.containers.actions import MoreTagsNeeded
+from community.discussions.models import Post, Thread
+from community.discussions.posts.actions.threads import Untitled
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, Stale
 from community.kernel.invariants import broken
 from forum.actions import edit_topic, set_permissions
-from forum.actions.tags import MoreTagsNeeded
 from forum.models import Category, Topic
 from tests.factories import (
     AdminFactory,
@@ -53,7 +54,7 @@ def test_the_author_changes_all_of_the_head_at_once():
     was = {"title": "Before", "category": topic.category_id, "tags": ["one"]}
     assert (revision.facts, revision.reason, revision.number) == (was, "Why", 1)
     assert opening(topic).version == 2
-    assert told().count() == told("forum.topic.moved").count() == 1
+    assert told().count() == told("discussions.thread.moved").count() == 1
 
 
 def test_what_is_as_it_was_is_no_edit():
@@ -112,7 +113,7 @@ def test_a_move_is_counted_and_keeps_readers_with_the_category():
     now = fresh(topic)
     assert (now.thread.audience, now.thread.pinned_at) == (private, None)
     counts = Category.objects.filter(pk__in=[topic.category_id, target.pk]).order_by("pk")
-    assert [(c.topics_count, c.posts_count) for c in counts] == [(0, 0), (1, 2)]
+    assert [(c.threads_count, c.posts_count) for c in counts] == [(0, 0), (1, 2)]
     assert not Thread.objects.visible_to(UserFactory()).filter(pk=topic.pk).exists()
     assert not broken()
 
@@ -131,7 +132,7 @@ def test_a_member_moves_only_among_the_same_readers_and_where_they_may_begin():
             edit_topic(topic=topic, category=target, by=author)
 
     assert fresh(topic).category == topic.category
-    assert not told("forum.topic.moved").exists()
+    assert not told("discussions.thread.moved").exists()
     edit_topic(topic=topic, category=CategoryFactory(), by=author)
 
 
@@ -259,9 +260,9 @@ def test_keys_are_forgotten_when_no_form_can_send_them_again(as_):
     client, category = as_(UserFactory()), CategoryFactory()
     form = {"title": "Once", "source": "Words", "category": category.pk, "once": "token"}
     client.post("/new-topic/", form)
-    assert forget_keys() == 0
+    assert forget_records() == 0
 
-    Once.objects.update(created_at="2020-01-01T00:00Z")
-    forget_by_task()
+    IdempotencyRecord.objects.update(created_at="2020-01-01T00:00Z")
+    forget_idempotency_records()
 
-    assert not Once.objects.exists()
+    assert not IdempotencyRecord.objects.exists()

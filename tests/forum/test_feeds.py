@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post, delete_thread, edit_post
-from forum.models import Tag, TopicTag
+from community.discussions.models import Tag, ThreadTag
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -35,7 +35,7 @@ def said(element, name):
 def tagged(topic, name):
     """As a topic with a tag stands in the database."""
     tag, _ = Tag.objects.get_or_create(name=name, folded_name=name.casefold())
-    TopicTag.objects.create(topic=topic, tag=tag)
+    ThreadTag.objects.create(thread=topic.thread, tag=tag)
     return tag
 
 

@@ -7,27 +7,29 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post, like_post
-from community.discussions.actions.reading import (
+from community.discussions.kinds import kind_named
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import ROWS, newer
+from community.discussions.lists.scope import Scope, within
+from community.discussions.models import PERIODS, Tag, Thread, ThreadTag
+from community.discussions.ranking.actions import refresh_top
+from community.discussions.reading.actions import (
     A_WHILE,
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.actions.scores import refresh_top
-from community.discussions.models import PERIODS, Thread
 from forum.actions import accept_answer
-from forum.lists.orders import ORDERS
-from forum.lists.queries import ROWS, newer
-from forum.lists.scope import Scope, within
-from forum.models import Category, Tag, TopicTag
+from forum.models import KIND, Category
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
 
 pytestmark = pytest.mark.django_db
+TOPICS = kind_named(KIND)
 
 SHARED = [name for name, order in ORDERS.items() if not order.is_personal]
 PERSONAL = [name for name, order in ORDERS.items() if order.is_personal]
@@ -64,7 +66,7 @@ def shown(page):
 
 def tagged(topic, name):
     tag, _ = Tag.objects.get_or_create(name=name, folded_name=name)
-    TopicTag.objects.create(topic=topic, tag=tag)
+    ThreadTag.objects.create(thread=topic.thread, tag=tag)
     return tag
 
 
@@ -181,6 +183,16 @@ def test_a_synonym_and_another_spelling_lead_to_the_tag(as_):
 
     assert as_().get("/tag/rime/").headers["Location"] == "/tag/frost/"
     assert as_().get("/tag/FROST/l/hot/").headers["Location"] == "/tag/frost/l/hot/"
+
+
+def test_each_tags_page_has_its_own_feed_beside_the_list(category, as_):
+    for name in ("frost", "hail"):
+        tagged(TopicFactory(category=category), name)
+
+    for own, other in (("frost", "hail"), ("hail", "frost")):
+        page = as_().get(f"/tag/{own}/").content.decode()
+        assert f'href="/tag/{own}.atom" type="application/atom+xml">Tag feed' in page
+        assert f"/tag/{other}.atom" not in page
 
 
 def test_nobody_lists_what_they_may_not_read(as_):
@@ -355,7 +367,7 @@ def test_what_was_deleted_is_not_counted_as_unread(category, member, as_):
     reading = client.get(f"/api/v1/threads/{some.pk}/reading/").json()
 
     assert re.findall(r">(\d+) new</a>", page) == ["1"]
-    assert [row.pk for row in ORDERS["unread"].rows(Scope(viewer=member))] == [some.pk]
+    assert [row.pk for row in ORDERS["unread"].rows(Scope(kind=TOPICS, viewer=member))] == [some.pk]
     assert client.get("/").context["counts"]["unread"] == 1
     assert [answer["viewer_reading"]["unread_count"] for answer in answers] == [0, 1]
     threads = [answer["data"]["discussions"]["thread"] for answer in graphql]
@@ -382,8 +394,8 @@ def test_tabs_count_what_is_unread_and_new(category, member, as_):
 def test_an_empty_list_says_what_to_do(name, member, as_):
     page = as_(member).get(address(name)).content.decode()
 
-    assert ORDERS[name].empty[0] in page
-    assert ORDERS[name].empty[1].split("'")[0] in page
+    assert ORDERS[name].empty_of(TOPICS)[0] in page
+    assert ORDERS[name].empty_of(TOPICS)[1].split("'")[0] in page
 
 
 def test_rows_show_tags_faces_flags_and_a_pulse(category, as_):
@@ -417,7 +429,7 @@ def test_how_many_are_newer_than_the_first_shown(category, member, as_):
 
     assert as_(member).get(url).json() == {"count": 2}
     assert as_(member).get(place).json() == {"count": 1}
-    assert newer(Scope(viewer=member), timezone.now()) == 0
+    assert newer(Scope(kind=TOPICS, viewer=member), timezone.now()) == 0
 
 
 # -- cost --------------------------------------------------------------------------------------

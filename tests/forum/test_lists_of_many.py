@@ -8,13 +8,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from forum.lists.orders import ORDERS
-from forum.lists.queries import ROWS, light_page, list_page
-from forum.lists.scope import Scope
+from community.discussions.kinds import kind_named
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import ROWS, light_page, list_page
+from community.discussions.lists.scope import Scope
 from forum.models import KIND, Category
 from tests.factories import CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+TOPICS = kind_named(KIND)
 
 PERSONAL = [name for name, order in ORDERS.items() if order.is_personal]
 SEED = """
@@ -97,7 +99,7 @@ def plans(name, scope, cursor=None):
                 found.append((told if isinstance(told, list) else json.loads(told))[0]["Plan"])
         return execute(sql, params, many, context)
 
-    scope.categories, scope.watched.rows  # noqa: B018 - read before
+    scope.containers, scope.watched.rows  # noqa: B018 - read before
     with connection.execute_wrapper(explain):
         page = light_page(ORDERS[name], scope, cursor)
     return found, page
@@ -122,7 +124,7 @@ def rows_read(plan):
 def test_each_list_reads_few_rows_by_its_own_index(name, member):
     cursor = None
     for _ in range(2):
-        [plan], page = plans(name, Scope(viewer=member), cursor)
+        [plan], page = plans(name, Scope(kind=TOPICS, viewer=member), cursor)
         used = {node["Index Name"] for node in nodes(plan) if "Index Name" in node}
 
         assert name not in INDEXES or INDEXES[name] in used, used
@@ -137,7 +139,7 @@ def test_each_list_reads_few_rows_by_its_own_index(name, member):
 
 @pytest.mark.parametrize("name", ["latest", "hot"])
 def test_a_category_with_others_in_it_reads_each_by_its_index(name, categories, member):
-    [plan], page = plans(name, Scope(viewer=member, category=categories[0]))
+    [plan], page = plans(name, Scope(kind=TOPICS, viewer=member, container=categories[0]))
 
     assert rows_read(plan) < 200
     inside = {place.pk for place in categories[:2]}
@@ -145,7 +147,7 @@ def test_a_category_with_others_in_it_reads_each_by_its_index(name, categories, 
 
 
 def test_a_page_of_twenty_thousand_is_whole(categories, member):
-    page = list_page("latest", Scope(viewer=member, category=categories[0]), None)
+    page = list_page("latest", Scope(kind=TOPICS, viewer=member, container=categories[0]), None)
 
     assert len(page["page"].rows) == ROWS
     assert page["counts"]["unread"] > 0

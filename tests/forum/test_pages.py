@@ -4,17 +4,18 @@ import re
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
+from community.discussions.lists.queries import ROWS
 from community.discussions.models import Thread
 from community.discussions.queries import PAGE
 from community.discussions.tasks import write_views
 from forum.actions import accept_answer
-from forum.lists.queries import ROWS
 from forum.models import Category
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
+    ModeratorFactory,
     PostFactory,
     TopicFactory,
     UserFactory,
@@ -71,6 +72,21 @@ def test_a_topic_costs_the_same_at_any_size(
 
     for page in (response, again):
         assert len(re.findall(rb"<article[^>]*\bid=\"p\d+\"", page.content)) == replies + 1
+
+
+@pytest.mark.parametrize("viewer", [UserFactory, ModeratorFactory])
+def test_what_open_pages_fetch_asks_for_nothing_that_it_does_not_show(
+    viewer, category, as_, django_assert_num_queries
+):
+    [topic] = topics_in(category, 1)
+    client, url = as_(viewer()), f"/threads/{topic.pk}/posts/"
+    client.get(url)
+
+    # session, member, audiences, thread, the member's own; no permissions
+    with django_assert_num_queries(5):
+        page = client.get(url)
+
+    assert b'id="posts"' in page.content
 
 
 @pytest.mark.parametrize("rows", [3, 30])

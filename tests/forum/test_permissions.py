@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.accounts.models import Audience, Group, User
 from community.discussions import policy as discussing
 from community.discussions.actions import (
@@ -18,11 +18,13 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.models import Thread
+from community.discussions.containers import policy
+from community.discussions.containers.actions.permissions import NoSuchPermission
+from community.discussions.containers.permissions import BY_DEFAULT, may
+from community.discussions.models import Permission, Thread
 from community.events.models import EventRecord
 from community.kernel import invariants
 from community.kernel.errors import Denied, Stale
-from forum import policy
 from forum.actions import (
     EverybodyReads,
     NobodyReads,
@@ -33,9 +35,7 @@ from forum.actions import (
     start_topic,
     withdraw_answer,
 )
-from forum.actions.permissions import NoSuchPermission
-from forum.models import Category, Permission
-from forum.permissions import BY_DEFAULT, may
+from forum.models import Category
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -257,7 +257,7 @@ def test_a_private_category_takes_its_topics_and_heirs_along():
             for t in topics]  # fmt: skip
     assert seen == [True, True, True]
     assert [t.pk for t in Thread.objects.visible_to(AnonymousUser())] == [topics[2].pk]
-    assert EventRecord.objects.filter(name="forum.category.audience_changed").count() == 2
+    assert EventRecord.objects.filter(name="discussions.container.audience_changed").count() == 2
     assert invariants.broken() == []
 
 
@@ -325,7 +325,7 @@ def test_rules_that_make_no_sense_are_refused(rows, error):
         permit(category, *((groups[who], action, value) for who, action, value in rows))
 
     assert not Permission.objects.exists()
-    assert not EventRecord.objects.filter(name="forum.permissions.changed").exists()
+    assert not EventRecord.objects.filter(name="discussions.container.permissions_changed").exists()
 
 
 def test_only_staff_and_only_once():
@@ -339,7 +339,7 @@ def test_only_staff_and_only_once():
     with pytest.raises(Stale):
         permit(category, version=category.version)
 
-    assert EventRecord.objects.filter(name="forum.permissions.changed").count() == 1
+    assert EventRecord.objects.filter(name="discussions.container.permissions_changed").count() == 1
 
 
 def test_pages_that_visitors_were_kept_are_gone_once_it_is_private(as_):

@@ -5,23 +5,24 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_thread
-from community.discussions.actions.reading import (
+from community.discussions.kinds import kind_named
+from community.discussions.lists.orders import ORDERS
+from community.discussions.lists.queries import counts, light_page, page_of
+from community.discussions.lists.scope import Scope
+from community.discussions.models import Thread
+from community.discussions.models.reading import Level
+from community.discussions.reading.actions import (
     mark_all_read,
     mark_read,
     watch_place,
     watch_thread,
 )
-from community.discussions.models import Thread
-from community.discussions.reading import Level
 from community.kernel import prepared
 from forum import queries
-from forum.lists.orders import ORDERS
-from forum.lists.queries import counts, light_page, page_of
-from forum.lists.scope import Scope
-from forum.models import KIND, Category
+from forum.models import KIND, Category, Topic
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+TOPICS = kind_named(KIND)
 
 
 @pytest.fixture
@@ -60,9 +62,9 @@ def place():
 
 
 def narrowed(viewer):
-    yield Scope(viewer=viewer)
+    yield Scope(kind=TOPICS, viewer=viewer)
     for category in Category.objects.visible_to(viewer):
-        yield Scope(viewer=viewer, category=category)
+        yield Scope(kind=TOPICS, viewer=viewer, container=category)
 
 
 def test_whoever_asks_first_everybody_sees_their_own(place):
@@ -84,6 +86,19 @@ def test_whoever_asks_first_everybody_sees_their_own(place):
 
 
 COUNTED = ("unread", "new")
+
+
+def test_pages_cache_sql_and_no_html(place, as_):
+    prepared._kept.clear()
+    client, topic = as_(place[-1]), Topic.objects.first()
+
+    for path in ("/", topic.category.get_absolute_url(), topic.get_absolute_url()):
+        client.get(path)
+
+    assert len(prepared._kept) > 4
+    for read in prepared._kept.values():
+        assert type(read) is prepared.Prepared
+        assert read.sql.lstrip("( ").startswith("SELECT")
 
 
 def test_a_topics_head_is_found_by_whoever_may_read_it(place):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from community.accounts.actions import set_roles
-from community.accounts.actions_profile import rename_member
-from forum.actions import delete_tag, edit_tag, merge_tag
-from forum.models import Tag
+from community.accounts.people.actions import set_roles
+from community.accounts.people.actions_profile import rename_member
+from community.discussions.models import Tag
+from community.discussions.tags.actions import delete_tag, edit_tag, merge_tag
 from tests.factories import AdminFactory, ModeratorFactory, TopicFactory, UserFactory
 from tests.handled import handled
 

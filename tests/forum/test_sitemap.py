@@ -5,12 +5,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
+from community.discussions import sitemaps
 from community.discussions.actions import delete_thread
+from community.discussions.models import Tag, ThreadTag
 from community.discussions.queries import PAGE
-from forum import sitemaps
-from forum.models import Tag, TopicTag
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -73,7 +73,7 @@ def test_only_what_is_public_and_there_is_on_the_map(as_):
     shown = TopicFactory(title="In the open")
     for topic, name in ((hidden, "secret"), (removed, "gone"), (shown, "open")):
         tag = Tag.objects.create(name=name, folded_name=name)
-        TopicTag.objects.create(topic=topic, tag=tag)
+        ThreadTag.objects.create(thread=topic.thread, tag=tag)
 
     for client in (as_(), as_(member)):
         topics = b"".join(
@@ -189,7 +189,9 @@ def test_lists_have_one_address_and_their_later_pages_none(as_):
 
 def test_of_a_place_only_its_latest_list_is_for_search_engines(as_):
     topic = TopicFactory()
-    TopicTag.objects.create(topic=topic, tag=Tag.objects.create(name="frost", folded_name="frost"))
+    ThreadTag.objects.create(
+        thread=topic.thread, tag=Tag.objects.create(name="frost", folded_name="frost")
+    )
 
     for url in ("/hot/", f"{topic.category.get_absolute_url()}l/hot/", "/tag/frost/l/hot/"):
         page = as_().get(url).content.decode()

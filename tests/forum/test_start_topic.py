@@ -1,9 +1,11 @@
 import pytest
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_post, delete_thread, restore_post, restore_thread
-from community.discussions.actions.threads import Untitled
+from community.discussions.containers.actions import repair_containers
+from community.discussions.posts.actions.threads import Untitled
+from community.discussions.tasks import repair_containers as repair_counters
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from forum.actions import (
@@ -11,12 +13,10 @@ from forum.actions import (
     UnknownMark,
     edit_category,
     open_category,
-    repair_categories,
     set_permissions,
     start_topic,
 )
 from forum.models import Category, Topic
-from forum.tasks import repair_counters
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -135,7 +135,7 @@ def test_categories_are_counted_off_the_requests_path():
     def counted():
         handled()
         category.refresh_from_db()
-        return category.topics_count, category.posts_count
+        return category.threads_count, category.posts_count
 
     assert Category.objects.get().posts_count == 0
     assert counted() == (1, 2)
@@ -163,7 +163,7 @@ def test_staff_open_and_edit_categories_in_the_admin(as_):
 
     category.refresh_from_db()
     assert (category.title, category.hue) == ("All sensors", 4)
-    assert EventRecord.objects.filter(name="forum.category.edited").exists()
+    assert EventRecord.objects.filter(name="discussions.container.edited").exists()
 
 
 def test_an_address_is_one_categorys(as_):
@@ -183,16 +183,16 @@ def test_an_address_is_one_categorys(as_):
 
 def test_categories_that_drifted_are_set_right_once_the_relay_is_done(caplog):
     category = TopicFactory().category
-    Category.objects.update(topics_count=40, posts_count=7)
-    assert repair_categories() == []  # the relay has still to fold the topic
+    Category.objects.update(threads_count=40, posts_count=7)
+    assert repair_containers() == []  # the relay has still to fold the topic
     handled()
 
     repair_counters()
 
     category.refresh_from_db()
-    assert (category.topics_count, category.posts_count) == (1, 1)
+    assert (category.threads_count, category.posts_count) == (1, 1)
     assert "counter drift" in caplog.text
-    assert repair_categories() == []
+    assert repair_containers() == []
 
 
 def test_a_removal_on_top_of_the_authors_counts_once():
@@ -213,4 +213,4 @@ def test_a_mark_that_is_not_there_is_refused():
         edit_category(category=category, icon=9, by=admin)
     edit_category(category=category, title=category.title, by=admin)
 
-    assert not EventRecord.objects.filter(name="forum.category.edited").exists()
+    assert not EventRecord.objects.filter(name="discussions.container.edited").exists()

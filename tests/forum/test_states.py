@@ -23,8 +23,8 @@ from community.discussions.actions import (
     unarchive_thread,
     unpin_thread,
 )
-from community.discussions.actions.states import MOST_PINNED
 from community.discussions.models import Thread
+from community.discussions.posts.actions.states import MOST_PINNED
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from forum.actions import accept_answer, edit_topic

@@ -1,40 +1,36 @@
 import pytest
 from django.db import connection
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, Group
 from community.discussions.actions import delete_thread, restore_thread
-from community.events.models import EventRecord
-from community.kernel.errors import Denied
-from community.kernel.invariants import broken
-from forum.actions import (
-    delete_tag,
-    delete_tag_group,
-    edit_tag,
-    edit_tag_group,
-    edit_topic,
-    form_tag_group,
-    make_tag,
-    merge_tag,
-    repair_tags,
-    set_permissions,
-    unmerge_tag,
-)
-from forum.actions.tags import (
+from community.discussions.containers.actions import MoreTagsNeeded, OneTagOfGroup, TagOfGroupNeeded
+from community.discussions.models import Tag
+from community.discussions.tags.actions import (
     IsASynonym,
-    MoreTagsNeeded,
     NoTagName,
-    OneTagOfGroup,
-    TagOfGroupNeeded,
     TagTaken,
     TooManyTags,
     UnfitPosition,
     UnknownTags,
     Untitled,
+    delete_tag,
+    delete_tag_group,
+    edit_tag,
+    edit_tag_group,
+    form_tag_group,
+    make_tag,
+    merge_tag,
+    repair_tags,
+    unmerge_tag,
 )
-from forum.models import Tag, Topic
-from forum.tags.names import names_in, tag_name
-from forum.tasks import repair_counters
+from community.discussions.tags.names import names_in, tag_name
+from community.discussions.tasks import repair_containers as repair_counters
+from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from community.kernel.invariants import broken
+from forum.actions import edit_topic, set_permissions
+from forum.models import Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -65,7 +61,7 @@ def names_of(topic):
 
 def count_of(name):
     handled()
-    return Tag.objects.get(name=name).topics_count
+    return Tag.objects.get(name=name).threads_count
 
 
 @pytest.mark.parametrize(
@@ -101,8 +97,8 @@ def test_a_topic_begins_with_tags_and_a_regular_makes_new_ones():
     topic = TopicFactory(tags=["Kettle", "kéttle", "#Filter"], by=regular())
 
     assert names_of(topic) == ["filter", "kettle"]
-    assert told("forum.tag.made").count() == 2
-    assert len(told("forum.topic.tagged").get().payload["added"]) == 2
+    assert told("discussions.tag.made").count() == 2
+    assert len(told("discussions.thread.tagged").get().payload["added"]) == 2
 
 
 def test_others_use_tags_that_there_are():
@@ -215,13 +211,13 @@ def test_a_count_follows_who_reads_the_category():
 
 def test_a_count_that_drifted_is_set_right_once_the_relay_is_done(caplog):
     tagged("kettle")
-    Tag.objects.update(topics_count=7)
+    Tag.objects.update(threads_count=7)
     assert repair_tags() == []
 
     handled()
     repair_counters()
 
-    assert Tag.objects.get().topics_count == 1
+    assert Tag.objects.get().threads_count == 1
     assert "counter drift" in caplog.text
 
 
@@ -238,7 +234,7 @@ def test_merging_moves_the_topics_and_counts_them_once():
     assert (count_of("kettle"), count_of("pot")) == (3, 0)
     other.refresh_from_db()
     assert other.synonym_of == kettle
-    assert told("forum.tag.merged").count() == 1
+    assert told("discussions.tag.merged").count() == 1
     assert not broken()
 
 
@@ -257,7 +253,7 @@ def test_a_tag_is_not_merged_with_itself_or_into_a_synonym():
         unmerge_tag(tag=synonym, by=moderator)
     synonym.refresh_from_db()
     assert synonym.synonym_of is None
-    assert told("forum.tag.edited").count() == 1
+    assert told("discussions.tag.edited").count() == 1
 
 
 def test_a_tag_is_renamed_described_and_deleted():
@@ -272,13 +268,13 @@ def test_a_tag_is_renamed_described_and_deleted():
     with pytest.raises(TagTaken):
         make_tag(name="pot", by=moderator)
     assert names_of(topic) == ["kettles", "pot"]
-    assert told("forum.tag.edited").count() == 1
+    assert told("discussions.tag.edited").count() == 1
     assert url.endswith("/kettle/")
 
     for _ in range(2):
         delete_tag(tag=kettle, by=moderator)
     assert names_of(topic) == ["pot"]
-    assert told("forum.tag.deleted").count() == 1
+    assert told("discussions.tag.deleted").count() == 1
 
 
 def test_a_group_is_formed_edited_and_deleted():
@@ -297,7 +293,9 @@ def test_a_group_is_formed_edited_and_deleted():
 
     tag.refresh_from_db()
     assert tag.group is None
-    counts = [told(f"forum.tag_group.{what}").count() for what in ("formed", "edited", "deleted")]
+    counts = [
+        told(f"discussions.tag_group.{what}").count() for what in ("formed", "edited", "deleted")
+    ]
     assert counts == [1, 1, 1]
 
 
@@ -393,18 +391,19 @@ def test_moderators_edit_tags_in_the_admin(as_):
     client = as_(ModeratorFactory())
     form = {"name": "One", "description": "", "group": "", "synonym_of": ""}
 
-    assert client.post("/admin/forum/tag/add/", form).status_code == 302
-    assert client.post("/admin/forum/tag/add/", {**form, "name": "two"}).status_code == 302
+    assert client.post("/admin/discussions/tag/add/", form).status_code == 302
+    assert client.post("/admin/discussions/tag/add/", {**form, "name": "two"}).status_code == 302
     one, two = Tag.objects.order_by("pk")
-    url = f"/admin/forum/tag/{one.pk}/change/"
+    url = f"/admin/discussions/tag/{one.pk}/change/"
     changed = {**form, "name": "uno", "synonym_of": two.pk}
     assert client.post(url, changed).status_code == 302
     one.refresh_from_db()
     assert (one.name, one.synonym_of) == ("uno", two)
     assert client.post(url, {**changed, "synonym_of": ""}).status_code == 302
-    assert client.post(f"/admin/forum/tag/{one.pk}/delete/", {"post": "yes"}).status_code == 302
+    delete = f"/admin/discussions/tag/{one.pk}/delete/"
+    assert client.post(delete, {"post": "yes"}).status_code == 302
     group = {"title": "Sizes", "position": 0}
-    assert client.post("/admin/forum/taggroup/add/", group).status_code == 302
+    assert client.post("/admin/discussions/taggroup/add/", group).status_code == 302
 
     assert [tag.name for tag in Tag.objects.all()] == ["two"]
 
@@ -530,7 +529,7 @@ def test_the_form_keeps_the_tags_that_it_refused(as_):
 
 def test_prefixes_are_found_by_an_index():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'forum_tag'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'discussions_tag'")
         assert any("varchar_pattern_ops" in row[0] for row in cursor.fetchall())
 
 
@@ -539,7 +538,7 @@ def test_staff_find_topics_by_tag(as_):
     tagged("pot", title="About pots")
     tag = Tag.objects.get(name="kettle")
 
-    page = as_(AdminFactory()).get("/admin/forum/topic/", {"tags__id__exact": tag.pk})
+    page = as_(AdminFactory()).get("/admin/forum/topic/", {"thread__tags__id__exact": tag.pk})
 
     assert topic.thread.title.encode() in page.content
     assert b"About pots" not in page.content

@@ -2,8 +2,8 @@
 
 import pytest
 
-from community.accounts.actions import sign_up
-from community.accounts.actions_profile import rename_member
+from community.accounts.people.actions import sign_up
+from community.accounts.people.actions_profile import rename_member
 from community.discussions.actions import edit_post
 from community.discussions.models import Post
 from tests.factories import AdminFactory, PostFactory, TopicFactory, UserFactory

@@ -1,29 +1,23 @@
-"""The guide in community/kernel/operations/README.md, followed: the api of tests/toykind."""
+"""The guide in community/kernel/operations/README.md, followed by tests/toykind.
+
+It is an app in a folder of its own, and one line of tests/settings.py; the site finds the rest.
+"""
 
 import json
 
-import graphene
 import pytest
-from django.urls import include, path
+from django.urls import reverse
 
 from community.events.models import EventRecord
-from community.kernel.graphql import View
-from community.kernel.operations.mutations import namespaces
-from community.kernel.operations.rest import routes
+from community.kernel.operations.roles import EVERYONE, MEMBERS, OWNER
+from community.setup.backup.scope import belonging
+from tests.architecture.operations import OPERATIONS
+from tests.architecture.world import usual
+from tests.conftest import ROOT
 from tests.factories import UserFactory
 from tests.toykind.models import Letter
-from tests.toykind.operations import declared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.test_a_new_domain")]
-
-
-class Query(graphene.ObjectType):
-    letters = graphene.Int()
-
-
-Mutation = type("Mutation", (graphene.ObjectType,), namespaces(*declared, by_hand={}))
-view = View.as_view(schema=graphene.Schema(query=Query, mutation=Mutation))
-urlpatterns = [path("api/v1/", include(routes(*declared))), path("graphql/", view)]
+pytestmark = pytest.mark.django_db
 
 JSON = {"content_type": "application/json"}
 
@@ -58,6 +52,41 @@ def test_the_other_door_is_there_as_well(as_):
 
     shown = {"pk": str(Letter.objects.get().pk), "title": "Your chain"}
     assert answer["data"]["letters"]["sendLetter"]["letter"] == shown
+
+
+def test_a_page_and_a_query_show_it_to_those_who_may_read_it(as_):
+    writer = UserFactory()
+    send(as_(writer), UserFactory())
+    letter = Letter.objects.get()
+    asked = {"query": f"{{ letters {{ letter(id: {letter.pk}) {{ title }} }} }}"}
+
+    def shown(person):
+        page = as_(person).get(reverse("toykind:letter", args=[letter.pk]))
+        answer = as_(person).post("/graphql/", asked, **JSON).json()
+        return page.status_code, answer["data"]["letters"]["letter"]
+
+    assert shown(writer) == (200, {"title": "Your chain"})
+    assert shown(UserFactory()) == (404, None)
+
+
+def test_the_tables_of_the_tests_and_of_backups_have_it():
+    allowed = {name: OPERATIONS[name].allowed for name in ("send_letter", "get_letter")}
+
+    assert allowed == {"send_letter": MEMBERS, "get_letter": OWNER}
+    assert usual(Letter).visible_to != EVERYONE
+    assert Letter in belonging()
+
+
+def test_nothing_central_names_it():
+    files = [
+        ROOT / "pyproject.toml",
+        ROOT / "Makefile",
+        *ROOT.glob("community/**/*.py"),
+        *ROOT.glob("tests/architecture/*.py"),
+        *ROOT.glob("docs/*"),
+    ]
+    assert len(files) > 300
+    assert not [file for file in files if file.is_file() and b"toykind" in file.read_bytes()]
 
 
 def test_a_visitor_sends_and_reads_none(as_):

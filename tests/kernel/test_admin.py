@@ -5,10 +5,12 @@ import re
 import pytest
 
 from community.discussions.actions import close_thread, delete_post, like_post
+from community.discussions.containers.actions import create_container
 from community.discussions.models import Post
+from community.discussions.tags.actions import form_tag_group
 from community.events.models import EventRecord
 from community.events.readable import about, readable, title_of
-from forum.actions import form_tag_group
+from forum.actions import edit_topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -18,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.toykind.actions import send_letter
+from tests.toykind.models import Board
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +96,25 @@ def test_an_event_says_who_did_what_to_what(as_):
     assert "{&#x27;" not in shown  # no dictionary of Python
 
 
+def test_events_that_name_a_thread_without_its_kind_lead_to_its_page(as_):
+    topic = TopicFactory(title="Cold & wet")
+    edit_topic(topic=topic, category=CategoryFactory(), by=ModeratorFactory())
+
+    shown = rows(page(as_(AdminFactory()), f"{EVENTS}?name=discussions.thread.moved"))
+
+    assert f'<a href="{topic.get_absolute_url()}">Cold &amp; wet</a>' in shown
+
+
+def test_the_parent_of_a_category_is_chosen_among_categories_in_their_order(as_):
+    last, first = (CategoryFactory(title=title, position=p) for title, p in (("B", 2), ("A", 1)))
+    create_container(Board, title="Of another kind", slug="other", by=AdminFactory())
+
+    shown = page(as_(AdminFactory()), "/admin/forum/category/add/")
+
+    parents = shown.partition('<select name="parent"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\d+)"', parents) == [str(first.pk), str(last.pk)]
+
+
 def test_events_are_found_by_their_subject_and_by_their_request():
     post = PostFactory()
     delete_post(post=post, by=ModeratorFactory())
@@ -103,7 +125,7 @@ def test_events_are_found_by_their_subject_and_by_their_request():
 
     assert found(f"post {post.pk}") == {"discussions.post.written", "discussions.post.deleted"}
     assert found(f"forum.topic:{post.thread_id}") > found(f"post {post.pk}")
-    assert "forum.tag_group.formed" not in found(f"topic {post.thread_id}")
+    assert "discussions.tag_group.formed" not in found(f"topic {post.thread_id}")
     assert found("no-such-request") == set()
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from community.accounts.actions_invitations import invite
+from community.accounts.invitations.actions import invite
 from community.discussions.actions import delete_post, edit_post, like_post
-from community.discussions.actions.reading import mark_read
 from community.discussions.models import Thread
+from community.discussions.reading.actions import mark_read
+from community.discussions.tags.actions import form_tag_group
 from community.kernel.connections import page_args, paginate
-from forum.actions import accept_answer, form_tag_group
+from forum.actions import accept_answer
 from tests.factories import (
     AdminFactory,
     CategoryFactory,

@@ -5,7 +5,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import edit_post
 from community.kernel.batching import batch_load, group
@@ -92,7 +92,7 @@ def test_an_unforeseen_error_tells_nothing(fault, code, as_, monkeypatch):
     def fail(*_, **__):
         raise fault
 
-    monkeypatch.setattr("community.discussions.actions.posts._locked", fail)
+    monkeypatch.setattr("community.discussions.posts.actions.posts._locked", fail)
     post = PostFactory()
     query = 'mutation { discussions { editPost(postId: %d, source: "!") { post { id } } } }'
 

@@ -23,31 +23,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import mutations, nodes, queries
 
-from community.accounts.access.actions import make_token
-from community.accounts.actions import form_group
-from community.accounts.actions_invitations import invite
-from community.accounts.actions_profile import edit_profile
-from community.accounts.models import User
+from community.accounts.audiences.actions import form_group
+from community.accounts.invitations.actions import invite
+from community.accounts.models import App, User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
-from community.accounts.oauth.models import App
+from community.accounts.people.actions_profile import edit_profile
+from community.accounts.tokens.actions import make_token
+from community.announcements import active
+from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     delete_post,
     delete_thread,
     edit_post,
     like_post,
 )
-from community.discussions.actions.reading import watch_place
-from community.discussions.models import Post
+from community.discussions.models import Post, Tag
+from community.discussions.reading.actions import watch_place
+from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.live import bell
 from community.schema import schema
-from forum.actions import accept_answer, edit_topic, form_tag_group
-from forum.announcements import active
-from forum.announcements.actions import make_announcement
-from forum.models import Tag, Topic
+from forum.actions import accept_answer, edit_topic
+from forum.models import Topic
 from tests.architecture.operations import each_namespace
+from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner
 
@@ -119,6 +120,8 @@ class Place:
         token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
         app, authorization, session = let_in(mira)
         rows += [invitation, announcement, tag, tag_group, token, app, authorization, session]
+        others = others_of(World(owner=mira, admin=admin), rows)
+        rows += others.values()
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows})
         posts = [row.pk for row in rows if isinstance(row, Post)]
@@ -134,10 +137,24 @@ class Place:
             "tone": ["blue", "red"], "prefix": ["", "m"], "startingWith": ["", "fr"],
             "version": [1, 2], "number": [1], "place": [f"forum.category:{category.pk}"],
             "startsAt": ["2020-01-01T00:00:00Z"],
-            "id": [*posts, *topics, announcement.pk], "level": [0, 1, 2, 3], "upto": [1, 2],
+            "id": [*posts, *topics, announcement.pk, *(row.pk for row in others.values())],
+            "level": [0, 1, 2, 3], "upto": [1, 2],
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
+        for name, row in others.items():
+            self.known.setdefault(f"{name}Id", [row.pk])
+
+
+def others_of(world, rows):
+    """A row of each declared resource that is not among the rows, by the resource's name."""
+    missing = {
+        name: resource.model
+        for name, resources in resource_names().items()
+        for resource in resources
+        if resource.node and not any(isinstance(row, resource.model) for row in rows)
+    }
+    return {name: world.get(model) for name, model in missing.items()}
 
 
 def let_in(member):
@@ -166,7 +183,7 @@ def made(rows_once):
 
 @pytest.fixture
 def place(made, monkeypatch):
-    for where in ("access", "oauth"):  # how old a session's last proof may be is tested elsewhere
+    for where in ("tokens", "oauth"):  # how old a session's last proof may be is tested elsewhere
         name = f"community.accounts.{where}.operations.require_recent_authentication"
         monkeypatch.setattr(name, lambda _request: None)
     bell.ring([active.CHANNEL])  # so that the announcement is looked for

@@ -122,6 +122,7 @@ def by_token(member, scopes, query):
     ("scope", "told"),
     [
         ("forum:read", {"forum", "discussions", "accounts.members"}),
+        ("community:read", {"discussions", "accounts.members"}),
         ("profile:read", {"accounts.me", "accounts.ownSettings", "accounts.invitations"}),
         ("admin:read", {"accounts.groups"}),
     ],

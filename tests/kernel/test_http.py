@@ -34,7 +34,7 @@ def broken(monkeypatch):
         def raise_it(*_, **__):
             raise error
 
-        monkeypatch.setattr("forum.lists.queries.list_page", raise_it)
+        monkeypatch.setattr("community.discussions.lists.queries.list_page", raise_it)
         return Client(raise_request_exception=False).get("/")
 
     return fail
@@ -86,7 +86,7 @@ def test_rest_says_503_too(as_, monkeypatch):
     def fail(*_):
         raise OperationalError
 
-    monkeypatch.setattr("community.discussions.models.ThreadQuerySet.visible_to", fail)
+    monkeypatch.setattr("community.discussions.models.threads.ThreadQuerySet.visible_to", fail)
 
     response = as_().get("/api/v1/threads/")
 

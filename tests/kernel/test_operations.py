@@ -14,18 +14,18 @@ from rest_framework.exceptions import ValidationError
 
 from community.api import DECLARED
 from community.api import urlpatterns as api
-from community.discussions.models import Post
+from community.discussions.models import Post, TagGroup
 from community.discussions.operations import POST
+from community.discussions.tags.actions import form_tag_group
 from community.kernel.errors import Stale
 from community.kernel.graphql import View
 from community.kernel.operations import Api, MutationOperation, refuse_unknown, unknown_name
 from community.kernel.operations.inputs import Chosen, enum_of
 from community.kernel.operations.mutations import namespace
 from community.kernel.operations.rest import OperationView, routes
+from community.kernel.operations.roles import EVERYONE, MEMBERS
 from community.kernel.scopes import Access
 from community.schema import schema
-from forum.actions import form_tag_group
-from forum.models import TagGroup
 from forum.operations import TAG_GROUP
 from tests.conftest import ROOT
 from tests.factories import ModeratorFactory, PostFactory, UserFactory
@@ -95,7 +95,7 @@ def strip_group(*, group, by):
     done.append(group)
 
 
-toys = Api("toys", scope="forum", resources=[POST, TAG_GROUP])
+toys = Api("toys", scope="forum", resources=[POST, TAG_GROUP], allowed=MEMBERS)
 toys.list("posts/", POST)
 toys.retrieve("posts/{post}/")
 toys.retrieve("secrets/{post}/", name="get_secret", permission=lambda viewer: viewer.is_staff)
@@ -421,6 +421,35 @@ def test_what_has_no_version_is_held_to_the_tag_that_was_seen(method, as_):
     assert len(done) == 2
 
 
+@pytest.mark.parametrize(
+    ("is_held", "cost"),
+    [
+        (False, 3),  # session, caller, group
+        (True, 7),  # a transaction's begin and end; the group locked, and read again
+    ],
+)
+def test_what_a_change_is_made_to_is_found_once_and_again_when_it_is_locked(
+    is_held, cost, as_, django_assert_num_queries
+):
+    group = form_tag_group(title="Brewing", by=ModeratorFactory())
+    address, client = f"groups/{group.pk}/", as_(UserFactory())
+    tag = rest(client, "get", address).headers["ETag"]
+    headers = {"If-Match": tag} if is_held else {}
+
+    with django_assert_num_queries(cost):
+        assert rest(client, "patch", address, LOOK, headers=headers).status_code == 204
+
+
+def test_graphql_finds_what_a_change_is_made_to_once(post, as_, django_assert_num_queries):
+    client = as_(UserFactory())
+    asked = f"stripPost(postId: {post.pk}) {{ id }}"
+
+    with django_assert_num_queries(4):  # session, caller, audiences, post
+        graph(client, asked)
+
+    assert len(done) == 1
+
+
 def test_a_version_that_the_action_does_not_ask_for_holds_all_the_same(post, as_):
     client, address = as_(UserFactory()), f"posts/{post.pk}/"
 
@@ -454,7 +483,7 @@ def test_a_field_that_there_is_not_changes_nothing(post, as_):
 
 # -- the declaration itself --------------------------------------------------------------------
 def test_a_route_is_declared_once():
-    twice = Api("twice", scope="forum", resources=[POST])
+    twice = Api("twice", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/paint/", strip_post, name="wash_post")
 
     with pytest.raises(ValueError, match="paint/ is declared twice"):
@@ -462,7 +491,7 @@ def test_a_route_is_declared_once():
 
 
 def test_a_name_is_given_once():
-    twice = Api("others", scope="forum", resources=[POST])
+    twice = Api("others", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):
@@ -474,6 +503,16 @@ def test_one_field_of_the_root_is_one_namespace():
         namespace(toys, Api("others", scope="forum", resources=[]))
 
 
+def test_who_is_allowed_to_change_something_is_never_left_open():
+    silent = Api("silent", scope="forum", resources=[POST])
+
+    silent.list("posts/", POST)
+
+    assert silent.operations[0].allowed == EVERYONE
+    with pytest.raises(ValueError, match="Say who is allowed to paint_post"):
+        silent.mutation("PUT posts/{post}/paint/", paint_post, output=POST)
+
+
 def test_every_declaration_is_a_door():
     files = [*ROOT.glob("community/**/operations.py"), *ROOT.glob("forum/**/operations.py")]
     names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
@@ -481,7 +520,8 @@ def test_every_declaration_is_a_door():
 
     assert len(modules) > 5
     for module in modules:
-        assert set(map(id, module.declared)) <= set(map(id, DECLARED)), module.__name__
+        made = [one for one in vars(module).values() if isinstance(one, Api)]
+        assert set(map(id, made)) <= set(map(id, DECLARED)), module.__name__
 
 
 def test_no_route_stands_before_one_that_it_hides():
@@ -492,7 +532,7 @@ def test_no_route_stands_before_one_that_it_hides():
 
 
 def test_a_mutation_is_declared_once():
-    twice = Api("toys", scope="forum", resources=[POST])
+    twice = Api("toys", scope="forum", resources=[POST], allowed=MEMBERS)
     twice.mutation("PUT posts/{post}/stripping/", strip_post)
 
     with pytest.raises(ValueError, match="strip_post is declared twice"):

@@ -5,9 +5,9 @@ from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from community.accounts import actions
-from community.accounts.actions import form_audience, form_group
+from community.accounts.audiences.actions import edit_audience, form_audience, form_group
 from community.accounts.models import Audience
+from community.accounts.people import actions
 from community.discussions.actions import delete_thread
 from community.kernel import store
 from community.kernel.errors import Unavailable
@@ -180,7 +180,7 @@ def suspend(place, client):
 
 def leave(place, client):
     audience = Audience.objects.get(pk=place["audience"])
-    actions.edit_audience(audience=audience, members=[], by=AdminFactory())
+    edit_audience(audience=audience, members=[], by=AdminFactory())
 
 
 @pytest.mark.asyncio

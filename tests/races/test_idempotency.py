@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from community.accounts.once.models import Sending
-from community.discussions.actions import close_thread, posts, reopen_thread
+from community.accounts.models import IdempotencyRecord
+from community.discussions.actions import close_thread, reopen_thread
+from community.discussions.posts.actions import posts
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from tests.accounts.tokens import WRITE, make
@@ -181,7 +182,7 @@ def test_who_is_killed_in_the_middle_leaves_nothing(send, thread, monkeypatch):
 
     assert broken_off.status_code == 503
     assert thread.posts.count() == 1
-    assert not Sending.objects.exists()
+    assert not IdempotencyRecord.objects.exists()
     assert send().status_code == 201
     assert thread.posts.count() == 2
     assert not broken()

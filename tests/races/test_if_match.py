@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from forum.actions import form_tag_group
+from community.discussions.tags.actions import form_tag_group
 from tests.factories import ModeratorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,8 +4,9 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
-from community.accounts.actions import NameTaken, count_attempt, sign_up
 from community.accounts.models import Attempts, User
+from community.accounts.people.actions import NameTaken, sign_up
+from community.accounts.security.actions_attempts import count_attempt
 from community.discussions.actions import (
     delete_post,
     edit_post,

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from community.accounts.actions import form_group
+from community.accounts.audiences.actions import form_group
 from community.discussions.actions import (
     ThreadIsClosed,
     TooManyPinned,
@@ -20,24 +20,16 @@ from community.discussions.actions import (
     restore_thread,
     unlike_post,
 )
-from community.discussions.actions.reading import mark_all_read, mark_read
-from community.discussions.actions.states import MOST_PINNED
-from community.discussions.models import Thread
+from community.discussions.containers.actions import repair_containers
+from community.discussions.models import Tag, Thread, ThreadTag
+from community.discussions.posts.actions.states import MOST_PINNED
+from community.discussions.reading.actions import mark_all_read, mark_read
+from community.discussions.tags.actions import edit_tag, make_tag, merge_tag, repair_tags
 from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation, Stale
 from community.kernel.invariants import broken
-from forum.actions import (
-    accept_answer,
-    edit_tag,
-    edit_topic,
-    make_tag,
-    merge_tag,
-    repair_categories,
-    repair_tags,
-    set_permissions,
-    start_topic,
-)
-from forum.models import Tag, Topic, TopicTag
+from forum.actions import accept_answer, edit_topic, set_permissions, start_topic
+from forum.models import Topic
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -138,8 +130,8 @@ def test_merging_a_tag_misses_no_topic_that_is_being_tagged(in_threads):
     )
     handled()
 
-    assert set(TopicTag.objects.values_list("tag_id", flat=True)) == {kettle.pk}
-    counts = dict(Tag.objects.values_list("name", "topics_count"))
+    assert set(ThreadTag.objects.values_list("tag_id", flat=True)) == {kettle.pk}
+    counts = dict(Tag.objects.values_list("name", "threads_count"))
     assert counts == {"pot": 0, "kettle": 6}
     assert deadlocks_so_far() == deadlocks
     assert not broken()
@@ -157,7 +149,7 @@ def test_two_who_make_the_same_tags_make_them_once(in_threads):
     in_threads([lambda m=m, o=o: start(m, o) for m, o in zip(members, orders, strict=True)])
     handled()
 
-    assert dict(Tag.objects.values_list("name", "topics_count")) == {"one": 4, "two": 4}
+    assert dict(Tag.objects.values_list("name", "threads_count")) == {"one": 4, "two": 4}
     assert deadlocks_so_far() == deadlocks
 
 
@@ -276,4 +268,4 @@ def test_everything_that_moderators_do_at_once_never_deadlocks(in_threads):
 
     assert deadlocks_so_far() == deadlocks
     assert not broken()
-    assert repair_tags() + repair_categories() == []
+    assert repair_tags() + repair_containers() == []

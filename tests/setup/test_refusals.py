@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 
-from community.accounts.ciphers import encrypt
+from community.kernel.encryption import encrypt
 from community.setup import preflight
 from community.setup.embedded import PostgreSQL
 from community.setup.management.commands.up import check_encryption

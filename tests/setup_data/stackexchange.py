@@ -6,12 +6,11 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
-from community.discussions.external_ids import ExternalId
-from community.discussions.models import Post, Thread
+from community.accounts.models import ImportedBadge, User
+from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
-from forum.models import Tag, Topic
+from forum.models import Topic
 
 DUMP = Path(__file__).parent / "dump"
 TOLD = "discussions.threads.imported"

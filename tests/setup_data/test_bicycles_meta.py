@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
-from community.discussions.external_ids import ExternalId
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.sitemaps import SHARD
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.setup.importing import run
-from forum.models import Category, Tag, Topic
-from forum.sitemaps import SHARD
+from forum.models import Category, Topic
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.setup_data.stackexchange import TOLD, everything, imported
@@ -65,8 +65,8 @@ def stopped_in_the_middle(monkeypatch):
 
 def lists_and_marks_are_right(as_):
     category = Category.objects.get(slug="bicycles-meta")
-    assert (category.topics_count, category.posts_count) == (TOPICS, TOPICS + ANSWERS + COMMENTS)
-    assert Tag.objects.get(name="discussion").topics_count == 374  # as Tags.xml says
+    assert (category.threads_count, category.posts_count) == (TOPICS, TOPICS + ANSWERS + COMMENTS)
+    assert Tag.objects.get(name="discussion").threads_count == 374  # as Tags.xml says
     longest = max(Thread.objects.all(), key=lambda thread: len(thread.title))
     assert len(longest.title) == 142
     assert f"{longest.title}</h1>" in as_().get(longest.topic.get_absolute_url()).text

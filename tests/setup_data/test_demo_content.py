@@ -8,19 +8,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from community.accounts.models import User
-from community.accounts.profiles import Profile
-from community.discussions.actions.repair import repair_threads
-from community.discussions.actions.text import renewed
-from community.discussions.models import Like, Post, Revision, Thread
-from community.discussions.reading import Level, Mention, Reading, Watch
+from community.accounts.models import Profile, User
+from community.announcements.models import Announcement
+from community.discussions.containers.actions import check_tags, repair_containers
+from community.discussions.containers.policy import may_start
+from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
+from community.discussions.models.reading import Level, Mention, Reading, Watch
+from community.discussions.posts.actions.repair import repair_threads
+from community.discussions.posts.actions.text import renewed
+from community.discussions.tags.actions import repair_tags
 from community.kernel import markdown
 from community.kernel.invariants import broken
 from community.setup.demo import seed
-from forum import policy
-from forum.actions import repair_categories, repair_tags
-from forum.actions.tags import check_tags
-from forum.models import Announcement, Category, Tag, TagGroup, Topic
+from forum.models import Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
 
@@ -83,7 +83,7 @@ def test_every_category_is_there_and_holds_something():
     rows = Category.objects.select_related("parent")
     assert {row.slug: row.parent and row.parent.slug for row in rows} == PLACES
     for row in rows:
-        assert row.topics_count, row
+        assert row.threads_count, row
     assert {row.slug for row in rows if row.has_solutions} == {
         "support", "power", "firmware", "troubleshooting",
     }  # fmt: skip
@@ -92,7 +92,7 @@ def test_every_category_is_there_and_holds_something():
 
 def test_only_moderators_begin_announcements_and_all_members_the_rest():
     for person in User.objects.filter(is_machine=False):
-        own = {row.slug for row in Category.objects.all() if policy.may_start_topic(person, row)}
+        own = {row.slug for row in Category.objects.all() if may_start(person, row)}
         moderator = person.username in {"admin", "Gale_Sample", "Ola_Nordmann", "山田太郎"}
         away = set() if person.is_moderator else {"announcements"}
         away |= set() if moderator else {"moderators"}
@@ -128,8 +128,8 @@ def test_tags_have_a_group_other_names_and_the_rules_of_their_categories():
     assert Tag.objects.get(name="precipitation").synonym_of.name == "rain"
     assert place("troubleshooting").required_tag_groups.get().title == "Instrument"
     for topic in Topic.objects.select_related("category"):
-        check_tags(topic=topic, category=topic.category)
-    assert Topic.objects.exclude(tags=None).count() >= 30
+        check_tags(thread=topic.thread, container=topic.category)
+    assert Topic.objects.exclude(thread__tags=None).count() >= 30
 
 
 # -- topics -----------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def test_what_is_counted_is_what_is_there():
     handled()
 
     assert broken() == []
-    assert repair_threads() + repair_categories() + repair_tags() == []
+    assert repair_threads() + repair_containers() + repair_tags() == []
 
 
 def words_of(html):

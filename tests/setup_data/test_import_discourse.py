@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
-from community.accounts.profiles import Profile
-from community.discussions.external_ids import ExternalId
+from community.accounts.models import ImportedBadge, Profile, User
 from community.discussions.models import Post, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from community.accounts.badges import ImportedBadge
-from community.accounts.models import User
-from community.discussions.external_ids import ExternalId
+from community.accounts.models import ImportedBadge, User
 from community.discussions.models import Like, Post, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.invariants import broken
 from community.setup.importing import fitting
 from forum.models import Category

@@ -10,13 +10,13 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import escape
 
-from community.discussions.external_ids import ExternalId
-from community.discussions.models import Post, Thread
+from community.discussions.models import Post, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from community.notifications.models import Mail
 from community.setup.importing import fitting, run
-from forum.models import Category, Tag
+from forum.models import Category
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
 from tests.handled import handled
 from tests.setup_data.stackexchange import DUMP, TOLD, copied, imported, thread_of
@@ -60,7 +60,7 @@ def test_tags_come_along_however_the_dump_writes_them():
     assert thread_of(3).topic.tag_names == ["identity"]
     assert thread_of(14).topic.tag_names == ["a", "b", "c", "d", "sorting"]
     sorting.refresh_from_db()
-    assert sorting.topics_count == 2
+    assert sorting.threads_count == 2
 
 
 def test_one_event_tells_of_it_and_nobody_is_notified():
@@ -119,7 +119,7 @@ def test_after_a_kill_in_the_middle_the_next_run_goes_on(monkeypatch):
 
 
 def test_a_batch_that_fails_leaves_no_row(monkeypatch):
-    monkeypatch.setattr("forum.actions_import.count_in_categories", lambda _changes: 1 / 0)
+    monkeypatch.setattr("forum.actions_import.count_in_containers", lambda _changes: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         imported()

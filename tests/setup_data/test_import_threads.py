@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from community.accounts.actions import form_audience
-from community.accounts.actions_import import ImportedMember, import_members
+from community.accounts.audiences.actions import form_audience
+from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import Audience, User
-from community.discussions.actions.imported import (
+from community.discussions.imports.actions.records import (
     Act,
     Came,
     Earlier,
@@ -19,14 +19,14 @@ from community.discussions.actions.imported import (
     ImportedReading,
     ImportedState,
 )
-from community.discussions.actions.text import NothingWritten
-from community.discussions.external_ids import ExternalId
-from community.discussions.models import DEPTH, Like, Post, Revision, Thread
-from community.discussions.reading import Level, Reading, Reason
+from community.discussions.models import DEPTH, MOST_TAGS, Like, Post, Revision, Tag, Thread
+from community.discussions.models.external_ids import ExternalId
+from community.discussions.models.reading import Level, Reading, Reason
+from community.discussions.tags.actions import make_tag
+from community.kernel.errors import NothingWritten
 from community.kernel.invariants import broken
-from forum.actions import make_tag
 from forum.actions_import import ImportedTopic, import_topics
-from forum.models import MOST_TAGS, Tag, Topic
+from forum.models import Topic
 from tests.factories import CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +116,8 @@ def test_what_moderators_made_of_it_comes_along():
     assert (shut.pinned_at, shut.pinned_until, shut.is_pinned_everywhere) == (BEGIN, None, False)
     assert (gone.deleted_at, gone.deleted_by, gone.posts_count) == (done.at, mod, 2)
     place.refresh_from_db()
-    assert (place.topics_count, place.posts_count) == (1, 2)
-    assert Tag.objects.get(name="rain").topics_count == 0
+    assert (place.threads_count, place.posts_count) == (1, 2)
+    assert Tag.objects.get(name="rain").threads_count == 0
     assert broken() == []
 
 
@@ -149,8 +149,8 @@ def test_tags_come_along_under_the_name_that_they_have_here():
     first, second = Topic.objects.order_by("pk")
     assert first.tag_names == ["rain", "wind"]
     assert len(second.tag_names) == MOST_TAGS
-    assert Tag.objects.get(name="rain").topics_count == 1
-    assert Tag.objects.get(name="drizzle").topics_count == 0
+    assert Tag.objects.get(name="rain").threads_count == 1
+    assert Tag.objects.get(name="drizzle").threads_count == 0
     assert broken() == []
 
 
@@ -160,7 +160,7 @@ def test_a_private_topic_does_not_show_in_a_tags_count():
     import_topics(topics=[topic([post(UserFactory())], category=private, tags=["rain"])])
 
     assert Topic.objects.get().tag_names == ["rain"]
-    assert Tag.objects.get(name="rain").topics_count == 0
+    assert Tag.objects.get(name="rain").threads_count == 0
     assert broken() == []
 
 

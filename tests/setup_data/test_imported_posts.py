@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post, delete_thread, like_post, unlike_post
-from community.discussions.actions.repair import repair_threads
-from community.discussions.actions.scores import refresh_top, repair_scores
+from community.discussions.posts.actions.repair import repair_threads
+from community.discussions.ranking.actions import refresh_top, repair_scores
 from community.kernel.invariants import broken
 from tests.factories import CategoryFactory, ModeratorFactory, UserFactory
 from tests.setup_data.stackexchange import imported, post_of, thread_of

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.dump import write
-from community.discussions.external_ids import ExternalId
 from community.discussions.models import Post, Thread
+from community.discussions.models.external_ids import ExternalId
 from community.events.models import EventRecord
 from community.kernel.invariants import broken
 from forum.models import Category

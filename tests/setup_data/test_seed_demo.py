@@ -8,12 +8,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from community.accounts.models import User
-from community.accounts.profiles import Profile
-from community.discussions.models import Post, Thread
-from community.discussions.reading import Watch
+from community.accounts.models import Profile, User
+from community.announcements.models import Announcement
+from community.discussions.models import Post, Tag, TagGroup, Thread
+from community.discussions.models.reading import Watch
 from community.setup import demo
-from forum.models import Announcement, Category, Tag, TagGroup
+from forum.models import Category
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.processes import ROOT

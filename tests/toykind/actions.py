@@ -3,13 +3,16 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from community.accounts.actions import form_audience
+from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import start_thread
-from community.discussions.models import Post
+from community.discussions.containers.actions import set_tags
+from community.discussions.containers.policy import may_start
+from community.discussions.models import Post, Thread
 from community.events.outbox import publish
+from community.kernel.errors import Denied
 from tests.toykind.events import BellRung
-from tests.toykind.models import Effect, Letter
+from tests.toykind.models import Board, Effect, Letter
 
 
 def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
@@ -19,6 +22,25 @@ def send_letter(*, to: User, title: str, source: str, by: User) -> Letter:
             kind="toykind.letter", title=title, source=source, audience=audience, by=by
         )
         return Letter.objects.create(thread=thread)
+
+
+def pin_note(
+    *, board: Board, title: str, source: str, by: User, tags: Iterable[str] = ()
+) -> Thread:
+    with transaction.atomic():
+        board = Board.objects.held(board.pk)
+        if not may_start(by, board):
+            raise Denied
+        thread = start_thread(
+            kind="toykind.note",
+            title=title,
+            source=source,
+            audience=board.audience,
+            container_id=board.pk,
+            by=by,
+        )
+        set_tags(thread=thread, container=board, names=tags, by=by)
+        return thread
 
 
 def count_answer(post: Post) -> None:

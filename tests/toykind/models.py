@@ -1,16 +1,26 @@
+from typing import ClassVar
+
 from django.db import models
 
-from community.discussions.models import Thread
+from community.discussions.models import Container, ThreadOwner
+from community.discussions.models.containers import OfKind
 
 
-class Letter(models.Model):
+class Board(Container):
+    """A container of notes."""
+
+    KIND: ClassVar[str] = "toykind.board"
+
+    objects: ClassVar[OfKind["Board"]] = OfKind()
+
+    class Meta:
+        proxy = True
+
+
+class Letter(ThreadOwner):
     """A private thread between named members."""
 
-    thread = models.OneToOneField(Thread, models.PROTECT, primary_key=True, related_name="letter")
     answers_count = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"letter {self.pk}"
 
 
 class Effect(models.Model):

@@ -1,16 +1,19 @@
 """What programs can do with letters."""
 
-from typing import Any
-
-import graphene
 from rest_framework import serializers
 
 from community.accounts.models import User
-from community.discussions.models import Thread
+from community.discussions.api import ThreadOut
+from community.discussions.kinds import kind_named
+from community.discussions.lists.operations import add_lists
+from community.kernel.examples import tag
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.inputs import Chosen
+from community.kernel.operations.roles import MEMBERS, OWNER
 from tests.toykind.actions import send_letter
 from tests.toykind.models import Letter
+from tests.toykind.queries import letters
+from tests.toykind.schema import LetterNode
 
 
 class LetterIn(serializers.Serializer):
@@ -27,22 +30,20 @@ class LetterOut(serializers.ModelSerializer):
         fields = ["pk", "title", "answers_count"]
 
 
-class LetterNode(graphene.ObjectType):
-    pk = graphene.ID(required=True)
-    title = graphene.String(required=True, resolver=lambda letter, _info: letter.thread.title)
+LETTER = Resource(name="letter", model=Letter, find=letters, out=LetterOut, node=LetterNode)
 
-
-def _letters(viewer: Any) -> Any:
-    seen = Thread.objects.visible_to(viewer)
-    return Letter.objects.filter(thread__in=seen).select_related("thread")
-
-
-LETTER = Resource(name="letter", model=Letter, find=_letters, out=LetterOut, node=LetterNode)
-
-api = Api("letters", scope="forum", resources=[LETTER])
+tag("letters", "Letters between members.")
+api = Api("letters", scope="forum", resources=[LETTER], allowed=MEMBERS)
 
 api.list("letters/", LETTER, for_members=True, description="Between the caller and others.")
-api.retrieve("letters/{letter}/", for_members=True)
-api.mutation("POST letters/", send_letter, input=LetterIn, output=LETTER)
+api.retrieve("letters/{letter}/", for_members=True, allowed=OWNER)
+api.mutation(
+    "POST letters/",
+    send_letter,
+    input=LetterIn,
+    output=LETTER,
+    example={"to": 1, "title": "Your chain", "source": "It needs oil."},
+)
+add_lists(api, kind_named("toykind.note"), ThreadOut)
 
 declared = (api,)

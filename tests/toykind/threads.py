@@ -1,5 +1,12 @@
-from community.discussions.kinds import Kind, register
+from django.urls import reverse
+
+from community.discussions.containers import registration as containers
+from community.discussions.containers.policy import BY_PERMISSIONS
+from community.discussions.kinds import Kind, Lists, register
+from community.discussions.models.containers import ContainerKind
+from community.discussions.tags.actions import count_shown, uncount_hidden
 from tests.toykind.actions import count_answer
+from tests.toykind.models import Board
 
 register(
     Kind(
@@ -7,5 +14,24 @@ register(
         label="letter",
         may_reply=lambda person, thread: "do not answer" not in thread.title,
         on_reply=count_answer,
+    )
+)
+register(
+    Kind(
+        name="toykind.note",
+        label="note",
+        on_hide=uncount_hidden,
+        on_show=count_shown,
+        lists=Lists(namespace="notes", title="Notes", container_kind=Board.KIND),
+        **BY_PERMISSIONS,
+    )
+)
+containers.register(
+    ContainerKind(
+        model=Board,
+        label="board",
+        plural="Boards",
+        threads="toykind.note",
+        url=lambda board: reverse("notes:container", args=[board.slug, board.pk]),
     )
 )

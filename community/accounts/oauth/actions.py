@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from community.accounts import names, rates
-from community.accounts.models import User
+from community.accounts import rates
+from community.accounts.models import App, AppAuthorization, AppCode, User
 from community.accounts.oauth import keys, policy
 from community.accounts.oauth.addresses import is_redirect, is_website
 from community.accounts.oauth.events import (
@@ -20,9 +21,10 @@ from community.accounts.oauth.events import (
     AppRevoked,
     AppSecretRenewed,
 )
-from community.accounts.oauth.models import App, AppAuthorization, AppCode
+from community.accounts.people import names
 from community.events.outbox import publish
-from community.kernel.errors import Denied, RuleViolation, Stale
+from community.kernel.editing import check_version, save_changes
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import is_blank, one_line, storable
 
 MOST_APPS, MOST_REDIRECTS = 20, 10
@@ -109,33 +111,27 @@ def register_app(
     return app, secret
 
 
-def edit_app(  # noqa: PLR0913
-    *,
-    app: App,
-    name: str | None = None,
-    redirects: Sequence[str] | None = None,
-    website: str | None = None,
-    version: int | None = None,
-    by: User,
+class AppChanges(TypedDict, total=False):
+    name: str
+    redirects: Sequence[str]
+    website: str
+
+
+def edit_app(
+    *, app: App, by: User, version: int | None = None, **changes: Unpack[AppChanges]
 ) -> App:
     """Change what is given. Raises Stale where `version` is not the one that is there."""
     rates.consume("app", by=by)
     with transaction.atomic():
         app = _managed(app, by)
-        if version not in {None, app.version}:
-            raise Stale(version=app.version, now=app.name)
+        check_version(app, version, now=app.name)
         told = _checked(
-            app.name if name is None else name,
-            app.website if website is None else website,
-            app.redirects if redirects is None else redirects,
+            changes.get("name", app.name),
+            changes.get("website", app.website),
+            changes.get("redirects", app.redirects),
             is_public=app.is_public,
         )
-        changed = [field for field, value in told.items() if getattr(app, field) != value]
-        if changed:
-            for field in changed:
-                setattr(app, field, told[field])
-            app.version += 1
-            app.save(update_fields=[*changed, "version", "updated"])
+        if save_changes(app, told, updated=timezone.now()):
             publish(AppEdited(actor_id=by.pk, app_id=app.pk, version=app.version))
     return app
 
@@ -167,7 +163,7 @@ def delete_app(*, app: App, by: User) -> None:
 
 
 def disable_app(*, app: App, is_disabled: bool, by: User) -> App:
-    """Stop an app of anybody's, with all its tokens, or let it go on; for who runs the place."""
+    """Disable any member's app, with all its tokens, or enable it again. For administrators."""
     with transaction.atomic():
         app = App.objects.select_for_update(no_key=True).get(pk=app.pk)
         if not policy.may_disable_app(by):

@@ -12,16 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from oauth2_provider.settings import oauth2_settings
 
+from community.accounts.models import App, AppAuthorization, AppCode, AppRefreshToken, AppToken
 from community.accounts.oauth import keys
 from community.accounts.oauth.actions import hold_app
 from community.accounts.oauth.events import AppTokenReused
-from community.accounts.oauth.models import (
-    App,
-    AppAuthorization,
-    AppCode,
-    AppRefreshToken,
-    AppToken,
-)
 from community.events.outbox import publish
 
 AGAIN = timedelta(seconds=30)  # in which an app that lost the answer may ask for it once more

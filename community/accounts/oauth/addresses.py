@@ -4,14 +4,14 @@ from ipaddress import IPv4Address, IPv6Address
 from socket import inet_aton
 from urllib.parse import SplitResult, urlsplit
 
-LOOPBACKS = {"127.0.0.1", "::1"}  # where a program on the member's own device waits, at any port
+from community.accounts.models.oauth import LOOPBACKS, host_of, parts_of
+
 OWN_DEVICE = {*LOOPBACKS, "localhost"}
-LONGEST = 500
 
 
 def is_website(link: str) -> bool:
-    """Whether it can stand behind an app's name."""
-    parts = _parts(link)
+    """Whether it can be an app's website."""
+    parts = parts_of(link)
     return parts is not None and _is_named(parts) and parts.scheme in {"http", "https"}
 
 
@@ -22,21 +22,16 @@ def is_redirect(uri: str, *, is_public: bool) -> bool:
     A scheme of the app's own has a dot in it, as names that are somebody's have (RFC 8252, 7.1),
     and only an app without a secret can be on a device that knows it.
     """
-    parts = _parts(uri)
+    parts = parts_of(uri)
     if parts is None or "#" in uri or "*" in parts.netloc:
         return False
     match parts.scheme:
         case "https":
-            return _is_named(parts) or _host(parts) in OWN_DEVICE
+            return _is_named(parts) or host_of(parts) in OWN_DEVICE
         case "http":
-            return _host(parts) in OWN_DEVICE
+            return host_of(parts) in OWN_DEVICE
     own = "." in parts.scheme and not parts.netloc and parts.path.startswith("/")
     return is_public and own and uri.startswith(f"{parts.scheme}:")
-
-
-def is_loopback(uri: str) -> bool:
-    parts = _parts(uri)
-    return parts is not None and parts.scheme == "http" and _host(parts) in LOOPBACKS
 
 
 def is_assured(uri: str) -> bool:
@@ -46,7 +41,7 @@ def is_assured(uri: str) -> bool:
     name of the device's own says nothing (RFC 8252, 8.6).
     """
     parts = urlsplit(uri)
-    return parts.scheme == "https" and not _is_own_device(_host(parts))
+    return parts.scheme == "https" and not _is_own_device(host_of(parts))
 
 
 def shown(uri: str) -> str:
@@ -67,22 +62,6 @@ def form_targets(uri: str) -> str:
     return f"https: http://{parts.netloc}" if parts.scheme == "http" else f"https: {parts.scheme}:"
 
 
-def _parts(uri: str) -> SplitResult | None:
-    plain = uri.isascii() and uri.isprintable() and not any(sign in uri for sign in " \\\"'<>;,")
-    if not plain or len(uri) > LONGEST:
-        return None
-    try:
-        parts = urlsplit(uri)
-        port = parts.port
-    except ValueError:
-        return None
-    return None if "@" in parts.netloc or port == 0 else parts
-
-
-def _host(parts: SplitResult) -> str:
-    return parts.hostname or ""
-
-
 def _is_own_device(host: str) -> bool:
     """In every spelling that browsers know: `app.localhost` and `127.1`, too."""
     name = host.rstrip(".")
@@ -96,5 +75,5 @@ def _is_own_device(host: str) -> bool:
 
 
 def _is_named(parts: SplitResult) -> bool:
-    name = _host(parts)
+    name = host_of(parts)
     return "." in name.strip(".") and not name.startswith((".", "-"))

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 
 from community.accounts.http import MemberRequest
+from community.accounts.models import App
 from community.accounts.oauth import actions
-from community.accounts.oauth.models import App
 from community.kernel.admin import ActionAdmin
 
 

@@ -1,45 +1,25 @@
 """Apps that one made and apps that one lets in, as REST shows and reads them."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from community.accounts.models import App, AppAuthorization
+from community.accounts.models.oauth import LONGEST_URI
 from community.accounts.oauth import actions
-from community.accounts.oauth.addresses import LONGEST
-from community.accounts.oauth.models import App, AppAuthorization
+from community.kernel.shapes import Shape
 
 
-def _redirects(**how: Any) -> serializers.ListField:
-    return serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST),
+class AppShape(Shape):
+    redirects = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_URI),
         max_length=actions.MOST_REDIRECTS,
         help_text="Redirect URIs. They must match exactly.",
-        **how,
     )
-
-
-class AppIn(serializers.Serializer):
-    name = serializers.CharField(
-        max_length=60, help_text="Shown to members when they authorize the app."
-    )
-    website = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    redirects = _redirects()
     kind = serializers.ChoiceField(
         [App.CONFIDENTIAL, App.PUBLIC],
+        source="client_type",
         help_text="A confidential client has a secret, a public client has none.",
     )
-
-
-class AppEditIn(serializers.Serializer):
-    name = serializers.CharField(max_length=60, required=False)
-    website = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    redirects = _redirects(required=False)
-
-
-class AppOut(serializers.ModelSerializer):
-    kind = serializers.ChoiceField([App.CONFIDENTIAL, App.PUBLIC], source="client_type")
-    redirects = serializers.ListField(child=serializers.CharField())
-    created_at = serializers.DateTimeField(source="created")
+    created_at = serializers.DateTimeField(source="created", read_only=True)
     secret = serializers.SerializerMethodField(
         help_text="Shown once, when it is created; empty afterwards."
     )
@@ -50,10 +30,15 @@ class AppOut(serializers.ModelSerializer):
             "id", "name", "website", "kind", "client_id", "redirects", "version", "created_at",
             "disabled_at", "secret",
         ]  # fmt: skip
-        read_only_fields = fields
+        read_only_fields = ["id", "client_id", "version", "disabled_at"]
+        extra_kwargs = {"name": {"help_text": "Shown to members when they authorize the app."}}
+        set_once = ["kind"]
 
     def get_secret(self, app: App) -> str:
         return getattr(app, "secret", "")
+
+
+AppIn, AppEditIn, AppOut = AppShape.input(), AppShape.edit(), AppShape.output()
 
 
 class AllowedAppOut(serializers.ModelSerializer):

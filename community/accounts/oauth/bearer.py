@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from community.accounts.models import User
+from community.accounts.models import AppToken, User
 from community.accounts.oauth import keys, policy
-from community.accounts.oauth.models import AppToken
 from community.kernel.scopes import Access
 
 

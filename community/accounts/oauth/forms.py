@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from community.accounts.oauth.models import App
+from community.accounts.models import App
 
 KINDS = (
     (App.CONFIDENTIAL, "Confidential: runs on a server and can keep a client secret"),

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from community.accounts.access.recent_authentication import require_recent_authentication
-from community.accounts.models import User
+from community.accounts.models import App, AppAuthorization, User
 from community.accounts.oauth import actions
 from community.accounts.oauth.api import AppEditIn, AppIn, AppOut, AuthorizationOut
-from community.accounts.oauth.models import App, AppAuthorization
 from community.accounts.oauth.schema import AppNode, AuthorizationNode
+from community.accounts.security.recent_authentication import require_recent_authentication
 from community.kernel.operations import Api, Resource
+from community.kernel.operations.roles import MEMBERS, OWNER
 
 
 def _allowed(viewer: Any) -> Any:
@@ -53,12 +53,37 @@ def _telling(app: App, secret: str) -> App:
     return app
 
 
-api = Api("security", scope="profile", resources=[APP, AUTHORIZATION])
+api = Api("security", scope="profile", resources=[APP, AUTHORIZATION], allowed=OWNER)
 
 api.list("me/apps/", APP, session_only=True, description="Apps that the caller registered.")
-api.retrieve("me/apps/{app}/", session_only=True, description="An app that the caller registered.")
-api.mutation("POST me/apps/", register_app, input=AppIn, output=APP, session_only=True)
-api.mutation("PATCH me/apps/{app}/", edit_app, input=AppEditIn, output=APP, session_only=True)
+api.retrieve(
+    "me/apps/{app}/",
+    session_only=True,
+    allowed=OWNER,
+    description="An app that the caller registered.",
+)
+api.mutation(
+    "POST me/apps/",
+    register_app,
+    input=AppIn,
+    output=APP,
+    session_only=True,
+    allowed=MEMBERS,
+    example={
+        "name": "An app",
+        "website": "https://app.example",
+        "kind": "confidential",
+        "redirects": ["https://app.example/back"],
+    },
+)
+api.mutation(
+    "PATCH me/apps/{app}/",
+    edit_app,
+    input=AppEditIn,
+    output=APP,
+    session_only=True,
+    example={"name": "Another name"},
+)
 api.mutation("DELETE me/apps/{app}/", delete_app, session_only=True)
 api.mutation("POST me/apps/{app}/secret/", renew_app_secret, output=APP, session_only=True)
 api.list(
@@ -66,5 +91,8 @@ api.list(
     description="Apps that may act for the caller, with their scopes.",
 )  # fmt: skip
 api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
-
-declared = (api,)
+api.button(
+    "settings/authorizations/{authorization}/", actions.revoke_app, name="app_revocation",
+    message=lambda _request, authorization: f"Access for {authorization.app.name} revoked.",
+    then="settings_apps",
+)  # fmt: skip

@@ -2,8 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from community.accounts.models import User
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.models import App, AppAuthorization, User
 from community.accounts.policy import is_administrator
 from community.kernel import scopes
 
@@ -40,8 +39,8 @@ def may_revoke_app(person: User | AnonymousUser, authorization: AppAuthorization
 
 
 def scopes_for(app: App) -> frozenset[str]:
-    """What this app may ask for. How the place is built is changed only by apps of those who run
-    it: whoever else registers one cannot lead them into giving that away."""
+    """The scopes that this app may ask for. Only apps of administrators may ask for `admin`: nobody
+    else can register an app that tricks an administrator into authorizing it."""
     known = scopes.known()
     if is_administrator(app.user):
         return frozenset(known)

@@ -2,8 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from community.accounts.models import User
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.models import App, AppAuthorization, User
 from community.kernel import scopes
 
 

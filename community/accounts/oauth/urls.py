@@ -1,6 +1,7 @@
 from django.urls import path
 
-from community.accounts.oauth import views, views_settings
+from community.accounts.oauth import operations, views, views_settings
+from community.kernel.operations.pages import buttons
 
 urlpatterns = [
     path("oauth/authorize/", views.authorize, name="oauth_authorize"),
@@ -12,5 +13,5 @@ urlpatterns = [
     path("settings/apps/<int:pk>/", views_settings.app, name="app"),
     path("settings/apps/<int:pk>/secret/", views_settings.secret, name="app_secret"),
     path("settings/apps/<int:pk>/deletion/", views_settings.deletion, name="app_deletion"),
-    path("settings/authorizations/<int:pk>/", views_settings.revocation, name="app_revocation"),
+    *buttons(operations.api),
 ]

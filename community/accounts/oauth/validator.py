@@ -12,8 +12,8 @@ from oauth2_provider.settings import oauth2_settings
 from oauthlib.oauth2 import WebApplicationServer
 from oauthlib.oauth2.rfc6749 import errors
 
+from community.accounts.models import App
 from community.accounts.oauth import actions, actions_tokens, keys, policy
-from community.accounts.oauth.models import App
 from community.kernel import scopes
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # a SHA-256 in base64url
@@ -46,7 +46,7 @@ def _challenged(request: Any) -> dict[str, str]:
 
 
 class Scopes(BaseScopes):
-    """Those that the place knows; none is given to who asks for none."""
+    """All known scopes; a request without scopes gets none."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return scopes.known()

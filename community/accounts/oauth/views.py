@@ -21,10 +21,10 @@ from oauthlib.common import add_params_to_uri
 from oauthlib.oauth2.rfc6749 import errors
 
 from community.accounts import rates
-from community.accounts.actions import count_attempt
 from community.accounts.http import MemberRequest
+from community.accounts.models import App, AppAuthorization
 from community.accounts.oauth import addresses
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.security.actions_attempts import count_attempt
 from community.kernel import scopes as known_scopes
 from community.kernel.errors import TooMany
 from community.kernel.http import policy_with
@@ -52,7 +52,7 @@ def core() -> OAuthLibCore:
 def authorize(request: MemberRequest) -> HttpResponse:
     """Ask the member whether an app may act for them, and send them back with the answer.
 
-    What is asked for stands in the address alone, and is checked anew when the answer comes.
+    What is asked for is in the query string alone, and is checked again when the form is sent.
     """
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from community.accounts.access.recent_authentication import recent_authentication_required
 from community.accounts.http import MemberRequest
+from community.accounts.models import App
 from community.accounts.oauth import actions, policy, queries
 from community.accounts.oauth.forms import EditAppForm, NewAppForm
-from community.accounts.oauth.models import App, AppAuthorization
+from community.accounts.security.recent_authentication import recent_authentication_required
 from community.kernel.errors import Stale
 from community.kernel.http import button, refused, submit
 
@@ -76,16 +76,6 @@ def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     actions.delete_app(app=found, by=request.user)
     messages.success(request, f"{found.name} deleted.")
-    return redirect("settings_apps")
-
-
-@button
-def revocation(request: MemberRequest, pk: int) -> HttpResponse:
-    """Let an app in no more."""
-    rows = AppAuthorization.objects.visible_to(request.user).select_related("app")
-    found = get_object_or_404(rows, pk=pk)
-    actions.revoke_app(authorization=found, by=request.user)
-    messages.success(request, f"Access for {found.app.name} revoked.")
     return redirect("settings_apps")
 
 

@@ -20,6 +20,7 @@ def rename_events(old_to_new):
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
         ("discussions", "0003_imported_comments"),
         ("events", "0001_initial"),
     ]

@@ -71,9 +71,9 @@ def arguments_of(
         return {}
     fields = shape(context={"viewer": None, "resources": {}}).fields
     return {
-        _argument_name(name, field): graphene.Argument(
-            _type(field),
-            name=to_camel_case(_argument_name(name, field)),
+        argument_name(name, field): graphene.Argument(
+            type_of(field),
+            name=to_camel_case(argument_name(name, field)),
             required=field.required and not partial and not field.allow_null,
             description=field.help_text or None,
         )
@@ -101,7 +101,7 @@ def _sent(
 ) -> dict[str, Any]:
     told = {}
     for name, field in fields.items():
-        key = _argument_name(name, field)
+        key = argument_name(name, field)
         if key in arguments and (arguments[key] is not None or field.allow_null):
             told[name] = _plain(field, arguments[key])
         elif field.required and field.allow_null and not partial:
@@ -125,7 +125,7 @@ def _plain(field: Any, value: Any) -> Any:
             return value
 
 
-def _argument_name(name: str, field: Any) -> str:
+def argument_name(name: str, field: Any) -> str:
     if isinstance(field, serializers.PrimaryKeyRelatedField):
         return f"{name}_id"
     if isinstance(field, serializers.ManyRelatedField):
@@ -139,16 +139,16 @@ def _choice(field: Any) -> Any:
     return known or (graphene.Int if of_numbers else graphene.String)
 
 
-def _many(of: Any) -> Any:
+def many_of(of: Any) -> Any:
     return graphene.List(graphene.NonNull(of))
 
 
 # The first that fits: what is more special stands before what it is a kind of.
 TYPES: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    (serializers.ListSerializer, lambda field: _many(_input(type(field.child)))),
+    (serializers.ListSerializer, lambda field: many_of(_input(type(field.child)))),
     (serializers.Serializer, lambda field: _input(type(field))),
-    (serializers.ListField, lambda field: _many(_type(field.child))),
-    (serializers.ManyRelatedField, lambda _: _many(graphene.ID)),
+    (serializers.ListField, lambda field: many_of(type_of(field.child))),
+    (serializers.ManyRelatedField, lambda _: many_of(graphene.ID)),
     (serializers.PrimaryKeyRelatedField, lambda _: graphene.ID),
     (serializers.ChoiceField, _choice),
     (serializers.BooleanField, lambda _: graphene.Boolean),
@@ -160,7 +160,7 @@ TYPES: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
 )
 
 
-def _type(field: Any) -> Any:
+def type_of(field: Any) -> Any:
     for kinds, of_field in TYPES:
         if isinstance(field, kinds):
             return of_field(field)
@@ -174,8 +174,8 @@ def _input(shape: type[serializers.Serializer[Any]]) -> Any:
     if shape not in _inputs:
         fields = shape(context={"viewer": None, "resources": {}}).fields
         told = {
-            _argument_name(name, field): graphene.InputField(
-                _type(field),
+            argument_name(name, field): graphene.InputField(
+                type_of(field),
                 required=field.required and not field.allow_null,
                 description=field.help_text or None,
             )

@@ -1,6 +1,6 @@
 """Declared operations in GraphQL: a mutation for each that does something."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -22,29 +22,22 @@ class Noted(graphene.ObjectType):
     ok = graphene.Boolean(required=True)
 
 
-def namespaces(
-    *declared: Api, by_hand: Mapping[str, tuple[type, ...]]
-) -> dict[str, graphene.Field]:
+def namespaces(*declared: Api) -> dict[str, graphene.Field]:
     """A field of the root for each namespace of the declarations, in the order of those."""
     grouped: dict[str, list[Api]] = {}
     for api in declared:
         if not any(isinstance(line, MutationOperation) for line in api.operations):
             continue
         grouped.setdefault(api.namespace, []).append(api)
-    return {
-        name: namespace(*several, by_hand=by_hand.get(name, ()))
-        for name, several in grouped.items()
-    }
+    return {name: namespace(*several) for name, several in grouped.items()}
 
 
-def namespace(*several: Api, by_hand: tuple[type, ...] = ()) -> graphene.Field:
-    """The mutations of declarations that share a namespace, as one field of the root.
-
-    `by_hand` are classes with fields that no declaration can say.
-    """
+def namespace(*several: Api) -> graphene.Field:
+    """The mutations of declarations that share a namespace, as one field of the root."""
     names = {api.namespace for api in several}
     if len(names) != 1:
         raise ValueError(f"These share no namespace: {sorted(names)}")
+    by_hand = [written for api in several for written in api.written_mutations]
     of = type(f"{names.pop().title()}Mutation", (*by_hand, graphene.ObjectType), _fields(several))
     return graphene.Field(of, required=True, resolver=lambda root, info: of())
 
@@ -80,7 +73,9 @@ def _field(operation: MutationOperation) -> graphene.Field:
     def resolve(_root: Any, info: Any, version: int | None = None, **given: Any) -> Any:
         named = {name: str(given[argument]) for name, (argument, _kind) in keys.items()}
         said = sent_by(operation.input, given, partial=operation.is_partial)
-        row = operation.perform(info.context, named, said, version)
+        operation.admit(info.context)
+        found = operation.find(info.context.user, named)
+        row = operation.perform(info.context, named, found, said, version)
         if operation.output:
             return {operation.output.name: row}
         return {"id": next(reversed(named.values()))} if operation.is_gone else {"ok": True}

@@ -31,7 +31,6 @@ from rest_framework.views import APIView
 
 from community.kernel.errors import Stale
 from community.kernel.operations import (
-    PATH_PARAMETER,
     Api,
     ListOperation,
     MutationOperation,
@@ -41,6 +40,7 @@ from community.kernel.operations import (
     RetrieveOperation,
     refuse_unknown,
     unknown_name,
+    url_pattern,
 )
 from community.kernel.rest import PAGINATION, tag_seen, version_seen
 
@@ -107,11 +107,6 @@ def _route(
     route: str, operations: dict[str, Operation], homes: dict[type, RetrieveOperation]
 ) -> URLPattern:
     any_of = next(iter(operations.values()))
-
-    def hole(match: Any) -> str:
-        name = match[1]
-        return f"<int:{name}>" if any_of.resources[name].has_number else f"<str:{name}>"
-
     body: dict[str, Any] = {method.lower(): _method(op) for method, op in operations.items()}
     body["operations"], body["homes"] = operations, homes
     body["query"] = {method: _query_of(op) for method, op in operations.items()}
@@ -123,7 +118,7 @@ def _route(
         body["parser_classes"] = parsers
     words = any_of.path.replace("{", "").replace("}", "").replace("-", "/").split("/")
     view: Any = type("".join(map(str.title, words)) + "View", (OperationView,), body)
-    return path(PATH_PARAMETER.sub(hole, route), view.as_view(), name=_name(route))
+    return path(url_pattern(route, any_of.resources), view.as_view(), name=_name(route))
 
 
 def _title(name: str) -> str:
@@ -277,8 +272,8 @@ class OperationView(APIView):
         if operation.output and operation.status != 204:
             self._shaped(operation.output.out, None, request)  # refuses before anything is done
         said = _sent(request) if operation.input else {}  # else nobody minds what it is sent with
-        with self._unchanged(operation, request, keys):
-            row = operation.perform(request, keys, said, version_seen(request))
+        with self._as_seen(operation, request, keys) as found:
+            row = operation.perform(request, keys, found, said, version_seen(request))
         if operation.status == 204 or operation.output is None:
             return Response(status=204)
         out = self._shaped(operation.output.out, row, request)
@@ -288,25 +283,26 @@ class OperationView(APIView):
         return response if version is None else self._tagged(response, version)
 
     @contextmanager
-    def _unchanged(
+    def _as_seen(
         self, operation: MutationOperation, request: Request, keys: dict[str, str]
-    ) -> Iterator[None]:
-        """Hold what the path names as If-Match saw it, where the action asks for no version.
+    ) -> Iterator[dict[str, Any]]:
+        """The rows that the path names: where the action asks for no version, locked and read
+        again, so that they are as If-Match saw them.
 
         Raises Stale, also where nothing has a tag: what was asked for cannot be kept to.
         """
-        seen = tag_seen(request)
+        found, seen = operation.find(request.user, keys), tag_seen(request)
         if seen is None or operation.has_version or operation.method == "POST":
-            yield
+            yield found
             return
+        if not operation.has_tag:
+            raise Stale
+        resource = [resource for resource in operation.resources.values() if resource.out][-1]
+        first = resource.lock_target(found[resource.name])
         with transaction.atomic():
-            found = operation.find(request.user, keys)
-            if not operation.has_tag:
-                raise Stale
-            resource = [resource for resource in operation.resources.values() if resource.out][-1]
-            first = resource.lock_target(found[resource.name])
             type(first)._default_manager.select_for_update(no_key=True).get(pk=first.pk)
-            row = operation.find(request.user, keys)[resource.name]
+            found = operation.find(request.user, keys)
+            row = found[resource.name]
             version = resource.version(row)
             if version is None:
                 is_as_seen = seen == self._hash_of(resource, row, request)
@@ -314,7 +310,7 @@ class OperationView(APIView):
                 is_as_seen = version == version_seen(request)
             if not is_as_seen:
                 raise Stale
-            yield
+            yield found
 
     def _hash_of(self, resource: Resource, row: Any, request: Request) -> str:
         """What its ETag says where it is shown."""

@@ -8,12 +8,12 @@ from typing import Any, BinaryIO
 from django.db import DataError, IntegrityError, connection, transaction
 from redis import Redis
 
-from community.discussions.actions.repair import VIEWS
+from community.discussions.posts.actions.repair import VIEWS
 from community.kernel import store
 from community.setup.backup.exporting import Progress, Tally, fingerprints, migrations_of
 from community.setup.backup.lines import Refused, read
 from community.setup.backup.media import undone_on_failure
-from community.setup.backup.scope import GIVEN, Table, tables
+from community.setup.backup.scope import Table, created_by_migrate, tables
 
 BATCH = 1000  # rows written by one statement…
 HEAVY = 1024 * 1024  # …or fewer, if they are as many bytes
@@ -120,16 +120,16 @@ def check_migrations(header: Mapping[str, Any], kept: list[Table]) -> None:
 
 def make_room() -> None:
     """Take out what `migrate` made; nobody writes meanwhile. Raises Refused where more is there."""
-    every = list(tables())
+    every, created = list(tables()), created_by_migrate()
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {names_of(every)} IN SHARE ROW EXCLUSIVE MODE")
-        for table in every:
-            given = GIVEN.get(table.label, "FALSE")
-            cursor.execute(f"SELECT count(*) FROM {table.name} WHERE NOT ({given})")  # noqa: S608
+        for table in sorted(every, key=lambda table: table.label not in created):  # members first
+            theirs = created.get(table.label, "FALSE")
+            cursor.execute(f"SELECT count(*) FROM {table.name} WHERE NOT ({theirs})")  # noqa: S608
             if own := cursor.fetchone()[0]:
                 raise Refused(f"This community is not empty ({table.label}: {own:,}): {EMPTY}")
         for table in reversed(every):
-            if table.label in GIVEN:
+            if table.label in created:
                 cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608 - our own name
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 

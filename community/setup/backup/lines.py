@@ -1,7 +1,7 @@
 """The file: a first line that says what follows, a line for each row, a last one that proves it.
 
     {"format": "community", "version": 1, "product": …, "migrations": …, "counts": …, …}
-    {"model": "forum.tag", "row": {"id": 7, "name": "rain", …}}
+    {"model": "discussions.tag", "row": {"id": 7, "name": "rain", …}}
     {"file": "avatars/….webp", "at": 0, "of": 5120, "base64": …}
     {"end": true, "lines": 3, "sha256": …}
 

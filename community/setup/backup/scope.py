@@ -1,80 +1,26 @@
-"""What belongs to a community and what does not. A new model has to be in one of the two lists.
+"""What belongs to a community and what does not: each app's `AppConfig.backup` says it.
 
 Tables are read and written by PostgreSQL's own JSON, so a value of any type comes back as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from django.apps import apps
 from django.db import models
 
-# In this order, so that rows point back: what a row needs is there before it.
-BELONGS = (
-    "accounts.User",
-    "accounts.Profile",
-    "accounts.Group",
-    "accounts.Audience",
-    "accounts.Invitation",
-    "accounts.ImportedBadge",
-    "accounts.FormerName",
-    "accounts.Page",
-    "account.EmailAddress",
-    "socialaccount.SocialAccount",
-    "mfa.Authenticator",
-    "events.EventRecord",
-    "discussions.Thread",
-    "discussions.Post",
-    "discussions.Revision",
-    "discussions.Like",
-    "discussions.Mention",
-    "discussions.Embed",
-    "discussions.Reading",
-    "discussions.Watch",
-    "discussions.ExternalId",
-    "forum.TagGroup",
-    "forum.Tag",
-    "forum.Category",
-    "forum.Permission",
-    "forum.Topic",
-    "forum.TopicTag",
-    "forum.Announcement",
-)
-LEFT_OUT = {
-    "accounts.App": "apps are registered for the original's address, with its secrets",
-    "accounts.AppAuthorization": "members authorize apps again on the new site",
-    "accounts.AppCode": "expire within a minute",
-    "accounts.AppRefreshToken": "secrets of the original",
-    "accounts.AppToken": "secrets of the original that expire in an hour",
-    "accounts.Attempts": "rate limits of the last day",
-    "accounts.Token": "secrets of the original; members create new ones",
-    "accounts.Sending": "idempotency records of recent requests",
-    "account.EmailConfirmation": "links that expire in 3 days; members request new ones",
-    "admin.LogEntry": "log of the Django admin; changes are events",
-    "auth.Group": "of Django, unused",
-    "auth.Permission": "of Django, created by migrations",
-    "contenttypes.ContentType": "of Django, created by migrations",
-    "discussions.Once": "idempotency keys of recent forms",
-    "events.Delivery": "pending events of the original are delivered by the original",
-    "notifications.Mail": "pending emails of the original are sent by the original",
-    "oauth2_provider.DeviceGrant": "of the OAuth library, unused",
-    "oauth2_provider.IDToken": "of the OAuth library, for OpenID, unused",
-    "sessions.Session": "members sign in again",
-    "socialaccount.SocialApp": "providers are configured by environment variables",
-    "socialaccount.SocialToken": "not stored",
-    "usersessions.UserSession": "members sign in again",
-}
-SECRET = frozenset({"mfa.authenticator"})  # tables that nobody gets without secrets
-BLANKED = {("accounts.user", "password"): "'!'"}  # a password that none matches
-# What `migrate` itself puts into an empty community, and an import puts its own in place of.
-GIVEN = {
-    "accounts.user": "is_machine",
-    "accounts.audience": "id = 0",
-    "accounts.group": "rule <> ''",
-}
+from community.kernel.backup import Backup
+
+
+def backups() -> list[Backup]:
+    """What each app says, from the lowest app to the highest: a row comes after those that it
+    refers to."""
+    configs = reversed([*apps.get_app_configs()])
+    return [config.backup for config in configs if hasattr(config, "backup")]
 
 
 @dataclass(frozen=True)
@@ -111,8 +57,8 @@ class Table:
 
 
 def belonging() -> list[type[models.Model]]:
-    """The models of BELONGS, and then those that only join two of them."""
-    named = [apps.get_model(label) for label in BELONGS]
+    """The models of a community, and then those that only join two of them."""
+    named = [apps.get_model(label) for backup in backups() for label in backup.models]
     joins = [
         field.remote_field.through
         for field in chain.from_iterable(model._meta.local_many_to_many for model in named)
@@ -122,6 +68,17 @@ def belonging() -> list[type[models.Model]]:
 
 def tables(*, secrets: bool = True) -> Iterator[Table]:
     """The tables of a community, in the order in which they can be filled."""
+    secret = {label for backup in backups() for label in backup.secret}
     for model in belonging():
-        if secrets or model._meta.label_lower not in SECRET:
+        if secrets or model._meta.label_lower not in secret:
             yield Table.of(model)
+
+
+def created_by_migrate() -> Mapping[str, str]:
+    """SQL conditions, by label, of the rows that an import replaces."""
+    return ChainMap(*(dict(backup.created) for backup in backups()))
+
+
+def blanked() -> Mapping[tuple[str, str], str]:
+    """SQL in place of a value in an export without secrets, by label and column."""
+    return ChainMap(*(dict(backup.blanked) for backup in backups()))

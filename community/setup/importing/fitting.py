@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from community.accounts.actions_import import ImportedMember
+from community.accounts.imports.actions import ImportedMember
 from community.accounts.models import User
-from community.accounts.profiles import LONGEST_BIO
-from community.discussions.actions.imported import Act, Came, ImportedPost, ImportedState
-from community.discussions.external_ids import ExternalId
+from community.accounts.models.profiles import LONGEST_BIO
+from community.discussions.imports.actions.records import Act, Came, ImportedPost, ImportedState
 from community.discussions.models import Thread
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.markdown.names import Whose, renamed
 from community.kernel.text import NotText, fold, is_blank, number_of, storable
 from community.setup.importing.cutting import fitted

@@ -16,14 +16,14 @@ from typing import TypeVar
 
 from django.db import connection
 
-from community.accounts.actions import MACHINE
-from community.accounts.actions_import import GivenBadge, import_badges, import_members
+from community.accounts.imports.actions import GivenBadge, import_badges, import_members
 from community.accounts.models import User
-from community.discussions.actions.imported import Came
-from community.discussions.actions.imported_rows import keep_external_ids
-from community.discussions.actions.imports import announce_import
-from community.discussions.actions.text import rendered
-from community.discussions.external_ids import ExternalId, lock_of
+from community.accounts.people.actions import MACHINE
+from community.discussions.imports.actions.records import Came
+from community.discussions.imports.actions.rows import keep_external_ids
+from community.discussions.imports.actions.threads import announce_import
+from community.discussions.models.external_ids import ExternalId, lock_of
+from community.discussions.posts.actions.text import rendered
 from community.kernel import markdown
 from community.kernel.errors import RuleViolation
 from community.kernel.markdown.names import Whose, called

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from community.discussions.external_ids import ExternalId
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.text import fold
 from community.setup.importing.records import (
     Complain,

@@ -3,12 +3,27 @@
 const place = document.querySelector('#swagger');
 const { schema, csrf } = place.dataset;
 
+// The library's own filter compares tags only.
+function opsFilter(tags, phrase) {
+  const wanted = phrase.toLowerCase();
+  const isFound = (one) => [
+    one.get('path'), one.getIn(['operation', 'summary']), one.getIn(['operation', 'operationId']),
+  ].some((text) => text?.toLowerCase().includes(wanted));
+  return tags
+    .map((tag) => tag.update('operations', (operations) => operations.filter(isFound)))
+    .filter((tag) => tag.get('operations').size);
+}
+
 window.SwaggerUIBundle({
   url: schema,
   domNode: place,
   deepLinking: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
   filter: true,
+  plugins: [() => ({ fn: { opsFilter } })],
+  onComplete() {
+    place.querySelector('.operation-filter-input').placeholder = 'Filter operations';
+  },
   persistAuthorization: false, // a token stays in this page alone
   validatorUrl: null, // nobody else is asked
   requestInterceptor(request) {

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from community.discussions.external_ids import ExternalId
+from community.discussions.models.external_ids import ExternalId
 from community.setup.importing.discourse.emoji import with_emoji
 from community.setup.importing.discourse.files import Json, Part, Staging, listed, number
 from community.setup.importing.discourse.text import text_of

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from community.discussions.external_ids import ExternalId
+from community.discussions.models.external_ids import ExternalId
 from community.kernel.text import is_blank
 from community.setup.importing.mbox.addresses import key_of
 from community.setup.importing.mbox.charsets import UNREADABLE

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from community.accounts.access.actions import make_service_account
 from community.accounts.models import User
+from community.accounts.tokens.actions import make_service_account
 from community.kernel.errors import RuleViolation
 
 

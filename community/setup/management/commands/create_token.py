@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from community.accounts.access.actions import DAYS, make_token
 from community.accounts.models import User
+from community.accounts.tokens.actions import DAYS, make_token
 from community.kernel import scopes
 from community.kernel.errors import RuleViolation
 from community.kernel.text import fold

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from community.accounts.actions import make_administrator
+from community.accounts.people.actions import make_administrator
 
 
 class Command(BaseCommand):

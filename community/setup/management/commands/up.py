@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from community.accounts.second_factor import opens_what_is_stored
+from community.accounts.security.second_factor import opens_what_is_stored
 from community.setup import preflight
 from community.setup.embedded import START_SECONDS, PostgreSQL, Server, Valkey
 from community.setup.supervisor import Console, Program, Supervisor, Trouble

@@ -1,0 +1,1 @@
+"""Groups of members, and audiences: who may read."""

@@ -1,1 +1,0 @@
-"""Groups over REST and GraphQL, for staff."""

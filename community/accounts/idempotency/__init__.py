@@ -1,0 +1,1 @@
+"""Forms and API requests that are sent twice are applied once."""

@@ -1,0 +1,1 @@
+"""Members and badges that are imported from other sites."""

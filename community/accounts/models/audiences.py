@@ -1,0 +1,132 @@
+"""Groups of members, and audiences: who may read."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+
+from community.accounts.models.membership import RULE_HOLDS
+from community.accounts.models.people import User
+from community.kernel.models import Followed
+
+
+class Group(Followed):
+    """Members who are given something together, such as a private category."""
+
+    class Rule(models.TextChoices):
+        """Who is in it by standing; nobody is added to such a group by hand."""
+
+        NONE = "", "chosen by hand"
+        MEMBERS = "members", "all members"
+        TRUST_1 = "trust_1", "trust level 1 and above"
+        TRUST_2 = "trust_2", "trust level 2 and above"
+        TRUST_3 = "trust_3", "trust level 3 and above"
+        TRUST_4 = "trust_4", "trust level 4"
+        MODERATORS = "moderators", "moderators"
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=60, unique=True)
+    rule = models.CharField(max_length=12, choices=Rule, blank=True, default=Rule.NONE)
+    members = models.ManyToManyField(User, related_name="groups", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_group_named"),
+            models.UniqueConstraint(
+                fields=["rule"], condition=~Q(rule=""), name="accounts_group_one_a_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Audience(models.Model):
+    """Who may read: everyone, the members of something shared, or those named for one thing."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public"
+        SHARED = "shared"  # a private category, board, team: few, and many things each
+        PERSONAL = "personal"  # a message, a ticket: many, and one thing each
+
+    PUBLIC_ID = 0  # outside the sequence, so it is the same number everywhere
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=120, blank=True)
+    members = models.ManyToManyField(User, related_name="audiences", blank=True)
+    groups = models.ManyToManyField(Group, related_name="audiences", blank=True)  # if it is shared
+    never = models.ManyToManyField(Group, related_name="+", blank=True)  # and out
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="public", id=0) | (~Q(kind="public") & ~Q(id=0)),
+                name="accounts_audience_one_public",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_kind_display()} audience #{self.pk}"
+
+
+class Names(Func):
+    """Whether a personal audience names this member.
+
+    Spelt out, because it is part of nearly every query, and building the same from a QuerySet
+    costs more than the database's answer.
+    """
+
+    template = """EXISTS (
+        SELECT FROM accounts_audience_members AS named
+        JOIN accounts_audience AS whose ON whose.id = named.audience_id
+        WHERE named.audience_id = %(expressions)s AND named.user_id = %(member)d
+            AND whose.kind = 'personal'
+    )"""
+    output_field = models.BooleanField()
+
+
+class InGroupsOf(Func):
+    """Whether a member is in one of the groups that an audience lists, by hand or by rule.
+
+    `list` is the table of the list: the groups that are in, or those that never are.
+    """
+
+    template = f"""EXISTS (
+        SELECT FROM %(list)s AS entry
+        JOIN accounts_group AS one ON one.id = entry.group_id
+        JOIN accounts_user AS who ON who.id = %(expressions)s
+        WHERE entry.audience_id = %(audience)d AND ({RULE_HOLDS} OR EXISTS (
+            SELECT FROM accounts_group_members AS grouped
+            WHERE grouped.group_id = one.id AND grouped.user_id = who.id
+        ))
+    )"""  # noqa: S608 - put together from constants
+    output_field = models.BooleanField()
+
+
+def readable_by(viewer: User | AnonymousUser) -> list[int]:
+    """The viewer's audiences that many things share; the personal ones are too many to list."""
+    return [Audience.PUBLIC_ID, *getattr(viewer, "shared_audience_ids", [])]
+
+
+def reads(viewer: User | AnonymousUser, audience: str = "audience_id") -> Q:
+    """The condition "this row's audience holds the viewer", for any model with an audience."""
+    condition = Q(**{f"{audience}__in": readable_by(viewer)})
+    if viewer.is_authenticated:
+        condition |= Q(Names(F(audience), member=viewer.pk))
+    return condition
+
+
+def readers(audience: Audience) -> QuerySet[User]:
+    """The inverse: every member who may read what this audience may. All fan-out asks here."""
+    match audience.kind:
+        case Audience.Kind.PUBLIC:
+            return User.objects.all()
+        case Audience.Kind.PERSONAL:
+            return audience.members.all()
+    named = Audience.members.through.objects.filter(user_id=OuterRef("pk"), audience_id=audience.pk)
+    grouped, never = (
+        Q(InGroupsOf(F("pk"), audience=audience.pk, list=f"accounts_audience_{name}"))
+        for name in ("groups", "never")
+    )
+    return User.objects.filter(Q(Exists(named)) | grouped, ~never)

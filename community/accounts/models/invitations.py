@@ -1,0 +1,63 @@
+"""Invitations to join."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from community.accounts.models.audiences import Group
+from community.accounts.models.people import User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        return self.filter(inviter=viewer.pk) if viewer.is_authenticated else self.none()
+
+    def open(self) -> Self:
+        """Those that somebody can still join by."""
+        return self.filter(revoked_at=None, expires_at__gt=Now(), uses__lt=F("max_uses"))
+
+
+class Invitation(models.Model):
+    """An invitation by link, or by an email to one address. Only the link's hash is stored."""
+
+    inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    email = models.EmailField(blank=True)  # empty: for anybody who has the link
+    secret = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=300, blank=True)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="+")
+    uses = models.PositiveIntegerField(default=0)
+    max_uses = models.PositiveIntegerField(default=1)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uses__lte=F("max_uses")), name="accounts_invitation_uses"
+            ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(max_uses=1), name="accounts_invitation_mail_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["inviter", "-id"], name="accounts_invitation_of")]
+
+    def __str__(self) -> str:
+        return f"invitation #{self.pk} by {self.inviter_id}"
+
+    @property
+    def state(self) -> str:
+        if self.revoked_at:
+            return "revoked"
+        if self.uses >= self.max_uses:
+            return "used"
+        return "open" if self.expires_at > timezone.now() else "expired"

@@ -1,1 +1,0 @@
-"""What a program sends twice under one Idempotency-Key is done once and answered twice."""

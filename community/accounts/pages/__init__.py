@@ -1,0 +1,1 @@
+"""The site's own pages: guidelines, code of conduct, privacy, about."""

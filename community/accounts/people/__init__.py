@@ -1,0 +1,1 @@
+"""Members: profiles, names, avatars, standing, and their pages."""

@@ -1,0 +1,185 @@
+"""Every way in which members change: registration, standing, roles."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community.accounts import policy
+from community.accounts.events import (
+    MemberJoined,
+    MemberSilenced,
+    MemberSuspended,
+    RolesChanged,
+    TrustLevelChanged,
+)
+from community.accounts.models import User, former_names
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import fold
+
+MACHINE = "system"  # the name of the member who acts for the product
+
+
+class NameTaken(RuleViolation):
+    code = "name_taken"
+    message = "This username is taken, or too similar to an existing one. Choose another."
+
+    def __init__(self, free: Sequence[str] = ()) -> None:
+        super().__init__()
+        if free:
+            self.message = f"This username is taken. Available: {', '.join(free)}."
+
+
+class NoSuchLevel(RuleViolation):
+    code = "no_such_level"
+    message = "A trust level is a number from 0 to 4."
+
+
+def ensure_system_account() -> None:
+    """Create the account that acts for the product itself, on a fresh database."""
+    User.objects.get_or_create(
+        folded_username=fold(MACHINE),
+        defaults={"username": MACHINE, "is_machine": True, "is_active": False, "password": "!"},
+    )
+
+
+def register_member(*, member: User) -> User:
+    """Write a member who signs up: name, address and password are set on the unsaved row.
+
+    Raises NameTaken, also when two take the same name at once.
+    """
+    member.folded_username = fold(member.username)
+    try:
+        with transaction.atomic():
+            member.save(force_insert=True)
+            hold_name(member)
+            publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
+    except IntegrityError as error:
+        raise NameTaken from error
+    return member
+
+
+def hold_name(member: User) -> None:
+    """After the member's name was written, in that transaction: nobody else gave it up lately.
+
+    Asked then, since whoever gives it up at the same time has committed by now: the name was
+    theirs until they had. Raises NameTaken.
+    """
+    if former_names.reserved([member.folded_username], but_for=member):
+        raise NameTaken
+
+
+def sign_up(*, username: str, password: str | None, email: str = "", **standing: Any) -> User:
+    """Make an account from the command line or the demonstration, with roles if any.
+
+    Whoever has a shell vouches for the address: it counts as confirmed.
+    """
+    member = User(username=username, email=email, **standing)
+    member.set_password(password)
+    with transaction.atomic():
+        register_member(member=member)
+        if email:
+            EmailAddress.objects.create(
+                user=member, email=email.lower(), primary=True, verified=True
+            )
+    return member
+
+
+def set_password(*, member: User, password: str) -> None:
+    """The caller has confirmed who they are: by the old password, or by the link in an email."""
+    member.set_password(password)
+    member.save(update_fields=["password"])
+
+
+def set_trust_level(*, member: User, level: int, by: User) -> User:
+    if level not in User.Trust.values:
+        raise NoSuchLevel
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        before, member.trust_level = member.trust_level, level
+        if before != level:
+            member.save(update_fields=["trust_level"])
+            publish(
+                TrustLevelChanged(actor_id=by.pk, member_id=member.pk, before=before, after=level)
+            )
+    return member
+
+
+def silence_member(*, member: User, hours: int, by: User) -> User:
+    """May read, not write, for so many hours from now; 0 ends it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        if hours <= 0 and not member.is_silenced:
+            return member
+        member.silenced_until = _until(hours)
+        member.save(update_fields=["silenced_until"])
+        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=hours))
+    return member
+
+
+def suspend_member(*, member: User, hours: int, by: User) -> User:
+    """May not sign in for so many hours from now, and is signed out; 0 ends it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        if hours <= 0 and not member.is_suspended:
+            return member
+        member.suspended_until = _until(hours)
+        member.session_epoch += hours > 0
+        member.save(update_fields=["suspended_until", "session_epoch"])
+        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
+    return member
+
+
+def set_roles(
+    *, member: User, by: User, is_moderator: bool | None = None, is_staff: bool | None = None
+) -> User:
+    """Give a role or take it back; what is None stays."""
+    if not policy.is_administrator(by):
+        raise Denied
+    with transaction.atomic():
+        member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        before = (member.is_moderator, member.is_staff)
+        if is_moderator is not None:
+            member.is_moderator = is_moderator
+        if is_staff is not None:
+            member.is_staff = is_staff
+        if before != (member.is_moderator, member.is_staff):
+            member.save(update_fields=["is_moderator", "is_staff"])
+            publish(
+                RolesChanged(
+                    actor_id=by.pk,
+                    member_id=member.pk,
+                    is_moderator=member.is_moderator,
+                    is_staff=member.is_staff,
+                )
+            )
+    return member
+
+
+def make_administrator(*, username: str, password: str) -> User:
+    """Make a member an administrator, and create the member if needed. For management commands."""
+    with transaction.atomic():
+        member = User.objects.filter(folded_username=fold(username)).first()
+        if member is None:
+            member = sign_up(username=username, password=None)
+        member.is_superuser = member.is_staff = member.is_moderator = True
+        member.is_active = True
+        member.set_password(password)
+        member.save()
+        publish(RolesChanged(actor_id=None, member_id=member.pk, is_moderator=True, is_staff=True))
+    return member
+
+
+def _sanctioned(member: User, by: User) -> User:
+    member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if not policy.may_sanction(by, member):
+        raise Denied
+    return member
+
+
+def _until(hours: int):  # type: ignore[no-untyped-def]
+    return timezone.now() + timedelta(hours=hours) if hours > 0 else None

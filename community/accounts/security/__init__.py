@@ -1,0 +1,1 @@
+"""What keeps an account safe: limits on guessing, sessions, two-factor authentication."""

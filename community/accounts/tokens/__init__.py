@@ -1,0 +1,1 @@
+"""Access tokens for programs, service accounts for bots, and rate limits of the API."""

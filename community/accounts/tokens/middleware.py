@@ -1,0 +1,51 @@
+"""Authentication of API requests by the Authorization header."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+
+from community.accounts.tokens import bearer as secrets
+from community.accounts.tokens.throttling import COUNTED, counted
+from community.kernel import problems
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+CODE = "invalid_token"
+WHY = "The token is invalid, expired or revoked, or its account is suspended or deactivated."
+CHALLENGE = f'Bearer error="{CODE}"'
+
+
+def bearer(get_response: Handler) -> Handler:
+    """Middleware: let the request act as the secret's member, within its scopes.
+
+    No browser adds such a header by itself, so nobody can be tricked into sending it: what
+    guards sessions against foreign forms is lifted. A session that comes along counts for
+    nothing, so that a program never does more than its token. Other schemes are none of ours:
+    a proxy in front may ask for its own password. Where nothing is counted no token is looked
+    at, and so none can be guessed.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not request.path.startswith(COUNTED):
+            return get_response(request)
+        found = secrets.known(secret.strip())
+        if found is None:
+            request.user = AnonymousUser()  # whoever guesses is counted by address
+            return counted(refused)(request)
+        request.user, request.access = found  # type: ignore[attr-defined]
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """401, in the form of the interface that was called."""
+    say = problems.errors if request.path.startswith("/graphql/") else problems.problem
+    response = say(401, CODE, WHY)
+    response["WWW-Authenticate"] = CHALLENGE
+    return response

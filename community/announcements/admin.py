@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from community.announcements.actions import edit_announcement, end_announcement, make_announcement
+from community.announcements.models import Announcement
+from community.kernel.admin import ActionAdmin, each_by
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ActionAdmin):
+    for_moderators = True
+
+    list_display = ["text", "tone", "starts_at", "ends_at", "by"]
+    list_filter = ["tone"]
+    list_select_related = ["by"]
+    ordering = ["-starts_at", "-pk"]
+    fields = ["text", "tone", "starts_at", "ends_at"]
+    labels = {"starts_at": "Start", "ends_at": "End"}
+    help_texts = {"ends_at": "Leave empty to show it until it is ended."}
+    actions = ["end"]
+    through = {
+        "add": lambda by, **values: make_announcement(**values, by=by),
+        "change": lambda row, by, **changed: edit_announcement(announcement=row, **changed, by=by),
+    }
+
+    end = each_by(end_announcement, "End", named="announcement")

@@ -1,0 +1,1 @@
+"""Players and titles of what posts link to."""

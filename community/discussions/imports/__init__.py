@@ -1,0 +1,1 @@
+"""Threads brought in from other sites."""

@@ -1,0 +1,1 @@
+"""Members who are mentioned in posts."""

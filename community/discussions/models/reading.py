@@ -1,0 +1,169 @@
+"""How far members have read, how closely they watch, and who was called by name."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
+
+from community.accounts.models import User
+from community.discussions.models.posts import Post
+from community.discussions.models.threads import Thread
+
+
+class Level(models.IntegerChoices):
+    """How closely a member watches a thread, or all threads of a container or a tag."""
+
+    MUTED = 0, "muted"  # not in lists
+    NORMAL = 1, "normal"  # mentions alone
+    TRACKING = 2, "tracking"  # and new replies are counted in lists
+    WATCHING = 3, "watching"  # as tracking, until there are notifications
+    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: new threads
+
+    @property
+    def description(self) -> str:
+        """What it does, as pages and GraphQL say it."""
+        return SAYS[self]
+
+
+class ThreadLevel(models.IntegerChoices):
+    """How closely a member watches a thread."""
+
+    MUTED = Level.MUTED.value, Level.MUTED.label
+    NORMAL = Level.NORMAL.value, Level.NORMAL.label
+    TRACKING = Level.TRACKING.value, Level.TRACKING.label
+    WATCHING = Level.WATCHING.value, Level.WATCHING.label
+
+    description = Level.description
+
+
+SAYS = {
+    Level.MUTED: "Hidden from your lists.",
+    Level.NORMAL: "Posts that mention you are listed under Mentions.",
+    Level.TRACKING: "New replies are counted in your lists.",
+    Level.WATCHING: "New replies are counted in your lists. Notifications are not available yet.",
+    Level.WATCHING_FIRST: "New topics only. Notifications are not available yet.",
+}
+
+
+class Reason(models.IntegerChoices):
+    """Why it is watched so closely; what the member chose is never changed by the machine."""
+
+    NONE = 0, "never opened or changed"
+    CHOSEN = 1, "you chose it"
+    STARTED = 2, "you started it"
+    REPLIED = 3, "you replied"
+    READ = 4, "you read it for a while"
+    CONTAINER = 5, "you watch its category"
+    TAG = 6, "you watch one of its tags"
+
+    @property
+    def description(self) -> str:
+        """What it says of the viewer, as GraphQL tells it."""
+        return f"{str(self.label).capitalize()}."
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def counted(self) -> Self:
+        """With `deleted_since`, for unread_count: deleted posts after the last one read.
+
+        They are few where posts are many, and threads without any are not asked.
+        """
+        since = Post.objects.filter(
+            thread=OuterRef("thread"),
+            number__gt=OuterRef("last_read_number"),
+            deleted_at__isnull=False,
+        )
+        count = since.order_by().values("thread").annotate(n=Count("*")).values("n")
+        has_deleted = Q(thread__posts_count__lt=F("thread__highest_number"))
+        counted = When(has_deleted, then=Coalesce(Subquery(count), 0))
+        return self.annotate(deleted_since=Case(counted, default=0))
+
+
+class Reading(models.Model):
+    """One member in one thread. How far is one number: there is no row for each post."""
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="readings")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    last_read_number = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(choices=Level, default=Level.NORMAL)
+    reason = models.PositiveSmallIntegerField(choices=Reason, default=Reason.NONE)
+    read_ms = models.PositiveIntegerField(default=0)  # the page was looked at, at most a day
+    first_visited_at = models.DateTimeField(db_default=Now())
+    last_visited_at = models.DateTimeField(db_default=Now())
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "thread"], name="discussions_reading_once"),
+            models.CheckConstraint(
+                condition=Q(level__lte=Level.WATCHING), name="discussions_reading_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(read_ms__lte=86_400_000), name="discussions_reading_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "level", "thread"], name="discussions_reading_level"),
+            models.Index(fields=["thread", "level"], name="discussions_reading_watchers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.thread_id} up to {self.last_read_number}"
+
+    @property
+    def unread_count(self) -> int:
+        """How many posts came since and are still there. `counted` saves the query."""
+        thread = self.thread
+        behind = max(thread.highest_number - self.last_read_number, 0)
+        if not behind or thread.posts_count == thread.highest_number:
+            return behind
+        if (deleted := getattr(self, "deleted_since", None)) is None:
+            since = Post.objects.filter(thread=thread.pk, number__gt=self.last_read_number)
+            deleted = since.filter(deleted_at__isnull=False).count()
+        return behind - deleted
+
+
+class Watch(models.Model):
+    """How closely a member watches all threads of a container or tag: a subject (kind, id).
+
+    The subject ("forum", 0) stands for everything of that app. What was there at `read_at` is
+    read: "mark all read" writes one row, not one a thread.
+    """
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="watches")
+    kind = models.CharField(max_length=40)  # "forum.category", "forum.tag"
+    object_id = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField(choices=Level, null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind", "object_id"], name="discussions_watch_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "level"], name="discussions_watch_of_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} watches {self.kind}:{self.object_id}"
+
+
+class Mention(models.Model):
+    """A post calls a member by name."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(User, models.CASCADE, related_name="mentions")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="discussions_mention_once"),
+        ]
+        indexes = [models.Index(fields=["member", "-id"], name="discussions_mention_of_member")]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} calls {self.member_id}"

@@ -1,0 +1,188 @@
+"""Anything discussable is a Thread. Its owner (a topic, an idea) shares its key."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from community.accounts.models import Audience, User, readers, reads
+from community.accounts.policy import may_moderate
+from community.kernel.models import Followed
+
+PERIODS = ("day", "week", "month", "quarter", "year", "all")  # that a list of the best is of
+
+TAKE_NUMBER = """
+    UPDATE discussions_thread
+    SET highest_number = highest_number + 1, posts_count = posts_count + 1, changes = changes + 1,
+        others_count = others_count + (author_id <> %(author)s)::int,
+        bumped_at = statement_timestamp(), last_author_id = %(author)s
+    WHERE id = %(thread)s RETURNING
+"""
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def read_by(self, viewer: User | AnonymousUser) -> Self:
+        """Those whose audience holds the viewer, removed ones too: for whoever asks more then."""
+        return self.filter(reads(viewer))
+
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        seen = self.read_by(viewer)
+        return seen if may_moderate(viewer) else seen.filter(deleted_at=None)
+
+    def listed(self, kind: str) -> Self:
+        """Those of a kind that its lists show."""
+        return self.filter(kind=kind, deleted_at=None)
+
+    def restorable_by(self, member: User) -> Self:
+        """Those that a moderator sees, and those that their author has deleted, or restored."""
+        own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))
+        return self.read_by(member) if may_moderate(member) else self.read_by(member).filter(own)
+
+    def locked(self) -> Self:
+        """The one lock order: thread row first, posts by number, own rows. A like, too."""
+        return self.select_for_update(no_key=True)
+
+
+class Thread(Followed):
+    """What lists, search, notices and feeds of mixed kinds need to know of any of them."""
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    author = models.ForeignKey(User, models.PROTECT, related_name="threads")
+    last_author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    container_id = models.BigIntegerField(null=True, blank=True)  # of its kind: a category, a board
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)  # no replies any more
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)  # to be read only: nothing changes
+    pinned_at = models.DateTimeField(null=True, blank=True)  # first in its container's list
+    pinned_until = models.DateTimeField(null=True, blank=True)
+    is_pinned_everywhere = models.BooleanField(default=False)  # and in the lists of all of them
+    solved_at = models.DateTimeField(null=True, blank=True)  # its kind says by what
+    highest_number = models.PositiveIntegerField(default=0)
+    posts_count = models.PositiveIntegerField(default=0)  # live ones, the opening post included
+    others_count = models.PositiveIntegerField(default=0)  # live ones by others than its author
+    likes_count = models.IntegerField(default=0)  # on live posts, what was brought along included
+    views_count = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
+    created_at = models.DateTimeField(db_default=Now())
+    bumped_at = models.DateTimeField(db_default=Now())
+    # What lists are ordered by, written by scores.py off the request's path.
+    hot = models.FloatField(default=0)
+    top_day = models.FloatField(default=0)
+    top_week = models.FloatField(default=0)
+    top_month = models.FloatField(default=0)
+    top_quarter = models.FloatField(default=0)
+    top_year = models.FloatField(default=0)
+    top_all = models.FloatField(default=0)
+
+    tags = models.ManyToManyField(
+        "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
+    )
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title__regex=r"^\s*$"), name="discussions_thread_titled"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_latest",
+            ),
+            models.Index(
+                fields=["kind", "container_id", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_list",
+            ),
+            models.Index(
+                fields=["kind", "-hot", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_hot",
+            ),
+            models.Index(
+                fields=["kind", "container_id", "-hot", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_hot_list",
+            ),
+            models.Index(
+                fields=["kind", "-created_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="discussions_thread_newest",
+            ),
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None, others_count=0),
+                name="discussions_thread_unanswered",
+            ),
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"],
+                condition=Q(deleted_at=None, solved_at=None),
+                name="discussions_thread_unsolved",
+            ),
+            models.Index(
+                fields=["kind", "-pinned_at"],
+                condition=Q(deleted_at=None, pinned_at__isnull=False),
+                name="discussions_thread_pinned",
+            ),
+            models.Index(
+                fields=["author", "-created_at", "-id"], name="discussions_thread_of_author"
+            ),
+            models.Index(fields=["updated_at", "id"], name="discussions_thread_updated"),
+            models.Index(
+                fields=["id"],
+                condition=Q(deleted_at__isnull=False),
+                name="discussions_thread_removed",
+            ),
+            *(
+                models.Index(
+                    fields=["kind", f"-top_{period}", "-id"],
+                    condition=Q(("deleted_at", None), (f"top_{period}__gt", 0)),
+                    name=f"discussions_thread_top_{period}",
+                )
+                for period in PERIODS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_live(self) -> bool:
+        return self.deleted_at is None
+
+    @property
+    def replies_count(self) -> int:
+        return max(self.posts_count - 1, 0)
+
+    def mark_changed(self) -> None:
+        """For actions that hold the row: what the page shows is another than before."""
+        Thread.objects.filter(pk=self.pk).update(changes=F("changes") + 1)
+        self.moved()
+
+    def readers(self) -> models.QuerySet[User]:
+        """The inverse of visible_to."""
+        members = readers(self.audience)
+        return members if self.is_live else members.filter(is_moderator=True, is_active=True)
+
+    @classmethod
+    def take_number(cls, pk: int, author: User) -> Thread:
+        """Lock the thread, count one post more, and return it as it is now, in one statement."""
+        names = [field.attname for field in cls._meta.concrete_fields]
+        with connection.cursor() as cursor:
+            taken = {"author": author.pk, "thread": pk}
+            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", taken)
+            row = cursor.fetchone()
+        if row is None:
+            raise cls.DoesNotExist
+        return cls.from_db(connection.alias, names, row)

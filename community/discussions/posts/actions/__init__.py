@@ -1,0 +1,1 @@
+"""Writing posts and threads, and what is done with them."""

@@ -1,0 +1,61 @@
+"""What follows from a post's text, kept beside it: whom it calls, what it links to."""
+
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from community.accounts.models import User
+from community.discussions.events import MembersMentioned
+from community.discussions.models import Post, Thread
+from community.discussions.models.embeds import Embed, url_hash
+from community.discussions.models.reading import Mention
+from community.discussions.posts.actions.text import Text, facts
+from community.events.outbox import publish
+from community.kernel.embeds import oembed_address
+
+KEPT = timedelta(days=7)  # a title is asked for again when it is older than this and used anew
+
+
+def keep_contents(*, thread: Thread, post: Post, text: Text, by: User, is_new: bool) -> None:
+    """Within the transaction that writes the post: tell those who are called for the first time."""
+    if new := keep_mentions(thread=thread, post=post, text=text, is_new=is_new):
+        called = MembersMentioned(**facts(thread, by), post_id=post.pk, member_ids=sorted(new))
+        publish(called)
+    keep_links(post=post, text=text, is_new=is_new)
+
+
+def keep_mentions(*, thread: Thread, post: Post, text: Text, is_new: bool) -> set[int]:
+    """Write who is called, of those who may read the thread; return who was not before."""
+    wanted = set(text.called - {post.author_id})
+    if wanted:
+        wanted = set(thread.readers().filter(pk__in=wanted).values_list("pk", flat=True))
+    before = set() if is_new else set(post.mentions.values_list("member_id", flat=True))
+    if before - wanted:
+        post.mentions.filter(member__in=before - wanted).delete()
+    added = wanted - before
+    Mention.objects.bulk_create([Mention(post=post, member_id=pk) for pk in sorted(added)])
+    return added
+
+
+def keep_links(*, post: Post, text: Text, is_new: bool) -> None:
+    """Remember what is linked, so that its title is asked for once."""
+    links = {url: name for url, name in text.links.items() if oembed_address(url)}
+    if not is_new:
+        post.embeds.through.objects.filter(post=post).exclude(
+            embed__in=Embed.objects.of(links)
+        ).delete()
+    if not links:
+        return
+    Embed.objects.bulk_create(
+        [
+            Embed(url=url, url_hash=url_hash(url), provider=links[url])
+            for url in sorted(links, key=url_hash)  # one order, so that two writers cannot cross
+        ],
+        ignore_conflicts=True,
+    )
+    used = Embed.objects.of(links)
+    aged = Q(fetched_at__lt=Now() - KEPT) | Q(fetched_at=None)
+    used.filter(aged, due_at=None).update(due_at=Now(), attempts=F("attempts") * 0)
+    uses = [Embed.posts.through(embed_id=pk, post=post) for pk in used.values_list("pk", flat=True)]
+    Embed.posts.through.objects.bulk_create(uses, ignore_conflicts=True)

@@ -1,0 +1,107 @@
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions import policy
+from community.discussions.events import PostLiked, PostReactionChanged, PostUnliked
+from community.discussions.models import Like, Post, Thread
+from community.discussions.posts.actions.text import facts, refusal
+from community.events.outbox import publish
+from community.kernel.errors import RuleViolation
+
+
+class OwnPost(RuleViolation):
+    code = "own_post"
+    message = "You cannot react to your own post."
+
+
+class NoSuchReaction(RuleViolation):
+    code = "no_such_reaction"
+    message = f"Choose one of these: {', '.join(Like.Reaction.values)}."
+
+
+def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> Post:
+    """React to a post. A member has one reaction; another one replaces it.
+
+    The same again changes nothing and tells nobody.
+    """
+    if reaction not in Like.Reaction.values:
+        raise NoSuchReaction
+    rates.consume("like", by=by)
+    with transaction.atomic():
+        thread, post = _for_like(post, by)
+        if post.author_id == by.pk:
+            raise OwnPost
+        told: dict[str, Any] = {
+            "post_id": post.pk,
+            "author_id": post.author_id,
+            "reaction": str(reaction),
+        }
+        before = _taken_place(post, by, reaction)
+        if before is None:
+            post = _count(thread, post, {reaction: +1})
+            publish(PostLiked(**facts(thread, by), **told))
+        elif before != reaction:
+            post = _count(thread, post, {before: -1, reaction: +1})
+            publish(PostReactionChanged(**facts(thread, by), **told))
+    return post
+
+
+def unlike_post(*, post: Post, by: User) -> Post:
+    """Remove the caller's reaction. If there is none, nothing changes."""
+    rates.consume("like", by=by)
+    with transaction.atomic():
+        thread, post = _for_like(post, by)
+        if given := Like.objects.filter(post=post, member=by).first():
+            given.delete()
+            post = _count(thread, post, {given.reaction: -1})
+            publish(PostUnliked(**facts(thread, by), post_id=post.pk, author_id=post.author_id))
+    return post
+
+
+def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
+    thread = Thread.objects.locked().get(pk=post.thread_id)
+    post = thread.posts.get(pk=post.pk)
+    if not policy.may_like(by, post, thread):
+        raise refusal(thread)
+    return thread, post
+
+
+LIKE = """
+    INSERT INTO discussions_like (post_id, member_id, reaction) VALUES (%s, %s, %s)
+    ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
+"""
+
+
+def _taken_place(post: Post, by: User, reaction: str) -> str | None:
+    """Write the member's reaction; return the one that was there, None if it is the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE, [post.pk, by.pk, reaction])
+        if cursor.fetchone():
+            return None
+    given = Like.objects.get(post=post, member=by)
+    before = given.reaction
+    if before != reaction:
+        given.reaction = reaction
+        given.save(update_fields=["reaction"])
+    return before
+
+
+def _count(thread: Thread, post: Post, changes: dict[str, int]) -> Post:
+    """The thread's row is locked, so nobody else counts reactions of its posts meanwhile."""
+    for reaction, change in changes.items():
+        post.reactions[reaction] = post.reactions.get(reaction, 0) + change
+    post.reactions = {str(name): number for name, number in post.reactions.items() if number > 0}
+    change = sum(changes.values())
+    Thread.objects.filter(pk=thread.pk).update(
+        likes_count=F("likes_count") + change, changes=F("changes") + 1
+    )
+    thread.posts.filter(pk=post.pk).update(
+        likes_count=F("likes_count") + change, reactions=post.reactions
+    )
+    post.likes_count += change
+    post.moved()
+    return post

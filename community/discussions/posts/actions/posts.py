@@ -1,0 +1,220 @@
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions import policy
+from community.discussions.events import (
+    PostDeleted,
+    PostEdited,
+    PostRemovalConfirmed,
+    PostRestored,
+    PostWritten,
+)
+from community.discussions.kinds import kind_of
+from community.discussions.models import DEPTH, Post, Revision, Thread
+from community.discussions.posts.actions.contents import keep_contents
+from community.discussions.posts.actions.submissions import Submission
+from community.discussions.posts.actions.text import Text, facts, fit, refusal, rendered
+from community.discussions.reading.actions import follow_own
+from community.events.outbox import publish
+from community.kernel import markdown
+from community.kernel.editing import check_version, save_changes
+from community.kernel.errors import RuleViolation
+from community.kernel.text import storable
+
+# A small correction soon after writing leaves no revision (as in Discourse).
+GRACE = timedelta(minutes=5)
+SMALL = 100  # characters
+
+
+class ParentIsElsewhere(RuleViolation):
+    code = "parent_is_elsewhere"
+    message = "The post that you reply to is not in this topic."
+
+
+class ParentWasDeleted(RuleViolation):
+    code = "parent_was_deleted"
+    message = (
+        "The post that you reply to was deleted. Your text was not posted; "
+        "you can still post it as a reply to the topic."
+    )
+
+
+class OpeningPostStays(RuleViolation):
+    code = "opening_post_stays"
+    message = "The first post cannot be deleted on its own. Delete the topic instead."
+
+
+def reply_to_thread(
+    *, thread: Thread, source: str, by: User, parent: Post | None = None, once: str = ""
+) -> Post:
+    """Reply to a thread. The post gets the thread's next number.
+
+    With the same token in `once` the same words are written once; sent again, the first is
+    returned. So it is for ten minutes with another token, as of a form that was loaded again.
+    """
+    submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
+    if sent := submission.post():
+        return sent
+    rates.consume("reply", by=by)  # before rendering, which may cost a second
+    text = rendered(source, by=by)
+
+    def write() -> Post:
+        locked = Thread.take_number(thread.pk, by)
+        if not policy.may_reply(by, locked):
+            raise refusal(locked, to_reply=True)
+        post = write_post(locked, parent, text, by)
+        if on_reply := kind_of(locked).on_reply:
+            on_reply(post)
+        return post
+
+    return submission.save(write)
+
+
+def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
+    """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
+    above: list[int] = []
+    if parent:
+        counted = thread.posts.live().filter(pk=parent.pk)
+        if counted.update(replies_count=F("replies_count") + 1) == 0:
+            is_here = thread.posts.filter(pk=parent.pk).exists()
+            raise ParentWasDeleted if is_here else ParentIsElsewhere
+        parent = thread.posts.only("path", "number").get(pk=parent.pk)
+        # What answers the opening post stands beside it: the page is the branch.
+        above = [] if parent.opens_thread else parent.path[: DEPTH - 1]
+    post = Post.objects.create(
+        thread=thread,
+        number=thread.highest_number,
+        parent=parent,
+        path=[*above, thread.highest_number],
+        author=by,
+        source=text.source,
+        html=text.html,
+        html_version=markdown.VERSION,
+    )
+    follow_own(thread, post, by)
+    publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
+    keep_contents(thread=thread, post=post, text=text, by=by, is_new=True)
+    return post
+
+
+def edit_post(
+    *, post: Post, source: str, by: User, version: int | None = None, reason: str | None = ""
+) -> Post:
+    """Edit a post. The earlier version is kept.
+
+    `version` is the one that the editor saw. Raises Stale when it is another by now.
+    """
+    fit(source)
+    reason = storable(reason or "")[:200]
+    rates.consume("edit", by=by)  # before rendering, which may cost a second
+    author = User.objects.get(pk=post.author_id)
+    text = rendered(source, author=author, by=by, before=post)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        if not policy.may_edit(by, post, thread):
+            raise refusal(thread)
+        if source == post.source:  # nothing to do, also for a form that is sent a second time
+            return post
+        check_version(post, version, now=post.source)
+        if not _is_small_correction(post, source, by):
+            _keep_revision(post, reason, by)
+        derived = {"html": text.html, "html_version": markdown.VERSION}
+        save_changes(post, {"source": source}, **derived, edited_at=timezone.now())
+        thread.mark_changed()
+        publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
+        keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
+    return post
+
+
+def _keep_revision(post: Post, reason: str, by: User) -> None:
+    Revision.objects.create(
+        post=post, number=post.version, editor=by, source=post.source, reason=reason
+    )
+
+
+def _is_small_correction(post: Post, source: str, by: User) -> bool:
+    """Only by the author, soon after writing (not after editing), and over nobody else's edit."""
+    if by.pk != post.author_id or timezone.now() - post.created_at > GRACE:
+        return False
+    if post.revisions.exists():
+        return False
+    # What lies between the first difference and the last: an exact measure would take minutes.
+    before = post.source
+    head = _alike(before, source)
+    tail = _alike(before[head:][::-1], source[head:][::-1])
+    return max(len(before), len(source)) - head - tail < SMALL
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters the two begin with in common."""
+    pairs = zip(one, other, strict=False)
+    shorter = min(len(one), len(other))
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), shorter)
+
+
+def delete_post(*, post: Post, by: User) -> Post:
+    """Delete a post. Its number and its replies stay; moderators can restore it."""
+    rates.consume("change", by=by)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        if post.opens_thread:
+            raise OpeningPostStays
+        if not policy.may_delete(by, post, thread):
+            raise refusal(thread)
+        if post.is_live:
+            post.deleted_at, post.deleted_by = timezone.now(), by
+            _show_or_hide(thread, post, shown=-1)
+            if on_delete := kind_of(thread).on_delete:
+                on_delete(post)
+            publish(PostDeleted(**facts(thread, by), post_id=post.pk))
+        elif post.was_withdrawn and by.pk != post.author_id:
+            # A moderator's removal on top of the author's own: now only moderators bring it back.
+            post.deleted_by = by
+            post.save(update_fields=["deleted_by"])
+            thread.mark_changed()
+            publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
+    return post
+
+
+def restore_post(*, post: Post, by: User) -> Post:
+    """Restore a deleted post. Doing so again changes nothing."""
+    rates.consume("change", by=by)
+    with transaction.atomic():
+        thread, post = _locked(post)
+        is_restored = post.is_live and policy.may_delete(by, post, thread)
+        if not is_restored and not policy.may_restore(by, post, thread):
+            raise refusal(thread)
+        if not post.is_live:
+            post.deleted_at = post.deleted_by = None
+            _show_or_hide(thread, post, shown=+1)
+            publish(PostRestored(**facts(thread, by), post_id=post.pk))
+    return post
+
+
+def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
+    """Write the post's state and what follows from it for its thread and its parent."""
+    post.save(update_fields=["deleted_at", "deleted_by"])
+    if post.parent_id:
+        parent = thread.posts.filter(pk=post.parent_id)
+        parent.update(replies_count=F("replies_count") + shown)
+    last = thread.posts.live().order_by("-number").only("created_at", "author_id").first()
+    Thread.objects.filter(pk=thread.pk).update(
+        changes=F("changes") + 1,
+        posts_count=F("posts_count") + shown,
+        others_count=F("others_count") + shown * (post.author_id != thread.author_id),
+        likes_count=F("likes_count") + shown * post.likes_count,
+        bumped_at=last.created_at if last else Now(),
+        last_author=last.author_id if last else thread.author_id,
+    )
+
+
+def _locked(post: Post) -> tuple[Thread, Post]:
+    """The post's thread, locked, and the post as it is now."""
+    thread = Thread.objects.locked().get(pk=post.thread_id)
+    return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)

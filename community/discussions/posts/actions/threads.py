@@ -1,0 +1,93 @@
+from django.db import transaction
+from django.db.models.functions import Now
+
+from community.accounts import rates
+from community.accounts.models import Audience, User
+from community.discussions import policy
+from community.discussions.events import ThreadDeleted, ThreadRestored
+from community.discussions.kinds import kind_of
+from community.discussions.models import Thread
+from community.discussions.posts.actions.posts import write_post
+from community.discussions.posts.actions.text import facts, refusal, rendered
+from community.events.outbox import publish
+from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import is_blank, one_line, storable
+
+LONGEST_TITLE = 200
+
+
+class Untitled(RuleViolation):
+    code = "untitled"
+    message = f"Enter a title of at most {LONGEST_TITLE} characters."
+
+
+def titled(title: str) -> str:
+    """Return the title as it is stored, on one line. Raises Untitled, NotText."""
+    title = one_line(storable(title))
+    if is_blank(title) or len(title) > LONGEST_TITLE:
+        raise Untitled
+    return title
+
+
+def start_thread(  # noqa: PLR0913
+    *,
+    kind: str,
+    title: str,
+    source: str,
+    audience: Audience,
+    by: User,
+    container_id: int | None = None,
+) -> Thread:
+    """Open a thread with its first post, for the owner's action, which asks its own policy."""
+    title = titled(title)
+    text = rendered(source, by=by)
+    with transaction.atomic():
+        thread = Thread.objects.create(
+            kind=kind,
+            title=title,
+            author=by,
+            last_author=by,
+            audience=audience,
+            container_id=container_id,
+            highest_number=1,
+            posts_count=1,
+        )
+        write_post(thread, None, text, by)
+    return thread
+
+
+def delete_thread(*, thread: Thread, by: User) -> Thread:
+    """Delete a thread with its posts. Moderators can restore it."""
+    rates.consume("change", by=by)
+    with transaction.atomic():
+        thread = Thread.objects.locked().get(pk=thread.pk)
+        if not policy.may_delete_thread(by, thread):
+            raise refusal(thread)
+        if thread.is_live:
+            thread.deleted_at, thread.deleted_by = Now(), by
+            thread.save(update_fields=["deleted_at", "deleted_by"])
+            publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
+            if on_hide := kind_of(thread).on_hide:
+                on_hide(thread, by)
+        elif thread.deleted_by_id == thread.author_id != by.pk:
+            # A moderator's deletion on top of the author's own: now only moderators restore it.
+            thread.deleted_by = by
+            thread.save(update_fields=["deleted_by"])
+    return thread
+
+
+def restore_thread(*, thread: Thread, by: User) -> Thread:
+    """Restore a deleted thread with its posts. Doing so again changes nothing."""
+    rates.consume("change", by=by)
+    with transaction.atomic():
+        thread = Thread.objects.locked().get(pk=thread.pk)
+        is_restored = thread.is_live and policy.may_delete_thread(by, thread)
+        if not is_restored and not policy.may_restore_thread(by, thread):
+            raise Denied
+        if not thread.is_live:
+            thread.deleted_at = thread.deleted_by = None
+            thread.save(update_fields=["deleted_at", "deleted_by"])
+            publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
+            if on_show := kind_of(thread).on_show:
+                on_show(thread, by)
+    return thread

@@ -1,0 +1,1 @@
+"""What hot and top lists are ordered by."""

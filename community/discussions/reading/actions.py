@@ -1,0 +1,207 @@
+"""How far members have read and how closely they watch.
+
+What one reads is nobody else's business, and comes too often to be told: only a choice of how
+closely to watch is an event. No thread is locked here: each writes a row of the member's own.
+"""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.discussions.events import WatchChanged
+from community.discussions.models import Post, Thread
+from community.discussions.models.reading import Level, Reading, Reason, Watch
+from community.discussions.reading.watching import Watchable, inherited, watchable
+from community.events.outbox import publish
+from community.kernel import subjects
+from community.kernel.errors import Denied, RuleViolation
+
+A_VISIT = 3_600_000  # ms that one report may add: a page that says more than an hour is wrong
+A_WHILE = 300_000  # ms of reading after which a thread is tracked
+LONGEST = 86_400_000
+
+# Whatever the member did not choose, the machine may raise, and never lowers. Removed posts right
+# behind what was read are read with it: they keep nobody from the end.
+READ = """
+    INSERT INTO discussions_reading
+        AS mine (member_id, thread_id, last_read_number, read_ms, level, reason)
+    SELECT %(member)s, id, coalesce(following.number - 1, highest_number), %(ms)s, %(level)s,
+        %(reason)s
+    FROM discussions_thread AS thread CROSS JOIN LATERAL (
+        SELECT min(number) AS number FROM discussions_post
+        WHERE thread_id = thread.id AND number > %(upto)s AND deleted_at IS NULL
+    ) AS following
+    WHERE id = %(thread)s
+    ON CONFLICT (member_id, thread_id) DO UPDATE SET
+        last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
+        read_ms = least(mine.read_ms + excluded.read_ms, %(longest)s),
+        last_visited_at = statement_timestamp(),
+        level = CASE WHEN {raises} THEN {to} ELSE mine.level END,
+        reason = CASE WHEN {raises} THEN {because} ELSE mine.reason END
+    RETURNING last_read_number, level, reason
+"""
+MARK = READ.format(
+    raises="mine.reason NOT IN (%(chosen)s, %(tag)s, %(container)s) AND mine.level < %(tracking)s"
+    " AND mine.read_ms + excluded.read_ms >= %(a_while)s",
+    to="%(tracking)s",
+    because="%(by_reading)s",
+)
+WROTE = READ.format(
+    raises="mine.reason <> %(chosen)s AND mine.level < excluded.level",
+    to="excluded.level",
+    because="excluded.reason",
+)
+
+
+class NotReadWhole(RuleViolation):
+    code = "not_read_whole"
+    message = "Only a category, or all topics, can be marked as read."
+
+
+class UnknownLevel(RuleViolation):
+    code = "unknown_level"
+    message = "This watch level does not exist here."
+
+
+def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
+    """Mark a thread as read up to a post number.
+
+    Never beyond the last post, never backwards; what is known already writes nothing. The first
+    visit takes over how closely the thread's tags and category are watched. Raises Denied for
+    what the member may not read.
+    """
+    rates.consume("read", by=by)
+    with transaction.atomic():
+        found = _readable(thread, by)
+        level, reason = Level.NORMAL, Reason.NONE
+        seen, ms = max(upto, 0), min(max(ms, 0), A_VISIT)
+        mine = Reading.objects.filter(member=by, thread=found).first()
+        if mine is None:
+            level, reason = inherited(found, by)
+        elif not ms and min(seen, found.highest_number) <= mine.last_read_number:
+            return mine  # known already: it writes nothing
+        if reason is Reason.NONE and ms >= A_WHILE:
+            level, reason = Level.TRACKING, Reason.READ
+        return _write(MARK, found, by, upto=seen, ms=ms, level=level, reason=reason)
+
+
+def follow_own(thread: Thread, post: Post, by: User) -> None:
+    """Part of writing a post, with the thread locked: it is read, and answers are awaited."""
+    level, reason = (
+        (Level.WATCHING, Reason.STARTED) if post.opens_thread else (Level.TRACKING, Reason.REPLIED)
+    )
+    if not post.opens_thread and not Reading.objects.filter(member=by, thread=thread).exists():
+        above = inherited(thread, by)
+        level, reason = max((level, reason), above, key=lambda said: said[0])
+    _write(WROTE, thread, by, upto=post.number, ms=0, level=level, reason=reason)
+
+
+def _write(statement: str, thread: Thread, by: User, **row: Any) -> Reading:
+    fixed = {
+        "member": by.pk,
+        "thread": thread.pk,
+        "longest": LONGEST,
+        "a_while": A_WHILE,
+        "tracking": Level.TRACKING,
+        "chosen": Reason.CHOSEN,
+        "tag": Reason.TAG,
+        "container": Reason.CONTAINER,
+        "by_reading": Reason.READ,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, fixed | row)
+        number, level, reason = cursor.fetchone()
+    return Reading(member=by, thread=thread, last_read_number=number, level=level, reason=reason)
+
+
+def watch_thread(*, thread: Thread, level: int, by: User) -> Reading:
+    """Set how closely to watch a thread. The system no longer changes it."""
+    if level not in Level.values or level == Level.WATCHING_FIRST:
+        raise UnknownLevel
+    rates.consume("read", by=by)
+    with transaction.atomic():
+        found = _readable(thread, by)
+        mine, _ = Reading.objects.select_for_update().get_or_create(member=by, thread=found)
+        if (mine.level, mine.reason) != (level, Reason.CHOSEN):
+            mine.level, mine.reason = level, Reason.CHOSEN
+            mine.save(update_fields=["level", "reason"])
+            publish(WatchChanged(actor_id=by.pk, kind=found.kind, object_id=found.pk, level=level))
+    return mine
+
+
+def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Watch:
+    """Choose how closely to watch all threads of a category or tag; None forgets the choice.
+
+    Threads that follow it because nothing was said of themselves follow at once.
+    """
+    rates.consume("read", by=by)
+    with transaction.atomic():
+        place = _place(kind, object_id, by)
+        if level is not None and level not in place.levels:
+            raise UnknownLevel
+        mine, _ = Watch.objects.select_for_update().get_or_create(
+            member=by, kind=kind, object_id=object_id
+        )
+        if mine.level != level:
+            mine.level = level
+            mine.save(update_fields=["level"])
+            publish(WatchChanged(actor_id=by.pk, kind=kind, object_id=object_id, level=level))
+            follows = Reading.objects.filter(
+                member=by, reason__in=[Reason.NONE, Reason.CONTAINER, Reason.TAG]
+            )
+            inside = follows.filter(thread__in=place.threads([object_id]))
+            rows = inside.select_related("thread").order_by("pk")
+            for row in rows.select_for_update(no_key=True, of=["self"]):  # not what is just chosen
+                row.level, row.reason = inherited(row.thread, by)
+                row.save(update_fields=["level", "reason"])
+    return mine
+
+
+def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
+    """Nothing in the place is new or unread: one watermark stands for all that was not opened.
+
+    Tags have none: a thread stands in one container, and in several tags. Rows that only say how
+    far somebody read go, as the watermark says more; those that say how closely a thread is
+    watched stay, read to their end.
+    """
+    rates.consume("read", by=by)
+    now = timezone.now()
+    with transaction.atomic():
+        place = _place(kind, object_id, by)
+        if place.reason is not Reason.CONTAINER:
+            raise NotReadWhole
+        places = sorted(place.covers(object_id))
+        inside = place.threads(places).filter(bumped_at__lte=now)
+        Watch.objects.bulk_create(
+            [Watch(member=by, kind=kind, object_id=pk, read_at=now) for pk in places],
+            update_conflicts=True,
+            unique_fields=["member", "kind", "object_id"],
+            update_fields=["read_at"],
+        )
+        mine = Reading.objects.filter(member=by, thread__in=inside)
+        mine.filter(level=Level.NORMAL, reason=Reason.NONE).delete()
+        behind = mine.filter(last_read_number__lt=F("thread__highest_number"))
+        rows = list(behind.select_related("thread").order_by("pk").select_for_update(of=["self"]))
+        for row in rows:
+            row.last_read_number = row.thread.highest_number
+        Reading.objects.bulk_update(rows, ["last_read_number"], batch_size=500)
+
+
+def _readable(thread: Thread, by: User) -> Thread:
+    found = Thread.objects.visible_to(by).filter(pk=thread.pk).first()
+    if found is None or not by.is_active:
+        raise Denied
+    return found
+
+
+def _place(kind: str, object_id: int, by: User) -> Watchable:
+    place = watchable(kind)
+    if place is None or not by.is_active:
+        raise Denied
+    if subjects.resolve(subjects.Subject(kind, object_id), by) is None:
+        raise Denied
+    return place

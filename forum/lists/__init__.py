@@ -1,1 +1,0 @@
-"""The lists of topics: of everything, of a category with those in it, of a tag."""
