@@ -1,4 +1,4 @@
-"""What there is for search engines: a map of all public threads of listed kinds, in shards."""
+"""The site map for search engines: all public threads of listed kinds, in shards."""
 
 from collections.abc import Iterable, Sequence
 from html import escape

@@ -24,5 +24,5 @@ class Followed(models.Model):
             self.moved()
 
     def moved(self) -> None:
-        """The row was changed: when, is read again by whoever asks."""
+        """Note that the row was changed: `updated_at` is read again when it is next needed."""
         self.__dict__.pop("updated_at", None)

@@ -21,7 +21,7 @@ from community.kernel.outgoing import (
 
 logger = logging.getLogger(__name__)
 
-MOST_POSTS = 300  # that show a title anew
+MOST_POSTS = 300  # that are rendered again with a new title
 LARGEST = 200_000  # bytes of an answer
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})  # statuses that may be another next time
 

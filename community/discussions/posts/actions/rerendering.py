@@ -30,7 +30,7 @@ def rerender_outdated() -> int:
 
 
 def rerender_post(post: Post, *, is_told: bool) -> None:
-    """Store the post's HTML anew, unless it was edited meanwhile, which renders it anyway."""
+    """Render the post again, unless it was edited meanwhile, which has rendered it already."""
     text = _text(post)
     with transaction.atomic():
         thread = Thread.objects.locked().get(pk=post.thread_id)

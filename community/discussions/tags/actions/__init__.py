@@ -1,4 +1,4 @@
-"""Every way tags change: what a thread has, and what there is."""
+"""Every way tags change: those of a thread, and the tags themselves."""
 
 from community.discussions.tags.actions.counters import count_in_tags, repair_tags
 from community.discussions.tags.actions.groups import (
