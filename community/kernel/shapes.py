@@ -178,7 +178,8 @@ def _by_method(serializer: Any, name: str) -> Callable[..., Any]:
 def _by_source(field: Any) -> Callable[..., Any] | None:
     """None where graphene's own resolver does."""
     if isinstance(field, serializers.PrimaryKeyRelatedField):
-        return lambda row, _info: getattr(row, f"{field.source}_id")
+        *owner, last = field.source_attrs
+        return lambda row, _info: getattr(get_attribute(row, owner), f"{last}_id")
     if field.source == field.field_name:
         return None
     return lambda row, _info: get_attribute(row, field.source_attrs)

@@ -153,3 +153,18 @@ def test_what_a_method_loads_is_loaded_once_for_all_rows_of_a_list():
 
     assert answer.data == {"tags": [{"double": 2}, {"double": 4}]}
     assert asked == [([1, 2], 5)]
+
+
+def test_the_id_of_a_row_that_another_row_has():
+    class PlacedOut(serializers.Serializer):
+        place = serializers.PrimaryKeyRelatedField(source="thread.audience", read_only=True)
+
+    class PlacedNode(SerializerNode):
+        class Meta:
+            serializer = PlacedOut
+            name = "Placed"
+
+    row = SimpleNamespace(thread=SimpleNamespace(audience_id=7))
+    [field] = PlacedNode._meta.fields.values()
+
+    assert field.resolver(row, None) == 7
