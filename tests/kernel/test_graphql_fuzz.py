@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from graphene.utils.str_converters import to_camel_case
 from graphql import MiddlewareManager
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,11 +44,12 @@ from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
+from community.kernel.operations.inputs import Chosen, argument_name
 from community.live import bell
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic
 from forum.models import Topic
-from tests.architecture.operations import each_namespace
+from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner
@@ -103,6 +105,7 @@ class Place:
             PostFactory(thread=topic.thread, parent=post, by=mira)
             edit_post(post=post, source=f"Another text, {n}. " * 9, by=admin)
             like_post(post=post, by=mira)
+            edit_topic(topic=topic, title=f"Another title, {n}", by=admin)
             if n < 2:
                 accept_answer(post=post, by=mira)
             if n == 2:
@@ -115,7 +118,6 @@ class Place:
         invitation, _ = invite(by=admin, site="http://testserver/")
         announcement, tag = make_announcement(text="Rain", by=admin), Tag.objects.get()
         edit_profile(member=mira, source="I *look*.", location="Here", by=mira)
-        edit_topic(topic=rows[5], title="Another title", by=admin)
         tag_group = form_tag_group(title="Weather", by=admin)
         token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
         app, authorization, session = let_in(mira)
@@ -144,6 +146,8 @@ class Place:
         }  # fmt: skip
         for name, row in others.items():
             self.known.setdefault(f"{name}Id", [row.pk])
+        for name, model in chosen_models().items():
+            self.known.setdefault(name, [row.pk for row in rows if isinstance(row, model)])
 
 
 def others_of(world, rows):
@@ -155,6 +159,17 @@ def others_of(world, rows):
         if resource.node and not any(isinstance(row, resource.model) for row in rows)
     }
     return {name: world.get(model) for name, model in missing.items()}
+
+
+def chosen_models():
+    """The model of each argument that names a row by its id, such as `toId` a member."""
+    inputs = [one.input for one in OPERATIONS.values() if one.input]
+    return {
+        to_camel_case(argument_name(name, field)): field.queryset.model
+        for one in inputs
+        for name, field in one(context={"viewer": None, "resources": {}}).fields.items()
+        if isinstance(field, Chosen)
+    }
 
 
 def let_in(member):
@@ -281,8 +296,8 @@ def signature(field):
 
 # Which row a query names is chosen by chance, and some fields are below few rows: the rounds that
 # only ask for what was not asked for yet may be many, and mostly are not needed.
-READS = [(depth, True) for depth in (3, 5, 7, 9)] + [(5, False), (7, False), (9, False)] * 27
-CHANGES = [(6, True), (4, True)] + [(8, False), (10, False)] * 20
+READS = [(depth, True) for depth in (3, 5, 7, 9)] + [(5, False), (7, False), (9, False)] * 150
+CHANGES = [(6, True), (4, True)] + [(8, False), (10, False)] * 150
 
 
 def ask_all(word, kind, fields, rounds, *, place, asked, fuzzed=()):
