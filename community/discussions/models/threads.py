@@ -71,6 +71,8 @@ class Thread(Followed):
     likes_count = models.IntegerField(default=0)  # on live posts, what was brought along included
     views_count = models.PositiveIntegerField(default=0)
     changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
+    # Set by a trigger with each new number, until its readings' hints know of it.
+    has_outdated_hints = models.BooleanField(db_default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     bumped_at = models.DateTimeField(db_default=Now())
     # What lists are ordered by, written by scores.py off the request's path.
@@ -143,6 +145,11 @@ class Thread(Followed):
                 fields=["id"],
                 condition=Q(deleted_at__isnull=False),
                 name="discussions_thread_removed",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(has_outdated_hints=True),
+                name="discussions_thread_outdated",
             ),
             *(
                 models.Index(
