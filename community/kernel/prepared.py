@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
+from community.kernel.statements import Statement
+
 T = TypeVar("T")
 
 KEPT = 500  # statements; who may read and mutes the same shares one
@@ -40,19 +42,11 @@ def placeholder_viewer(viewer: T) -> T:
     return stand_in
 
 
-@dataclass(frozen=True)
-class Prepared:
+@dataclass(eq=False)
+class Prepared(Statement):
     """SQL with names in its slots, and how to make of what it returns what the ORM would."""
 
-    sql: str
-    constants: Mapping[str, Any]
     made: _Made | None = None
-
-    def fetched(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, {**self.constants, **values})
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
         """The model's rows, with what was selected beside them and annotated."""
@@ -123,4 +117,4 @@ def prepare(rows: QuerySet[Any], slots: Mapping[str, Any], *, prefix: str = "fix
 
     marks = "|".join(["%%", "%s", *(rf"\b{slot}\b" for slot in names)])
     made = _Made(compiler) if compiler.klass_info else None
-    return Prepared(re.sub(marks, named, sql), constants, made)
+    return Prepared(re.sub(marks, named, sql), constants, made=made)

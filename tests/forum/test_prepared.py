@@ -1,11 +1,18 @@
 """Queries whose SQL is kept say to everybody what the plain ones say to them."""
 
 import random
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from community.accounts.audiences.actions import form_audience
+from community.accounts.audiences.actions import (
+    form_audience,
+    form_group,
+    remove_from_group,
+)
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_thread
 from community.discussions.kinds import kind_named
@@ -21,15 +28,19 @@ from community.discussions.reading.actions import (
     watch_thread,
 )
 from community.kernel import prepared
+from community.kernel.statements import Statement
 from forum import queries
+from forum.actions.topic_edits import edit_topic
 from forum.models import KIND, Category, Topic
 from tests.factories import (
+    AdminFactory,
     CategoryFactory,
     ModeratorFactory,
     PostFactory,
     TopicFactory,
     UserFactory,
 )
+from tests.worlds import empty_store
 
 pytestmark = pytest.mark.django_db
 TOPICS = kind_named(KIND)
@@ -86,6 +97,64 @@ def test_whoever_asks_first_everybody_sees_their_own(place):
 
 
 COUNTED = ("unread", "new")
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    """Every statement that the server keeps is run as plain SQL, too, and says the same."""
+    seen = Counter()
+    fetched = Statement.fetched
+
+    def both(self, values):
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, {**self.constants, **values})
+            plain = cursor.fetchall()
+        with CaptureQueriesContext(connection) as asked:
+            found = fetched(self, values)
+        assert Counter(map(str, found)) == Counter(map(str, plain))
+        seen[self] += "EXECUTE" in asked[0]["sql"]
+        return found
+
+    monkeypatch.setattr(Statement, "fetched", both)
+    return seen
+
+
+@pytest.mark.parametrize("who", ["visitor", "member", "moderator", "team"])
+def test_what_the_server_keeps_follows_every_change(who, as_, compared):
+    """Of pages of everybody's, before and after: a topic becomes private, a group is left."""
+    viewer = {
+        "visitor": lambda: None, "member": UserFactory, "moderator": ModeratorFactory,
+        "team": UserFactory,
+    }[who]()  # fmt: skip
+    admin = AdminFactory()
+    members = [admin, viewer] if who == "team" else [admin]
+    team = form_group(name="Team", slug="team", members=members, by=admin)
+    audience = form_audience(kind=Audience.Kind.SHARED, groups=[team])
+    closed, place = CategoryFactory(audience=audience), CategoryFactory()
+    topic = TopicFactory(category=place, title="An open one", by=admin)
+    secret = TopicFactory(category=closed, title="A secret one", by=admin)
+    client = as_(viewer)
+
+    def sees():
+        for _ in range(3):
+            empty_store()
+            lists = [client.get(path) for path in ("/", "/top/", place.get_absolute_url())]
+            pages = [client.get(one.get_absolute_url()) for one in (topic, secret, closed)]
+            if viewer:
+                lists += [client.get(f"/{name}/") for name in ("new", "unread", "following")]
+        assert {page.status_code for page in lists} == {200}
+        first, found = lists[0].content.decode(), [page.status_code == 200 for page in pages]
+        assert [one.thread.title in first for one in (topic, secret)] == found[:2]
+        return found
+
+    assert sees() == [True, who == "team", who == "team"]
+    edit_topic(topic=topic, category=closed, by=admin)
+    assert sees() == [who == "team"] * 3
+    for member in members:
+        remove_from_group(group=team, member=member, by=admin)
+    assert sees() == [False] * 3
+    assert all(compared.values())
+    assert len(compared) > (9 if viewer else 3)
 
 
 def test_pages_cache_sql_and_no_html(place, as_):

@@ -14,6 +14,7 @@ from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.models.reading import Level
+from community.kernel.statements import Statement
 from community.live.pages import shared_rows
 
 STEPS = 12  # of the pulse
@@ -54,7 +55,8 @@ PULSE = """
 """
 
 # With how many of the posts since were deleted, asked of those threads that have such posts.
-READINGS = """
+READINGS = Statement(
+    """
     SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s) THEN (
         SELECT count(*) FROM discussions_post AS post
         WHERE post.thread_id = reading.thread_id AND post.number > reading.last_read_number
@@ -62,7 +64,9 @@ READINGS = """
     ) ELSE 0 END
     FROM discussions_reading AS reading
     WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s)
-"""
+""",
+    types={"thinned": "bigint[]"},
+)
 
 
 def html_of(rows: Sequence[Thread], scope: Scope) -> dict[int, str]:
@@ -159,14 +163,12 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
     """In one query for the page; a visitor has none."""
     if not scope.viewer.is_authenticated or not rows:
         return {}
-    with connection.cursor() as cursor:
-        asked: dict[str, Any] = {
-            "member": scope.viewer.pk,
-            "threads": [row.pk for row in rows],
-            "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
-        }
-        cursor.execute(READINGS, asked)
-        readings = {pk: reading for pk, *reading in cursor.fetchall()}
+    asked: dict[str, Any] = {
+        "member": scope.viewer.pk,
+        "threads": [row.pk for row in rows],
+        "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
+    }
+    readings = {pk: reading for pk, *reading in READINGS.fetched(asked)}
     return {row.pk: _mark(row, readings.get(row.pk), scope) for row in rows}
 
 
