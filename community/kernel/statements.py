@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -34,7 +34,8 @@ Row: TypeAlias = tuple[Any, ...]
 KEPT = 50  # statements of one connection: each takes some 160 kB of the server's memory
 SEEN = 1000  # statements that one connection remembers to have run once
 
-SLOT = re.compile(r"%%|%\((\w+)\)s")
+SLOT = re.compile(r"%%|%\((\w+)\)s(?:::(\w+(?:\[\])?))?")
+EXECUTE = re.compile(r"EXECUTE (kept_\w+)")
 TYPES = {bool: "boolean", int: "bigint", float: "float8", str: "text", datetime: "timestamptz"}
 
 
@@ -42,20 +43,20 @@ TYPES = {bool: "boolean", int: "bigint", float: "float8", str: "text", datetime:
 class Statement:
     """SQL with named slots, `%(name)s`, such as `%(member)s`.
 
-    What `constants` has a value for is written into it, so that the planner knows it. `types`
-    names PostgreSQL's types of slots whose values may be None or an empty list; those of all
-    others follow from the values.
+    What `constants` has a value for is written into it, so that the planner knows it. A slot that
+    is cast has that type (`%(groups)s::bigint[]`); those of others follow from their values, which
+    None and empty lists do not tell.
     """
 
     sql: str
     constants: Mapping[str, Any] = field(default_factory=dict)
-    types: Mapping[str, str] = field(default_factory=dict)
+    _slots: dict[str, str] = field(default_factory=dict, init=False, repr=False)  # name to its type
     _typed: dict[tuple[str, ...], _Typed] = field(default_factory=dict, init=False, repr=False)
-    _names: list[str] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        names = dict.fromkeys(found[1] for found in SLOT.finditer(self.sql) if found[1])
-        self._names += [name for name in names if name not in self.constants]
+        for name, cast in SLOT.findall(self.sql):
+            if name and name not in self.constants:
+                self._slots[name] = self._slots.get(name) or cast
 
     def fetched(self, values: Mapping[str, Any]) -> list[Row]:
         """Run it with these values of its slots, and return the rows. Others are ignored."""
@@ -63,7 +64,7 @@ class Statement:
             server = _session() if settings.PREPARED_STATEMENTS else None
             try:
                 if server and (typed := server.ready(self, values)):
-                    return _run(cursor, typed.execute, [values[name] for name in self._names])
+                    return _run(cursor, typed.execute, [values[name] for name in self._slots])
             except DatabaseError as error:
                 if server is None or not server.is_at_fault(error) or connection.in_atomic_block:
                     raise
@@ -71,20 +72,21 @@ class Statement:
 
     def typed(self, values: Mapping[str, Any]) -> _Typed | None:
         """The statement for values of these types; None where a value does not tell its type."""
-        types = tuple(self.types.get(name) or _type_of(values[name]) for name in self._names)
+        types = tuple(cast or _type_of(values[name]) for name, cast in self._slots.items())
         found = self._typed.get(types)
         if found is None and "" not in types:
             found = self._typed[types] = self._written(types)
         return found
 
     def _written(self, types: tuple[str, ...]) -> _Typed:
-        slots = {name: AsIs(f"${n}") for n, name in enumerate(self._names, 1)}
+        slots = {name: AsIs(f"${n}") for n, name in enumerate(self._slots, 1)}
         with connection.connection.cursor() as cursor:
             sql = cursor.mogrify(self.sql, {**self.constants, **slots}).decode()
         declared = f"({', '.join(types)})" if types else ""
         name = f"kept_{sha256(f'{declared}{sql}'.encode()).hexdigest()[:32]}"
         given = f"({', '.join(['%s'] * len(types))})" if types else ""
-        return _Typed(name, f"PREPARE {name} {declared} AS {sql}", f"EXECUTE {name} {given}")
+        typed = _Typed(name, f"PREPARE {name} {declared} AS {sql}", f"EXECUTE {name} {given}", sql)
+        return _named.setdefault(name, typed)
 
 
 def _run(cursor: CursorWrapper, sql: str, values: Any) -> list[Row]:
@@ -98,6 +100,16 @@ class _Typed:
     name: str
     prepare: str
     execute: str
+    sql: str
+
+
+_named: WeakValueDictionary[str, _Typed] = WeakValueDictionary()
+
+
+def sql_of(sent: str) -> str:
+    """The SQL that an EXECUTE stands for, and any other as it is: for logs and tests."""
+    found = EXECUTE.match(sent)
+    return _named[found[1]].sql if found else sent
 
 
 def _type_of(value: Any) -> str:

@@ -55,7 +55,7 @@ def test_it_is_planned_once(alone):
 
 
 def test_values_of_other_types_are_another_statement(alone):
-    same = Statement("SELECT %(a)s, %(a)s = ANY(%(many)s), '100%%'", types={"many": "bigint[]"})
+    same = Statement("SELECT %(a)s, %(a)s = ANY(%(many)s::bigint[]), '100%%'")
     now = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     moment = Statement("SELECT %(a)s")
 

@@ -26,12 +26,11 @@ RULES = Statement(
             WHEN bool_or(rule.value = 'yes') FILTER (WHERE rule.is_mine) THEN 'yes'
             WHEN rule.action IS NOT NULL THEN 'no' END
     FROM discussions_container AS container LEFT JOIN LATERAL (
-        SELECT action, value, group_id IS NULL OR group_id = ANY(%(groups)s) AS is_mine
+        SELECT action, value, group_id IS NULL OR group_id = ANY(%(groups)s::bigint[]) AS is_mine
         FROM discussions_permission WHERE container_id = container.id
     ) AS rule ON TRUE
     GROUP BY container.id, rule.action
-""",
-    types={"groups": "bigint[]"},
+"""
 )
 
 

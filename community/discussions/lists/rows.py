@@ -57,15 +57,15 @@ PULSE = """
 # With how many of the posts since were deleted, asked of those threads that have such posts.
 READINGS = Statement(
     """
-    SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s) THEN (
+    SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s::bigint[])
+        THEN (
         SELECT count(*) FROM discussions_post AS post
         WHERE post.thread_id = reading.thread_id AND post.number > reading.last_read_number
             AND post.deleted_at IS NOT NULL
     ) ELSE 0 END
     FROM discussions_reading AS reading
-    WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s)
-""",
-    types={"thinned": "bigint[]"},
+    WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s::bigint[])
+"""
 )
 
 
