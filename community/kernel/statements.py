@@ -32,7 +32,7 @@ from psycopg2.extensions import AsIs
 Row: TypeAlias = tuple[Any, ...]
 
 KEPT = 50  # statements of one connection: each takes some 160 kB of the server's memory
-SEEN = 1000  # statements that one connection remembers to have run once
+SEEN = 100  # statements that it has run once of late: what is rarer than that is not prepared
 
 SLOT = re.compile(r"%%|%\((\w+)\)s(?:::(\w+(?:\[\])?))?")
 EXECUTE = re.compile(r"EXECUTE (kept_\w+)")
@@ -128,7 +128,7 @@ class _Session:
         self.checked = connection.run_on_commit if connection.in_atomic_block else None
         self.kept: OrderedDict[str, None] = OrderedDict()
         self.stale: set[str] = set()
-        self.seen: set[str] = set()
+        self.seen: OrderedDict[str, None] = OrderedDict()
         self.last = ""
 
     def _answers(self) -> bool:
@@ -147,9 +147,10 @@ class _Session:
             return typed
         if name not in self.seen:
             if len(self.seen) >= SEEN:
-                self.seen.clear()
-            self.seen.add(name)
+                self.seen.popitem(last=False)
+            self.seen[name] = None
             return None
+        del self.seen[name]
         if len(self.kept) >= KEPT:
             self.stale.add(self.kept.popitem(last=False)[0])
         while self.stale:

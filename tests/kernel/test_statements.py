@@ -82,6 +82,17 @@ def test_a_connection_keeps_the_last_used(alone, monkeypatch):
     assert kept()[-1].endswith("$1 + 1")
 
 
+def test_what_is_rare_takes_nobodys_place(alone, monkeypatch):
+    monkeypatch.setattr(statements, "KEPT", 1)
+    monkeypatch.setattr(statements, "SEEN", 2)
+    sums()
+
+    for n in [10, 20, 30, 10, 20, 30]:
+        assert Statement(f"SELECT %(a)s + {n}").fetched({"a": 0}) == [(n,)]
+
+    assert kept()[0].endswith("$1 + 1")
+
+
 def test_a_new_connection_begins_with_none(alone):
     sums()
     connection.close()
