@@ -181,3 +181,29 @@ def test_a_topics_head_is_found_by_whoever_may_read_it(place):
             assert (head is not None) == (thread.pk in visible)
             found.setdefault(viewer.pk, set()).update({thread.pk} if head else ())
     assert len({frozenset(seen) for seen in found.values()}) >= 4  # they do see different things
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: User.objects.order_by("pk"),
+        lambda: Category.objects.select_related("parent").order_by("pk"),
+        lambda: Thread.objects.only("title", "bumped_at").order_by("pk"),
+        lambda: Topic.objects.select_related("thread__author", "category").order_by("pk"),
+    ],
+)
+def test_a_row_is_what_the_orm_makes(place, rows):
+    """With the same fields read and left out, of itself and of what was selected beside it."""
+
+    def told(row, depth=3):
+        read = {name: value for name, value in vars(row).items() if name != "_state"}
+        beside = row._state.fields_cache.items()
+        state = type(row), row._state.adding, row._state.db, sorted(row.get_deferred_fields())
+        return read, state, {name: one and depth and told(one, depth - 1) for name, one in beside}
+
+    read = prepared.prepare(rows(), {})
+    made = read.rows({})
+
+    assert not read.made.is_special
+    assert len(made) > 3
+    assert [told(row) for row in made] == [told(row) for row in rows()]

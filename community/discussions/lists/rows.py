@@ -72,7 +72,8 @@ READINGS = Statement(
 def html_of(rows: Sequence[Thread], scope: Scope) -> dict[int, str]:
     """The rows' HTML, each with the viewer's own marks."""
     containers = {row.pk: row for row in scope.containers}
-    versions = {row.pk: _version(row, containers) for row in rows}
+    today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
+    versions = {row.pk: _version(row, containers, today) for row in rows}
     found = shared_rows("threads", versions, lambda pks: _render(scope.kind, pks, containers))
     marks = marks_for(rows, scope)
     return {pk: _marked(html, marks.get(pk)) for pk, html in found.items()}
@@ -83,11 +84,10 @@ def is_pinned(row: Thread) -> bool:
     return row.pinned_at is not None and (until is None or until > timezone.now())
 
 
-def _version(row: Thread, containers: Mapping[int, Container]) -> str:
+def _version(row: Thread, containers: Mapping[int, Container], today: str) -> str:
     """What tells whether a row's HTML is still true."""
     of = containers.get(row.container_id or 0)
     mark = (of.pk, of.title, of.slug, of.hue, of.icon) if of else ()
-    today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
     return repr((row.changes, row.bumped_at.isoformat(), is_pinned(row), today, mark))
 
 
