@@ -129,6 +129,7 @@ class _Session:
         self.kept: OrderedDict[str, None] = OrderedDict()
         self.stale: set[str] = set()
         self.seen: OrderedDict[str, None] = OrderedDict()
+        self.unfit: set[str] = set()
         self.last = ""
 
     def _answers(self) -> bool:
@@ -142,6 +143,8 @@ class _Session:
         if typed is None:
             return None
         name = self.last = typed.name
+        if name in self.unfit:
+            return None
         if name in self.kept:
             self.kept.move_to_end(name)
             return typed
@@ -153,11 +156,25 @@ class _Session:
         del self.seen[name]
         if len(self.kept) >= KEPT:
             self.stale.add(self.kept.popitem(last=False)[0])
-        while self.stale:
-            _ask(f"DEALLOCATE {self.stale.pop()}")
-        _ask(typed.prepare)
-        self.kept[name] = None
-        return typed
+        return typed if self._prepares(typed) else None
+
+    def _prepares(self, typed: _Typed) -> bool:
+        """Whether it can be: a text that stands for a time says as SQL what it is, as text not."""
+        again, others = self.stale & {typed.name}, self.stale - {typed.name}
+        given_up = [[f"DEALLOCATE {name}" for name in names] for names in (again, others)]
+        sent = "; ".join([*given_up[0], typed.prepare, *given_up[1]])
+        within = connection.in_atomic_block
+        try:
+            _ask(f"SAVEPOINT kept; {sent}; RELEASE SAVEPOINT kept" if within else sent)
+        except DatabaseError as error:
+            if within:
+                _ask("ROLLBACK TO SAVEPOINT kept; RELEASE SAVEPOINT kept")
+            if not self.is_at_fault(error):
+                self.unfit.add(typed.name)
+            return False
+        self.stale.clear()
+        self.kept[typed.name] = None
+        return True
 
     def _is_safe(self) -> bool:
         """Outside a transaction, where a statement is missing, its SQL is sent. Within one, the
