@@ -200,8 +200,10 @@ def print_plans() -> None:
 def explained(name: str, read: Callable[[], object]) -> None:
     from django.db import connection  # noqa: PLC0415
 
+    from community.kernel.statements import sql_of  # noqa: PLC0415
+
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-        if '"discussions_thread"' in sql:
+        if '"discussions_thread"' in sql_of(sql):
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
                 told = cursor.fetchone()[0][0]

@@ -21,6 +21,7 @@ from community.discussions.posts.actions.repair import VIEWS
 from community.discussions.posts.tree import nested
 from community.discussions.reading.words import THREAD_CHOICES, because
 from community.kernel.paging import Page, page_by_key
+from community.kernel.statements import Statement
 from community.kernel.store import ask_or
 from community.live.pages import shared
 
@@ -29,7 +30,7 @@ REACTIONS = 50
 
 # A member's own in a thread: always one row.
 READ = ("last_read_number", "level", "reason")
-OWN = """
+OWN = Statement("""
     SELECT reading.last_read_number, reading.level, reading.reason, (
         SELECT min(post.number) FROM discussions_post AS post
         WHERE post.thread_id = %(thread)s AND post.number > reading.last_read_number
@@ -41,7 +42,7 @@ OWN = """
     )
     FROM (SELECT) AS always LEFT JOIN discussions_reading AS reading
         ON reading.member_id = %(member)s AND reading.thread_id = %(thread)s
-"""
+""")
 
 View = Literal["nested", "flat"]
 
@@ -189,9 +190,7 @@ class Own:
 def own_of(thread: Thread, viewer: User | AnonymousUser) -> Own:
     if not viewer.is_authenticated:
         return Own()
-    with connection.cursor() as cursor:
-        cursor.execute(OWN, {"member": viewer.pk, "thread": thread.pk})
-        *row, following, given = cursor.fetchone()
+    [(*row, following, given)] = OWN.fetched({"member": viewer.pk, "thread": thread.pk})
     reactions = {int(pk): reaction for pk, reaction in json.loads(given or "{}").items()}
     if row[0] is None:
         return Own(viewer.pk, reactions=reactions)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -166,9 +166,7 @@ class User(Followed, AbstractBaseUser):
 
         They are needed so often that building the query each time would cost more than running it.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(BELONGS_TO, {"member": self.pk})
-            rows = cursor.fetchall()
+        rows = BELONGS_TO.fetched({"member": self.pk})
         audiences = [pk for is_audience, pk in rows if is_audience]
         return audiences, [pk for is_audience, pk in rows if not is_audience]
 
