@@ -184,10 +184,12 @@ def nearest_of_ours(frame: Any) -> str | None:
 
 @cache  # every write asks about a whole stack
 def file_of_ours(name: str) -> str | None:
-    """The path within the project, of what may decide: models and what edits share do not."""
+    """The path within the project, of what may decide: models, what edits share and what runs a
+    statement that was written elsewhere do not."""
     path = Path(name)
     is_model = path.parent.name == "models" or path.name == "models.py"
-    if not path.is_relative_to(ROOT) or is_model or path.name in {"editing.py", "conftest.py"}:
+    decides = not is_model and path.name not in {"editing.py", "conftest.py", "prepared.py"}
+    if not path.is_relative_to(ROOT) or not decides:
         return None
     ours = path.relative_to(ROOT)
     return ours.as_posix() if ours.parts[0] in OURS else None

@@ -1,7 +1,7 @@
+import json
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -11,6 +11,7 @@ from community.discussions.models import Like, Post, Thread
 from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from community.kernel.prepared import Prepared
 
 
 class OwnPost(RuleViolation):
@@ -70,18 +71,33 @@ def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
     return thread, post
 
 
-LIKE = """
-    INSERT INTO discussions_like (post_id, member_id, reaction) VALUES (%s, %s, %s)
+LIKE = Prepared(
+    """
+    INSERT INTO discussions_like (post_id, member_id, reaction)
+    VALUES (%(post)s::bigint, %(member)s::bigint, %(reaction)s::text)
     ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
-"""
+    """,
+    {},
+)
+COUNT = Prepared(
+    """
+    WITH thread AS (
+        UPDATE discussions_thread
+        SET likes_count = likes_count + %(change)s::int, changes = changes + 1
+        WHERE id = %(thread)s::bigint
+    )
+    UPDATE discussions_post
+    SET likes_count = likes_count + %(change)s::int, reactions = %(reactions)s::jsonb
+    WHERE id = %(post)s::bigint RETURNING updated_at
+    """,
+    {},
+)
 
 
 def _taken_place(post: Post, by: User, reaction: str) -> str | None:
     """Write the member's reaction; return the one that was there, None if it is the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(LIKE, [post.pk, by.pk, reaction])
-        if cursor.fetchone():
-            return None
+    if LIKE.fetched({"post": post.pk, "member": by.pk, "reaction": str(reaction)}):
+        return None
     given = Like.objects.get(post=post, member=by)
     before = given.reaction
     if before != reaction:
@@ -96,12 +112,8 @@ def _count(thread: Thread, post: Post, changes: dict[str, int]) -> Post:
         post.reactions[reaction] = post.reactions.get(reaction, 0) + change
     post.reactions = {str(name): number for name, number in post.reactions.items() if number > 0}
     change = sum(changes.values())
-    Thread.objects.filter(pk=thread.pk).update(
-        likes_count=F("likes_count") + change, changes=F("changes") + 1
-    )
-    thread.posts.filter(pk=post.pk).update(
-        likes_count=F("likes_count") + change, reactions=post.reactions
-    )
+    counted = {"thread": thread.pk, "post": post.pk, "change": change}
+    rows = COUNT.fetched({**counted, "reactions": json.dumps(post.reactions)})
     post.likes_count += change
-    post.moved()
+    [(post.updated_at,)] = rows
     return post
