@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -116,16 +116,18 @@ def place_of(post: Post, view: str) -> Place:
     return Place("nested", before[0][0] if before else 0)
 
 
-def readable_thread(viewer: User | AnonymousUser, pk: int) -> Thread | None:
-    """The thread, if the viewer may see it; each reply asks, so the query is written once."""
-    key = ("discussions.thread", visibility_key(viewer))
-    read = cached_query(key, lambda: prepare(_readable(placeholder_viewer(viewer)), SLOTS))
+def readable_thread(viewer: User | AnonymousUser, pk: int, *related: str) -> Thread | None:
+    """The thread, if the viewer may see it, with what it is related to; each reply asks, so the
+    query is written once."""
+    key = ("discussions.thread", related, visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable(placeholder_viewer(viewer), related), SLOTS))
     rows: list[Thread] = read.rows({"member": viewer.pk, "thread": pk})
     return rows[0] if rows else None
 
 
-def _readable(viewer: User | AnonymousUser) -> QuerySet[Thread]:
-    return Thread.objects.visible_to(viewer).filter(pk=SLOTS["thread"])
+def _readable(viewer: User | AnonymousUser, related: Sequence[str]) -> QuerySet[Thread]:
+    visible = Thread.objects.visible_to(viewer).filter(pk=SLOTS["thread"])
+    return visible.select_related(*related) if related else visible
 
 
 def posts_section(thread: Thread, place: Place, version: str, own: Own) -> dict[str, Any]:
