@@ -69,7 +69,11 @@ BEFORE_ANY = Prepared(
     {"page": PAGE},
 )
 
-SLOTS = {"member": placeholder_number(), "thread": placeholder_number(1)}
+SLOTS = {
+    "member": placeholder_number(),
+    "thread": placeholder_number(1),
+    "post": placeholder_number(2),
+}
 
 View = Literal["nested", "flat"]
 
@@ -123,6 +127,19 @@ def readable_thread(viewer: User | AnonymousUser, pk: int, *related: str) -> Thr
     read = cached_query(key, lambda: prepare(_readable(placeholder_viewer(viewer), related), SLOTS))
     rows: list[Thread] = read.rows({"member": viewer.pk, "thread": pk})
     return rows[0] if rows else None
+
+
+def readable_post(viewer: User | AnonymousUser, pk: int) -> Post | None:
+    """The post, if the viewer may see it, with its author and thread."""
+    key = ("discussions.post", visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable_post(placeholder_viewer(viewer)), SLOTS))
+    rows: list[Post] = read.rows({"member": viewer.pk, "post": pk})
+    return rows[0] if rows else None
+
+
+def _readable_post(viewer: User | AnonymousUser) -> QuerySet[Post]:
+    visible = Post.objects.visible_to(viewer).filter(pk=SLOTS["post"])
+    return visible.select_related("author", "thread")
 
 
 def _readable(viewer: User | AnonymousUser, related: Sequence[str]) -> QuerySet[Thread]:

@@ -101,8 +101,10 @@ def _thread(request: HttpRequest, pk: int) -> Thread:
 
 
 def _post(request: HttpRequest, pk: int) -> Post:
-    visible = Post.objects.visible_to(request.user).select_related("author", "thread")
-    return get_object_or_404(visible, pk=pk)
+    found = queries.readable_post(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @for_visitors(lambda pk: [thread_channel(pk)], query=ASKED, seen=queries.count_view)

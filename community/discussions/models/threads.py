@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
 from community.kernel.models import Followed
-from community.kernel.prepared import Prepared, cached_query
+from community.kernel.prepared import Prepared, cached_query, placeholder_number, prepare
 
 PERIODS = ("day", "week", "month", "quarter", "year", "all")  # that a list of the best is of
 
@@ -175,6 +175,17 @@ class Thread(Followed):
         """The inverse of visible_to."""
         members = readers(self.audience)
         return members if self.is_live else members.filter(is_moderator=True, is_active=True)
+
+    @classmethod
+    def lock(cls, pk: int) -> Thread:
+        """Lock the thread's row, and return it as it is now. Raises DoesNotExist."""
+        slots = {"thread": placeholder_number()}
+        rows = cls.objects.locked().filter(pk=slots["thread"])
+        found = cached_query("discussions.lock", lambda: prepare(rows, slots)).rows({"thread": pk})
+        if not found:
+            raise cls.DoesNotExist
+        locked: Thread = found[0]
+        return locked
 
     @classmethod
     def take_number(cls, pk: int, author: User) -> Thread:

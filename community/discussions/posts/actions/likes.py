@@ -11,7 +11,7 @@ from community.discussions.models import Like, Post, Thread
 from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
-from community.kernel.prepared import Prepared
+from community.kernel.prepared import Prepared, cached_query, placeholder_number, prepare
 
 
 class OwnPost(RuleViolation):
@@ -64,13 +64,18 @@ def unlike_post(*, post: Post, by: User) -> Post:
 
 
 def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
-    thread = Thread.objects.locked().get(pk=post.thread_id)
-    post = thread.posts.get(pk=post.pk)
+    thread = Thread.lock(post.thread_id)
+    [post] = cached_query("discussions.liked", lambda: prepare(LIKED, SLOTS)).rows(
+        {"post": post.pk}
+    )
+    post.thread = thread
     if not policy.may_like(by, post, thread):
         raise refusal(thread)
     return thread, post
 
 
+SLOTS = {"post": placeholder_number()}
+LIKED = Post.objects.select_related("author").filter(pk=SLOTS["post"])
 LIKE = Prepared(
     """
     INSERT INTO discussions_like (post_id, member_id, reaction)

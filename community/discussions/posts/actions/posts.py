@@ -263,5 +263,5 @@ def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
 
 def _locked(post: Post) -> tuple[Thread, Post]:
     """The post's thread, locked, and the post as it is now."""
-    thread = Thread.objects.locked().get(pk=post.thread_id)
+    thread = Thread.lock(post.thread_id)
     return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)
