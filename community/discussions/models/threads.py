@@ -179,6 +179,7 @@ class Thread(Followed):
     @classmethod
     def lock(cls, pk: int) -> Thread:
         """Lock the thread's row, and return it as it is now. Raises DoesNotExist."""
+        assert connection.in_atomic_block, "a lock lasts as long as its transaction"
         slots = {"thread": placeholder_number()}
         rows = cls.objects.locked().filter(pk=slots["thread"])
         found = cached_query("discussions.lock", lambda: prepare(rows, slots)).rows({"thread": pk})

@@ -65,17 +65,19 @@ def unlike_post(*, post: Post, by: User) -> Post:
 
 def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
     thread = Thread.lock(post.thread_id)
-    [post] = cached_query("discussions.liked", lambda: prepare(LIKED, SLOTS)).rows(
-        {"post": post.pk}
-    )
+    read = cached_query("discussions.liked", lambda: prepare(LIKED, SLOTS))
+    rows = read.rows({"post": post.pk, "thread": thread.pk})
+    if not rows:
+        raise Post.DoesNotExist
+    post = rows[0]
     post.thread = thread
     if not policy.may_like(by, post, thread):
         raise refusal(thread)
     return thread, post
 
 
-SLOTS = {"post": placeholder_number()}
-LIKED = Post.objects.select_related("author").filter(pk=SLOTS["post"])
+SLOTS = {"post": placeholder_number(), "thread": placeholder_number(1)}
+LIKED = Post.objects.select_related("author").filter(pk=SLOTS["post"], thread=SLOTS["thread"])
 LIKE = Prepared(
     """
     INSERT INTO discussions_like (post_id, member_id, reaction)
