@@ -103,19 +103,6 @@ def test_pages_cache_sql_and_no_html(place, as_):
         assert read.sql.lstrip("( ").startswith("SELECT")
 
 
-def test_a_topics_head_is_found_by_whoever_may_read_it(place):
-    prepared._kept.clear()
-    threads = list(Thread.objects.filter(kind=KIND))
-    found = {}
-    for viewer in [*place, *reversed(place)]:
-        visible = set(Thread.objects.visible_to(viewer).values_list("pk", flat=True))
-        for thread in threads:
-            head = queries.topic_thread(viewer, thread.pk)
-            assert (head is not None) == (thread.pk in visible)
-            found.setdefault(viewer.pk, set()).update({thread.pk} if head else ())
-    assert len({frozenset(seen) for seen in found.values()}) >= 4  # they do see different things
-
-
 @pytest.mark.parametrize(("resource", "model"), [(THREAD, Thread), (POST, Post)])
 def test_rest_finds_one_row_where_it_would_list_it(resource, model, place):
     prepared._kept.clear()
@@ -139,3 +126,16 @@ def test_what_is_replied_to_is_found_as_it_is_now(place):
     delete_thread(thread=topic.thread, by=topic.thread.author)
     assert readable_thread(member, topic.pk) is None
     assert readable_thread(ModeratorFactory(), topic.pk)
+
+
+def test_a_topics_head_is_found_by_whoever_may_read_it(place):
+    prepared._kept.clear()
+    threads = list(Thread.objects.filter(kind=KIND))
+    found = {}
+    for viewer in [*place, *reversed(place)]:
+        visible = set(Thread.objects.visible_to(viewer).values_list("pk", flat=True))
+        for thread in threads:
+            head = queries.topic_thread(viewer, thread.pk)
+            assert (head is not None) == (thread.pk in visible)
+            found.setdefault(viewer.pk, set()).update({thread.pk} if head else ())
+    assert len({frozenset(seen) for seen in found.values()}) >= 4  # they do see different things
