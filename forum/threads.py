@@ -10,6 +10,7 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.containers import ContainerKind
 from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
+from community.kernel.statements import Statement
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
@@ -24,8 +25,17 @@ def answer(thread: Thread) -> int | None:
     return Topic.objects.filter(thread=thread).values_list("solution_id", flat=True).first()
 
 
+DEFAULT_VIEW = Statement(
+    "SELECT default_view FROM discussions_container WHERE id = %(container)s::bigint", {}
+)
+
+
 def default_view(thread: Thread) -> str:
-    return Topic.objects.select_related("category").get(thread=thread).category.default_view
+    """As its category has it; asked after every reply."""
+    if Thread.topic.is_cached(thread) and Topic.category.is_cached(thread.topic):
+        return thread.topic.category.default_view
+    [(view,)] = DEFAULT_VIEW.fetched({"container": thread.container_id})
+    return str(view)
 
 
 def tools(post: Post, viewer: Any) -> Sequence[Tool]:

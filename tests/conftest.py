@@ -183,7 +183,7 @@ def nearest_of_ours(frame: Any) -> str | None:
     return None
 
 
-SHARED = {"editing.py", "conftest.py", "statements.py"}
+SHARED = {"editing.py", "conftest.py", "prepared.py", "statements.py"}
 
 
 @cache  # every write asks about a whole stack

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from community.accounts.models import User
+from community.accounts.policy import visibility_key
 from community.discussions import policy
 from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
@@ -21,6 +23,7 @@ from community.discussions.posts.actions.repair import VIEWS
 from community.discussions.posts.tree import nested
 from community.discussions.reading.words import THREAD_CHOICES, because
 from community.kernel.paging import Page, page_by_key
+from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from community.kernel.statements import Statement
 from community.kernel.store import ask_or
 from community.live.pages import shared
@@ -43,6 +46,29 @@ OWN = Statement("""
     FROM (SELECT) AS always LEFT JOIN discussions_reading AS reading
         ON reading.member_id = %(member)s AND reading.thread_id = %(thread)s
 """)
+
+# The number of the post before the page that begins `skipped` posts before this one.
+BEFORE = """
+    SELECT number FROM discussions_post
+    WHERE thread_id = %(thread)s::bigint AND path < %(path)s::int[]
+    ORDER BY path DESC OFFSET {skipped} LIMIT 1
+"""
+BEFORE_LAST = Statement(BEFORE.format(skipped="%(skipped)s::int"), {})
+BEFORE_ANY = Statement(
+    BEFORE.format(
+        skipped="""(
+            SELECT count(*) %% %(page)s FROM discussions_post
+            WHERE thread_id = %(thread)s::bigint AND path < %(path)s::int[]
+        )"""
+    ),
+    {"page": PAGE},
+)
+
+SLOTS = {
+    "member": placeholder_number(),
+    "thread": placeholder_number(1),
+    "post": placeholder_number(2),
+}
 
 View = Literal["nested", "flat"]
 
@@ -77,13 +103,43 @@ def posts_of(thread: Thread, place: Place) -> tuple[list[Post], int | None]:
 
 def place_of(post: Post, view: str) -> Place:
     """The page that holds this post: the n-th fifty in the view's order."""
-    rows = Post.objects.filter(thread=post.thread_id)
     if view == "flat":
         return Place("flat", (post.number - 1) // PAGE * PAGE)
-    above = rows.filter(path__lt=post.path).count() // PAGE * PAGE
-    if not above:
+    if post.thread.highest_number <= PAGE:
         return Place("nested")
-    return Place("nested", rows.order_by("path", "pk")[above - 1].number)
+    here = {"thread": post.thread_id, "path": post.path}
+    if len(post.path) == 1:  # all posts with smaller numbers stand before it, and no others
+        before = BEFORE_LAST.fetched({**here, "skipped": (post.number - 1) % PAGE})
+    else:
+        before = BEFORE_ANY.fetched(here)
+    return Place("nested", before[0][0] if before else 0)
+
+
+def readable_thread(viewer: User | AnonymousUser, pk: int, *related: str) -> Thread | None:
+    """The thread, if the viewer may see it, with what it is related to; each reply asks, so the
+    query is written once."""
+    key = ("discussions.thread", related, visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable(placeholder_viewer(viewer), related), SLOTS))
+    rows: list[Thread] = read.rows({"member": viewer.pk, "thread": pk})
+    return rows[0] if rows else None
+
+
+def readable_post(viewer: User | AnonymousUser, pk: int) -> Post | None:
+    """The post, if the viewer may see it, with its author and thread."""
+    key = ("discussions.post", visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable_post(placeholder_viewer(viewer)), SLOTS))
+    rows: list[Post] = read.rows({"member": viewer.pk, "post": pk})
+    return rows[0] if rows else None
+
+
+def _readable_post(viewer: User | AnonymousUser) -> QuerySet[Post]:
+    visible = Post.objects.visible_to(viewer).filter(pk=SLOTS["post"])
+    return visible.select_related("author", "thread")
+
+
+def _readable(viewer: User | AnonymousUser, related: Sequence[str]) -> QuerySet[Thread]:
+    visible = Thread.objects.visible_to(viewer).filter(pk=SLOTS["thread"])
+    return visible.select_related(*related) if related else visible
 
 
 def posts_section(thread: Thread, place: Place, version: str, own: Own) -> dict[str, Any]:

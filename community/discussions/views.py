@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -101,8 +101,10 @@ def _thread(request: HttpRequest, pk: int) -> Thread:
 
 
 def _post(request: HttpRequest, pk: int) -> Post:
-    visible = Post.objects.visible_to(request.user).select_related("author", "thread")
-    return get_object_or_404(visible, pk=pk)
+    found = queries.readable_post(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @for_visitors(lambda pk: [thread_channel(pk)], query=ASKED, seen=queries.count_view)
@@ -127,7 +129,9 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @button
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk)
+    thread = queries.readable_thread(request.user, pk)
+    if thread is None:
+        raise Http404
     form = ReplyForm(request.POST, thread=thread)
     post = submit(form, actions.reply_to_thread, thread=thread, by=request.user)
     if post is None:

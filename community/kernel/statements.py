@@ -31,7 +31,7 @@ from psycopg2.extensions import AsIs
 
 Row: TypeAlias = tuple[Any, ...]
 
-KEPT = 50  # statements of one connection: each takes some 160 kB of the server's memory
+KEPT = 100  # statements of one connection: each takes some 160 kB of the server's memory
 SEEN = 100  # statements that it has run once of late: what is rarer than that is not prepared
 
 SLOT = re.compile(r"%%|%\((\w+)\)s(?:::(\w+(?:\[\])?))?")

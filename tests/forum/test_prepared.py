@@ -15,13 +15,15 @@ from community.accounts.audiences.actions import (
     remove_from_group,
 )
 from community.accounts.models import Audience, User
-from community.discussions.actions import delete_thread
+from community.discussions.actions import delete_post, delete_thread
 from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import counts, light_page, page_of
 from community.discussions.lists.scope import Scope
-from community.discussions.models import Thread
+from community.discussions.models import Post, Thread
 from community.discussions.models.reading import Level
+from community.discussions.operations import POST, THREAD
+from community.discussions.queries import readable_thread
 from community.discussions.reading.actions import (
     mark_all_read,
     mark_read,
@@ -174,6 +176,31 @@ def test_pages_cache_sql_and_no_html(place, as_):
     for read in prepared._kept.values():
         assert type(read) is prepared.Prepared
         assert read.sql.lstrip("( ").startswith("SELECT")
+
+
+@pytest.mark.parametrize(("resource", "model"), [(THREAD, Thread), (POST, Post)])
+def test_rest_finds_one_row_where_it_would_list_it(resource, model, place):
+    prepared._kept.clear()
+    delete_post(post=PostFactory(by=place[-1]), by=place[-1])
+    ids = list(model.objects.values_list("pk", flat=True))
+    found = {}
+    for viewer in [*place, *reversed(place)]:
+        listed = set(resource.find(viewer).values_list("pk", flat=True))
+        found[viewer.pk] = {pk for pk in ids if resource.one(viewer, pk)}
+        assert found[viewer.pk] == listed
+    assert len({frozenset(seen) for seen in found.values()}) >= 4  # they do see different things
+
+
+def test_what_is_replied_to_is_found_as_it_is_now(place):
+    topic, member = TopicFactory(), UserFactory()
+    assert readable_thread(member, topic.pk).title == topic.thread.title
+
+    Thread.objects.filter(pk=topic.pk).update(title="Another title")
+    assert readable_thread(member, topic.pk).title == "Another title"
+
+    delete_thread(thread=topic.thread, by=topic.thread.author)
+    assert readable_thread(member, topic.pk) is None
+    assert readable_thread(ModeratorFactory(), topic.pk)
 
 
 def test_a_topics_head_is_found_by_whoever_may_read_it(place):

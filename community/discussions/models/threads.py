@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
 from community.kernel.models import Followed
+from community.kernel.prepared import Prepared, cached_query, placeholder_number, prepare
 
 PERIODS = ("day", "week", "month", "quarter", "year", "all")  # that a list of the best is of
 
@@ -183,13 +184,25 @@ class Thread(Followed):
         return members if self.is_live else members.filter(is_moderator=True, is_active=True)
 
     @classmethod
+    def lock(cls, pk: int) -> Thread:
+        """Lock the thread's row, and return it as it is now. Raises DoesNotExist."""
+        assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+        slots = {"thread": placeholder_number()}
+        rows = cls.objects.locked().filter(pk=slots["thread"])
+        found = cached_query("discussions.lock", lambda: prepare(rows, slots)).rows({"thread": pk})
+        if not found:
+            raise cls.DoesNotExist
+        locked: Thread = found[0]
+        return locked
+
+    @classmethod
     def take_number(cls, pk: int, author: User) -> Thread:
         """Lock the thread, count one post more, and return it as it is now, in one statement."""
         names = [field.attname for field in cls._meta.concrete_fields]
-        with connection.cursor() as cursor:
-            taken = {"author": author.pk, "thread": pk}
-            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", taken)
-            row = cursor.fetchone()
-        if row is None:
+        take = cached_query(
+            "discussions.take_number", lambda: Prepared(f"{TAKE_NUMBER} {', '.join(names)}", {})
+        )
+        rows = take.fetched({"author": author.pk, "thread": pk})
+        if not rows:
             raise cls.DoesNotExist
-        return cls.from_db(connection.alias, names, row)
+        return cls.from_db(connection.alias, names, rows[0])
