@@ -22,7 +22,7 @@ def rescore_threads(*, ids: Iterable[int]) -> None:
     """
     if wanted := sorted(set(ids)):
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.execute(HOT, {"ids": wanted})
+            HOT.run(cursor, {"ids": wanted})
 
 
 def rank_threads(*, ids: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ index keeps the list. Flags do not count yet: there are none.
 from datetime import timedelta
 
 from community.discussions.models import PERIODS
+from community.kernel.database import Statement
 
 LENGTHS = {
     "day": timedelta(days=1),
@@ -17,7 +18,9 @@ LENGTHS = {
     "year": timedelta(days=365),
 }
 
-HOT = """
+HOT = Statement(
+    "rescore_threads",
+    """
     WITH counted AS (
         SELECT thread.id, thread.created_at,
             coalesce(opening.likes_count, 0) + 2 * (thread.solved_at IS NOT NULL)::int
@@ -38,7 +41,9 @@ HOT = """
     )
     UPDATE discussions_thread AS thread SET hot = scored.hot FROM scored
     WHERE thread.id = scored.id AND thread.hot <> scored.hot
-"""
+    """,
+    ids="bigint[]",
+)
 
 _WORTH = """greatest(0,
     2 * log(1 + thread.views_count::float8) + 0.5 * coalesce(opening.likes_count, 0)

@@ -6,17 +6,25 @@ from django.db.models import Count, Sum
 from community.discussions.models import Container, Thread
 from community.discussions.models.containers import container_kind
 from community.events.models import Delivery
+from community.kernel.database import Statement
 
 LOCK = """
     SELECT FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
-COUNT = """
+COUNT = Statement(
+    "count_in_containers",
+    """
     UPDATE discussions_container SET
         threads_count = greatest(threads_count + change.threads, 0),
         posts_count = greatest(posts_count + change.posts, 0)
-    FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS change (id, threads, posts)
+    FROM unnest(%(ids)s::bigint[], %(threads)s::int[], %(posts)s::int[])
+        AS change (id, threads, posts)
     WHERE discussions_container.id = change.id
-"""
+    """,
+    ids="bigint[]",
+    threads="int[]",
+    posts="int[]",
+)
 
 
 def count_in_containers(changes: dict[int, tuple[int, int]]) -> None:
@@ -26,7 +34,7 @@ def count_in_containers(changes: dict[int, tuple[int, int]]) -> None:
         if len(ids) > 1:
             cursor.execute(LOCK, [ids])
         threads, posts = zip(*(changes[pk] for pk in ids), strict=True) if ids else ((), ())
-        cursor.execute(COUNT, [ids, list(threads), list(posts)])
+        COUNT.run(cursor, {"ids": ids, "threads": list(threads), "posts": list(posts)})
 
 
 def repair_containers() -> list[str]:
