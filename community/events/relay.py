@@ -127,7 +127,7 @@ def _waiting(names: list[str]) -> list[str]:
 def _take(subscriber: str, batch: int) -> list[Taken] | None:
     """The deliveries that are taken by this transaction; None when another relay has the lock."""
     with connection.cursor() as cursor:
-        TAKE.run(cursor, {"subscriber": subscriber, "tries": TRIES, "batch": batch})
+        cursor.execute(TAKE.text(), {"subscriber": subscriber, "tries": TRIES, "batch": batch})
         found = cursor.fetchall()
     locked, *nothing = found[0]
     if not locked:

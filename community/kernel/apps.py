@@ -50,7 +50,7 @@ def _check_admin(**options: Any) -> Sequence[checks.CheckMessage]:
     return check_admin_app(**options)
 
 
-class SocialAccountConfig(AllSocialAccountConfig):
+class SocialAccountConfig(AllSocialAccountConfig):  # type: ignore[misc]
     """The providers are loaded with the URLs, which only the web process needs: each of them
     imports a client for HTTP."""
 

@@ -1,13 +1,11 @@
 """What a process has to know of its connection to the database, and statements that are planned
 once in a session."""
 
-from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 
 
 def has_pooler(connection: BaseDatabaseWrapper) -> bool:
@@ -43,19 +41,20 @@ class Statement:
 
     def __init__(self, name: str, sql: str, **types: str) -> None:
         """`sql` has named values, %(ids)s; `types` says what each is in PostgreSQL."""
-        self.name, self.sql = name, sql
+        self.name, self._sql = name, sql
         numbered = {value: f"${n}" for n, value in enumerate(types, 1)}
         values = ", ".join(f"%({value})s" for value in types)
         self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {sql % numbered}"
         self._execute = f"EXECUTE {name} ({values})"
 
-    def run(self, cursor: CursorWrapper, values: Mapping[str, Any]) -> None:
-        """Execute it with these values; the cursor is one of the default connection."""
+    def text(self) -> str:
+        """What to execute with the values, over the default connection."""
+        connection.ensure_connection()
         prepared = _sessions.get(connection.connection)
         if prepared is None:
-            cursor.execute(self.sql, values)
-            return
+            return self._sql
         if self.name not in prepared:
-            cursor.execute(self._prepare)  # it stays when the transaction is undone
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                cursor.execute(self._prepare)  # it stays when the transaction is undone
             prepared.add(self.name)
-        cursor.execute(self._execute, values)
+        return self._execute

@@ -84,10 +84,10 @@ DOUBLE = Statement("tests_double", "SELECT %(n)s * 2, '%%'", n="int")
 
 def test_a_statement_is_prepared_once_and_stays_when_a_transaction_is_undone(preparing):
     with transaction.atomic():
-        DOUBLE.run(preparing, {"n": 1})
+        preparing.execute(DOUBLE.text(), {"n": 1})
         transaction.set_rollback(True)
     with CaptureQueriesContext(connection) as captured, connection.cursor() as cursor:
-        DOUBLE.run(cursor, {"n": 21})
+        cursor.execute(DOUBLE.text(), {"n": 21})
         assert cursor.fetchall() == [(42, "%")]
 
     assert [query["sql"] for query in captured] == ["EXECUTE tests_double (21)"]
@@ -95,7 +95,7 @@ def test_a_statement_is_prepared_once_and_stays_when_a_transaction_is_undone(pre
 
 def test_nothing_is_prepared_where_that_is_not_allowed():
     with connection.cursor() as cursor:
-        DOUBLE.run(cursor, {"n": 21})
+        cursor.execute(DOUBLE.text(), {"n": 21})
         assert cursor.fetchall() == [(42, "%")]
         cursor.execute("SELECT count(*) FROM pg_prepared_statements")
         assert cursor.fetchone() == (0,)

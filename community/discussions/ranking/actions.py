@@ -22,7 +22,7 @@ def rescore_threads(*, ids: Iterable[int]) -> None:
     """
     if wanted := sorted(set(ids)):
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            HOT.run(cursor, {"ids": wanted})
+            cursor.execute(HOT.text(), {"ids": wanted})
 
 
 def rank_threads(*, ids: Iterable[int]) -> None:

@@ -34,7 +34,8 @@ def count_in_containers(changes: dict[int, tuple[int, int]]) -> None:
         if len(ids) > 1:
             cursor.execute(LOCK, [ids])
         threads, posts = zip(*(changes[pk] for pk in ids), strict=True) if ids else ((), ())
-        COUNT.run(cursor, {"ids": ids, "threads": list(threads), "posts": list(posts)})
+        values = {"ids": ids, "threads": list(threads), "posts": list(posts)}
+        cursor.execute(COUNT.text(), values)
 
 
 def repair_containers() -> list[str]:
