@@ -8,11 +8,13 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from community.kernel import lazy
 from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 preflight.check_names(os.environ)
+lazy.postpone()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
 SITE_NAME = os.environ.get("SITE_NAME", "Commons")
@@ -60,7 +62,7 @@ THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
+    "community.kernel.apps.SocialAccountConfig",
     "allauth.usersessions",
     *providers.apps(os.environ),
     "channels",

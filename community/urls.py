@@ -9,6 +9,8 @@ from community.kernel import health
 from community.kernel.discovery import modules
 from community.kernel.graphql import View
 
+admin.autodiscover()
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

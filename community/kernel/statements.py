@@ -29,6 +29,8 @@ from psycopg2.errorcodes import (
 )
 from psycopg2.extensions import AsIs
 
+from community.kernel.database import has_pooler
+
 Row: TypeAlias = tuple[Any, ...]
 
 KEPT = 100  # statements of one connection: each takes some 160 kB of the server's memory
@@ -123,19 +125,13 @@ class _Session:
     """What is known of the session of the server that a connection was given."""
 
     def __init__(self) -> None:
-        self.told = connection.connection.info.backend_pid
-        self.is_own = self._answers()
+        self.is_own = not has_pooler(connection)
         self.checked = connection.run_on_commit if connection.in_atomic_block else None
         self.kept: OrderedDict[str, None] = OrderedDict()
         self.stale: set[str] = set()
         self.seen: OrderedDict[str, None] = OrderedDict()
         self.unfit: set[str] = set()
         self.last = ""
-
-    def _answers(self) -> bool:
-        """Whether what answers is what the connection was made to. Poolers tell a number of
-        their own as that of the process."""
-        return bool(_ask("SELECT pg_backend_pid()") == self.told)
 
     def ready(self, statement: Statement, values: Mapping[str, Any]) -> _Typed | None:
         """The statement as it is prepared here; None where its SQL is to be sent."""
@@ -184,7 +180,7 @@ class _Session:
         """
         is_new = connection.in_atomic_block and self.checked is not connection.run_on_commit
         if self.is_own and is_new:
-            self.is_own = self._answers()
+            self.is_own = not has_pooler(connection)
             self.checked = connection.run_on_commit
         return self.is_own
 

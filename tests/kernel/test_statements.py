@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from community.discussions.containers.actions.counters import count_in_containers
+from community.discussions.models import Container, Thread
+from community.discussions.ranking.actions import rescore_threads
 from community.kernel import statements
 from community.kernel.statements import Statement
+from tests.factories import CategoryFactory, TopicFactory
 from tests.kernel.pooler import pooler
 
 ADD = Statement("SELECT %(a)s + %(one)s", {"one": 1})
@@ -236,3 +240,21 @@ def test_a_transaction_behind_such_a_pooler_loses_nothing(changing, monkeypatch)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM widened ORDER BY name")
         assert cursor.fetchall() == [("a",), ("kept",)]
+
+
+def test_prepared_statements_write_what_is_so_now(db):
+    """More often than PostgreSQL plans anew, with other rows each time."""
+    topics = [TopicFactory() for _ in range(8)]
+    container = CategoryFactory()
+    rescore_threads(ids=[topic.pk for topic in topics])
+
+    for n, topic in enumerate(topics):
+        thread = Thread.objects.filter(pk=topic.thread.pk)
+        before = thread.get().hot
+        thread.get().posts.filter(number=1).update(likes_count=10 ** (n + 1))
+        rescore_threads(ids=[topic.pk, *(other.pk for other in topics[:n])])
+        assert thread.get().hot == pytest.approx(before + n + 1)
+        count_in_containers({container.pk: (1, n)})
+
+    counted = Container.objects.get(pk=container.pk)
+    assert (counted.threads_count, counted.posts_count) == (8, sum(range(8)))

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from community.setup import embedded
-from community.setup.management.commands import up
+from community.setup import embedded, up
 from tests.conftest import ROOT
 from tests.setup.containers import (
     COMPOSE,
