@@ -71,16 +71,18 @@ def render_thread(  # noqa: PLR0913
     parent = _asked_post(request, thread, "reply")
     quoted = _asked_post(request, thread, "quote") if request.user.is_authenticated else None
     begun = queries.quotation(quoted) if quoted else ""
+    known = queries.known_place(thread, place)
+    read = queries.reader(thread, known)
     page = {
-        **page_metadata.of_thread(request, thread, place),
-        **queries.thread_page(thread, request.user, place, version),
+        **page_metadata.of_thread(request, thread, known, version, read),
+        **queries.thread_page(thread, request.user, known, version, read),
         "pin_form": partial(PinForm, auto_id="pin_%s"),  # made where it is shown
         "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
     }
     response = render(request, template, {**page, **context})
-    if page["place"] != place:
+    if known != place:
         add_never_cache_headers(response)
     return response
 
@@ -120,6 +122,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
     version, place = version_of(pk), place_asked(request)
     found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    place = queries.known_place(found, place)
     own = queries.own_of(found, request.user)
     section = queries.posts_section(found, place, version, own)
     return render(request, "discussions/_posts.html", section)
