@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
@@ -174,7 +174,12 @@ def _is_this_year(at: datetime) -> bool:
 
 
 def _time(at: datetime, shape: str) -> SafeString:
-    local = timezone.localtime(at)
+    return _time_in(timezone.get_current_timezone(), get_language(), at, shape)
+
+
+@lru_cache(4096)  # most of those that pages show were shown a moment ago
+def _time_in(zone: tzinfo, _language: str | None, at: datetime, shape: str) -> SafeString:
+    local = timezone.localtime(at, zone)
     stamp = local.isoformat(timespec="seconds")
     full = date_format(local, "j F Y, H:i")
     words = date_format(local, shape)
