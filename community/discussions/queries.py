@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
@@ -101,6 +102,22 @@ def posts_of(thread: Thread, place: Place) -> tuple[list[Post], int | None]:
     return shown, more
 
 
+PostsReader = Callable[[], tuple[list[Post], int | None]]
+
+
+def reader(thread: Thread, place: Place) -> PostsReader:
+    """What returns `posts_of` these: read once, by whoever asks first, and by nobody if all that
+    shows them is kept."""
+    return cache(partial(posts_of, thread, place))
+
+
+def known_place(thread: Thread, place: Place) -> Place:
+    """The place, or the beginning where it names no post: nonsense makes no page of its own."""
+    if place.after and not thread.posts.filter(number=place.after).exists():
+        return Place(place.view)
+    return place
+
+
 def place_of(post: Post, view: str) -> Place:
     """The page that holds this post: the n-th fifty in the view's order."""
     if view == "flat":
@@ -142,32 +159,36 @@ def _readable(viewer: User | AnonymousUser, related: Sequence[str]) -> QuerySet[
     return visible.select_related(*related) if related else visible
 
 
-def posts_section(thread: Thread, place: Place, version: str, own: Own) -> dict[str, Any]:
+def posts_section(
+    thread: Thread, place: Place, version: str, own: Own, read: PostsReader | None = None
+) -> dict[str, Any]:
     """What open pages fetch again when the posts change. `html` is the same for all who may read
     the thread; `mine` is what is the viewer's own, as one small JSON.
 
     `version` was read before the thread: what comes in between rings again.
     """
-    if place.after and not thread.posts.filter(number=place.after).exists():
-        place = Place(place.view)  # so that nonsense makes no page of its own
     return {
         "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
-        "html": fragment(thread, place, version),
+        "html": fragment(thread, place, version, read or reader(thread, place)),
         "mine": own.summary,
     }
 
 
 def thread_page(
-    thread: Thread, viewer: User | AnonymousUser, place: Place, version: str
+    thread: Thread,
+    viewer: User | AnonymousUser,
+    place: Place,
+    version: str,
+    read: PostsReader,
 ) -> dict[str, Any]:
     """Everything that a thread's page shows."""
     own = own_of(thread, viewer)
     reading = own.reading
     return {
-        **posts_section(thread, place, version, own),
+        **posts_section(thread, place, version, own, read),
         "level": reading.level if reading else Level.NORMAL,
         "unread_from": own.unread_from,
         "levels": THREAD_CHOICES,
@@ -198,7 +219,7 @@ def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]
     }
 
 
-def fragment(thread: Thread, place: Place, version: str) -> str:
+def fragment(thread: Thread, place: Place, version: str, read: PostsReader) -> str:
     """The posts as HTML, rendered once per version for all readers of the thread.
 
     The version is raised a moment after a commit; `changes` is part of it, so that whoever
@@ -206,7 +227,7 @@ def fragment(thread: Thread, place: Place, version: str) -> str:
     """
 
     def render() -> str:
-        posts, more = posts_of(thread, place)
+        posts, more = read()
         kind = kind_of(thread)
         answer_id = kind.answer(thread)
         context = {

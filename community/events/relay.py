@@ -33,7 +33,8 @@ WAITING = """
 TAKE = Statement(
     """
     WITH mine AS MATERIALIZED (
-        SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%(subscriber)s::text)) AS locked
+        SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%(subscriber)s::text))
+            AS locked
     ), taken AS (
         DELETE FROM events_delivery WHERE id IN (
             SELECT id FROM events_delivery
