@@ -37,9 +37,9 @@ def larger(posts: int) -> Size:
     return Size(posts // USUAL.posts_each, USUAL.posts_each)
 
 
-def for_site(size: Size, folder: Path) -> dict[str, Any]:
+def for_site(size: Size) -> dict[str, Any]:
     """What a fill script gets, as JSON; texts and titles are Markdown and plain text."""
-    titles, texts = from_dump(folder) if (folder / "Posts.xml").is_file() else generated()
+    titles, texts = from_dump() if has_dump() else generated()
     return asdict(size) | {
         "members": MEMBERS,
         "writers": WRITERS,
@@ -48,17 +48,22 @@ def for_site(size: Size, folder: Path) -> dict[str, Any]:
     }
 
 
-def default_folder() -> Path:
-    """Where DATA, or the folder beside the project, has a dump."""
+def dump_of_posts() -> Path:
+    """Where DATA, or the folder beside the project, has one."""
     beside = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-    return Path(os.environ.get("DATA", beside)) / "stackexchange" / "bicycles-meta"
+    folder = Path(os.environ.get("DATA", beside)) / "stackexchange" / "bicycles-meta"
+    return folder / "Posts.xml"
 
 
-def from_dump(folder: Path) -> tuple[list[str], list[str]]:
+def has_dump() -> bool:
+    return dump_of_posts().is_file()
+
+
+def from_dump() -> tuple[list[str], list[str]]:
     """Titles and texts of its first questions and answers."""
     titles: list[str] = []
     texts: list[str] = []
-    for _event, row in iterparse(folder / "Posts.xml"):
+    for _event, row in iterparse(dump_of_posts()):
         if row.tag != "row" or row.get("PostTypeId") not in {"1", "2"}:
             continue
         text = markdownify(row.get("Body", "")).strip()

@@ -18,6 +18,7 @@ from forum.actions import open_category
 
 CATEGORIES = 12
 TAGS = 100
+FOLLOWERS = {"40": (40, False), "4,000": (4000, False), "4,000 (all read)": (4000, True)}
 REPLIES = 20  # in the topic that is read
 TITLE = "The topic that is read"
 LAST = "These are the last words of the topic."
@@ -66,7 +67,8 @@ READINGS = """
 FOLLOWED = """
     INSERT INTO discussions_reading
         (member_id, thread_id, last_read_number, level, reason, read_ms)
-    SELECT %(member)s, id, 1 + id %% highest_number, 2, 4, 60000 FROM discussions_thread
+    SELECT %(member)s, id, CASE WHEN %(read)s THEN highest_number ELSE 1 + id %% highest_number END,
+        2, 4, 60000 FROM discussions_thread
     WHERE id %% %(every)s = 0 ORDER BY id DESC LIMIT %(follows)s
 """
 MADE_TAGS = """
@@ -109,7 +111,8 @@ def fill(
     places = [
         open_category(title=f"Place {n}", slug=f"place-{n}", by=admin) for n in range(CATEGORIES)
     ]
-    authors = [author.pk for author in people[writers + 3 :]]
+    first = len(FOLLOWERS) + 1  # of the members who write
+    authors = [author.pk for author in people[writers + first :]]
     given: dict[str, Any] = {
         "titles": titles,
         "authors": authors,
@@ -123,21 +126,16 @@ def fill(
         "titles_count": len(titles),
         "tags": TAGS,
     }
-    reader, few, many = people[:3]
-    followed = [
-        (reader, 40, 1),
-        (few, 40, max(topics // 40, 1)),
-        (many, 4000, max(topics // 4000, 1)),
-    ]
+    reader, *followers = people[: len(FOLLOWERS) + 1]
     with connection.cursor() as cursor:
         cursor.execute(TEXTS)
         rows = [(n, text, render(text)) for n, text in enumerate(texts)]
         cursor.executemany("INSERT INTO bench_text VALUES (%s, %s, %s)", rows)
         for statement in (THREADS, OWNERS, POSTS, READINGS, MADE_TAGS, TAGGED):
             cursor.execute(statement, given)
-        for member, follows, every in followed:
-            named = {"member": member.pk, "follows": follows, "every": every}
-            cursor.execute(FOLLOWED, named)
+        follow(cursor, reader, 40, every=1)
+        for member, (follows, has_read) in zip(followers, FOLLOWERS.values(), strict=True):
+            follow(cursor, member, follows, every=max(topics // follows, 1), has_read=has_read)
         cursor.execute(SEQUENCES)
         lengthen(cursor, topics + 1, given)
         cursor.execute(COUNTED)
@@ -146,13 +144,19 @@ def fill(
         cursor.execute("CHECKPOINT")
     return {
         "reader": cookie(reader),
-        "followers": {"40": cookie(few), "4,000": cookie(many)},
-        "writers": [cookie(writer) for writer in people[3 : writers + 3]],
+        "followers": dict(zip(FOLLOWERS, map(cookie, followers), strict=True)),
+        "writers": [cookie(writer) for writer in people[first : writers + first]],
         "topic": f"/t/the-topic-that-is-read/{topics + 1}/",
         "topics": topics,
         "posts_each": posts_each,
         "last_words": LAST,
     }
+
+
+def follow(cursor: Any, member: User, follows: int, *, every: int, has_read: bool = False) -> None:
+    """Let a member follow so many topics, with unread posts in most of them or in none."""
+    given = {"member": member.pk, "follows": follows, "every": every, "read": has_read}
+    cursor.execute(FOLLOWED, given)
 
 
 def lengthen(cursor: Any, topic: int, given: dict[str, Any]) -> None:
@@ -170,9 +174,10 @@ def lengthen(cursor: Any, topic: int, given: dict[str, Any]) -> None:
         [LAST, render(LAST), topic, REPLIES + 1],
     )
     cursor.execute(
-        "UPDATE discussions_thread SET highest_number = %s, posts_count = %s,"
-        " others_count = %s, bumped_at = now() WHERE id = %s",
-        [REPLIES + 1, REPLIES + 1, REPLIES - 3, topic],
+        "UPDATE discussions_thread AS thread SET highest_number = %s, posts_count = %s,"
+        " bumped_at = now(), others_count = (SELECT count(*) FROM discussions_post AS post"
+        " WHERE post.thread_id = thread.id AND post.author_id <> thread.author_id) WHERE id = %s",
+        [REPLIES + 1, REPLIES + 1, topic],
     )
 
 

@@ -1,6 +1,7 @@
 """Measures rows of several sites in turn: many short rounds, and in each one every site."""
 
 import http.client
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -8,7 +9,7 @@ from statistics import median
 from rows import Request, Row, fault
 from sites import Site, used
 
-ROUNDS = 20
+ROUNDS = 15
 BURST = 10  # requests of a row in a round
 CONNECTIONS = 4  # kept open, asked in turn, so that both workers answer
 
@@ -38,21 +39,37 @@ class Connections:
 
 
 @dataclass
-class Samples:
-    """Milliseconds of CPU a request, by part, of each round."""
+class Sample:
+    """One round: milliseconds a request, of CPU by part, and of waiting for the answer."""
 
-    rounds: list[dict[str, float]] = field(default_factory=list)
-
-    def of(self, part: str) -> float:
-        return median(sample.get(part, 0.0) for sample in self.rounds)
+    parts: dict[str, float]
+    waited: float
 
     @property
-    def totals(self) -> list[float]:
-        return [sum(sample.values()) for sample in self.rounds]
+    def total(self) -> float:
+        return sum(self.parts.values())
+
+
+@dataclass
+class Samples:
+    """All rounds of one row of one site."""
+
+    rounds: list[Sample] = field(default_factory=list)
 
     @property
     def total(self) -> float:
         return median(self.totals)
+
+    @property
+    def totals(self) -> list[float]:
+        return [sample.total for sample in self.rounds]
+
+    @property
+    def waited(self) -> float:
+        return median(sample.waited for sample in self.rounds)
+
+    def part(self, name: str) -> float:
+        return median(sample.parts.get(name, 0.0) for sample in self.rounds)
 
 
 Measured = dict[str, dict[str, Samples]]  # site, row
@@ -78,7 +95,17 @@ class Measurement:
                             found[site.name].setdefault(row.name, Samples()).rounds.append(sample)
         return found
 
-    def burst(self, site: Site, row: Row) -> dict[str, float]:
+    def statements(self, site: Site, rows: Sequence[Row]) -> dict[str, int]:
+        """Row to the statements that one request sends: counted in a process of its own."""
+        requests = {}
+        for row in rows:
+            if make := row.ours if site.program.is_ours else row.peer:
+                first = self.sent.get((site.name, row.name), 0)
+                requests[row.name] = [make(site.cast, first + n) for n in range(2)]
+        counted: dict[str, int] = site.inside("statements", "count", requests=requests)
+        return counted
+
+    def burst(self, site: Site, row: Row) -> Sample:
         """One site's requests of one row, and whatever follows from them."""
         make = row.ours if site.program.is_ours else row.peer
         assert make
@@ -91,8 +118,9 @@ class Measurement:
                 connections.send(make(site.cast, n))
         written = site.value(counting) if counting else 0
         requests = [make(site.cast, first + n) for n in range(BURST)]
-        before = site.clocks()
+        before, began = site.clocks(), time.perf_counter()
         answers = [connections.send(request) for request in requests]
+        waited = (time.perf_counter() - began) * 1000 / BURST
         if counting:
             site.wait_for_the_relay()
         spent = used(before, site.clocks())
@@ -101,4 +129,4 @@ class Measurement:
                 raise SystemExit(f"{site.name}: {wrong}")
         if counting and site.value(counting) != written + BURST:
             raise SystemExit(f"{site.name}: {row.name}: not all was written")
-        return {part: ms / BURST for part, ms in spent.items()}
+        return Sample({part: ms / BURST for part, ms in spent.items()}, waited)

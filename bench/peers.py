@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 
 from sites import BENCH, ROOT, Program
 
@@ -25,5 +26,17 @@ def spirit() -> Program:
         fill="spirit_fill",
         interface="wsgi",
         application="spirit_wsgi:application",
+        version=versions(python),
         is_ours=False,
     )
+
+
+def versions(python: Path) -> str:
+    """Of what is installed there."""
+    code = (
+        "import platform; from importlib.metadata import version;"
+        "print(*(f'{n} {version(n)}' for n in ('django-spirit', 'django', 'granian')),"
+        " f'Python {platform.python_version()}', sep=', ')"
+    )
+    found = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
+    return found.stdout.strip()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -74,6 +75,11 @@ def post(cast: Cast, n: int) -> int:
     return (topic(cast, n) - 1) * int(cast["posts_each"]) + 2
 
 
+def followed(path: str, follows: str, cast: Cast, n: int) -> Request:
+    """A page for the member who follows so many topics."""
+    return page(path, cookie=cast["followers"][follows])
+
+
 UNKNOWN = "unknown=1"  # a cookie for which no page is kept
 POSTS = "SELECT count(*) FROM discussions_post"
 COMMENTS = "SELECT count(*) FROM spirit_comment_comment"
@@ -125,11 +131,11 @@ ROWS = [
     ),
 ]
 FOLLOWERS = [
-    Row(f"{name}, {follows} followed", get, None, "list")
-    for follows in ("40", "4,000")
+    Row(f"{name}, {follows} followed", get, None, "" if "all read" in follows else "list")
+    for follows in ("40", "4,000", "4,000 (all read)")
     for name, get in (
-        ("list", lambda c, n, follows=follows: page("/", cookie=c["followers"][follows])),
-        ("unread", lambda c, n, follows=follows: page("/unread/", cookie=c["followers"][follows])),
+        ("list", partial(followed, "/", follows)),
+        ("unread", partial(followed, "/unread/", follows)),
     )
 ]
 

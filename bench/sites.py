@@ -35,6 +35,7 @@ class Program:
     fill: str = "fill"
     interface: str = "rsgi"
     application: str = "community.rsgi:application"
+    version: str = ""
     is_ours: bool = True
 
 
@@ -141,6 +142,7 @@ class Site:
         """Ask them to end; nobody waits for it here."""
         for process in self.processes:
             process.terminate()
+        self.processes.clear()
 
     def wait_until_it_serves(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

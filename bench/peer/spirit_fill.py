@@ -12,6 +12,7 @@ from spirit.category.models import Category
 from spirit.core.utils.markdown import Markdown
 
 CATEGORIES = 12
+FIRST = 4  # of the members who write, after those who only read
 REPLIES = 20  # in the topic that is read
 TITLE = "The topic that is read"
 LAST = "These are the last words of the topic."
@@ -81,7 +82,7 @@ def fill(
     call_command("collectstatic", interactive=False, verbosity=0)
     people = [User.objects.create(username=f"member{n}") for n in range(1, members + 1)]
     places = [Category.objects.create(title=f"Place {n}") for n in range(CATEGORIES)]
-    authors = [author.pk for author in people[writers + 3 :]]
+    authors = [author.pk for author in people[writers + FIRST :]]
     given: dict[str, Any] = {
         "titles": titles,
         "slugs": [slugify(title)[:40].strip("-") for title in titles],
@@ -112,7 +113,7 @@ def fill(
         (slug,) = cursor.fetchone()
     return {
         "reader": cookie(people[0]),
-        "writers": [cookie(writer) for writer in people[3 : writers + 3]],
+        "writers": [cookie(writer) for writer in people[FIRST : writers + FIRST]],
         "topic": f"/topic/{topics + 1}/{slug}/",
         "topics": topics,
         "posts_each": posts_each,
