@@ -128,6 +128,7 @@ def fill(
     }
     reader, *followers = people[: len(FOLLOWERS) + 1]
     with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # what is written here is whole
         cursor.execute(TEXTS)
         rows = [(n, text, render(text)) for n, text in enumerate(texts)]
         cursor.executemany("INSERT INTO bench_text VALUES (%s, %s, %s)", rows)
@@ -139,6 +140,7 @@ def fill(
         cursor.execute(SEQUENCES)
         lengthen(cursor, topics + 1, given)
         cursor.execute(COUNTED)
+        cursor.execute("SET session_replication_role = origin")
         cursor.execute("DROP TABLE bench_text")
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")

@@ -87,7 +87,7 @@ def parts(site: str, of: dict[str, Samples], statements: dict[str, int]) -> str:
     lines = [
         [
             row,
-            *(f"{samples.part(part):.2f}" for part in named),
+            *(f"{ms:.2f}" if (ms := samples.part(part)) else "" for part in named),
             str(statements.get(row, "")),
             f"{samples.waited:.1f}",
         ]
@@ -171,7 +171,7 @@ def wire(found: dict[str, dict[str, Wire]]) -> str:
         for name, rows in found.items()
         for row, of in rows.items()
     ]
-    text = "A first visit: the page and all files that it names, compressed where the site does so."
+    text = "A first visit: the page and all files that it names, compressed."
     return section("Over the wire", heads, lines, text)
 
 

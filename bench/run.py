@@ -71,7 +71,7 @@ def measure_usual(sites: Sequence[Site]) -> None:
         if is_asked_for("idle"):
             say(report.idle(idle.measure([site for site in usual if site.program.is_ours])))
         if is_asked_for("wire"):
-            say(report.wire({site.name: wire.measure(site) for site in usual}))
+            say(report.wire({s.name: wire.measure(s) for s in usual if s.program.is_ours}))
     if is_asked_for("relay"):
         say(report.relay(ours.inside("deliver", "throughput", **EVENTS), **EVENTS))
     if is_asked_for("memory"):

@@ -97,12 +97,14 @@ def fill(
         "reader": people[0].pk,
     }
     with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # what is written here is whole
         cursor.execute(TEXTS)
         rows = [(n, text, Markdown().render(text)) for n, text in enumerate(texts)]
         cursor.executemany("INSERT INTO bench_text VALUES (%s, %s, %s)", rows)
         for statement in (TOPICS, COMMENTS, *READINGS, SEQUENCES):
             cursor.execute(statement, given)
         lengthen(cursor, topics + 1, given)
+        cursor.execute("SET session_replication_role = origin")
         cursor.execute("DROP TABLE bench_text")
         cursor.execute("UPDATE spirit_user_userprofile SET last_ip = '127.0.0.1'")
         settings = [("comments_per_page", "50"), ("topics_per_page", "30"), ("_updated_at", "1")]
