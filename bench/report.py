@@ -23,7 +23,8 @@ asked in turn, row after row, in {rounds} rounds of {burst} requests. What is co
 time of all processes of a site (web, database, relay, Valkey) in milliseconds a request; for
 replies and likes until every event that follows from them is handled. Each number is the median of
 all rounds, with the lowest and the highest of them. A ratio is one median divided by another: 0.50
-means that ours uses half of the CPU. Milliseconds depend on the machine, ratios hardly do."""
+means that ours uses half of the CPU. Milliseconds depend on the hardware, ratios hardly do: the
+same code as two sites gives 0.9 to 1.1 where other programs run, too."""
 DATA = """Replies and likes come from {writers} members in turn, by the forms of the pages, and each
 goes to another topic. Six members have written in each topic, and each program has for them what it
 keeps of members who wrote. A page has as many rows in both programs (30 topics, 50 posts).

@@ -131,7 +131,7 @@ ROWS = [
     ),
 ]
 FOLLOWERS = [
-    Row(f"{name}, {follows} followed", get, None, "" if "all read" in follows else "list")
+    Row(f"{name}, following {follows}", get, None, "" if "all read" in follows else "list")
     for follows in ("40", "4,000", "4,000 (all read)")
     for name, get in (
         ("list", partial(followed, "/", follows)),
