@@ -25,6 +25,7 @@ from community.kernel.statements import Statement
 T = TypeVar("T")
 
 MAKERS = ("__init__", "from_db")  # of a model's rows
+MOST = 2**63 - 1  # of a bigint
 KEPT = 500  # statements; who may read and mutes the same shares one
 
 
@@ -53,8 +54,13 @@ class Prepared(Statement):
     made: _Made | None = None
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        """The model's rows, with what was selected beside them and annotated."""
+        """The model's rows, with what was selected beside them and annotated.
+
+        Numbers that no row can have find none, as with the ORM; PostgreSQL would refuse them.
+        """
         assert self.made
+        if any(isinstance(value, int) and abs(value) > MOST for value in values.values()):
+            return []
         return [self.made.row(fetched) for fetched in self.fetched(values)]
 
 

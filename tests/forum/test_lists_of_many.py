@@ -13,6 +13,7 @@ from community.discussions.lists.orders import ORDERS
 from community.discussions.lists.queries import ROWS, counts, light_page, list_page
 from community.discussions.lists.scope import Scope
 from community.discussions.reading.actions_hints import update_hints
+from community.kernel.statements import sql_of
 from forum.models import KIND, Category
 from tests.factories import CategoryFactory, UserFactory
 
@@ -112,7 +113,7 @@ def explained(scope, read):
     found = []
 
     def explain(execute, sql, params, many, context):
-        if 'FROM "discussions_thread"' in sql and "EXPLAIN" not in sql:
+        if 'FROM "discussions_thread"' in sql_of(sql) and "EXPLAIN" not in sql:
             with connection.cursor() as other:
                 other.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
                 told = other.fetchone()[0]
