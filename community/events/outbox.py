@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from django.db import connection, transaction
 from psycopg2.extras import Json
@@ -11,15 +10,16 @@ from psycopg2.extras import Json
 from community.events.event import Event, Subscriber, who_hears, who_hears_at_commit
 from community.kernel.errors import Unavailable
 from community.kernel.requests import current_request_id
+from community.kernel.statements import Statement
 
-PUBLISH = """
+PUBLISH = Statement("""
     WITH event AS (
-        INSERT INTO events_eventrecord (name, payload, request_id) VALUES (%s, %s, %s)
-        RETURNING id, occurred_at
+        INSERT INTO events_eventrecord (name, payload, request_id)
+        VALUES (%(name)s, %(payload)s::jsonb, %(request)s) RETURNING id, occurred_at
     )
     INSERT INTO events_delivery (event_id, occurred_at, subscriber)
-    SELECT id, occurred_at, unnest(%s::text[]) FROM event
-"""
+    SELECT id, occurred_at, unnest(%(subscribers)s::text[]) FROM event RETURNING event_id
+""")
 CHANNEL = "deliveries"  # where the relay listens for the names of subscribers
 LONGEST = 7_900  # bytes of a notification, of which PostgreSQL takes 8,000
 EVERYBODY = ""  # stands for more names than fit
@@ -40,9 +40,14 @@ def publish(event: Event) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("publish() belongs inside the action's transaction")
     names = who_hears(event.name)
-    told: list[Any] = [event.name, Json(event.payload), current_request_id(), names]
-    with connection.cursor() as cursor:
-        cursor.execute(PUBLISH, told)
+    PUBLISH.fetched(
+        {
+            "name": event.name,
+            "payload": Json(event.payload),
+            "request": current_request_id(),
+            "subscribers": names,
+        }
+    )
     if names:
         _notify_at_commit(names)
     for subscriber in who_hears_at_commit(event.name):
