@@ -337,6 +337,8 @@ def post_url(request: HttpRequest, post: Post) -> str:
     """Where this post stands on its thread's page, in the view that the reader came from."""
     kind = kind_of(post.thread)
     came_from = parse_qs(urlsplit(back(request)).query).get("view", [""])[0]
-    place = queries.place_of(post, came_from or kind.view(post.thread))
-    shown = place.query if came_from or place.after else ""
+    shown = ""
+    if came_from or post.thread.highest_number > queries.PAGE:  # more than one page in any view
+        place = queries.place_of(post, came_from or kind.view(post.thread))
+        shown = place.query if came_from or place.after else ""
     return f"{kind.url(post.thread)}{shown}#p{post.number}"

@@ -26,9 +26,9 @@ EVERYBODY = ""  # stands for more names than fit
 
 # Told inside the transaction, commits would wait for each other's flush to the disk: a third of the
 # events a second. A notification may get lost, so its own commit waits for no disk.
-NOTIFY = f"""
-    SELECT set_config('synchronous_commit', 'off', true), pg_notify('{CHANNEL}', %s)
-"""
+NOTIFY = Statement(
+    f"SELECT set_config('synchronous_commit', 'off', true), pg_notify('{CHANNEL}', %(names)s)"
+)
 
 
 def publish(event: Event) -> None:
@@ -62,9 +62,8 @@ class _Notification:
         self.names: set[str] = set()
 
     def __call__(self) -> None:
-        with connection.cursor() as cursor:
-            names = ",".join(sorted(self.names))
-            cursor.execute(NOTIFY, [names if len(names) <= LONGEST else EVERYBODY])
+        names = ",".join(sorted(self.names))
+        NOTIFY.fetched({"names": names if len(names) <= LONGEST else EVERYBODY})
 
 
 def _notify_at_commit(names: Iterable[str]) -> None:

@@ -126,7 +126,6 @@ class _Session:
 
     def __init__(self) -> None:
         self.is_own = not has_pooler(connection)
-        self.checked = connection.run_on_commit if connection.in_atomic_block else None
         self.kept: OrderedDict[str, None] = OrderedDict()
         self.stale: set[str] = set()
         self.seen: OrderedDict[str, None] = OrderedDict()
@@ -135,7 +134,7 @@ class _Session:
 
     def ready(self, statement: Statement, values: Mapping[str, Any]) -> _Typed | None:
         """The statement as it is prepared here; None where its SQL is to be sent."""
-        typed = statement.typed(values) if self._is_safe() else None
+        typed = statement.typed(values) if self.is_own else None
         if typed is None:
             return None
         name = self.last = typed.name
@@ -171,18 +170,6 @@ class _Session:
         self.stale.clear()
         self.kept[typed.name] = None
         return True
-
-    def _is_safe(self) -> bool:
-        """Outside a transaction, where a statement is missing, its SQL is sent. Within one, the
-        error would end the transaction. So each is asked once whose it is, and stays there.
-
-        Django makes this list anew whenever a transaction ends.
-        """
-        is_new = connection.in_atomic_block and self.checked is not connection.run_on_commit
-        if self.is_own and is_new:
-            self.is_own = not has_pooler(connection)
-            self.checked = connection.run_on_commit
-        return self.is_own
 
     def is_at_fault(self, error: DatabaseError) -> bool:
         """Whether the prepared statement failed, and not the query."""

@@ -218,7 +218,7 @@ def test_a_first_reply_is_watched_as_its_category_is_and_the_next_ones_no_less()
     [
         # session, member, audiences, thread, sent before?, savepoint, keys, number, permissions,
         # post, reading, event, keys, release, how its category is read
-        ("form", 15),
+        ("form", 13),
         # session, member, audiences, thread, savepoint, number, permissions, post, reading, event,
         # release
         ("rest", 11),

@@ -227,15 +227,20 @@ def test_a_pooler_that_was_taken_for_a_server_is_found_out(alone, monkeypatch):
         assert not statements._session().is_own
 
 
-def test_a_transaction_behind_such_a_pooler_loses_nothing(changing, monkeypatch):
+def test_a_transaction_behind_such_a_pooler_fails_once_and_as_a_whole(changing, monkeypatch):
+    def write_and_read(name):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO widened VALUES (%s)", [name])
+            assert sums() == [[(1,)], [(2,)], [(3,)]]
+
     with behind_a_pooler(monkeypatch, tells=None) as between:
         with transaction.atomic():
             sums()
         between.at = 1
 
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO widened VALUES ('kept')")
-            assert sums() == [[(1,)], [(2,)], [(3,)]]
+        with pytest.raises(DatabaseError):
+            write_and_read("lost")
+        write_and_read("kept")
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM widened ORDER BY name")

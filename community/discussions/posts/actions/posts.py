@@ -89,9 +89,8 @@ def reply_to_thread(
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
     submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
-    if sent := submission.post():
+    if sent := submission.consume("reply"):  # before rendering, which may cost a second
         return sent
-    rates.consume("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
 
     def write() -> Post:

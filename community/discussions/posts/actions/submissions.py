@@ -6,9 +6,11 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from community.accounts import rates
 from community.accounts.idempotency.actions import KEPT, claim, keep_object
 from community.accounts.models import User
 from community.discussions.models import Post
+from community.kernel.errors import TooMany
 from community.kernel.statements import Statement
 
 CALLER = "form"
@@ -44,6 +46,18 @@ class Submission:
         self.by = by
         self.keys = [_digest(token, *content), _digest("", *content)] if token else []
 
+    def consume(self, what: str) -> Post | None:
+        """Count one more of `what`, as `rates.consume` does: each sending may cost a rendering.
+        Where no more is allowed, return what was written already with the same form.
+        Raises TooMany."""
+        try:
+            rates.consume(what, by=self.by)
+        except TooMany:
+            if sent := self.post():
+                return sent
+            raise
+        return None
+
     def post(self) -> Post | None:
         """What was written already and is still there, if anything was. Once a post was edited,
         the same content in another form is meant as a new post."""
@@ -54,7 +68,7 @@ class Submission:
         return Post.objects.select_related("thread").get(pk=sent[0][0]) if sent else None
 
     def save(self, write: Callable[[], Post]) -> Post:
-        """Write in a transaction and return the post, or the one that was written meanwhile."""
+        """Write in a transaction and return the post, or the one that was written already."""
         with transaction.atomic():
             records = claim(keys=self.keys, caller=CALLER, by=self.by) if self.keys else []
             if any(record.object_id for record in records) and (sent := self.post()):
