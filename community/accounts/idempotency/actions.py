@@ -31,7 +31,8 @@ CLAIMED = ("id", "fingerprint", "status", "object_id")  # the rest is read where
 KEEP_OBJECT = Statement(
     """
     UPDATE accounts_idempotencyrecord
-    SET object_id = %(object)s::bigint, created_at = statement_timestamp()
+    SET object_id = %(object)s::bigint,
+        created_at = CASE WHEN object_id IS NULL THEN created_at ELSE statement_timestamp() END
     WHERE id = ANY(%(records)s::bigint[]) RETURNING id
     """,
     {},

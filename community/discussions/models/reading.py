@@ -92,8 +92,9 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 class Reading(models.Model):
     """One member in one thread. How far is one number: there is no row for each post."""
 
-    member = models.ForeignKey(User, models.CASCADE, related_name="readings")
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    # Indexes of both begin with the one and with the other.
+    member = models.ForeignKey(User, models.CASCADE, related_name="readings", db_index=False)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings", db_index=False)
     last_read_number = models.PositiveIntegerField(default=0)
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.NORMAL)
     reason = models.PositiveSmallIntegerField(choices=Reason, default=Reason.NONE)

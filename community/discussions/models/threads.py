@@ -53,8 +53,10 @@ class Thread(Followed):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    author = models.ForeignKey(User, models.PROTECT, related_name="threads")
-    last_author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Each reply writes all indexes of its thread, so there are none that nothing reads: another
+    # begins with the author, and nobody asks for threads by who wrote in them last.
+    author = models.ForeignKey(User, models.PROTECT, related_name="threads", db_index=False)
+    last_author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     container_id = models.BigIntegerField(null=True, blank=True)  # of its kind: a category, a board
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
