@@ -125,7 +125,9 @@ def place_of(post: Post, view: str) -> Place:
     if post.thread.highest_number <= PAGE:
         return Place("nested")
     here = {"thread": post.thread_id, "path": post.path}
-    if len(post.path) == 1:  # all posts with smaller numbers stand before it, and no others
+    # Before the newest post, if it answers none, stand all posts. Before others that answer none
+    # stand also later posts that answer earlier ones.
+    if len(post.path) == 1 and post.number == post.thread.highest_number:
         before = BEFORE_LAST.fetched({**here, "skipped": (post.number - 1) % PAGE})
     else:
         before = BEFORE_ANY.fetched(here)

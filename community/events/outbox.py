@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
 
 from django.db import connection, transaction
 from psycopg2.extras import Json
@@ -51,14 +50,23 @@ def publish(event: Event) -> None:
     if names:
         _notify_at_commit(names)
     for subscriber in who_hears_at_commit(event.name):
-        transaction.on_commit(partial(_hand_over, subscriber, event), robust=True)
+        transaction.on_commit(_Direct(subscriber, event), robust=True)
 
 
-class _Notification:
+class _Hook:
+    """What is done after the commit, which has happened even if this fails. Django logs that, under
+    a name that instances have not, and goes on with the others."""
+
+    def __init__(self) -> None:
+        self.__qualname__ = type(self).__qualname__
+
+
+class _Notification(_Hook):
     """Tells the relay whose deliveries a transaction committed. If it gets lost, the relay finds
     them when it looks."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.names: set[str] = set()
 
     def __call__(self) -> None:
@@ -79,6 +87,13 @@ def _notify_at_commit(names: Iterable[str]) -> None:
     hook.names.update(names)
 
 
-def _hand_over(subscriber: Subscriber, event: Event) -> None:
-    with suppress(Unavailable):  # the relay does it when Redis is back
-        subscriber([event])
+class _Direct(_Hook):
+    """Hands an event to a subscriber that does not wait for the relay."""
+
+    def __init__(self, subscriber: Subscriber, event: Event) -> None:
+        super().__init__()
+        self.subscriber, self.event = subscriber, event
+
+    def __call__(self) -> None:
+        with suppress(Unavailable):  # the relay does it when Redis is back
+            self.subscriber([self.event])

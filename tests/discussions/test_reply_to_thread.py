@@ -163,6 +163,8 @@ def test_the_page_that_holds_a_post_is_found_in_both_views():
     rows, paths = [], {1: [1]}
     for number in range(2, 2 * PAGE + 30):  # each tenth begins a branch
         above = [] if number % 10 == 0 else paths[number // 10 * 10 or 1][:1] * (number > 10)
+        if number > 2 * PAGE and above:  # late answers to what was written early
+            above = [10]
         paths[number] = [*above, number]
         rows.append(
             Post(

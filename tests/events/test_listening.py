@@ -15,7 +15,7 @@ from community.events.management.commands.relay import _work
 from community.events.models import Delivery
 from community.events.outbox import publish
 from community.events.relay import Relay
-from community.kernel.statements import sql_of
+from community.kernel.statements import Statement, sql_of
 from tests.toykind.actions import ring_bells
 from tests.toykind.events import BellRung
 from tests.toykind.models import Effect
@@ -213,3 +213,20 @@ def test_the_relay_stops_when_it_is_signalled(listener):
     _work(Relay(), listener)
 
     assert listener.stopped
+
+
+def test_what_fails_after_the_commit_fails_nothing_else(monkeypatch, caplog):
+    def fails(_events):
+        raise ValueError
+
+    heard, done = [fails, lambda events: done.append(events[0].n)], []
+    monkeypatch.setattr(outbox, "NOTIFY", Statement("SELECT 1 / 0, %(names)s"))
+    monkeypatch.setattr(outbox, "who_hears_at_commit", lambda _: heard)
+
+    with transaction.atomic():
+        tell(7)
+        transaction.on_commit(lambda: done.append("all"))
+
+    assert done == [7, "all"]
+    assert Delivery.objects.count() == len(NAMES)
+    assert len(caplog.records) == 2

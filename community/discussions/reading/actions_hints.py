@@ -1,8 +1,9 @@
 """Keeping `Reading.unread_hint`, so that the unread list asks few of the threads that one follows.
 
 A list must never miss an unread thread, and may ask about one that is read. So whoever writes a
-post, reads or follows only ever makes candidates: the triggers of migration 0009 set a reading to
-UNKNOWN, or say of a thread that its readings' hints are outdated, and the list asks all of those.
+post, reads or follows only ever makes candidates: the triggers of migrations 0009 and 0010 say of a
+thread that its readings' hints are outdated, or set a reading to UNKNOWN, and the list asks all of
+those.
 What makes a candidate none is here alone, one at a time: then nobody's write can be overwritten by
 a decision that did not see it, whoever commits first. Late, it costs time and changes no list.
 """

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discussions", "0010_readings_with_hints"),
+        ("discussions", "0011_readings_with_hints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""Hints that keep the unread list from asking every thread that a member follows.
+"""Hints that keep the unread list from asking every thread that a member follows: of readings.
 
 No row is rewritten here. The triggers see whatever writes, an older release that is still running,
 too: who begins to follow, reads to the end or goes back is UNKNOWN until the worker looks.
@@ -6,13 +6,6 @@ too: who begins to follow, reads to the end or goes back is UNKNOWN until the wo
 
 from django.db import migrations, models
 
-THREAD = """
-    CREATE FUNCTION discussions_outdate_hints() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN NEW.has_outdated_hints := true; RETURN NEW; END $$;
-    CREATE TRIGGER discussions_thread_hints BEFORE UPDATE OF highest_number ON discussions_thread
-        FOR EACH ROW WHEN (NEW.highest_number > OLD.highest_number)
-        EXECUTE FUNCTION discussions_outdate_hints();
-"""
 # Level 2 is tracking; hint 0 is NO, 1 YES and 2 UNKNOWN. Who reads on, and not to the end, stays a
 # candidate without a new look.
 READING = """
@@ -41,7 +34,7 @@ READING = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("discussions", "0008_form_keys")]
+    dependencies = [("discussions", "0009_outdated_hints")]
 
     operations = [
         migrations.AddField(
@@ -57,9 +50,5 @@ class Migration(migrations.Migration):
                 editable=False,
             ),
         ),
-        migrations.AddField(
-            "thread", "has_outdated_hints", models.BooleanField(db_default=False, editable=False)
-        ),
-        migrations.RunSQL(THREAD, "DROP FUNCTION discussions_outdate_hints CASCADE"),
         migrations.RunSQL(READING, "DROP FUNCTION discussions_doubt_hint CASCADE"),
     ]

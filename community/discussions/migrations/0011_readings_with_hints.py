@@ -26,7 +26,7 @@ def doubt(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("discussions", "0009_unread_hints")]
+    dependencies = [("discussions", "0010_unread_hints")]
 
     operations = [
         migrations.RunPython(doubt, migrations.RunPython.noop),
