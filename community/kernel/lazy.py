@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import LazyLoader
@@ -31,3 +32,9 @@ def postpone() -> None:
     """To be called before the modules are imported. Calling it again does nothing."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
+
+
+def load() -> None:
+    """Load them now. For processes of several threads, of which only one may read one first."""
+    for name in POSTPONED:
+        getattr(import_module(name), "__doc__", None)
