@@ -81,6 +81,7 @@ def _take_back(key: str, windows: list[int], now: int) -> None:
         with redis.pipeline(transaction=False) as pipe:
             for seconds in windows:
                 pipe.decr(_name(key, seconds, now))
+                pipe.expire(_name(key, seconds, now), seconds)  # an emptied store has forgotten it
             pipe.execute()
 
     if windows:
