@@ -1,11 +1,12 @@
 import logging
 
+from celery import shared_task
+
 from community.accounts.idempotency import actions as idempotency
 from community.accounts.oauth import actions_tokens
 from community.accounts.security.actions_attempts import forget_old_attempts as forget
 from community.accounts.tokens import uses
 from community.kernel.errors import Unavailable
-from community.kernel.queue import shared_task
 from community.kernel.schedule import every
 
 logger = logging.getLogger(__name__)

@@ -1,12 +1,13 @@
 import logging
 
+from celery import shared_task
+
 from community.discussions import actions
 from community.discussions.containers import actions as containers
 from community.discussions.ranking import actions as ranking
 from community.discussions.reading.actions_hints import repair_hints
 from community.discussions.tags import actions as tags
 from community.kernel.errors import Unavailable
-from community.kernel.queue import shared_task
 from community.kernel.schedule import every
 
 logger = logging.getLogger(__name__)

@@ -1,5 +1,6 @@
+from celery import shared_task
+
 from community.events import partitions
-from community.kernel.queue import shared_task
 from community.kernel.schedule import every
 
 

@@ -1,7 +1,8 @@
 """Celery's end of due work. The id of the request that caused it comes along."""
 
+from celery import shared_task
+
 from community.kernel.jobs import jobs
-from community.kernel.queue import shared_task
 from community.kernel.schedule import every
 
 

@@ -45,15 +45,3 @@ def test_a_process_does_not_load_what_others_need(process, tmp_path):
     )
 
     assert absent & set(json.loads(told.stdout)) == set()
-
-
-def test_a_task_that_any_process_sends_goes_to_the_broker_of_the_settings(tmp_path):
-    code = """
-import django; django.setup()
-from django.conf import settings
-from community.discussions.tasks import repair_counters
-assert repair_counters.app.conf.broker_url == settings.CELERY_BROKER_URL
-"""
-    own = {"DJANGO_SETTINGS_MODULE": "community.settings", "DATA_DIR": str(tmp_path)}
-
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | own, check=True)
