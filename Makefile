@@ -74,8 +74,8 @@ seed: .venv/run ## import a real community (while `make run` runs)
 	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta \
 		--url https://bicycles.meta.stackexchange.com
 
-bench: .venv/dev ## measure what pages and actions cost
-	DATA=$(DATA) $(BIN)/python bench/first.py
+bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=spirit, ROWS=reply)
+	@DATA=$(DATA) $(BIN)/python bench/run.py
 
 screenshots: .venv/dev ## take the screenshots in docs/ of the demo site
 	$(BIN)/python docs/screenshots.py

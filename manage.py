@@ -10,9 +10,13 @@ def main() -> None:
         from community.setup import preflight  # noqa: PLC0415
 
         preflight.early(Path(__file__).resolve().parent)
+        # It runs as long as the product, and needs none of the apps.
+        from community.setup import up  # noqa: PLC0415
+
+        return up.main(sys.argv[2:])
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    return execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

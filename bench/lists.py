@@ -6,8 +6,9 @@ places and reads a private one. `python bench/lists.py plans` prints what each l
 does instead.
 """
 
-import http.client
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,9 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import first
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from measure import Connections
+from rows import page
+from sites import Program, Site, used
 
 TOPICS = 100_000
 CATEGORIES = 12
@@ -92,23 +93,22 @@ TAGGED = """
 
 
 def main() -> None:
-    with ExitStack() as stack:
-        servers = stack.enter_context(first.own_servers())
+    with tempfile.TemporaryDirectory(prefix="community-bench-") as folder, ExitStack() as stack:
+        Path(folder).chmod(0o755)
+        site = Site("lists", Program(), Path(folder, "lists"))
+        site.start_servers(stack)
+        os.environ |= site.environment
         cookies = fill()
         if "plans" in sys.argv[1:]:
             print_plans()
             return
-        web, _relay = stack.enter_context(first.processes())
-        first.wait_until_it_serves()
+        site.start_processes(stack)
         for name, cookie in cookies.items():
-            print_table(name, {"web": web.pid, **servers}, cookie)
+            print_table(name, site, cookie)
 
 
 def fill() -> dict[str, str]:
     """Make the topics and their scores; return the members' cookies."""
-    import os  # noqa: PLC0415
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
     import django  # noqa: PLC0415
 
     django.setup()
@@ -200,8 +200,10 @@ def print_plans() -> None:
 def explained(name: str, read: Callable[[], object]) -> None:
     from django.db import connection  # noqa: PLC0415
 
+    from community.kernel.statements import sql_of  # noqa: PLC0415
+
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-        if '"discussions_thread"' in sql:
+        if '"discussions_thread"' in sql_of(sql):
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
                 told = cursor.fetchone()[0][0]
@@ -247,33 +249,31 @@ def addresses() -> dict[str, str]:
     }
 
 
-def print_table(who: str, watched: dict[str, int], cookie: str) -> None:
+def print_table(who: str, site: Site, cookie: str) -> None:
     sys.stdout.write(
         f"\n{who:18}{'CPU ms':>8}{'database':>10}{'times empty':>13}{'statements':>12}\n"
     )
-    connection = http.client.HTTPConnection("127.0.0.1", first.PORT)
+    connections = Connections(site)
     floor = 0.0
     for name, path in addresses().items():
-        request = ("GET", path, "", {"Cookie": cookie})
-        for _ in range(3):
-            first.send(connection, request)
-        before = {key: first.cpu(pid) for key, pid in watched.items()}
+        request = page(path, cookie=cookie)
+        for _ in range(8):
+            connections.send(request)
+        before = site.clocks()
         for _ in range(TIMES):
-            first.send(connection, request)
-        used = {key: (first.cpu(pid) - before[key]) * 1000 / TIMES for key, pid in watched.items()}
-        total = sum(used.values())
+            connections.send(request)
+        spent = {part: ms / TIMES for part, ms in used(before, site.clocks()).items()}
+        total = sum(spent.values())
         floor = floor or max(total, 0.1)
-        told = f"{name:18}{total:8.2f}{used['postgresql']:10.2f}{total / floor:13.1f}"
+        told = f"{name:18}{total:8.2f}{spent['postgresql']:10.2f}{total / floor:13.1f}"
         sys.stdout.write(f"{told}{statements(path, cookie):>12}\n")
 
 
 def statements(path: str, cookie: str) -> int:
-    from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     client = Client()
     client.cookies["sessionid"] = cookie.partition("=")[2]
     with CaptureQueriesContext(connection) as captured:

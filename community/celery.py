@@ -10,6 +10,8 @@ from community.kernel import heartbeat
 from community.kernel.requests import current_request_id, take_over
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
+# Celery would import every page to check it, and tell nobody what it finds.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 app = Celery("community")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -8,11 +8,13 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from community.kernel import lazy
 from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 preflight.check_names(os.environ)
+lazy.postpone()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
 SITE_NAME = os.environ.get("SITE_NAME", "Commons")
@@ -60,7 +62,7 @@ THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
+    "community.kernel.apps.SocialAccountConfig",
     "allauth.usersessions",
     *providers.apps(os.environ),
     "channels",
@@ -149,17 +151,22 @@ def postgresql(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Whoever waits longer for a row gives up: one slow change must not hold all the others.
-        "OPTIONS": {"connect_timeout": 3, "options": "-c lock_timeout=5s"},
+        # Prepared statements are planned once for all values: see docs/decisions/0034.
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "options": "-c lock_timeout=5s -c plan_cache_mode=force_generic_plan",
+        },
     }
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url(DATA_DIR)
 DATABASES = {"default": postgresql(DATABASE_URL)}
+PREPARED_STATEMENTS = os.environ.get("PREPARED_STATEMENTS", "1") == "1"  # kernel/statements.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url(DATA_DIR)
 CACHES = {"default": {"BACKEND": "community.kernel.store.Cache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # outlives Redis
+SESSION_ENGINE = "community.accounts.sessions"  # in the database, which outlives Redis
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -5,9 +5,12 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from community import api
-from community.kernel import health
+from community.kernel import health, lazy
 from community.kernel.discovery import modules
 from community.kernel.graphql import View
+
+admin.autodiscover()
+lazy.load()
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

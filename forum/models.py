@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 
 from community.discussions.models import Container, Post, Tag, Thread, ThreadOwner
 from community.discussions.models.containers import OfKind
+from community.kernel.addresses import address
 from community.kernel.text import slug
 
 KIND = "forum.topic"
@@ -49,4 +49,4 @@ class Topic(ThreadOwner):
 
 
 def topic_url(thread: Thread) -> str:
-    return reverse("forum:topic", args=[slug(thread.title), thread.pk])
+    return address("forum:topic", slug(thread.title), thread.pk)

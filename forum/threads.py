@@ -1,8 +1,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from community.discussions.containers import registration as containers
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, Tool, register
@@ -10,6 +8,8 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.containers import ContainerKind
 from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
+from community.kernel.addresses import address
+from community.kernel.statements import Statement
 from community.kernel.text import slug
 from forum import policy
 from forum.actions import forget_removed_answer
@@ -24,15 +24,24 @@ def answer(thread: Thread) -> int | None:
     return Topic.objects.filter(thread=thread).values_list("solution_id", flat=True).first()
 
 
+DEFAULT_VIEW = Statement(
+    "SELECT default_view FROM discussions_container WHERE id = %(container)s::bigint", {}
+)
+
+
 def default_view(thread: Thread) -> str:
-    return Topic.objects.select_related("category").get(thread=thread).category.default_view
+    """As its category has it; asked after every reply."""
+    if Thread.topic.is_cached(thread) and Topic.category.is_cached(thread.topic):
+        return thread.topic.category.default_view
+    [(view,)] = DEFAULT_VIEW.fetched({"container": thread.container_id})
+    return str(view)
 
 
 def tools(post: Post, viewer: Any) -> Sequence[Tool]:
     """Accepting, for whoever may: on every reply that is there."""
     if post.opens_thread or not (post.is_live and policy.may_solve(viewer, post.thread)):
         return ()
-    url = reverse("forum:acceptance", args=[post.pk])
+    url = address("forum:acceptance", post.pk)
     if answer(post.thread) == post.pk:
         return [Tool(label="Unmark as solution", icon="x", url=url, undo=True)]
     if not policy.may_accept_answer(viewer, post.thread):
@@ -41,7 +50,7 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
 
 
 def edit_url(thread: Thread) -> str:
-    return reverse("forum:edit", args=[slug(thread.title), thread.pk])
+    return address("forum:edit", slug(thread.title), thread.pk)
 
 
 def facts(thread: Thread) -> Mapping[str, Any]:
@@ -81,7 +90,7 @@ lists = Lists(
     index="forum:categories",
     tags="forum:tags",
     container_settings="forum:category_settings",
-    post_url=lambda thread, number: reverse("forum:post", args=["-", thread.pk, number]),
+    post_url=lambda thread, number: address("forum:post", "-", thread.pk, number),
     solver=solver,
     rows=lambda rows: rows.defer(*WITHOUT_TEXT).select_related("topic__solution"),
 )
@@ -114,9 +123,9 @@ containers.register(
         label="category",
         plural="Categories",
         threads=KIND,
-        url=lambda category: reverse("forum:container", args=[category.slug, category.pk]),
+        url=lambda category: address("forum:container", category.slug, category.pk),
     )
 )
 
 
-tags.register(lambda name: reverse("forum:tag", args=[name]))
+tags.register(lambda name: address("forum:tag", name))

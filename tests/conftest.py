@@ -23,6 +23,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from community.kernel.statements import sql_of
 from tests import emptied
 from tests.servers import MIGRATED
 from tests.worlds import empty_store, lift_limits, rows_once, sign_in
@@ -166,7 +167,7 @@ WRITES = re.compile(
 
 
 def refuse_writes_outside_actions(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-    if written := WRITES.match(sql):
+    if written := WRITES.match(sql_of(sql)):
         writer = nearest_of_ours(sys._getframe(1))
         allowed = writer is None or "actions" in writer or writer.startswith("tests/")
         assert allowed, f"{writer} writes {written[1]}: only actions write"
@@ -182,12 +183,16 @@ def nearest_of_ours(frame: Any) -> str | None:
     return None
 
 
+SHARED = {"editing.py", "conftest.py", "prepared.py", "statements.py"}
+
+
 @cache  # every write asks about a whole stack
 def file_of_ours(name: str) -> str | None:
-    """The path within the project, of what may decide: models and what edits share do not."""
+    """The path within the project, of what may decide: models, what edits share and what sends a
+    statement do not."""
     path = Path(name)
     is_model = path.parent.name == "models" or path.name == "models.py"
-    if not path.is_relative_to(ROOT) or is_model or path.name in {"editing.py", "conftest.py"}:
+    if not path.is_relative_to(ROOT) or is_model or path.name in SHARED:
         return None
     ours = path.relative_to(ROOT)
     return ours.as_posix() if ours.parts[0] in OURS else None

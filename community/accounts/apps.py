@@ -29,6 +29,7 @@ class AccountsConfig(AppConfig):
             write="Manage categories, groups, permissions, announcements, usernames and imports",
         )
         # cycle: this module is loaded before the models are
+        from community.accounts.oauth import events as known_in_all_processes  # noqa: F401, PLC0415
         from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
         from community.accounts.tokens import bearer  # noqa: PLC0415
 

@@ -48,7 +48,6 @@ def consume(what: str, *, by: User) -> None:
     """
     if by.is_moderator or by.is_machine:
         return
-    for seconds, limits in LIMITS.get(what, {}).items():
-        limit = limits[by.trust_level]
-        if wait := rates.spend(f"{what}:{by.pk}", limit=limit, seconds=seconds):
-            raise TooMany(retry_after=wait)
+    limits = {seconds: each[by.trust_level] for seconds, each in LIMITS.get(what, {}).items()}
+    if limits and (wait := rates.spend(f"{what}:{by.pk}", limits)):
+        raise TooMany(retry_after=wait)

@@ -4,13 +4,17 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from community.announcements.models import Announcement
 from community.kernel.store import ask_or
@@ -38,7 +42,19 @@ _lock = Lock()
 
 def announcements(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Asked only by pages that show it: a fragment costs nothing."""
-    return {"announcements": current}
+    return {"announcements": banners}
+
+
+def banners() -> SafeString:
+    """The HTML of those that are on: the same for everybody, kept for rows that say the same."""
+    return _rendered(tuple(tuple(row.items()) for row in current()), get_language())
+
+
+@lru_cache(50)
+def _rendered(rows: tuple[tuple[tuple[str, Any], ...], ...], _language: str | None) -> SafeString:
+    shown = {"announcements": [dict(row) for row in rows]}
+    html = render_to_string("announcements/_banners.html", shown).strip()
+    return mark_safe(html)  # noqa: S308 - rendered by a template, which escapes
 
 
 def current() -> list[Row]:
@@ -48,13 +64,16 @@ def current() -> list[Row]:
 
 
 def _is_on(row: Row, now: datetime) -> bool:
-    starts_at, ends_at = parse_datetime(row["starts_at"]), parse_datetime(row["ends_at"] or "")
+    starts_at, ends_at = _moment(row["starts_at"]), _moment(row["ends_at"] or "")
     return bool(starts_at and starts_at <= now and (not ends_at or ends_at > now))
+
+
+_moment = lru_cache(100)(parse_datetime)  # asked of the same few by each page
 
 
 def _kept() -> tuple[Row, ...]:
     """What is on and what will be, at the bell's version; from memory where it is the same."""
-    version = bell.version(CHANNEL)
+    version = bell.version_on_this_page(CHANNEL)
     age = time.monotonic() - _memory.read_at
     is_known = version == _memory.version and age < (ALONE if version == bell.UNKNOWN else KEPT)
     if is_known:

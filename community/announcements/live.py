@@ -1,4 +1,4 @@
 from community.announcements.active import CHANNEL
-from community.live.pages import COVERED_BY_ALL
+from community.live import bell
 
-COVERED_BY_ALL.add(CHANNEL)
+bell.ON_EVERY_PAGE.add(CHANNEL)

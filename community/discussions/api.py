@@ -16,6 +16,7 @@ from community.discussions.models.reading import Level, Mention, Reading, Thread
 from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
+from community.kernel.rest import KeptFields
 
 
 def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -59,7 +60,7 @@ class ReactionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PostOut(serializers.ModelSerializer):
+class PostOut(KeptFields, serializers.ModelSerializer):
     author = serializers.CharField(source="author.username")
     author_id = MemberId(source="author")
     reactions = serializers.DictField(child=serializers.IntegerField())
@@ -88,6 +89,8 @@ class PostOut(serializers.ModelSerializer):
         )
     )
     def get_viewer_reaction(self, post: Post) -> str | None:
+        if not post.reactions:  # nobody's
+            return None
         given: str | None = batch_load_for(self, post, own_reactions)
         return given
 

@@ -49,8 +49,9 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Deleted ones too: the action says what became of them.
-        self.fields["parent"].queryset = thread.posts.select_related("author")  # type: ignore[attr-defined]
+        if self.data.get("parent"):  # deleted ones too: the action says what became of them
+            posts = thread.posts.select_related("author")
+            self.fields["parent"].queryset = posts  # type: ignore[attr-defined]
 
 
 class EditForm(forms.Form):

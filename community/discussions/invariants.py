@@ -92,3 +92,12 @@ register(
         AND NOT EXISTS (SELECT FROM events_delivery WHERE subscriber = 'discussions.count_tags')
     """,
 )
+register(
+    "whoever follows a thread and has not read its last post is a candidate of the unread list",
+    """
+    SELECT reading.id FROM discussions_reading AS reading
+    JOIN discussions_thread AS thread ON thread.id = reading.thread_id
+    WHERE reading.level >= 2 AND reading.unread_hint = 0 AND NOT thread.has_outdated_hints
+        AND reading.last_read_number < thread.highest_number
+    """,
+)

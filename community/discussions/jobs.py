@@ -3,6 +3,7 @@ from django.db.models.functions import Now
 from community.discussions.actions import fetch_title, unpin_when_over
 from community.discussions.models import Thread
 from community.discussions.models.embeds import Embed
+from community.discussions.reading.actions_hints import are_hints_due, update_hints
 from community.kernel.jobs import Job, register
 
 
@@ -23,5 +24,12 @@ register(
         name="discussions.titles",
         due=lambda: list(Embed.objects.due().order_by("due_at").values_list("pk", flat=True)[:100]),
         do=lambda pk: fetch_title(embed_id=pk),
+    )
+)
+register(
+    Job(
+        name="discussions.hints",
+        due=lambda: [0] if are_hints_due() else [],  # one task, however many are due
+        do=lambda _: update_hints(),
     )
 )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from community.accounts.policy import may_moderate
 from community.discussions.models import Container, Post, Thread
@@ -15,6 +14,7 @@ from community.discussions.models.containers import container_kind
 from community.discussions.models.reading import Reason
 from community.discussions.reading import watching
 from community.kernel import subjects
+from community.kernel.addresses import address
 
 
 def any_member(person: Any, thread: Thread) -> bool:
@@ -30,11 +30,11 @@ def no_others(person: Any, post: Post, thread: Thread) -> bool:
 
 
 def plain_page(thread: Thread) -> str:
-    return reverse("discussions:thread", args=[thread.pk])
+    return address("discussions:thread", thread.pk)
 
 
 def numbered(thread: Thread, number: int) -> str:
-    return reverse("discussions:numbered", args=[thread.pk, number])
+    return address("discussions:numbered", thread.pk, number)
 
 
 def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
@@ -91,7 +91,7 @@ class Lists:
         return settings.SITE_NAME if self.is_home else self.title
 
     def url(self, name: str, *args: Any) -> str:
-        return reverse(self.urls[name], args=args)
+        return address(self.urls[name], *args)
 
     @cached_property
     def urls(self) -> Mapping[str, str]:

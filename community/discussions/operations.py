@@ -29,7 +29,7 @@ from community.discussions.history.versions import history_of, revisions_of
 from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread
 from community.discussions.models.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
-from community.discussions.queries import reaction_bar
+from community.discussions.queries import reaction_bar, readable_post, readable_thread
 from community.discussions.reading import actions as reading
 from community.discussions.reading.schema import ReadingNode, WatchNode
 from community.discussions.reading.views import thread_watch_control
@@ -76,12 +76,13 @@ THREAD = Resource(
     find=_threads,
     out=ThreadOut,
     node=ThreadNode,
+    one=lambda viewer, pk: readable_thread(viewer, pk, "author", "last_author"),
     updated="updated_at",
     version=lambda thread: thread.changes,  # not each look at its page
 )
 POST = Resource(
-    name="post", model=Post, find=_posts, out=PostOut, node=PostNode, updated="updated_at",
-    lock_target=lambda post: post.thread,
+    name="post", model=Post, find=_posts, one=readable_post, out=PostOut, node=PostNode,
+    updated="updated_at", lock_target=lambda post: post.thread,
 )  # fmt: skip
 REMOVED_THREAD = Resource(
     name="removed_thread", model=Thread, find=_removed_threads, out=RemovedThreadOut,

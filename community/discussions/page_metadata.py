@@ -3,6 +3,8 @@
 Search engines and previews come as visitors, so only visitors' pages carry it; they are shared.
 """
 
+import hashlib
+import json
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,15 +13,21 @@ from community.accounts.models import Audience
 from community.discussions import structured_data
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
-from community.discussions.queries import PAGE, Place, posts_of
+from community.discussions.queries import PAGE, Place, PostsReader
 from community.kernel.export import plain_text
 from community.kernel.text import slug
+from community.live.pages import shared
 
 SUMMARY = 160  # characters
 
 
-def of_thread(request: HttpRequest, thread: Thread, place: Place) -> dict[str, Any]:
-    """For a thread's page. At most five queries, for visitors only; members pay nothing."""
+def of_thread(
+    request: HttpRequest, thread: Thread, place: Place, version: str, read: PostsReader
+) -> dict[str, Any]:
+    """For a thread's page at its version; `read` is asked for the posts if they must be read.
+
+    For visitors at most four queries beside that, and none once it is kept; members pay nothing.
+    """
     if thread.audience_id != Audience.PUBLIC_ID:
         return {}
     kind = kind_of(thread)
@@ -28,22 +36,41 @@ def of_thread(request: HttpRequest, thread: Thread, place: Place) -> dict[str, A
         feed = kind.lists.url("thread_feed", slug(thread.title), thread.pk)
     if request.user.is_authenticated:
         return {"feed": feed}
-    if place.after and not thread.posts.filter(number=place.after).exists():
-        place = Place(place.view)  # as its page does
-    posts, more = posts_of(thread, place)
-    opening, solution = _wherever(thread, posts, kind.answer(thread))
-    url = kind.url(thread)
-    seen = structured_data.Seen(thread, opening, posts, solution, is_first=not place.after)
+    head, url = structured_data.head_of(request, thread), kind.url(thread)
+    told = _of_posts(thread, place, version, read, head)
     return {
         "feed": feed,
         "canonical": _page(url, place.after),
-        "page_before": _page(url, _before(thread, place)) if place.after else None,
-        "page_after": _page(url, more) if more else None,
-        "description": plain_text(opening.html, SUMMARY) or thread.title,
+        "page_before": _page(url, told["before"]) if place.after else None,
+        "page_after": _page(url, told["after"]) if told["after"] else None,
+        "description": told["summary"] or thread.title,
         "og_type": "article",
         "og_title": thread.title,
-        "structured": structured_data.of_thread(request, seen),
+        "structured": str(max(thread.views_count, 0)).join(told["structured"]),
     }
+
+
+def _of_posts(
+    thread: Thread, place: Place, version: str, read: PostsReader, head: structured_data.Head
+) -> dict[str, Any]:
+    """What follows from the posts: kept beside their HTML, for as long as that, for this head."""
+
+    def render() -> str:
+        posts, more = read()
+        opening, solution = _wherever(thread, posts, kind_of(thread).answer(thread))
+        seen = structured_data.Seen(opening, posts, solution, is_first=not place.after)
+        told = {
+            "before": _before(thread, place) if place.after else None,
+            "after": more,
+            "summary": plain_text(opening.html, SUMMARY),
+            "structured": structured_data.parts_of(head, seen),
+        }
+        return json.dumps(told)
+
+    of_head = hashlib.sha256(repr(head).encode()).hexdigest()
+    name = f"metadata.{thread.pk}{place.query}"
+    told: dict[str, Any] = json.loads(shared(name, f"{version}.{thread.changes}.{of_head}", render))
+    return told
 
 
 def _page(url: str, after: int | None) -> str:

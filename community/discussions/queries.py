@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from community.accounts.models import User
+from community.accounts.policy import visibility_key
 from community.discussions import policy
 from community.discussions.channels import thread_channel
 from community.discussions.kinds import kind_of
@@ -21,6 +24,8 @@ from community.discussions.posts.actions.repair import VIEWS
 from community.discussions.posts.tree import nested
 from community.discussions.reading.words import THREAD_CHOICES, because
 from community.kernel.paging import Page, page_by_key
+from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
+from community.kernel.statements import Statement
 from community.kernel.store import ask_or
 from community.live.pages import shared
 
@@ -29,7 +34,7 @@ REACTIONS = 50
 
 # A member's own in a thread: always one row.
 READ = ("last_read_number", "level", "reason")
-OWN = """
+OWN = Statement("""
     SELECT reading.last_read_number, reading.level, reading.reason, (
         SELECT min(post.number) FROM discussions_post AS post
         WHERE post.thread_id = %(thread)s AND post.number > reading.last_read_number
@@ -41,7 +46,30 @@ OWN = """
     )
     FROM (SELECT) AS always LEFT JOIN discussions_reading AS reading
         ON reading.member_id = %(member)s AND reading.thread_id = %(thread)s
+""")
+
+# The number of the post before the page that begins `skipped` posts before this one.
+BEFORE = """
+    SELECT number FROM discussions_post
+    WHERE thread_id = %(thread)s::bigint AND path < %(path)s::int[]
+    ORDER BY path DESC OFFSET {skipped} LIMIT 1
 """
+BEFORE_LAST = Statement(BEFORE.format(skipped="%(skipped)s::int"), {})
+BEFORE_ANY = Statement(
+    BEFORE.format(
+        skipped="""(
+            SELECT count(*) %% %(page)s FROM discussions_post
+            WHERE thread_id = %(thread)s::bigint AND path < %(path)s::int[]
+        )"""
+    ),
+    {"page": PAGE},
+)
+
+SLOTS = {
+    "member": placeholder_number(),
+    "thread": placeholder_number(1),
+    "post": placeholder_number(2),
+}
 
 View = Literal["nested", "flat"]
 
@@ -74,43 +102,95 @@ def posts_of(thread: Thread, place: Place) -> tuple[list[Post], int | None]:
     return shown, more
 
 
+PostsReader = Callable[[], tuple[list[Post], int | None]]
+
+
+def reader(thread: Thread, place: Place) -> PostsReader:
+    """What returns `posts_of` these: read once, by whoever asks first, and by nobody if all that
+    shows them is kept."""
+    return cache(partial(posts_of, thread, place))
+
+
+def known_place(thread: Thread, place: Place) -> Place:
+    """The place, or the beginning where it names no post: nonsense makes no page of its own."""
+    if place.after and not thread.posts.filter(number=place.after).exists():
+        return Place(place.view)
+    return place
+
+
 def place_of(post: Post, view: str) -> Place:
     """The page that holds this post: the n-th fifty in the view's order."""
-    rows = Post.objects.filter(thread=post.thread_id)
     if view == "flat":
         return Place("flat", (post.number - 1) // PAGE * PAGE)
-    above = rows.filter(path__lt=post.path).count() // PAGE * PAGE
-    if not above:
+    if post.thread.highest_number <= PAGE:
         return Place("nested")
-    return Place("nested", rows.order_by("path", "pk")[above - 1].number)
+    here = {"thread": post.thread_id, "path": post.path}
+    # Before the newest post, if it answers none, stand all posts. Before others that answer none
+    # stand also later posts that answer earlier ones.
+    if len(post.path) == 1 and post.number == post.thread.highest_number:
+        before = BEFORE_LAST.fetched({**here, "skipped": (post.number - 1) % PAGE})
+    else:
+        before = BEFORE_ANY.fetched(here)
+    return Place("nested", before[0][0] if before else 0)
 
 
-def posts_section(thread: Thread, place: Place, version: str, own: Own) -> dict[str, Any]:
+def readable_thread(viewer: User | AnonymousUser, pk: int, *related: str) -> Thread | None:
+    """The thread, if the viewer may see it, with what it is related to; each reply asks, so the
+    query is written once."""
+    key = ("discussions.thread", related, visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable(placeholder_viewer(viewer), related), SLOTS))
+    rows: list[Thread] = read.rows({"member": viewer.pk, "thread": pk})
+    return rows[0] if rows else None
+
+
+def readable_post(viewer: User | AnonymousUser, pk: int) -> Post | None:
+    """The post, if the viewer may see it, with its author and thread."""
+    key = ("discussions.post", visibility_key(viewer))
+    read = cached_query(key, lambda: prepare(_readable_post(placeholder_viewer(viewer)), SLOTS))
+    rows: list[Post] = read.rows({"member": viewer.pk, "post": pk})
+    return rows[0] if rows else None
+
+
+def _readable_post(viewer: User | AnonymousUser) -> QuerySet[Post]:
+    visible = Post.objects.visible_to(viewer).filter(pk=SLOTS["post"])
+    return visible.select_related("author", "thread")
+
+
+def _readable(viewer: User | AnonymousUser, related: Sequence[str]) -> QuerySet[Thread]:
+    visible = Thread.objects.visible_to(viewer).filter(pk=SLOTS["thread"])
+    return visible.select_related(*related) if related else visible
+
+
+def posts_section(
+    thread: Thread, place: Place, version: str, own: Own, read: PostsReader | None = None
+) -> dict[str, Any]:
     """What open pages fetch again when the posts change. `html` is the same for all who may read
     the thread; `mine` is what is the viewer's own, as one small JSON.
 
     `version` was read before the thread: what comes in between rings again.
     """
-    if place.after and not thread.posts.filter(number=place.after).exists():
-        place = Place(place.view)  # so that nonsense makes no page of its own
     return {
         "channel": thread_channel(thread.pk),
         "version": version,
         "thread": thread,
         "place": place,
-        "html": fragment(thread, place, version),
+        "html": fragment(thread, place, version, read or reader(thread, place)),
         "mine": own.summary,
     }
 
 
 def thread_page(
-    thread: Thread, viewer: User | AnonymousUser, place: Place, version: str
+    thread: Thread,
+    viewer: User | AnonymousUser,
+    place: Place,
+    version: str,
+    read: PostsReader,
 ) -> dict[str, Any]:
     """Everything that a thread's page shows."""
     own = own_of(thread, viewer)
     reading = own.reading
     return {
-        **posts_section(thread, place, version, own),
+        **posts_section(thread, place, version, own, read),
         "level": reading.level if reading else Level.NORMAL,
         "unread_from": own.unread_from,
         "levels": THREAD_CHOICES,
@@ -141,7 +221,7 @@ def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]
     }
 
 
-def fragment(thread: Thread, place: Place, version: str) -> str:
+def fragment(thread: Thread, place: Place, version: str, read: PostsReader) -> str:
     """The posts as HTML, rendered once per version for all readers of the thread.
 
     The version is raised a moment after a commit; `changes` is part of it, so that whoever
@@ -149,7 +229,7 @@ def fragment(thread: Thread, place: Place, version: str) -> str:
     """
 
     def render() -> str:
-        posts, more = posts_of(thread, place)
+        posts, more = read()
         kind = kind_of(thread)
         answer_id = kind.answer(thread)
         context = {
@@ -189,9 +269,7 @@ class Own:
 def own_of(thread: Thread, viewer: User | AnonymousUser) -> Own:
     if not viewer.is_authenticated:
         return Own()
-    with connection.cursor() as cursor:
-        cursor.execute(OWN, {"member": viewer.pk, "thread": thread.pk})
-        *row, following, given = cursor.fetchone()
+    [(*row, following, given)] = OWN.fetched({"member": viewer.pk, "thread": thread.pk})
     reactions = {int(pk): reaction for pk, reaction in json.loads(given or "{}").items()}
     if row[0] is None:
         return Own(viewer.pk, reactions=reactions)

@@ -5,7 +5,9 @@ comments nested under what they answer, QAPage for a question with answers, Brea
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +15,8 @@ from django.http import HttpRequest
 
 from community.accounts.models import User
 from community.discussions.kinds import kind_of
-from community.discussions.models import Container, Post, Thread
-from community.kernel.export import absolute, plain_text
+from community.discussions.models import Post, Thread
+from community.kernel.export import origin, plain_text
 
 Node = dict[str, Any]
 
@@ -25,117 +27,126 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True)
+class Head:
+    """What is said of the thread itself. Whoever keeps the JSON keeps it for one such head: it may
+    change while the posts do not. The number of views, which changes most often, is put in last."""
+
+    origin: str  # https://example.org
+    url: str
+    title: str
+    replies: int
+    lists: tuple[str, str] | None  # title and address
+    container: tuple[str, str] | None
+    asks: bool  # whether answers are asked for here
+
+
+def head_of(request: HttpRequest, thread: Thread) -> Head:
+    kind = kind_of(thread)
+    lists, place, here = kind.lists, kind.container(thread), origin(request)
+    return Head(
+        origin=here,
+        url=here + kind.url(thread),
+        title=thread.title,
+        replies=thread.replies_count,
+        lists=(lists.title, here + lists.url("latest")) if lists.namespace else None,
+        container=(place.title, here + place.get_absolute_url()) if place else None,
+        asks=lists.has_solutions and (place is None or place.has_solutions),
+    )
+
+
+@dataclass(frozen=True)
 class Seen:
     """What stands on the page: `opening` may stand on an earlier one, and the answer anywhere."""
 
-    thread: Thread
     opening: Post
     posts: Sequence[Post]
     solution: Post | None
     is_first: bool
 
 
-def of_thread(request: HttpRequest, seen: Seen) -> str:
-    """The JSON for a thread's page, fit to stand inside a script element."""
-    about = _Words(request, seen)
-    graph = [about.question() if about.is_question else about.discussion(), about.breadcrumbs()]
+def parts_of(head: Head, seen: Seen) -> list[str]:
+    """The JSON for a thread's page, fit to stand inside a script element, as the parts between
+    which the number of its views belongs: `str(views).join(parts)`."""
+    about, views = _Words(head, seen), secrets.token_hex(16)
+    graph = [
+        about.question() if about.is_question else about.discussion(views),
+        about.breadcrumbs(),
+    ]
     told = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return told.translate(_ESCAPES)
+    return told.translate(_ESCAPES).split(f'"{views}"')
 
 
 class _Words:
-    def __init__(self, request: HttpRequest, seen: Seen) -> None:
-        self.request, self.seen, self.thread = request, seen, seen.thread
-        self.kind = kind_of(seen.thread)
-        self.container = self.kind.container(seen.thread)
-        self.url = absolute(request, self.kind.url(self.thread))
-        self.replies = [post for post in seen.posts if post.is_live and not post.opens_thread]
+    def __init__(self, head: Head, seen: Seen) -> None:
+        self.head, self.seen = head, seen
+        replies = [post for post in seen.posts if post.is_live and not post.opens_thread]
+        here = {post.pk for post in replies}
+        # By the reply on this page that they answer; none for what answers the opening post.
+        self.below: dict[int | None, list[Post]] = defaultdict(list)
+        for post in replies:
+            self.below[post.parent_id if post.parent_id in here else None].append(post)
 
     @property
     def is_question(self) -> bool:
         """Where answers are asked for and there are some; later pages only repeat the question."""
-        asks = self.kind.lists.has_solutions and (
-            self.container is None or self.container.has_solutions
-        )
-        answers = self.seen.solution or self.replies
-        return bool(asks and self.seen.is_first and answers)
+        answers = self.seen.solution or self.below
+        return bool(self.head.asks and self.seen.is_first and answers)
 
-    def discussion(self) -> Node:
-        views, comments = self.thread.views_count, self.thread.replies_count
+    def discussion(self, views: str) -> Node:
+        comments, container = self.head.replies, self.head.container
         return {
             "@type": "DiscussionForumPosting",
-            "@id": self.url,
-            "headline": self.thread.title,
-            **self._post(self.seen.opening, self.url),
+            "@id": self.head.url,
+            "headline": self.head.title,
+            **self._post(self.seen.opening, self.head.url),
             "commentCount": comments,
             "interactionStatistic": [
                 _counted("LikeAction", self.seen.opening.likes_count),
-                _counted("ViewAction", views),
+                _interaction("ViewAction", views),
                 _counted("CommentAction", comments),
             ],
-            **({"isPartOf": self._place(self.container)} if self.container else {}),
-            "comment": self._comments(self.replies, above=None),
+            **({"isPartOf": _place(*container)} if container else {}),
+            "comment": self._comments(None),
         }
 
     def question(self) -> Node:
         solution = self.seen.solution
-        direct = [post for post in self.replies if self._above(post) is None]
+        direct = self.below.get(None, [])
         suggested = [post for post in direct if not solution or post.pk != solution.pk]
         entity = {
             "@type": "Question",
-            "@id": self.url,
-            "name": self.thread.title,
-            **self._post(self.seen.opening, self.url),
-            "answerCount": self.thread.replies_count,
+            "@id": self.head.url,
+            "name": self.head.title,
+            **self._post(self.seen.opening, self.head.url),
+            "answerCount": self.head.replies,
             "upvoteCount": max(self.seen.opening.likes_count, 0),
             "suggestedAnswer": [self._answer(post) for post in suggested],
         }
         if solution:
             entity["acceptedAnswer"] = self._answer(solution)
-        return {"@type": "QAPage", "url": self.url, "mainEntity": entity}
+        return {"@type": "QAPage", "url": self.head.url, "mainEntity": entity}
 
     def breadcrumbs(self) -> Node:
-        lists, place = self.kind.lists, self.container
-        steps = [(self.thread.title, self.url)]
-        if place:
-            steps.insert(0, (place.title, absolute(self.request, place.get_absolute_url())))
-        if lists.namespace:
-            steps.insert(0, (lists.title, absolute(self.request, lists.url("latest"))))
+        steps = [self.head.lists, self.head.container, (self.head.title, self.head.url)]
         items = [
             {"@type": "ListItem", "position": at, "name": name, "item": item}
-            for at, (name, item) in enumerate(steps, 1)
+            for at, (name, item) in enumerate((step for step in steps if step), 1)
         ]
         return {"@type": "BreadcrumbList", "itemListElement": items}
 
-    def _place(self, place: Container) -> Node:
-        url = absolute(self.request, place.get_absolute_url())
-        return {"@type": "CollectionPage", "name": place.title, "url": url}
-
-    def _above(self, post: Post) -> int | None:
-        """The reply on this page that it answers; none for what answers the opening post."""
-        here = {reply.pk for reply in self.replies}
-        return post.parent_id if post.parent_id in here else None
-
-    def _comments(self, among: Iterable[Post], above: int | None) -> list[Node]:
-        below: dict[int | None, list[Post]] = {}
-        for post in among:
-            below.setdefault(self._above(post), []).append(post)
-
-        def nested(parent: int | None) -> list[Node]:
-            return [
-                {
-                    "@type": "Comment",
-                    **self._post(post, self._link(post)),
-                    "interactionStatistic": [_counted("LikeAction", post.likes_count)],
-                    **({"comment": nested(post.pk)} if post.pk in below else {}),
-                }
-                for post in below.get(parent, [])
-            ]
-
-        return nested(above)
+    def _comments(self, above: int | None) -> list[Node]:
+        return [
+            {
+                "@type": "Comment",
+                **self._post(post, self._link(post)),
+                "interactionStatistic": [_counted("LikeAction", post.likes_count)],
+                **({"comment": self._comments(post.pk)} if post.pk in self.below else {}),
+            }
+            for post in self.below.get(above, [])
+        ]
 
     def _answer(self, post: Post) -> Node:
-        comments = self._comments(self.replies, above=post.pk)
+        comments = self._comments(post.pk)
         return {
             "@type": "Answer",
             **self._post(post, self._link(post)),
@@ -154,19 +165,26 @@ class _Words:
         }
 
     def _link(self, post: Post) -> str:
-        return f"{self.url}{post.number}/"
+        return f"{self.head.url}{post.number}/"
 
     def _person(self, person: User) -> Node:
         """Whoever stands for people who have no account has no page."""
-        url = absolute(self.request, person.get_absolute_url())
-        page = {"url": url} if person.has_page else {}
+        page = {"url": self.head.origin + person.get_absolute_url()} if person.has_page else {}
         return {"@type": "Person", "name": person.username, **page}
+
+
+def _place(title: str, url: str) -> Node:
+    return {"@type": "CollectionPage", "name": title, "url": url}
 
 
 def _counted(what: str, count: int) -> Node:
     """A score that was brought along may be below zero; a count is not."""
+    return _interaction(what, max(count, 0))
+
+
+def _interaction(what: str, count: int | str) -> Node:
     return {
         "@type": "InteractionCounter",
         "interactionType": f"https://schema.org/{what}",
-        "userInteractionCount": max(count, 0),
+        "userInteractionCount": count,
     }

@@ -50,17 +50,9 @@ def ring_grown(events: list[PostsImported]) -> None:
     ring({thread_channel(pk) for pk in threads} | {lists_channel(pk) for pk in audiences})
 
 
-@on(
-    PostWritten,
-    PostDeleted,
-    PostRestored,
-    PostLiked,
-    PostUnliked,
-    ThreadRestored,
-    name="discussions.score",
-)
-def score(events: list[ThreadEvent]) -> None:
-    """How hot each thread is follows from its likes and from who answered."""
+@on(PostLiked, PostUnliked, name="discussions.score")
+def score(events: list[PostLiked | PostUnliked]) -> None:
+    """How hot each thread is follows from its likes, and from who replied: see `count`."""
     rescore_threads(ids={event.thread_id for event in events})
 
 

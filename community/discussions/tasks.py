@@ -5,6 +5,7 @@ from celery import shared_task
 from community.discussions import actions
 from community.discussions.containers import actions as containers
 from community.discussions.ranking import actions as ranking
+from community.discussions.reading.actions_hints import repair_hints
 from community.discussions.tags import actions as tags
 from community.kernel.errors import Unavailable
 from community.kernel.schedule import every
@@ -26,6 +27,8 @@ def write_views(**_: object) -> None:
 def repair_counters(**_: object) -> None:
     actions.repair_threads()
     ranking.repair_scores()
+    for line in repair_hints():
+        logger.error("counter drift: %s", line)
 
 
 @shared_task

@@ -1,15 +1,18 @@
 """Pages of every kind: a thread, its posts, and everything one does with them."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import rates
@@ -71,18 +74,33 @@ def render_thread(  # noqa: PLR0913
     parent = _asked_post(request, thread, "reply")
     quoted = _asked_post(request, thread, "quote") if request.user.is_authenticated else None
     begun = queries.quotation(quoted) if quoted else ""
+    known = queries.known_place(thread, place)
+    read = queries.reader(thread, known)
+    shown = queries.thread_page(thread, request.user, known, version, read)
+    initial = {"parent": parent, "source": begun}
     page = {
-        **page_metadata.of_thread(request, thread, place),
-        **queries.thread_page(thread, request.user, place, version),
-        "pin_form": partial(PinForm, auto_id="pin_%s"),  # made where it is shown
-        "form": ReplyForm(thread=thread, initial={"parent": parent, "source": begun}),
+        **page_metadata.of_thread(request, thread, known, version, read),
+        **shown,
+        "pin_fields": partial(_pin_fields, shown["may_pin_everywhere"]),  # made where it is shown
+        "form": ReplyForm(thread=thread, initial=initial) if shown["may_reply"] else None,
         "parent": parent,
         "page_url": kind_of(thread).url(thread),
     }
     response = render(request, template, {**page, **context})
-    if page["place"] != place:
+    if known != place:
         add_never_cache_headers(response)
     return response
+
+
+def _pin_fields(everywhere: bool) -> SafeString:  # noqa: FBT001 - called by a template
+    """What a thread's page asks of who pins it: nothing in it is the thread's or the viewer's."""
+    return _empty_pin_fields(everywhere, get_language())
+
+
+@lru_cache(100)
+def _empty_pin_fields(everywhere: bool, _language: str | None) -> SafeString:  # noqa: FBT001
+    context = {"form": PinForm(auto_id="pin_%s"), "may_pin_everywhere": everywhere}
+    return mark_safe(render_to_string("discussions/_pin_fields.html", context))  # noqa: S308
 
 
 def _asked_post(request: HttpRequest, thread: Thread, name: str) -> Post | None:
@@ -101,8 +119,10 @@ def _thread(request: HttpRequest, pk: int) -> Thread:
 
 
 def _post(request: HttpRequest, pk: int) -> Post:
-    visible = Post.objects.visible_to(request.user).select_related("author", "thread")
-    return get_object_or_404(visible, pk=pk)
+    found = queries.readable_post(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @for_visitors(lambda pk: [thread_channel(pk)], query=ASKED, seen=queries.count_view)
@@ -120,6 +140,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch."""
     version, place = version_of(pk), place_asked(request)
     found = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    place = queries.known_place(found, place)
     own = queries.own_of(found, request.user)
     section = queries.posts_section(found, place, version, own)
     return render(request, "discussions/_posts.html", section)
@@ -127,7 +148,9 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @button
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk)
+    thread = queries.readable_thread(request.user, pk)
+    if thread is None:
+        raise Http404
     form = ReplyForm(request.POST, thread=thread)
     post = submit(form, actions.reply_to_thread, thread=thread, by=request.user)
     if post is None:
@@ -314,6 +337,8 @@ def post_url(request: HttpRequest, post: Post) -> str:
     """Where this post stands on its thread's page, in the view that the reader came from."""
     kind = kind_of(post.thread)
     came_from = parse_qs(urlsplit(back(request)).query).get("view", [""])[0]
-    place = queries.place_of(post, came_from or kind.view(post.thread))
-    shown = place.query if came_from or place.after else ""
+    shown = ""
+    if came_from or post.thread.highest_number > queries.PAGE:  # more than one page in any view
+        place = queries.place_of(post, came_from or kind.view(post.thread))
+        shown = place.query if came_from or place.after else ""
     return f"{kind.url(post.thread)}{shown}#p{post.number}"

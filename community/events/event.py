@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 Subscriber = Callable[[list[Any]], None]
@@ -41,9 +42,10 @@ class Event:
         Event.types[cls.name] = cls  # the dataclass decorator may make the class anew
 
     @classmethod
-    def told(cls) -> list[str]:
+    @cache  # every event asks
+    def told(cls) -> tuple[str, ...]:
         """The names of the fields that the event itself tells."""
-        return [f.name for f in fields(cls) if "envelope" not in f.metadata]
+        return tuple(f.name for f in fields(cls) if "envelope" not in f.metadata)
 
     @classmethod
     def shape(cls) -> dict[str, str]:

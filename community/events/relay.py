@@ -13,12 +13,14 @@ from community.events.event import Event, subscribers
 from community.events.models import TRIES, Delivery
 from community.kernel.errors import Unavailable
 from community.kernel.requests import working_for
+from community.kernel.statements import Statement
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 REST = 5.0  # seconds that a subscriber waits when what it leans on is away
 
+ANY = "SELECT FROM events_delivery LIMIT 1"  # a fifth of what the question for all of them costs
 WAITING = """
     SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (
         SELECT FROM events_delivery
@@ -28,9 +30,11 @@ WAITING = """
 
 # Whoever has the lock takes. Rows that another relay took while this statement was under way are
 # gone when it reaches them, so it gets fewer or none, and never one of them again.
-TAKE = """
+TAKE = Statement(
+    """
     WITH mine AS MATERIALIZED (
-        SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%(subscriber)s)) AS locked
+        SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(%(subscriber)s::text))
+            AS locked
     ), taken AS (
         DELETE FROM events_delivery WHERE id IN (
             SELECT id FROM events_delivery
@@ -40,12 +44,16 @@ TAKE = """
         )
         RETURNING event_id, occurred_at, attempts
     )
-    SELECT event.id, event.occurred_at, taken.attempts, event.name, event.payload::text,
-        event.request_id
-    FROM taken JOIN events_eventrecord AS event
-        ON event.id = taken.event_id AND event.occurred_at = taken.occurred_at
+    SELECT mine.locked, event.id, event.occurred_at, taken.attempts, event.name,
+        event.payload::text, event.request_id
+    FROM mine LEFT JOIN (
+        taken JOIN events_eventrecord AS event
+            ON event.id = taken.event_id AND event.occurred_at = taken.occurred_at
+    ) ON true
     ORDER BY event.id
-"""
+    """,
+    {"tries": TRIES},
+)
 
 
 @dataclass(frozen=True)
@@ -74,15 +82,27 @@ class Relay:
 
     def drain(self) -> int:
         """Hand every subscriber its oldest due deliveries, at most a batch; return how many."""
+        return sum(count or 0 for count in map(self._drain_one, _waiting(self._awake())))
+
+    def hand_over(self, names: set[str]) -> bool:
+        """The same for these subscribers, of whom it was told that they have deliveries.
+
+        Whether that was all: not so when more is left than a batch, or when another relay has the
+        deliveries, and might be killed before it commits.
+        """
+        counts = [self._drain_one(name) for name in self._awake() if name in names]
+        return all(count is not None and count < self.batch for count in counts)
+
+    def _awake(self) -> list[str]:
         now = time.monotonic()
-        awake = [name for name in subscribers if self._resting.get(name, 0) <= now]
-        return sum(self._drain_one(name) for name in _waiting(awake))
+        return [name for name in subscribers if self._resting.get(name, 0) <= now]
 
-    def _drain_one(self, subscriber: str) -> int:
-        """Taking, the subscriber's writes and putting back what failed are one transaction.
+    def _drain_one(self, subscriber: str) -> int | None:
+        """How many were handed over; None when another relay is at it.
 
-        The lock keeps a second relay from overtaking, so a subscriber hears its events in order
-        (a delivery that failed comes late). Where something that it leans on is away, all is
+        Taking, the subscriber's writes and putting back what failed are one transaction. The lock
+        keeps a second relay from overtaking, so a subscriber hears its events in order (a
+        delivery that failed comes late). Where something that it leans on is away, all is
         undone and nothing counts as tried.
         """
         try:
@@ -95,30 +115,36 @@ class Relay:
 
 def _waiting(names: list[str]) -> list[str]:
     with connection.cursor() as cursor:
+        cursor.execute(ANY)
+        if not cursor.fetchall():
+            return []
         cursor.execute(WAITING, [names, TRIES])
         return [name for (name,) in cursor.fetchall()]
 
 
-def _take(subscriber: str, batch: int) -> list[Taken]:
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"subscriber": subscriber, "tries": TRIES, "batch": batch})
-        return [Taken(*row) for row in cursor.fetchall()]
+def _take(subscriber: str, batch: int) -> list[Taken] | None:
+    """The deliveries that are taken by this transaction; None when another relay has the lock."""
+    found = TAKE.fetched({"subscriber": subscriber, "batch": batch})
+    locked, *nothing = found[0]
+    if not locked:
+        return None
+    return [Taken(*row) for _, *row in found] if nothing[0] else []
 
 
-def _hand_over_list(subscriber: str, batch: int) -> int:
+def _hand_over_list(subscriber: str, batch: int) -> int | None:
     """Hand over a list; one that fails is repeated one by one, to find which event it is."""
-    taken: list[Taken] = []
+    taken: list[Taken] | None = []
     try:
         with transaction.atomic():
             taken = _take(subscriber, batch)
-            _hand_over(subscriber, taken)
+            _hand_over(subscriber, taken or [])
     except Unavailable:
         raise
     except Exception:
         if connection.connection is None or connection.connection.closed:
             raise  # nobody failed: the database went away
-        return sum(_hand_over_one(subscriber) for _ in taken)
-    return len(taken)
+        return sum(_hand_over_one(subscriber) for _ in taken or [])
+    return None if taken is None else len(taken)
 
 
 def _hand_over(subscriber: str, taken: list[Taken]) -> None:
@@ -130,7 +156,7 @@ def _hand_over(subscriber: str, taken: list[Taken]) -> None:
 def _hand_over_one(subscriber: str) -> int:
     """Hand over the oldest delivery alone; if it fails, put it back for later."""
     with transaction.atomic():
-        taken = _take(subscriber, 1)
+        taken = _take(subscriber, 1) or []
         try:
             with transaction.atomic():
                 _hand_over(subscriber, taken)

@@ -1,8 +1,13 @@
-from typing import Any, cast
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
+from allauth.socialaccount.apps import SocialAccountConfig as AllSocialAccountConfig
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.contrib.staticfiles.apps import StaticFilesConfig as AllStaticFilesConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
 from community.kernel.backup import Backup
@@ -31,8 +36,26 @@ class AdminConfig(SimpleAdminConfig):
     default_site = "community.kernel.admin.Site"
 
     def ready(self) -> None:
-        super().ready()
-        cast("Any", self.module).autodiscover()
+        """The admin's classes are found by `urls.py`, since only the web process shows them, and
+        before they are checked."""
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(_check_admin, checks.Tags.admin)
+
+
+def _check_admin(**options: Any) -> Sequence[checks.CheckMessage]:
+    # cycle: the admin imports models
+    from django.contrib import admin  # noqa: PLC0415
+
+    admin.autodiscover()
+    return check_admin_app(**options)
+
+
+class SocialAccountConfig(AllSocialAccountConfig):  # type: ignore[misc]
+    """The providers are loaded with the URLs, which only the web process needs: each of them
+    imports a client for HTTP."""
+
+    def ready(self) -> None:
+        import_module("allauth.socialaccount.checks")
 
 
 class StaticFilesConfig(AllStaticFilesConfig):

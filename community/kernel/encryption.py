@@ -3,9 +3,12 @@
 import base64
 import hashlib
 from functools import cache
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 def encrypt(plain: bytes) -> bytes:
@@ -19,7 +22,9 @@ def decrypt(encrypted: bytes) -> bytes:
 
 
 @cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+def _cipher(keys: tuple[str, ...]) -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - 8 MB
+
     return MultiFernet(
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys
     )

@@ -36,6 +36,10 @@ View = Callable[..., HttpResponse]
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+# For pages that may ask neither the database nor the session: they know nobody.
+OFFLINE = {"offline": True, "signed_in": None}
+
+
 def by_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page."""
     return "HX-Request" in request.headers
@@ -178,7 +182,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away: say so, without asking it for anything."""
     if answer := for_program(request, 503, "unavailable", AWAY, retry_after=SHORTLY):
         return answer
-    response = render(request, "503.html", {"offline": True}, status=503)
+    response = render(request, "503.html", OFFLINE, status=503)
     response["Retry-After"] = str(SHORTLY)
     return response
 
@@ -220,7 +224,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_away(sys.exc_info()[1]):
         return unavailable(request)
     answer = for_program(request, 500, "internal_error", WENT_WRONG)
-    return answer or render(request, "500.html", {"offline": True}, status=500)
+    return answer or render(request, "500.html", OFFLINE, status=500)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -25,8 +25,6 @@ from threading import Thread
 from typing import Any, BinaryIO, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES
-
 # Where public web servers are. Not any port: from here even a closed one of our own public
 # address may answer, since a firewall seldom stands between a machine and itself.
 PORTS = frozenset({80, 443, 8080, 8443})
@@ -90,6 +88,9 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip not in GLOBAL_UNICAST or ip.scope_id:
             return False
+    # With it come requests and urllib3, and only who asks a stranger needs them.
+    from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES  # noqa: PLC0415
+
     is_special = any(ip in blocked for blocked in EXTRA_BLOCKED_NET_RANGES)
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or is_special)
 

@@ -11,14 +11,21 @@ from collections.abc import Callable, Hashable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from inspect import getattr_static
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+from django.db.models.signals import post_init, pre_init
+
+from community.kernel.statements import Statement
 
 T = TypeVar("T")
 
+MAKERS = ("__init__", "from_db")  # of a model's rows
+MOST = 2**63 - 1  # of a bigint
 KEPT = 500  # statements; who may read and mutes the same shares one
 
 
@@ -40,23 +47,20 @@ def placeholder_viewer(viewer: T) -> T:
     return stand_in
 
 
-@dataclass(frozen=True)
-class Prepared:
+@dataclass(eq=False)
+class Prepared(Statement):
     """SQL with names in its slots, and how to make of what it returns what the ORM would."""
 
-    sql: str
-    constants: Mapping[str, Any]
     made: _Made | None = None
 
-    def fetched(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, {**self.constants, **values})
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
-
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        """The model's rows, with what was selected beside them and annotated."""
+        """The model's rows, with what was selected beside them and annotated.
+
+        Numbers that no row can have find none, as with the ORM; PostgreSQL would refuse them.
+        """
         assert self.made
+        if any(isinstance(value, int) and abs(value) > MOST for value in values.values()):
+            return []
         return [self.made.row(fetched) for fetched in self.fetched(values)]
 
 
@@ -68,6 +72,9 @@ class _Made:
         fields = info["select_fields"]
         self.model, self.own = info["model"], slice(fields[0], fields[-1] + 1)
         self.names = [column.target.attname for column, _, _ in select[self.own]]
+        heard = any(signal.has_listeners(self.model) for signal in (pre_init, post_init))
+        own = [getattr_static(self.model, name) for name in MAKERS]
+        self.is_special = heard or own != [vars(Model)[name] for name in MAKERS]
         self.beside = get_related_populators(  # type: ignore[call-arg]
             info, select, connection.alias
         )
@@ -79,11 +86,21 @@ class _Made:
         for at, (converters, column) in self.converters.items():
             for convert in converters:
                 values[at] = convert(values[at], column, connection)
-        made = self.model.from_db(connection.alias, self.names, values[self.own])
+        made = self._instance(values[self.own])
         for other in self.beside:
             other.populate(values, made)
         for name, at in self.annotations.items():
             setattr(made, name, values[at])
+        return made
+
+    def _instance(self, values: list[Any]) -> Any:
+        """What `from_db` makes; that one goes through all the fields of the model for each row."""
+        if self.is_special:
+            return self.model.from_db(connection.alias, self.names, values)
+        made = self.model.__new__(self.model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, connection.alias
+        vars(made).update(zip(self.names, values, strict=True))
         return made
 
 
@@ -123,4 +140,4 @@ def prepare(rows: QuerySet[Any], slots: Mapping[str, Any], *, prefix: str = "fix
 
     marks = "|".join(["%%", "%s", *(rf"\b{slot}\b" for slot in names)])
     made = _Made(compiler) if compiler.klass_info else None
-    return Prepared(re.sub(marks, named, sql), constants, made)
+    return Prepared(re.sub(marks, named, sql), constants, made=made)

@@ -4,7 +4,8 @@
 was read and something in it is not valid: `fields` names each field and query parameter.
 """
 
-from typing import Any
+from copy import deepcopy
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -29,6 +30,18 @@ from community.kernel.text import MOST_SMALL, number
 def bad_cursor() -> ValidationError:
     """A client that got nothing, or the first page, for a broken cursor would ask for ever."""
     return ValidationError({"cursor": ["This cursor does not belong to this list."]})
+
+
+# For a serializer of a model's rows: its fields are derived from the model once, not for each
+# answer. No docstring: it would be each resource's description in the OpenAPI document.
+class KeptFields:
+    _kept: ClassVar[dict[type, dict[str, Any]]] = {}
+
+    def get_fields(self) -> dict[str, Any]:
+        of = type(self)
+        if of not in self._kept:
+            self._kept[of] = super().get_fields()  # type: ignore[misc]
+        return deepcopy(self._kept[of])
 
 
 class ById(CursorPagination):

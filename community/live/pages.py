@@ -31,16 +31,21 @@ KEPT = 60  # seconds that a page is kept at most, should a ring be lost
 BYTES = "latin-1"  # what is compressed, as a text: Redis is asked for texts only
 WAIT = 0.5  # seconds that one who finds another rendering waits for it
 
-COVERED_BY_ALL: set[str] = set()  # channels of what every page shows; added in live.py of an app
-
 Handler = Callable[[HttpRequest], HttpResponse]
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., HttpResponse])
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """What every page knows of the place."""
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows of the place, and who looks at it: asked where it is shown."""
+
+    def signed_in() -> Any:
+        user = getattr(request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
     return {
+        "offline": False,
+        "signed_in": signed_in,
         "SITE_NAME": settings.SITE_NAME,
         "LIVE_URL": settings.LIVE_URL,
         "request_id": current_request_id(),
@@ -148,7 +153,8 @@ class AnonymousPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._answer(request)
+        with bell.answering():
+            response = self._answer(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_for_program(request):
             # Whoever sits down at this browser next finds nothing of it by going back.
             response.headers.setdefault("Cache-Control", "private, no-store")
@@ -190,7 +196,7 @@ class AnonymousPages:
             return None
         if any(isinstance(value, int) and value >= 2**63 for value in view.kwargs.values()):
             return None  # no row has such a number
-        versions = bell.versions({*page.covers(*view.args, **view.kwargs), *COVERED_BY_ALL})
+        versions = bell.versions({*page.covers(*view.args, **view.kwargs), *bell.ON_EVERY_PAGE})
         if bell.UNKNOWN in versions.values():
             return None
         parts = [

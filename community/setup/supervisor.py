@@ -55,8 +55,13 @@ class Program:
     """Seconds without an answer that make a program one that hangs."""
 
 
-def spawn(program: Program, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
-    """Run it in a session of its own; on Linux it does not outlive the thread that calls this."""
+def spawn(
+    program: Program, output: int | IO[bytes] | None, errors: int = subprocess.STDOUT
+) -> subprocess.Popen[bytes]:
+    """Run it in a session of its own; on Linux it does not outlive the thread that calls this.
+
+    What it says goes to `output` (None: to where this process's goes), its errors to `errors`.
+    """
     # It runs after the change of user, which would clear what it sets.
     die_too = partial(_die_with, os.getpid(), program.stop_signal) if LIBC else None
     try:
@@ -67,7 +72,7 @@ def spawn(program: Program, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
             env=program.environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
             preexec_fn=die_too,  # noqa: PLW1509 - touches no lock
             **program.account,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.actions import start_thread
 from community.discussions.containers.actions import set_tags
@@ -30,10 +29,8 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     So it is for ten minutes with another token, as of a form that was loaded again.
     """
     submission = Submission(once, by, KIND, category.pk, title, source)
-    if sent := submission.post():
-        return Topic.objects.get(thread=sent.thread_id)
-    rates.consume("topic", by=by)
-    post = submission.save(lambda: _begin(category, title, source, tags, by))
+    post = submission.consume("topic")
+    post = post or submission.save(lambda: _begin(category, title, source, tags, by))
     return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
 
 

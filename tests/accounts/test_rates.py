@@ -24,6 +24,17 @@ def test_a_newcomer_writes_less_than_a_regular():
     assert 0 < refusal.value.retry_after <= 60
 
 
+def test_what_the_minute_refuses_is_not_counted_in_the_day():
+    newcomer = UserFactory(trust_level=0)
+    for _ in range(9):
+        with suppress(TooMany):
+            rates.consume("reply", by=newcomer)
+
+    counted = {key.split(":")[3]: store.client().get(key) for key in store.client().keys("rate:*")}
+
+    assert counted == {"60": "9", "86400": "4"}
+
+
 def test_every_interface_says_when_to_come_back(as_):
     thread = TopicFactory().thread
     member = UserFactory(trust_level=0)

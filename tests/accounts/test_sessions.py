@@ -1,10 +1,14 @@
 import re
+from importlib import import_module
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import BACKEND_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from community.accounts.adapter import Backend
 from community.accounts.people.actions import sign_up
@@ -254,3 +258,16 @@ def test_a_session_names_a_path_that_stays(as_):
 
     assert client.session[BACKEND_SESSION_KEY] == "community.accounts.adapter.Backend"
     assert Backend.__module__ == "community.accounts.adapter"
+
+
+def test_only_a_session_that_there_is_and_that_lasts_is_read(signed_in, ana):
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    key = signed_in().session.session_key
+
+    for _ in range(3):  # as SQL, and prepared
+        assert store(key).get(SESSION_KEY) == str(ana.pk)
+        for gone in (None, "", "nobodys", key[:-1]):
+            assert SESSION_KEY not in (none := store(gone))
+            assert none.session_key is None
+    Session.objects.filter(pk=key).update(expire_date=timezone.now())
+    assert SESSION_KEY not in store(key)

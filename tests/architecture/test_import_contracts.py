@@ -104,6 +104,9 @@ def test_the_admin_has_no_way_around_the_actions(as_):
     assert client.post(f"/admin/forum/topic/{topic.pk}/change/", {"category": 1}).status_code == 403
 
 
+admin.autodiscover()  # the tests are collected before the URLs are loaded
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "model",

@@ -184,8 +184,8 @@ def test_the_page_costs_the_same_at_any_size(edits, as_, django_assert_num_queri
     client = as_(UserFactory())
     client.get("/")
 
-    # session, member, audiences, post, where it stands (topic, category), permissions, revisions
-    with django_assert_num_queries(8):
+    # session, member, audiences, post, how its category is read, permissions, revisions
+    with django_assert_num_queries(6):
         page = client.get(f"/posts/{post.pk}/history/").content
 
     assert page.count(b'<li class="row"') == edits + 1

@@ -10,11 +10,15 @@ from community.discussions.actions import (
     delete_post,
     reply_to_thread,
 )
-from community.discussions.models import DEPTH, Thread
+from community.discussions.models import DEPTH, Post, Thread
+from community.discussions.models.reading import Level, Reading, Reason
+from community.discussions.queries import PAGE, place_of, posts_of
+from community.discussions.reading.actions import watch_place
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
-from community.kernel.markdown import LONGEST
-from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
+from community.kernel.markdown import LONGEST, VERSION
+from forum.actions import edit_category
+from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +156,89 @@ def test_a_phone_offers_the_reply_at_its_foot(as_):
     assert bar in member.get(topic.get_absolute_url()).text
     assert "Sign in to reply" in visitor.get(topic.get_absolute_url()).text.partition(bar)[2]
     assert bar not in member.get(closed.get_absolute_url()).text
+
+
+def test_the_page_that_holds_a_post_is_found_in_both_views():
+    thread = TopicFactory().thread
+    rows, paths = [], {1: [1]}
+    for number in range(2, 2 * PAGE + 30):  # each tenth begins a branch
+        above = [] if number % 10 == 0 else paths[number // 10 * 10 or 1][:1] * (number > 10)
+        if number > 2 * PAGE and above:  # late answers to what was written early
+            above = [10]
+        paths[number] = [*above, number]
+        rows.append(
+            Post(
+                thread=thread, number=number, path=paths[number], author=thread.author, source="!",
+                html="!", html_version=VERSION,
+            )
+        )  # fmt: skip
+    Post.objects.bulk_create(rows)
+    Thread.objects.filter(pk=thread.pk).update(highest_number=len(rows) + 1)
+    thread.refresh_from_db()
+    order = list(thread.posts.order_by("path").values_list("number", flat=True))
+
+    places = {}
+    for post in thread.posts.select_related("thread"):
+        places[post.number] = place_of(post, "nested")
+        assert post.number in [shown.number for shown in posts_of(thread, places[post.number])[0]]
+        assert post in posts_of(thread, place_of(post, "flat"))[0]
+
+    starts = [0, *(order[at - 1] for at in range(PAGE, len(order), PAGE))]
+    assert [places[number].after for number in order] == [
+        starts[at // PAGE] for at in range(len(order))
+    ]
+
+
+def test_after_writing_the_page_is_shown_as_its_category_has_it(as_):
+    topic = TopicFactory()
+    client, address = as_(UserFactory()), f"/threads/{topic.pk}/replies/"
+
+    nested = client.post(address, {"source": "One"}).headers["Location"]
+    edit_category(category=topic.category, by=AdminFactory(), default_view="flat")
+    came_from = {"Referer": f"http://testserver{topic.get_absolute_url()}?view=flat"}
+    flat = client.post(address, {"source": "Two"}, headers=came_from).headers["Location"]
+
+    assert nested == f"{topic.get_absolute_url()}#p2"
+    assert flat == f"{topic.get_absolute_url()}?view=flat#p3"
+
+
+def test_a_first_reply_is_watched_as_its_category_is_and_the_next_ones_no_less():
+    topic, member = TopicFactory(), UserFactory()
+    place = {"kind": "forum.category", "object_id": topic.category_id}
+    watch_place(**place, level=Level.WATCHING, by=member)
+
+    reply_to_thread(thread=topic.thread, source="One", by=member)
+    watch_place(**place, level=None, by=member)
+    reply_to_thread(thread=topic.thread, source="Two", by=member)
+
+    mine = Reading.objects.get(member=member, thread=topic.thread)
+    assert (mine.last_read_number, mine.level, mine.reason) == (3, Level.TRACKING, Reason.REPLIED)
+
+
+@pytest.mark.parametrize(
+    ("interface", "cost"),
+    [
+        # session, member, audiences, thread, sent before?, savepoint, keys, number, permissions,
+        # post, reading, event, keys, release, how its category is read
+        ("form", 13),
+        # session, member, audiences, thread, savepoint, number, permissions, post, reading, event,
+        # release
+        ("rest", 11),
+    ],
+)
+def test_a_reply_costs_the_same_in_any_topic(interface, cost, as_, django_assert_num_queries):
+    topic, member = TopicFactory(), UserFactory()
+    client = as_(member)
+    addresses = {
+        "form": f"/threads/{topic.pk}/replies/", "rest": f"/api/v1/threads/{topic.pk}/posts/"
+    }  # fmt: skip
+    reply_to_thread(thread=topic.thread, source="The first asks how closely to watch", by=member)
+    for n in range(2):
+        PostFactory(thread=topic.thread)
+        with django_assert_num_queries(cost):
+            said = {"source": f"Reply {n}", "once": f"form {n}"}
+            if interface == "rest":
+                del said["once"]
+                client.post(addresses["rest"], said, "application/json")
+            else:
+                client.post(addresses["form"], said)

@@ -5,6 +5,8 @@ import pytest
 from community.accounts.models import IdempotencyRecord
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
 from community.discussions.models import Revision
+from community.kernel import markdown
+from community.kernel.errors import TooMany
 from forum.actions import edit_topic, start_topic
 from tests.factories import CategoryFactory, PostFactory, TopicFactory, UserFactory
 
@@ -23,6 +25,23 @@ def test_the_same_words_from_a_form_that_was_loaded_again_are_one_reply():
     assert send("b", source="Me second") != first
     assert send("c", member=UserFactory()) != first
     assert send("") != first, "a client without a form says what it says"
+
+
+@pytest.mark.limits
+def test_a_form_that_is_sent_again_counts_and_is_never_refused(monkeypatch):
+    thread, by = TopicFactory().thread, UserFactory(trust_level=0)
+    rendering, costs = markdown.rendering, []
+    monkeypatch.setattr(markdown, "rendering", lambda *a: costs.append(1) or rendering(*a))
+
+    def send(source):
+        return reply_to_thread(thread=thread, source=source, by=by, once="a")
+
+    posts = {send("Words").pk for _ in range(9)}
+
+    assert len(posts) == 1
+    assert len(costs) == 4, "as many as a newcomer may send in a minute"
+    with pytest.raises(TooMany):
+        send("Other words")
 
 
 def test_the_same_topic_from_a_form_that_was_loaded_again_is_one():

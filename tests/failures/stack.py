@@ -19,7 +19,7 @@ import redis
 import websocket
 
 from community.setup.embedded import PostgreSQL, Running, Valkey
-from community.setup.management.commands.up import CELERY, GRANIAN, QUIET_WORKER
+from community.setup.up import CELERY, GRANIAN, QUIET_WORKER
 from tests import prepared
 from tests.processes import ROOT, Process, environment, eventually
 

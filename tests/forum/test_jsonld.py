@@ -155,7 +155,7 @@ def test_it_costs_visitors_the_same_at_any_size(replies, as_, django_assert_num_
         post = PostFactory(thread=topic.thread)
     accept_answer(post=post, by=topic.thread.author)
 
-    with django_assert_num_queries(3):  # topic with its answer, posts for the JSON, for the page
+    with django_assert_num_queries(2):  # topic with its answer, posts for the page and the JSON
         page = as_().get(topic.get_absolute_url())
 
     assert b"ld+json" in page.content

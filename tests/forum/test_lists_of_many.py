@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from community.discussions.kinds import kind_named
 from community.discussions.lists.orders import ORDERS
-from community.discussions.lists.queries import ROWS, light_page, list_page
+from community.discussions.lists.queries import ROWS, counts, light_page, list_page
 from community.discussions.lists.scope import Scope
+from community.discussions.reading.actions_hints import update_hints
+from community.kernel.statements import sql_of
 from forum.models import KIND, Category
 from tests.factories import CategoryFactory, UserFactory
 
@@ -44,7 +46,8 @@ INDEXES = {
 
 
 def twenty_thousand():
-    """Topics in three categories, one of them inside another; the member follows forty."""
+    """Topics in three categories, one of them inside another; the member follows forty, and
+    another one four thousand, of which every hundredth is unread."""
     member = UserFactory()
     places = [CategoryFactory() for _ in range(3)]
     Category.objects.filter(pk=places[1].pk).update(parent=places[0], depth=2)
@@ -68,8 +71,22 @@ def twenty_thousand():
             "ORDER BY id LIMIT 40",
             [member.pk],
         )
+        follower = UserFactory()
+        cursor.execute(
+            "INSERT INTO discussions_reading (member_id, thread_id, last_read_number, "
+            "level, reason, read_ms) SELECT %s, id, (id %% 500 <> 0)::int, 2, 1, 0 "
+            "FROM discussions_thread WHERE id %% 5 = 0",
+            [follower.pk],
+        )
+        cursor.execute(  # by others, who only looked in
+            "INSERT INTO discussions_reading (member_id, thread_id, last_read_number, "
+            "level, reason, read_ms) SELECT other, id, 1, 1, 0, 0 FROM discussions_thread, "
+            "unnest(%s) AS other WHERE id %% 5 = other %% 5",
+            [[UserFactory().pk for _ in range(5)]],
+        )
+        update_hints()
         cursor.execute("ANALYZE discussions_thread, discussions_reading, forum_topic")
-    return member, places
+    return member, places, follower
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +106,14 @@ def categories(made):
 
 def plans(name, scope, cursor=None):
     """The plans of the statements that read a list's rows, as PostgreSQL ran them."""
+    return explained(scope, lambda: light_page(ORDERS[name], scope, cursor))
+
+
+def explained(scope, read):
     found = []
 
     def explain(execute, sql, params, many, context):
-        if 'FROM "discussions_thread"' in sql and "EXPLAIN" not in sql:
+        if 'FROM "discussions_thread"' in sql_of(sql) and "EXPLAIN" not in sql:
             with connection.cursor() as other:
                 other.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
                 told = other.fetchone()[0]
@@ -101,7 +122,7 @@ def plans(name, scope, cursor=None):
 
     scope.containers, scope.watched.rows  # noqa: B018 - read before
     with connection.execute_wrapper(explain):
-        page = light_page(ORDERS[name], scope, cursor)
+        page = read()
     return found, page
 
 
@@ -111,12 +132,12 @@ def nodes(plan):
         yield from nodes(below)
 
 
-def rows_read(plan):
-    """Rows that the table's nodes gave or threw away."""
+def rows_read(plan, tables=("discussions_thread",)):
+    """Rows that the tables' nodes gave or threw away."""
     return sum(
         (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
         for node in nodes(plan)
-        if node.get("Relation Name") == "discussions_thread"
+        if node.get("Relation Name") in tables
     )
 
 
@@ -135,6 +156,18 @@ def test_each_list_reads_few_rows_by_its_own_index(name, member):
         assert rows_read(plan) < 400
         cursor = page.older
     assert page.rows
+
+
+def test_unread_costs_what_is_unread_however_much_one_follows(made):
+    scope = Scope(kind=TOPICS, viewer=deepcopy(made[2]))
+    both = ("discussions_thread", "discussions_reading")
+
+    [listed], page = explained(scope, lambda: light_page(ORDERS["unread"], scope, None))
+    [counted], told = explained(scope, lambda: counts(scope))
+
+    assert (len(page.rows), told["unread"]) == (ROWS, 40)
+    assert rows_read(listed, both) < 200
+    assert rows_read(counted, both) < 300  # what is new is counted with it
 
 
 @pytest.mark.parametrize("name", ["latest", "hot"])

@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 import pytest
 from pytest_socket import enable_socket
 
-from community.setup.management.commands.up import GRANIAN
+from community.setup.up import GRANIAN
 from tests.processes import Process, eventually
 from tests.stack import free_port
 

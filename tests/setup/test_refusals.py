@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from community.kernel.encryption import encrypt
 from community.setup import preflight
 from community.setup.embedded import PostgreSQL
-from community.setup.management.commands.up import check_encryption
+from community.setup.management.commands.prepare import check_encryption
 from community.setup.secrets import encryption_key, secret_key
 from community.setup.supervisor import Trouble
 from tests.factories import UserFactory

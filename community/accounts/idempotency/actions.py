@@ -3,24 +3,40 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.http import HttpResponse
 
 from community.accounts.models import IdempotencyRecord, User
 from community.kernel.encryption import encrypt
+from community.kernel.statements import Statement
 
 KEPT = timedelta(days=2)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 LOCK_TIMEOUT = "55P03"  # PostgreSQL's name for having waited too long
 
 # The update changes nothing: it locks the row that another transaction has written.
-CLAIM = """
+CLAIM = Statement(
+    """
     INSERT INTO accounts_idempotencyrecord (member_id, caller, key, fingerprint)
-    SELECT %(member)s, %(caller)s, key, %(fingerprint)s FROM unnest(%(keys)s::text[]) AS key
+    SELECT %(member)s::bigint, %(caller)s::text, key, %(fingerprint)s::text
+    FROM unnest(%(keys)s::text[]) AS key
     ON CONFLICT (member_id, caller, key) DO UPDATE SET key = excluded.key
-    RETURNING *
-"""
+    RETURNING id, fingerprint, status, object_id
+    """,
+    {},
+)
+CLAIMED = ("id", "fingerprint", "status", "object_id")  # the rest is read where it is needed
+
+KEEP_OBJECT = Statement(
+    """
+    UPDATE accounts_idempotencyrecord
+    SET object_id = %(object)s::bigint,
+        created_at = CASE WHEN object_id IS NULL THEN created_at ELSE statement_timestamp() END
+    WHERE id = ANY(%(records)s::bigint[]) RETURNING id
+    """,
+    {},
+)
 
 
 class KeyInUse(Exception):
@@ -41,7 +57,8 @@ def claim(
     Waits for another transaction with one of the keys to end: one that fails leaves the key free.
     """
     sent = {"member": by.pk, "caller": caller, "keys": list(keys), "fingerprint": fingerprint}
-    return list(IdempotencyRecord.objects.raw(CLAIM, sent))
+    rows = CLAIM.fetched(sent)
+    return [IdempotencyRecord.from_db(connection.alias, CLAIMED, row) for row in rows]
 
 
 def claim_key(*, key: str, caller: str, fingerprint: str, by: User) -> IdempotencyRecord:
@@ -69,9 +86,7 @@ def keep_answer(*, record: IdempotencyRecord, answer: HttpResponse) -> None:
 
 def keep_object(*, records: Sequence[IdempotencyRecord], object_id: int) -> None:
     """Part of the request's transaction: whoever sends the form again gets to this object."""
-    IdempotencyRecord.objects.filter(pk__in=[record.pk for record in records]).update(
-        object_id=object_id, created_at=Now()
-    )
+    KEEP_OBJECT.fetched({"object": object_id, "records": [record.pk for record in records]})
 
 
 def forget_records() -> int:

@@ -14,7 +14,9 @@ class IdempotencyRecord(models.Model):
 
     # No foreign key in the database: its lock on the member's row would be held as long as the
     # request takes, against whoever changes that row.
-    member = models.ForeignKey(User, models.CASCADE, related_name="+", db_constraint=False)
+    member = models.ForeignKey(
+        User, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     caller = models.CharField(max_length=64, db_default="")  # which program or browser of theirs
     key = models.CharField(max_length=LONGEST_KEY)
     fingerprint = models.CharField(max_length=64)  # of all that was sent

@@ -1,5 +1,7 @@
 """Which groups and shared audiences a member is in, as SQL."""
 
+from community.kernel.statements import Statement
+
 # Whether a group's rule holds for somebody; a group that was chosen by hand has none.
 RULE_HOLDS = """
     CASE one.rule
@@ -12,7 +14,7 @@ RULE_HOLDS = """
 
 # A member's groups, by hand and by rule, and the shared audiences that hold the member, by name
 # or through a group, and through none that is never to be in them.
-BELONGS_TO = f"""
+BELONGS_TO = Statement(f"""
     WITH mine AS MATERIALIZED (
         SELECT grouped.group_id AS id FROM accounts_group_members AS grouped
         WHERE grouped.user_id = %(member)s
@@ -33,4 +35,4 @@ BELONGS_TO = f"""
         JOIN mine ON mine.id = out.group_id WHERE out.audience_id = audience.id
     )
     UNION ALL SELECT FALSE, mine.id FROM mine
-"""  # noqa: S608 - put together from constants
+""")  # noqa: S608 - put together from constants

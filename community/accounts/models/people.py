@@ -6,15 +6,15 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from community.accounts.models.membership import BELONGS_TO
+from community.kernel.addresses import address
 from community.kernel.models import Followed
 from community.kernel.text import fold, may_name, mixes_scripts
 
@@ -151,7 +151,7 @@ class User(Followed, AbstractBaseUser):
         return self.username
 
     def get_absolute_url(self) -> str:
-        return reverse("member", args=[self.username])
+        return address("member", self.username)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """The admin's own pages ask this; what acts asks a policy."""
@@ -166,9 +166,7 @@ class User(Followed, AbstractBaseUser):
 
         They are needed so often that building the query each time would cost more than running it.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(BELONGS_TO, {"member": self.pk})
-            rows = cursor.fetchall()
+        rows = BELONGS_TO.fetched({"member": self.pk})
         audiences = [pk for is_audience, pk in rows if is_audience]
         return audiences, [pk for is_audience, pk in rows if not is_audience]
 

@@ -16,7 +16,7 @@ from community.accounts.models import FormerName, Profile, User, plain_name
 from community.accounts.models.former_names import MOST as MOST_FORMER
 from community.accounts.models.former_names import RESERVED_FOR
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
-from community.accounts.people import names, pictures
+from community.accounts.people import names
 from community.accounts.people.actions import NameTaken, hold_name
 from community.events.outbox import publish
 from community.kernel import markdown
@@ -152,6 +152,8 @@ def set_avatar(*, member: User, picture: BinaryIO, by: User) -> User:
 
     Raises pictures.NotAPicture, pictures.TooLarge. The old files are deleted after the commit.
     """
+    from community.accounts.people import pictures  # noqa: PLC0415 - Pillow: the web's alone
+
     if not policy.may_edit_profile(by, member):
         raise Denied
     rates.consume("picture", by=by)
@@ -184,6 +186,8 @@ def _swap(member: User, name: str, by: User) -> User:
     member.save(update_fields=["avatar"])
     publish(ProfileEdited(actor_id=by.pk, member_id=member.pk))
     if before:
+        from community.accounts.people import pictures  # noqa: PLC0415 - see set_avatar
+
         transaction.on_commit(lambda: pictures.forget(before))
     return member
 

@@ -1,6 +1,7 @@
 from importlib import import_module
 from typing import Any
 
+from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -9,6 +10,7 @@ from community.accounts.security import operations as security
 from community.accounts.signing_in import views
 from community.kernel.operations.pages import buttons
 
+registry.load()  # the providers register themselves; only the web process needs them
 KNOWN = [name for name in settings.SOCIALACCOUNT_PROVIDERS if name != "openid_connect"]
 
 

@@ -10,26 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from community.accounts.models import User
 from community.discussions.models import Permission
+from community.kernel.statements import Statement
 
 Action, Value = Permission.Action, Permission.Value
 
 BY_DEFAULT = frozenset({Action.START, Action.REPLY, Action.REACT, Action.TAG})  # for members
 
-RULES = """
+RULES = Statement(
+    """
     SELECT container.id, container.parent_id, container.has_solutions, rule.action,
         CASE WHEN bool_or(rule.value = 'never') FILTER (WHERE rule.is_mine) THEN 'never'
             WHEN bool_or(rule.value = 'yes') FILTER (WHERE rule.is_mine) THEN 'yes'
             WHEN rule.action IS NOT NULL THEN 'no' END
     FROM discussions_container AS container LEFT JOIN LATERAL (
-        SELECT action, value, group_id IS NULL OR group_id = ANY(%s) AS is_mine
+        SELECT action, value, group_id IS NULL OR group_id = ANY(%(groups)s::bigint[]) AS is_mine
         FROM discussions_permission WHERE container_id = container.id
     ) AS rule ON TRUE
     GROUP BY container.id, rule.action
 """
+)
 
 
 @dataclass
@@ -64,14 +66,13 @@ def rules(person: User) -> Rules:
 
 def _read(person: User) -> Rules:
     found = Rules()
-    with connection.cursor() as cursor:
-        cursor.execute(RULES, [person.group_ids])
-        for pk, parent_id, has_solutions, action, value in cursor.fetchall():
-            found.parents[pk] = parent_id
-            if not has_solutions:
-                found.unsolvable.add(pk)
-            if action is not None:
-                found.said[pk, action] = value
+    rows = RULES.fetched({"groups": person.group_ids})
+    for pk, parent_id, has_solutions, action, value in rows:
+        found.parents[pk] = parent_id
+        if not has_solutions:
+            found.unsolvable.add(pk)
+        if action is not None:
+            found.said[pk, action] = value
     return found
 
 

@@ -20,10 +20,12 @@ from community.discussions.events import (
 )
 from community.discussions.models import Thread
 from community.discussions.models.containers import container_kind
+from community.discussions.ranking.actions import rescore_threads
 from community.events.event import on
 from community.live.bell import ring
 
 RINGS = 1000  # bells in one round trip
+HEATING = (PostWritten, PostDeleted, PostRestored, ThreadRestored)
 
 
 @on(
@@ -37,7 +39,8 @@ RINGS = 1000  # bells in one round trip
     name="discussions.count",
 )
 def count(events: list[ThreadEvent | ThreadMoved | PostsImported]) -> None:
-    """Keep each container's counters, off the request's path."""
+    """Keep each container's counters, off the request's path, and how hot the threads are that
+    others reply to: one transaction of the relay for both."""
     changes: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
     def add(container_id: int, more_threads: int, more_posts: int) -> None:
@@ -54,6 +57,7 @@ def count(events: list[ThreadEvent | ThreadMoved | PostsImported]) -> None:
         elif event.container_id is not None:
             add(event.container_id, *_weight(event))
     count_in_containers(changes)
+    rescore_threads(ids={event.thread_id for event in events if isinstance(event, HEATING)})
 
 
 def _weight(event: ThreadEvent) -> tuple[int, int]:

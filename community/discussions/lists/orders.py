@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
-from community.discussions.models.reading import Level, Reading
+from community.discussions.models.reading import Level, Reading, UnreadHint
 
 Rows = QuerySet[Thread]
 
@@ -24,6 +24,27 @@ class Follows(Func):
         SELECT thread_id FROM discussions_reading
         WHERE member_id = %(member)d AND level >= {Level.TRACKING:d}
     ))"""  # noqa: S608 - a number of ours
+    output_field = BooleanField()
+
+
+class MayBeUnread(Func):
+    """Whether a thread is among those that the member follows and that may be unread: the ones
+    whose hint says so, and those of which the hints do not know the newest posts yet.
+
+    The level is asked apart from the rows that these are joined with, so that they are found by
+    member and thread, and not among all who follow a thread.
+    """
+
+    template = f"""%(expressions)s = ANY(ARRAY(
+        SELECT thread_id FROM discussions_reading
+        WHERE member_id + 0 = %(member)d AND level >= {Level.TRACKING:d}
+            AND unread_hint > {UnreadHint.NO:d}
+        UNION ALL
+        SELECT id FROM discussions_thread AS grown WHERE has_outdated_hints AND (
+            SELECT level FROM discussions_reading
+            WHERE member_id = %(member)d AND thread_id = grown.id
+        ) >= {Level.TRACKING:d}
+    ))"""  # noqa: S608 - numbers of ours
     output_field = BooleanField()
 
 
@@ -89,7 +110,8 @@ def unread(scope: Scope) -> Rows:
     since = Post.objects.live().filter(
         thread=OuterRef("pk"), number__gt=OuterRef("readings__last_read_number")
     )
-    return following(scope).filter(
+    return scope.threads().filter(
+        Q(MayBeUnread(F("pk"), member=scope.viewer.pk)),
         Q(posts_count=F("highest_number")) | Q(Exists(since)),
         readings__member=scope.viewer.pk,
         readings__last_read_number__lt=F("highest_number"),

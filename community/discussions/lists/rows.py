@@ -14,6 +14,7 @@ from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.models.reading import Level
+from community.kernel.statements import Statement
 from community.live.pages import shared_rows
 
 STEPS = 12  # of the pulse
@@ -54,21 +55,25 @@ PULSE = """
 """
 
 # With how many of the posts since were deleted, asked of those threads that have such posts.
-READINGS = """
-    SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s) THEN (
+READINGS = Statement(
+    """
+    SELECT thread_id, last_read_number, level, CASE WHEN thread_id = ANY(%(thinned)s::bigint[])
+        THEN (
         SELECT count(*) FROM discussions_post AS post
         WHERE post.thread_id = reading.thread_id AND post.number > reading.last_read_number
             AND post.deleted_at IS NOT NULL
     ) ELSE 0 END
     FROM discussions_reading AS reading
-    WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s)
+    WHERE member_id = %(member)s AND thread_id = ANY(%(threads)s::bigint[])
 """
+)
 
 
 def html_of(rows: Sequence[Thread], scope: Scope) -> dict[int, str]:
     """The rows' HTML, each with the viewer's own marks."""
     containers = {row.pk: row for row in scope.containers}
-    versions = {row.pk: _version(row, containers) for row in rows}
+    today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
+    versions = {row.pk: _version(row, containers, today) for row in rows}
     found = shared_rows("threads", versions, lambda pks: _render(scope.kind, pks, containers))
     marks = marks_for(rows, scope)
     return {pk: _marked(html, marks.get(pk)) for pk, html in found.items()}
@@ -79,11 +84,10 @@ def is_pinned(row: Thread) -> bool:
     return row.pinned_at is not None and (until is None or until > timezone.now())
 
 
-def _version(row: Thread, containers: Mapping[int, Container]) -> str:
+def _version(row: Thread, containers: Mapping[int, Container], today: str) -> str:
     """What tells whether a row's HTML is still true."""
     of = containers.get(row.container_id or 0)
     mark = (of.pk, of.title, of.slug, of.hue, of.icon) if of else ()
-    today = timezone.now().date().isoformat()  # the row is everybody's, whatever their zone
     return repr((row.changes, row.bumped_at.isoformat(), is_pinned(row), today, mark))
 
 
@@ -159,14 +163,12 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
     """In one query for the page; a visitor has none."""
     if not scope.viewer.is_authenticated or not rows:
         return {}
-    with connection.cursor() as cursor:
-        asked: dict[str, Any] = {
-            "member": scope.viewer.pk,
-            "threads": [row.pk for row in rows],
-            "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
-        }
-        cursor.execute(READINGS, asked)
-        readings = {pk: reading for pk, *reading in cursor.fetchall()}
+    asked: dict[str, Any] = {
+        "member": scope.viewer.pk,
+        "threads": [row.pk for row in rows],
+        "thinned": [row.pk for row in rows if row.posts_count < row.highest_number],
+    }
+    readings = {pk: reading for pk, *reading in READINGS.fetched(asked)}
     return {row.pk: _mark(row, readings.get(row.pk), scope) for row in rows}
 
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
 from community.accounts.models import User
@@ -63,6 +63,15 @@ class Reason(models.IntegerChoices):
         return f"{str(self.label).capitalize()}."
 
 
+class UnreadHint(models.IntegerChoices):
+    """What is known of unread posts without asking the thread. NO leaves a row out of the unread
+    list; the others are candidates, of which the list asks exactly."""
+
+    NO = 0, "read to the end, or not followed"
+    YES = 1, "has posts after the last one read"
+    UNKNOWN = 2, "read or followed since the hints were last updated"
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def counted(self) -> Self:
         """With `deleted_since`, for unread_count: deleted posts after the last one read.
@@ -83,12 +92,17 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 class Reading(models.Model):
     """One member in one thread. How far is one number: there is no row for each post."""
 
-    member = models.ForeignKey(User, models.CASCADE, related_name="readings")
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    # Indexes of both begin with the one and with the other.
+    member = models.ForeignKey(User, models.CASCADE, related_name="readings", db_index=False)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings", db_index=False)
     last_read_number = models.PositiveIntegerField(default=0)
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.NORMAL)
     reason = models.PositiveSmallIntegerField(choices=Reason, default=Reason.NONE)
     read_ms = models.PositiveIntegerField(default=0)  # the page was looked at, at most a day
+    # A trigger sets it to UNKNOWN; what that becomes is written by `actions_hints.py` alone.
+    unread_hint = models.PositiveSmallIntegerField(
+        choices=UnreadHint, db_default=UnreadHint.NO, editable=False
+    )
     first_visited_at = models.DateTimeField(db_default=Now())
     last_visited_at = models.DateTimeField(db_default=Now())
 
@@ -107,6 +121,18 @@ class Reading(models.Model):
         indexes = [
             models.Index(fields=["member", "level", "thread"], name="discussions_reading_level"),
             models.Index(fields=["thread", "level"], name="discussions_reading_watchers"),
+            # "+ 0" so that whoever asks for it is answered by no other index: by that of the member
+            # the planner, which takes hints for evenly spread, would read all that they follow.
+            models.Index(
+                ExpressionWrapper(F("member") + 0, output_field=models.BigIntegerField()),
+                condition=Q(unread_hint__gt=UnreadHint.NO),
+                name="discussions_reading_candidates",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(unread_hint=UnreadHint.UNKNOWN),
+                name="discussions_reading_unknown",
+            ),
         ]
 
     def __str__(self) -> str:

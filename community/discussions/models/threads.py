@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
 from community.kernel.models import Followed
+from community.kernel.prepared import Prepared, cached_query, placeholder_number, prepare
 
 PERIODS = ("day", "week", "month", "quarter", "year", "all")  # that a list of the best is of
 
@@ -52,8 +53,10 @@ class Thread(Followed):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    author = models.ForeignKey(User, models.PROTECT, related_name="threads")
-    last_author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Each reply writes all indexes of its thread, so there are none that nothing reads: another
+    # begins with the author, and nobody asks for threads by who wrote in them last.
+    author = models.ForeignKey(User, models.PROTECT, related_name="threads", db_index=False)
+    last_author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     container_id = models.BigIntegerField(null=True, blank=True)  # of its kind: a category, a board
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -71,6 +74,8 @@ class Thread(Followed):
     likes_count = models.IntegerField(default=0)  # on live posts, what was brought along included
     views_count = models.PositiveIntegerField(default=0)
     changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
+    # Set by a trigger with each new number, until its readings' hints know of it.
+    has_outdated_hints = models.BooleanField(db_default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     bumped_at = models.DateTimeField(db_default=Now())
     # What lists are ordered by, written by scores.py off the request's path.
@@ -144,6 +149,11 @@ class Thread(Followed):
                 condition=Q(deleted_at__isnull=False),
                 name="discussions_thread_removed",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(has_outdated_hints=True),
+                name="discussions_thread_outdated",
+            ),
             *(
                 models.Index(
                     fields=["kind", f"-top_{period}", "-id"],
@@ -176,13 +186,25 @@ class Thread(Followed):
         return members if self.is_live else members.filter(is_moderator=True, is_active=True)
 
     @classmethod
+    def lock(cls, pk: int) -> Thread:
+        """Lock the thread's row, and return it as it is now. Raises DoesNotExist."""
+        assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+        slots = {"thread": placeholder_number()}
+        rows = cls.objects.locked().filter(pk=slots["thread"])
+        found = cached_query("discussions.lock", lambda: prepare(rows, slots)).rows({"thread": pk})
+        if not found:
+            raise cls.DoesNotExist
+        locked: Thread = found[0]
+        return locked
+
+    @classmethod
     def take_number(cls, pk: int, author: User) -> Thread:
         """Lock the thread, count one post more, and return it as it is now, in one statement."""
         names = [field.attname for field in cls._meta.concrete_fields]
-        with connection.cursor() as cursor:
-            taken = {"author": author.pk, "thread": pk}
-            cursor.execute(f"{TAKE_NUMBER} {', '.join(names)}", taken)
-            row = cursor.fetchone()
-        if row is None:
+        take = cached_query(
+            "discussions.take_number", lambda: Prepared(f"{TAKE_NUMBER} {', '.join(names)}", {})
+        )
+        rows = take.fetched({"author": author.pk, "thread": pk})
+        if not rows:
             raise cls.DoesNotExist
-        return cls.from_db(connection.alias, names, row)
+        return cls.from_db(connection.alias, names, rows[0])

@@ -21,8 +21,8 @@ def rescore_threads(*, ids: Iterable[int]) -> None:
     Whatever comes in meanwhile is an event of its own, which asks again.
     """
     if wanted := sorted(set(ids)):
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.execute(HOT, {"ids": wanted})
+        with transaction.atomic(savepoint=False):
+            HOT.fetched({"ids": wanted})
 
 
 def rank_threads(*, ids: Iterable[int]) -> None:

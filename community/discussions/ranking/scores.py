@@ -8,6 +8,7 @@ index keeps the list. Flags do not count yet: there are none.
 from datetime import timedelta
 
 from community.discussions.models import PERIODS
+from community.kernel.statements import Statement
 
 LENGTHS = {
     "day": timedelta(days=1),
@@ -17,7 +18,8 @@ LENGTHS = {
     "year": timedelta(days=365),
 }
 
-HOT = """
+HOT = Statement(
+    """
     WITH counted AS (
         SELECT thread.id, thread.created_at,
             coalesce(opening.likes_count, 0) + 2 * (thread.solved_at IS NOT NULL)::int
@@ -29,7 +31,7 @@ HOT = """
         FROM discussions_thread AS thread
         LEFT JOIN discussions_post AS opening
             ON opening.thread_id = thread.id AND opening.number = 1
-        WHERE thread.id = ANY(%(ids)s)
+        WHERE thread.id = ANY(%(ids)s::bigint[])
         ORDER BY thread.id FOR NO KEY UPDATE OF thread
     ), scored AS (
         SELECT id, sign(net) * log(greatest(abs(net), 1)::float8)
@@ -37,8 +39,10 @@ HOT = """
         FROM counted
     )
     UPDATE discussions_thread AS thread SET hot = scored.hot FROM scored
-    WHERE thread.id = scored.id AND thread.hot <> scored.hot
-"""
+    WHERE thread.id = scored.id AND thread.hot <> scored.hot RETURNING thread.id
+    """,
+    {},
+)
 
 _WORTH = """greatest(0,
     2 * log(1 + thread.views_count::float8) + 0.5 * coalesce(opening.likes_count, 0)

@@ -19,6 +19,7 @@ from community.discussions.reading.watching import Watchable, inherited, watchab
 from community.events.outbox import publish
 from community.kernel import subjects
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.statements import Statement
 
 A_VISIT = 3_600_000  # ms that one report may add: a page that says more than an hour is wrong
 A_WHILE = 300_000  # ms of reading after which a thread is tracked
@@ -40,20 +41,31 @@ READ = """
         last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
         read_ms = least(mine.read_ms + excluded.read_ms, %(longest)s),
         last_visited_at = statement_timestamp(),
-        level = CASE WHEN {raises} THEN {to} ELSE mine.level END,
-        reason = CASE WHEN {raises} THEN {because} ELSE mine.reason END
+        level = CASE WHEN {raises} THEN %(tracking)s ELSE mine.level END,
+        reason = CASE WHEN {raises} THEN %(by_reading)s ELSE mine.reason END
     RETURNING last_read_number, level, reason
 """
 MARK = READ.format(
     raises="mine.reason NOT IN (%(chosen)s, %(tag)s, %(container)s) AND mine.level < %(tracking)s"
-    " AND mine.read_ms + excluded.read_ms >= %(a_while)s",
-    to="%(tracking)s",
-    because="%(by_reading)s",
+    " AND mine.read_ms + excluded.read_ms >= %(a_while)s"
 )
-WROTE = READ.format(
-    raises="mine.reason <> %(chosen)s AND mine.level < excluded.level",
-    to="excluded.level",
-    because="excluded.reason",
+
+# Whoever wrote the last post has read all of them. Tells whether it is the member's first row.
+_RAISES = "mine.reason <> %(chosen)s AND mine.level < excluded.level"
+WROTE = Statement(
+    f"""
+    INSERT INTO discussions_reading
+        AS mine (member_id, thread_id, last_read_number, read_ms, level, reason)
+    VALUES (%(member)s::bigint, %(thread)s::bigint, %(number)s::int, 0, %(level)s::int,
+        %(reason)s::int)
+    ON CONFLICT (member_id, thread_id) DO UPDATE SET
+        last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
+        last_visited_at = statement_timestamp(),
+        level = CASE WHEN {_RAISES} THEN excluded.level ELSE mine.level END,
+        reason = CASE WHEN {_RAISES} THEN excluded.reason ELSE mine.reason END
+    RETURNING xmax = 0
+    """,  # noqa: S608 - put together from constants
+    {"chosen": int(Reason.CHOSEN)},
 )
 
 
@@ -86,7 +98,7 @@ def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
             return mine  # known already: it writes nothing
         if reason is Reason.NONE and ms >= A_WHILE:
             level, reason = Level.TRACKING, Reason.READ
-        return _write(MARK, found, by, upto=seen, ms=ms, level=level, reason=reason)
+        return _mark(found, by, upto=seen, ms=ms, level=level, reason=reason)
 
 
 def follow_own(thread: Thread, post: Post, by: User) -> None:
@@ -94,13 +106,21 @@ def follow_own(thread: Thread, post: Post, by: User) -> None:
     level, reason = (
         (Level.WATCHING, Reason.STARTED) if post.opens_thread else (Level.TRACKING, Reason.REPLIED)
     )
-    if not post.opens_thread and not Reading.objects.filter(member=by, thread=thread).exists():
-        above = inherited(thread, by)
-        level, reason = max((level, reason), above, key=lambda said: said[0])
-    _write(WROTE, thread, by, upto=post.number, ms=0, level=level, reason=reason)
+    is_first = _wrote(thread, post, by, level, reason)
+    if is_first and not post.opens_thread:
+        above, because = inherited(thread, by)
+        if above > level:
+            _wrote(thread, post, by, above, because)
 
 
-def _write(statement: str, thread: Thread, by: User, **row: Any) -> Reading:
+def _wrote(thread: Thread, post: Post, by: User, level: Level, reason: Reason) -> bool:
+    """Read up to this post, watched so closely at least; whether the thread was new to them."""
+    row = {"member": by.pk, "thread": thread.pk, "number": post.number}
+    [(is_first,)] = WROTE.fetched({**row, "level": int(level), "reason": int(reason)})
+    return bool(is_first)
+
+
+def _mark(thread: Thread, by: User, **row: Any) -> Reading:
     fixed = {
         "member": by.pk,
         "thread": thread.pk,
@@ -113,7 +133,7 @@ def _write(statement: str, thread: Thread, by: User, **row: Any) -> Reading:
         "by_reading": Reason.READ,
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, fixed | row)
+        cursor.execute(MARK, fixed | row)
         number, level, reason = cursor.fetchone()
     return Reading(member=by, thread=thread, last_read_number=number, level=level, reason=reason)
 

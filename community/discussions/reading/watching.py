@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from community.accounts.models import User
 from community.discussions.models import Thread
 from community.discussions.models.reading import Level, Reading, Reason, Watch
+from community.kernel.prepared import cached_query, placeholder_number, prepare
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,11 @@ class Watched:
     def rows(self) -> dict[tuple[str, int], Watch]:
         if not self.viewer.is_authenticated:
             return {}
-        rows = Watch.objects.filter(member=self.viewer.pk)
+        slots = {"member": placeholder_number()}
+        read = cached_query(
+            "watched", lambda: prepare(Watch.objects.filter(member=slots["member"]), slots)
+        )
+        rows: list[Watch] = read.rows({"member": self.viewer.pk})
         return {(row.kind, row.object_id): row for row in rows}
 
     def muted(self, kind: str) -> set[int]:

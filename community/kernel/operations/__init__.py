@@ -64,6 +64,7 @@ class Resource:
     by: str = "pk"  # the field with the number in the path; with `lookup`, GraphQL's argument
     parents: tuple[str, ...] = ()  # the resources earlier in the path that `find` needs
     lookup: Callable[[Any, str], Any] | None = None  # finds it by a text, instead of `find`
+    one: Callable[[Any, int], Any] | None = None  # what `find` has of this number, None if nothing
     version: Callable[[Any], int | None] = lambda row: getattr(row, "version", None)
     lock_target: Callable[[Any], Any] = lambda row: row  # the row that its actions lock first
     updated: str = ""  # the lookup of the time of its last change, if lists can filter by it
@@ -87,10 +88,14 @@ class Resource:
         """The row with this key. Raises ObjectDoesNotExist, also if the viewer may not see it."""
         if self.lookup:
             return self.lookup(viewer, key)
-        rows = self.find(viewer, **{name: around[name] for name in self.parents})
         known = number(key)
         if known is None:
             raise ObjectDoesNotExist
+        if self.one:
+            if (row := self.one(viewer, known)) is None:
+                raise ObjectDoesNotExist
+            return row
+        rows = self.find(viewer, **{name: around[name] for name in self.parents})
         return rows.get(**{self.by: known})
 
 

@@ -2,25 +2,60 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta, tzinfo
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template import defaulttags
+from django.template.base import Parser, Token
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from community.kernel.addresses import address
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
 from community.kernel.written import written as texts_of
 
 register = template.Library()
+
+
+class AddressNode(defaulttags.URLNode):
+    """The framework's `url`, which remembers addresses."""
+
+    def render(self, context: template.Context) -> str:
+        if self.kwargs:
+            return super().render(context)
+        request = getattr(context, "request", None)
+        match = getattr(request, "resolver_match", None)
+        app = getattr(request, "current_app", match.namespace if match else None)
+        try:
+            values = [value.resolve(context) for value in self.args]
+            found = address(self.view_name.resolve(context), *values, current_app=app)
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> AddressNode:
+    """{% url name arg … %}, as in any template."""
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -53,7 +88,7 @@ FACES = {"s": (24, False), "": (36, False), "l": (44, False), "xl": (88, True)}
 def avatar_url(person: Any, *, large: bool) -> str:
     """Where a member's picture is; empty where there is none."""
     name = f"{person.avatar}-{288 if large else 96}.webp"
-    return reverse("avatar", args=[name]) if person.avatar else ""
+    return address("avatar", name) if person.avatar else ""
 
 
 @register.simple_tag
@@ -66,6 +101,22 @@ def avatar(person: Any, size: str = "") -> SafeString:
         return format_html(picture, classes, avatar_url(person, large=large), side, side)
     face = '<span class="{}" aria-hidden="true">{}</span>'
     return format_html(face, classes, initials(person.username))
+
+
+@register.simple_tag
+def everybodys(template: str, **told: bool) -> SafeString:
+    """A part of pages that says the same to everybody, rendered once per process: of the request
+    it knows nothing but what it is told."""
+    site = (settings.SITE_NAME, settings.STATIC_URL, settings.ROOT_URLCONF, get_script_prefix())
+    return _everybodys(template, tuple(told.items()), get_language(), *site)
+
+
+@lru_cache(100)
+def _everybodys(
+    template: str, told: tuple[tuple[str, bool], ...], _language: str | None, name: str, *_site: str
+) -> SafeString:
+    html = render_to_string(template, {"SITE_NAME": name, **dict(told)})
+    return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
 
 
 @register.simple_tag
@@ -123,7 +174,12 @@ def _is_this_year(at: datetime) -> bool:
 
 
 def _time(at: datetime, shape: str) -> SafeString:
-    local = timezone.localtime(at)
+    return _time_in(timezone.get_current_timezone(), get_language(), at, shape)
+
+
+@lru_cache(4096)  # most of those that pages show were shown a moment ago
+def _time_in(zone: tzinfo, _language: str | None, at: datetime, shape: str) -> SafeString:
+    local = timezone.localtime(at, zone)
     stamp = local.isoformat(timespec="seconds")
     full = date_format(local, "j F Y, H:i")
     words = date_format(local, shape)

@@ -6,27 +6,35 @@ from django.db.models import Count, Sum
 from community.discussions.models import Container, Thread
 from community.discussions.models.containers import container_kind
 from community.events.models import Delivery
+from community.kernel.statements import Statement
 
 LOCK = """
     SELECT FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
-COUNT = """
+COUNT = Statement(
+    """
     UPDATE discussions_container SET
         threads_count = greatest(threads_count + change.threads, 0),
         posts_count = greatest(posts_count + change.posts, 0)
-    FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS change (id, threads, posts)
-    WHERE discussions_container.id = change.id
-"""
+    FROM unnest(%(ids)s::bigint[], %(threads)s::int[], %(posts)s::int[])
+        AS change (id, threads, posts)
+    WHERE discussions_container.id = change.id RETURNING change.id
+    """,
+    {},
+)
 
 
 def count_in_containers(changes: dict[int, tuple[int, int]]) -> None:
     """Add to each container's threads and posts; rows are locked in one order."""
     ids = sorted(changes)
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    if not ids:
+        return
+    with transaction.atomic(savepoint=False):
         if len(ids) > 1:
-            cursor.execute(LOCK, [ids])
-        threads, posts = zip(*(changes[pk] for pk in ids), strict=True) if ids else ((), ())
-        cursor.execute(COUNT, [ids, list(threads), list(posts)])
+            with connection.cursor() as cursor:
+                cursor.execute(LOCK, [ids])
+        threads, posts = zip(*(changes[pk] for pk in ids), strict=True)
+        COUNT.fetched({"ids": ids, "threads": list(threads), "posts": list(posts)})
 
 
 def repair_containers() -> list[str]:

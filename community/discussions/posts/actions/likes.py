@@ -1,7 +1,7 @@
+import json
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -11,6 +11,8 @@ from community.discussions.models import Like, Post, Thread
 from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from community.kernel.prepared import cached_query, placeholder_number, prepare
+from community.kernel.statements import Statement
 
 
 class OwnPost(RuleViolation):
@@ -63,25 +65,47 @@ def unlike_post(*, post: Post, by: User) -> Post:
 
 
 def _for_like(post: Post, by: User) -> tuple[Thread, Post]:
-    thread = Thread.objects.locked().get(pk=post.thread_id)
-    post = thread.posts.get(pk=post.pk)
+    thread = Thread.lock(post.thread_id)
+    read = cached_query("discussions.liked", lambda: prepare(LIKED, SLOTS))
+    rows = read.rows({"post": post.pk, "thread": thread.pk})
+    if not rows:
+        raise Post.DoesNotExist
+    post = rows[0]
+    post.thread = thread
     if not policy.may_like(by, post, thread):
         raise refusal(thread)
     return thread, post
 
 
-LIKE = """
-    INSERT INTO discussions_like (post_id, member_id, reaction) VALUES (%s, %s, %s)
+SLOTS = {"post": placeholder_number(), "thread": placeholder_number(1)}
+LIKED = Post.objects.select_related("author").filter(pk=SLOTS["post"], thread=SLOTS["thread"])
+LIKE = Statement(
+    """
+    INSERT INTO discussions_like (post_id, member_id, reaction)
+    VALUES (%(post)s::bigint, %(member)s::bigint, %(reaction)s::text)
     ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
-"""
+    """,
+    {},
+)
+COUNT = Statement(
+    """
+    WITH thread AS (
+        UPDATE discussions_thread
+        SET likes_count = likes_count + %(change)s::int, changes = changes + 1
+        WHERE id = %(thread)s::bigint
+    )
+    UPDATE discussions_post
+    SET likes_count = likes_count + %(change)s::int, reactions = %(reactions)s::jsonb
+    WHERE id = %(post)s::bigint RETURNING updated_at
+    """,
+    {},
+)
 
 
 def _taken_place(post: Post, by: User, reaction: str) -> str | None:
     """Write the member's reaction; return the one that was there, None if it is the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(LIKE, [post.pk, by.pk, reaction])
-        if cursor.fetchone():
-            return None
+    if LIKE.fetched({"post": post.pk, "member": by.pk, "reaction": str(reaction)}):
+        return None
     given = Like.objects.get(post=post, member=by)
     before = given.reaction
     if before != reaction:
@@ -96,12 +120,8 @@ def _count(thread: Thread, post: Post, changes: dict[str, int]) -> Post:
         post.reactions[reaction] = post.reactions.get(reaction, 0) + change
     post.reactions = {str(name): number for name, number in post.reactions.items() if number > 0}
     change = sum(changes.values())
-    Thread.objects.filter(pk=thread.pk).update(
-        likes_count=F("likes_count") + change, changes=F("changes") + 1
-    )
-    thread.posts.filter(pk=post.pk).update(
-        likes_count=F("likes_count") + change, reactions=post.reactions
-    )
+    counted = {"thread": thread.pk, "post": post.pk, "change": change}
+    rows = COUNT.fetched({**counted, "reactions": json.dumps(post.reactions)})
     post.likes_count += change
-    post.moved()
+    [(post.updated_at,)] = rows
     return post

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -25,11 +25,41 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, save_changes
 from community.kernel.errors import RuleViolation
+from community.kernel.statements import Statement
 from community.kernel.text import storable
 
 # A small correction soon after writing leaves no revision (as in Discourse).
 GRACE = timedelta(minutes=5)
 SMALL = 100  # characters
+
+ANSWER = Statement(
+    """
+    UPDATE discussions_post SET replies_count = replies_count + 1
+    WHERE id = %(post)s::bigint AND thread_id = %(thread)s::bigint AND deleted_at IS NULL
+    RETURNING id, number, path
+    """,
+    {},
+)
+WRITE = Statement(
+    """
+    INSERT INTO discussions_post (
+        thread_id, number, parent_id, path, author_id, source, html, html_version,
+        version, replies_count, likes_count, reactions
+    ) VALUES (
+        %(thread)s::bigint, %(number)s::int, %(parent)s::bigint, %(path)s::int[],
+        %(author)s::bigint, %(source)s::text, %(html)s::text, %(html_version)s::int,
+        1, 0, 0, '{}'
+    ) RETURNING id, created_at, updated_at
+    """,
+    {"html_version": markdown.VERSION},
+)
+NEW = {
+    "html_version": markdown.VERSION,
+    "imported_score": 0,
+    "imported_url": "",
+    "imported_licence": "",
+    "is_comment": False,
+}  # what the database fills in
 
 
 class ParentIsElsewhere(RuleViolation):
@@ -59,9 +89,8 @@ def reply_to_thread(
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
     submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
-    if sent := submission.post():
+    if sent := submission.consume("reply"):  # before rendering, which may cost a second
         return sent
-    rates.consume("reply", by=by)  # before rendering, which may cost a second
     text = rendered(source, by=by)
 
     def write() -> Post:
@@ -80,26 +109,43 @@ def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Pos
     """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
     above: list[int] = []
     if parent:
-        counted = thread.posts.live().filter(pk=parent.pk)
-        if counted.update(replies_count=F("replies_count") + 1) == 0:
-            is_here = thread.posts.filter(pk=parent.pk).exists()
-            raise ParentWasDeleted if is_here else ParentIsElsewhere
-        parent = thread.posts.only("path", "number").get(pk=parent.pk)
+        parent = _answered(thread, parent)
         # What answers the opening post stands beside it: the page is the branch.
         above = [] if parent.opens_thread else parent.path[: DEPTH - 1]
-    post = Post.objects.create(
-        thread=thread,
-        number=thread.highest_number,
-        parent=parent,
-        path=[*above, thread.highest_number],
-        author=by,
-        source=text.source,
-        html=text.html,
-        html_version=markdown.VERSION,
+    path = [*above, thread.highest_number]
+    post = _stored(
+        Post(
+            thread=thread,
+            number=thread.highest_number,
+            parent=parent,
+            path=path,
+            author=by,
+            source=text.source,
+            html=text.html,
+            **NEW,
+        )
     )
     follow_own(thread, post, by)
     publish(PostWritten(**facts(thread, by), post_id=post.pk, number=post.number))
     keep_contents(thread=thread, post=post, text=text, by=by, is_new=True)
+    return post
+
+
+def _answered(thread: Thread, parent: Post) -> Post:
+    """Count one reply more to this post; return it with its path and number as they are stored."""
+    rows = ANSWER.fetched({"post": parent.pk, "thread": thread.pk})
+    if not rows:
+        is_here = thread.posts.filter(pk=parent.pk).exists()
+        raise ParentWasDeleted if is_here else ParentIsElsewhere
+    return Post.from_db(connection.alias, ("id", "number", "path"), rows[0])
+
+
+def _stored(post: Post) -> Post:
+    """Insert the new post; it has its id and times then, as `save` would leave it."""
+    names = ("thread_id", "number", "parent_id", "path", "author_id", "source", "html")
+    rows = WRITE.fetched({name.removesuffix("_id"): getattr(post, name) for name in names})
+    post.pk, post.created_at, post.updated_at = rows[0]
+    post._state.adding, post._state.db = False, connection.alias
     return post
 
 
@@ -216,5 +262,5 @@ def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
 
 def _locked(post: Post) -> tuple[Thread, Post]:
     """The post's thread, locked, and the post as it is now."""
-    thread = Thread.objects.locked().get(pk=post.thread_id)
+    thread = Thread.lock(post.thread_id)
     return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)

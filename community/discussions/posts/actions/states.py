@@ -154,7 +154,7 @@ def _unpin(thread: Thread, by: User) -> None:
 
 
 def _locked(thread: Thread, by: User, may: Callable[[User, Thread], bool]) -> Thread:
-    thread = Thread.objects.locked().get(pk=thread.pk)
+    thread = Thread.lock(thread.pk)
     if not may(by, thread):
         raise refusal(thread)
     return thread

@@ -5,15 +5,33 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 
+from community.accounts import rates
 from community.accounts.idempotency.actions import KEPT, claim, keep_object
-from community.accounts.models import IdempotencyRecord, User
+from community.accounts.models import User
 from community.discussions.models import Post
+from community.kernel.errors import TooMany
+from community.kernel.statements import Statement
 
 CALLER = "form"
 SAME_CONTENT = timedelta(minutes=10)
+
+SENT = Statement(
+    """
+    SELECT post.id FROM accounts_idempotencyrecord AS record
+    JOIN discussions_post AS post ON post.id = record.object_id AND post.deleted_at IS NULL
+    JOIN discussions_thread AS thread ON thread.id = post.thread_id AND thread.deleted_at IS NULL
+    WHERE record.member_id = %(member)s::bigint AND record.caller = %(caller)s::text
+        AND record.key IN (%(form)s::text, %(content)s::text)
+        AND CASE record.key
+            WHEN %(form)s::text THEN record.created_at >= statement_timestamp() - %(kept)s::interval
+            ELSE record.created_at >= statement_timestamp() - %(same_content)s::interval
+                AND post.edited_at IS NULL
+        END
+    ORDER BY post.id DESC LIMIT 1
+    """,
+    {"caller": CALLER, "kept": KEPT, "same_content": SAME_CONTENT},
+)
 
 
 class Submission:
@@ -28,24 +46,29 @@ class Submission:
         self.by = by
         self.keys = [_digest(token, *content), _digest("", *content)] if token else []
 
+    def consume(self, what: str) -> Post | None:
+        """Count one more of `what`, as `rates.consume` does: each sending may cost a rendering.
+        Where no more is allowed, return what was written already with the same form.
+        Raises TooMany."""
+        try:
+            rates.consume(what, by=self.by)
+        except TooMany:
+            if sent := self.post():
+                return sent
+            raise
+        return None
+
     def post(self) -> Post | None:
         """What was written already and is still there, if anything was. Once a post was edited,
         the same content in another form is meant as a new post."""
         if not self.keys:
             return None
         form, content = self.keys
-        valid = Q(key=form, created_at__gte=Now() - KEPT)
-        valid |= Q(key=content, created_at__gte=Now() - SAME_CONTENT)
-        records = IdempotencyRecord.objects.filter(valid, member=self.by.pk, caller=CALLER)
-        written = dict(records.values_list("key", "object_id"))
-        if not written:
-            return None
-        same = Q(pk=written.get(form)) | Q(pk=written.get(content), edited_at=None)
-        live = Post.objects.filter(same, deleted_at=None, thread__deleted_at=None)
-        return live.select_related("thread").order_by("-pk").first()
+        sent = SENT.fetched({"member": self.by.pk, "form": form, "content": content})
+        return Post.objects.select_related("thread").get(pk=sent[0][0]) if sent else None
 
     def save(self, write: Callable[[], Post]) -> Post:
-        """Write in a transaction and return the post, or the one that was written meanwhile."""
+        """Write in a transaction and return the post, or the one that was written already."""
         with transaction.atomic():
             records = claim(keys=self.keys, caller=CALLER, by=self.by) if self.keys else []
             if any(record.object_id for record in records) and (sent := self.post()):

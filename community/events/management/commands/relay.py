@@ -1,44 +1,46 @@
 import logging
-import signal
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
-from django.db.backends.signals import connection_created
 
+from community.events.listening import Listener
 from community.events.relay import BATCH, Relay
 from community.kernel import heartbeat
 
 logger = logging.getLogger(__name__)
 
 
-def _do_not_wait_for_the_disk(connection: Any, **_: object) -> None:
-    """What a crash of the server takes back is taken back whole, deliveries included, and done
-    again; so nothing is gained by waiting."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
-
-
 class Command(BaseCommand):
     help = "Deliver committed events to their subscribers. Run one per host; more than one is safe."
+    requires_system_checks = []  # they would import every page
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", type=int, default=BATCH)
 
     def handle(self, *, batch: int, **options: Any) -> None:
-        stop = Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        connection_created.connect(_do_not_wait_for_the_disk)
-        relay = Relay(batch)
-        while not stop.is_set():
-            try:
-                handed_over = relay.drain()
-                heartbeat.renew()
-                if not handed_over:
-                    stop.wait(0.02)
-            except Error as error:  # psycopg2 and Django have many names for a lost connection
-                logger.warning("The database is not available: %s", error)
-                connection.close()
-                stop.wait(1)
+        relay, listener = Relay(batch), Listener()
+        with listener.until_signalled():
+            while not listener.stopped:
+                try:
+                    _work(relay, listener)
+                except Error as error:  # psycopg2 and Django have many names for a lost connection
+                    logger.warning("The database is not available: %s", error)
+                    connection.close()
+                    listener.sleep(1)
+
+
+def _work(relay: Relay, listener: Listener) -> None:
+    """Hand over what is told of and what looks find, until a signal or a lost connection."""
+    while True:
+        told = listener.wait()
+        if listener.stopped:
+            return
+        if told:
+            if not relay.hand_over(told):
+                listener.look_soon()
+        elif relay.drain():
+            listener.look_soon(0)
+        else:
+            listener.look_later()
+        heartbeat.renew()
