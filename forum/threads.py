@@ -25,12 +25,12 @@ def answer(thread: Thread) -> int | None:
 
 
 DEFAULT_VIEW = Statement(
-    "SELECT default_view FROM discussions_container WHERE id = %(container)s::bigint", {}
+    "SELECT default_view FROM discussions_container WHERE id = %(container)s::bigint"
 )
 
 
 def default_view(thread: Thread) -> str:
-    """As its category has it; asked after every reply."""
+    """As its category has it; asked after a reply in a topic of several pages."""
     if Thread.topic.is_cached(thread) and Topic.category.is_cached(thread.topic):
         return thread.topic.category.default_view
     [(view,)] = DEFAULT_VIEW.fetched({"container": thread.container_id})

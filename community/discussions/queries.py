@@ -54,7 +54,7 @@ BEFORE = """
     WHERE thread_id = %(thread)s::bigint AND path < %(path)s::int[]
     ORDER BY path DESC OFFSET {skipped} LIMIT 1
 """
-BEFORE_LAST = Statement(BEFORE.format(skipped="%(skipped)s::int"), {})
+BEFORE_LAST = Statement(BEFORE.format(skipped="%(skipped)s::int"))
 BEFORE_ANY = Statement(
     BEFORE.format(
         skipped="""(
@@ -112,7 +112,8 @@ def reader(thread: Thread, place: Place) -> PostsReader:
 
 
 def known_place(thread: Thread, place: Place) -> Place:
-    """The place, or the beginning where it names no post: nonsense makes no page of its own."""
+    """The place, or the first page if it names no post of the thread: such an address has no
+    cached page of its own."""
     if place.after and not thread.posts.filter(number=place.after).exists():
         return Place(place.view)
     return place

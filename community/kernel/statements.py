@@ -62,7 +62,7 @@ class Statement:
 
     def fetched(self, values: Mapping[str, Any]) -> list[Row]:
         """Run it with these values of its slots, and return the rows. Others are ignored."""
-        with connection.cursor() as cursor:  # a lost connection is made anew here
+        with connection.cursor() as cursor:  # reconnects if the connection was lost
             server = _session() if settings.PREPARED_STATEMENTS else None
             try:
                 if server and (typed := server.ready(self, values)):
@@ -188,7 +188,7 @@ _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
 
 
 def _session() -> _Session:
-    """Of this thread's connection: one that was made anew begins with none."""
+    """The session of this thread's connection; after a reconnect it is a new one."""
     found = _sessions.get(connection.connection)
     if found is None:
         found = _sessions[connection.connection] = _Session()

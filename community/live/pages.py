@@ -37,7 +37,7 @@ F = TypeVar("F", bound=Callable[..., HttpResponse])
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows of the place, and who looks at it: asked where it is shown."""
+    """Context processor: what every page needs. `signed_in` is evaluated where it is used."""
 
     def signed_in() -> Any:
         user = getattr(request, "user", None)

@@ -248,7 +248,7 @@ def test_a_transaction_behind_such_a_pooler_fails_once_and_as_a_whole(changing, 
 
 
 def test_prepared_statements_write_what_is_so_now(db):
-    """More often than PostgreSQL plans anew, with other rows each time."""
+    """More often than PostgreSQL plans again, with other rows each time."""
     topics = [TopicFactory() for _ in range(8)]
     container = CategoryFactory()
     rescore_threads(ids=[topic.pk for topic in topics])

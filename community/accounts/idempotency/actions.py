@@ -23,8 +23,7 @@ CLAIM = Statement(
     FROM unnest(%(keys)s::text[]) AS key
     ON CONFLICT (member_id, caller, key) DO UPDATE SET key = excluded.key
     RETURNING id, fingerprint, status, object_id
-    """,
-    {},
+    """
 )
 CLAIMED = ("id", "fingerprint", "status", "object_id")  # the rest is read where it is needed
 
@@ -34,8 +33,7 @@ KEEP_OBJECT = Statement(
     SET object_id = %(object)s::bigint,
         created_at = CASE WHEN object_id IS NULL THEN created_at ELSE statement_timestamp() END
     WHERE id = ANY(%(records)s::bigint[]) RETURNING id
-    """,
-    {},
+    """
 )
 
 

@@ -40,8 +40,7 @@ HOT = Statement(
     )
     UPDATE discussions_thread AS thread SET hot = scored.hot FROM scored
     WHERE thread.id = scored.id AND thread.hot <> scored.hot RETURNING thread.id
-    """,
-    {},
+    """
 )
 
 _WORTH = """greatest(0,

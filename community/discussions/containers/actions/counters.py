@@ -19,8 +19,7 @@ COUNT = Statement(
     FROM unnest(%(ids)s::bigint[], %(threads)s::int[], %(posts)s::int[])
         AS change (id, threads, posts)
     WHERE discussions_container.id = change.id RETURNING change.id
-    """,
-    {},
+    """
 )
 
 

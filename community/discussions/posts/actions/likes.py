@@ -84,8 +84,7 @@ LIKE = Statement(
     INSERT INTO discussions_like (post_id, member_id, reaction)
     VALUES (%(post)s::bigint, %(member)s::bigint, %(reaction)s::text)
     ON CONFLICT (post_id, member_id) DO NOTHING RETURNING id
-    """,
-    {},
+    """
 )
 COUNT = Statement(
     """
@@ -97,8 +96,7 @@ COUNT = Statement(
     UPDATE discussions_post
     SET likes_count = likes_count + %(change)s::int, reactions = %(reactions)s::jsonb
     WHERE id = %(post)s::bigint RETURNING updated_at
-    """,
-    {},
+    """
 )
 
 

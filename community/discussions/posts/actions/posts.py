@@ -37,8 +37,7 @@ ANSWER = Statement(
     UPDATE discussions_post SET replies_count = replies_count + 1
     WHERE id = %(post)s::bigint AND thread_id = %(thread)s::bigint AND deleted_at IS NULL
     RETURNING id, number, path
-    """,
-    {},
+    """
 )
 WRITE = Statement(
     """
