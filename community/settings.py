@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from community.kernel import lazy
+from community.kernel.pseudo import LANGUAGES as PSEUDO
 from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
@@ -121,7 +122,10 @@ TEMPLATES = [
                 "community.live.pages.site",
                 "community.announcements.active.announcements",
             ],
-            "builtins": ["community.kernel.templatetags.shown"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "community.kernel.templatetags.shown",
+            ],
         },
     }
 ]
@@ -363,8 +367,27 @@ GRAPHENE = {"SCHEMA": "community.schema.schema"}
 GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 
 # -- language and time ------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [  # each is named in itself; one without a catalogue is shown in LANGUAGE_CODE
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("es", "Español"),
+    ("ja", "日本語"),
+    ("pt-br", "Português (Brasil)"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("ko", "한국어"),
+    ("ru", "Русский"),
+]
+# Two more to find texts that cannot be translated, and layouts that break: kernel/pseudo.py.
+PSEUDO_LANGUAGES = os.environ.get("PSEUDO_LANGUAGES", "") == "1"
+if PSEUDO_LANGUAGES:
+    LANGUAGES += PSEUDO
+LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LOCALE_PATHS = [BASE_DIR / "community" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -3,45 +3,49 @@
 import errno
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from community.kernel.languages import Text
 
 
 class RuleViolation(Exception):
     """The request is understood, and the rules of the domain forbid it.
 
-    `code` is for machines and never changes; `message` is for people.
+    `code` is for machines and never changes; `message` is for people, in the reader's language.
     """
 
     code = "rule_violation"
-    message = "This is not possible right now."
+    message: Text = _("This is not possible right now.")
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.message)
 
 
 class Denied(RuleViolation):
     """This person may not do this."""
 
     code = "denied"
-    message = "You do not have permission to do this."
+    message: Text = _("You do not have permission to do this.")
 
 
 class NotSignedIn(Denied):
     code = "not_signed_in"
-    message = "Sign in first."
+    message = _("Sign in first.")
 
 
 class NothingWritten(RuleViolation):
     """A text shows nothing."""
 
     code = "nothing_written"
-    message = "Write something first."
+    message = _("Write something first.")
 
 
 class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 
     code = "stale"
-    message = "Somebody else changed this in the meantime."
+    message: Text = _("Somebody else changed this in the meantime.")
 
     def __init__(self, *, version: int | None = None, now: str = "") -> None:
         """`version` and `now` are None and empty where there is no text that has versions."""
@@ -61,10 +65,14 @@ class TooMany(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
+        if self.retry_after < 60:
+            return ngettext(
+                "Too many requests. Try again in %(count)d second.",
+                "Too many requests. Try again in %(count)d seconds.",
+                self.retry_after,
+            ) % {"count": self.retry_after}
         minutes = -(-self.retry_after // 60)
-        seconds = f"{self.retry_after} second{'' if self.retry_after == 1 else 's'}"
-        wait = seconds if self.retry_after < 60 else f"{minutes} min"
-        return f"Too many requests. Try again in {wait}."
+        return gettext("Too many requests. Try again in %(count)d min.") % {"count": minutes}
 
 
 class Unavailable(Exception):

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany
+from community.kernel.languages import Text
 from community.kernel.scopes import InsufficientScope
 
 REST, GRAPHQL = "/api/", "/graphql/"  # where programs ask
@@ -55,7 +56,7 @@ def address_of(code: str) -> str:
     return f"/developers/problems/{code}/"
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+def problem(status: int, code: str, detail: Text, **more: Any) -> HttpResponse:
     """One error response. `more` stands beside the rest: fields, version, now, retry_after,
     scope."""
     told = {
@@ -70,10 +71,10 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     return _with_headers(HttpResponse(content, CONTENT_TYPE, status), more)
 
 
-def errors(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+def errors(status: int, code: str, detail: Text, **more: Any) -> HttpResponse:
     """The same as GraphQL says it."""
     named = {_in_graphql.get(name, name): value for name, value in more.items()}
-    error = {"message": detail, "extensions": {"code": code, **named}}
+    error = {"message": str(detail), "extensions": {"code": code, **named}}
     return _with_headers(JsonResponse({"errors": [error]}, status=status), more)
 
 
@@ -101,7 +102,7 @@ def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
 
 
 def to_program(
-    request: HttpRequest, status: int, code: str, detail: str, **more: Any
+    request: HttpRequest, status: int, code: str, detail: Text, **more: Any
 ) -> HttpResponse:
     """The error in the form of the API that was asked."""
     say = errors if request.path.startswith(GRAPHQL) else problem
@@ -114,7 +115,7 @@ def is_for_program(request: HttpRequest) -> bool:
 
 
 def for_program(
-    request: HttpRequest, status: int, code: str, detail: str, **more: Any
+    request: HttpRequest, status: int, code: str, detail: Text, **more: Any
 ) -> HttpResponse | None:
     """The error, if a program asks; None where somebody opens a page."""
     if not is_for_program(request):

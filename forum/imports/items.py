@@ -126,11 +126,11 @@ class Unfit(RuleViolation):
         self.code, self.at, self.message = code, at, message or self.codes[code]
 
     def inside(self, place: str) -> Unfit:
-        return Unfit(self.code, f"{place}.{self.at}", self.message)
+        return Unfit(self.code, f"{place}.{self.at}", str(self))
 
 
 def failed(external_id: str, why: Unfit) -> Result:
-    problem = Problem(code=why.code, detail=why.message, fields={why.at: [why.message]})
+    problem = Problem(code=why.code, detail=str(why), fields={why.at: [str(why)]})
     return Result(external_id=external_id, status=Status.FAILED, problem=problem)
 
 

@@ -5,7 +5,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const { lang } = document.documentElement;
 const zone = chosenZone(); // the member's choice, or the device's
-const words = (options) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { ...options, timeZone: zone }); // 12 Nov
+const words = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }); // 12 Nov
 const civil = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
 const clock = words({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const weekday = words({ weekday: 'short' });
