@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext
 
 from community.kernel import formats
 from community.kernel.addresses import address
+from community.kernel.catalogue import catalogue_address
 from community.kernel.formats import (
     DAY_OF_YEAR,
     MONTH,
@@ -29,6 +30,7 @@ from community.kernel.formats import (
     WEEKDAY,
     WEEKDAY_OF_YEAR,
 )
+from community.kernel.languages import name_of
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
@@ -125,6 +127,21 @@ def _everybodys(
 ) -> SafeString:
     html = render_to_string(template, {"SITE_NAME": name, **dict(told)})
     return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
+
+
+@register.simple_tag
+def script_texts() -> SafeString:
+    """The script with the texts of our modules, where the page's language has one. It runs before
+    them: all of them wait for the page to be read, and keep their order."""
+    found = catalogue_address()
+    return format_html('<script src="{}" defer></script>', found) if found else mark_safe("")
+
+
+@register.simple_tag
+def languages() -> dict[str, Any]:
+    """Those that can be chosen, with the one that is shown."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return {"choices": settings.LANGUAGES, "code": code, "shown": name_of(code)}
 
 
 @register.simple_tag
