@@ -12,12 +12,14 @@ from django.forms import BoundField
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.templatetags import i18n
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
+from django.utils.translation.trans_real import catalog
 
 from community.kernel import formats
 from community.kernel.addresses import address
@@ -66,6 +68,33 @@ def url(parser: Parser, token: Token) -> AddressNode:
     """{% url name arg … %}, as in any template."""
     node = defaulttags.url(parser, token)
     return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class TextNode(i18n.TranslateNode):
+    """The framework's `translate`, which remembers what a text says in each language: a page has
+    dozens, and what they say follows from the catalogue alone."""
+
+    def __init__(self, node: i18n.TranslateNode) -> None:
+        vars(self).update(vars(node))
+        said, meant = self.filter_expression, self.message_context
+        is_literal = said.var.literal is not None and not said.filters
+        self._is_constant = is_literal and (meant is None or not meant.is_var)
+        self._said: dict[object, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        if not self._is_constant or self.asvar:
+            return super().render(context)
+        texts = catalog()
+        found = self._said.get(texts)
+        if found is None:
+            found = self._said[texts] = super().render(context)
+        return found
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> TextNode:
+    """{% translate "Sign in" %}, as in any template."""
+    return TextNode(i18n.do_translate(parser, token))
 
 
 @register.simple_tag
