@@ -194,3 +194,16 @@ def test_scripts_load_the_texts_of_their_language(client):
     assert "/texts/" not in client.get("/u/").content.decode()
     assert client.get("/texts/xx/1.js").status_code == 404
     assert client.get("/texts/de/1.js").status_code == 200
+
+
+def test_graphql_answers_in_the_language_asked_for(client):
+    asked = {"query": "mutation { discussions { closeThread(threadId: 1) { thread { id } } } }"}
+    english, other = (
+        client.post("/graphql/", asked, content_type="application/json", headers=headers)
+        for headers in ({}, PSEUDO["headers"])
+    )
+
+    [plain], [error] = english.json()["errors"], other.json()["errors"]
+    assert error["message"] == pseudo(plain["message"])
+    assert error["extensions"] == plain["extensions"]
+    assert other["Content-Language"] == "en-xa"
