@@ -1,6 +1,5 @@
-// "More" opens what the reader may do with a post, fetched when asked for; without a script it is a page.
-// The menus of the account and of the
-// languages close like any other.
+// "More" opens what the reader may do with a post, fetched when asked for; without a script it is a
+// page. The menus of the account and of the languages close like any other.
 import { part } from './page.js';
 
 const OPEN = 'details.mine[open], details.languages[open]';
