@@ -1,8 +1,6 @@
 // Times in the reader's own zone and language, in few words: 4 min, 10:16, Tue, 12 Nov, 12 Nov 2024.
 import { format, locale, pgettext } from './i18n.js';
 
-import { locale } from './i18n.js';
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
