@@ -33,7 +33,7 @@ HEAD = re.compile(r'<header class="topic-head">.*?</header>|<ol class="track">.*
 SAYS_NOTHING = re.compile(
     r'<(script|svg|code|pre|bdi|time|textarea)\b.*?</\1>|<(\w+)[^>]* lang="en".*?</\2>', re.DOTALL
 )
-SAID = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+SAID = re.compile(r'\b(?:aria-label|title|placeholder)="([^"]*)"')
 TRANSLATED = re.compile("⟦[^⟦⟧]*⟧")
 NAMES = re.compile(rf"{WORD}|https?://\S+|\b(Commons|GraphQL|REST|OpenAPI|Swagger UI|\S+\.\w+)\b")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
