@@ -14,6 +14,7 @@ from community.kernel.markdown import LONGEST
 from community.kernel.text import number
 from forum.models import Category
 
+UP_TO: Any = filled(_("Up to %(count)s, separated by commas."), count=MOST_TAGS)
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
 
 
@@ -61,7 +62,7 @@ class Tags(forms.CharField):
             label=_("Tags"),
             required=False,
             max_length=400,
-            help_text=filled(_("Up to %(count)s, separated by commas."), count=MOST_TAGS),
+            help_text=UP_TO,
             **options,
         )
 
