@@ -35,6 +35,7 @@ KEYWORDS: Mapping[str, Any] = {
 COMMENTS = ("Translators:",)
 ABOUT: Mapping[str, Any] = {"header_comment": "", "project": "community", "fuzzy": False}
 UNREADABLE = (PoFileError, ValueError)
+LINE = re.compile(r'\s*|#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*')
 TAG = re.compile(r"<(/?\w+)")
 
 
@@ -68,7 +69,7 @@ def _method(domain: str, name: str) -> Any:
 
 
 def extract_template(
-    file: io.BufferedIOBase, keywords: Collection[str], comments: Collection[str], options: Any
+    file: io.BufferedIOBase, keywords: Any, comments: Collection[str], options: Any
 ) -> Iterator[Any]:
     """What Babel needs to read a template: Django writes its texts as calls in Python."""
     calls = templatize(file.read().decode())
@@ -89,10 +90,10 @@ def update(root: Path, locale: str = "") -> list[Path]:
     written = []
     for domain in (PAGES, SCRIPTS):
         found = texts_of(domain, root)
-        _write(folder / f"{domain}.pot", found)
+        write(folder / f"{domain}.pot", found)
         for name in sorted(names):
             path = folder / name / "LC_MESSAGES" / f"{domain}.po"
-            _write(path, _updated(path, found, name))
+            write(path, _updated(path, found, name))
             written.append(path)
     return written
 
@@ -109,9 +110,13 @@ def _updated(path: Path, found: Catalog, locale: str) -> Catalog:
 
 
 def read(path: Path) -> Catalog:
-    """Raises PoFileError for what cannot be read."""
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name, domain=path.stem, abort_invalid=True)
+    """Raises one of UNREADABLE for what cannot be read."""
+    content = path.read_text()
+    for number, line in enumerate(content.split("\n"), 1):
+        if not LINE.fullmatch(line):  # Babel takes what it understands of it
+            raise ValueError(f"line {number} is none of a catalogue")
+    locale = path.parent.parent.name
+    return read_po(io.StringIO(content), locale=locale, domain=path.stem, abort_invalid=True)
 
 
 def progress(path: Path) -> tuple[int, int]:
@@ -125,8 +130,8 @@ def _forms(text: Any) -> list[str]:
     return [text or ""] if text is None or isinstance(text, str) else [form or "" for form in text]
 
 
-def _write(path: Path, catalogue: Catalog) -> None:
-    """Without the numbers of lines, which would change with each edit of the code."""
+def write(path: Path, catalogue: Catalog) -> None:
+    """Whole, without the numbers of lines, which would change with each edit of the code."""
     written = io.BytesIO()
     write_po(written, catalogue, include_lineno=False, ignore_obsolete=False)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -42,7 +42,7 @@ def _of_model(model: type[Model]) -> Iterator[str]:
     for name in ("verbose_name", "verbose_name_plural"):
         if not isinstance(_written(model, name), Promise):
             yield f"{model.__name__} has no {name}"
-    for field in model._meta.concrete_fields + model._meta.local_many_to_many:
+    for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         if not field.primary_key and not isinstance(field._verbose_name, Promise):
             yield f"{field.name} of {model.__name__} has no verbose_name"
 
@@ -56,7 +56,7 @@ def _written(model: type[Model], name: str) -> object:
     return None
 
 
-def _of_columns(model: type[Model], page: admin.ModelAdmin[Any]) -> Iterator[str]:
+def _of_columns(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
     for name in [*page.list_display, *page.readonly_fields]:
         made = name if callable(name) else getattr(type(page), str(name), None)
         if name == "__str__" or made is None or isinstance(made, Field):
@@ -75,7 +75,8 @@ def _of_forms(root: Path) -> Iterator[tuple[type, str]]:
 
 
 def _below(kind: type) -> set[type]:
-    return {kind, *(one for below in kind.__subclasses__() for one in _below(below))}
+    children: list[type] = kind.__subclasses__()
+    return {kind, *(one for child in children for one in _below(child))}
 
 
 def _is_ours(kind: type, root: Path) -> bool:

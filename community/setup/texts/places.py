@@ -4,6 +4,8 @@ import ast
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from community.setup.texts.takers import Taken, is_text
+
 Parents = Mapping[ast.AST, ast.AST]
 
 
@@ -30,7 +32,7 @@ NAMED = LABELS - {
     "title",
 }  # as names of variables, for these say too little
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
-ENGLISH = {"description", "example", "examples", "summary", "deprecation_reason"}
+ENGLISH = {"about", "description", "example", "examples", "summary", "deprecation_reason"}
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}
 # Functions that show a text, with the position of it.
 SAYS = {
@@ -53,10 +55,19 @@ IN_CODE = (ast.Compare, ast.Subscript, ast.Expr, ast.Assert, ast.MatchValue, ast
 class Surroundings:
     """What is around each node of a module."""
 
-    def __init__(self, parents: Parents, *, is_api: bool) -> None:
+    def __init__(self, source: str, taken: Taken, *, is_api: bool) -> None:
         """In declarations of the API, labels and help texts belong to its reference, in English."""
-        self.parents = parents
+        self._source = source
+        self.tree = ast.parse(source)
+        self.parents: Parents = {
+            child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)
+        }
+        self._taken = taken
         self._english = ENGLISH_IN_API if is_api else ENGLISH
+
+    def written(self, node: ast.AST) -> str:
+        """The code of a node."""
+        return ast.get_source_segment(self._source, node) or ""
 
     def place_of(self, node: ast.AST) -> Place:
         """What the nearest surroundings that say anything say."""
@@ -83,8 +94,9 @@ class Surroundings:
             return None
         if owner == "re" or (name in LOGS and owner != "messages") or _is_for_programmers(name):
             return Place.CODE
-        is_said = node in call.args and SAYS.get(name) == call.args.index(node)  # type: ignore[arg-type]
-        return Place.TEXT if is_said else Place.OPEN
+        position = call.args.index(node) if node in call.args else None  # type: ignore[arg-type]
+        is_said = position is not None and SAYS.get(name) == position
+        return Place.TEXT if is_said or self._is_taken(name, position) else Place.OPEN
 
     def _in_keyword(self, keyword: ast.keyword, _node: ast.AST) -> Place | None:
         call = self.parents[keyword]
@@ -93,7 +105,12 @@ class Surroundings:
             return Place.TEXT
         if _is_for_programmers(name):
             return Place.CODE
+        if self._is_taken(name, keyword.arg):
+            return Place.TEXT
         return self._named(keyword.arg or "", LABELS)
+
+    def _is_taken(self, name: str, argument: str | int | None) -> bool:
+        return argument in self._taken.get(name, ())
 
     def _in_tuple(self, pair: ast.Tuple, node: ast.AST) -> Place | None:
         """Of a choice, or a member of TextChoices, the first is a value and the second a label."""
@@ -130,6 +147,8 @@ class Surroundings:
     def _in_annassign(self, assignment: ast.AnnAssign, node: ast.AST) -> Place | None:
         if node is assignment.annotation:
             return Place.CODE
+        if is_text(assignment.annotation):
+            return Place.TEXT
         return self._named(_target(assignment), NAMED)
 
     def _in_ifexp(self, choice: ast.IfExp, node: ast.AST) -> Place | None:

@@ -5,8 +5,10 @@ are, outside of these:
 
 1. a literal with a word in it where only texts for people belong: what LABELS lists (`label=`,
    `help_text=`, `verbose_name=`, `message = …`), arguments of SAYS (messages.success,
-   ValidationError), labels of choices; and pairs of a name and a label, as choices are written;
-2. anywhere else, a literal that begins with a capital letter and has several words;
+   ValidationError), labels of choices, what is annotated as `Text` (`takers.py`); and pairs of a
+   name and a label, as choices are written;
+2. anywhere else, a literal that begins with a capital letter, or a value, and reads as a sentence
+   or a label of several words;
 3. HTML with text in it;
 4. sentences that are put together: a translated text added to another or inside an f-string with
    words, an f-string or "…" % … as an argument of gettext, `"" if n == 1 else "s"`;
@@ -22,8 +24,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from community.setup.texts.html import texts
 from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
+from community.setup.texts.takers import takers
 from community.setup.texts.words import TAG, Found, has_words, is_label, is_sentence, shortened
 
 # What no page shows, or what is in English on purpose.
@@ -31,7 +36,7 @@ ENGLISH = re.compile(
     r"(^|/)(\w*migrations|management|demo|(api|examples|schema)\.py)(/|$)"
     r"|^community/(settings\.py|setup/(?!apps\.py))|^forum/(contract|imports)/"
     r"|^community/kernel/(connections|costs|documentation|graphql|guides|openapi|outgoing"
-    r"|problem_types|pseudo|rest|shapes|statements)\.py$"
+    r"|problem_types|pseudo|rest|shapes|statements|operations/(?!pages)\w+)\.py$"
     r"|^manage\.py$"
 )
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
@@ -50,10 +55,9 @@ def is_checked(name: str) -> bool:
 def unmarked(name: str, source: str) -> Iterator[Found]:
     """The texts of a module that are not marked."""
     lines = source.split("\n")
-    tree = ast.parse(source)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    around = Surroundings(parents, is_api=bool(API.search(name)))
-    for node in ast.walk(tree):
+    taken = takers(settings.BASE_DIR)
+    around = Surroundings(source, taken, is_api=bool(API.search(name)))
+    for node in ast.walk(around.tree):
         for found in _read(node, around):
             if not any(LEFT_OUT.search(lines[at]) for at in _lines_of(node)):
                 yield found
@@ -67,25 +71,28 @@ def _lines_of(node: ast.AST) -> set[int]:
 def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
     parents = around.parents
     if isinstance(node, ast.Call) and name_of(node.func) in MARKS:
-        yield from _not_literal(node)
+        yield from _not_literal(node, around)
         if name_of(node.func) in AT_ONCE and not _is_in_function(node, parents):
-            text = shortened(ast.unparse(node))
+            text = shortened(around.written(node))
             yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
     elif isinstance(node, ast.JoinedStr | ast.BinOp) and _is_put_together(node):
-        yield Found(node.lineno, shortened(ast.unparse(node)), "put together from pieces")
+        yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
     elif isinstance(node, ast.IfExp) and _is_plural(node):
-        yield Found(node.lineno, shortened(ast.unparse(node)), "plurals are written by ngettext")
-    elif _is_literal(node, parents) and not _is_marked(node, parents):
+        yield Found(node.lineno, shortened(around.written(node)), "plurals are written by ngettext")
+    elif isinstance(node, ast.Constant | ast.JoinedStr) and _is_whole_text(node, parents):
         text = said_by(node)
         if has_words(text) and _is_for_people(text, node, around):
             yield Found(node.lineno, shortened(text))
 
 
-def _is_literal(node: ast.AST, parents: Parents) -> bool:
+def _is_whole_text(node: ast.Constant | ast.JoinedStr, parents: Parents) -> bool:
+    """Neither a part of another literal nor marked."""
+    outer = parents.get(node)
     if isinstance(node, ast.Constant):
-        is_part = isinstance(parents.get(node), ast.JoinedStr)
-        return isinstance(node.value, str) and not is_part
-    return isinstance(node, ast.JoinedStr) and not isinstance(parents[node], ast.FormattedValue)
+        is_whole = isinstance(node.value, str) and not isinstance(outer, ast.JoinedStr)
+    else:
+        is_whole = not isinstance(outer, ast.FormattedValue)
+    return is_whole and not _is_marked(node, parents)
 
 
 def said_by(node: ast.AST) -> str:
@@ -107,9 +114,9 @@ def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
 
 
 def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
-    """("name", "Label") and {"name": "Label"}, as choices are written."""
+    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written."""
     pair = parents.get(node)
-    if not isinstance(node, ast.Constant) or not is_label(node.value):
+    if not isinstance(node, ast.Constant) or not is_label(str(node.value)):
         return False
     if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
         first: ast.AST | None = pair.elts[0]
@@ -117,7 +124,9 @@ def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
         first = pair.keys[pair.values.index(node)]
     else:
         return False
-    return isinstance(first, ast.Constant) and bool(NAME.fullmatch(str(first.value)))
+    if isinstance(first, ast.Constant):
+        return bool(NAME.fullmatch(str(first.value)))
+    return isinstance(first, ast.Attribute)
 
 
 def _is_marked(node: ast.AST, parents: Parents) -> bool:
@@ -128,11 +137,11 @@ def _is_marked(node: ast.AST, parents: Parents) -> bool:
     return isinstance(outer, ast.Call) and name_of(outer.func) in MARKS
 
 
-def _not_literal(call: ast.Call) -> Iterator[Found]:
+def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
     """Arguments of gettext that cannot be extracted."""
     for argument in call.args:
         if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp):
-            text = shortened(ast.unparse(call))
+            text = shortened(around.written(call))
             yield Found(call.lineno, text, "takes literals: fill the values in outside")
 
 

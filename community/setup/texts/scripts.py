@@ -103,7 +103,8 @@ def _may_begin_expression(before: Token | None) -> bool:
 
 def _template(source: str, at: int, line: int) -> tuple[Token, int]:
     """A template literal, {} for each of its values, and where it ends."""
-    text, inner, first, start = "", [], line, at
+    text, first, start = "", line, at
+    inner: list[Token] = []
     at += 1
     while at < len(source) and source[at] != "`":
         if source[at] == "\\":
@@ -116,6 +117,19 @@ def _template(source: str, at: int, line: int) -> tuple[Token, int]:
         else:
             text, at = text + source[at], at + 1
     return Token("template", text, first, tuple(inner)), at + 1
+
+
+def marked(source: str) -> set[str]:
+    """The texts of a script that are marked, without those of contexts."""
+    return set(_marked(tokens(source)))
+
+
+def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
+    for at, token in enumerate(pieces):
+        yield from _marked(token.inner)
+        if token.kind == "string" and at > 1 and pieces[at - 1].text == "(":
+            if pieces[at - 2].text in MARKS - {"pgettext", "npgettext"}:
+                yield said_by(token)
 
 
 def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:

@@ -69,6 +69,10 @@ def _tokens(source: str) -> Iterator[tuple[Token, bool]]:
             yield token, bool(inside)
 
 
+def _line(token: Token) -> int:
+    return token.lineno or 1
+
+
 def _height(token: Token) -> int:
     return token.contents.count("\n")
 
@@ -77,7 +81,7 @@ def _in_arguments(token: Token, *, is_in_tag: bool) -> Iterator[Found]:
     tag = token.contents.split(None, 1)[0] if token.token_type == TokenType.BLOCK else ""
     for used in ENGLISH_FILTER.finditer(token.contents):
         if used[2] not in FOR_MACHINES:
-            yield Found(token.lineno, used[0], "English only: see docs/style.md")
+            yield Found(_line(token), used[0], "English only: see docs/style.md")
     if tag in CODE_TAGS:
         return
     for at, literal in enumerate(LITERAL.finditer(token.contents)):
@@ -88,7 +92,7 @@ def _in_arguments(token: Token, *, is_in_tag: bool) -> Iterator[Found]:
             continue
         is_shown = before in SHOWN_FILTERS and token.token_type == TokenType.VAR and not is_in_tag
         if has_words(text) and (is_shown or _reads_as_text(text)):
-            yield Found(token.lineno, shortened(literal[0]))
+            yield Found(_line(token), shortened(literal[0]))
 
 
 def _reads_as_text(text: str) -> bool:

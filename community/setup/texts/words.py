@@ -40,9 +40,15 @@ def has_words(text: str) -> bool:
     return any(word not in NAMES and not CAMEL.search(word) for word in WORD.findall(bare))
 
 
+# A value and what is said of it: {name} removed; {count} replies; {Threads} that are new.
+OF_VALUE = re.compile(r"\{\w*\}(?: [a-z]{2,})+(?:[^=<>]*[.!?…])?")
+
+
 def is_sentence(text: str) -> bool:
     """Whether it begins like a sentence or a label and has more than one word."""
     start = text.lstrip("“\"'(¡¿")
+    if OF_VALUE.fullmatch(start):
+        return True
     return (
         start[:1].isupper()
         and " " in start.strip()
