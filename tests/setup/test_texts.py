@@ -82,10 +82,8 @@ PASSED = [
     (TEMPLATE, "{# A comment #}{% comment %}Another one{% endcomment %}"),
     (TEMPLATE, '<code>Some words</code><b lang="en">Words</b><b translate="no">More</b>'),
     (TEMPLATE, "<script>const a = 'Some words';</script>REST, GraphQL"),
-    (
-        TEMPLATE,
-        '{% if tone == "Red one" %}{% endif %}{{ at|date:"c" }}<b aria-busy="{{ on|yesno:"true,false" }}">',
-    ),
+    (TEMPLATE, '{% if tone == "Red one" %}{% endif %}{{ at|date:"c" }}'),
+    (TEMPLATE, '<b aria-busy="{{ on|yesno:"true,false" }}">{{ a|default:"" }}</b>'),
     (TEMPLATE, "{% block width %}reading{% endblock %}"),
     ("templates/robots.txt", "User-agent: *"),
     (MODULE, 'a = Field(label=_("Color"), help_text=filled(_("At most %(count)s."), count=3))'),
@@ -247,6 +245,13 @@ def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, t
     assert "django.po" in next(catalogues.faults())
     compile_catalogues()
     assert "Could not compile" in capsys.readouterr().err
+
+
+def test_a_catalogue_without_translations_is_not_used(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    catalogues.update(ROOT, "fr")
+
+    assert catalogues.compile_all() == []
 
 
 def test_a_catalogue_is_made_for_languages_that_the_site_has(settings, tmp_path):

@@ -139,12 +139,16 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def compile_all(*, only_stale: bool = False) -> list[Path]:
-    """Write a .mo for each .po; only those that are missing or older, where it is asked for."""
+    """Write a .mo for each .po; only those that are missing or older, where it is asked for.
+
+    A catalogue without any translation has none: the site would call its English texts German.
+    """
     made = []
     for folder in settings.LOCALE_PATHS:
         for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
             target = source.with_suffix(".mo")
-            if not (only_stale and _is_fresh(target, source)):
+            is_due = not (only_stale and _is_fresh(target, source))
+            if is_due and progress(source)[0]:
                 _compile(source, target)
                 made.append(target)
     return made

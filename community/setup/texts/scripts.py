@@ -127,9 +127,9 @@ def marked(source: str) -> set[str]:
 def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
     for at, token in enumerate(pieces):
         yield from _marked(token.inner)
-        if token.kind == "string" and at > 1 and pieces[at - 1].text == "(":
-            if pieces[at - 2].text in MARKS - {"pgettext", "npgettext"}:
-                yield said_by(token)
+        before = [piece.text for piece in pieces[max(0, at - 2) : at]]
+        if token.kind == "string" and before in (["gettext", "("], ["ngettext", "("]):
+            yield said_by(token)
 
 
 def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
