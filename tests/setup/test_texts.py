@@ -92,6 +92,8 @@ PASSED = [
     (MODULE, 'logger.warning("The relay is late")\nraise ValueError("Not a number")'),
     (MODULE, 'cursor.execute("SELECT a FROM b")\nre.compile("A b")\nassert a, "Never so"'),
     (MODULE, 'NAME = "Samsung Internet"  # no translation: a name'),
+    (MODULE, 'class A(IntegerChoices):  # no translation: for programs\n    A = 0, "quiet"'),
+    (MODULE, 'a = say(\n    "Bad request"\n)  # no translation: for programs'),
     (MODULE, 'a = Api(description="Posts of all threads.", example={"text": "Come in."})'),
     ("forum/operations.py", 'a = field(help_text="The name of a tag.")'),
     ("forum/api.py", 'a = field(help_text="The name of a tag.")'),

@@ -1,7 +1,8 @@
 """Labels that Django makes from names in the code, where none was written: they are in English.
 
 What is written is found by reading (`python.py`); what is not, by looking at the loaded models,
-forms and the admin. Models that are not in the admin need no names, nor do primary keys.
+forms and the admin. Of models only what the admin shows needs a name; a form's field that is shown
+without its label has `label=""`.
 """
 
 import inspect
@@ -12,7 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Field, Model
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Model
 from django.forms import BaseForm
 from django.utils.functional import Promise
 
@@ -29,7 +31,7 @@ def unlabelled(root: Path) -> Iterator[tuple[str, Found]]:
 def _of_admin(root: Path) -> Iterator[tuple[type, str]]:
     models = [model for model in admin.site._registry if _is_ours(model, root)]
     for model in models:
-        yield from ((model, text) for text in _of_model(model))
+        yield from ((model, text) for text in _of_model(model, admin.site._registry[model]))
     for app in {model._meta.app_config for model in models}:
         if not isinstance(app.verbose_name, Promise):
             yield type(app), f"{app.label} has no verbose_name"
@@ -38,13 +40,25 @@ def _of_admin(root: Path) -> Iterator[tuple[type, str]]:
             yield from ((type(page), text) for text in _of_columns(model, page))
 
 
-def _of_model(model: type[Model]) -> Iterator[str]:
+def _of_model(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
     for name in ("verbose_name", "verbose_name_plural"):
         if not isinstance(_written(model, name), Promise):
             yield f"{model.__name__} has no {name}"
+    shown = _shown(page)
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
-        if not field.primary_key and not isinstance(field._verbose_name, Promise):
+        is_shown = field.name in shown and not field.primary_key
+        if is_shown and not isinstance(vars(field)["_verbose_name"], Promise):
             yield f"{field.name} of {model.__name__} has no verbose_name"
+
+
+def _shown(page: "admin.ModelAdmin[Any]") -> set[object]:
+    """The names of what the pages of a model show."""
+    if page.fieldsets or page.fields:
+        fields = flatten_fieldsets(page.fieldsets or [("", {"fields": page.fields or ()})])
+    else:
+        fields = [field.name for field in page.opts.get_fields() if getattr(field, "editable", 0)]
+    filters = [one[0] if isinstance(one, tuple | list) else one for one in page.list_filter]
+    return {*fields, *page.list_display, *page.readonly_fields, *filters} - {*(page.exclude or ())}
 
 
 def _written(model: type[Model], name: str) -> object:
@@ -57,11 +71,9 @@ def _written(model: type[Model], name: str) -> object:
 
 
 def _of_columns(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
-    for name in [*page.list_display, *page.readonly_fields]:
+    for name in sorted(_shown(page) - {"__str__"}, key=str):
         made = name if callable(name) else getattr(type(page), str(name), None)
-        if name == "__str__" or made is None or isinstance(made, Field):
-            continue
-        if not isinstance(getattr(made, "short_description", None), Promise):
+        if callable(made) and not isinstance(getattr(made, "short_description", None), Promise):
             yield f"{name} of {type(page).__name__} has no description"
 
 
@@ -70,7 +82,8 @@ def _of_forms(root: Path) -> Iterator[tuple[type, str]]:
         if not _is_ours(form, root):
             continue
         for name, field in getattr(form, "base_fields", {}).items():
-            if not field.widget.is_hidden and not isinstance(field.label, Promise):
+            is_said = isinstance(field.label, Promise) or field.label == ""
+            if not field.widget.is_hidden and not is_said:
                 yield form, f"{name} of {form.__name__} has no label"
 
 

@@ -94,7 +94,7 @@ class Surroundings:
             return None
         if owner == "re" or (name in LOGS and owner != "messages") or _is_for_programmers(name):
             return Place.CODE
-        position = call.args.index(node) if node in call.args else None  # type: ignore[arg-type]
+        position = call.args.index(node) if node in call.args else None
         is_said = position is not None and SAYS.get(name) == position
         return Place.TEXT if is_said or self._is_taken(name, position) else Place.OPEN
 

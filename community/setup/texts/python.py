@@ -17,7 +17,7 @@ are, outside of these:
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
 ValidationError), SQL, regular expressions, annotations; what describes the API, whose reference is
 in English (`description=`, examples, `help_text=` of serializers); the files of ENGLISH; a line
-that ends in `# no translation: reason`.
+that ends in `# no translation: reason`, with all of the class or statement that it begins.
 """
 
 import ast
@@ -54,18 +54,24 @@ def is_checked(name: str) -> bool:
 
 def unmarked(name: str, source: str) -> Iterator[Found]:
     """The texts of a module that are not marked."""
-    lines = source.split("\n")
-    taken = takers(settings.BASE_DIR)
+    taken = takers(settings.BASE_DIR, is_checked)
     around = Surroundings(source, taken, is_api=bool(API.search(name)))
+    left_out = _left_out(around.tree, source.split("\n"))
     for node in ast.walk(around.tree):
-        for found in _read(node, around):
-            if not any(LEFT_OUT.search(lines[at]) for at in _lines_of(node)):
-                yield found
+        yield from (found for found in _read(node, around) if found.line not in left_out)
 
 
-def _lines_of(node: ast.AST) -> set[int]:
-    last = getattr(node, "end_lineno", 0) or 0
-    return {getattr(node, "lineno", 1) - 1, last - 1} if last else set()
+def _left_out(tree: ast.Module, lines: list[str]) -> set[int]:
+    """The lines of each statement, and of each literal, that begins or ends with a reason."""
+    told = {number for number, line in enumerate(lines, 1) if LEFT_OUT.search(line)}
+    found = set(told)
+    for node in ast.walk(tree) if told else ():
+        if isinstance(node, ast.stmt | ast.Constant | ast.JoinedStr):
+            last = node.end_lineno or node.lineno
+            is_simple = not hasattr(node, "body")
+            if node.lineno in told or (is_simple and last in told):
+                found |= {*range(node.lineno, last + 1)}
+    return found
 
 
 def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 (community/kernel/languages.py)."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,11 +13,11 @@ IMPORTED = "from community.kernel.languages import"
 
 
 @lru_cache
-def takers(root: Path) -> Taken:
+def takers(root: Path, is_checked: Callable[[str], bool]) -> Taken:
     """By name, which arguments are texts: their names, and positions where these can be given."""
     found: dict[str, frozenset[str | int]] = {}
     for name in files(root):
-        if name.endswith(".py") and IMPORTED in (source := (root / name).read_text()):
+        if is_checked(name) and IMPORTED in (source := (root / name).read_text()):
             for taker, arguments in _in(ast.parse(source)):
                 found[taker] = found.get(taker, frozenset()) | arguments
     return found
@@ -40,8 +40,9 @@ def _in(tree: ast.Module) -> Iterator[tuple[str, frozenset[str | int]]]:
 
 
 def _imports_text(node: ast.stmt) -> bool:
-    is_ours = isinstance(node, ast.ImportFrom) and node.module == "community.kernel.languages"
-    return is_ours and any(one.name == "Text" for one in node.names)
+    if not isinstance(node, ast.ImportFrom) or node.module != "community.kernel.languages":
+        return False
+    return any(one.name == "Text" for one in node.names)
 
 
 def is_text(annotation: ast.AST | None) -> bool:

@@ -24,7 +24,7 @@ TRANSLATED = {"trans", "translate"}
 OPENS = {"blocktrans", "blocktranslate"}
 # Tags whose literals are names, paths or values to compare with.
 CODE_TAGS = {"elif", "extends", "if", "load", "static", "url"}
-CODE_BLOCKS = {"block body", "block width"}  # attributes of base.html
+CODE_BLOCK = re.compile(r"block (body|width|\w*class)")  # these are inside of tags
 CODE_ARGUMENTS = ("class=", "classes=")
 SHOWN_FILTERS = ("add:", "default:", "default_if_none:", "yesno:")
 
@@ -58,7 +58,7 @@ def _tokens(source: str) -> Iterator[tuple[Token, bool]]:
     inside = ""
     for token in Lexer(source).tokenize():
         tag = token.contents.split(None, 1)[0] if token.token_type == TokenType.BLOCK else ""
-        is_code = tag and token.contents in CODE_BLOCKS
+        is_code = bool(tag) and CODE_BLOCK.fullmatch(token.contents)
         if tag in OPENS or tag == "comment" or is_code:
             inside = inside or tag
             yield token, tag == "comment"
