@@ -52,13 +52,18 @@ def _of_model(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str
 
 
 def _shown(page: "admin.ModelAdmin[Any]") -> set[object]:
-    """The names of what the pages of a model show."""
-    if page.fieldsets or page.fields:
-        fields = flatten_fieldsets(page.fieldsets or [("", {"fields": page.fields or ()})])
-    else:
-        fields = [field.name for field in page.opts.get_fields() if getattr(field, "editable", 0)]
+    """The names of what the pages of a model show: its list, and rows if the list leads to them."""
     filters = [one[0] if isinstance(one, tuple | list) else one for one in page.list_filter]
-    return {*fields, *page.list_display, *page.readonly_fields, *filters} - {*(page.exclude or ())}
+    shown: set[object] = {*page.list_display, *filters}
+    if page.list_display_links is not None:
+        shown |= {*_fields(page), *page.readonly_fields} - {*(page.exclude or ())}
+    return shown - {*getattr(page, "labels", ())}  # ActionAdmin's have names
+
+
+def _fields(page: "admin.ModelAdmin[Any]") -> list[str]:
+    if page.fieldsets or page.fields:
+        return flatten_fieldsets(page.fieldsets or [("", {"fields": page.fields or ()})])
+    return [field.name for field in page.opts.get_fields() if getattr(field, "editable", False)]
 
 
 def _written(model: type[Model], name: str) -> object:
@@ -73,7 +78,8 @@ def _written(model: type[Model], name: str) -> object:
 def _of_columns(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
     for name in sorted(_shown(page) - {"__str__"}, key=str):
         made = name if callable(name) else getattr(type(page), str(name), None)
-        if callable(made) and not isinstance(getattr(made, "short_description", None), Promise):
+        is_column = callable(made) and not isinstance(made, type)
+        if is_column and not isinstance(getattr(made, "short_description", None), Promise):
             yield f"{name} of {type(page).__name__} has no description"
 
 
