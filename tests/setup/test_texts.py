@@ -196,7 +196,7 @@ def test_a_page_an_error_and_a_script_come_in_german(german, client):
         "Zu viele Anfragen. Versuche es in 1 Sekunde wieder.",
         "Zu viele Anfragen. Versuche es in 9 Sekunden wieder.",
     ]
-    assert "Kopiert." in script.content.decode().encode().decode("unicode_escape")
+    assert '"Copied.": "Kopiert."' in script.content.decode()
 
 
 def test_a_catalogue_keeps_its_translations_when_texts_change(german):
@@ -205,7 +205,7 @@ def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     catalogues.update(ROOT)
 
     assert path.read_bytes() == before
-    assert catalogues.progress(path)[0] == 3
+    assert catalogues.progress(path)[0] >= 3
     assert b"#: templates/forum/tags.html\n" in before
     assert b'#. Translators: "Trust level 2, member"' in before
 
