@@ -1,11 +1,13 @@
 """Every text for people can be translated, and the check of it finds those that cannot."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -156,16 +158,29 @@ GERMAN = {
 }
 
 
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory):
+    """A German catalogue of the project's texts, as it is created."""
+    folder = tmp_path_factory.mktemp("locale")
+    with override_settings(LOCALE_PATHS=[folder]):
+        catalogues.update(ROOT, "de")
+    return folder
+
+
 @pytest.fixture
-def german(settings, tmp_path):
-    """A German catalogue of the project's texts, with a few of them translated."""
-    settings.LOCALE_PATHS = [tmp_path]
-    written = catalogues.update(ROOT, "de")
-    for path in written:
+def untranslated(extracted, settings, tmp_path):
+    settings.LOCALE_PATHS = [shutil.copytree(extracted, tmp_path / "locale")]
+    return sorted(tmp_path.glob("locale/de/LC_MESSAGES/*.po"))
+
+
+@pytest.fixture
+def german(untranslated):
+    """The same with a few texts translated."""
+    for path in untranslated:
         fill(path, GERMAN)
-    assert catalogues.compile_all() == [path.with_suffix(".mo") for path in written]
+    assert catalogues.compile_all() == [path.with_suffix(".mo") for path in untranslated]
     trans_real._translations.pop("de", None)
-    yield written
+    yield untranslated
     trans_real._translations.pop("de", None)
 
 
@@ -249,10 +264,8 @@ def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, t
     assert "Could not compile" in capsys.readouterr().err
 
 
-def test_a_catalogue_without_translations_is_not_used(settings, tmp_path):
-    settings.LOCALE_PATHS = [tmp_path]
-    catalogues.update(ROOT, "fr")
-
+def test_a_catalogue_without_translations_is_not_used(untranslated):
+    assert len(untranslated) == 2
     assert catalogues.compile_all() == []
 
 
