@@ -65,6 +65,8 @@ FOUND = [
     (MODULE, 'def f():\n    return gettext("Hello") + " to you"', 'gettext("Hello") + " to you"'),
     (MODULE, 'def f():\n    return gettext(f"At {n}")', 'gettext(f"At {n}")'),
     (MODULE, 'def f():\n    return gettext("At %s" % n)', 'gettext("At %s" % n)'),
+    (MODULE, 'def f():\n    return gettext("At %s")', 'gettext("At %s")'),
+    (MODULE, 'def f():\n    return gettext("{name} left")', 'gettext("{name} left")'),
     (MODULE, 'a = gettext("Always English")', 'gettext("Always English")'),
     (MODULE, 'a = "" if n == 1 else "s"', '"" if n == 1 else "s"'),
     (SCRIPT, "toast('Saved.');", "Saved."),
@@ -72,6 +74,7 @@ FOUND = [
     (SCRIPT, "make('div', { ariaLabel: 'tags' });", "tags"),
     (SCRIPT, "const words = `${count} replies`;", "{} replies"),
     (SCRIPT, "say(gettext(`Reply to ${name}`));", "Reply to {}"),
+    (SCRIPT, "say(gettext(words));", "gettext(words"),
     (SCRIPT, "const a = `${b ? 'New here' : ''}`;", "New here"),
 ]  # fmt: skip
 
@@ -89,7 +92,7 @@ PASSED = [
     (TEMPLATE, "{% block width %}reading{% endblock %}"),
     ("templates/robots.txt", "User-agent: *"),
     (MODULE, 'a = Field(label=_("Color"), help_text=filled(_("At most %(count)s."), count=3))'),
-    (MODULE, 'def f():\n    return gettext("Yes") if a else ngettext("One", "Many", n)'),
+    (MODULE, 'def f():\n    return gettext("Yes") if a else ngettext("One", "Many", n + 1)'),
     (MODULE, '"""A docstring of the module."""\ndef f():\n    """Another one."""'),
     (MODULE, 'logger.warning("The relay is late")\nraise ValueError("Not a number")'),
     (MODULE, 'cursor.execute("SELECT a FROM b")\nre.compile("A b")\nassert a, "Never so"'),

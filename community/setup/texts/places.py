@@ -26,11 +26,7 @@ LABELS = {
     *("site_header", "site_title", "index_title", "empty_value_display"),
 }
 LABELLED = {"labels", "help_texts", "error_messages"}  # dictionaries of them
-NAMED = LABELS - {
-    "label",
-    "placeholder",
-    "title",
-}  # as names of variables, for these say too little
+NAMED = LABELS - {"label", "placeholder", "title"}  # as names of variables these say too little
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
 ENGLISH = {"about", "description", "example", "examples", "summary", "deprecation_reason"}
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}

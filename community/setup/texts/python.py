@@ -11,7 +11,8 @@ are, outside of these:
    or a label of several words;
 3. HTML with text in it;
 4. sentences that are put together: a translated text added to another or inside an f-string with
-   words, an f-string or "…" % … as an argument of gettext, `"" if n == 1 else "s"`;
+   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {name}),
+   `"" if n == 1 else "s"`;
 5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
 
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
@@ -42,6 +43,7 @@ ENGLISH = re.compile(
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\w+\}")
 ENDINGS = {"s", "es", "ies", "y"}
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -144,11 +146,14 @@ def _is_marked(node: ast.AST, parents: Parents) -> bool:
 
 
 def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
-    """Arguments of gettext that cannot be extracted."""
-    for argument in call.args:
+    """Arguments of gettext that cannot be extracted, or whose values cannot change their order."""
+    is_plural, has_context = "ngettext" in (name := name_of(call.func)), "pgettext" in name
+    for argument in call.args[: 1 + is_plural + has_context]:
+        text = shortened(around.written(call))
         if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp):
-            text = shortened(around.written(call))
             yield Found(call.lineno, text, "takes literals: fill the values in outside")
+        elif UNNAMED.search(said_by(argument)):
+            yield Found(call.lineno, text, "values have names: %(name)s")
 
 
 def _is_in_function(node: ast.AST, parents: Parents) -> bool:

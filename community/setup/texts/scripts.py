@@ -137,6 +137,9 @@ def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
     for at, token in enumerate(pieces):
         if token.text == "(":
             calls.append(pieces[at - 1].text if at else "")
+            if calls[-1] in MARKS and pieces[at + 1].kind == "other":
+                text = f"{calls[-1]}({pieces[at + 1].text}"
+                yield Found(token.line, text, "takes literals: use format()")
         elif token.text == ")" and calls:
             calls.pop()
         if token.kind not in {"string", "template"}:
