@@ -66,7 +66,7 @@ FOUND = [
     (MODULE, 'def f():\n    return gettext(f"At {n}")', 'gettext(f"At {n}")'),
     (MODULE, 'def f():\n    return gettext("At %s" % n)', 'gettext("At %s" % n)'),
     (MODULE, 'def f():\n    return gettext("At %s")', 'gettext("At %s")'),
-    (MODULE, 'def f():\n    return gettext("{name} left")', 'gettext("{name} left")'),
+    (MODULE, 'def f():\n    return gettext("{} left")', 'gettext("{} left")'),
     (MODULE, 'a = gettext("Always English")', 'gettext("Always English")'),
     (MODULE, 'a = "" if n == 1 else "s"', '"" if n == 1 else "s"'),
     (SCRIPT, "toast('Saved.');", "Saved."),
@@ -74,7 +74,7 @@ FOUND = [
     (SCRIPT, "make('div', { ariaLabel: 'tags' });", "tags"),
     (SCRIPT, "const words = `${count} replies`;", "{} replies"),
     (SCRIPT, "say(gettext(`Reply to ${name}`));", "Reply to {}"),
-    (SCRIPT, "say(gettext(words));", "gettext(words"),
+    (SCRIPT, "say(gettext(words));", "words"),
     (SCRIPT, "const a = `${b ? 'New here' : ''}`;", "New here"),
 ]  # fmt: skip
 
@@ -242,6 +242,7 @@ def test_only_stale_catalogues_are_compiled(german):
     ("text", "said", "why"),
     [
         ("%(count)s replies", "%(anzahl)s Antworten", "unknown named placeholder"),
+        ("{name} replied", "{nom} antwortet", "values that the text does not have ({nom})"),
         ("Reply", "<script>", "HTML that the text does not have"),
     ],
 )

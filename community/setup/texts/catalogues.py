@@ -36,7 +36,8 @@ COMMENTS = ("Translators:",)
 ABOUT: Mapping[str, Any] = {"header_comment": "", "project": "community", "fuzzy": False}
 UNREADABLE = (PoFileError, ValueError)
 LINE = re.compile(r'\s*|#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*')
-TAG = re.compile(r"<(/?\w+)")
+# What a translation takes from the text and does not add; %(name)s is Babel's to check.
+NOT_ADDED = {"HTML": re.compile(r"</?\w+|\bon\w+ *=|javascript:"), "values": re.compile(r"\{\w*\}")}
 
 
 def locale_folder() -> Path:
@@ -194,9 +195,10 @@ def _faults(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
     for message, errors in catalogue.check():
         yield message, "; ".join(map(str, errors))
     for message in catalogue:
-        if message.id and (more := _tags(message.string) - _tags(message.id)):
-            yield message, f"HTML that the text does not have ({', '.join(sorted(more))})"
+        for what, pattern in NOT_ADDED.items() if message.id else ():
+            if more := _parts(pattern, message.string) - _parts(pattern, message.id):
+                yield message, f"{what} that the text does not have ({', '.join(sorted(more))})"
 
 
-def _tags(text: Any) -> set[str]:
-    return {tag for form in _forms(text) for tag in TAG.findall(form)}
+def _parts(pattern: re.Pattern[str], text: Any) -> set[str]:
+    return {part for form in _forms(text) for part in pattern.findall(form)}

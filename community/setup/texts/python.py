@@ -11,7 +11,7 @@ are, outside of these:
    or a label of several words;
 3. HTML with text in it;
 4. sentences that are put together: a translated text added to another or inside an f-string with
-   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {name}),
+   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
    `"" if n == 1 else "s"`;
 5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
 
@@ -43,7 +43,7 @@ ENGLISH = re.compile(
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
-UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\w+\}")
+UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
 ENDINGS = {"s", "es", "ies", "y"}
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -152,7 +152,7 @@ def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
         text = shortened(around.written(call))
         if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp):
             yield Found(call.lineno, text, "takes literals: fill the values in outside")
-        elif UNNAMED.search(said_by(argument)):
+        elif isinstance(argument, ast.Constant) and UNNAMED.search(said_by(argument)):
             yield Found(call.lineno, text, "values have names: %(name)s")
 
 

@@ -137,20 +137,19 @@ def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
     for at, token in enumerate(pieces):
         if token.text == "(":
             calls.append(pieces[at - 1].text if at else "")
-            if calls[-1] in MARKS and pieces[at + 1].kind == "other":
-                text = f"{calls[-1]}({pieces[at + 1].text}"
-                yield Found(token.line, text, "takes literals: use format()")
         elif token.text == ")" and calls:
             calls.pop()
-        if token.kind not in {"string", "template"}:
-            continue
         yield from _unmarked(token.inner)
-        text = said_by(token)
         if calls and calls[-1] in MARKS:
-            if token.inner:
-                yield Found(token.line, shortened(text), "takes literals: use format()")
-        elif has_words(text) and _is_for_people(text, pieces, at):
-            yield Found(token.line, shortened(text))
+            yield from _not_literal(pieces[at - 1], token)
+        elif token.kind in {"string", "template"} and _is_for_people(pieces, at):
+            yield Found(token.line, shortened(said_by(token)))
+
+
+def _not_literal(before: Token, argument: Token) -> Iterator[Found]:
+    """What cannot be extracted: a literal with values in it, or a name as the first argument."""
+    if argument.inner or (before.text == "(" and argument.kind == "other"):
+        yield Found(argument.line, shortened(argument.text), "takes literals: use format()")
 
 
 def said_by(token: Token) -> str:
@@ -160,10 +159,11 @@ def said_by(token: Token) -> str:
     return re.sub(r"\\(.)", r"\1", token.text[1:-1])
 
 
-def _is_for_people(text: str, pieces: tuple[Token, ...], at: int) -> bool:
+def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
+    text = said_by(pieces[at])
     before = [piece.text for piece in pieces[max(0, at - 4) : at]]
     after = pieces[at + 1].text if at + 1 < len(pieces) else ""
-    if {*before[-1:], after} & COMPARES:
+    if not has_words(text) or {*before[-1:], after} & COMPARES:
         return False
     if after == ":" and before[-1:] != ["?"]:
         return False  # a key, or a case
