@@ -103,6 +103,7 @@ wheels: .venv/run ## check that every pinned package has a wheel for this platfo
 
 clean: ## delete everything generated, except the data folder
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -f community/locale/*.pot community/locale/*/LC_MESSAGES/*.mo
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
