@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
@@ -269,7 +270,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
     """Where the member is signed in; a POST or DELETE ends all but this one."""
     if request.method in {"POST", "DELETE"}:
         member = end_others(request)
-        messages.success(request, "Signed out of all other sessions.")
+        messages.success(request, gettext("Signed out of all other sessions."))
         response = redirect("usersessions_list")
         devices.remember(response, member)
         return response
