@@ -21,6 +21,12 @@ REGIONS = (
     "Pacific/",
 )  # fmt: skip
 
+# Lazy, which Django's types know of texts by gettext_lazy alone.
+OF_BIO: Any = filled(_("At most %(count)s characters. Markdown supported."), count=LONGEST_BIO)
+OF_LINKS: Any = filled(
+    _("One link per line, at most %(count)s. Each must start with https://."), count=MOST_LINKS
+)
+
 
 @cache
 def zone_names() -> tuple[str, ...]:
@@ -60,7 +66,7 @@ class ProfileForm(forms.Form):
         label=_("About you"),
         max_length=LONGEST_BIO,
         required=False,
-        help_text=filled(_("At most %(count)s characters. Markdown supported."), count=LONGEST_BIO),
+        help_text=OF_BIO,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     location = forms.CharField(label=_("Location"), max_length=100, required=False)
@@ -68,10 +74,7 @@ class ProfileForm(forms.Form):
         label=_("Links"),
         max_length=1100,
         required=False,
-        help_text=filled(
-            _("One link per line, at most %(count)s. Each must start with https://."),
-            count=MOST_LINKS,
-        ),
+        help_text=OF_LINKS,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)

@@ -1,6 +1,7 @@
 """The library's forms, with their fields named as everywhere else here: on the label and in the
 summary of what is wrong. They stand apart because the library itself imports `forms`."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -20,7 +21,7 @@ from community.kernel.languages import Text
 class _OurWords:
     """Names the fields of the library's form beside it."""
 
-    words: dict[str, Text] = {}
+    words: Mapping[str, Text] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
