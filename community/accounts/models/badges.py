@@ -1,8 +1,8 @@
 """What members were honoured with where they come from, kept for when honours are given here."""
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.accounts.models.people import User
 
@@ -35,4 +35,7 @@ class ImportedBadge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, given to {self.member_id}"
+        return gettext("%(name)s, given to %(member)s") % {
+            "name": self.name,
+            "member": self.member_id,
+        }

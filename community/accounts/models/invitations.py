@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.accounts.models.audiences import Group
 from community.accounts.models.people import User
@@ -68,7 +68,10 @@ class Invitation(models.Model):
         indexes = [models.Index(fields=["inviter", "-id"], name="accounts_invitation_of")]
 
     def __str__(self) -> str:
-        return f"invitation #{self.pk} by {self.inviter_id}"
+        return gettext("invitation #%(id)s by %(inviter)s") % {
+            "id": self.pk,
+            "inviter": self.inviter_id,
+        }
 
     @property
     def state(self) -> State:

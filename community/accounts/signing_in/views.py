@@ -179,7 +179,8 @@ def _make_main(request: MemberRequest) -> HttpResponse:
     ).first()
     if address and (not before or before.pk != address.pk):
         actions.make_main_address(address=address, by=request.user)
-        messages.success(request, f"{address.email} is now your primary address.")
+        said = gettext("%(email)s is now your primary address.") % {"email": address.email}
+        messages.success(request, said)
         if before:
             context = {"from_email": before.email, "to_email": address.email}
             get_adapter().send_notification_mail(
