@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from community.accounts.models import Page
-from community.kernel import markdown
+from community.kernel import languages, markdown
 
 SHIPPED = Path(settings.BASE_DIR) / "templates" / "pages"
 TO_AGREE = (Page.Slug.GUIDELINES, Page.Slug.CONDUCT)
@@ -21,7 +21,7 @@ class Text:
     """One page as it is shown."""
 
     slug: str
-    title: str
+    title: languages.Text  # lazy where it is the one that we ship
     source: str
     html: str
     changed_at: datetime | None = None

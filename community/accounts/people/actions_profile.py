@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
 from community.accounts.events import MemberRenamed, ProfileEdited
@@ -21,7 +22,7 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.languages import codes
+from community.kernel.languages import codes, filled
 from community.kernel.text import fold, storable
 
 OF_MEMBER = ("theme", "density", "time_zone", "language")  # columns of the member's own row
@@ -30,37 +31,39 @@ OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 class BioTooLong(RuleViolation):
     code = "too_long"
-    message = f"Your profile text can have at most {LONGEST_BIO:,} characters."
+    message = filled(
+        _("Your profile text can have at most %(count)s characters."), count=LONGEST_BIO
+    )
 
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
-    message = f"You can add at most {MOST_LINKS} links."
+    message = filled(_("You can add at most %(count)s links."), count=MOST_LINKS)
 
 
 class NotALink(RuleViolation):
     code = "not_a_link"
-    message = "Enter valid links that start with https://, such as https://example.org."
+    message = _("Enter valid links that start with https://, such as https://example.org.")
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
-    message = "Select a valid choice."
+    message = _("Select a valid choice.")
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
-    message = "This username is reserved. Choose another."
+    message = _("This username is reserved. Choose another.")
 
 
 class RenamedTooOften(RuleViolation):
     code = "renamed_too_often"
-    message = "You have changed your username too often. Ask an administrator."
+    message = _("You have changed your username too often. Ask an administrator.")
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
-    message = "Use only letters, digits, dots, hyphens and underscores, without spaces."
+    message = _("Use only letters, digits, dots, hyphens and underscores, without spaces.")
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **changes: Any) -> Profile:

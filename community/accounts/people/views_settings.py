@@ -34,7 +34,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "members/settings_profile.html", context)
     if submit(form, actions.edit_profile, member=request.user, by=request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("settings")
     refusal = getattr(form, "refusal", None)
     if isinstance(refusal, Stale):
@@ -81,7 +81,7 @@ def display(request: MemberRequest) -> HttpResponse:
     form = DisplayForm(request.POST or None, initial=initial)
     if request.method == "POST":
         if submit(form, actions.edit_profile, member=member, by=member):
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("settings_display")
         return refused(request, "members/settings_display.html", {"form": form})
     return render(request, "members/settings_display.html", {"form": form})
@@ -130,7 +130,7 @@ def name(request: MemberRequest) -> HttpResponse:
     context = {"form": form, "may_rename": policy.may_rename(member, member)}
     if request.method == "POST":
         if submit(form, actions.rename_member, member=member, by=member):
-            messages.success(request, "Username changed.")
+            messages.success(request, gettext("Username changed."))
             return redirect("settings_name")
         return refused(request, "members/settings_name.html", context)
     return render(request, "members/settings_name.html", context)

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
 from community.accounts.invitations.queries import invited
@@ -21,10 +22,11 @@ from community.accounts.people import actions, actions_profile, names
 from community.accounts.people.preferences import language_for
 from community.accounts.security import devices
 from community.accounts.security.actions_attempts import may_mail
+from community.kernel import formats
 from community.kernel.languages import default
 from community.kernel.requests import client_address
 
-MISMATCH = "Wrong username, email address or password."
+MISMATCH = _("Wrong username, email address or password.")
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
 # Emails that anybody can ask for, and what they count as: few of one kind go to one address.
@@ -56,16 +58,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_taken": actions.NameTaken.message,
         "username_password_mismatch": MISMATCH,
         "email_password_mismatch": MISMATCH,
-        "enter_current_password": "Your current password is incorrect.",
-        "incorrect_password": "Incorrect password.",
-        "duplicate_email": "This email address is already added to your account.",
+        "enter_current_password": _("Your current password is incorrect."),
+        "incorrect_password": _("Incorrect password."),
+        "duplicate_email": _("This email address is already added to your account."),
     }
 
     def clean_email(self, email: str) -> str:
         """For every form: the library cuts what is too long, and writes to whoever that is."""
         if len(email) > LONGEST_ADDRESS:
             raise ValidationError(
-                f"An email address can have at most {LONGEST_ADDRESS} characters."
+                gettext("An email address can have at most %(count)s characters.")
+                % {"count": formats.number(LONGEST_ADDRESS)}
             )
         return email
 
