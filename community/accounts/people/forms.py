@@ -91,7 +91,7 @@ class ProfileForm(forms.Form):
         zones: Any = self.fields["time_zone"]
         zones.choices = zone_choices(self.initial.get("time_zone", ""))
         languages: Any = self.fields["language"]
-        languages.choices = [("", _("Site default")), *settings.LANGUAGES]
+        languages.choices = [("", _("Same as the browser")), *settings.LANGUAGES]
 
     def clean_links(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["links"].splitlines())
