@@ -105,7 +105,7 @@ class User(Followed, AbstractBaseUser):
     density = models.CharField(
         _("density"), max_length=7, choices=Density, blank=True, default=Density.COSY, db_default=""
     )
-    # None: the browser's, both of them.
+    # None of these two: the browser's.
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True, db_default="")
     language = models.CharField(_("language"), max_length=16, blank=True, db_default="")
 
