@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
-from community.accounts.models import User
-from community.kernel.languages import default, shown_in
 from community.kernel.negotiation import member_language
 from community.kernel.scopes import access_of
 
@@ -48,13 +46,3 @@ def _zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):  # no longer among those that there are
         return None
-
-
-def language_for(member: User | None, *, asked_by: object = None) -> str:
-    """The language of what is sent to a member: the chosen one. Without a choice, that of the
-    request if the member asks for it themselves (`asked_by` is the member, or nobody signed in),
-    else the site's."""
-    if member is not None and member.language:
-        return shown_in(member.language)
-    by_others = getattr(asked_by, "is_authenticated", False) and asked_by != member
-    return default() if by_others else get_language() or default()

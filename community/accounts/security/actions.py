@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
@@ -22,6 +22,7 @@ from community.accounts.events import (
     SecondFactorRemoved,
     SessionsEnded,
 )
+from community.accounts.languages import language_for
 from community.accounts.models import User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -129,7 +130,8 @@ def remove_second_factor(*, member: User, by: User) -> bool:
         count, _rows = Authenticator.objects.filter(user=member).delete()
         if count:
             publish(SecondFactorRemoved(actor_id=by.pk, member_id=member.pk))
-            _tell_of_removal(member)
+            with override(language_for(member, asked_by=by)):
+                _tell_of_removal(member)
     return bool(count)
 
 

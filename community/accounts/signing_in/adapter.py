@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
 from community.accounts.invitations.queries import invited
+from community.accounts.languages import language_for
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
-from community.accounts.people.preferences import language_for
 from community.accounts.security import devices
 from community.accounts.security.actions_attempts import may_mail
 from community.kernel import formats

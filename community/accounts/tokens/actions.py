@@ -11,11 +11,12 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.events import ServiceAccountMade, TokenMade, TokenRevoked
+from community.accounts.languages import language_for
 from community.accounts.models import Token, User
 from community.accounts.models.tokens import PREFIX
 from community.accounts.people.actions import register_member
@@ -98,7 +99,8 @@ def make_token(
             expires_at=timezone.now() + timedelta(days=days) if days else None,
         )
         publish(TokenMade(actor_id=by.pk, token_id=token.pk, member_id=member.pk))
-        _tell_of(token, member)
+        with override(language_for(member, asked_by=by)):
+            _tell_of(token, member)
     return token, secret
 
 
