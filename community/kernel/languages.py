@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from django.conf import settings
 from django.utils.functional import Promise, lazy
 
 from community.kernel import formats
@@ -24,3 +25,13 @@ def filled(text: Text, **values: object) -> Text:
     that moment writes them, lazy texts in that language."""
     lazily: Text = _filled(text, values)
     return lazily
+
+
+def codes() -> list[str]:
+    """Those that can be chosen, and that posts can be written in."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def name_of(code: str) -> str:
+    """A language as it calls itself."""
+    return str(dict(settings.LANGUAGES).get(code, code))

@@ -95,6 +95,7 @@ class User(Followed, AbstractBaseUser):
         max_length=7, choices=Density, blank=True, default=Density.COSY, db_default=""
     )
     time_zone = models.CharField(max_length=40, blank=True, db_default="")  # none: the browser's
+    language = models.CharField(max_length=16, blank=True, db_default="")  # none: the browser's
 
     objects = Members()
 
