@@ -5,7 +5,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from community.discussions.containers.tree import arranged
-from community.discussions.forms import once_field
+from community.discussions.forms import WithLanguage, once_field
 from community.discussions.models import MOST_TAGS
 from community.discussions.tags.names import names_in
 from community.kernel.markdown import LONGEST
@@ -67,7 +67,7 @@ class Tags(forms.CharField):
         return names_in(super().clean(value))
 
 
-class TopicForm(forms.Form):
+class TopicForm(WithLanguage):
     title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
     category = CategoryField(
         Category.objects.none(),
@@ -99,7 +99,7 @@ class TopicForm(forms.Form):
             self.fields["source"].widget.attrs["data-template"] = category.template
 
 
-class TopicUpdateForm(forms.Form):
+class TopicUpdateForm(WithLanguage):
     """What stands above a topic, as one thing to be edited."""
 
     title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
