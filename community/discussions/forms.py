@@ -20,21 +20,11 @@ def once_field() -> forms.CharField:
     )
 
 
-class LanguageSelect(forms.Select):
-    """Languages, each called by its own name and marked as it."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if value:
-            option["attrs"]["lang"] = value
-        return option
-
-
 class WithLanguage(forms.Form):
     """A form that asks which language a text is in. Its `initial` is chosen, even if it is none of
     those that can be; sent without the field, the form says nothing of it."""
 
-    language = forms.ChoiceField(label=_("Language"), required=False, widget=LanguageSelect)
+    language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

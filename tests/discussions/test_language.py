@@ -280,7 +280,7 @@ def test_the_page_says_it_of_the_title_and_of_each_post(topic, as_):
     page = as_().get(topic.get_absolute_url()).content.decode()
 
     assert '<span lang="de">Der Sensor blinkt</span></h1>' in page
-    shown = re.findall(r'<div class="prose" dir="auto" lang="([^"]*)">', page)
+    shown = re.findall(r'<div class="prose" lang="([^"]*)" dir="auto">', page)
     assert shown == ["de", "es", ""]
 
 
