@@ -90,13 +90,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "community.kernel.compression.Compression",  # files are compressed when they are collected
     "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
+    "community.kernel.negotiation.language_of_request",  # visitors' pages are kept by language
     "community.live.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "community.kernel.requests.WithSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
-    "community.accounts.people.zones.own_zone",
+    "community.accounts.people.preferences.own_preferences",
     "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -385,8 +386,6 @@ if PSEUDO_LANGUAGES:
 LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 86400
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "community" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

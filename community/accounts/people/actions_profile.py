@@ -4,7 +4,6 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -22,10 +21,11 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import codes
 from community.kernel.text import fold, storable
 
-OF_MEMBER = ("theme", "density", "time_zone")  # columns of the member's own row
-OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
+OF_MEMBER = ("theme", "density", "time_zone", "language")  # columns of the member's own row
+OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 
 class BioTooLong(RuleViolation):
@@ -124,7 +124,7 @@ def _check(told: dict[str, Any]) -> None:
     offered = {
         "theme": User.Theme.values,
         "density": User.Density.values,
-        "language": ["", *(code for code, _ in settings.LANGUAGES)],
+        "language": ["", *codes()],
         "time_zone": {"", *available_timezones()},
     }
     if any(told[name] not in values for name, values in offered.items() if name in told):

@@ -87,7 +87,6 @@ class MemberPageOut(MemberOut):
 class MeOut(MemberPageOut):
     """The caller's own account."""
 
-    language = serializers.CharField(source="told.language")
     is_indexed = serializers.BooleanField(source="told.is_indexed")
     version = serializers.IntegerField(source="told.version")
     email_verified = serializers.SerializerMethodField()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
@@ -62,7 +63,7 @@ class ProfileForm(forms.Form):
         zones: Any = self.fields["time_zone"]
         zones.choices = zone_choices(self.initial.get("time_zone", ""))
         languages: Any = self.fields["language"]
-        languages.choices = [("", "Site default"), *settings.LANGUAGES]
+        languages.choices = [("", _("Same as the browser")), *settings.LANGUAGES]
 
     def clean_links(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["links"].splitlines())

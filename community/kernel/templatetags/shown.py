@@ -12,15 +12,18 @@ from django.forms import BoundField
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.templatetags import i18n
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
+from django.utils.translation.trans_real import catalog
 
 from community.kernel import formats
 from community.kernel.addresses import address
+from community.kernel.catalogue import catalogue_address
 from community.kernel.formats import (
     DAY_OF_YEAR,
     MONTH,
@@ -29,6 +32,7 @@ from community.kernel.formats import (
     WEEKDAY,
     WEEKDAY_OF_YEAR,
 )
+from community.kernel.languages import name_of
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
@@ -64,6 +68,33 @@ def url(parser: Parser, token: Token) -> AddressNode:
     """{% url name arg … %}, as in any template."""
     node = defaulttags.url(parser, token)
     return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class TextNode(i18n.TranslateNode):
+    """The framework's `translate`, which remembers what a text says in each language: a page has
+    dozens, and what they say follows from the catalogue alone."""
+
+    def __init__(self, node: i18n.TranslateNode) -> None:
+        vars(self).update(vars(node))
+        said, meant = self.filter_expression, self.message_context
+        is_literal = said.var.literal is not None and not said.filters
+        self._is_constant = is_literal and (meant is None or not meant.is_var)
+        self._said: dict[object, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        if not self._is_constant or self.asvar:
+            return super().render(context)
+        texts = catalog()
+        found = self._said.get(texts)
+        if found is None:
+            found = self._said[texts] = super().render(context)
+        return found
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> TextNode:
+    """{% translate "Sign in" %}, as in any template."""
+    return TextNode(i18n.do_translate(parser, token))
 
 
 @register.simple_tag
@@ -125,6 +156,21 @@ def _everybodys(
 ) -> SafeString:
     html = render_to_string(template, {"SITE_NAME": name, **dict(told)})
     return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
+
+
+@register.simple_tag
+def script_texts() -> SafeString:
+    """The script with the texts of our modules, where the page's language has one. It runs before
+    them: all of them wait for the page to be read, and keep their order."""
+    found = catalogue_address()
+    return format_html('<script src="{}" defer></script>', found) if found else mark_safe("")
+
+
+@register.simple_tag
+def languages() -> dict[str, Any]:
+    """Those that can be chosen, with the one that is shown."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return {"choices": settings.LANGUAGES, "code": code, "shown": name_of(code)}
 
 
 @register.simple_tag

@@ -1,9 +1,10 @@
 // Times in the reader's own zone and in few words: 4 min, 10:16, Tue, 12 Nov, 12 Nov 2024.
 
+import { locale } from './i18n.js';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const { lang } = document.documentElement;
 const zone = chosenZone(); // the member's choice, or the device's
 const words = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }); // 12 Nov
 const civil = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
