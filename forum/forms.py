@@ -6,7 +6,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from community.discussions.containers.tree import arranged
-from community.discussions.forms import once_field
+from community.discussions.forms import WithLanguage, once_field
 from community.discussions.models import MOST_TAGS
 from community.discussions.tags.names import names_in
 from community.kernel.languages import filled
@@ -70,7 +70,7 @@ class Tags(forms.CharField):
         return names_in(super().clean(value))
 
 
-class TopicForm(forms.Form):
+class TopicForm(WithLanguage):
     title = forms.CharField(
         label=_("Title"), max_length=200, error_messages={"required": _("Enter a title.")}
     )
@@ -105,7 +105,7 @@ class TopicForm(forms.Form):
             self.fields["source"].widget.attrs["data-template"] = category.template
 
 
-class TopicUpdateForm(forms.Form):
+class TopicUpdateForm(WithLanguage):
     """What stands above a topic, as one thing to be edited."""
 
     title = forms.CharField(

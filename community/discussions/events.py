@@ -25,12 +25,13 @@ class PostWritten(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostEdited(ThreadEvent):
-    """A post was edited."""
+    """A post was edited. `language` is the one that it was given, if it got another."""
 
     name = "discussions.post.edited"
 
     post_id: int
     version: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ class Entry:
 
     post: Post
     title: str
+    language: str  # of the title
     path: str
     categories: tuple[str, ...] = ()
 
@@ -98,7 +99,13 @@ def thread(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
     path = of.url(found)
     rows = found.posts.live().select_related("author").order_by("-number")[:MOST]
     entries = [
-        Entry(post, f"{found.title} (post {post.number})", f"{path}{post.number}/") for post in rows
+        Entry(
+            post,
+            f"{found.title} (post {post.number})",
+            found.language,
+            f"{path}{post.number}/",
+        )
+        for post in rows
     ]
     return _feed(request, f"{of.label}.{pk}", found.title, path, entries)
 
@@ -125,7 +132,12 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
     visible = Post.objects.visible_to(NOBODY).filter(author=found)
     rows = visible.select_related("author", "thread").order_by("-created_at", "-pk")[:MOST]
     entries = [
-        Entry(post, post.thread.title, kind_of(post.thread).url(post.thread) + _anchor(post))
+        Entry(
+            post,
+            post.thread.title,
+            post.thread.language,
+            kind_of(post.thread).url(post.thread) + _anchor(post),
+        )
         for post in rows
     ]
     title = f"Posts by {found.username}"
@@ -147,7 +159,13 @@ def _threads(rows: QuerySet[Thread]) -> list[Entry]:
     openings = Post.objects.filter(thread__in=threads, number=1).select_related("author")
     by_thread = {post.thread_id: post for post in openings}
     return [
-        Entry(by_thread[thread.pk], thread.title, kind_of(thread).url(thread), _categories(thread))
+        Entry(
+            by_thread[thread.pk],
+            thread.title,
+            thread.language,
+            kind_of(thread).url(thread),
+            _categories(thread),
+        )
         for thread in threads
     ]
 
@@ -170,6 +188,11 @@ def _feed(
     response = HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
     response["Last-Modified"] = http_date(updated.timestamp())
     return response
+
+
+def _written_in(language: str) -> dict[str, str]:
+    """Where it is not known, Atom has no word for that."""
+    return {"xml:lang": language} if language else {}
 
 
 class _Writer:
@@ -198,7 +221,7 @@ class _Writer:
         post, page = entry.post, self._at(entry.path)
         self._open("entry", {})
         self._say("id", self._id(f"post.{post.pk}"))
-        self._say("title", entry.title)
+        self._say("title", entry.title, **_written_in(entry.language))
         self._say("published", post.created_at.isoformat())
         self._say("updated", entry.updated.isoformat())
         self._link("alternate", page, "text/html")
@@ -208,8 +231,9 @@ class _Writer:
         self.xml.endElement("author")
         for category in entry.categories:
             self.xml.addQuickElement("category", None, {"term": xml_text(category)})
-        self._say("summary", plain_text(post.html, 300))
-        self._say("content", for_feeds(post.html, page), type="html")
+        self._say("summary", plain_text(post.html, 300), **_written_in(post.language))
+        html = for_feeds(post.html, page)
+        self._say("content", html, type="html", **_written_in(post.language))
         self.xml.endElement("entry")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:

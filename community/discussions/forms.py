@@ -3,7 +3,9 @@ from secrets import token_hex
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.discussions.models import Post, Thread
 from community.kernel.markdown import LONGEST
@@ -16,6 +18,25 @@ def once_field() -> forms.CharField:
     return forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput, initial=lambda: token_hex(12)
     )
+
+
+class WithLanguage(forms.Form):
+    """A form that asks which language a text is in. Its `initial` is chosen, even if it is none of
+    those that can be; sent without the field, the form says nothing of it."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known: dict[str, Any] = {"": _("Not specified"), **dict(settings.LANGUAGES)}
+        current = self.initial.get("language", "")
+        self.fields["language"].choices = {current: current, **known}.items()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.add_prefix("language") not in self.data:
+            self.cleaned_data.pop("language", None)
+        return self.cleaned_data
 
 
 class PinForm(forms.Form):
@@ -54,7 +75,7 @@ class ReplyForm(forms.Form):
             self.fields["parent"].queryset = posts  # type: ignore[attr-defined]
 
 
-class EditForm(forms.Form):
+class EditForm(WithLanguage):
     source = forms.CharField(
         label="Text",
         max_length=LONGEST,

@@ -213,7 +213,6 @@ api.mutation(
     actions.edit_post,
     input=EditIn,
     output=POST,
-    whole=True,
     allowed=OWNER | MODERATORS,
 )
 api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST, allowed=OWNER | MODERATORS)

@@ -155,10 +155,12 @@ class _Words:
         }
 
     def _post(self, post: Post, url: str) -> Node:
+        language = {"inLanguage": post.language} if post.language else {}
         edited = {"dateModified": post.edited_at.isoformat()} if post.edited_at else {}
         return {
             "url": url,
             "text": plain_text(post.html, LONGEST),
+            **language,
             "author": self._person(post.author),
             "datePublished": post.created_at.isoformat(),
             **edited,

@@ -263,11 +263,15 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not policy.may_edit(request.user, found, found.thread):
             raise Denied
-        typed = {"source": found.source, "version": found.version}
+        typed = {
+            "source": found.source,
+            "language": found.language,
+            "version": found.version,
+        }
         return render(
             request, "discussions/edit.html", _editing(request, found, EditForm(initial=typed))
         )
-    form = EditForm(request.POST)
+    form = EditForm(request.POST, initial={"language": found.language})
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
         return refused(

@@ -1,4 +1,4 @@
-"""Editing a topic: its title, its category, its tags."""
+"""Editing a topic: its title and its language, its category, its tags."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from community.accounts.models import User
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
 from community.discussions.containers.policy import may_move
+from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.states import NOT_PINNED
 from community.discussions.posts.actions.text import refusal
@@ -49,6 +50,7 @@ class TopicChanges(TypedDict, total=False):
     title: str
     category: Category
     tags: Sequence[str]
+    language: str  # of the title and the opening post
 
 
 def edit_topic(
@@ -59,7 +61,7 @@ def edit_topic(
     reason: str = "",
     **changes: Unpack[TopicChanges],
 ) -> Topic:
-    """Change the title, category or tags of a topic: only the fields that are sent.
+    """Change the title, category, tags or language of a topic: only the fields that are sent.
 
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. The previous values are kept as a revision of that post.
@@ -78,6 +80,7 @@ def edit_topic(
             return head.topic
         check_version(head.opening, version, now=_says(head))
         _retitle(head, changes.get("title", head.thread.title))
+        _say_language(head, changes.get("language", head.thread.language))
         target, tags = changes.get("category", head.topic.category), changes.get("tags")
         if target != head.topic.category:
             _move(head, target, tags, by)
@@ -99,8 +102,10 @@ def _locked(topic: Topic) -> LockedTopic:
 def _is_so_already(head: LockedTopic, changes: TopicChanges) -> bool:
     """Whether nothing would change."""
     title, category = head.thread.title, head.topic.category
+    language = head.thread.language
     return (
         changes.get("title", title) == title
+        and changes.get("language", language) == language
         and changes.get("category", category) == category
         and sorted(changes.get("tags", head.tags)) == sorted(head.tags)
     )
@@ -118,6 +123,13 @@ def _retitle(head: LockedTopic, title: str) -> None:
     if title != head.thread.title:
         head.was["title"] = head.thread.title
         head.thread.title = title
+
+
+def _say_language(head: LockedTopic, code: str) -> None:
+    thread, opening = head.thread, head.opening
+    if chosen(code, now=thread.language) != thread.language:
+        head.was["language"] = thread.language
+        thread.language = opening.language = code
 
 
 def _retag(head: LockedTopic, names: Iterable[str], by: User) -> None:
@@ -170,8 +182,11 @@ def _keep(head: LockedTopic, reason: str, by: User) -> None:
         facts=head.was,
         reason=reason,
     )
-    Post.objects.filter(pk=opening.pk).update(version=F("version") + 1, edited_at=timezone.now())
-    fields = ["title", "container_id", "audience", *NOT_PINNED]
+    changed: dict[str, Any] = {"version": F("version") + 1, "language": opening.language}
+    if head.was.keys() != {"language"}:  # alone, it changes no word
+        changed["edited_at"] = timezone.now()
+    Post.objects.filter(pk=opening.pk).update(**changed)
+    fields = ["title", "language", "container_id", "audience", *NOT_PINNED]
     thread.save(update_fields=fields)
     thread.mark_changed()
     publish(

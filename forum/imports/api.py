@@ -87,6 +87,12 @@ class ImportedSaidIn(serializers.Serializer[Any]):
         help_text="The original address.",
     )
     licence = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    language = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=20,
+        help_text="The language of the text, such as `en` or `pt-BR`.",
+    )
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("author")) == bool(item.get("author_external_id")):

@@ -47,6 +47,7 @@ class Said:
     score: int = 0
     url: str = ""
     licence: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,7 @@ class Post(Followed):
     path = ArrayField(models.PositiveIntegerField())  # numbers, from the branch's root to this post
     author = models.ForeignKey(User, models.PROTECT, related_name="posts")
     source = models.TextField()
+    language = models.CharField(max_length=16, blank=True, db_default="")  # none: not known
     html = models.TextField()
     html_version = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)  # of what was typed
@@ -136,7 +137,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()  # the version that this was
     editor = models.ForeignKey(User, models.PROTECT, related_name="+")
     source = models.TextField()
-    facts = models.JSONField(default=dict)  # of its thread (title, category), where they changed
+    facts = models.JSONField(default=dict)  # beside the text (title, language), where they changed
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     hidden_at = models.DateTimeField(null=True, blank=True)  # for moderators only from then on

@@ -53,6 +53,8 @@ class Thread(Followed):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
+    # Of the title: that of the opening post, since lists show titles without their posts.
+    language = models.CharField(max_length=16, blank=True, db_default="")
     # Each reply writes all indexes of its thread, so there are none that nothing reads: another
     # begins with the author, and nobody asks for threads by who wrote in them last.
     author = models.ForeignKey(User, models.PROTECT, related_name="threads", db_index=False)

@@ -214,7 +214,6 @@ class MutationOperation(Operation):
 
     action: Callable[..., Any]
     caller: str
-    whole: bool
     rest_only: bool
     parsers: Sequence[Any]
     own_status: int  # 0: the usual one
@@ -232,7 +231,7 @@ class MutationOperation(Operation):
 
     @property
     def is_partial(self) -> bool:
-        return self.method == "PATCH" and not self.whole
+        return self.method == "PATCH"
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -375,7 +374,6 @@ class Api:
         output: Resource | None = None,
         name: str = "",
         caller: str = "",
-        whole: bool = False,
         rest_only: bool = False,
         parsers: Sequence[Any] = (),
         status: int = 0,
@@ -384,8 +382,8 @@ class Api:
         """Declare a change by one action, with the action's name.
 
         `caller` names a second argument of the action, beside `by`, that gets the caller. A PATCH
-        takes only the fields that change, unless `whole`. `allowed`, or else the Api's, says who
-        may do it, and `example` an input that succeeds.
+        takes only the fields that change. `allowed`, or else the Api's, says who may do it, and
+        `example` an input that succeeds.
         """
         self._add(
             MutationOperation,
@@ -395,7 +393,6 @@ class Api:
             output=output,
             name=name or action.__name__,
             caller=caller,
-            whole=whole,
             rest_only=rest_only,
             parsers=parsers,
             own_status=status,

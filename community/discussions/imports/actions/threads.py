@@ -145,6 +145,7 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
         pk=thread.number,
         kind=kind,
         title=thread.title,
+        language=first.language,
         author_id=first.author_id,
         last_author_id=last.author_id,
         container_id=thread.container_id,
