@@ -17,6 +17,7 @@ from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from community.kernel.rest import KeptFields
+from community.kernel.text import in_english
 
 
 def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -224,7 +225,7 @@ class ReadingIn(serializers.Serializer):
 
 def _told(choices: Sequence[Mapping[str, Any]]) -> str:
     """What each choice means to the caller."""
-    told = ((one["value"], one["says"]) for one in choices)
+    told = ((one["value"], in_english(one["says"])) for one in choices)
     return " ".join(f"{'null' if value == '' else value}: {says}" for value, says in told)
 
 

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
+from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -97,9 +98,7 @@ def thread(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
         return redirect(of.lists.url("thread_feed", slug_of(found.title), pk))
     path = of.url(found)
     rows = found.posts.live().select_related("author").order_by("-number")[:MOST]
-    entries = [
-        Entry(post, f"{found.title} (post {post.number})", f"{path}{post.number}/") for post in rows
-    ]
+    entries = [Entry(post, _title_of(post, found), f"{path}{post.number}/") for post in rows]
     return _feed(request, f"{of.label}.{pk}", found.title, path, entries)
 
 
@@ -128,8 +127,13 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         Entry(post, post.thread.title, kind_of(post.thread).url(post.thread) + _anchor(post))
         for post in rows
     ]
-    title = f"Posts by {found.username}"
+    title = gettext("Posts by %(name)s") % {"name": found.username}
     return _feed(request, f"member.{found.pk}", title, found.get_absolute_url(), entries)
+
+
+def _title_of(post: Post, thread: Thread) -> str:
+    words = gettext("%(title)s (post %(number)s)")
+    return words % {"title": thread.title, "number": post.number}
 
 
 def _anchor(post: Post) -> str:
@@ -181,7 +185,7 @@ class _Writer:
         self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
     ) -> str:
         self.xml.startDocument()
-        self._open("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
+        self._open("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
         self._say("id", self._id(f"feed.{name}"))
         self._say("title", title)
         self._say("updated", updated.isoformat())

@@ -8,12 +8,15 @@ from typing import Any
 from django.db import connection
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import ngettext, pgettext
 
 from community.accounts.models import User
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.models.reading import Level
+from community.kernel import formats
 from community.kernel.statements import Statement
 from community.live.pages import shared_rows
 
@@ -175,7 +178,7 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
 def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
     if reading is None:
         if scope.is_new(row):
-            return Mark(classes=" is-unread", news='<span class="fresh">new</span>')
+            return Mark(classes=" is-unread", news=_is_new())
         return Mark(classes=" is-quiet") if scope.is_dismissed(row) else Mark()
     last_read, level, deleted = reading
     behind = row.highest_number - last_read - deleted
@@ -184,7 +187,17 @@ def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
     if level < Level.TRACKING:
         return Mark()
     first = scope.kind.lists.post_url(row, last_read + 1)
-    return Mark(classes=" is-unread", news=f'<a class="fresh" href="{first}">{behind:,} new</a>')
+    return Mark(classes=" is-unread", news=_new_posts(first, behind))
+
+
+def _is_new() -> str:
+    return format_html('<span class="fresh">{}</span>', pgettext("a topic", "new"))
+
+
+def _new_posts(first: str, count: int) -> str:
+    # Translators: in a list of topics: how many new posts this one has.
+    words = ngettext("%(count)s new", "%(count)s new", count) % {"count": formats.number(count)}
+    return format_html('<a class="fresh" href="{}">{}</a>', first, words)
 
 
 PLACES = re.compile(r"<!--(mark|news)-->")  # no text of anybody's holds a bare "<"

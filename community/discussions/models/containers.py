@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from community.accounts.models import Audience, Group, User, reads
 from community.accounts.policy import is_administrator
+from community.discussions.texts import IN_CATEGORIES, ContainerTexts
 from community.kernel.models import Followed
 
 DEEPEST = 3  # containers in containers in containers
@@ -170,13 +171,18 @@ class Permission(models.Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerKind:
-    """What an app says of its containers. `model` is the proxy of Container that holds them."""
+    """What an app says of its containers. `model` is the proxy of Container that holds them.
+
+    `label` and `plural` are what programs are told: parameters, descriptions of the APIs. People
+    are shown `texts`.
+    """
 
     model: type[Container]
-    label: str  # what people call one
-    plural: str  # "Categories", as a sentence begins with it
+    label: str  # "category"
+    plural: str  # "categories"
     threads: str  # the kind of the threads in it
     url: Callable[[Container], str]
+    texts: ContainerTexts = IN_CATEGORIES
 
     @property
     def name(self) -> str:

@@ -158,6 +158,15 @@ def _everybodys(
     return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
 
 
+@register.filter
+def member_link(person: Any) -> SafeString:
+    """A member's name, to be put into a sentence; it leads to their page if they have one."""
+    if not person.has_page:
+        return format_html("<bdi>{}</bdi>", person.username)
+    link = '<a class="plain" href="{}"><bdi>{}</bdi></a>'
+    return format_html(link, address("member", person.username), person.username)
+
+
 @register.simple_tag
 def script_texts() -> SafeString:
     """The script with the texts of our modules, where the page's language has one. It runs before
