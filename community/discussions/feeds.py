@@ -52,7 +52,7 @@ def latest(request: HttpRequest, kind: str) -> HttpResponse:
     """Threads of a kind by newest activity."""
     lists = kind_named(kind).lists
     path, rows = lists.url("latest"), _threads(_public(kind))
-    return _feed(request, _name(lists, "latest"), lists.feed_title, path, rows)
+    return _feed(request, _name(lists, "latest"), str(lists.feed_title), path, rows)
 
 
 @for_visitors(lambda kind, slug, pk: [lists_channel()])

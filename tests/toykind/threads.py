@@ -41,9 +41,15 @@ containers.register(
             many=_("Boards"),
             inside=_("In this board"),
             slug_taken=_("Another board has this slug. Choose a different one."),
+            not_empty=_("Only an empty board can be deleted. Move its notes and subboards first."),
+            would_become_public=ngettext_lazy(
+                "Everybody could then read its contents, %(count)s note.",
+                "Everybody could then read its contents, %(count)s notes.",
+                "number",
+            ),
             more_tags_needed=ngettext_lazy(
-                "A note on this board needs at least %(count)s tag.",
-                "A note on this board needs at least %(count)s tags.",
+                "A note in this board needs at least %(count)s tag.",
+                "A note in this board needs at least %(count)s tags.",
                 "number",
             ),
         ),
