@@ -3,17 +3,25 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import User
+from community.kernel.languages import Text
+
+TITLES: dict[str, Text] = {  # by tone
+    "blue": pgettext_lazy("an announcement", "News"),
+    "ochre": pgettext_lazy("an announcement", "Warning"),
+    "red": pgettext_lazy("an announcement", "Urgent"),
+}
 
 
 class Announcement(models.Model):
     """A line above every page, for a while."""
 
     class Tone(models.TextChoices):
-        BLUE = "blue", "news"
-        OCHRE = "ochre", "warning"
-        RED = "red", "urgent"
+        BLUE = "blue", pgettext_lazy("tone of an announcement", "news")
+        OCHRE = "ochre", pgettext_lazy("tone of an announcement", "warning")
+        RED = "red", pgettext_lazy("tone of an announcement", "urgent")
 
     text = models.CharField(max_length=400)
     html = models.TextField()
@@ -33,3 +41,8 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def title(self) -> Text:
+        """Its tone, as it stands above or before the text."""
+        return TITLES[self.tone]

@@ -23,7 +23,16 @@ register(
     Kind(
         name="toykind.note",
         label="note",
-        texts=Texts(many=_("Notes"), all=_("All notes"), new=_("New note")),
+        texts=Texts(
+            many=_("Notes"),
+            all=_("All notes"),
+            new=_("New note"),
+            too_many_tags=ngettext_lazy(
+                "A note can have at most %(count)s tag.",
+                "A note can have at most %(count)s tags.",
+                "number",
+            ),
+        ),
         on_hide=uncount_hidden,
         on_show=count_shown,
         lists=Lists(namespace="notes", title=_("Notes"), container_kind=Board.KIND),
