@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
 from community.kernel.errors import RuleViolation
-from community.kernel.problems import address_of, title_of
+from community.kernel.problem_titles import title_of
+from community.kernel.problems import address_of
 
 MOST_ITEMS = 500  # of a request
 MOST_POSTS = 2000  # of a request, in all its topics
@@ -90,7 +91,7 @@ class Problem:
 
     @property
     def title(self) -> str:
-        return title_of(self.code)
+        return str(title_of(self.code))
 
 
 @dataclass(frozen=True, kw_only=True)

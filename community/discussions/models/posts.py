@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
@@ -39,32 +40,38 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class Post(Followed):
     # Other indexes begin with the thread: one of its own is written by each reply for nothing.
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", db_index=False)
+    thread = models.ForeignKey(
+        Thread, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("thread")
+    )
     number = models.PositiveIntegerField()
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replies"
     )
     path = ArrayField(models.PositiveIntegerField())  # numbers, from the branch's root to this post
-    author = models.ForeignKey(User, models.PROTECT, related_name="posts")
-    source = models.TextField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("author"))
+    source = models.TextField(_("source"))
     html = models.TextField()
     html_version = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)  # of what was typed
     replies_count = models.PositiveIntegerField(default=0)  # live and direct ones
-    likes_count = models.IntegerField(default=0)  # rows, and what was brought along
+    likes_count = models.IntegerField(  # rows, and what was brought along
+        _("likes count"), default=0
+    )
     imported_score = models.IntegerField(default=0, db_default=0)  # up minus down, by nobody here
     imported_url = models.CharField(max_length=200, blank=True, db_default="")  # first stood there
     imported_licence = models.CharField(max_length=20, blank=True, db_default="")
     is_comment = models.BooleanField(default=False, db_default=False)  # and no answer there
     reactions = models.JSONField(default=dict)  # of those likes, how many came as which reaction
-    created_at = models.DateTimeField(db_default=Now())
-    edited_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
     deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="discussions_post_number"),
             models.CheckConstraint(

@@ -16,11 +16,9 @@ from community.kernel.text import in_english
 
 
 class Level(models.IntegerChoices):
-    """How closely a member watches a thread, or all threads of a container or a tag.
+    """How closely a member watches a thread, or all threads of a container or a tag."""
 
-    The labels are for programs; what people are shown is in `reading/words.py`.
-    """
-
+    # The labels are for programs. What people are shown is in reading/words.py.
     MUTED = 0, "muted"  # not in lists
     NORMAL = 1, "normal"  # mentions alone
     TRACKING = 2, "tracking"  # and new replies are counted in lists
@@ -56,11 +54,9 @@ SAYS: Mapping[Level, Text] = {
 
 
 class Reason(models.IntegerChoices):
-    """Why it is watched so closely; what the member chose is never changed by the machine.
+    """Why it is watched so closely; what the member chose is never changed by the machine."""
 
-    The labels are for programs; what people are shown is in `reading/words.py`.
-    """
-
+    # The labels are for programs. What people are shown is in reading/words.py.
     NONE = 0, "never opened or changed"
     CHOSEN = 1, "you chose it"
     STARTED = 2, "you started it"
