@@ -162,7 +162,9 @@ def _categories(thread: Thread) -> tuple[str, ...]:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("There is no such feed.\n", status=404, content_type="text/plain")
+    return HttpResponse(
+        gettext("There is no such feed.") + "\n", status=404, content_type="text/plain"
+    )
 
 
 def _feed(

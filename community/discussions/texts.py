@@ -140,4 +140,4 @@ PLAIN, IN_CATEGORIES = Texts(), ContainerTexts()
 
 def counted(text: Text, number: int) -> str:
     """A text of which there is a form for each number, with that number."""
-    return str(text % {"number": number, "count": formats.number(number)})  # type: ignore[operator]
+    return str(text % {"number": number, "count": formats.number(number)})

@@ -1,7 +1,7 @@
 """An admin that looks and acts, but does not edit rows behind the actions' back."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -69,8 +69,10 @@ class ActionAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
-            field.label = self.labels.get(db_field.name, field.label)
-            field.help_text = self.help_texts.get(db_field.name, field.help_text)
+            if label := self.labels.get(db_field.name):
+                field.label = str(label)
+            if help_text := self.help_texts.get(db_field.name):
+                field.help_text = str(help_text)
         return field
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -145,7 +147,7 @@ def each_by(
     `named` is the action's argument, and `of` finds it where the rows themselves are not it.
     """
 
-    @admin.action(description=label)
+    @admin.action(description=cast("str", label))
     def entry(model_admin: ActionAdmin, request: HttpRequest, rows: Iterable[Model]) -> None:
         model_admin.each(
             request, rows, lambda row: action(**{named: of(row) if of else row}, by=request.user)

@@ -71,16 +71,16 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             known = getattr(error, "extensions", None) or {}
             return known.get("code", "bad_query"), _without_names(str(error.message))
         case ValidationError():
-            return "invalid", problems.INVALID
+            return "invalid", str(problems.INVALID)
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():
-            return "not_found", problems.NOT_FOUND
+            return "not_found", str(problems.NOT_FOUND)
         case lost if is_away(lost):
-            return "unavailable", problems.AWAY
+            return "unavailable", str(problems.AWAY)
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
-            return "internal_error", problems.WENT_WRONG
+            return "internal_error", str(problems.WENT_WRONG)
 
 
 def _without_names(message: str) -> str:

@@ -77,7 +77,7 @@ def _show_message(button: Button, request: HttpRequest, row: Any) -> None:
     if message and button.offers_undo:
         http.offer_undo(request, message, request.path)
     elif message:
-        messages.success(request, message)
+        messages.success(request, str(message))
 
 
 def _next(button: Button, request: HttpRequest, row: Any) -> str:

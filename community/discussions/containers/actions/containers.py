@@ -222,7 +222,9 @@ def _set(container: Container, changed: dict[str, Any]) -> bool:
         field, [problem, *_] = next(iter(error.message_dict.items()))
         # Translators: "slug: Enter a valid value.": a field, and what is wrong with its value.
         said = gettext("%(field)s: %(problem)s")
-        raise UnfitValue(said % {"field": field, "problem": problem}) from error
+        named: Any = Container._meta.get_field(field)
+        told = said % {"field": named.verbose_name, "problem": problem}
+        raise UnfitValue(told) from error
     if container.pk and "required_tag_groups" in changed:
         wanted = {group.pk for group in changed["required_tag_groups"]}
         there = set(container.required_tag_groups.values_list("pk", flat=True))
