@@ -162,9 +162,8 @@ def _categories(thread: Thread) -> tuple[str, ...]:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        gettext("There is no such feed.") + "\n", status=404, content_type="text/plain"
-    )
+    said = gettext("There is no such feed.")
+    return HttpResponse(f"{said}\n", status=404, content_type="text/plain; charset=utf-8")
 
 
 def _feed(

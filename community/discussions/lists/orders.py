@@ -63,9 +63,10 @@ class Order:
     by_day: str = ""  # the time whose days stand above the rows
     about: str  # what programs are told of it
 
-    def empty_of(self, kind: Kind) -> tuple[Text, Text]:
+    def empty_of(self, kind: Kind) -> tuple[str, str]:
         """What its page says where it is empty, and how it is filled."""
-        return kind.texts.empty[self.name]
+        title, text = kind.texts.empty[self.name]
+        return str(title), str(text)
 
     def keys_of(self, scope: Scope) -> list[str]:
         return [key.format(period=scope.period) for key in self.keys]
