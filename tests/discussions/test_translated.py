@@ -19,6 +19,7 @@ from community.discussions.actions import (
     edit_post,
     like_post,
     pin_thread,
+    reply_to_thread,
 )
 from community.discussions.containers.actions import create_container
 from community.discussions.kinds import kind_named
@@ -29,6 +30,7 @@ from community.discussions.models.reading import Level, Reading, Reason, ThreadL
 from community.discussions.reading import words
 from community.discussions.reading.actions import watch_thread
 from community.discussions.texts import counted
+from community.kernel import markdown
 from community.kernel.pseudo import ACCENTED, CLOSES, OPENS
 from tests.factories import (
     AdminFactory,
@@ -181,6 +183,43 @@ def test_the_help_on_markdown(as_):
     table = re.sub(r"<td>.*?</td>", "", page, flags=re.DOTALL)  # examples are not translated
 
     assert not unmarked(table)
+
+
+OURS = """- [x] 一
+- [ ] 二
+
+|一|二|
+|---|---|
+|三|四|
+
+[quote="安娜"]
+五
+[/quote]
+
+六 ||七|| 八[^1]
+
+[details]
+九
+[/details]
+
+[^1]: 十
+"""
+
+
+def test_our_words_in_a_text_follow_its_reader(note, ben, as_):
+    reply_to_thread(thread=note, source=OURS, by=ben)
+
+    page = read(as_(), f"/threads/{note.pk}/")
+
+    assert not unmarked(page)
+    assert OPENS not in as_().get(f"/threads/{note.pk}/").content.decode()
+
+
+def test_words_that_only_look_like_ours_stay():
+    html = markdown.render('aria-label="Table" <cite>x wrote</cite> wrote `<summary>Spoiler<`')
+
+    with override(ACCENTED):
+        assert markdown.in_language(html) == html
 
 
 def test_a_page_that_is_not_there(as_):

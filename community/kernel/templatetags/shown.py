@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation.trans_real import catalog
 
-from community.kernel import formats
+from community.kernel import formats, markdown
 from community.kernel.addresses import address
 from community.kernel.catalogue import catalogue_address
 from community.kernel.formats import (
@@ -210,6 +210,12 @@ def written(context: template.Context) -> list[Written]:
 def control(field: BoundField) -> SafeString:
     """A form's control under its label, which says all that a placeholder would repeat."""
     return field.as_widget(attrs={"placeholder": False})
+
+
+@register.filter
+def prose(html: str) -> SafeString:
+    """A text of a member that was rendered and stored, with our words in the reader's language."""
+    return mark_safe(markdown.in_language(html))  # noqa: S308 - rendered by us
 
 
 @register.filter(name="json")
