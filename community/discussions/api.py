@@ -18,6 +18,7 @@ from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from community.kernel.rest import KeptFields
+from community.kernel.text import in_english
 
 LANGUAGE = "The code of the language of the text, such as `en` or `pt-br`; empty if unknown."
 LANGUAGE_OF_TITLE = "The code of the language of the title and the first post; empty if unknown."
@@ -248,7 +249,7 @@ class ReadingIn(serializers.Serializer):
 
 def _told(choices: Sequence[Mapping[str, Any]]) -> str:
     """What each choice means to the caller."""
-    told = ((one["value"], one["says"]) for one in choices)
+    told = ((one["value"], in_english(one["says"])) for one in choices)
     return " ".join(f"{'null' if value == '' else value}: {says}" for value, says in told)
 
 

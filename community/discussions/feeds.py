@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
+from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -52,7 +53,7 @@ def latest(request: HttpRequest, kind: str) -> HttpResponse:
     """Threads of a kind by newest activity."""
     lists = kind_named(kind).lists
     path, rows = lists.url("latest"), _threads(_public(kind))
-    return _feed(request, _name(lists, "latest"), lists.feed_title, path, rows)
+    return _feed(request, _name(lists, "latest"), str(lists.feed_title), path, rows)
 
 
 @for_visitors(lambda kind, slug, pk: [lists_channel()])
@@ -99,12 +100,7 @@ def thread(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
     path = of.url(found)
     rows = found.posts.live().select_related("author").order_by("-number")[:MOST]
     entries = [
-        Entry(
-            post,
-            f"{found.title} (post {post.number})",
-            found.language,
-            f"{path}{post.number}/",
-        )
+        Entry(post, _title_of(post, found), found.language, f"{path}{post.number}/")
         for post in rows
     ]
     return _feed(request, f"{of.label}.{pk}", found.title, path, entries)
@@ -140,8 +136,13 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
         )
         for post in rows
     ]
-    title = f"Posts by {found.username}"
+    title = gettext("Posts by %(name)s") % {"name": found.username}
     return _feed(request, f"member.{found.pk}", title, found.get_absolute_url(), entries)
+
+
+def _title_of(post: Post, thread: Thread) -> str:
+    words = gettext("%(title)s (post %(number)s)")
+    return words % {"title": thread.title, "number": post.number}
 
 
 def _anchor(post: Post) -> str:
@@ -176,7 +177,8 @@ def _categories(thread: Thread) -> tuple[str, ...]:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("There is no such feed.\n", status=404, content_type="text/plain")
+    said = gettext("There is no such feed.")
+    return HttpResponse(f"{said}\n", status=404, content_type="text/plain; charset=utf-8")
 
 
 def _feed(
@@ -204,7 +206,7 @@ class _Writer:
         self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
     ) -> str:
         self.xml.startDocument()
-        self._open("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
+        self._open("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
         self._say("id", self._id(f"feed.{name}"))
         self._say("title", title)
         self._say("updated", updated.isoformat())

@@ -48,7 +48,7 @@ def head_of(request: HttpRequest, thread: Thread) -> Head:
         url=here + kind.url(thread),
         title=thread.title,
         replies=thread.replies_count,
-        lists=(lists.title, here + lists.url("latest")) if lists.namespace else None,
+        lists=(str(lists.title), here + lists.url("latest")) if lists.namespace else None,
         container=(place.title, here + place.get_absolute_url()) if place else None,
         asks=lists.has_solutions and (place is None or place.has_solutions),
     )

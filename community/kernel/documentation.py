@@ -23,8 +23,9 @@ from community.kernel import guides
 from community.kernel.export import origin
 from community.kernel.guides import EXAMPLES
 from community.kernel.languages import SOURCE
+from community.kernel.problem_titles import title_of
 from community.kernel.problem_types import problem_types
-from community.kernel.problems import title_of
+from community.kernel.text import in_english
 
 
 @require_safe
@@ -52,7 +53,7 @@ def problem_type(request: HttpRequest, code: str) -> HttpResponse:
     meanings.sort(key=attrgetter("is_graphql_only"))
     if not meanings:
         raise Http404
-    shown = {"code": code, "title": title_of(code), "meanings": meanings}
+    shown = {"code": code, "title": in_english(title_of(code)), "meanings": meanings}
     return render(request, "developers/problem.html", {**shown, "guides": guides.titles()})
 
 

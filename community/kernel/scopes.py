@@ -8,6 +8,9 @@ only their permissions count.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from community.kernel.errors import Denied
 
 
@@ -22,12 +25,12 @@ class InsufficientScope(Denied):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"The token needs the scope {self.scope}."
+        return gettext("The token needs the scope %(scope)s.") % {"scope": self.scope}
 
 
 class SessionOnly(Denied):
     code = "session_only"
-    message = "Only a signed-in browser session can do this. Tokens are not accepted."
+    message = _("Only a signed-in browser session can do this. Tokens are not accepted.")
 
 
 @dataclass(frozen=True)

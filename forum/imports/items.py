@@ -14,7 +14,8 @@ from typing import ClassVar, TypeVar
 from django.utils.translation import gettext, gettext_noop
 
 from community.kernel.errors import RuleViolation
-from community.kernel.problems import address_of, title_of
+from community.kernel.problem_titles import title_of
+from community.kernel.problems import address_of
 
 MOST_ITEMS = 500  # of a request
 MOST_POSTS = 2000  # of a request, in all its topics
@@ -93,7 +94,7 @@ class Problem:
 
     @property
     def title(self) -> str:
-        return title_of(self.code)
+        return str(title_of(self.code))
 
 
 @dataclass(frozen=True, kw_only=True)

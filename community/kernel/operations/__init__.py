@@ -30,10 +30,13 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
 from community.kernel.errors import Denied, NotSignedIn
+from community.kernel.languages import Text
 from community.kernel.operations.roles import EVERYONE, MEMBERS, Role
 from community.kernel.text import number
 
@@ -292,7 +295,7 @@ class Button:
     operation: MutationOperation
     undo: MutationOperation | None
     then: str | Callable[[Any, Any], str] = ""  # a URL or its name; else back, or to the row's page
-    message: str | Callable[[Any, Any], str] = ""  # shown on the next page when it is done
+    message: Text | Callable[[Any, Any], Text] = ""  # shown on the next page when it is done
     offers_undo: bool = False  # with the message
     fragment: tuple[str, Callable[[Any, Any], dict[str, Any]]] | None = None  # for htmx: a template
 
@@ -465,6 +468,9 @@ def url_pattern(path: str, resources: Mapping[str, Resource]) -> str:
     return PATH_PARAMETER.sub(converter, path)
 
 
+UNKNOWN = {"field": _("Unknown field."), "query parameter": _("Unknown query parameter.")}
+
+
 def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:
     """Raises ValidationError, which suggests the most similar known name for each unknown one."""
     unknown = [name for name in named if name not in known]
@@ -477,7 +483,8 @@ def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> N
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
     """The error message for an unknown name, with the most similar known name if there is one."""
     near = get_close_matches(name, known, n=1) if len(name) <= MOST_SIGNS else []
-    return f"Unknown {kind}." + (f" Did you mean {near[0]}?" if near else "")
+    said = str(UNKNOWN[kind])
+    return f"{said} {gettext('Did you mean %(name)s?') % {'name': near[0]}}" if near else said
 
 
 def _told(function: Callable[..., Any]) -> str:

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation.trans_real import catalog
 
-from community.kernel import formats
+from community.kernel import formats, markdown
 from community.kernel.addresses import address
 from community.kernel.catalogue import catalogue_address
 from community.kernel.formats import (
@@ -158,6 +158,15 @@ def _everybodys(
     return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
 
 
+@register.filter
+def member_link(person: Any) -> SafeString:
+    """A member's name, to be put into a sentence; it leads to their page if they have one."""
+    if not person.has_page:
+        return format_html("<bdi>{}</bdi>", person.username)
+    link = '<a class="plain" href="{}"><bdi>{}</bdi></a>'
+    return format_html(link, address("member", person.username), person.username)
+
+
 @register.simple_tag
 def script_texts() -> SafeString:
     """The script with the texts of our modules, where the page's language has one. It runs before
@@ -201,6 +210,12 @@ def written(context: template.Context) -> list[Written]:
 def control(field: BoundField) -> SafeString:
     """A form's control under its label, which says all that a placeholder would repeat."""
     return field.as_widget(attrs={"placeholder": False})
+
+
+@register.filter
+def prose(html: str) -> SafeString:
+    """A text of a member that was rendered and stored, with our words in the reader's language."""
+    return mark_safe(markdown.in_language(html))  # noqa: S308 - rendered by us
 
 
 @register.filter(name="json")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.events import ThreadsImported
@@ -66,7 +67,7 @@ def reserve_numbers(count: int) -> list[int]:
 
 class ImportIsRunning(RuleViolation):
     code = "import_is_running"
-    message = "Another import from this source is running. Try again when it has finished."
+    message = _("Another import from this source is running. Try again when it has finished.")
 
 
 def hold_site(*, site: str) -> None:

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -65,12 +66,12 @@ NEW = {
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    message = "The post that you reply to is not in this topic."
+    message = _("The post that you reply to is not in this topic.")
 
 
 class ParentWasDeleted(RuleViolation):
     code = "parent_was_deleted"
-    message = (
+    message = _(
         "The post that you reply to was deleted. Your text was not posted; "
         "you can still post it as a reply to the topic."
     )
@@ -78,7 +79,7 @@ class ParentWasDeleted(RuleViolation):
 
 class OpeningPostStays(RuleViolation):
     code = "opening_post_stays"
-    message = "The first post cannot be deleted on its own. Delete the topic instead."
+    message = _("The first post cannot be deleted on its own. Delete the topic instead.")
 
 
 def reply_to_thread(  # noqa: PLR0913 - what a reply begins with

@@ -1,5 +1,6 @@
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -12,6 +13,7 @@ from community.discussions.posts.actions.posts import write_post
 from community.discussions.posts.actions.text import facts, refusal, rendered
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 200
@@ -19,7 +21,7 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = f"Enter a title of at most {LONGEST_TITLE} characters."
+    message = filled(_("Enter a title of at most %(count)s characters."), count=LONGEST_TITLE)
 
 
 def titled(title: str) -> str:
