@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -20,6 +21,7 @@ from community.discussions.posts.actions.text import refusal
 from community.discussions.posts.actions.threads import titled
 from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
+from community.kernel import formats
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied
 from community.kernel.text import storable
@@ -105,8 +107,11 @@ def _is_so_already(head: LockedTopic, changes: TopicChanges) -> bool:
 
 
 def _says(head: LockedTopic) -> str:
-    tags = ", ".join(head.tags) or "none"
-    return f"Title: {head.thread.title}\nCategory: {head.topic.category.title}\nTags: {tags}"
+    said = {"title": head.thread.title, "category": head.topic.category.title}
+    if not head.tags:
+        return gettext("Title: %(title)s\nCategory: %(category)s\nTags: none") % said
+    said["tags"] = formats.listed(head.tags)
+    return gettext("Title: %(title)s\nCategory: %(category)s\nTags: %(tags)s") % said
 
 
 def _retitle(head: LockedTopic, title: str) -> None:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
+from django.utils.translation import gettext, gettext_noop
+
 from community.kernel.errors import RuleViolation
 from community.kernel.problems import address_of, title_of
 
@@ -110,20 +112,20 @@ class Unfit(RuleViolation):
     """This item cannot be brought in, because of what stands at one place in it."""
 
     codes: ClassVar[dict[str, str]] = {  # and what they mean, which docs/problems.md tells
-        "elsewhere": "This post belongs to another topic here.",
-        "repeated": "Another item in this request has the same identifier.",
-        "topic_is_here": "Its topic already exists. Send this post to imports/posts.",
-        "unfit_time": "The time is in the future, or before 1970.",
-        "unknown_author": "This member does not exist here. Import members first.",
-        "unknown_category": "There is no category with this slug.",
-        "unknown_parent": "This post does not exist in this topic.",
-        "unknown_solution": "The solution is not a post of this topic.",
-        "unknown_topic": "This topic does not exist here. Import topics first.",
+        "elsewhere": gettext_noop("This post belongs to another topic here."),
+        "repeated": gettext_noop("Another item in this request has the same identifier."),
+        "topic_is_here": gettext_noop("Its topic already exists. Send this post to imports/posts."),
+        "unfit_time": gettext_noop("The time is in the future, or before 1970."),
+        "unknown_author": gettext_noop("This member does not exist here. Import members first."),
+        "unknown_category": gettext_noop("There is no category with this slug."),
+        "unknown_parent": gettext_noop("This post does not exist in this topic."),
+        "unknown_solution": gettext_noop("The solution is not a post of this topic."),
+        "unknown_topic": gettext_noop("This topic does not exist here. Import topics first."),
     }
 
     def __init__(self, code: str, at: str, message: str = "") -> None:
         super().__init__()
-        self.code, self.at, self.message = code, at, message or self.codes[code]
+        self.code, self.at, self.message = code, at, message or gettext(self.codes[code])
 
     def inside(self, place: str) -> Unfit:
         return Unfit(self.code, f"{place}.{self.at}", str(self))

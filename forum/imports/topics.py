@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from community.accounts.models import User
 from community.discussions.imports.actions.records import Act, ImportedPost, ImportedState
@@ -109,7 +110,7 @@ class Batch:
         for place, post in enumerate(item.posts):
             above = post.parent_external_id
             if (above and above not in places) or post.external_id not in written:
-                message = "The parent post is not part of this topic."
+                message = gettext("The parent post is not part of this topic.")
                 raise Unfit("unknown_parent", f"posts.{place}.parent_external_id", message)
         return [(places[post.external_id], post) for post in replies]
 
