@@ -11,7 +11,7 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.containers import ContainerKind
 from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
-from community.discussions.texts import ContainerTexts, Texts
+from community.discussions.texts import FACTS, ContainerTexts, Texts
 from community.kernel import formats
 from community.kernel.addresses import address
 from community.kernel.statements import Statement
@@ -128,7 +128,7 @@ texts = Texts(
         "number",
     ),
     one_tag_of_group=_("A topic can have only one tag from the group “%(group)s”."),
-    facts={"title": _("Title"), "category": _("Category"), "tags": pgettext_lazy("noun", "Tags")},
+    facts=FACTS | {"category": _("Category"), "tags": pgettext_lazy("noun", "Tags")},
     empty={
         "latest": (
             _("No topics yet"),

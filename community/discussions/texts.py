@@ -54,7 +54,7 @@ EMPTY: Mapping[str, tuple[Text, Text]] = {
 }
 
 
-FACTS: Mapping[str, Text] = {"title": _("Title")}
+FACTS: dict[str, Text] = {"title": _("Title"), "language": _("Language")}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,11 +31,13 @@ export function tellTimes() {
   }
 }
 
-/** Fewer words take the room of those that the server wrote, so that nothing around them moves. */
+/** Fewer words take the room of those that the server wrote, so that nothing around them moves. What
+ * follows in the same sentence does: its end is what keeps its place. */
 function keepRoom(times) {
-  const fresh = times.filter((time) => !time.style.minWidth);
-  const widths = fresh.map((time) => time.getBoundingClientRect().width); // all before the first change
-  fresh.forEach((time, at) => { time.style.minWidth = `${widths[at]}px`; });
+  const isInside = (time) => time.parentElement.matches('.meta > span') && time.nextSibling?.textContent.trim();
+  const fresh = times.map((time) => (isInside(time) ? time.parentElement : time)).filter((part) => !part.style.minWidth);
+  const widths = fresh.map((part) => part.getBoundingClientRect().width); // all before the first change
+  fresh.forEach((part, at) => { part.style.minWidth = `${widths[at]}px`; });
 }
 
 /** How long ago, where only one word has room. */
