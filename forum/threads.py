@@ -168,7 +168,7 @@ texts = Texts(
 register(
     Kind(
         name=KIND,
-        label="topic",
+        label="topic",  # no translation: an identifier
         texts=texts,
         url=topic_url,
         view=default_view,
@@ -190,7 +190,7 @@ register(
 containers.register(
     ContainerKind(
         model=Category,
-        label="category",
+        label="category",  # no translation: an identifier
         plural="categories",
         threads=KIND,
         url=lambda category: address("forum:container", category.slug, category.pk),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from community.kernel import markdown
 from community.kernel.languages import Text
 
-EXAMPLES: list[tuple[Text, str]] = [
+EXAMPLES: list[tuple[Text, str]] = [  # no translation: samples of Markdown
     (_("Emphasis"), "*italic*, **bold**, ~~struck through~~"),
     (_("Link"), "[Documentation](https://example.org/docs), or just https://example.org/"),
     (_("List"), "- first\n- second\n\n1. one\n2. two"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import Denied
+from community.kernel.languages import Text
 
 
 class InsufficientScope(Denied):
@@ -48,11 +49,11 @@ class Access:
         return any(f"{one}:{held}" in self.scopes for one in domains for held in verbs)
 
 
-_known: dict[str, str] = {}
+_known: dict[str, Text] = {}
 _included: dict[str, str] = {}
 
 
-def register(domain: str, *, read: str, write: str, includes: str = "") -> None:
+def register(domain: str, *, read: Text, write: Text, includes: str = "") -> None:
     """Add the two scopes of a domain, described for the page where a member chooses.
 
     `includes` names another domain: a token for this one has the same access to that one.
@@ -63,7 +64,7 @@ def register(domain: str, *, read: str, write: str, includes: str = "") -> None:
         _included[domain] = includes
 
 
-def known() -> dict[str, str]:
+def known() -> dict[str, Text]:
     """Every scope, with its description."""
     return dict(sorted(_known.items()))
 

@@ -31,7 +31,7 @@ MARKS = [(n, str(n)) for n in range(1, 9)]
 class MeantForm(forms.Form):
     """A form that may open something to everybody: then it asks whether that is meant."""
 
-    is_public_meant = forms.BooleanField(required=False)
+    is_public_meant = forms.BooleanField(label=_("Make it public"), required=False)
 
     @property
     def asks_if_meant(self) -> bool:

@@ -18,7 +18,7 @@ from community.accounts.security import actions
 BROWSERS = [
     ("Edge", r"Edg"),
     ("Opera", r"OPR/"),
-    ("Samsung Internet", r"SamsungBrowser"),
+    ("Samsung Internet", r"SamsungBrowser"),  # no translation: a name
     ("Firefox", r"Firefox|FxiOS"),
     ("Chrome", r"Chrome|CriOS"),
     ("Safari", r"Safari"),
@@ -28,7 +28,7 @@ SYSTEMS = [
     ("iPhone", r"iPhone"),
     ("iPad", r"iPad"),
     ("Windows", r"Windows"),
-    ("Mac", r"Mac OS X|Macintosh"),
+    ("Mac", r"Mac OS X|Macintosh"),  # no translation: a name
     ("ChromeOS", r"CrOS"),
     ("Linux", r"Linux|X11"),
 ]

@@ -15,10 +15,10 @@ from community.kernel.languages import Text
 from community.kernel.text import in_english
 
 
-class Level(models.IntegerChoices):
+class Level(models.IntegerChoices):  # no translation: labels are for programs
     """How closely a member watches a thread, or all threads of a container or a tag."""
 
-    # The labels are for programs. What people are shown is in reading/words.py.
+    # What people are shown is in reading/words.py.
     MUTED = 0, "muted"  # not in lists
     NORMAL = 1, "normal"  # mentions alone
     TRACKING = 2, "tracking"  # and new replies are counted in lists
@@ -53,10 +53,10 @@ SAYS: Mapping[Level, Text] = {
 }
 
 
-class Reason(models.IntegerChoices):
+class Reason(models.IntegerChoices):  # no translation: labels are for programs
     """Why it is watched so closely; what the member chose is never changed by the machine."""
 
-    # The labels are for programs. What people are shown is in reading/words.py.
+    # What people are shown is in reading/words.py.
     NONE = 0, "never opened or changed"
     CHOSEN = 1, "you chose it"
     STARTED = 2, "you started it"
@@ -71,7 +71,7 @@ class Reason(models.IntegerChoices):
         return f"{str(self.label).capitalize()}."
 
 
-class UnreadHint(models.IntegerChoices):
+class UnreadHint(models.IntegerChoices):  # no translation: nobody is shown it
     """What is known of unread posts without asking the thread. NO leaves a row out of the unread
     list; the others are candidates, of which the list asks exactly."""
 

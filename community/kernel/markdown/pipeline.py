@@ -67,7 +67,7 @@ def _code(content: str) -> str:
     return f'<pre tabindex="0" dir="ltr"><code>{escape(content)}</code></pre>'
 
 
-class _Renderer(RendererHTML):
+class _Renderer(RendererHTML):  # no translation: see words.py
     """Prose as the design has it: wide things scroll in a box of their own, images load late."""
 
     def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

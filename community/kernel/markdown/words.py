@@ -18,7 +18,7 @@ def _ours(before: str, words: str, text: Text) -> tuple[re.Pattern[str], Text]:
 
 
 _SUMMARY, _CITE = r'<details class="{}"><summary>', r"<cite>(?:<a [^>]*>)?"
-_WORDS = [
+_WORDS = [  # no translation: what stands in the HTML
     _ours(r'<div class="scroll" [^>]*aria-label="', "Table", pgettext_lazy("noun", "Table")),
     _ours(r'<input [^>]*aria-label="', "Done", pgettext_lazy("a task", "Done")),
     _ours(r'<input [^>]*aria-label="', "To do", pgettext_lazy("a task", "To do")),
