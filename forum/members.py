@@ -32,7 +32,7 @@ register(
         position=40,
         rows=solutions,
         template=LISTED,
-        empty=_("No solutions yet"),
+        empty=_("No solutions yet."),
     ),
     Figure(label=_("solutions"), position=10, count=count_solutions),
 )

@@ -79,7 +79,7 @@ register(
         position=10,
         rows=activity,
         template=LISTED,
-        empty=_("No activity yet"),
+        empty=_("No activity yet."),
     ),
     Tab(
         slug="topics",
@@ -87,7 +87,7 @@ register(
         position=20,
         rows=topics,
         template=LISTED,
-        empty=_("No topics started yet"),
+        empty=_("No topics started yet."),
     ),
     Tab(
         slug="replies",
@@ -95,7 +95,7 @@ register(
         position=30,
         rows=replies,
         template=LISTED,
-        empty=_("No replies yet"),
+        empty=_("No replies yet."),
     ),
     Tab(
         slug="likes",
@@ -103,7 +103,7 @@ register(
         position=50,
         rows=likes,
         template="discussions/_liked_by_member.html",
-        empty=_("No reactions yet"),
+        empty=_("No reactions yet."),
     ),
     Figure(label=_("topics"), position=20, count=count_topics),
     Figure(label=_("posts"), position=30, count=count_posts),

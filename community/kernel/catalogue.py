@@ -28,7 +28,8 @@ PSEUDO = """(() => {
   const change = (text) => {
     const parts = text.split(kept);
     const changed = parts.map((part, at) => at %% 2 ? part : [...part].map((sign) => accents[sign] ?? sign).join(''));
-    const more = 'ẋ'.repeat(Math.max(1, Math.round(parts.filter((_, at) => at %% 2 === 0).join('').length * %(more)s)));
+    const letters = parts.filter((_, at) => at %% 2 === 0).join('').length;
+    const more = 'ẋẋẋẋẋẋ '.repeat(letters).slice(0, Math.max(1, Math.round(letters * %(more)s)));
     return `%(opens)s${changed.join('')} ${more}%(closes)s`;
   };
   globalThis.django = {
