@@ -87,6 +87,8 @@ class TextNode(i18n.TranslateNode):
         texts = catalog()
         found = self._said.get(texts)
         if found is None:
+            if len(self._said) > len(settings.LANGUAGES):  # of catalogues that are gone
+                self._said.clear()
             found = self._said[texts] = super().render(context)
         return found
 
