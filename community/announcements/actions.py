@@ -34,6 +34,7 @@ _inline = _Inline("zero").enable(["emphasis", "link", "escape"])
 
 class AnnouncementTooLong(RuleViolation):
     code = "announcement_too_long"
+    title = _("Announcement too long")
     message = filled(
         _("The announcement is too long. The limit is %(count)s characters."), count=LONGEST
     )
@@ -41,11 +42,13 @@ class AnnouncementTooLong(RuleViolation):
 
 class UnknownTone(RuleViolation):
     code = "unknown_tone"
+    title = _("Unknown tone")
     message = _("The tone must be blue, ochre or red.")
 
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
+    title = _("Ends too early")
     message = _("The end must be after the start, and in the future.")
 
 

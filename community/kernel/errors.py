@@ -8,15 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from community.kernel.languages import Text
 
+TITLES: dict[str, Text] = {"rule_violation": _("Rule violation")}  # by code
+
 
 class RuleViolation(Exception):
     """The request is understood, and the rules of the domain forbid it.
 
     `code` is for machines and never changes; `message` is for people, in the reader's language.
+    `title` names the kind of error, the same wherever the code is used.
     """
 
     code = "rule_violation"
+    title: Text = TITLES["rule_violation"]
     message: Text = _("This is not possible right now.")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "title" in vars(cls):
+            TITLES[cls.code] = cls.title
+        TITLES.update(vars(cls).get("titles", {}))  # of a class with several codes
 
     def __str__(self) -> str:
         return str(self.message)
@@ -26,11 +36,13 @@ class Denied(RuleViolation):
     """This person may not do this."""
 
     code = "denied"
+    title = _("Permission denied")
     message: Text = _("You do not have permission to do this.")
 
 
 class NotSignedIn(Denied):
     code = "not_signed_in"
+    title = _("Not signed in")
     message = _("Sign in first.")
 
 
@@ -38,6 +50,7 @@ class NothingWritten(RuleViolation):
     """A text shows nothing."""
 
     code = "nothing_written"
+    title = _("Nothing written")
     message = _("Write something first.")
 
 
@@ -45,6 +58,7 @@ class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 
     code = "stale"
+    title = _("Edit conflict")
     message: Text = _("Somebody else changed this in the meantime.")
 
     def __init__(self, *, version: int | None = None, now: str = "") -> None:
@@ -58,6 +72,7 @@ class TooMany(RuleViolation):
     """Too often in too short a time; `retry_after` is in seconds."""
 
     code = "too_many"
+    title = _("Too many requests")
 
     def __init__(self, *, retry_after: int) -> None:
         super().__init__()

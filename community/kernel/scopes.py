@@ -19,6 +19,7 @@ class InsufficientScope(Denied):
     """The token does not have the scope that this needs."""
 
     code = "insufficient_scope"
+    title = _("Insufficient scope")
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class InsufficientScope(Denied):
 
 class SessionOnly(Denied):
     code = "session_only"
+    title = _("Session only")
     message = _("Only a signed-in browser session can do this. Tokens are not accepted.")
 
 

@@ -17,11 +17,13 @@ from forum.models import Topic
 
 class OpeningPostIsNoAnswer(RuleViolation):
     code = "opening_post_is_no_answer"
+    title = _("Opening post is no answer")
     message = _("A topic's first post cannot be its solution.")
 
 
 class RemovedPostIsNoAnswer(RuleViolation):
     code = "removed_post_is_no_answer"
+    title = _("Removed post is no answer")
     message = _("This post was deleted, so it cannot be the solution.")
 
 

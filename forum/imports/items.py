@@ -12,8 +12,10 @@ from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text
 from community.kernel.problem_titles import title_of
 from community.kernel.problems import address_of
 
@@ -123,6 +125,18 @@ class Unfit(RuleViolation):
         "unknown_parent": gettext_noop("This post does not exist in this topic."),
         "unknown_solution": gettext_noop("The solution is not a post of this topic."),
         "unknown_topic": gettext_noop("This topic does not exist here. Import topics first."),
+    }
+
+    titles: ClassVar[dict[str, Text]] = {
+        "elsewhere": _("Elsewhere"),
+        "repeated": _("Repeated"),
+        "topic_is_here": _("Topic is here"),
+        "unfit_time": _("Unfit time"),
+        "unknown_author": _("Unknown author"),
+        "unknown_category": _("Unknown category"),
+        "unknown_parent": _("Unknown parent"),
+        "unknown_solution": _("Unknown solution"),
+        "unknown_topic": _("Unknown topic"),
     }
 
     def __init__(self, code: str, at: str, message: str = "") -> None:

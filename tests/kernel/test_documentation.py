@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils.translation import override
 
+from community.kernel.errors import TITLES
 from community.kernel.guides import TITLES as GUIDES
 from community.kernel.guides import guide_of
-from community.kernel.problem_titles import TITLES
+from community.kernel.problem_titles import OF_REQUESTS
 from community.kernel.problem_types import problem_types
 from community.kernel.pseudo import ACCENTED, OPENS
 from tests.accounts.tokens import make
@@ -92,7 +93,7 @@ def test_every_kind_of_problem_says_what_it_means_and_what_to_do():
 
 
 def test_every_error_code_has_a_title_that_can_be_translated():
-    assert {one.code for one in problem_types()} <= TITLES.keys()
+    assert {one.code for one in problem_types()} <= TITLES.keys() | OF_REQUESTS.keys()
 
 
 def test_the_reference_of_errors_is_in_english_for_everybody():

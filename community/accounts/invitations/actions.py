@@ -43,21 +43,25 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
+    title = _("Not an address")
     message = _("Enter a valid email address, such as name@example.org.")
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
+    title = _("Too many uses")
     message = filled(_("An invitation link can be used 1 to %(count)s times."), count=MOST_USES)
 
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
+    title = _("Not by mail")
     message = _("Only email invitations that were not used or revoked can be sent again.")
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
+    title = _("Invitation needed")
     message = _(
         "You need a valid invitation to register. This one was used, has expired, or is for"
         " another email address."

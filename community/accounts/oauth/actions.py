@@ -35,21 +35,25 @@ MOST_APPS, MOST_REDIRECTS = 20, 10
 
 class AppNameNeeded(RuleViolation):
     code = "app_name_needed"
+    title = _("App name needed")
     message = _("Give the app a name of at most 60 characters.")
 
 
 class AppNameReserved(RuleViolation):
     code = "app_name_reserved"
+    title = _("App name reserved")
     message = _("This name is reserved. Choose another.")
 
 
 class NotAWebsite(RuleViolation):
     code = "not_a_website"
+    title = _("Not a website")
     message = _("Enter a valid website URL, such as https://example.org, or leave it empty.")
 
 
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
+    title = _("Redirect needed")
     message = filled(_("Enter 1 to %(count)s redirect URIs."), count=MOST_REDIRECTS)
 
 
@@ -57,6 +61,7 @@ class NotARedirect(RuleViolation):
     """A redirect URI must use https, http on a loopback address, or a custom scheme."""
 
     code = "not_a_redirect"
+    title = _("Not a redirect")
 
     def __init__(self, uri: str) -> None:
         super().__init__()
@@ -73,11 +78,13 @@ class NotARedirect(RuleViolation):
 
 class NoSuchKind(RuleViolation):
     code = "no_such_kind"
+    title = _("No such kind")
     message = _("The client type must be confidential or public.")
 
 
 class TooManyApps(RuleViolation):
     code = "too_many_apps"
+    title = _("Too many apps")
     message = filled(
         _("You can register at most %(count)s apps. Delete one first."), count=MOST_APPS
     )
@@ -85,6 +92,7 @@ class TooManyApps(RuleViolation):
 
 class NoSecretToRenew(RuleViolation):
     code = "no_secret_to_renew"
+    title = _("No secret to renew")
     message = _("Public clients have no client secret.")
 
 

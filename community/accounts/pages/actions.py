@@ -21,21 +21,25 @@ LONGEST_TITLE = 60
 
 class PageThere(RuleViolation):
     code = "page_there"
+    title = _("Page there")
     message = _("This page already exists. Edit it instead.")
 
 
 class PageTooLong(RuleViolation):
     code = "too_long"
+    title = _("Too long")
     message = filled(_("A page can have at most %(count)s characters."), count=markdown.LONGEST)
 
 
 class TitleTooLong(RuleViolation):
     code = "title_too_long"
+    title = _("Title too long")
     message = filled(_("A page title can have at most %(count)s characters."), count=LONGEST_TITLE)
 
 
 class PageEmpty(RuleViolation):
     code = "nothing_written"
+    title = _("Nothing written")
     message = _("Enter a title and a text.")
 
 

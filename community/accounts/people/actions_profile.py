@@ -31,6 +31,7 @@ OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 class BioTooLong(RuleViolation):
     code = "too_long"
+    title = _("Too long")
     message = filled(
         _("Your profile text can have at most %(count)s characters."), count=LONGEST_BIO
     )
@@ -38,31 +39,37 @@ class BioTooLong(RuleViolation):
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
+    title = _("Too many links")
     message = filled(_("You can add at most %(count)s links."), count=MOST_LINKS)
 
 
 class NotALink(RuleViolation):
     code = "not_a_link"
+    title = _("Not a link")
     message = _("Enter valid links that start with https://, such as https://example.org.")
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
+    title = _("No such choice")
     message = _("Select a valid choice.")
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
+    title = _("Name reserved")
     message = _("This username is reserved. Choose another.")
 
 
 class RenamedTooOften(RuleViolation):
     code = "renamed_too_often"
+    title = _("Renamed too often")
     message = _("You have changed your username too often. Ask an administrator.")
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
+    title = _("Not a name")
     message = _("Use only letters, digits, dots, hyphens and underscores, without spaces.")
 
 

@@ -60,11 +60,13 @@ _one_at_a_time = threading.Lock()
 
 class NotAPicture(RuleViolation):
     code = "not_a_picture"
+    title = _("Not a picture")
     message = _("This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF.")
 
 
 class TooLarge(RuleViolation):
     code = "picture_too_large"
+    title = _("Picture too large")
     message: Text = filled(
         _(
             "This picture is too large. The limits are %(megabytes)s MB,"

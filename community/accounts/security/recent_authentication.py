@@ -31,6 +31,7 @@ View = Callable[..., HttpResponse]
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
+    title = _("Confirm first")
     message = _("Confirm your identity at /accounts/reauthenticate/ first.")
 
 

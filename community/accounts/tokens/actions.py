@@ -38,6 +38,7 @@ BOT = "Bot"  # the title of a service account
 
 class NameNeeded(RuleViolation):
     code = "token_name_needed"
+    title = _("Token name needed")
     message = _("Give the token a name of at most 60 characters.")
 
 
@@ -45,6 +46,7 @@ class NoSuchScope(RuleViolation):
     """A token needs at least one scope, and every scope must exist."""
 
     code = "no_such_scope"
+    title = _("No such scope")
 
     @property
     def message(self) -> str:  # type: ignore[override]
@@ -55,11 +57,13 @@ class NoSuchScope(RuleViolation):
 
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
+    title = _("No such time")
     message = filled(_("Tokens can expire after 1 to %(count)s days, or never."), count=MOST_DAYS)
 
 
 class TooManyTokens(RuleViolation):
     code = "too_many_tokens"
+    title = _("Too many tokens")
     message = filled(
         _("An account can have at most %(count)s active tokens. Revoke one first."), count=MOST_LIVE
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Audience, User
 from community.discussions.containers.events import ContainerAudienceChanged
@@ -20,6 +21,7 @@ class WouldBecomePublic(RuleViolation):
     """Everybody could then read what is in the category, and this was not confirmed."""
 
     code = "would_become_public"
+    title = _("Would become public")
 
     def __init__(self, threads: int, texts: ContainerTexts) -> None:
         super().__init__()

@@ -34,6 +34,7 @@ class SlugTaken(RuleViolation):
     """Another category has this slug. Choose a different one."""
 
     code = "slug_taken"
+    title = _("Slug taken")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class SlugTaken(RuleViolation):
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
+    title = _("Unknown mark")
     message = _("Icons and colors are numbered 1 to 8.")
 
 
@@ -49,6 +51,7 @@ class UnfitValue(RuleViolation):
     """A name or slug is not valid; the message says which and why."""
 
     code = "unfit_value"
+    title = _("Unfit value")
 
     def __init__(self, message: Text) -> None:
         super().__init__()
@@ -59,6 +62,7 @@ class TooDeep(RuleViolation):
     """Categories can be nested at most 3 levels deep."""
 
     code = "too_deep"
+    title = _("Too deep")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -69,6 +73,7 @@ class InItself(RuleViolation):
     """A category cannot be its own parent, or below one of its own subcategories."""
 
     code = "category_in_itself"
+    title = _("Category in itself")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -79,6 +84,7 @@ class NotEmpty(RuleViolation):
     """Only an empty category can be deleted. Move its topics and subcategories first."""
 
     code = "category_not_empty"
+    title = _("Category not empty")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from community.accounts.models import User
 from community.discussions.containers.policy import may_tag
 from community.discussions.kinds import kind_of
@@ -17,6 +19,7 @@ class MoreTagsNeeded(RuleViolation):
     """The category requires more tags."""
 
     code = "more_tags_needed"
+    title = _("More tags needed")
 
     def __init__(self, texts: ContainerTexts, least: int) -> None:
         super().__init__()
@@ -27,6 +30,7 @@ class TagOfGroupNeeded(RuleViolation):
     """The category requires a tag from a certain group."""
 
     code = "tag_of_group_needed"
+    title = _("Tag of group needed")
 
     def __init__(self, texts: ContainerTexts, group: str) -> None:
         super().__init__()
@@ -37,6 +41,7 @@ class OneTagOfGroup(RuleViolation):
     """A topic can have only one tag from this group."""
 
     code = "one_tag_of_group"
+    title = _("One tag of group")
 
     def __init__(self, texts: Texts, group: str) -> None:
         super().__init__()

@@ -67,6 +67,7 @@ def reserve_numbers(count: int) -> list[int]:
 
 class ImportIsRunning(RuleViolation):
     code = "import_is_running"
+    title = _("Import is running")
     message = _("Another import from this source is running. Try again when it has finished.")
 
 

@@ -35,6 +35,7 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
+    title = _("Too many pinned")
     message = filled(
         # Translators: the count is 10.
         _("%(count)s topics are already pinned in this list. Unpin one first."),
@@ -44,6 +45,7 @@ class TooManyPinned(RuleViolation):
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
+    title = _("Pinned in the past")
     message = _("Choose a future date for the pin to end.")
 
 

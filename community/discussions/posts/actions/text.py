@@ -22,6 +22,7 @@ MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust l
 
 class TooLong(RuleViolation):
     code = "too_long"
+    title = _("Too long")
     message = filled(
         _("The post is too long. The limit is %(count)s characters."), count=markdown.LONGEST
     )
@@ -29,11 +30,13 @@ class TooLong(RuleViolation):
 
 class ThreadIsClosed(Denied):
     code = "thread_is_closed"
+    title = _("Thread is closed")
     message = _("This topic is closed. New replies are not possible.")
 
 
 class ThreadIsArchived(Denied):
     code = "thread_is_archived"
+    title = _("Thread is archived")
     message = _("This topic is archived. It can be read but not changed.")
 
 
@@ -48,6 +51,7 @@ class TooManyMentions(RuleViolation):
     """The post mentions more members than one post may."""
 
     code = "too_many_mentions"
+    title = _("Too many mentions")
 
     def __init__(self, *, most: int) -> None:
         super().__init__()

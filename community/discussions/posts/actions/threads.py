@@ -21,6 +21,7 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
+    title = _("Untitled")
     message = filled(_("Enter a title of at most %(count)s characters."), count=LONGEST_TITLE)
 
 

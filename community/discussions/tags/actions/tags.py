@@ -24,6 +24,7 @@ class NoTagName(RuleViolation):
     """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
+    title = _("No tag name")
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -39,11 +40,13 @@ class NoTagName(RuleViolation):
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
+    title = _("Tag taken")
     message = _("Another tag has this name. If they mean the same, merge them.")
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
+    title = _("Is a synonym")
     message = _("One of the tags is a synonym itself. Use the main tag.")
 
 

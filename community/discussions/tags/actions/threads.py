@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from community.accounts.models import Audience, User
@@ -23,6 +24,7 @@ class TooManyTags(RuleViolation):
     """A topic can have at most 5 tags. Remove some."""
 
     code = "too_many_tags"
+    title = _("Too many tags")
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
@@ -33,6 +35,7 @@ class UnknownTags(RuleViolation):
     """Some tags do not exist, and the member may not create new ones."""
 
     code = "unknown_tags"
+    title = _("Unknown tags")
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
