@@ -25,13 +25,13 @@ class PostWritten(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostEdited(ThreadEvent):
-    """A post was edited. `language` is the one that it was given, if it got another."""
+    """A post was edited: its text, or which language it is in."""
 
     name = "discussions.post.edited"
 
     post_id: int
     version: int
-    language: str | None = None
+    is_language_changed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

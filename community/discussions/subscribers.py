@@ -89,7 +89,7 @@ def ring_open_pages(events: list[ThreadEvent]) -> None:
         lists_channel(event.audience_id)
         for event in events
         if not isinstance(event, unlisted)
-        and not (isinstance(event, PostEdited) and event.language is None)
+        and not (isinstance(event, PostEdited) and not event.is_language_changed)
     }
     ring(threads | lists)
 

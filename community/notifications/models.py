@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TRIES = 8
@@ -51,4 +52,4 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} to {self.to}"
+        return gettext("#%(id)s to %(address)s") % {"id": self.pk, "address": self.to}

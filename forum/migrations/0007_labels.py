@@ -41,4 +41,16 @@ class Migration(migrations.Migration):
                 verbose_name="solution",
             ),
         ),
+        migrations.AlterField(
+            model_name="topic",
+            name="thread",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                primary_key=True,
+                related_name="%(class)s",
+                serialize=False,
+                to="discussions.thread",
+                verbose_name="thread",
+            ),
+        ),
     ]

@@ -102,7 +102,7 @@ def test_an_author_changes_the_language_of_a_post():
     assert now.edited_at is None  # its words are those that they were
     assert now.thread.language == "en"
     event = told().get().payload
-    assert (event["language"], event["version"]) == ("es", 2)
+    assert (event["is_language_changed"], event["version"]) == (True, 2)
 
 
 def test_text_and_language_change_at_once():
@@ -124,7 +124,7 @@ def test_an_edit_of_the_text_keeps_the_language():
 
     post.refresh_from_db()
     assert post.language == "es"
-    assert told().get().payload["language"] is None
+    assert told().get().payload["is_language_changed"] is False
 
 
 def test_the_language_of_an_opening_post_is_that_of_the_title():

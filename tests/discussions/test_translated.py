@@ -7,23 +7,17 @@ import json
 import re
 
 import pytest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from community.discussions.actions import (
-    archive_thread,
-    close_thread,
-    delete_post,
-    delete_thread,
     edit_post,
     like_post,
-    pin_thread,
     reply_to_thread,
 )
 from community.discussions.containers.actions import create_container
 from community.discussions.kinds import kind_named
-from community.discussions.lists.orders import ORDERS, orders_of
+from community.discussions.lists.orders import ORDERS
 from community.discussions.models import Tag
 from community.discussions.models.containers import container_kind
 from community.discussions.models.reading import Level, Reading, Reason, ThreadLevel
@@ -35,7 +29,6 @@ from community.kernel.pseudo import ACCENTED, CLOSES, OPENS
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
-    ModeratorFactory,
     PostFactory,
     TopicFactory,
     UserFactory,
@@ -119,72 +112,6 @@ def test_what_is_not_marked_is_found():
     assert unmarked(page) == ["Bare", "Plain"]
 
 
-# -- pages ------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ORDERS)
-@pytest.mark.parametrize("kind", ["forum.topic", "toykind.note"])
-def test_lists(kind, name, note, topic, ben, as_):  # noqa: PLR0917
-    lists = kind_named(kind).lists
-    if name not in orders_of(kind_named(kind)):
-        pytest.skip("the kind has no such list")
-    of = topic.category if lists.is_home else note_board(note)
-    for base in (lists.url("latest"), of.get_absolute_url(), lists.url("tag", "霜")):
-        where = "" if name == "latest" else f"{'' if base == lists.url('latest') else 'l/'}{name}/"
-        assert not unmarked(read(as_(ben), base + where)), base + where
-        if not ORDERS[name].is_personal:
-            assert not unmarked(read(as_(), base + where)), base + where
-
-
-def note_board(note):
-    return Board.objects.get(pk=note.container_id)
-
-
-@pytest.mark.parametrize("view", ["nested", "flat"])
-@pytest.mark.parametrize("who", ["nobody", "member", "author", "moderator"])
-def test_a_thread(who, view, note, ana, as_):
-    reader = {
-        "nobody": lambda: None,
-        "member": lambda: UserFactory(username="讀"),
-        "author": lambda: ana,
-        "moderator": lambda: ModeratorFactory(username="主"),
-    }[who]()
-    reply = note.posts.get(number=2)
-
-    for client in (as_(reader), as_(reader)):  # rendered, and as it is kept
-        assert not unmarked(read(client, f"/threads/{note.pk}/?view={view}&reply=2"))
-    for page in ("", "history/", "history/?as=source", "reactions/"):
-        assert not unmarked(read(as_(reader), f"/posts/{reply.pk}/{page}")), page
-
-
-@pytest.mark.parametrize("act", [close_thread, archive_thread, pin_thread, delete_thread])
-def test_the_state_of_a_thread(act, note, as_):
-    moderator = ModeratorFactory(username="主")
-    delete_post(post=note.posts.get(number=3), by=moderator)
-
-    act(thread=note, by=moderator)
-
-    assert not unmarked(read(as_(moderator), f"/threads/{note.pk}/"))
-
-
-def test_the_page_of_a_topic(topic, ana, as_):
-    for reader in (None, ana):
-        assert not unmarked(read(as_(reader), f"/t/-/{topic.pk}/", follow=True))
-
-
-def test_forms(note, ana, as_):
-    opening = note.posts.get(number=1)
-
-    assert not unmarked(read(as_(ana), f"/posts/{opening.pk}/edit/"))
-    assert not unmarked(read(as_(ana), reverse("discussions:mentions")))
-    assert not unmarked(read(as_(AdminFactory(username="長")), "/announcements/"))
-
-
-def test_the_help_on_markdown(as_):
-    page = read(as_(), reverse("discussions:markdown"))
-    table = re.sub(r"<td>.*?</td>", "", page, flags=re.DOTALL)  # examples are not translated
-
-    assert not unmarked(table)
-
-
 OURS = """- [x] 一
 - [ ] 二
 
@@ -222,23 +149,7 @@ def test_words_that_only_look_like_ours_stay():
         assert markdown.in_language(html) == html
 
 
-def test_a_page_that_is_not_there(as_):
-    page = as_().get("/threads/404/", headers=HEADERS)
-
-    assert page.status_code == 404
-    assert not unmarked(re.sub(r"\b[0-9a-f-]{16,}\b", "", page.content.decode()))
-
-
 # -- refusals ---------------------------------------------------------------------------------
-def test_a_form_that_is_refused(note, ana, as_):
-    url = reverse("discussions:reply", args=[note.pk])
-
-    page = as_(ana).post(url, {"source": "", "once": "x"}, headers=HEADERS)
-
-    assert page.status_code == 422
-    assert not unmarked(page.content.decode())
-
-
 def test_a_button_that_is_refused(note, ana, as_):
     own = note.posts.get(number=1)
 

@@ -1,5 +1,6 @@
 """Names and labels for people, which can be translated. The database stays as it is."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -233,6 +234,13 @@ class Migration(migrations.Migration):
                 related_name="replies",
                 to="discussions.post",
                 verbose_name="parent",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="post",
+            name="path",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.PositiveIntegerField(), size=None, verbose_name="path"
             ),
         ),
         migrations.AlterField(

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
@@ -52,7 +53,9 @@ class Post(Followed):
         related_name="replies",
         verbose_name=_("parent"),
     )
-    path = ArrayField(models.PositiveIntegerField())  # numbers, from the branch's root to this post
+    path = ArrayField(  # numbers, from the branch's root to this post
+        models.PositiveIntegerField(), verbose_name=_("path")
+    )
     author = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("author"))
     source = models.TextField(_("source"))
     language = models.CharField(  # none: not known
@@ -126,7 +129,8 @@ class Post(Followed):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number} in thread {self.thread_id}"
+        told = {"number": self.number, "thread": self.thread_id}
+        return gettext("#%(number)s in thread %(thread)s") % told
 
     @property
     def opens_thread(self) -> bool:

@@ -208,7 +208,7 @@ def edit_post(
                 **facts(thread, by),
                 post_id=post.pk,
                 version=post.version,
-                language=post.language if is_other_language else None,
+                is_language_changed=is_other_language,
             )
         )
         if text and is_new_text:
