@@ -37,7 +37,9 @@ COPY static static
 COPY docs docs
 # The keys are given for this command alone, so that none is made and kept in the image.
 RUN python -m compileall -q . \
-    && SECRET_KEY=unused ENCRYPTION_KEY=unused python manage.py collectstatic --no-input --verbosity 0
+    && export SECRET_KEY=unused ENCRYPTION_KEY=unused \
+    && python manage.py compilemessages \
+    && python manage.py collectstatic --no-input --verbosity 0
 
 # /data is the only folder that is written, besides /tmp.
 USER 10001

@@ -9,11 +9,12 @@ WORKERS = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 # What only reads the code needs no key and no servers.
 MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.py
 
-.PHONY: help setup run test e2e soak coverage check lint types contracts migrations schemas schemas-check fix seed bench \
+.PHONY: help setup run test e2e soak coverage check lint types contracts texts migrations schemas schemas-check messages \
+	compile-messages fix seed bench \
 	screenshots requirements wheels clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: .venv/run ## start the site on http://localhost:8000 (PORT, DATA_DIR)
 	@exec $(BIN)/python manage.py up
@@ -38,7 +39,7 @@ coverage: .venv/dev ## measure branch coverage of actions, policies, events and 
 	$(PYTEST) $(WORKERS) -m "not e2e and not soak" --cov --cov-report=
 	$(BIN)/coverage report --include="$(GATED)" --skip-covered --fail-under=97
 
-check: lint types contracts migrations schemas-check ## check lint, types, import contracts, migrations and API schemas
+check: lint types contracts texts migrations schemas-check ## check lint, types, import contracts, texts, migrations and API schemas
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -50,6 +51,9 @@ types: .venv/dev
 
 contracts: .venv/dev
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+texts: .venv/dev ## list the texts that cannot be translated, and errors in catalogues
+	$(MANAGE) check_texts
 
 migrations: .venv/dev
 	$(MANAGE) makemigrations --check --dry-run
@@ -65,6 +69,12 @@ schemas: .venv/dev ## write the API schemas, events, error codes and scopes into
 
 schemas-check: schemas
 	git diff --exit-code -- docs/openapi.yaml docs/schema.graphql docs/events.md docs/problems.md docs/api.md
+
+messages: .venv/dev ## bring the catalogues of translations up to date (LOCALE=de creates one)
+	$(MANAGE) makemessages $(if $(LOCALE),--locale $(LOCALE))
+
+compile-messages: .venv/dev ## make what Django reads from the catalogues, as each start does
+	$(MANAGE) compilemessages
 
 fix: .venv/dev ## format the code and apply automatic fixes
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -93,6 +103,7 @@ wheels: .venv/run ## check that every pinned package has a wheel for this platfo
 
 clean: ## delete everything generated, except the data folder
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -f community/locale/*.pot community/locale/*/LC_MESSAGES/*.mo
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from community.kernel import lazy
+from community.kernel.pseudo import LANGUAGES as PSEUDO
 from community.kernel.schedule import SCHEDULE
 from community.setup import embedded, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
@@ -89,13 +90,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "community.kernel.compression.Compression",  # files are compressed when they are collected
     "community.kernel.http.content_policy",  # for pages: forty files need not repeat it
+    "community.kernel.negotiation.language_of_request",  # visitors' pages are kept by language
     "community.live.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "community.kernel.requests.WithSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
-    "community.accounts.people.zones.own_zone",
+    "community.accounts.people.preferences.own_preferences",
     "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +123,10 @@ TEMPLATES = [
                 "community.live.pages.site",
                 "community.announcements.active.announcements",
             ],
-            "builtins": ["community.kernel.templatetags.shown"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "community.kernel.templatetags.shown",
+            ],
         },
     }
 ]
@@ -363,8 +368,25 @@ GRAPHENE = {"SCHEMA": "community.schema.schema"}
 GRAPHQL_INTROSPECTION = os.environ.get("GRAPHQL_INTROSPECTION", "1") == "1"
 
 # -- language and time ------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [  # each is named in itself; one without a catalogue is shown in LANGUAGE_CODE
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("es", "Español"),
+    ("ja", "日本語"),
+    ("pt-br", "Português (Brasil)"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("ko", "한국어"),
+    ("ru", "Русский"),
+]
+# Two more to find texts that cannot be translated, and layouts that break: kernel/pseudo.py.
+PSEUDO_LANGUAGES = os.environ.get("PSEUDO_LANGUAGES", "") == "1"
+if PSEUDO_LANGUAGES:
+    LANGUAGES += PSEUDO
+LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LOCALE_PATHS = [BASE_DIR / "community" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
     path("", include("community.kernel.documentation")),
+    path("", include("community.kernel.catalogue")),
     path("graphql/", View.as_view(), name="graphql"),
     path(
         "robots.txt",

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.http import MemberRequest
 from community.accounts.models import Audience
@@ -50,23 +52,23 @@ class CategoryAdmin(ActionAdmin):
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
     labels = {
-        "parent": "Parent category",
-        "audience": "Readers",
-        "icon": "Icon",
-        "hue": "Color",
-        "default_view": "Default view",
-        "has_solutions": "Enable solutions",
-        "template": "Topic template",
-        "min_tags": "Minimum number of tags",
-        "required_tag_groups": "Required tag groups",
+        "parent": _("Parent category"),
+        "audience": pgettext_lazy("of a category", "Readers"),
+        "icon": _("Icon"),
+        "hue": _("Color"),
+        "default_view": _("Default view"),
+        "has_solutions": _("Enable solutions"),
+        "template": _("Topic template"),
+        "min_tags": _("Minimum number of tags"),
+        "required_tag_groups": _("Required tag groups"),
     }
     help_texts = {
-        "slug": "Part of the address.",
-        "position": "Lower numbers come first.",
-        "icon": "1 to 8.",
-        "hue": "1 to 8.",
-        "template": "Text that a new topic starts with, in Markdown.",
-        "required_tag_groups": "A topic needs one tag from each of these groups.",
+        "slug": _("Part of the address."),
+        "position": _("Lower numbers come first."),
+        "icon": _("1 to 8."),
+        "hue": _("1 to 8."),
+        "template": _("Text that a new topic starts with, in Markdown."),
+        "required_tag_groups": _("A topic needs one tag from each of these groups."),
     }
     through = {
         "add": lambda by, **values: open_category(**values, by=by),
@@ -74,10 +76,10 @@ class CategoryAdmin(ActionAdmin):
         "delete": lambda row, by: delete_category(category=row, by=by),
     }
 
-    @admin.display(description="permissions")
+    @admin.display(description=_("permissions"))
     def permissions(self, category: Category) -> str:
         url = reverse("forum:category_settings", args=[category.slug, category.pk])
-        return format_html('<a href="{}#permissions">Permissions</a>', url)
+        return format_html('<a href="{}#permissions">{}</a>', url, gettext("Permissions"))
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Who reads a category is shared; a personal audience is one letter's or ticket's. Its
@@ -142,47 +144,49 @@ class TopicAdmin(ActionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.visible_to(request.user)
 
-    @admin.display(ordering="thread__title")
+    @admin.display(description=_("title"), ordering="thread__title")
     def title(self, topic: Topic) -> str:
         return format_html('<a href="{}">{}</a>', topic.get_absolute_url(), topic.thread.title)
 
-    @admin.display(ordering="thread__author")
+    @admin.display(description=_("author"), ordering="thread__author")
     def author(self, topic: Topic) -> str:
         return topic.thread.author.username
 
-    @admin.display(ordering="thread__bumped_at")
+    @admin.display(description=_("bumped at"), ordering="thread__bumped_at")
     def bumped_at(self, topic: Topic) -> datetime:
         return topic.thread.bumped_at
 
-    @admin.display(ordering="thread__deleted_at")
+    @admin.display(description=_("deleted at"), ordering="thread__deleted_at")
     def deleted_at(self, topic: Topic) -> datetime | None:
         return topic.thread.deleted_at
 
-    @admin.display(ordering="thread__closed_at")
+    @admin.display(description=_("closed at"), ordering="thread__closed_at")
     def closed_at(self, topic: Topic) -> datetime | None:
         return topic.thread.closed_at
 
-    @admin.display(ordering="thread__archived_at")
+    @admin.display(description=_("archived at"), ordering="thread__archived_at")
     def archived_at(self, topic: Topic) -> datetime | None:
         return topic.thread.archived_at
 
-    @admin.display(ordering="thread__pinned_at")
+    @admin.display(description=_("pinned at"), ordering="thread__pinned_at")
     def pinned_at(self, topic: Topic) -> datetime | None:
         return topic.thread.pinned_at
 
-    @admin.action(description="Mark the first reply as the solution")
+    @admin.action(description=_("Mark the first reply as the solution"))
     def accept_first_reply(self, request: MemberRequest, topics: QuerySet[Topic]) -> None:
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
 
-    close_topics = each_by(close_thread, "Close", named="thread", of=_thread)
-    reopen_topics = each_by(reopen_thread, "Reopen", named="thread", of=_thread)
-    archive_topics = each_by(archive_thread, "Archive", named="thread", of=_thread)
-    unarchive_topics = each_by(unarchive_thread, "Unarchive", named="thread", of=_thread)
-    pin_topics = each_by(pin_thread, "Pin in its category", named="thread", of=_thread)
-    unpin_topics = each_by(unpin_thread, "Unpin", named="thread", of=_thread)
+    close_topics = each_by(close_thread, pgettext_lazy("verb", "Close"), named="thread", of=_thread)
+    reopen_topics = each_by(reopen_thread, _("Reopen"), named="thread", of=_thread)
+    archive_topics = each_by(
+        archive_thread, pgettext_lazy("verb", "Archive"), named="thread", of=_thread
+    )
+    unarchive_topics = each_by(unarchive_thread, _("Unarchive"), named="thread", of=_thread)
+    pin_topics = each_by(pin_thread, _("Pin in its category"), named="thread", of=_thread)
+    unpin_topics = each_by(unpin_thread, _("Unpin"), named="thread", of=_thread)
 
-    @admin.action(description="Move to another category")
+    @admin.action(description=_("Move to another category"))
     def move_topics(
         self, request: MemberRequest, topics: QuerySet[Topic]
     ) -> TemplateResponse | None:
@@ -194,9 +198,9 @@ class TopicAdmin(ActionAdmin):
                 request, topics, lambda t: edit_topic(topic=t, category=target, by=request.user)
             )
             return None
-        context = {**self.admin_site.each_context(request), "title": "Move topics"}
+        context = {**self.admin_site.each_context(request), "title": gettext("Move topics")}
         context |= {"topics": topics, "places": places}
         return TemplateResponse(request, "forum/admin_move.html", context)
 
-    delete_topics = each_by(delete_thread, "Delete", named="thread", of=_thread)
-    restore_topics = each_by(restore_thread, "Restore", named="thread", of=_thread)
+    delete_topics = each_by(delete_thread, _("Delete"), named="thread", of=_thread)
+    restore_topics = each_by(restore_thread, _("Restore"), named="thread", of=_thread)

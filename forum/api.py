@@ -5,7 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from community.accounts.people.api import MemberId
-from community.discussions.api import ViewerReading
+from community.discussions.api import (
+    LANGUAGE_OF_TITLE,
+    OF_EDITED,
+    OF_NEW,
+    ViewerReading,
+    language_field,
+)
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from forum.loaders import opening_posts
@@ -27,18 +33,20 @@ class TopicFilter(serializers.Serializer):
 
 
 class TopicUpdateIn(serializers.Serializer):
-    """A topic's title, category and tags. Omitted fields keep their values."""
+    """A topic's title, category, tags and language. Omitted fields keep their values."""
 
     title = serializers.CharField(max_length=200)
     category = Chosen(_categories, Category)
     tags = serializers.ListField(
         child=serializers.CharField(max_length=60), max_length=20, required=False
     )
+    language = language_field(OF_EDITED)
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
 class TopicIn(TopicUpdateIn):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    language = language_field(OF_NEW)
     reason = None  # type: ignore[assignment]
 
 
@@ -47,6 +55,7 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
 
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField(source="thread.title")
+    language = serializers.CharField(source="thread.language", help_text=LANGUAGE_OF_TITLE)
     author = serializers.CharField(source="thread.author.username")
     author_id = MemberId(source="thread.author")
     url = serializers.CharField(source="get_absolute_url")
@@ -69,9 +78,10 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
         model = Topic
         list_serializer_class = GroupedListSerializer
         fields = [
-            "id", "title", "author", "author_id", "url", "category", "opening_post", "solution",
-            "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
-            "deleted_at", "closed_at", "archived_at", "pinned_at", "tags", "viewer_reading",
+            "id", "title", "language", "author", "author_id", "url", "category", "opening_post",
+            "solution", "posts_count", "likes_count", "views_count", "created_at", "bumped_at",
+            "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at", "tags",
+            "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
 

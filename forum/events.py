@@ -37,7 +37,7 @@ class AnswerWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicEdited(Event):
-    """A topic's title, category or tags were changed; its first post has a new version."""
+    """A topic's title, category, tags or language was changed. Its first post has a new version."""
 
     name = "forum.topic.edited"
 

@@ -9,6 +9,7 @@ tag("forum", "Topics, solutions, categories, tags, announcements and imports.")
 TOPIC: dict[str, Any] = {
     "id": 42,
     "title": "How do I pair the sensor?",
+    "language": "en",
     "author": "jonas",
     "author_id": 12,
     "url": "/t/how-do-i-pair-the-sensor/42/",

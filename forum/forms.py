@@ -3,15 +3,18 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
 from community.discussions.containers.tree import arranged
-from community.discussions.forms import once_field
+from community.discussions.forms import WithLanguage, once_field
 from community.discussions.models import MOST_TAGS
 from community.discussions.tags.names import names_in
+from community.kernel.languages import filled
 from community.kernel.markdown import LONGEST
 from community.kernel.text import number
 from forum.models import Category
 
+UP_TO: Any = filled(_("Up to %(count)s, separated by commas."), count=MOST_TAGS)
 INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
 
 
@@ -56,10 +59,10 @@ class Tags(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            label="Tags",
+            label=_("Tags"),
             required=False,
             max_length=400,
-            help_text=f"Up to {MOST_TAGS}, separated by commas.",
+            help_text=UP_TO,
             **options,
         )
 
@@ -67,20 +70,23 @@ class Tags(forms.CharField):
         return names_in(super().clean(value))
 
 
-class TopicForm(forms.Form):
-    title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
+class TopicForm(WithLanguage):
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Enter a title.")}
+    )
     category = CategoryField(
         Category.objects.none(),
+        label=_("Category"),
         widget=TemplateSelect,
-        empty_label="Choose a category",
-        error_messages={"required": "Choose a category."},
+        empty_label=_("Choose a category"),
+        error_messages={"required": _("Choose a category.")},
     )
     tags = Tags()
     source = forms.CharField(
-        label="Text",
+        label=_("Text"),
         max_length=LONGEST,
         strip=False,
-        error_messages={"required": "Enter some text."},
+        error_messages={"required": _("Enter some text.")},
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     once = once_field()
@@ -99,17 +105,20 @@ class TopicForm(forms.Form):
             self.fields["source"].widget.attrs["data-template"] = category.template
 
 
-class TopicUpdateForm(forms.Form):
+class TopicUpdateForm(WithLanguage):
     """What stands above a topic, as one thing to be edited."""
 
-    title = forms.CharField(max_length=200, error_messages={"required": "Enter a title."})
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Enter a title.")}
+    )
     category = CategoryField(
         Category.objects.none(),
+        label=_("Category"),
         empty_label=None,
-        error_messages={"required": "Choose a category."},
+        error_messages={"required": _("Choose a category.")},
     )
     tags = Tags()
-    reason = forms.CharField(label="Reason for edit", max_length=200, required=False)
+    reason = forms.CharField(label=_("Reason for edit"), max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, categories: Any, **kwargs: Any) -> None:

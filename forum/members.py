@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.people.tabs import COUNTED, Figure, Tab, register
@@ -27,11 +28,11 @@ def count_solutions(member: User, viewer: Any) -> int:
 register(
     Tab(
         slug="solutions",
-        label="Solutions",
+        label=_("Solutions"),
         position=40,
         rows=solutions,
         template=LISTED,
-        empty="No solutions yet",
+        empty=_("No solutions yet."),
     ),
-    Figure(label="solutions", position=10, count=count_solutions),
+    Figure(label=_("solutions"), position=10, count=count_solutions),
 )

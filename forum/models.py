@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from community.discussions.models import Container, Post, Tag, Thread, ThreadOwner
 from community.discussions.models.containers import OfKind
@@ -21,16 +22,28 @@ class Category(Container):
 
     class Meta:
         proxy = True
-        verbose_name_plural = "categories"
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
 
 
 class Topic(ThreadOwner):
     """A thread that can be solved."""
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="topics")
-    solution = models.OneToOneField(
-        Post, models.PROTECT, null=True, blank=True, related_name="solves"
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("category"), related_name="topics"
     )
+    solution = models.OneToOneField(
+        Post,
+        models.PROTECT,
+        verbose_name=_("solution"),
+        null=True,
+        blank=True,
+        related_name="solves",
+    )
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
 
     def get_absolute_url(self) -> str:
         return topic_url(self.thread)

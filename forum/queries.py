@@ -125,6 +125,7 @@ def topic_form_initial(topic: Topic) -> dict[str, Any]:
     """What the form of a topic's head begins with."""
     return {
         "title": topic.thread.title,
+        "language": topic.thread.language,
         "category": topic.category_id,
         "tags": ", ".join(topic.tag_names),
         "version": topic.thread.posts.only("version").get(number=1).version,

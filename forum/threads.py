@@ -1,6 +1,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from community.discussions.containers import registration as containers
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, Tool, register
@@ -8,6 +11,8 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.containers import ContainerKind
 from community.discussions.tags import registration as tags
 from community.discussions.tags.actions import count_shown, uncount_hidden
+from community.discussions.texts import FACTS, ContainerTexts, Texts
+from community.kernel import formats
 from community.kernel.addresses import address
 from community.kernel.statements import Statement
 from community.kernel.text import slug
@@ -43,10 +48,10 @@ def tools(post: Post, viewer: Any) -> Sequence[Tool]:
         return ()
     url = address("forum:acceptance", post.pk)
     if answer(post.thread) == post.pk:
-        return [Tool(label="Unmark as solution", icon="x", url=url, undo=True)]
+        return [Tool(label=_("Unmark as solution"), icon="x", url=url, undo=True)]
     if not policy.may_accept_answer(viewer, post.thread):
         return ()
-    return [Tool(label="Mark as solution", icon="solved", url=url)]
+    return [Tool(label=_("Mark as solution"), icon="solved", url=url)]
 
 
 def edit_url(thread: Thread) -> str:
@@ -69,8 +74,9 @@ def tell(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[str, str]]
 
     def words(name: str, value: Any) -> str:
         if name == "category" and isinstance(value, int):
-            return titles.get(value, "another category")
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            # Translators: in place of the name of a category that the reader may not see.
+            return titles.get(value, gettext("another category"))
+        return formats.listed(value) if isinstance(value, list) else str(value)
 
     return [{name: words(name, value) for name, value in row.items()} for row in rows]
 
@@ -95,11 +101,75 @@ lists = Lists(
     rows=lambda rows: rows.defer(*WITHOUT_TEXT).select_related("topic__solution"),
 )
 
+texts = Texts(
+    # Translators: beside the author of a topic's first post.
+    opened=_("Original poster"),
+    many=pgettext_lazy("of the forum", "Topics"),
+    all=_("All topics"),
+    latest=_("Latest topics"),
+    newer=_("Newer topics"),
+    older=_("Older topics"),
+    more=_("More topics"),
+    by_newest=_("Topics by newest activity"),
+    feed_of_all=_("Feed of all topics"),
+    # Translators: beside a category, and read aloud.
+    counted=ngettext_lazy("%(count)s topic", "%(count)s topics", "number"),
+    new=_("New topic"),
+    start=_("Start a topic"),
+    reply=_("Reply to topic"),
+    about=_("About this topic"),
+    yours=_("Your topic"),
+    delete=_("Delete topic"),
+    delete_question=_("Delete this topic?"),
+    deleted=_("Topic deleted."),
+    too_many_tags=ngettext_lazy(
+        "A topic can have at most %(count)s tag. Remove some.",
+        "A topic can have at most %(count)s tags. Remove some.",
+        "number",
+    ),
+    one_tag_of_group=_("A topic can have only one tag from the group “%(group)s”."),
+    facts=FACTS | {"category": _("Category"), "tags": pgettext_lazy("noun", "Tags")},
+    empty={
+        "latest": (
+            _("No topics yet"),
+            _("Ask a question or share something to start the first topic."),
+        ),
+        "unread": (
+            _("No unread topics"),
+            _("Topics you started, replied to or track appear here when they have new replies."),
+        ),
+        "new": (
+            _("No new topics"),
+            _("New topics from the last 2 days appear here until you open them or mark all read."),
+        ),
+        "hot": (
+            _("No hot topics yet"),
+            _("Topics with recent reactions and replies appear here."),
+        ),
+        "top": (
+            _("No top topics in this period"),
+            _("Choose a longer period or see the latest topics."),
+        ),
+        "unanswered": (
+            _("No unanswered topics"),
+            _("Topics without replies appear here."),
+        ),
+        "needs-solution": (
+            _("No topics need a solution"),
+            _("Topics without a solution appear here until one is accepted."),
+        ),
+        "following": (
+            _("You are not following any topics"),
+            _("Topics you track or watch appear here. Choose the level on a topic page."),
+        ),
+    },
+)
+
 register(
     Kind(
         name=KIND,
-        label="topic",
-        opened="Original poster",
+        label="topic",  # no translation: an identifier
+        texts=texts,
         url=topic_url,
         view=default_view,
         on_delete=forget_removed_answer,
@@ -120,10 +190,31 @@ register(
 containers.register(
     ContainerKind(
         model=Category,
-        label="category",
-        plural="Categories",
+        label="category",  # no translation: an identifier
+        plural="categories",
         threads=KIND,
         url=lambda category: address("forum:container", category.slug, category.pk),
+        texts=ContainerTexts(
+            threads_by=_("Topics by category"),
+            not_empty=_(
+                "Only an empty category can be deleted. Move its topics and subcategories first."
+            ),
+            would_become_public=ngettext_lazy(
+                "Everybody could then read its contents, %(count)s topic. Confirm that you want"
+                " this.",
+                "Everybody could then read its contents, %(count)s topics. Confirm that you want"
+                " this.",
+                "number",
+            ),
+            more_tags_needed=ngettext_lazy(
+                "A topic in this category needs at least %(count)s tag.",
+                "A topic in this category needs at least %(count)s tags.",
+                "number",
+            ),
+            tag_of_group_needed=_(
+                "A topic in this category needs a tag from the group “%(group)s”."
+            ),
+        ),
     )
 )
 

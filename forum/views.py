@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
+from community.discussions.languages import language_of_new
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, version_of
 from community.kernel.errors import Denied
@@ -88,7 +89,11 @@ def start(request: MemberRequest) -> HttpResponse:
     """The composer."""
     categories = queries.startable(request.user)
     if request.method != "POST":
-        asked = {"category": request.GET.get("category"), "tags": request.GET.get("tags")}
+        asked = {
+            "category": request.GET.get("category"),
+            "tags": request.GET.get("tags"),
+            "language": language_of_new(request.user),
+        }
         form = TopicForm(initial=asked, categories=categories)
         return render(request, "forum/start.html", {"form": form})
     form = TopicForm(request.POST, categories=categories)
@@ -108,7 +113,8 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = TopicUpdateForm(initial=queries.topic_form_initial(found), categories=places)
         return render(request, "forum/edit_topic.html", _editing(found, form))
-    form = TopicUpdateForm(request.POST, categories=places)
+    kept = {"language": found.thread.language}
+    form = TopicUpdateForm(request.POST, initial=kept, categories=places)
     saved = submit(form, edit_topic, topic=found, by=request.user)
     if saved is None:
         return refused(request, "forum/edit_topic.html", _editing(found, with_stored_version(form)))

@@ -19,10 +19,12 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import setting_changed
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from community.kernel import pseudo
 from community.kernel.statements import sql_of
 from tests import emptied
 from tests.servers import MIGRATED
@@ -136,6 +138,15 @@ def limits_where_they_are_meant(
 def mail_leaves_as_a_row(settings: Any) -> None:
     """The test runner put a mailbox in the product's place; tests want to see the product."""
     settings.EMAIL_BACKEND = "community.notifications.mail.Queue"
+
+
+def pseudo_languages_again(*, setting: str, **_: Any) -> None:
+    """The framework forgets all catalogues when a test says where others are."""
+    if setting in {"LANGUAGES", "LOCALE_PATHS"}:
+        pseudo.install()
+
+
+setting_changed.connect(pseudo_languages_again)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests import servers
 running = ExitStack()
 atexit.register(running.close)
 os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("PSEUDO_LANGUAGES", "1")
 if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = running.enter_context(
         tempfile.TemporaryDirectory(prefix="community-tests-", ignore_cleanup_errors=True)

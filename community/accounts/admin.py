@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.audiences.admin import AudienceAdmin, GroupAdmin
 from community.accounts.http import MemberRequest
@@ -37,7 +38,7 @@ class Now(admin.SimpleListFilter):
     field = ""
 
     def lookups(self, request, model_admin):
-        return [("yes", "Yes"), ("no", "No")]
+        return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request, queryset):
         holds = Q(**{f"{self.field}__gt": timezone.now()})
@@ -50,12 +51,14 @@ class Now(admin.SimpleListFilter):
 
 
 class NowSilenced(Now):
-    title = parameter_name = "silenced"
+    title = _("silenced")
+    parameter_name = "silenced"
     field = "silenced_until"
 
 
 class NowSuspended(Now):
-    title = parameter_name = "suspended"
+    title = _("suspended")
+    parameter_name = "suspended"
     field = "suspended_until"
 
 
@@ -81,20 +84,20 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
         "dismiss", "remove_second_factor", "show_tokens",
     ]  # fmt: skip
 
-    @admin.action(description="Remove avatar")
+    @admin.action(description=_("Remove avatar"))
     def remove_picture(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by = request.user
         self.each(request, members, lambda m: actions_profile.remove_avatar(member=m, by=by))
 
-    @admin.action(description="Make moderator")
+    @admin.action(description=_("Make moderator"))
     def appoint(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=True)
 
-    @admin.action(description="Remove moderator role")
+    @admin.action(description=_("Remove moderator role"))
     def dismiss(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self._role(request, members, is_now=False)
 
-    @admin.action(description="Remove two-factor authentication")
+    @admin.action(description=_("Remove two-factor authentication"))
     def remove_second_factor(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def remove(member: User) -> None:
             require_recent_authentication(request)
@@ -106,11 +109,11 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
         roles = {"is_moderator": is_now, "is_staff": is_now}
         self.each(request, members, lambda m: actions.set_roles(member=m, by=request.user, **roles))
 
-    @admin.action(description="Raise trust level")
+    @admin.action(description=_("Raise trust level"))
     def raise_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self.each(request, members, lambda m: self._level(m, m.trust_level + 1, request.user))
 
-    @admin.action(description="Lower trust level")
+    @admin.action(description=_("Lower trust level"))
     def lower_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
         self.each(request, members, lambda m: self._level(m, m.trust_level - 1, request.user))
 
@@ -118,17 +121,17 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     def _level(member: User, level: int, by: User) -> None:
         actions.set_trust_level(member=member, level=level, by=by)
 
-    @admin.action(description="Silence for 1 day")
+    @admin.action(description=_("Silence for 1 day"))
     def silence(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by = request.user
         self.each(request, members, lambda m: actions.silence_member(member=m, hours=DAY, by=by))
 
-    @admin.action(description="Suspend for 1 week")
+    @admin.action(description=_("Suspend for 1 week"))
     def suspend(self, request: MemberRequest, members: QuerySet[User]) -> None:
         by, week = request.user, 7 * DAY
         self.each(request, members, lambda m: actions.suspend_member(member=m, hours=week, by=by))
 
-    @admin.action(description="End silencing and suspension")
+    @admin.action(description=_("End silencing and suspension"))
     def lift(self, request: MemberRequest, members: QuerySet[User]) -> None:
         def free(member: User) -> None:
             actions.silence_member(member=member, hours=0, by=request.user)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.backup import BACKUP
 from community.kernel import scopes
@@ -9,24 +10,25 @@ from community.kernel import scopes
 class AccountsConfig(AppConfig):
     name = "community.accounts"
     label = "accounts"
+    verbose_name = _("Accounts")
     backup = BACKUP
 
     def ready(self) -> None:
         autodiscover_modules("members")
         scopes.register(
             "community",
-            read="Read the discussions and members that you can see",
-            write="Reply, edit, react and watch as you, and moderate if you are a moderator",
+            read=_("Read the discussions and members that you can see"),
+            write=_("Reply, edit, react and watch as you, and moderate if you are a moderator"),
         )
         scopes.register(
             "profile",
-            read="Read your profile and settings",
-            write="Change your profile and settings, and invite people",
+            read=_("Read your profile and settings"),
+            write=_("Change your profile and settings, and invite people"),
         )
         scopes.register(
             "admin",
-            read="Read groups and permissions",
-            write="Manage categories, groups, permissions, announcements, usernames and imports",
+            read=_("Read groups and permissions"),
+            write=_("Manage categories, groups, permissions, announcements, usernames and imports"),
         )
         # cycle: this module is loaded before the models are
         from community.accounts.oauth import events as known_in_all_processes  # noqa: F401, PLC0415
@@ -38,7 +40,7 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(_make_what_must_exist, sender=self)
 
 
-def _make_what_must_exist(**_: object) -> None:
+def _make_what_must_exist(**_signal: object) -> None:
     # cycle: this module is loaded before the models are
     from community.accounts.audiences.actions import (  # noqa: PLC0415
         ensure_groups_by_rule,

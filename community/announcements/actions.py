@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 import nh3
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from community.accounts.models import User
@@ -16,6 +17,7 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked, save_changes
 from community.kernel.errors import Denied, NothingWritten, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.moments import sane
 from community.kernel.text import is_blank, one_line, storable
 
@@ -32,17 +34,22 @@ _inline = _Inline("zero").enable(["emphasis", "link", "escape"])
 
 class AnnouncementTooLong(RuleViolation):
     code = "announcement_too_long"
-    message = f"The announcement is too long. The limit is {LONGEST} characters."
+    title = _("Announcement too long")
+    message = filled(
+        _("The announcement is too long. The limit is %(count)s characters."), count=LONGEST
+    )
 
 
 class UnknownTone(RuleViolation):
     code = "unknown_tone"
-    message = "The tone must be blue, ochre or red."
+    title = _("Unknown tone")
+    message = _("The tone must be blue, ochre or red.")
 
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
-    message = "The end must be after the start, and in the future."
+    title = _("Ends too early")
+    message = _("The end must be after the start, and in the future.")
 
 
 def make_announcement(

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from community.announcements.models import Announcement
+from community.announcements.models import TITLES, Announcement
 from community.kernel.store import ask_or
 from community.live import bell
 
@@ -52,7 +52,8 @@ def banners() -> SafeString:
 
 @lru_cache(50)
 def _rendered(rows: tuple[tuple[tuple[str, Any], ...], ...], _language: str | None) -> SafeString:
-    shown = {"announcements": [dict(row) for row in rows]}
+    lines = [dict(row) for row in rows]
+    shown = {"announcements": [{**line, "title": TITLES[line["tone"]]} for line in lines]}
     html = render_to_string("announcements/_banners.html", shown).strip()
     return mark_safe(html)  # noqa: S308 - rendered by a template, which escapes
 
@@ -104,7 +105,6 @@ def _read() -> tuple[Row, ...]:
             "id": row.pk,
             "version": row.version,
             "tone": row.tone,
-            "word": row.get_tone_display().capitalize(),
             "text": row.text,
             "html": row.html,
             "starts_at": row.starts_at.isoformat(),

@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.http import MemberRequest
 from community.announcements import policy
@@ -15,7 +17,7 @@ from community.announcements.actions import (
     edit_announcement,
     make_announcement,
 )
-from community.announcements.models import Announcement
+from community.announcements.models import TITLES, Announcement
 from community.kernel.errors import Denied
 from community.kernel.http import refused, submit, with_stored_version
 
@@ -33,18 +35,25 @@ class MomentInput(forms.DateTimeInput):
 
 class AnnouncementForm(forms.Form):
     text = forms.CharField(
+        label=_("Text"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text="One line. *Emphasis* and [links](https://example.org) work.",
+        help_text=_("One line. *Emphasis* and [links](https://example.org) work."),
     )
     tone = forms.ChoiceField(
-        choices=[("blue", "News"), ("ochre", "Warning"), ("red", "Urgent")], initial="blue"
+        label=pgettext_lazy("of an announcement", "Tone"), choices=[*TITLES.items()], initial="blue"
     )
     starts_at = forms.DateTimeField(
-        label="From", required=False, widget=MomentInput, help_text="UTC. Empty means now."
+        label=pgettext_lazy("a date", "From"),
+        required=False,
+        widget=MomentInput,
+        help_text=_("UTC. Empty means now."),
     )
     ends_at = forms.DateTimeField(
-        label="Until", required=False, widget=MomentInput, help_text="UTC. Empty means no end."
+        label=pgettext_lazy("a date", "Until"),
+        required=False,
+        widget=MomentInput,
+        help_text=_("UTC. Empty means no end."),
     )
 
 

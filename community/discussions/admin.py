@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.discussions.actions import (
     archive_thread,
@@ -56,18 +58,20 @@ class ThreadAdmin(Visible):
         "unpin_threads", "delete_threads", "restore_threads",
     ]  # fmt: skip
 
-    @admin.display(description="title", ordering="title")
+    @admin.display(description=_("title"), ordering="title")
     def linked_title(self, thread: Thread) -> str:
         return format_html('<a href="{}">{}</a>', kind_of(thread).url(thread), thread.title)
 
-    close_threads = each_by(close_thread, "Close", named="thread")
-    reopen_threads = each_by(reopen_thread, "Reopen", named="thread")
-    archive_threads = each_by(archive_thread, "Archive", named="thread")
-    unarchive_threads = each_by(unarchive_thread, "Unarchive", named="thread")
-    pin_threads = each_by(pin_thread, "Pin in its category", named="thread")
-    unpin_threads = each_by(unpin_thread, "Unpin", named="thread")
-    delete_threads = each_by(delete_thread, "Delete", named="thread")
-    restore_threads = each_by(restore_thread, "Restore", named="thread")
+    close_threads = each_by(close_thread, pgettext_lazy("verb", "Close"), named="thread")
+    reopen_threads = each_by(reopen_thread, pgettext_lazy("verb", "Reopen"), named="thread")
+    archive_threads = each_by(archive_thread, pgettext_lazy("verb", "Archive"), named="thread")
+    unarchive_threads = each_by(
+        unarchive_thread, pgettext_lazy("verb", "Unarchive"), named="thread"
+    )
+    pin_threads = each_by(pin_thread, _("Pin in its category"), named="thread")
+    unpin_threads = each_by(unpin_thread, pgettext_lazy("verb", "Unpin"), named="thread")
+    delete_threads = each_by(delete_thread, pgettext_lazy("verb", "Delete"), named="thread")
+    restore_threads = each_by(restore_thread, pgettext_lazy("verb", "Restore"), named="thread")
 
 
 @admin.register(Post)
@@ -77,20 +81,21 @@ class PostAdmin(Visible):
     list_filter = [("deleted_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["author", "thread"]
     search_fields = ["source", "author__folded_username", "thread__title"]
-    search_help_text = "Search in texts, usernames and titles."
+    search_help_text = _("Search in texts, usernames and titles.")
     ordering = ["-pk"]
     actions = ["delete_posts", "restore_posts"]
 
-    @admin.display(description="post", ordering="pk")
+    @admin.display(description=_("post"), ordering="pk")
     def excerpt(self, post: Post) -> str:
-        words = plain_text(post.html, LONGEST_EXCERPT) or f"Post {post.number}"
+        words = plain_text(post.html, LONGEST_EXCERPT)
+        words = words or gettext("Post %(number)s") % {"number": post.number}
         return format_html(
             '<a href="{}">{}</a>', reverse("discussions:short", args=[post.pk]), words
         )
 
-    @admin.display(description="topic", ordering="thread__title")
+    @admin.display(description=_("topic"), ordering="thread__title")
     def topic(self, post: Post) -> str:
         return post.thread.title
 
-    delete_posts = each_by(delete_post, "Delete", named="post")
-    restore_posts = each_by(restore_post, "Restore", named="post")
+    delete_posts = each_by(delete_post, pgettext_lazy("verb", "Delete"), named="post")
+    restore_posts = each_by(restore_post, pgettext_lazy("verb", "Restore"), named="post")

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from community.accounts.people.api import MemberId
 from community.discussions.kinds import kind_of
+from community.discussions.languages import LONGEST
 from community.discussions.loaders import own_reactions, own_readings
 from community.discussions.models import Like, Post, Thread
 from community.discussions.models.reading import Level, Mention, Reading, ThreadLevel, Watch
@@ -17,6 +18,10 @@ from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from community.kernel.rest import KeptFields
+from community.kernel.text import in_english
+
+LANGUAGE = "The code of the language of the text, such as `en` or `pt-br`; empty if unknown."
+LANGUAGE_OF_TITLE = "The code of the language of the title and the first post; empty if unknown."
 
 
 def _posts(_viewer: object, *, thread: Thread) -> QuerySet[Post]:
@@ -37,13 +42,31 @@ class PostFilter(serializers.Serializer):
     author = serializers.CharField(required=False, help_text="A member's name.")
 
 
+def language_field(help_text: str) -> serializers.CharField:
+    """The code of one of the site's languages; which there are, the action asks."""
+    return serializers.CharField(
+        required=False, allow_blank=True, max_length=LONGEST, help_text=help_text
+    )
+
+
+OF_NEW = (
+    "The code of the language of the text, such as `en` or `pt-br`. By default, the author's"
+    " language. Empty: none of the site's languages."
+)
+OF_EDITED = "The code of the language of the text, such as `en` or `pt-br`."
+
+
 class ReplyIn(serializers.Serializer):
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    language = language_field(OF_NEW)
     parent = Chosen(_posts, Post, parents=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class EditIn(serializers.Serializer):
+    """A post's text and language. Omitted fields keep their values."""
+
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    language = language_field(OF_EDITED)
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
@@ -65,15 +88,16 @@ class PostOut(KeptFields, serializers.ModelSerializer):
     author_id = MemberId(source="author")
     reactions = serializers.DictField(child=serializers.IntegerField())
     url = serializers.SerializerMethodField(help_text="The post's address on the website.")
+    language = serializers.CharField(help_text=LANGUAGE)
     viewer_reaction = serializers.SerializerMethodField()
 
     class Meta:
         model = Post
         list_serializer_class = GroupedListSerializer
         fields = [
-            "id", "thread", "url", "number", "parent", "author", "author_id", "source", "html",
-            "version", "replies_count", "likes_count", "imported_score", "reactions",
-            "viewer_reaction", "created_at", "edited_at", "updated_at", "deleted_at",
+            "id", "thread", "url", "number", "parent", "author", "author_id", "source",
+            "language", "html", "version", "replies_count", "likes_count", "imported_score",
+            "reactions", "viewer_reaction", "created_at", "edited_at", "updated_at", "deleted_at",
             "imported_url", "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
@@ -169,6 +193,7 @@ class ViewerReading(serializers.Serializer):
 
 
 class ThreadOut(ViewerReading, serializers.ModelSerializer):
+    language = serializers.CharField(help_text=LANGUAGE_OF_TITLE)
     author = serializers.CharField(source="author.username")
     author_id = MemberId(source="author")
     last_author = serializers.CharField(source="last_author.username")
@@ -179,10 +204,10 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
         model = Thread
         list_serializer_class = GroupedListSerializer
         fields = [
-            "id", "kind", "title", "url", "author", "author_id", "last_author", "last_author_id",
-            "posts_count", "likes_count", "views_count", "created_at", "bumped_at", "updated_at",
-            "deleted_at", "closed_at", "archived_at", "pinned_at", "pinned_until",
-            "is_pinned_everywhere", "solved_at", "viewer_reading",
+            "id", "kind", "title", "language", "url", "author", "author_id", "last_author",
+            "last_author_id", "posts_count", "likes_count", "views_count", "created_at",
+            "bumped_at", "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at",
+            "pinned_until", "is_pinned_everywhere", "solved_at", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -224,7 +249,7 @@ class ReadingIn(serializers.Serializer):
 
 def _told(choices: Sequence[Mapping[str, Any]]) -> str:
     """What each choice means to the caller."""
-    told = ((one["value"], one["says"]) for one in choices)
+    told = ((one["value"], in_english(one["says"])) for one in choices)
     return " ".join(f"{'null' if value == '' else value}: {says}" for value, says in told)
 
 

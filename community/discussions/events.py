@@ -25,12 +25,13 @@ class PostWritten(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostEdited(ThreadEvent):
-    """A post was edited."""
+    """A post was edited: its text, or which language it is in."""
 
     name = "discussions.post.edited"
 
     post_id: int
     version: int
+    is_language_changed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ POST: dict[str, Any] = {
     "author": "mira",
     "author_id": 7,
     "source": "Hold the button for *five* seconds.",
+    "language": "en",
     "html": "<p>Hold the button for <em>five</em> seconds.</p>",
     "version": 1,
     "replies_count": 0,

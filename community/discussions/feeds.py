@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
+from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -37,6 +38,7 @@ class Entry:
 
     post: Post
     title: str
+    language: str  # of the title
     path: str
     categories: tuple[str, ...] = ()
 
@@ -51,7 +53,7 @@ def latest(request: HttpRequest, kind: str) -> HttpResponse:
     """Threads of a kind by newest activity."""
     lists = kind_named(kind).lists
     path, rows = lists.url("latest"), _threads(_public(kind))
-    return _feed(request, _name(lists, "latest"), lists.feed_title, path, rows)
+    return _feed(request, _name(lists, "latest"), str(lists.feed_title), path, rows)
 
 
 @for_visitors(lambda kind, slug, pk: [lists_channel()])
@@ -98,7 +100,8 @@ def thread(request: HttpRequest, kind: str, slug: str, pk: int) -> HttpResponse:
     path = of.url(found)
     rows = found.posts.live().select_related("author").order_by("-number")[:MOST]
     entries = [
-        Entry(post, f"{found.title} (post {post.number})", f"{path}{post.number}/") for post in rows
+        Entry(post, _title_of(post, found), found.language, f"{path}{post.number}/")
+        for post in rows
     ]
     return _feed(request, f"{of.label}.{pk}", found.title, path, entries)
 
@@ -125,11 +128,21 @@ def member(request: HttpRequest, username: str) -> HttpResponse:
     visible = Post.objects.visible_to(NOBODY).filter(author=found)
     rows = visible.select_related("author", "thread").order_by("-created_at", "-pk")[:MOST]
     entries = [
-        Entry(post, post.thread.title, kind_of(post.thread).url(post.thread) + _anchor(post))
+        Entry(
+            post,
+            post.thread.title,
+            post.thread.language,
+            kind_of(post.thread).url(post.thread) + _anchor(post),
+        )
         for post in rows
     ]
-    title = f"Posts by {found.username}"
+    title = gettext("Posts by %(name)s") % {"name": found.username}
     return _feed(request, f"member.{found.pk}", title, found.get_absolute_url(), entries)
+
+
+def _title_of(post: Post, thread: Thread) -> str:
+    words = gettext("%(title)s (post %(number)s)")
+    return words % {"title": thread.title, "number": post.number}
 
 
 def _anchor(post: Post) -> str:
@@ -147,7 +160,13 @@ def _threads(rows: QuerySet[Thread]) -> list[Entry]:
     openings = Post.objects.filter(thread__in=threads, number=1).select_related("author")
     by_thread = {post.thread_id: post for post in openings}
     return [
-        Entry(by_thread[thread.pk], thread.title, kind_of(thread).url(thread), _categories(thread))
+        Entry(
+            by_thread[thread.pk],
+            thread.title,
+            thread.language,
+            kind_of(thread).url(thread),
+            _categories(thread),
+        )
         for thread in threads
     ]
 
@@ -158,7 +177,8 @@ def _categories(thread: Thread) -> tuple[str, ...]:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("There is no such feed.\n", status=404, content_type="text/plain")
+    said = gettext("There is no such feed.")
+    return HttpResponse(f"{said}\n", status=404, content_type="text/plain; charset=utf-8")
 
 
 def _feed(
@@ -172,6 +192,11 @@ def _feed(
     return response
 
 
+def _written_in(language: str) -> dict[str, str]:
+    """Where it is not known, Atom has no word for that."""
+    return {"xml:lang": language} if language else {}
+
+
 class _Writer:
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.out = request, StringIO()
@@ -181,7 +206,7 @@ class _Writer:
         self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
     ) -> str:
         self.xml.startDocument()
-        self._open("feed", {"xmlns": ATOM, "xml:lang": settings.LANGUAGE_CODE})
+        self._open("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
         self._say("id", self._id(f"feed.{name}"))
         self._say("title", title)
         self._say("updated", updated.isoformat())
@@ -198,7 +223,7 @@ class _Writer:
         post, page = entry.post, self._at(entry.path)
         self._open("entry", {})
         self._say("id", self._id(f"post.{post.pk}"))
-        self._say("title", entry.title)
+        self._say("title", entry.title, **_written_in(entry.language))
         self._say("published", post.created_at.isoformat())
         self._say("updated", entry.updated.isoformat())
         self._link("alternate", page, "text/html")
@@ -208,8 +233,9 @@ class _Writer:
         self.xml.endElement("author")
         for category in entry.categories:
             self.xml.addQuickElement("category", None, {"term": xml_text(category)})
-        self._say("summary", plain_text(post.html, 300))
-        self._say("content", for_feeds(post.html, page), type="html")
+        self._say("summary", plain_text(post.html, 300), **_written_in(post.language))
+        html = for_feeds(post.html, page)
+        self._say("content", html, type="html", **_written_in(post.language))
         self.xml.endElement("entry")
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:

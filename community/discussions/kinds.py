@@ -7,14 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.policy import may_moderate
 from community.discussions.models import Container, Post, Thread
 from community.discussions.models.containers import container_kind
 from community.discussions.models.reading import Reason
 from community.discussions.reading import watching
+from community.discussions.texts import IN_CATEGORIES, PLAIN, ContainerTexts, Texts
 from community.kernel import subjects
 from community.kernel.addresses import address
+from community.kernel.languages import Text
 
 
 def any_member(person: Any, thread: Thread) -> bool:
@@ -57,10 +60,13 @@ def as_they_stand(rows: Sequence[Mapping[str, Any]], viewer: Any) -> list[dict[s
 class Tool:
     """A button that a kind adds to its posts, shown to whoever may press it."""
 
-    label: str
+    label: Text
     icon: str
     url: str
     undo: bool = False  # pressed already: the button takes it back
+
+
+DISCUSSIONS = _("Discussions")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +80,7 @@ class Lists:
     """
 
     namespace: str = ""  # without one, the kind has no lists
-    title: str = "Discussions"
+    title: Text = DISCUSSIONS
     is_home: bool = False  # its lists are the site's home page
     container_kind: str = ""  # the kind of containers that its threads lie in: "forum.category"
     has_solutions: bool = False
@@ -87,7 +93,7 @@ class Lists:
     rows: Callable[[QuerySet[Thread]], QuerySet[Thread]] = lambda rows: rows  # with what that asks
 
     @property
-    def feed_title(self) -> str:
+    def feed_title(self) -> Text:
         return settings.SITE_NAME if self.is_home else self.title
 
     def url(self, name: str, *args: Any) -> str:
@@ -100,12 +106,17 @@ class Lists:
 
     @property
     def container_label(self) -> str:
-        """What people call a container, in addresses and APIs, too; empty where it has none."""
+        """A container's name in addresses, and in what programs are told; empty where there is
+        none. People are shown `container_texts`."""
         return container_kind(self.container_kind).label if self.container_kind else ""
 
     @property
     def container_plural(self) -> str:
-        return container_kind(self.container_kind).plural.lower() if self.container_kind else ""
+        return container_kind(self.container_kind).plural if self.container_kind else ""
+
+    @property
+    def container_texts(self) -> ContainerTexts:
+        return container_kind(self.container_kind).texts if self.container_kind else IN_CATEGORIES
 
 
 ROUTES = (
@@ -122,11 +133,14 @@ class Kind:
     row locked; `on_hide` and `on_show` do when somebody deletes or restores the whole thread.
     `answer` is the id of the post that stands out, if one does. `facts` are those of
     the thread that edits change, as a revision keeps them; `tell` puts such into words.
+
+    `label` and its plural are what programs are told: names of routes and types, descriptions of
+    the APIs. People are shown `texts`.
     """
 
     name: str  # "forum.topic": with the thread's id it is a subject
-    label: str = "discussion"  # what people call it
-    opened: str = "Started"  # the note beside the author of the opening post
+    label: str = "discussion"
+    texts: Texts = PLAIN
     url: Callable[[Thread], str] = plain_page
     view: Callable[[Thread], str] = lambda thread: "nested"  # how its page is read, or "flat"
     may_reply: Callable[[Any, Thread], bool] = any_member
@@ -170,7 +184,7 @@ def _register_all(kind: Kind) -> None:
     """The subject that stands for all threads of the kind: what "mark all read" is said of."""
 
     def find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
-        shown = subjects.Shown(f"All {kind.plural}", kind.lists.url("latest"))
+        shown = subjects.Shown(str(kind.texts.all), kind.lists.url("latest"))
         return {0: shown} if 0 in ids else {}
 
     subjects.register(kind.lists.namespace, find)

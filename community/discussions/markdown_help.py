@@ -2,24 +2,27 @@
 
 from functools import cache
 
-from community.kernel import markdown
+from django.utils.translation import gettext_lazy as _
 
-EXAMPLES = [
-    ("Emphasis", "*italic*, **bold**, ~~struck through~~"),
-    ("Link", "[Documentation](https://example.org/docs), or just https://example.org/"),
-    ("List", "- first\n- second\n\n1. one\n2. two"),
-    ("Task list", "- [x] done\n- [ ] to do"),
-    ("Quote", "> What somebody said."),
-    ("Code", "Use `git status`.\n\n```python\nprint(1)\n```"),
-    ("Heading", "## A heading"),
-    ("Table", "| Part | Price |\n|---|---:|\n| Lamp | 12 |"),
-    ("Spoiler", "It was ||the butler||."),
-    ("Collapsed section", "[details=Log]\nA long text.\n[/details]"),
-    ("Footnote", "A claim.[^1]\n\n[^1]: Its source."),
+from community.kernel import markdown
+from community.kernel.languages import Text
+
+EXAMPLES: list[tuple[Text, str]] = [  # no translation: samples of Markdown
+    (_("Emphasis"), "*italic*, **bold**, ~~struck through~~"),
+    (_("Link"), "[Documentation](https://example.org/docs), or just https://example.org/"),
+    (_("List"), "- first\n- second\n\n1. one\n2. two"),
+    (_("Task list"), "- [x] done\n- [ ] to do"),
+    (_("Quote"), "> What somebody said."),
+    (_("Code"), "Use `git status`.\n\n```python\nprint(1)\n```"),
+    (_("Heading"), "## A heading"),
+    (_("Table"), "| Part | Price |\n|---|---:|\n| Lamp | 12 |"),
+    (_("Spoiler"), "It was ||the butler||."),
+    (_("Collapsed section"), "[details=Log]\nA long text.\n[/details]"),
+    (_("Footnote"), "A claim.[^1]\n\n[^1]: Its source."),
 ]
 
 
 @cache
-def examples() -> list[tuple[str, str, str]]:
+def examples() -> list[tuple[Text, str, str]]:
     """Each with its name, what is typed, and what it becomes."""
     return [(name, source, markdown.render(source)) for name, source in EXAMPLES]

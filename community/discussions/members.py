@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.people.tabs import COUNTED, Figure, Tab, register
@@ -74,36 +75,36 @@ def count_topics(member: User, viewer: Any) -> int:
 register(
     Tab(
         slug="activity",
-        label="Activity",
+        label=_("Activity"),
         position=10,
         rows=activity,
         template=LISTED,
-        empty="No activity yet",
+        empty=_("No activity yet."),
     ),
     Tab(
         slug="topics",
-        label="Topics",
+        label=_("Topics"),
         position=20,
         rows=topics,
         template=LISTED,
-        empty="No topics started yet",
+        empty=_("No topics started yet."),
     ),
     Tab(
         slug="replies",
-        label="Replies",
+        label=_("Replies"),
         position=30,
         rows=replies,
         template=LISTED,
-        empty="No replies yet",
+        empty=_("No replies yet."),
     ),
     Tab(
         slug="likes",
-        label="Reactions",
+        label=_("Reactions"),
         position=50,
         rows=likes,
         template="discussions/_liked_by_member.html",
-        empty="No reactions yet",
+        empty=_("No reactions yet."),
     ),
-    Figure(label="topics", position=20, count=count_topics),
-    Figure(label="posts", position=30, count=count_posts),
+    Figure(label=_("topics"), position=20, count=count_topics),
+    Figure(label=_("posts"), position=30, count=count_posts),
 )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from community.accounts.models import User
 from community.discussions import actions, policy
 from community.discussions.api import (
@@ -129,7 +131,7 @@ def mark_all_read(*, place: Subject, by: User) -> None:
 
 def _deleted(request: Any, post: Post) -> str:
     may_restore = policy.may_restore(request.user, post, post.thread)
-    return "Post deleted." if may_restore else ""
+    return gettext("Post deleted.") if may_restore else ""
 
 
 def _steps(viewer: Any, *, post: Post, before: int = 0) -> Any:
@@ -213,7 +215,6 @@ api.mutation(
     actions.edit_post,
     input=EditIn,
     output=POST,
-    whole=True,
     allowed=OWNER | MODERATORS,
 )
 api.mutation("DELETE posts/{post}/", actions.delete_post, output=POST, allowed=OWNER | MODERATORS)

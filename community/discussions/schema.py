@@ -32,7 +32,7 @@ class PieceNode(SerializerNode):
 
 
 class ChangeNode(SerializerNode):
-    """A change of the title, category or tags."""
+    """A change of the title, category, tags or language."""
 
     class Meta:
         serializer = ChangeOut

@@ -48,7 +48,7 @@ def head_of(request: HttpRequest, thread: Thread) -> Head:
         url=here + kind.url(thread),
         title=thread.title,
         replies=thread.replies_count,
-        lists=(lists.title, here + lists.url("latest")) if lists.namespace else None,
+        lists=(str(lists.title), here + lists.url("latest")) if lists.namespace else None,
         container=(place.title, here + place.get_absolute_url()) if place else None,
         asks=lists.has_solutions and (place is None or place.has_solutions),
     )
@@ -155,10 +155,12 @@ class _Words:
         }
 
     def _post(self, post: Post, url: str) -> Node:
+        language = {"inLanguage": post.language} if post.language else {}
         edited = {"dateModified": post.edited_at.isoformat()} if post.edited_at else {}
         return {
             "url": url,
             "text": plain_text(post.html, LONGEST),
+            **language,
             "author": self._person(post.author),
             "datePublished": post.created_at.isoformat(),
             **edited,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
@@ -14,7 +15,9 @@ def find_posts(ids: list[int], viewer: Any) -> Mapping[int, Shown]:
     found = Post.objects.visible_to(viewer).filter(pk__in=ids).select_related("thread")
     return {
         row.pk: Shown(
-            f"Post {row.number} in {row.thread.title}", reverse("discussions:short", args=[row.pk])
+            gettext("Post %(number)s in %(title)s")
+            % {"number": row.number, "title": row.thread.title},
+            reverse("discussions:short", args=[row.pk]),
         )
         for row in found
     }

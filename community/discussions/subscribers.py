@@ -84,8 +84,13 @@ def score(events: list[PostLiked | PostUnliked]) -> None:
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""
     threads = {thread_channel(event.thread_id) for event in events}
-    unlisted = (PostEdited, PostLiked, PostReactionChanged, PostRerendered, PostUnliked)
-    lists = {lists_channel(e.audience_id) for e in events if not isinstance(e, unlisted)}
+    unlisted = (PostLiked, PostReactionChanged, PostRerendered, PostUnliked)
+    lists = {
+        lists_channel(event.audience_id)
+        for event in events
+        if not isinstance(event, unlisted)
+        and not (isinstance(event, PostEdited) and not event.is_language_changed)
+    }
     ring(threads | lists)
 
 

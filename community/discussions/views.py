@@ -236,7 +236,7 @@ def thread_deletion(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         found = actions.delete_thread(thread=_thread(request, pk), by=request.user)
         if policy.may_restore_thread(request.user, found):
-            offer_undo(request, f"{kind_of(found).label.capitalize()} deleted.", request.path)
+            offer_undo(request, str(kind_of(found).texts.deleted), request.path)
     visible = Thread.objects.visible_to(request.user).filter(pk=found.pk).exists()
     return redirect(kind_of(found).url(found) if visible else "/")
 
@@ -263,11 +263,15 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if not policy.may_edit(request.user, found, found.thread):
             raise Denied
-        typed = {"source": found.source, "version": found.version}
+        typed = {
+            "source": found.source,
+            "language": found.language,
+            "version": found.version,
+        }
         return render(
             request, "discussions/edit.html", _editing(request, found, EditForm(initial=typed))
         )
-    form = EditForm(request.POST)
+    form = EditForm(request.POST, initial={"language": found.language})
     saved = submit(form, actions.edit_post, post=found, by=request.user)
     if saved is None:
         return refused(
@@ -289,6 +293,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": found,
         "thread": found.thread,
+        "kind": kind_of(found.thread),
         "page_url": post_url(request, found),
         "history": history_of(found, request.user, before=before),
         "before": before,

@@ -6,6 +6,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.events.actions import retry_deliveries
 from community.events.event import Event
@@ -30,11 +32,11 @@ class DeliveryAdmin(ActionAdmin):
         )
         return super().get_queryset(request).annotate(event_name=Subquery(of.values("name")[:1]))
 
-    @admin.display(description="event")
+    @admin.display(description=_("event"))
     def event_name(self, delivery: Any) -> str:
         return str(delivery.event_name)
 
-    @admin.action(description="Retry")
+    @admin.action(description=pgettext_lazy("verb", "Retry"))
     def retry(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         retry_deliveries(deliveries=Delivery.objects.filter(pk__in=deliveries.values("pk")))
 
@@ -42,7 +44,7 @@ class DeliveryAdmin(ActionAdmin):
 class KnownNames(admin.SimpleListFilter):
     """From the code: asking the log which names stand in it would read it whole."""
 
-    title = "type"
+    title = pgettext_lazy("of an event", "type")
     parameter_name = "name"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -71,7 +73,8 @@ class EventRecordAdmin(ActionAdmin):
     list_display = ["occurred_at", "what", "who", "subject", "details"]
     list_filter = ["occurred_at", KnownNames]
     search_fields = ["request_id"]
-    search_help_text = (
+    # Translators: what is typed is in English: "topic 42".
+    search_help_text = _(
         "Search by subject (topic 42, post 7, member 3, category 1) or by a request's id."
     )
     ordering = ["-occurred_at", "-id"]
@@ -94,19 +97,19 @@ class EventRecordAdmin(ActionAdmin):
             row.told = readable([row], request.user)[row.pk]
         return row
 
-    @admin.display(description="event")
+    @admin.display(description=_("event"))
     def what(self, row: Any) -> str:
         return str(row.told.what)
 
-    @admin.display(description="by")
+    @admin.display(description=pgettext_lazy("an event", "by"))
     def who(self, row: Any) -> str:
-        return _link(row.told.who) if row.told.who else "System"
+        return _link(row.told.who) if row.told.who else gettext("System")
 
-    @admin.display(description="subject", empty_value="")
+    @admin.display(description=pgettext_lazy("of an event", "subject"), empty_value="")
     def subject(self, row: Any) -> str | None:
         return _link(row.told.subject) if row.told.subject else None
 
-    @admin.display(description="details")
+    @admin.display(description=_("details"))
     def details(self, row: Any) -> str:
         return format_html_join(", ", "{}: {}", row.told.details)
 

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.backup import Backup
 
@@ -8,6 +9,7 @@ from community.kernel.backup import Backup
 class EventsConfig(AppConfig):
     name = "community.events"
     label = "events"
+    verbose_name = _("Events")
     backup = Backup(
         models=["events.EventRecord"],
         left_out={

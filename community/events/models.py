@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 TRIES = 8
 
@@ -17,10 +18,14 @@ class EventRecord(models.Model):
     whoever looks for one event names both.
     """
 
-    name = models.CharField(max_length=80)
-    payload = models.JSONField()
-    occurred_at = models.DateTimeField(db_default=Now())
-    request_id = models.CharField(max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    payload = models.JSONField(_("payload"))
+    occurred_at = models.DateTimeField(_("occurred at"), db_default=Now())
+    request_id = models.CharField(_("request id"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("event record")
+        verbose_name_plural = _("event records")
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
@@ -37,17 +42,20 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One event that one subscriber has still to handle. No row left = handled."""
 
-    event_id = models.BigIntegerField()
-    occurred_at = models.DateTimeField()  # with event_id the event's key, partition included
-    subscriber = models.CharField(max_length=120)
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    next_at = models.DateTimeField(db_default=Now())
-    error = models.TextField(blank=True, db_default="")
+    event_id = models.BigIntegerField(_("event id"))
+    occurred_at = models.DateTimeField(  # with event_id the event's key, partition included
+        _("occurred at")
+    )
+    subscriber = models.CharField(_("subscriber"), max_length=120)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
+    next_at = models.DateTimeField(_("next at"), db_default=Now())
+    error = models.TextField(_("error"), blank=True, db_default="")
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "event_id"], name="events_delivery_once"),
         ]

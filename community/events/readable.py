@@ -8,8 +8,10 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from community.events.models import EventRecord
+from community.kernel.formats import listed
 from community.kernel.subjects import Shown, Subject, resolve_many
 
 MEMBERS = {"actor_id", "author_id", "inviter_id", "member_id"}  # whose ids are members'
@@ -113,9 +115,9 @@ def _value(
 ) -> str:
     value = payload[field]
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return listed(value)
     subject = subject_of(name, field, payload)
     found = shown.get(subject) if subject else None
     return found.title if found else str(value)

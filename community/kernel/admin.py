@@ -1,7 +1,7 @@
 """An admin that looks and acts, but does not edit rows behind the actions' back."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -11,8 +11,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from community.kernel import formats
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text
 from community.kernel.text import number
 
 
@@ -38,8 +42,8 @@ class ActionAdmin(admin.ModelAdmin):
     """
 
     through: dict[str, Callable[..., Any]] = {}
-    labels: dict[str, str] = {}  # of fields, where the column's name would say nothing
-    help_texts: dict[str, str] = {}
+    labels: dict[str, Text] = {}  # of fields, where the column's name would say nothing
+    help_texts: dict[str, Text] = {}
     for_moderators = False  # or only for administrators
     show_full_result_count = False
     paginator = Bounded
@@ -65,8 +69,10 @@ class ActionAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
-            field.label = self.labels.get(db_field.name, field.label)
-            field.help_text = self.help_texts.get(db_field.name, field.help_text)
+            if label := self.labels.get(db_field.name):
+                field.label = str(label)
+            if help_text := self.help_texts.get(db_field.name):
+                field.help_text = str(help_text)
         return field
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -78,7 +84,7 @@ class ActionAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         chosen = request.POST.getlist("_selected_action")
         if any(number(pk) is None for pk in chosen):
-            return HttpResponseBadRequest("Some of the selected rows do not exist.")
+            return HttpResponseBadRequest(gettext("Some of the selected rows do not exist."))
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -120,20 +126,28 @@ class ActionAdmin(admin.ModelAdmin):
                 act(row)
                 done += 1
             except RuleViolation as error:
-                self.message_user(request, f"{row}: {error}", messages.WARNING)
+                # Translators: what was not changed, and why.
+                told = gettext("%(row)s: %(problem)s") % {"row": row, "problem": error}
+                self.message_user(request, told, messages.WARNING)
         if done:
-            self.message_user(request, f"{done} changed.", messages.SUCCESS)
+            told = ngettext("%(count)s changed.", "%(count)s changed.", done)
+            shown = {"count": formats.number(done)}
+            self.message_user(request, told % shown, messages.SUCCESS)
 
 
 def each_by(
-    action: Callable[..., object], label: str, *, named: str, of: Callable[[Any], Any] | None = None
+    action: Callable[..., object],
+    label: Text,
+    *,
+    named: str,
+    of: Callable[[Any], Any] | None = None,
 ) -> Callable[[Any, HttpRequest, Iterable[Model]], None]:
     """An entry of a list's menu: one action, done with each of the rows that were chosen.
 
     `named` is the action's argument, and `of` finds it where the rows themselves are not it.
     """
 
-    @admin.action(description=label)
+    @admin.action(description=cast("str", label))
     def entry(model_admin: ActionAdmin, request: HttpRequest, rows: Iterable[Model]) -> None:
         model_admin.each(
             request, rows, lambda row: action(**{named: of(row) if of else row}, by=request.user)
@@ -145,8 +159,8 @@ def each_by(
 class Site(admin.AdminSite):
     """Takes only what acts through actions: classes that other packages bring are left out."""
 
-    site_header = site_title = "Administration"
-    index_title = "Site administration"
+    site_header = site_title = _("Administration")
+    index_title = _("Site administration")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         if admin_class and issubclass(admin_class, ActionAdmin):

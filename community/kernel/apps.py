@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.socialaccount.apps import SocialAccountConfig as AllSocialAccountConfig
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.contrib.staticfiles.apps import StaticFilesConfig as AllStaticFilesConfig
 from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
+from community.kernel import pseudo
 from community.kernel.backup import Backup
 
 
@@ -27,6 +29,8 @@ class KernelConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        if settings.PSEUDO_LANGUAGES:
+            pseudo.install()
         autodiscover_modules("jobs", "health", "subjects")
 
 

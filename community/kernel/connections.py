@@ -11,6 +11,7 @@ from typing import Any
 
 import graphene
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 
 from community.kernel.batching import group
@@ -83,7 +84,9 @@ class PageArgs:
                 continue
             key = key_of(cursor, rows.model, names)
             if not key:
-                raise ValidationError({word: ["This cursor does not belong to this list."]})
+                raise ValidationError(
+                    {word: [gettext("This cursor does not belong to this list.")]}
+                )
             rows = rows.filter(beyond(names, key, side))
         is_down = _is_down(keys) != self.is_last
         order = [f"-{name}" if is_down else name for name in names]
@@ -123,10 +126,11 @@ def page_args(
 ) -> PageArgs:
     """Read a field's arguments. Raises ValidationError."""
     if first is not None and last is not None:
-        raise ValidationError({"last": ["Send either first or last, not both."]})
+        raise ValidationError({"last": [gettext("Send either first or last, not both.")]})
     for word, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= MOST_LISTED:
-            raise ValidationError({word: [f"Must be between 1 and {MOST_LISTED}."]})
+            told = gettext("Must be between 1 and %(most)s.") % {"most": MOST_LISTED}
+            raise ValidationError({word: [told]})
     return PageArgs(first or last or USUAL_LISTED, last is not None, after, before)
 
 

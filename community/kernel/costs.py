@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext
 from graphql import (
     DocumentNode,
     GraphQLArgument,
@@ -64,12 +65,14 @@ class Refused(GraphQLError):
 
 class TooCostly(Refused):
     def __init__(self) -> None:
-        super().__init__("too_costly", f"The query costs more than {MOST_COST} points.")
+        told = gettext("The query costs more than %(count)s points.")
+        super().__init__("too_costly", told % {"count": MOST_COST})
 
 
 class TooDeep(Refused):
     def __init__(self) -> None:
-        super().__init__("too_deep", f"The query is nested more than {MOST_DEPTH} levels deep.")
+        told = gettext("The query is nested more than %(count)s levels deep.")
+        super().__init__("too_deep", told % {"count": MOST_DEPTH})
 
 
 def counts_as(field: str, rows: float) -> None:
@@ -83,7 +86,8 @@ def scan(query: str) -> int:
     for token in _TOKEN.finditer(query):
         count += 1
         if count > MOST_TOKENS:
-            raise Refused("too_long", f"The query has more than {MOST_TOKENS} tokens.")
+            told = gettext("The query has more than %(count)s tokens.")
+            raise Refused("too_long", told % {"count": MOST_TOKENS})
         sign = query[token.start()]
         nested += (sign in "{([") - (sign in "})]")
         if nested > MOST_NESTED:
@@ -238,7 +242,7 @@ class _Comparing:
         for nodes in found.values():
             self.steps += 1 + len(nodes) * (len(nodes) - 1) // 2
         if self.steps > MOST_COMPARED:
-            raise Refused("too_costly", "The query repeats the same fields too often.")
+            raise Refused("too_costly", gettext("The query repeats the same fields too often."))
         for nodes in found.values():
             if below := [node.selection_set for node in nodes if node.selection_set]:
                 self.together(below)

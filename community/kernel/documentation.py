@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.cache import get_conditional_response
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from drf_spectacular.generators import SchemaGenerator
@@ -21,8 +22,10 @@ from graphene_django.settings import graphene_settings
 from community.kernel import guides
 from community.kernel.export import origin
 from community.kernel.guides import EXAMPLES
+from community.kernel.languages import SOURCE
+from community.kernel.problem_titles import title_of
 from community.kernel.problem_types import problem_types
-from community.kernel.problems import title_of
+from community.kernel.text import in_english
 
 
 @require_safe
@@ -50,7 +53,7 @@ def problem_type(request: HttpRequest, code: str) -> HttpResponse:
     meanings.sort(key=attrgetter("is_graphql_only"))
     if not meanings:
         raise Http404
-    shown = {"code": code, "title": title_of(code), "meanings": meanings}
+    shown = {"code": code, "title": in_english(title_of(code)), "meanings": meanings}
     return render(request, "developers/problem.html", {**shown, "guides": guides.titles()})
 
 
@@ -78,14 +81,16 @@ def graphql_sdl(request: HttpRequest) -> HttpResponse:
 @cache
 def _openapi(*, as_json: bool) -> bytes:
     renderer = OpenApiJsonRenderer() if as_json else OpenApiYamlRenderer()
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    with override(SOURCE):  # the reference is in English, whoever asks first
+        schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     rendered: bytes = renderer.render(schema, renderer_context={})
     return rendered
 
 
 @cache
 def _graphql_sdl() -> bytes:
-    return str(graphene_settings.SCHEMA).encode()
+    with override(SOURCE):
+        return str(graphene_settings.SCHEMA).encode()
 
 
 def _unless_known(request: HttpRequest, body: bytes, kind: str) -> HttpResponse:

@@ -63,7 +63,7 @@ KNOWN = {
         ),
         Provider(
             name="vimeo",
-            label="Vimeo",
+            label="Vimeo",  # no translation: a name
             host="player.vimeo.com",
             pattern=re.compile(r"https?://(?:www\.)?vimeo\.com/([0-9]{5,12})(?:[?#]\S*)?"),
             frame=_filled("https://player.vimeo.com/video/{}?dnt=1"),
@@ -81,7 +81,7 @@ KNOWN = {
         ),
         Provider(
             name="spotify",
-            label="Spotify",
+            label="Spotify",  # no translation: a name
             host="open.spotify.com",
             pattern=re.compile(
                 r"https?://open\.spotify\.com/(track|album|playlist|episode|show)/"

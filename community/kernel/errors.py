@@ -3,45 +3,63 @@
 import errno
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from community.kernel.languages import Text
+
+TITLES: dict[str, Text] = {"rule_violation": _("Rule violation")}  # by code
 
 
 class RuleViolation(Exception):
     """The request is understood, and the rules of the domain forbid it.
 
-    `code` is for machines and never changes; `message` is for people.
+    `code` is for machines and never changes; `message` is for people, in the reader's language.
+    `title` names the kind of error, the same wherever the code is used.
     """
 
     code = "rule_violation"
-    message = "This is not possible right now."
+    title: Text = TITLES["rule_violation"]
+    message: Text = _("This is not possible right now.")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "title" in vars(cls):
+            TITLES[cls.code] = cls.title
+        TITLES.update(vars(cls).get("titles", {}))  # of a class with several codes
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.message)
 
 
 class Denied(RuleViolation):
     """This person may not do this."""
 
     code = "denied"
-    message = "You do not have permission to do this."
+    title = _("Permission denied")
+    message: Text = _("You do not have permission to do this.")
 
 
 class NotSignedIn(Denied):
     code = "not_signed_in"
-    message = "Sign in first."
+    title = _("Not signed in")
+    message = _("Sign in first.")
 
 
 class NothingWritten(RuleViolation):
     """A text shows nothing."""
 
     code = "nothing_written"
-    message = "Write something first."
+    title = _("Nothing written")
+    message = _("Write something first.")
 
 
 class Stale(RuleViolation):
     """Somebody else was faster: what the caller changed is no longer what is there."""
 
     code = "stale"
-    message = "Somebody else changed this in the meantime."
+    title = _("Edit conflict")
+    message: Text = _("Somebody else changed this in the meantime.")
 
     def __init__(self, *, version: int | None = None, now: str = "") -> None:
         """`version` and `now` are None and empty where there is no text that has versions."""
@@ -54,6 +72,7 @@ class TooMany(RuleViolation):
     """Too often in too short a time; `retry_after` is in seconds."""
 
     code = "too_many"
+    title = _("Too many requests")
 
     def __init__(self, *, retry_after: int) -> None:
         super().__init__()
@@ -61,10 +80,14 @@ class TooMany(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
+        if self.retry_after < 60:
+            return ngettext(
+                "Too many requests. Try again in %(count)d second.",
+                "Too many requests. Try again in %(count)d seconds.",
+                self.retry_after,
+            ) % {"count": self.retry_after}
         minutes = -(-self.retry_after // 60)
-        seconds = f"{self.retry_after} second{'' if self.retry_after == 1 else 's'}"
-        wait = seconds if self.retry_after < 60 else f"{minutes} min"
-        return f"Too many requests. Try again in {wait}."
+        return gettext("Too many requests. Try again in %(count)d min.") % {"count": minutes}
 
 
 class Unavailable(Exception):

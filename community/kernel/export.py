@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import nh3
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 # What XML 1.0 cannot say at all, not even escaped.
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -73,7 +74,8 @@ def for_feeds(markup: str, page: str) -> str:
         is_ours = name in {"href", "src"} and value.startswith(("/", "#"))
         return urljoin(page, value) if is_ours else value
 
-    closed = without_spoilers(markup, f'<a href="{html.escape(page)}">Spoiler</a>')
+    spoiler = pgettext("noun", "Spoiler")
+    closed = without_spoilers(markup, f'<a href="{html.escape(page)}">{html.escape(spoiler)}</a>')
     return nh3.clean(
         _CODE_LABEL.sub("", closed),
         tags=_IN_FEEDS,

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from graphene_django.views import GraphQLView, HttpError
 from graphql import (
@@ -45,7 +47,7 @@ MOST_BYTES = 500_000  # of a body: the longest post, with each sign of it escape
 MOST_SIGNS = 100_000  # of the query in it
 MOST_ERRORS = 10  # that validation looks for
 GUESSES = re.compile(r" Did you mean .+\?$", re.DOTALL)
-UNSTORABLE = "The query contains a character that cannot be processed."
+UNSTORABLE = _("The query contains a character that cannot be processed.")
 
 
 def member(info: Any) -> Any:
@@ -69,16 +71,16 @@ def code_and_message(error: GraphQLError | HttpError) -> tuple[str, str]:
             known = getattr(error, "extensions", None) or {}
             return known.get("code", "bad_query"), _without_names(str(error.message))
         case ValidationError():
-            return "invalid", problems.INVALID
+            return "invalid", str(problems.INVALID)
         case RuleViolation() as refusal:
             return refusal.code, str(refusal)
         case ObjectDoesNotExist():
-            return "not_found", problems.NOT_FOUND
+            return "not_found", str(problems.NOT_FOUND)
         case lost if is_away(lost):
-            return "unavailable", problems.AWAY
+            return "unavailable", str(problems.AWAY)
         case unforeseen:
             logger.error("GraphQL resolver failed", exc_info=unforeseen)
-            return "internal_error", problems.WENT_WRONG
+            return "internal_error", str(problems.WENT_WRONG)
 
 
 def _without_names(message: str) -> str:
@@ -96,7 +98,9 @@ class View(GraphQLView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or request.content_type != "application/json":
             return problems.errors(
-                415, "json_only", "Send a POST request with Content-Type: application/json."
+                415,
+                "json_only",
+                gettext("Send a POST request with Content-Type: application/json."),
             )
         answer = super().dispatch
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -106,21 +110,23 @@ class View(GraphQLView):
     def parse_body(self, request: HttpRequest) -> Any:
         """What the body says; the address says nothing. Its length is asked before anything."""
         if len(request.body) > MOST_BYTES:
-            raise _bad(f"The body has more than {MOST_BYTES} bytes.", "too_long")
+            told = gettext("The body has more than %(count)s bytes.")
+            raise _bad(told % {"count": MOST_BYTES}, "too_long")
         try:
             body = super().parse_body(request)
         except RecursionError as error:
-            raise _bad("The JSON is nested too deeply.") from error
+            raise _bad(gettext("The JSON is nested too deeply.")) from error
         query, variables = body.get("query"), body.get("variables")
         name = body.get("operationName")
         if not (isinstance(query, str) and isinstance(variables, dict | None)):
-            raise _bad("query must be a string, and variables an object.")
+            raise _bad(gettext("query must be a string, and variables an object."))
         if not isinstance(name, str | None):
-            raise _bad("operationName must be a string.")
+            raise _bad(gettext("operationName must be a string."))
         if len(query) > MOST_SIGNS:
-            raise _bad(f"The query has more than {MOST_SIGNS} characters.", "too_long")
+            told = gettext("The query has more than %(count)s characters.")
+            raise _bad(told % {"count": MOST_SIGNS}, "too_long")
         if not _is_storable([query, variables, name]):
-            raise _bad(UNSTORABLE)
+            raise _bad(str(UNSTORABLE))
         return body
 
     def get_response(self, request: HttpRequest, data: Any, *_: Any) -> tuple[str, int]:
@@ -180,7 +186,9 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     found = get_operation_ast(document, name)
     if found is None:
         raise GraphQLError(
-            "The query has no operation of this name." if name else "Set operationName."
+            gettext("The query has no operation of this name.")
+            if name
+            else gettext("Set operationName.")
         )
     return found
 
@@ -195,7 +203,7 @@ def _refuse(measured: Measured) -> None:
     if measured.cost > MOST_COST:
         raise TooCostly
     if measured.introspects and not settings.GRAPHQL_INTROSPECTION:
-        raise Refused("introspection_off", "Introspection is turned off on this site.")
+        raise Refused("introspection_off", gettext("Introspection is turned off on this site."))
 
 
 def _details(refusal: Exception | None) -> dict[str, Any]:
@@ -236,7 +244,7 @@ class _StorableTexts(Visitor):
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
         if not is_storable(node.value):
-            raise GraphQLError(UNSTORABLE)
+            raise GraphQLError(str(UNSTORABLE))
 
 
 def _bad(problem: str, code: str = "bad_query") -> HttpError:

@@ -14,10 +14,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, pgettext
 from django.views import csrf, defaults
 
 from community.kernel.embeds import providers
 from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
+from community.kernel.languages import Text
 from community.kernel.problems import (
     AWAY,
     NOT_FOUND,
@@ -117,13 +119,13 @@ def takes_back(request: HttpRequest) -> bool:
     return request.method == "DELETE" or "undo" in request.POST
 
 
-def offer_undo(request: HttpRequest, words: str, url: str) -> None:
+def offer_undo(request: HttpRequest, words: Text, url: str) -> None:
     """Tell on the next page what was done, with a button that takes it back."""
     undo = (
         '{} <button type="submit" form="act" formaction="{}" name="undo" value="1" class="btn s">'
-        "Undo</button>"
+        "{}</button>"
     )
-    messages.success(request, format_html(undo, words, url))
+    messages.success(request, format_html(undo, words, url, pgettext("verb", "Undo")))
 
 
 class rule_violations:  # noqa: N801 - a middleware, named as the function that it acts like
@@ -250,6 +252,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A session's request without the token that only our own pages know."""
-    detail = "Send the session's CSRF token as X-CSRFToken, or a token of your own."
+    detail = gettext("Send the session's CSRF token as X-CSRFToken, or a token of your own.")
     answer = for_program(request, 403, "csrf", detail)
     return answer or csrf.csrf_failure(request, reason)

@@ -3,15 +3,22 @@
 from datetime import UTC, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import filled
 
 FIRST, LAST = 1900, 9000  # years
 
 
 class NoSuchMoment(RuleViolation):
     code = "no_such_moment"
-    message = f"Choose a date between the years {FIRST} and {LAST}."
+    title = _("No such moment")
+    message = filled(
+        _("Choose a date between the years %(first)s and %(last)s."),
+        first=str(FIRST),
+        last=str(LAST),
+    )
 
 
 def sane(moment: datetime) -> datetime:

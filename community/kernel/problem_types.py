@@ -1,6 +1,7 @@
 """Every kind of error that REST and GraphQL can answer with: what it means and what to do.
 
-docs/problems.md lists them, and each has a page, to which `type` of a problem document leads.
+docs/problems.md lists them, and each has a page, to which `type` of a problem document leads. It is
+a reference for programmers, in English.
 """
 
 import json
@@ -10,7 +11,10 @@ from inspect import cleandoc
 from typing import Any
 
 from community.kernel.errors import RuleViolation, TooMany
-from community.kernel.problems import address_of, status_of, title_of
+from community.kernel.languages import Text
+from community.kernel.problem_titles import title_of
+from community.kernel.problems import address_of, status_of
+from community.kernel.text import in_english
 
 # What is refused before any action is asked.
 OF_REQUESTS = [
@@ -82,7 +86,7 @@ class ProblemType:
 
     @property
     def title(self) -> str:
-        return title_of(self.code)
+        return in_english(title_of(self.code))
 
     @property
     def advice(self) -> str:
@@ -126,7 +130,8 @@ def _of_actions() -> Iterator[ProblemType]:
 def _of_items() -> Iterator[ProblemType]:
     for refusal in _below(RuleViolation):
         for code, meaning in vars(refusal).get("codes", {}).items():
-            yield ProblemType(code, status_of(refusal), meaning, is_of_items=True)
+            told = in_english(meaning)
+            yield ProblemType(code, status_of(refusal), told, is_of_items=True)
 
 
 def _below(kind: type[RuleViolation]) -> Iterator[type[RuleViolation]]:
@@ -139,6 +144,7 @@ def _meaning(refusal: type[RuleViolation]) -> str:
     """Its message; where that depends on the case, what its class says of itself."""
     if refusal is TooMany:
         return "Too many requests in a short time."
-    said: object = refusal.message
-    depends = isinstance(said, property) or said == RuleViolation.message
-    return cleandoc(refusal.__doc__ or "").partition("\n")[0] if depends else str(said)
+    said: Text | property = refusal.message
+    if isinstance(said, property) or said is RuleViolation.message:
+        return cleandoc(refusal.__doc__ or "").partition("\n")[0]
+    return in_english(said)

@@ -8,31 +8,23 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany
+from community.kernel.languages import Text
+from community.kernel.problem_titles import title_of
 from community.kernel.scopes import InsufficientScope
 
 REST, GRAPHQL = "/api/", "/graphql/"  # where programs ask
 CONTENT_TYPE = "application/problem+json"
-NOT_FOUND = "Not found, or you do not have access."
-AWAY = "The database is temporarily unavailable. Nothing was lost; try again."
-WENT_WRONG = "An unexpected error occurred on the server."
-INVALID = "Some values are not valid. See fields for details."
-TOO_LARGE = "The body is too large."
-NO_LENGTH = "Send a Content-Length: chunked bodies are not supported."
-UNREADABLE = "The request could not be read."
+NOT_FOUND = _("Not found, or you do not have access.")
+AWAY = _("The database is temporarily unavailable. Nothing was lost; try again.")
+WENT_WRONG = _("An unexpected error occurred on the server.")
+INVALID = _("Some values are not valid. See fields for details.")
+TOO_LARGE = _("The body is too large.")
+NO_LENGTH = _("Send a Content-Length: chunked bodies are not supported.")
+UNREADABLE = _("The request could not be read.")
 SHORTLY = 10  # seconds after which what is away may be back
-TITLES = {  # where the code alone would make none
-    "csrf": "CSRF verification failed",
-    "denied": "Permission denied",
-    "internal_error": "Internal server error",
-    "invalid": "Invalid input",
-    "json_only": "JSON only",
-    "parse_error": "Malformed JSON",
-    "stale": "Edit conflict",
-    "too_many": "Too many requests",
-    "unavailable": "Service unavailable",
-}
 
 STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
     (TooMany, 429),
@@ -45,17 +37,12 @@ STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
 _in_graphql = {"retry_after": "retryAfter"}
 
 
-def title_of(code: str) -> str:
-    """The short name of a kind of error, which is the same for all of its kind."""
-    return TITLES.get(code) or code.replace("_", " ").capitalize()
-
-
 def address_of(code: str) -> str:
     """Where the page about a code is: the `type` of its problem documents."""
     return f"/developers/problems/{code}/"
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+def problem(status: int, code: str, detail: Text, **more: Any) -> HttpResponse:
     """One error response. `more` stands beside the rest: fields, version, now, retry_after,
     scope."""
     told = {
@@ -70,10 +57,10 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     return _with_headers(HttpResponse(content, CONTENT_TYPE, status), more)
 
 
-def errors(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+def errors(status: int, code: str, detail: Text, **more: Any) -> HttpResponse:
     """The same as GraphQL says it."""
     named = {_in_graphql.get(name, name): value for name, value in more.items()}
-    error = {"message": detail, "extensions": {"code": code, **named}}
+    error = {"message": str(detail), "extensions": {"code": code, **named}}
     return _with_headers(JsonResponse({"errors": [error]}, status=status), more)
 
 
@@ -101,7 +88,7 @@ def noted_refusal(request: HttpRequest) -> dict[str, str] | None:
 
 
 def to_program(
-    request: HttpRequest, status: int, code: str, detail: str, **more: Any
+    request: HttpRequest, status: int, code: str, detail: Text, **more: Any
 ) -> HttpResponse:
     """The error in the form of the API that was asked."""
     say = errors if request.path.startswith(GRAPHQL) else problem
@@ -114,7 +101,7 @@ def is_for_program(request: HttpRequest) -> bool:
 
 
 def for_program(
-    request: HttpRequest, status: int, code: str, detail: str, **more: Any
+    request: HttpRequest, status: int, code: str, detail: Text, **more: Any
 ) -> HttpResponse | None:
     """The error, if a program asks; None where somebody opens a page."""
     if not is_for_program(request):

@@ -112,7 +112,7 @@ def sane_request(
         odd = any(not sign.isprintable() for value in request.COOKIES.values() for sign in value)
         if odd or charset not in {"utf-8", "utf8"}:
             answer = for_program(request, 400, "bad_request", UNREADABLE)
-            return answer or HttpResponse("Bad request\n", status=400, content_type="text/plain")
+            return answer or HttpResponse(UNREADABLE, status=400, content_type="text/plain")
         if _has_no_length(request) and (
             answer := for_program(request, 411, "length_required", NO_LENGTH)
         ):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
 from rest_framework.exceptions import (
     APIException,
     AuthenticationFailed,
@@ -29,7 +30,7 @@ from community.kernel.text import MOST_SMALL, number
 
 def bad_cursor() -> ValidationError:
     """A client that got nothing, or the first page, for a broken cursor would ask for ever."""
-    return ValidationError({"cursor": ["This cursor does not belong to this list."]})
+    return ValidationError({"cursor": [gettext("This cursor does not belong to this list.")]})
 
 
 # For a serializer of a model's rows: its fields are derived from the model once, not for each
@@ -59,7 +60,7 @@ class ById(CursorPagination):
             return self.page_size
         size = number(asked, most=self.max_page_size)
         if not size:
-            told = f"Must be between 1 and {self.max_page_size}."
+            told = gettext("Must be between 1 and %(most)s.") % {"most": self.max_page_size}
             raise ValidationError({self.page_size_query_param: [told]})
         return size
 
@@ -113,7 +114,7 @@ class BoundedJSON(JSONParser):
         try:
             return super().parse(*args, **kwargs)
         except RecursionError as error:
-            raise ParseError("The JSON is nested too deeply.") from error
+            raise ParseError(gettext("The JSON is nested too deeply.")) from error
 
 
 def version_seen(request: Request) -> int | None:

@@ -8,13 +8,18 @@ only their permissions count.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from community.kernel.errors import Denied
+from community.kernel.languages import Text
 
 
 class InsufficientScope(Denied):
     """The token does not have the scope that this needs."""
 
     code = "insufficient_scope"
+    title = _("Insufficient scope")
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -22,12 +27,13 @@ class InsufficientScope(Denied):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"The token needs the scope {self.scope}."
+        return gettext("The token needs the scope %(scope)s.") % {"scope": self.scope}
 
 
 class SessionOnly(Denied):
     code = "session_only"
-    message = "Only a signed-in browser session can do this. Tokens are not accepted."
+    title = _("Session only")
+    message = _("Only a signed-in browser session can do this. Tokens are not accepted.")
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,11 @@ class Access:
         return any(f"{one}:{held}" in self.scopes for one in domains for held in verbs)
 
 
-_known: dict[str, str] = {}
+_known: dict[str, Text] = {}
 _included: dict[str, str] = {}
 
 
-def register(domain: str, *, read: str, write: str, includes: str = "") -> None:
+def register(domain: str, *, read: Text, write: Text, includes: str = "") -> None:
     """Add the two scopes of a domain, described for the page where a member chooses.
 
     `includes` names another domain: a token for this one has the same access to that one.
@@ -60,7 +66,7 @@ def register(domain: str, *, read: str, write: str, includes: str = "") -> None:
         _included[domain] = includes
 
 
-def known() -> dict[str, str]:
+def known() -> dict[str, Text]:
     """Every scope, with its description."""
     return dict(sorted(_known.items()))
 

@@ -4,9 +4,12 @@ import hashlib
 import re
 import unicodedata
 
+from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text
 
 # Characters that show nothing: selectors, fillers, joiners that change no letter (Unicode's
 # default-ignorable ones that are not of the category Cf), and blanks that are no white space.
@@ -23,7 +26,15 @@ MOST_SMALL = 10**9 - 1  # of what a column of 32 bits holds: a post's number, a 
 
 class NotText(RuleViolation):
     code = "not_text"
-    message = "The text contains a character that cannot be saved. Remove it and try again."
+    title = _("Not text")
+    message = _("The text contains a character that cannot be saved. Remove it and try again.")
+
+
+def in_english(text: Text) -> str:
+    """As the text is written in the code, whatever the reader's language: the API's reference and
+    names made of labels are the same for everybody."""
+    with translation.override(None):
+        return str(text)
 
 
 def is_storable(text: str) -> bool:

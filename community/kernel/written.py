@@ -8,22 +8,25 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from community.kernel.languages import Text
 from community.kernel.problems import is_for_program
 
 # The fields that people write texts into. What is not named here is never shown again: passwords,
 # codes, tokens, addresses of people.
-TEXT_FIELDS = {
-    "title": "Title",
-    "source": "Text",
-    "text": "Text",
-    "tags": "Tags",
-    "reason": "Reason",
-    "description": "Description",
-    "template": "Topic template",
-    "note": "Message",
-    "location": "Location",
-    "links": "Links",
+TEXT_FIELDS: dict[str, Text] = {
+    "title": _("Title"),
+    "source": _("Text"),
+    "text": _("Text"),
+    "tags": pgettext_lazy("noun", "Tags"),
+    "reason": _("Reason"),
+    "description": _("Description"),
+    "template": _("Topic template"),
+    "note": _("Message"),
+    "location": _("Location"),
+    "links": _("Links"),
 }
 
 SAVED_COOKIE = "saved_drafts"
@@ -34,7 +37,7 @@ _DRAFT = re.compile(r"[a-z]{1,20}(?:\.[0-9]{1,19})?:[a-z0-9]{1,32}")
 
 @dataclass(frozen=True)
 class Written:
-    label: str
+    label: Text
     text: str
 
 

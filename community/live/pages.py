@@ -18,7 +18,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from redis import Redis
 
 from community.kernel.compression import accepts_gzip, as_accepted, packed
@@ -46,6 +46,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "offline": False,
         "signed_in": signed_in,
+        "LANGUAGE": get_language(),
+        "DIRECTION": "rtl" if get_language_bidi() else "ltr",
         "SITE_NAME": settings.SITE_NAME,
         "LIVE_URL": settings.LIVE_URL,
         "request_id": current_request_id(),
@@ -147,7 +149,7 @@ class AnonymousPages:
     The versions in the key are read before the view's first query.
     """
 
-    KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME})
+    KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME})
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

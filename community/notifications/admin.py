@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
 
 from community.kernel.admin import ActionAdmin
 from community.notifications.actions import retry_mail
@@ -16,6 +17,6 @@ class MailAdmin(ActionAdmin):
     exclude = ["text", "html"]  # a reset link is for one reader
     actions = ["retry"]
 
-    @admin.action(description="Retry")
+    @admin.action(description=pgettext_lazy("verb", "Retry"))
     def retry(self, request: HttpRequest, mail: QuerySet[Mail]) -> None:
         retry_mail(mail=mail)

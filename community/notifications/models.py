@@ -7,6 +7,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 TRIES = 8
 CLAIM_SECONDS = 120  # a worker that has not finished by then is taken for dead
@@ -23,23 +25,26 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One message to one address. `sent_at` empty = still to be sent."""
 
-    to = models.EmailField()
-    subject = models.CharField(max_length=400)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=400)
     text = models.TextField()
     html = models.TextField(blank=True)
-    sender = models.CharField(max_length=320)
-    message_id = models.CharField(max_length=200, unique=True)  # the same at every try
-    request_id = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    due_at = models.DateTimeField(db_default=Now())
-    sent_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    sender = models.CharField(_("sender"), max_length=320)
+    message_id = models.CharField(  # the same at every try
+        _("message id"), max_length=200, unique=True
+    )
+    request_id = models.CharField(_("request id"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    due_at = models.DateTimeField(_("due at"), db_default=Now())
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
 
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "mail"
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
         indexes = [
             models.Index(
                 fields=["due_at", "id"], condition=Q(sent_at=None), name="notifications_mail_due"
@@ -47,4 +52,4 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} to {self.to}"
+        return gettext("#%(id)s to %(address)s") % {"id": self.pk, "address": self.to}

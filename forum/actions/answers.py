@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -16,12 +17,14 @@ from forum.models import Topic
 
 class OpeningPostIsNoAnswer(RuleViolation):
     code = "opening_post_is_no_answer"
-    message = "A topic's first post cannot be its solution."
+    title = _("Opening post is no answer")
+    message = _("A topic's first post cannot be its solution.")
 
 
 class RemovedPostIsNoAnswer(RuleViolation):
     code = "removed_post_is_no_answer"
-    message = "This post was deleted, so it cannot be the solution."
+    title = _("Removed post is no answer")
+    message = _("This post was deleted, so it cannot be the solution.")
 
 
 def accept_answer(*, post: Post, by: User) -> Topic:

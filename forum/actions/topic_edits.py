@@ -1,4 +1,4 @@
-"""Editing a topic: its title, its category, its tags."""
+"""Editing a topic: its title and its language, its category, its tags."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,18 +8,21 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
 from community.discussions.containers.policy import may_move
+from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.states import NOT_PINNED
 from community.discussions.posts.actions.text import refusal
 from community.discussions.posts.actions.threads import titled
 from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
+from community.kernel import formats
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied
 from community.kernel.text import storable
@@ -47,6 +50,7 @@ class TopicChanges(TypedDict, total=False):
     title: str
     category: Category
     tags: Sequence[str]
+    language: str  # of the title and the opening post
 
 
 def edit_topic(
@@ -57,7 +61,7 @@ def edit_topic(
     reason: str = "",
     **changes: Unpack[TopicChanges],
 ) -> Topic:
-    """Change the title, category or tags of a topic: only the fields that are sent.
+    """Change the title, category, tags or language of a topic: only the fields that are sent.
 
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. The previous values are kept as a revision of that post.
@@ -76,6 +80,7 @@ def edit_topic(
             return head.topic
         check_version(head.opening, version, now=_says(head))
         _retitle(head, changes.get("title", head.thread.title))
+        _say_language(head, changes.get("language", head.thread.language))
         target, tags = changes.get("category", head.topic.category), changes.get("tags")
         if target != head.topic.category:
             _move(head, target, tags, by)
@@ -97,22 +102,34 @@ def _locked(topic: Topic) -> LockedTopic:
 def _is_so_already(head: LockedTopic, changes: TopicChanges) -> bool:
     """Whether nothing would change."""
     title, category = head.thread.title, head.topic.category
+    language = head.thread.language
     return (
         changes.get("title", title) == title
+        and changes.get("language", language) == language
         and changes.get("category", category) == category
         and sorted(changes.get("tags", head.tags)) == sorted(head.tags)
     )
 
 
 def _says(head: LockedTopic) -> str:
-    tags = ", ".join(head.tags) or "none"
-    return f"Title: {head.thread.title}\nCategory: {head.topic.category.title}\nTags: {tags}"
+    said = {"title": head.thread.title, "category": head.topic.category.title}
+    if not head.tags:
+        return gettext("Title: %(title)s\nCategory: %(category)s\nTags: none") % said
+    said["tags"] = formats.listed(head.tags)
+    return gettext("Title: %(title)s\nCategory: %(category)s\nTags: %(tags)s") % said
 
 
 def _retitle(head: LockedTopic, title: str) -> None:
     if title != head.thread.title:
         head.was["title"] = head.thread.title
         head.thread.title = title
+
+
+def _say_language(head: LockedTopic, code: str) -> None:
+    thread, opening = head.thread, head.opening
+    if chosen(code, now=thread.language) != thread.language:
+        head.was["language"] = thread.language
+        thread.language = opening.language = code
 
 
 def _retag(head: LockedTopic, names: Iterable[str], by: User) -> None:
@@ -165,8 +182,11 @@ def _keep(head: LockedTopic, reason: str, by: User) -> None:
         facts=head.was,
         reason=reason,
     )
-    Post.objects.filter(pk=opening.pk).update(version=F("version") + 1, edited_at=timezone.now())
-    fields = ["title", "container_id", "audience", *NOT_PINNED]
+    changed: dict[str, Any] = {"version": F("version") + 1, "language": opening.language}
+    if head.was.keys() != {"language"}:  # alone, it changes no word
+        changed["edited_at"] = timezone.now()
+    Post.objects.filter(pk=opening.pk).update(**changed)
+    fields = ["title", "language", "container_id", "audience", *NOT_PINNED]
     thread.save(update_fields=fields)
     thread.mark_changed()
     publish(

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Group
 from community.discussions.models import DEEPEST, VIEWS, Permission, TagGroup
@@ -14,14 +16,14 @@ from forum.models import Category
 Action = Permission.Action
 
 HEADS = {
-    Action.READ: "Read",
-    Action.START: "Start topics",
-    Action.REPLY: "Reply",
-    Action.REACT: "React",
-    Action.TAG: "Tag",
-    Action.SOLVE: "Solve",
-    Action.EDIT: "Edit posts of others",
-    Action.MODERATE: "Moderate",
+    Action.READ: pgettext_lazy("permission", "Read"),
+    Action.START: pgettext_lazy("permission", "Start topics"),
+    Action.REPLY: pgettext_lazy("permission", "Reply"),
+    Action.REACT: pgettext_lazy("permission", "React"),
+    Action.TAG: pgettext_lazy("permission", "Tag"),
+    Action.SOLVE: pgettext_lazy("permission", "Solve"),
+    Action.EDIT: pgettext_lazy("permission", "Edit posts of others"),
+    Action.MODERATE: pgettext_lazy("permission", "Moderate"),
 }
 MARKS = [(n, str(n)) for n in range(1, 9)]
 
@@ -29,7 +31,7 @@ MARKS = [(n, str(n)) for n in range(1, 9)]
 class MeantForm(forms.Form):
     """A form that may open something to everybody: then it asks whether that is meant."""
 
-    is_public_meant = forms.BooleanField(required=False)
+    is_public_meant = forms.BooleanField(label=_("Make it public"), required=False)
 
     @property
     def asks_if_meant(self) -> bool:
@@ -38,50 +40,57 @@ class MeantForm(forms.Form):
 
 
 class CategoryForm(MeantForm):
-    title = forms.CharField(max_length=60, error_messages={"required": "Enter a name."})
+    title = forms.CharField(
+        label=_("Title"), max_length=60, error_messages={"required": _("Enter a name.")}
+    )
     slug = forms.SlugField(
-        label="Slug",
+        label=_("Slug"),
         max_length=60,
         allow_unicode=True,
-        help_text="Part of the address: letters, digits and hyphens.",
+        help_text=_("Part of the address: letters, digits and hyphens."),
     )
     description = forms.CharField(
+        label=_("Description"),
         max_length=300,
         required=False,
-        help_text="What belongs in this category, in a sentence or two.",
+        help_text=_("What belongs in this category, in a sentence or two."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     parent = CategoryField(
         Category.objects.none(),
-        label="Parent category",
+        label=_("Parent category"),
         required=False,
-        empty_label="None",
-        help_text="Permissions are inherited from it, unless they are set here.",
+        empty_label=pgettext_lazy("parent category", "None"),
+        help_text=_("Permissions are inherited from it, unless they are set here."),
     )
     position = forms.IntegerField(
-        min_value=0, max_value=100_000, initial=0, help_text="Lower numbers come first."
+        label=_("Position"),
+        min_value=0,
+        max_value=100_000,
+        initial=0,
+        help_text=_("Lower numbers come first."),
     )
     icon = forms.TypedChoiceField(
-        label="Icon", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+        label=_("Icon"), choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
     hue = forms.TypedChoiceField(
-        label="Color", choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
+        label=_("Color"), choices=MARKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
-    default_view = forms.ChoiceField(label="Default view", choices=VIEWS, initial="nested")
-    has_solutions = forms.BooleanField(label="Enable solutions", required=False, initial=True)
+    default_view = forms.ChoiceField(label=_("Default view"), choices=VIEWS, initial="nested")
+    has_solutions = forms.BooleanField(label=_("Enable solutions"), required=False, initial=True)
     template = forms.CharField(
-        label="Topic template",
+        label=_("Topic template"),
         required=False,
         max_length=8000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     min_tags = forms.IntegerField(
-        label="Minimum number of tags", min_value=0, max_value=5, initial=0
+        label=_("Minimum number of tags"), min_value=0, max_value=5, initial=0
     )
     required_tag_groups = forms.ModelMultipleChoiceField(
         TagGroup.objects.none(),
-        label="Required tag groups",
+        label=_("Required tag groups"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -122,7 +131,7 @@ class PermissionsForm(MeantForm):
                     choices=[("", "\u2013"), *Permission.Value.choices],
                     required=False,
                     initial=said.get((group.pk if group else None, action), ""),
-                    widget=forms.Select(attrs={"aria-label": f"{_who(group)}: {action.label}"}),
+                    widget=forms.Select(attrs={"aria-label": _cell(group, action)}),
                 )
 
     heads = list(HEADS.values())
@@ -154,4 +163,9 @@ def _name(group: Group | None, action: Action) -> str:
 
 
 def _who(group: Group | None) -> str:
-    return group.name if group else "Everyone"
+    return group.name if group else gettext("Everyone")
+
+
+def _cell(group: Group | None, action: Action) -> str:
+    # Translators: "Moderators: Reply", names a cell of the table of permissions.
+    return gettext("%(group)s: %(action)s") % {"group": _who(group), "action": action.label}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from django.utils.translation import gettext
+
 from community.accounts.models import User
 from community.discussions import actions, policy
 from community.discussions.models import Post
@@ -112,4 +114,6 @@ def _state(post: Post, refusal: Denied) -> str | None:
     """Why not even a moderator may: the topic is removed or archived. Else it is for others."""
     if type(refusal) is not Denied:
         return str(refusal)
-    return None if post.thread.is_live else "The topic was deleted. Restore its first post first."
+    if post.thread.is_live:
+        return None
+    return gettext("The topic was deleted. Restore its first post first.")

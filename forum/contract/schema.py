@@ -1,11 +1,14 @@
 """The promised GraphQL operations: `discussions`, `createDiscussion` and `moderatePost`."""
 
 import graphene
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from graphene_django import DjangoObjectType
 from rest_framework.exceptions import ValidationError
 
 from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions.models import Post, Thread
+from community.kernel import formats
 from community.kernel.batching import batch_load, group
 from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as
 from community.kernel.errors import RuleViolation
@@ -26,7 +29,8 @@ Moderation = graphene.Enum.from_enum(
 
 class NoCategory(RuleViolation):
     code = "no_category"
-    message = "There is no category in which you may start a topic."
+    title = _("No category")
+    message = _("There is no category in which you may start a topic.")
 
 
 class DiscussionReplyNode(DjangoObjectType):
@@ -139,7 +143,8 @@ class DiscussionFields(graphene.ObjectType):
         need(info.context, "forum:read")
         limit = USUAL_LISTED if limit is None else limit
         if not 1 <= limit <= MOST_LISTED:
-            raise ValidationError({"limit": [f"Must be between 1 and {MOST_LISTED}."]})
+            message = gettext("Must be between 1 and %(most)s.")
+            raise ValidationError({"limit": [message % {"most": formats.number(MOST_LISTED)}]})
         found = queries.discussions(info.context.user, category=category, limit=limit)
         return group(found)
 

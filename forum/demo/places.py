@@ -1,18 +1,26 @@
-"""Where the demonstration's topics stand: categories, who may what in them, and tags."""
+"""Where the demonstration's topics stand: categories, who may what in them, and tags.
+
+They are named and described in the language in which the demonstration is made; slugs and the
+names of tags are the same in all, as topics name them.
+"""
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.audiences.actions import form_group
 from community.accounts.demo import Cast
 from community.accounts.models import Group
 from community.discussions.models import TagGroup
 from community.discussions.tags.actions import form_tag_group, make_tag
+from community.kernel.languages import Text
 from forum.actions import open_category, set_permissions
 from forum.models import Category
 
 MODERATORS = ("Gale_Sample", "Ola_Nordmann", "山田太郎")
 
-ASK = """**What happens**
+ASK = _("""**What happens**
 
 
 **What I expected instead**
@@ -26,62 +34,62 @@ Output of `dunlin report`:
 ```text
 
 ```
-"""
-WISH = """**What I would like to do**
+""")
+WISH = _("""**What I would like to do**
 
 
 **How I help myself today**
 
 
 **Who else would use it**
-"""
+""")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """A category as it is opened; `inside` is the slug of the one that it stands in."""
 
-    title: str
+    title: Text
     slug: str
-    description: str
+    description: Text
     icon: int
     hue: int
     inside: str = ""
     has_solutions: bool = False
-    template: str = ""
-    asks_for: str = ""  # the title of a group: a topic has one of its tags
+    template: Text = ""
+    asks_for: str = ""  # the key of a group: a topic has one of its tags
     default_view: str = "nested"
 
 
 PLACES = [
     Place(
-        title="Announcements",
+        title=_("Announcements"),
         slug="announcements",
-        description="Releases, dates and decisions that concern everyone.",
+        description=_("Releases, dates and decisions that concern everyone."),
         icon=1,
         hue=1,
         default_view="flat",
     ),
     Place(
-        title="General",
+        title=_("General"),
         slug="general",
-        description="Weather, stations and everything between them.",
+        description=_("Weather, stations and everything between them."),
         icon=2,
         hue=2,
     ),
     Place(
-        title="Technical support",
+        title=_("Technical support"),
         slug="support",
-        description="Something does not work? Describe it here.",
+        description=_("Something does not work? Describe it here."),
         icon=3,
         hue=3,
         has_solutions=True,
         template=ASK,
     ),
     Place(
-        title="Power and radio",
+        title=_("Power and radio"),
         slug="power",
-        description="Cells, panels, cables, and everything that should be heard and is not.",
+        description=_("Cells, panels, cables, and everything that should be heard and is not."),
         icon=3,
         hue=8,
         inside="support",
@@ -89,9 +97,9 @@ PLACES = [
         template=ASK,
     ),
     Place(
-        title="Firmware and tools",
+        title=_("Firmware and tools"),
         slug="firmware",
-        description="Updates, settings and what the command line says.",
+        description=_("Updates, settings and what the command line says."),
         icon=5,
         hue=3,
         inside="support",
@@ -99,76 +107,80 @@ PLACES = [
         template=ASK,
     ),
     Place(
-        title="Feature requests",
+        title=_("Feature requests"),
         slug="features",
-        description="What the station, the firmware or this site should learn.",
+        description=_("What the station, the firmware or this site should learn."),
         icon=4,
         hue=4,
         template=WISH,
     ),
     Place(
-        title="Troubleshooting",
+        title=_("Troubleshooting"),
         slug="troubleshooting",
-        description="Odd readings, hunted down together.",
+        description=_("Odd readings, hunted down together."),
         icon=5,
         hue=5,
         has_solutions=True,
-        asks_for="Instrument",
+        asks_for="instrument",
     ),
     Place(
-        title="Tutorials",
+        title=_("Tutorials"),
         slug="tutorials",
-        description="Step by step, by people who have done it.",
+        description=_("Step by step, by people who have done it."),
         icon=6,
         hue=6,
     ),
     Place(
-        title="Community projects",
+        title=_("Community projects"),
         slug="projects",
-        description="What members build with their readings.",
+        description=_("What members build with their readings."),
         icon=7,
         hue=7,
     ),
     Place(
-        title="Off-topic",
+        title=_("Off-topic"),
         slug="off-topic",
-        description="The bench outside the workshop.",
+        description=_("The bench outside the workshop."),
         icon=8,
         hue=8,
     ),
 ]
 
-# group, whether a topic has at most one of it, and its tags: name, what for, its other names
-TAGS: list[tuple[str, bool, list[tuple[str, str, str]]]] = [
+# a group's key and title, whether a topic has at most one of it, and its tags: name, what for, its
+# other name
+TAGS: list[tuple[str, Text, bool, list[tuple[str, Text, str]]]] = [
     (
-        "Instrument",
+        "instrument",
+        _("Instrument"),
         False,
         [
-            ("rain-gauge", "Tipping buckets, cylinders and jam jars.", "pluviometer"),
-            ("thermometer", "And the shield that it stands in.", "temperature"),
-            ("barometer", "What the air above you weighs.", "pressure"),
-            ("anemometer", "Cups, vanes and gusts.", "wind-gauge"),
-            ("hygrometer", "Humidity, dew and mist.", "humidity"),
-            ("station", "The box itself: board, display, mast.", ""),
+            ("rain-gauge", _("Tipping buckets, cylinders and jam jars."), "pluviometer"),
+            ("thermometer", _("And the shield that it stands in."), "temperature"),
+            ("barometer", _("What the air above you weighs."), "pressure"),
+            ("anemometer", _("Cups, vanes and gusts."), "wind-gauge"),
+            ("hygrometer", _("Humidity, dew and mist."), "humidity"),
+            ("station", _("The box itself: board, display, mast."), ""),
         ],
     ),
     (
-        "Firmware",
+        "firmware",
+        _("Firmware"),
         True,
         [
-            ("fw-4.1", "Seen with firmware 4.1.", ""),
-            ("fw-4.2", "Seen with firmware 4.2.", ""),
+            ("fw-4.1", _("Seen with firmware 4.1."), ""),
+            ("fw-4.2", _("Seen with firmware 4.2."), ""),
         ],
     ),
     (
         "",
+        "",
         False,
         [
-            ("rain", "Everything that falls and can be poured.", "precipitation"),
-            ("frost", "Cold air, where it comes from and where it gathers.", ""),
-            ("calibration", "Being wrong by a known amount.", ""),
-            ("siting", "Where a station stands, and what it sees.", ""),
-            ("howto", "Written to be followed step by step.", "how-to"),
+            ("rain", _("Everything that falls and can be poured."), "precipitation"),
+            ("frost", _("Cold air, where it comes from and where it gathers."), ""),
+            ("calibration", _("Being wrong by a known amount."), ""),
+            ("siting", _("Where a station stands, and what it sees."), ""),
+            ("howto", _("Written to be followed step by step."), "how-to"),
         ],
     ),
 ]
@@ -180,15 +192,15 @@ def open_places(cast: Cast) -> dict[str, Category]:
     found: dict[str, Category] = {}
     for position, place in enumerate(PLACES, 1):
         found[place.slug] = open_category(
-            title=place.title,
+            title=str(place.title),
             slug=place.slug,
-            description=place.description,
+            description=str(place.description),
             parent=found[place.inside] if place.inside else None,
             position=position,
             icon=place.icon,
             hue=place.hue,
             has_solutions=place.has_solutions,
-            template=place.template,
+            template=str(place.template),
             default_view=place.default_view,
             required_tag_groups=[groups[place.asks_for]] if place.asks_for else [],
             by=cast.administrator,
@@ -205,15 +217,15 @@ def open_places(cast: Cast) -> dict[str, Category]:
 
 def _open_private_place(cast: Cast) -> Category:
     team = form_group(
-        name="Moderation team",
+        name=gettext("Moderation team"),
         slug="team",
         members=[cast.administrator, *(cast[name] for name in MODERATORS)],
         by=cast.administrator,
     )
     category = open_category(
-        title="Moderators' room",
+        title=gettext("Moderators' room"),
         slug="moderators",
-        description="Where moderators of Commons discuss. Only they can read it.",
+        description=gettext("Where moderators of Commons discuss. Only they can read it."),
         position=len(PLACES) + 1,
         icon=3,
         hue=6,
@@ -226,13 +238,13 @@ def _open_private_place(cast: Cast) -> Category:
 def _make_tags(cast: Cast) -> dict[str, TagGroup]:
     groups: dict[str, TagGroup] = {}
     by = cast.administrator
-    for position, (title, is_exclusive, tags) in enumerate(TAGS, 1):
-        if title:
-            groups[title] = form_tag_group(
-                title=title, position=position, is_exclusive=is_exclusive, by=by
+    for position, (key, title, is_exclusive, tags) in enumerate(TAGS, 1):
+        if key:
+            groups[key] = form_tag_group(
+                title=str(title), position=position, is_exclusive=is_exclusive, by=by
             )
         for name, description, other in tags:
-            tag = make_tag(name=name, description=description, group=groups.get(title), by=by)
+            tag = make_tag(name=name, description=str(description), group=groups.get(key), by=by)
             if other:
                 make_tag(name=other, synonym_of=tag, by=by)
     return groups

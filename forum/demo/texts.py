@@ -10,9 +10,10 @@ A file begins with `name: value` lines:
     read: 4 [tracking]           how far the administrator has read, and how closely they watch
 
 Each post begins with a line `@@ author age`, as in `@@ Gale_Sample 3d4h20m`, and may have `to=2`,
-`likes=Name,Name:insight` and `removed=1d2h` (with `by=Name` if its author did not). A line
-`@@was age` in it, perhaps with `reason="…"`, begins what the post said until then. `{08-some-file}`
-stands for the number of that file's topic, in a quote or in an address.
+`likes=Name,Name:insight`, `lang=ja` where it is not in English, and `removed=1d2h` (with `by=Name`
+if its author did not). A line `@@was age` in it, perhaps with `reason="…"`, begins what the post
+said until then. `{08-some-file}` stands for the number of that file's topic, in a quote or in an
+address.
 """
 
 import re
@@ -153,6 +154,7 @@ def _post(block: Block, versions: list[Block], cast: Cast) -> ImportedPost:
     return ImportedPost(
         author_id=author.pk,
         source=block.text,
+        language=options.get("lang", "en"),
         created_at=cast.now - _ago(age),
         parent=int(options["to"]) - 1 if "to" in options else None,
         likes=list(_likes(options.get("likes", ""), _ago(age), cast)),

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
 from community.discussions.models import MOST_TAGS
 from community.discussions.posts.actions.threads import LONGEST_TITLE
-from community.kernel import markdown
+from community.kernel import formats, markdown
 from forum.imports.items import MOST_ITEMS, MOST_POSTS, Status
 
 LONGEST_SOURCE, LONGEST_ID = 100, 200
@@ -29,7 +30,8 @@ class EachAlone(serializers.ListSerializer[Any]):
 
     def validate(self, items: list[Any]) -> list[Any]:
         if sum(map(_posts_count, items)) > MOST_POSTS:
-            raise serializers.ValidationError(f"Send at most {MOST_POSTS} posts at once.")
+            message = gettext("Send at most %(count)s posts at once.")
+            raise serializers.ValidationError(message % {"count": formats.number(MOST_POSTS)})
         return items
 
 
@@ -85,10 +87,16 @@ class ImportedSaidIn(serializers.Serializer[Any]):
         help_text="The original address.",
     )
     licence = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    language = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=20,
+        help_text="The language of the text, such as `en` or `pt-BR`.",
+    )
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("author")) == bool(item.get("author_external_id")):
-            message = "Send either author or author_external_id, not both."
+            message = gettext("Send either author or author_external_id, not both.")
             raise serializers.ValidationError({"author": message}, code="invalid")
         return item
 
@@ -126,7 +134,7 @@ class ImportedPostIn(ImportedReplyIn):
 
     def validate(self, item: dict[str, Any]) -> dict[str, Any]:
         if bool(item.get("topic")) == bool(item.get("topic_external_id")):
-            message = "Send either topic or topic_external_id, not both."
+            message = gettext("Send either topic or topic_external_id, not both.")
             raise serializers.ValidationError({"topic": message}, code="invalid")
         return super().validate(item)
 

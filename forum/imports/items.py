@@ -11,8 +11,13 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import ClassVar, TypeVar
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
 from community.kernel.errors import RuleViolation
-from community.kernel.problems import address_of, title_of
+from community.kernel.languages import Text
+from community.kernel.problem_titles import title_of
+from community.kernel.problems import address_of
 
 MOST_ITEMS = 500  # of a request
 MOST_POSTS = 2000  # of a request, in all its topics
@@ -45,6 +50,7 @@ class Said:
     score: int = 0
     url: str = ""
     licence: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +96,7 @@ class Problem:
 
     @property
     def title(self) -> str:
-        return title_of(self.code)
+        return str(title_of(self.code))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,27 +116,39 @@ class Unfit(RuleViolation):
     """This item cannot be brought in, because of what stands at one place in it."""
 
     codes: ClassVar[dict[str, str]] = {  # and what they mean, which docs/problems.md tells
-        "elsewhere": "This post belongs to another topic here.",
-        "repeated": "Another item in this request has the same identifier.",
-        "topic_is_here": "Its topic already exists. Send this post to imports/posts.",
-        "unfit_time": "The time is in the future, or before 1970.",
-        "unknown_author": "This member does not exist here. Import members first.",
-        "unknown_category": "There is no category with this slug.",
-        "unknown_parent": "This post does not exist in this topic.",
-        "unknown_solution": "The solution is not a post of this topic.",
-        "unknown_topic": "This topic does not exist here. Import topics first.",
+        "elsewhere": gettext_noop("This post belongs to another topic here."),
+        "repeated": gettext_noop("Another item in this request has the same identifier."),
+        "topic_is_here": gettext_noop("Its topic already exists. Send this post to imports/posts."),
+        "unfit_time": gettext_noop("The time is in the future, or before 1970."),
+        "unknown_author": gettext_noop("This member does not exist here. Import members first."),
+        "unknown_category": gettext_noop("There is no category with this slug."),
+        "unknown_parent": gettext_noop("This post does not exist in this topic."),
+        "unknown_solution": gettext_noop("The solution is not a post of this topic."),
+        "unknown_topic": gettext_noop("This topic does not exist here. Import topics first."),
+    }
+
+    titles: ClassVar[dict[str, Text]] = {
+        "elsewhere": _("Elsewhere"),
+        "repeated": _("Repeated"),
+        "topic_is_here": _("Topic is here"),
+        "unfit_time": _("Unfit time"),
+        "unknown_author": _("Unknown author"),
+        "unknown_category": _("Unknown category"),
+        "unknown_parent": _("Unknown parent"),
+        "unknown_solution": _("Unknown solution"),
+        "unknown_topic": _("Unknown topic"),
     }
 
     def __init__(self, code: str, at: str, message: str = "") -> None:
         super().__init__()
-        self.code, self.at, self.message = code, at, message or self.codes[code]
+        self.code, self.at, self.message = code, at, message or gettext(self.codes[code])
 
     def inside(self, place: str) -> Unfit:
-        return Unfit(self.code, f"{place}.{self.at}", self.message)
+        return Unfit(self.code, f"{place}.{self.at}", str(self))
 
 
 def failed(external_id: str, why: Unfit) -> Result:
-    problem = Problem(code=why.code, detail=why.message, fields={why.at: [why.message]})
+    problem = Problem(code=why.code, detail=str(why), fields={why.at: [str(why)]})
     return Result(external_id=external_id, status=Status.FAILED, problem=problem)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.discussions.imports.actions.records import Came, ImportedPost
+from community.discussions.languages import language_from
 from community.discussions.models.external_ids import ExternalId, key_of
 from community.discussions.posts.actions.text import rendered
 from community.kernel.errors import RuleViolation
@@ -42,6 +43,7 @@ def imported(
         score=item.score,
         url=item.url,
         licence=item.licence,
+        language=language_from(item.language),
         came=Came(site=source, kind=kind, key=key_of(item.external_id)),
     )
 

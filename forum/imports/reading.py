@@ -78,7 +78,7 @@ def _given(make: Callable[..., Any], told: Mapping[str, Any]) -> Any:
 
 def _malformed(item: Any, error: serializers.ValidationError) -> Result:
     fields = dict(_flat("", error.detail))
-    problem = Problem(code="invalid", detail=INVALID, fields=fields, status=422)
+    problem = Problem(code="invalid", detail=str(INVALID), fields=fields, status=422)
     return Result(external_id=_named(item), status=Status.FAILED, problem=problem)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from community.accounts.models import User
 from community.discussions.imports.actions.records import ImportedPost
 from community.discussions.models import Post, Thread
@@ -56,7 +58,7 @@ class Batch:
     def fit_all(self, items: Sequence[PostItem]) -> dict[str, Unfit]:
         """Prepare what is new; return why others cannot be brought in."""
         new = [item for item in items if item.external_id not in self.posts]
-        message = "The parent post is a reply to this post."
+        message = gettext("The parent post is a reply to this post.")
         why_not = {
             item.external_id: Unfit("unknown_parent", "parent_external_id", message) for item in new
         }

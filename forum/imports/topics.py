@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from community.accounts.models import User
 from community.discussions.imports.actions.records import Act, ImportedPost, ImportedState
+from community.discussions.kinds import kind_named
 from community.discussions.models import MOST_TAGS
 from community.discussions.models.external_ids import ExternalId
 from community.discussions.posts.actions.threads import titled
@@ -19,7 +21,7 @@ from forum.actions_import import ImportedTopic
 from forum.imports.items import PostItem, TopicItem, Unfit, check_once, parents_first
 from forum.imports.named import Authors, Names, known
 from forum.imports.posts import check_time, imported, unfit_at
-from forum.models import Category
+from forum.models import KIND, Category
 
 HOLD_CATEGORIES = (
     "SELECT id FROM discussions_container WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
@@ -109,7 +111,7 @@ class Batch:
         for place, post in enumerate(item.posts):
             above = post.parent_external_id
             if (above and above not in places) or post.external_id not in written:
-                message = "The parent post is not part of this topic."
+                message = gettext("The parent post is not part of this topic.")
                 raise Unfit("unknown_parent", f"posts.{place}.parent_external_id", message)
         return [(places[post.external_id], post) for post in replies]
 
@@ -133,7 +135,7 @@ def _tags(typed: Sequence[str]) -> list[str]:
             raise Unfit(NoTagName.code, f"tags.{place}", str(NoTagName(name)))
     names = {fold(name): name for name in map(tag_name, typed) if name}
     if len(names) > MOST_TAGS:
-        raise Unfit(TooManyTags.code, "tags", str(TooManyTags("topic")))
+        raise Unfit(TooManyTags.code, "tags", str(TooManyTags(kind_named(KIND).texts)))
     return list(names.values())
 
 

@@ -161,7 +161,7 @@ def main() -> None:
     from django.conf import settings  # noqa: PLC0415 - nobody else may configure them
 
     storage = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    settings.configure(STORAGES={"default": storage})
+    settings.configure(STORAGES={"default": storage}, USE_I18N=False)
     from community.accounts.people import pictures  # noqa: F401, PLC0415 - not counted below
 
     before = peak()

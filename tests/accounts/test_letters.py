@@ -1,5 +1,6 @@
 """What we write to members about their accounts is our own, whole, and leads to our address."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import allauth
@@ -7,6 +8,7 @@ import pytest
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from community.notifications.models import Mail
 from tests.conftest import ROOT
@@ -61,3 +63,12 @@ def test_the_letter_of_a_removed_factor_names_the_member():
     text = render_to_string("mfa/email/removed_by_staff_message.txt", told)
 
     assert told["member"].username in text
+
+
+def test_the_time_in_an_email_is_utc_in_whichever_zone_its_reader_lives():
+    at = datetime(2026, 11, 30, 10, 5, tzinfo=UTC)
+
+    with timezone.override("Asia/Tokyo"):
+        text = render_to_string("account/email/password_set_message.txt", {"timestamp": at})
+
+    assert "Time: 30 November 2026, 10:05 UTC" in text

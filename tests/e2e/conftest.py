@@ -80,7 +80,8 @@ Reader = Callable[..., Page]
 
 @pytest.fixture
 def reader(request: pytest.FixtureRequest, browser: Browser, product: Product) -> Iterator[Reader]:
-    """Open a page as somebody new: with a width, a colour scheme, a session, without scripts.
+    """Open a page as somebody new: with a width, a colour scheme, a session, a language, without
+    scripts.
 
     A script that fails, or a rule of the content policy that is broken, fails the test.
     """
@@ -95,13 +96,20 @@ def reader(request: pytest.FixtureRequest, browser: Browser, product: Product) -
         if said.type == "error":
             note(said.text)
 
-    def open_page(path: str = "/", *, width: int = 1280, session: str = "", **options: Any) -> Page:
+    def open_page(
+        path: str = "/", *, width: int = 1280, session: str = "", language: str = "", **options: Any
+    ) -> Page:
         look = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
         context = browser.new_context(base_url=product.url, **look | options)
         context.set_default_timeout(PATIENCE)
-        if session:
-            cookie = {"name": "sessionid", "value": session, "url": product.url}
-            context.add_cookies([cookie])
+        cookies = {"sessionid": session, "language": language}
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": product.url}
+                for name, value in cookies.items()
+                if value
+            ]
+        )
         page = context.new_page()
         pages.append(page)
         page.on("pageerror", lambda error: note(str(error)))

@@ -162,7 +162,7 @@ def test_a_refusal_is_shown_where_it_was_pressed(post, as_):
     answer = paint(client, post, said={"colour": "red"})
 
     assert (answer["Location"], done) == (PAGE["Referer"], [])
-    assert Denied.message in shown(client)
+    assert str(Denied.message) in shown(client)
     assert paint(client, post, said={"colour": "red"}, **HTMX).status_code == 403
 
 

@@ -4,16 +4,21 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils.translation import override
 
-from community.kernel.guides import TITLES, guide_of
+from community.kernel.errors import TITLES
+from community.kernel.guides import TITLES as GUIDES
+from community.kernel.guides import guide_of
+from community.kernel.problem_titles import OF_REQUESTS
 from community.kernel.problem_types import problem_types
+from community.kernel.pseudo import ACCENTED, OPENS
 from tests.accounts.tokens import make
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("name", GUIDES)
 def test_every_guide_is_a_page(name, as_):
     assert as_().get(f"/developers/{name}/").status_code == 200
 
@@ -22,7 +27,7 @@ def test_what_holds_for_all_leads_to_every_other_guide(as_):
     page = as_().get("/developers/overview/").content.decode()
 
     linked = set(re.findall(r'href="/developers/([\w-]+)/"', page))
-    assert TITLES.keys() - linked <= {"overview"}
+    assert GUIDES.keys() - linked <= {"overview"}
 
 
 def test_the_index_leads_to_what_there_is(as_):
@@ -85,3 +90,15 @@ def test_every_kind_of_problem_says_what_it_means_and_what_to_do():
 
     assert {"invalid", "name_taken", "unknown_parent", "bad_query"} < {one.code for one in known}
     assert [one.code for one in known if not (one.meaning and one.advice and one.title)] == []
+
+
+def test_every_error_code_has_a_title_that_can_be_translated():
+    assert {one.code for one in problem_types()} <= TITLES.keys() | OF_REQUESTS.keys()
+
+
+def test_the_reference_of_errors_is_in_english_for_everybody():
+    with override(ACCENTED):
+        told = [(one.title, one.meaning) for one in problem_types()]
+
+    assert told == [(one.title, one.meaning) for one in problem_types()]
+    assert OPENS not in str(told)

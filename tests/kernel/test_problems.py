@@ -9,7 +9,8 @@ from django.test import Client
 from community.discussions.actions import close_thread, edit_post
 from community.kernel.errors import Denied, NotSignedIn, RuleViolation, TooMany
 from community.kernel.operations.rest import OperationView
-from community.kernel.problems import CONTENT_TYPE, title_of
+from community.kernel.problem_titles import title_of
+from community.kernel.problems import CONTENT_TYPE
 from tests.architecture import openapi
 from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
 

@@ -2,4 +2,5 @@
 
 PARAMETERS = {
     "code": ["not_found"], "name after 'developers'": ["x"], "app_label": ["forum"], "url": ["x"],
+    "language": ["en"], "version": ["1"],
 }  # fmt: skip

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.admin import ActionAdmin, each_by
 from tests.kitchen import actions as do
@@ -13,7 +14,7 @@ class IngredientAdmin(ActionAdmin):
         "add": do.add_ingredient,
         "change": lambda row, by, **new: do.edit_ingredient(ingredient=row, **new, by=by),
     }
-    retire = each_by(do.retire_ingredient, "Retire", named="ingredient")
+    retire = each_by(do.retire_ingredient, _("Retire"), named="ingredient")
     restore = each_by(do.restore_ingredient, "Restore", named="ingredient")
 
 

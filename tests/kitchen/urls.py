@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import HiddenInput, modelform_factory
 from django.shortcuts import get_object_or_404
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from community.discussions.lists.urls import thread_list_urls
 from community.kernel.http import form_page
@@ -16,8 +17,8 @@ EditForm = modelform_factory(
 
 
 class RecipeForm(forms.ModelForm):
-    title = forms.CharField(max_length=200)
-    source = forms.CharField(label="Text", widget=forms.Textarea)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    source = forms.CharField(label=_("Text"), widget=forms.Textarea)
 
     class Meta:
         model = Recipe

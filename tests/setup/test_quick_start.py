@@ -144,7 +144,7 @@ def test_a_client_made_of_the_schema_completes_it(product, client):
         read = does(discussions, "get_post", reply.id)
         edits = [
             does(
-                discussions, "edit_post", reply.id, body=models.EditIn(source=text),
+                discussions, "edit_post", reply.id, body=models.PatchedEditIn(source=text),
                 if_match=read.headers["ETag"],
             )
             for text in ("Better.", "Too late.")

@@ -325,6 +325,14 @@ def test_likes_are_found_in_either_place(tmp_path):
     assert [said.score for said in told.posts] == [3, 4]
 
 
+def test_posts_keep_the_language_that_they_or_their_topic_have(tmp_path):
+    posts = post(1), post(2, locale="pt_BR"), post(3)
+
+    [told], _ = read(tmp_path, one=topic(5, *posts, locale="de"))
+
+    assert [said.language for said in told.posts] == ["de", "pt_BR", ""]
+
+
 def test_an_answer_to_a_post_that_is_later_or_away_answers_the_opening_one(tmp_path):
     posts = [post(1, reply_to_post_number=2), post(2, reply_to_post_number=9), post(3)]
     posts.append(post(4, reply_to_post_number=3))

@@ -6,10 +6,12 @@ from typing import Any, TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy
 from community.accounts.events import AudienceChanged, GroupFormed
 from community.accounts.models import Audience, Group, User
+from community.accounts.models.audiences import SHIPPED_NAMES
 from community.events.outbox import publish
 from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
@@ -18,17 +20,20 @@ from community.kernel.text import one_line, storable
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    message = "Another group uses this short name. Choose another."
+    title = _("Slug taken")
+    message = _("Another group uses this short name. Choose another.")
 
 
 class RulesFillThisGroup(RuleViolation):
     code = "group_by_rule"
-    message = "This group is filled automatically by a rule. Members cannot be added or removed."
+    title = _("Group by rule")
+    message = _("This group is filled automatically by a rule. Members cannot be added or removed.")
 
 
 class UnfitGroup(RuleViolation):
     code = "unfit_group"
-    message = (
+    title = _("Unfit group")
+    message = _(
         "Enter a name, and a short name of letters, digits and hyphens, each of at most 60"
         " characters."
     )
@@ -46,7 +51,7 @@ def ensure_groups_by_rule() -> None:
         if rule and rule not in there:
             slug = rule.value.replace("_", "-")
             taken = Group.objects.filter(slug=slug).exists()
-            name = f"{rule.label[0].upper()}{rule.label[1:]}"
+            name = SHIPPED_NAMES[rule]
             Group.objects.create(rule=rule, name=name, slug=f"{slug}-by-rule" if taken else slug)
 
 

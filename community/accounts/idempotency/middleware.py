@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from community.accounts.http import MemberRequest
 from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_key, keep_answer
 from community.accounts.models import IdempotencyRecord
 from community.accounts.models.idempotency import LONGEST_KEY
+from community.kernel import formats
 from community.kernel.encryption import decrypt
 from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
@@ -35,15 +37,22 @@ def idempotency(get_response: Handler) -> Handler:
         if not request.user.is_authenticated or _only_reads(request):  # nothing is changed
             return get_response(request)
         if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
-            why = f"{HEADER} must have 1 to {LONGEST_KEY} printable characters."
+            why = gettext("%(header)s must have 1 to %(count)s printable characters.") % {
+                "header": HEADER,
+                "count": formats.number(LONGEST_KEY),
+            }
             return to_program(request, 400, "invalid_idempotency_key", why)
         try:
             return _once(request, key, get_response)  # type: ignore[arg-type]
         except KeyReused:
-            why = f"This {HEADER} was already used with a different request."
+            why = gettext("This %(header)s was already used with a different request.") % {
+                "header": HEADER
+            }
             return to_program(request, 422, "idempotency_key_reused", why)
         except KeyInUse:
-            why = f"The first request with this {HEADER} is still in progress."
+            why = gettext("The first request with this %(header)s is still in progress.") % {
+                "header": HEADER
+            }
             return to_program(request, 409, "idempotency_key_in_use", why, retry_after=5)
 
     return middleware

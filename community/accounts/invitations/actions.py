@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
 from community.accounts.audiences.actions import RulesFillThisGroup, tell_readers
@@ -26,6 +28,7 @@ from community.accounts.people.actions import register_member
 from community.accounts.people.actions_profile import check_name
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import storable
 
 VALID = timedelta(days=30)
@@ -40,22 +43,26 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
-    message = "Enter a valid email address, such as name@example.org."
+    title = _("Not an address")
+    message = _("Enter a valid email address, such as name@example.org.")
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
-    message = f"An invitation link can be used 1 to {MOST_USES} times."
+    title = _("Too many uses")
+    message = filled(_("An invitation link can be used 1 to %(count)s times."), count=MOST_USES)
 
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
-    message = "Only email invitations that were not used or revoked can be sent again."
+    title = _("Not by mail")
+    message = _("Only email invitations that were not used or revoked can be sent again.")
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
-    message = (
+    title = _("Invitation needed")
+    message = _(
         "You need a valid invitation to register. This one was used, has expired, or is for"
         " another email address."
     )
@@ -126,7 +133,7 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
     rates.consume("invite", by=by)
     with transaction.atomic():
         row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
-        if not row.email or row.state in {"revoked", "used"}:
+        if not row.email or row.state in {Invitation.State.REVOKED, Invitation.State.USED}:
             raise NotByMail
         secret = secrets.token_urlsafe(24)
         row.secret, row.sent_at = hashed(secret), timezone.now()
@@ -200,7 +207,8 @@ def _url(secret: str, site: str) -> str:
 def _mail(invitation: Invitation, url: str) -> None:
     told = {"invitation": invitation, "url": url, "SITE_NAME": settings.SITE_NAME}
     send_mail(
-        f"{invitation.inviter.username} invites you to {settings.SITE_NAME}",
+        gettext("%(username)s invites you to %(site)s")
+        % {"username": invitation.inviter.username, "site": settings.SITE_NAME},
         render_to_string("members/invitation_mail.txt", told),
         None,
         [invitation.email],

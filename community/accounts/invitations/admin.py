@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.http import MemberRequest
 from community.accounts.invitations import actions
@@ -20,7 +21,11 @@ class InvitationAdmin(ActionAdmin):
     ordering = ["-pk"]
     actions = ["revoke"]
 
-    @admin.action(description="Revoke")
+    @admin.display(description=_("state"))
+    def state(self, invitation: Invitation) -> str:
+        return str(invitation.state.label)
+
+    @admin.action(description=_("Revoke"))
     def revoke(self, request: MemberRequest, rows: QuerySet[Invitation]) -> None:
         def act(row: Invitation) -> None:
             actions.revoke_invitation(invitation=row, by=request.user)

@@ -3,32 +3,36 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import LONGEST_ADDRESS, Group, User
 
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label="Email",
+        label=_("Email"),
         max_length=LONGEST_ADDRESS,
         required=False,
-        help_text="We email an invitation that works only for this address. Leave empty to get a "
-        "link to share instead.",
+        help_text=_(
+            "We email an invitation that works only for this address. Leave empty to get a link to"
+            " share instead."
+        ),
     )
     note = forms.CharField(
-        label="Message",
+        label=_("Message"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     max_uses = forms.IntegerField(
-        label="Maximum number of uses", initial=1, min_value=1, required=False
+        label=_("Maximum number of uses"), initial=1, min_value=1, required=False
     )
     group = forms.ModelChoiceField(
         Group.objects.none(),
-        label="Add to group",
+        label=_("Add to group"),
         required=False,
-        empty_label="None",
+        empty_label=pgettext_lazy("group", "None"),
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

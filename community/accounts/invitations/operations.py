@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from community.accounts.invitations import actions
 from community.accounts.invitations.api import InvitationIn, InvitationOut
 from community.accounts.invitations.schema import InvitationNode
@@ -48,5 +50,5 @@ api.button(
 api.button(
     "settings/invitations/{invitation}/mail/", actions.resend_invitation,
     name="invitation_mail", then="settings_invitations",
-    message="Invitation sent again. The previous link no longer works.",
+    message=_("Invitation sent again. The previous link no longer works."),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,7 +33,10 @@ def invitations(request: MemberRequest) -> HttpResponse:
             if not invitation.email:
                 request.session[MADE] = url
             messages.success(
-                request, "Invitation sent." if invitation.email else "Invitation link created."
+                request,
+                gettext("Invitation sent.")
+                if invitation.email
+                else gettext("Invitation link created."),
             )
             return redirect("settings_invitations")
         return refused(request, "members/settings_invitations.html", _context(request, form))

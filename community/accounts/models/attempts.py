@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Attempts(models.Model):
@@ -17,7 +18,8 @@ class Attempts(models.Model):
     started_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        verbose_name_plural = "attempts"
+        verbose_name = _("attempts")
+        verbose_name_plural = _("attempts")
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "seconds", "window"], name="accounts_attempts_counted_once"

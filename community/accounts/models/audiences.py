@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models.membership import RULE_HOLDS
 from community.accounts.models.people import User
+from community.kernel.languages import Text
 from community.kernel.models import Followed
 
 
@@ -17,20 +20,24 @@ class Group(Followed):
     class Rule(models.TextChoices):
         """Who is in it by standing; nobody is added to such a group by hand."""
 
-        NONE = "", "chosen by hand"
-        MEMBERS = "members", "all members"
-        TRUST_1 = "trust_1", "trust level 1 and above"
-        TRUST_2 = "trust_2", "trust level 2 and above"
-        TRUST_3 = "trust_3", "trust level 3 and above"
-        TRUST_4 = "trust_4", "trust level 4"
-        MODERATORS = "moderators", "moderators"
+        NONE = "", _("chosen by hand")
+        MEMBERS = "members", _("all members")
+        TRUST_1 = "trust_1", _("trust level 1 and above")
+        TRUST_2 = "trust_2", _("trust level 2 and above")
+        TRUST_3 = "trust_3", _("trust level 3 and above")
+        TRUST_4 = "trust_4", _("trust level 4")
+        MODERATORS = "moderators", _("moderators")
 
-    name = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, unique=True)
-    rule = models.CharField(max_length=12, choices=Rule, blank=True, default=Rule.NONE)
-    members = models.ManyToManyField(User, related_name="groups", blank=True)
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    rule = models.CharField(_("rule"), max_length=12, choices=Rule, blank=True, default=Rule.NONE)
+    members = models.ManyToManyField(
+        User, related_name="groups", blank=True, verbose_name=_("members")
+    )
 
     class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
         constraints = [
             models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_group_named"),
             models.UniqueConstraint(
@@ -39,26 +46,48 @@ class Group(Followed):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Groups by rule are named in the reader's language, until staff name them otherwise."""
+        shipped = SHIPPED_NAMES.get(self.rule)
+        return gettext(shipped) if shipped == self.name else self.name
+
+
+# What groups by rule are called in the database, unless staff changed it.
+SHIPPED_NAMES: dict[str, str] = {
+    Group.Rule.MEMBERS: gettext_noop("All members"),
+    Group.Rule.TRUST_1: gettext_noop("Trust level 1 and above"),
+    Group.Rule.TRUST_2: gettext_noop("Trust level 2 and above"),
+    Group.Rule.TRUST_3: gettext_noop("Trust level 3 and above"),
+    Group.Rule.TRUST_4: gettext_noop("Trust level 4"),
+    Group.Rule.MODERATORS: gettext_noop("Moderators"),
+}
 
 
 class Audience(models.Model):
     """Who may read: everyone, the members of something shared, or those named for one thing."""
 
     class Kind(models.TextChoices):
-        PUBLIC = "public"
-        SHARED = "shared"  # a private category, board, team: few, and many things each
-        PERSONAL = "personal"  # a message, a ticket: many, and one thing each
+        PUBLIC = "public", pgettext_lazy("audience", "Public")
+        # A private category, board, team: few, and many things each.
+        SHARED = "shared", pgettext_lazy("audience", "Shared")
+        # A message, a ticket: many, and one thing each.
+        PERSONAL = "personal", pgettext_lazy("audience", "Personal")
 
     PUBLIC_ID = 0  # outside the sequence, so it is the same number everywhere
 
-    kind = models.CharField(max_length=10, choices=Kind)
-    title = models.CharField(max_length=120, blank=True)
-    members = models.ManyToManyField(User, related_name="audiences", blank=True)
-    groups = models.ManyToManyField(Group, related_name="audiences", blank=True)  # if it is shared
-    never = models.ManyToManyField(Group, related_name="+", blank=True)  # and out
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    members = models.ManyToManyField(
+        User, related_name="audiences", blank=True, verbose_name=_("members")
+    )
+    groups = models.ManyToManyField(  # if it is shared
+        Group, related_name="audiences", blank=True, verbose_name=_("groups")
+    )
+    # And these are out.
+    never = models.ManyToManyField(Group, related_name="+", blank=True, verbose_name=_("never"))
 
     class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="public", id=0) | (~Q(kind="public") & ~Q(id=0)),
@@ -67,7 +96,14 @@ class Audience(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.get_kind_display()} audience #{self.pk}"
+        return self.title or str(UNTITLED[self.Kind(self.kind)]) % {"id": self.pk}
+
+
+UNTITLED: dict[Audience.Kind, Text] = {
+    Audience.Kind.PUBLIC: _("Public audience #%(id)s"),
+    Audience.Kind.SHARED: _("Shared audience #%(id)s"),
+    Audience.Kind.PERSONAL: _("Personal audience #%(id)s"),
+}
 
 
 class Names(Func):

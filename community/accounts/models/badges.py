@@ -1,6 +1,8 @@
 """What members were honoured with where they come from, kept for when honours are given here."""
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models.people import User
 
@@ -9,18 +11,22 @@ class ImportedBadge(models.Model):
     """One badge, once given on another site; `key` is its number there."""
 
     class Level(models.IntegerChoices):
-        GOLD = 1, "gold"
-        SILVER = 2, "silver"
-        BRONZE = 3, "bronze"
+        GOLD = 1, pgettext_lazy("badge", "gold")
+        SILVER = 2, pgettext_lazy("badge", "silver")
+        BRONZE = 3, pgettext_lazy("badge", "bronze")
 
-    site = models.CharField(max_length=100)
-    key = models.BigIntegerField()
-    member = models.ForeignKey(User, models.CASCADE, related_name="imported_badges")
-    name = models.CharField(max_length=100)
-    level = models.PositiveSmallIntegerField(choices=Level)
-    given_at = models.DateTimeField()
+    site = models.CharField(_("site"), max_length=100)
+    key = models.BigIntegerField(_("key"))
+    member = models.ForeignKey(
+        User, models.CASCADE, related_name="imported_badges", verbose_name=_("member")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    given_at = models.DateTimeField(_("given at"))
 
     class Meta:
+        verbose_name = _("imported badge")
+        verbose_name_plural = _("imported badges")
         constraints = [
             models.UniqueConstraint(fields=["site", "key"], name="accounts_importedbadge_once"),
             models.CheckConstraint(
@@ -29,4 +35,7 @@ class ImportedBadge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, given to {self.member_id}"
+        return gettext("%(name)s, given to %(member)s") % {
+            "name": self.name,
+            "member": self.member_id,
+        }

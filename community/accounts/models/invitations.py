@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models.audiences import Group
 from community.accounts.models.people import User
@@ -26,21 +28,35 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """An invitation by link, or by an email to one address. Only the link's hash is stored."""
 
-    inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
-    email = models.EmailField(blank=True)  # empty: for anybody who has the link
-    secret = models.CharField(max_length=64, unique=True)
-    note = models.CharField(max_length=300, blank=True)
-    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="+")
-    uses = models.PositiveIntegerField(default=0)
-    max_uses = models.PositiveIntegerField(default=1)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    class State(models.TextChoices):
+        """Whether somebody can still join by it, or else why not."""
+
+        OPEN = "open", pgettext_lazy("invitation", "Open")
+        USED = "used", pgettext_lazy("invitation", "Used")
+        EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+        REVOKED = "revoked", pgettext_lazy("invitation", "Revoked")
+
+    inviter = models.ForeignKey(
+        User, models.CASCADE, related_name="invitations", verbose_name=_("inviter")
+    )
+    email = models.EmailField(_("email"), blank=True)  # empty: for anybody who has the link
+    secret = models.CharField(_("secret"), max_length=64, unique=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    group = models.ForeignKey(
+        Group, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
+    uses = models.PositiveIntegerField(_("uses"), default=0)
+    max_uses = models.PositiveIntegerField(_("max uses"), default=1)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         constraints = [
             models.CheckConstraint(
                 condition=Q(uses__lte=F("max_uses")), name="accounts_invitation_uses"
@@ -52,12 +68,15 @@ class Invitation(models.Model):
         indexes = [models.Index(fields=["inviter", "-id"], name="accounts_invitation_of")]
 
     def __str__(self) -> str:
-        return f"invitation #{self.pk} by {self.inviter_id}"
+        return gettext("invitation #%(id)s by %(inviter)s") % {
+            "id": self.pk,
+            "inviter": self.inviter_id,
+        }
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         if self.revoked_at:
-            return "revoked"
+            return self.State.REVOKED
         if self.uses >= self.max_uses:
-            return "used"
-        return "open" if self.expires_at > timezone.now() else "expired"
+            return self.State.USED
+        return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED

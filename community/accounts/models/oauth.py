@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import (
     AbstractAccessToken,
     AbstractApplication,
@@ -71,17 +72,21 @@ class App(AbstractApplication):
     hash_client_secret = skip_authorization = False
     post_logout_redirect_uris = allowed_origins = algorithm = ""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="apps")
-    name = models.CharField(max_length=60)
-    website = models.CharField(max_length=200, blank=True)
-    redirect_uris = models.TextField()  # one a line
-    client_secret = models.CharField(max_length=64, blank=True)  # hashed; a public app has none
-    disabled_at = models.DateTimeField(null=True, blank=True)  # by an administrator
-    version = models.PositiveIntegerField(default=1)
+    user = models.ForeignKey(User, models.CASCADE, related_name="apps", verbose_name=_("user"))
+    name = models.CharField(_("name"), max_length=60)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    redirect_uris = models.TextField(_("redirect uris"))  # one a line
+    # Hashed; a public app has none.
+    client_secret = models.CharField(_("client secret"), max_length=64, blank=True)
+    # By an administrator.
+    disabled_at = models.DateTimeField(_("disabled at"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = AppQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("app")
+        verbose_name_plural = _("apps")
         constraints = [
             models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_app_named"),
             models.CheckConstraint(

@@ -6,26 +6,29 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class Page(models.Model):
     """A page of the site, if staff edited it; otherwise the default text is shown."""
 
     class Slug(models.TextChoices):
-        GUIDELINES = "guidelines", "Guidelines"
-        CONDUCT = "conduct", "Code of conduct"
-        PRIVACY = "privacy", "Privacy"
-        ABOUT = "about", "About"
+        GUIDELINES = "guidelines", _("Guidelines")
+        CONDUCT = "conduct", _("Code of conduct")
+        PRIVACY = "privacy", _("Privacy")
+        ABOUT = "about", _("About")
 
-    slug = models.CharField(max_length=20, choices=Slug, unique=True)
-    title = models.CharField(max_length=60)
-    source = models.TextField()
-    html = models.TextField()
-    html_version = models.PositiveSmallIntegerField()
-    version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField(db_default=Now())
+    slug = models.CharField(_("slug"), max_length=20, choices=Slug, unique=True)
+    title = models.CharField(_("title"), max_length=60)
+    source = models.TextField(_("source"))
+    html = models.TextField(_("html"))
+    html_version = models.PositiveSmallIntegerField(_("html version"))
+    version = models.PositiveIntegerField(_("version"), default=1)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 
     class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
         constraints = [
             models.CheckConstraint(condition=~Q(title__regex=r"^\s*$"), name="accounts_page_titled")
         ]

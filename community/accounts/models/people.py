@@ -12,9 +12,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models.membership import BELONGS_TO
 from community.kernel.addresses import address
+from community.kernel.languages import Text
 from community.kernel.models import Followed
 from community.kernel.text import fold, may_name, mixes_scripts
 
@@ -26,13 +29,13 @@ def plain_name(name: str) -> None:
     for sign in name:
         if not may_name(sign):
             raise ValidationError(
-                "Use only letters, digits, dots, hyphens and underscores, without spaces."
+                gettext("Use only letters, digits, dots, hyphens and underscores, without spaces.")
             )
     folded = fold(name)
     if not any(sign.isalnum() for sign in folded) or len(folded) > 200:
-        raise ValidationError("Use at least one letter or digit.")
+        raise ValidationError(gettext("Use at least one letter or digit."))
     if mixes_scripts(name):
-        raise ValidationError("Use letters of only one alphabet.")
+        raise ValidationError(gettext("Use letters of only one alphabet."))
 
 
 class Members(BaseUserManager["User"]):
@@ -51,50 +54,60 @@ class User(Followed, AbstractBaseUser):
     """A member. Django's groups and permissions are not used: policies ask the standing."""
 
     class Trust(models.IntegerChoices):
-        NEW = 0, "new"
-        BASIC = 1, "basic"
-        MEMBER = 2, "member"
-        REGULAR = 3, "regular"
-        LEADER = 4, "leader"
+        NEW = 0, pgettext_lazy("trust level", "new")
+        BASIC = 1, pgettext_lazy("trust level", "basic")
+        MEMBER = 2, pgettext_lazy("trust level", "member")
+        REGULAR = 3, pgettext_lazy("trust level", "regular")
+        LEADER = 4, pgettext_lazy("trust level", "leader")
 
     class Theme(models.TextChoices):
-        AUTO = "", "System"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        AUTO = "", pgettext_lazy("theme", "System")
+        LIGHT = "light", pgettext_lazy("theme", "Light")
+        DARK = "dark", pgettext_lazy("theme", "Dark")
 
     class Density(models.TextChoices):
-        COMPACT = "compact", "Compact"
-        COSY = "", "Default"
-        ROOMY = "roomy", "Spacious"
+        COMPACT = "compact", pgettext_lazy("density", "Compact")
+        COSY = "", pgettext_lazy("density", "Default")
+        ROOMY = "roomy", pgettext_lazy("density", "Spacious")
 
     last_login = None  # sessions know when; a sign-in writes no row of ours
 
-    username = models.CharField(max_length=60, validators=[plain_name])
-    folded_username = models.CharField(max_length=200, unique=True, editable=False)
-    email = models.EmailField(blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)  # may enter the admin
-    is_superuser = models.BooleanField(default=False)
-    is_moderator = models.BooleanField(default=False)
-    is_machine = models.BooleanField(default=False)  # acts for the product itself, never signs in
-    is_bot = models.BooleanField(default=False, db_default=False)  # comes in by token alone
-    date_joined = models.DateTimeField(db_default=Now())
+    username = models.CharField(_("username"), max_length=60, validators=[plain_name])
+    folded_username = models.CharField(
+        _("folded username"), max_length=200, unique=True, editable=False
+    )
+    email = models.EmailField(_("email"), blank=True)
+    is_active = models.BooleanField(_("is active"), default=True)
+    is_staff = models.BooleanField(_("is staff"), default=False)  # may enter the admin
+    is_superuser = models.BooleanField(_("is superuser"), default=False)
+    is_moderator = models.BooleanField(_("is moderator"), default=False)
+    # Acts for the product itself, never signs in.
+    is_machine = models.BooleanField(_("is machine"), default=False)
+    # Comes in by token alone.
+    is_bot = models.BooleanField(_("is bot"), default=False, db_default=False)
+    date_joined = models.DateTimeField(_("date joined"), db_default=Now())
 
-    trust_level = models.PositiveSmallIntegerField(choices=Trust, default=Trust.NEW)
-    silenced_until = models.DateTimeField(null=True, blank=True)
-    suspended_until = models.DateTimeField(null=True, blank=True)
-    session_epoch = models.PositiveIntegerField(default=0)  # raised to end all sessions
-    reputation = models.IntegerField(default=0, db_default=0)
-    title = models.CharField(max_length=60, blank=True)
-    avatar = models.CharField(max_length=60, blank=True)  # the picture's name; else initials
+    trust_level = models.PositiveSmallIntegerField(
+        _("trust level"), choices=Trust, default=Trust.NEW
+    )
+    silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    # Raised to end all sessions.
+    session_epoch = models.PositiveIntegerField(_("session epoch"), default=0)
+    reputation = models.IntegerField(_("reputation"), default=0, db_default=0)
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    # The picture's name; else initials.
+    avatar = models.CharField(_("avatar"), max_length=60, blank=True)
     # What every page of this member is shown in.
     theme = models.CharField(
-        max_length=5, choices=Theme, blank=True, default=Theme.AUTO, db_default=""
+        _("theme"), max_length=5, choices=Theme, blank=True, default=Theme.AUTO, db_default=""
     )
     density = models.CharField(
-        max_length=7, choices=Density, blank=True, default=Density.COSY, db_default=""
+        _("density"), max_length=7, choices=Density, blank=True, default=Density.COSY, db_default=""
     )
-    time_zone = models.CharField(max_length=40, blank=True, db_default="")  # none: the browser's
+    # None of these two: the browser's.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, db_default="")
+    language = models.CharField(_("language"), max_length=16, blank=True, db_default="")
 
     objects = Members()
 
@@ -103,6 +116,8 @@ class User(Followed, AbstractBaseUser):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
                 condition=Q(trust_level__range=(0, 4)), name="accounts_user_trust_level"
@@ -131,6 +146,11 @@ class User(Followed, AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return bool(self.suspended_until and self.suspended_until > timezone.now())
+
+    @property
+    def trust_name(self) -> Text:
+        """The name of the trust level where it stands alone."""
+        return TRUST_NAMES[self.trust_level]
 
     @property
     def has_page(self) -> bool:
@@ -179,3 +199,12 @@ class User(Followed, AbstractBaseUser):
     def group_ids(self) -> list[int]:
         """The groups that the member is in, by hand or by rule."""
         return self._belongs_to[1]
+
+
+TRUST_NAMES: dict[int, Text] = {
+    User.Trust.NEW: pgettext_lazy("trust level", "New"),
+    User.Trust.BASIC: pgettext_lazy("trust level", "Basic"),
+    User.Trust.MEMBER: pgettext_lazy("trust level", "Member"),
+    User.Trust.REGULAR: pgettext_lazy("trust level", "Regular"),
+    User.Trust.LEADER: pgettext_lazy("trust level", "Leader"),
+}

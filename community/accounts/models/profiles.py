@@ -15,8 +15,8 @@ MOST_LINKS = 5
 class Profile(models.Model):
     """What a member chose to tell. Whoever chose nothing yet has no row.
 
-    What every page needs to know (theme, density, zone, avatar) is in the member's own row,
-    which every page reads anyway.
+    What every page needs to know (theme, density, zone, language, avatar) is in the member's own
+    row, which every page reads anyway.
     """
 
     member = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
@@ -25,7 +25,6 @@ class Profile(models.Model):
     html_version = models.PositiveSmallIntegerField(default=0)
     location = models.CharField(max_length=100, blank=True)
     links = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    language = models.CharField(max_length=10, blank=True)  # none: the site's
     is_indexed = models.BooleanField(default=True)  # search engines may list the member's page
     agreed_at = models.DateTimeField(null=True, blank=True)  # to guidelines and code of conduct
     agreed_to = models.JSONField(default=dict, blank=True)  # which version of each

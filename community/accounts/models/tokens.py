@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models.people import User
 
@@ -36,20 +38,33 @@ class Token(models.Model):
     A secret is random and long, so a plain hash cannot be turned back, and one query finds it.
     """
 
-    member = models.ForeignKey(User, models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=60)
-    secret = models.CharField(max_length=64, unique=True)  # the SHA-256 of it
-    last_four = models.CharField(max_length=4)  # to tell which one it is
-    scopes = ArrayField(models.CharField(max_length=40))
-    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)  # to the hour
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    class State(models.TextChoices):
+        """Whether it still opens something, or else why not."""
+
+        LIVE = "live", pgettext_lazy("token", "Active")
+        EXPIRED = "expired", pgettext_lazy("token", "Expired")
+        REVOKED = "revoked", pgettext_lazy("token", "Revoked")
+
+    member = models.ForeignKey(
+        User, models.CASCADE, related_name="tokens", verbose_name=_("member")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    secret = models.CharField(_("secret"), max_length=64, unique=True)  # the SHA-256 of it
+    last_four = models.CharField(_("last four"), max_length=4)  # to tell which one it is
+    scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
+    made_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)  # to the hour
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = TokenQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
         constraints = [
             models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_token_named"),
             models.CheckConstraint(
@@ -66,7 +81,8 @@ class Token(models.Model):
         return f"{PREFIX}…{self.last_four}"
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         if self.revoked_at:
-            return "revoked"
-        return "expired" if self.expires_at and self.expires_at <= timezone.now() else "live"
+            return self.State.REVOKED
+        is_over = self.expires_at and self.expires_at <= timezone.now()
+        return self.State.EXPIRED if is_over else self.State.LIVE

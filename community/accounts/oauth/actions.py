@@ -7,6 +7,8 @@ from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import App, AppAuthorization, AppCode, User
@@ -25,6 +27,7 @@ from community.accounts.people import names
 from community.events.outbox import publish
 from community.kernel.editing import check_version, save_changes
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, one_line, storable
 
 MOST_APPS, MOST_REDIRECTS = 20, 10
@@ -32,28 +35,33 @@ MOST_APPS, MOST_REDIRECTS = 20, 10
 
 class AppNameNeeded(RuleViolation):
     code = "app_name_needed"
-    message = "Give the app a name of at most 60 characters."
+    title = _("App name needed")
+    message = _("Give the app a name of at most 60 characters.")
 
 
 class AppNameReserved(RuleViolation):
     code = "app_name_reserved"
-    message = "This name is reserved. Choose another."
+    title = _("App name reserved")
+    message = _("This name is reserved. Choose another.")
 
 
 class NotAWebsite(RuleViolation):
     code = "not_a_website"
-    message = "Enter a valid website URL, such as https://example.org, or leave it empty."
+    title = _("Not a website")
+    message = _("Enter a valid website URL, such as https://example.org, or leave it empty.")
 
 
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
-    message = f"Enter 1 to {MOST_REDIRECTS} redirect URIs."
+    title = _("Redirect needed")
+    message = filled(_("Enter 1 to %(count)s redirect URIs."), count=MOST_REDIRECTS)
 
 
 class NotARedirect(RuleViolation):
     """A redirect URI must use https, http on a loopback address, or a custom scheme."""
 
     code = "not_a_redirect"
+    title = _("Not a redirect")
 
     def __init__(self, uri: str) -> None:
         super().__init__()
@@ -61,26 +69,31 @@ class NotARedirect(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return (
-            f"{self.uri[:100]} is not a valid redirect URI. Use https, or http on 127.0.0.1, [::1] "
-            "or localhost. Public clients may also use a custom scheme that contains a dot, such "
-            "as org.example.app:/callback. Fragments (#) are not allowed."
-        )
+        return gettext(
+            "%(uri)s is not a valid redirect URI. Use https, or http on 127.0.0.1, [::1] or"
+            " localhost. Public clients may also use a custom scheme that contains a dot, such as"
+            " org.example.app:/callback. Fragments (#) are not allowed."
+        ) % {"uri": self.uri[:100]}
 
 
 class NoSuchKind(RuleViolation):
     code = "no_such_kind"
-    message = "The client type must be confidential or public."
+    title = _("No such kind")
+    message = _("The client type must be confidential or public.")
 
 
 class TooManyApps(RuleViolation):
     code = "too_many_apps"
-    message = f"You can register at most {MOST_APPS} apps. Delete one first."
+    title = _("Too many apps")
+    message = filled(
+        _("You can register at most %(count)s apps. Delete one first."), count=MOST_APPS
+    )
 
 
 class NoSecretToRenew(RuleViolation):
     code = "no_secret_to_renew"
-    message = "Public clients have no client secret."
+    title = _("No secret to renew")
+    message = _("Public clients have no client secret.")
 
 
 def register_app(

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.http import MemberRequest
 from community.accounts.models import App
@@ -21,11 +22,11 @@ class AppAdmin(ActionAdmin):
     ordering = ["-pk"]
     actions = ["disable", "enable"]
 
-    @admin.action(description="Disable: its tokens stop working")
+    @admin.action(description=_("Disable: its tokens stop working"))
     def disable(self, request: MemberRequest, rows: QuerySet[App]) -> None:
         self._set(request, rows, is_disabled=True)
 
-    @admin.action(description="Enable")
+    @admin.action(description=_("Enable"))
     def enable(self, request: MemberRequest, rows: QuerySet[App]) -> None:
         self._set(request, rows, is_disabled=False)
 

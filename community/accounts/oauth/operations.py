@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from community.accounts.models import App, AppAuthorization, User
 from community.accounts.oauth import actions
 from community.accounts.oauth.api import AppEditIn, AppIn, AppOut, AuthorizationOut
@@ -93,6 +95,7 @@ api.list(
 api.mutation("DELETE me/authorizations/{authorization}/", actions.revoke_app, session_only=True)
 api.button(
     "settings/authorizations/{authorization}/", actions.revoke_app, name="app_revocation",
-    message=lambda _request, authorization: f"Access for {authorization.app.name} revoked.",
+    message=lambda _request, authorization: gettext("Access for %(name)s revoked.")
+    % {"name": authorization.app.name},
     then="settings_apps",
 )  # fmt: skip

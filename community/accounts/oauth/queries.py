@@ -20,4 +20,4 @@ def authorizations_of(member: User | AnonymousUser) -> list[AppAuthorization]:
 def in_words(authorization: AppAuthorization) -> list[str]:
     """What the app may do; a scope that is known no more opens nothing and is not named."""
     known = scopes.known()
-    return [known[scope] for scope in authorization.scopes if scope in known]
+    return [str(known[scope]) for scope in authorization.scopes if scope in known]

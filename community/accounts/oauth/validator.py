@@ -49,7 +49,7 @@ class Scopes(BaseScopes):
     """All known scopes; a request without scopes gets none."""
 
     def get_all_scopes(self) -> dict[str, str]:
-        return scopes.known()
+        return {name: str(text) for name, text in scopes.known().items()}
 
     def get_available_scopes(self, application: Any = None, *_: Any, **__: Any) -> list[str]:
         return sorted(policy.scopes_for(application))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,8 +31,8 @@ from community.kernel.errors import TooMany
 from community.kernel.http import policy_with
 from community.kernel.requests import client_address
 
-UNKNOWN = "No active app has this client ID. It may have been deleted or disabled."
-ELSEWHERE = "The redirect URI is not registered for this app."
+UNKNOWN = _("No active app has this client ID. It may have been deleted or disabled.")
+ELSEWHERE = _("The redirect URI is not registered for this app.")
 CHALLENGE = 'Basic realm="apps", charset="UTF-8"'
 WRONG_WAYS = (
     errors.InvalidRedirectURIError,
@@ -169,7 +170,7 @@ def _limited(request: HttpRequest, answer: Any) -> HttpResponse:
         body = {"error": "temporarily_unavailable", "error_description": str(error)}
         return JsonResponse(body, status=429, headers={"Retry-After": str(error.retry_after)})
     with transaction.atomic():
-        _, headers, body, status = answer(request)
+        _uri, headers, body, status = answer(request)
     told = {"Content-Type": "application/json", **headers}
     if status == 401:  # how apps prove who they are here; the library names how they come later
         told["WWW-Authenticate"] = CHALLENGE

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from community.accounts.http import MemberRequest
@@ -51,7 +52,7 @@ def app(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     if submit(form, actions.edit_app, app=found, by=request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("app", pk)
     refusal = getattr(form, "refusal", None)
     if isinstance(refusal, Stale):
@@ -75,7 +76,7 @@ def deletion(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the app, with all that members allowed it."""
     found = _own(request, pk)
     actions.delete_app(app=found, by=request.user)
-    messages.success(request, f"{found.name} deleted.")
+    messages.success(request, gettext("%(name)s deleted.") % {"name": found.name})
     return redirect("settings_apps")
 
 

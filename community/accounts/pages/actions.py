@@ -4,6 +4,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy
 from community.accounts.events import PageEdited
@@ -12,6 +13,7 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 60
@@ -19,22 +21,26 @@ LONGEST_TITLE = 60
 
 class PageThere(RuleViolation):
     code = "page_there"
-    message = "This page already exists. Edit it instead."
+    title = _("Page there")
+    message = _("This page already exists. Edit it instead.")
 
 
 class PageTooLong(RuleViolation):
     code = "too_long"
-    message = f"A page can have at most {markdown.LONGEST:,} characters."
+    title = _("Too long")
+    message = filled(_("A page can have at most %(count)s characters."), count=markdown.LONGEST)
 
 
 class TitleTooLong(RuleViolation):
     code = "title_too_long"
-    message = f"A page title can have at most {LONGEST_TITLE} characters."
+    title = _("Title too long")
+    message = filled(_("A page title can have at most %(count)s characters."), count=LONGEST_TITLE)
 
 
 class PageEmpty(RuleViolation):
     code = "nothing_written"
-    message = "Enter a title and a text."
+    title = _("Nothing written")
+    message = _("Enter a title and a text.")
 
 
 def write_page(*, slug: str, title: str, source: str, by: User) -> Page:

@@ -42,4 +42,4 @@ class PageAdmin(ActionAdmin):
         if slug not in Page.Slug.values:
             return {}
         text = texts.shipped(slug)
-        return {"slug": slug, "title": text.title, "source": text.source, "version": 1}
+        return {"slug": slug, "title": str(text.title), "source": text.source, "version": 1}

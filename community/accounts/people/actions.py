@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy
 from community.accounts.events import (
@@ -18,7 +20,9 @@ from community.accounts.events import (
 )
 from community.accounts.models import User, former_names
 from community.events.outbox import publish
+from community.kernel import formats
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import Text
 from community.kernel.text import fold
 
 MACHINE = "system"  # the name of the member who acts for the product
@@ -26,17 +30,21 @@ MACHINE = "system"  # the name of the member who acts for the product
 
 class NameTaken(RuleViolation):
     code = "name_taken"
-    message = "This username is taken, or too similar to an existing one. Choose another."
+    title = _("Name taken")
+    message: Text = _("This username is taken, or too similar to an existing one. Choose another.")
 
     def __init__(self, free: Sequence[str] = ()) -> None:
         super().__init__()
         if free:
-            self.message = f"This username is taken. Available: {', '.join(free)}."
+            self.message = gettext("This username is taken. Available: %(names)s.") % {
+                "names": formats.listed(free)
+            }
 
 
 class NoSuchLevel(RuleViolation):
     code = "no_such_level"
-    message = "A trust level is a number from 0 to 4."
+    title = _("No such level")
+    message = _("A trust level is a number from 0 to 4.")
 
 
 def ensure_system_account() -> None:

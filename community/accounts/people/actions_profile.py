@@ -4,11 +4,11 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
 from community.accounts.events import MemberRenamed, ProfileEdited
@@ -22,45 +22,55 @@ from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.editing import check_version, locked
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import codes, filled
 from community.kernel.text import fold, storable
 
-OF_MEMBER = ("theme", "density", "time_zone")  # columns of the member's own row
-OF_PROFILE = ("source", "location", "links", "language", "is_indexed")
+OF_MEMBER = ("theme", "density", "time_zone", "language")  # columns of the member's own row
+OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 
 class BioTooLong(RuleViolation):
     code = "too_long"
-    message = f"Your profile text can have at most {LONGEST_BIO:,} characters."
+    title = _("Too long")
+    message = filled(
+        _("Your profile text can have at most %(count)s characters."), count=LONGEST_BIO
+    )
 
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
-    message = f"You can add at most {MOST_LINKS} links."
+    title = _("Too many links")
+    message = filled(_("You can add at most %(count)s links."), count=MOST_LINKS)
 
 
 class NotALink(RuleViolation):
     code = "not_a_link"
-    message = "Enter valid links that start with https://, such as https://example.org."
+    title = _("Not a link")
+    message = _("Enter valid links that start with https://, such as https://example.org.")
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
-    message = "Select a valid choice."
+    title = _("No such choice")
+    message = _("Select a valid choice.")
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
-    message = "This username is reserved. Choose another."
+    title = _("Name reserved")
+    message = _("This username is reserved. Choose another.")
 
 
 class RenamedTooOften(RuleViolation):
     code = "renamed_too_often"
-    message = "You have changed your username too often. Ask an administrator."
+    title = _("Renamed too often")
+    message = _("You have changed your username too often. Ask an administrator.")
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
-    message = "Use only letters, digits, dots, hyphens and underscores, without spaces."
+    title = _("Not a name")
+    message = _("Use only letters, digits, dots, hyphens and underscores, without spaces.")
 
 
 def edit_profile(*, member: User, by: User, version: int | None = None, **changes: Any) -> Profile:
@@ -124,7 +134,7 @@ def _check(told: dict[str, Any]) -> None:
     offered = {
         "theme": User.Theme.values,
         "density": User.Density.values,
-        "language": ["", *(code for code, _ in settings.LANGUAGES)],
+        "language": ["", *codes()],
         "time_zone": {"", *available_timezones()},
     }
     if any(told[name] not in values for name, values in offered.items() if name in told):

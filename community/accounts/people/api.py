@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import has_verified_email
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from community.accounts.models import User
@@ -26,7 +27,7 @@ class MemberFilter(serializers.Serializer):
         source="ids",
         required=False,
         allow_blank=True,
-        error_messages={"invalid": "These are ids with commas between them, at most 100."},
+        error_messages={"invalid": _("These are ids with commas between them, at most 100.")},
         help_text="Only members with these ids, at most 100: `5,7`. Unknown ids are ignored.",
     )
 
@@ -87,7 +88,6 @@ class MemberPageOut(MemberOut):
 class MeOut(MemberPageOut):
     """The caller's own account."""
 
-    language = serializers.CharField(source="told.language")
     is_indexed = serializers.BooleanField(source="told.is_indexed")
     version = serializers.IntegerField(source="told.version")
     email_verified = serializers.SerializerMethodField()

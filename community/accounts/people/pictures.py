@@ -17,11 +17,14 @@ from typing import BinaryIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text, filled
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_MEGABYTES = 4
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 MOST_SIDE = 10_000
 # What decoding takes at most, and of it each pixel: a progressive JPEG two bytes for each of its
 # colours (four of them in CMYK), a PNG four, a GIF up to five, and a WebP, which is drawn on
@@ -57,20 +60,38 @@ _one_at_a_time = threading.Lock()
 
 class NotAPicture(RuleViolation):
     code = "not_a_picture"
-    message = "This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF."
+    title = _("Not a picture")
+    message = _("This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF.")
 
 
 class TooLarge(RuleViolation):
     code = "picture_too_large"
-    message = (
-        f"This picture is too large. The limits are {MOST_BYTES // 1024 // 1024} MB,"
-        f" {MOST_SIDE:,} pixels per side and 16 megapixels (PNG 25, GIF 20, WebP 4)."
+    title = _("Picture too large")
+    message: Text = filled(
+        _(
+            "This picture is too large. The limits are %(megabytes)s MB,"
+            " %(side)s pixels per side and 16 megapixels (PNG 25, GIF 20, WebP 4)."
+        ),
+        megabytes=MOST_MEGABYTES,
+        side=MOST_SIDE,
     )
 
-    def __init__(self, what: str) -> None:
-        """`what` says which limit was passed."""
+    def __init__(self, message: Text) -> None:
+        """`message` says which limit was passed."""
         super().__init__()
-        self.message = f"This picture is too large: {what}."
+        self.message = message
+
+
+TOO_MANY_BYTES = filled(
+    _("This picture is too large: the limit is %(count)s MB."), count=MOST_MEGABYTES
+)
+TOO_LONG = filled(
+    _("This picture is too large: the limit is %(count)s pixels per side."), count=MOST_SIDE
+)
+TOO_MANY_SCANS = filled(
+    _("This picture is too large: the limit for JPEG is %(count)s scans."), count=MOST_SCANS
+)
+TOO_MANY_PIXELS = _("This picture is too large: the limit for %(format)s is %(count)s megapixels.")
 
 
 def keep(picture: BinaryIO) -> str:
@@ -100,7 +121,7 @@ def _squares(picture: BinaryIO) -> list[bytes]:
     picture.seek(0)
     content = picture.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise TooLarge(f"the limit is {MOST_BYTES // 1024 // 1024} MB")
+        raise TooLarge(TOO_MANY_BYTES)
     with _one_at_a_time:
         small = _decoded(content)
         return [_as_webp(small, size) for size in SIZES]
@@ -117,7 +138,7 @@ def _decoded(content: bytes) -> Image.Image:
                 turned = sent.getexif().get(ExifTags.Base.Orientation)
                 small = _shrunk(sent)
     except Image.DecompressionBombError as error:
-        raise TooLarge(f"the limit is {MOST_SIDE:,} pixels per side") from error
+        raise TooLarge(TOO_LONG) from error
     except _UNREADABLE as error:
         raise NotAPicture from error
     return small.transpose(_TURNS[turned]) if turned in _TURNS else small
@@ -126,13 +147,15 @@ def _decoded(content: bytes) -> Image.Image:
 def _check(sent: ImageFile.ImageFile, content: bytes) -> None:
     """Raises TooLarge: by what the header says, and before a pixel is decoded."""
     if max(sent.size) > MOST_SIDE:
-        raise TooLarge(f"the limit is {MOST_SIDE:,} pixels per side")
+        raise TooLarge(TOO_LONG)
     name = "JPEG" if sent.format == "MPO" else str(sent.format)
     most = MOST_MEMORY // (BYTES_IN_CMYK if sent.mode == "CMYK" else BYTES[name])
     if sent.width * sent.height > most:
-        raise TooLarge(f"the limit for {SAID.get(name, name)} is {most // 1_000_000} megapixels")
+        raise TooLarge(
+            filled(TOO_MANY_PIXELS, format=SAID.get(name, name), count=most // 1_000_000)
+        )
     if name == "JPEG" and content.count(b"\xff\xda") > MOST_SCANS:
-        raise TooLarge(f"the limit for JPEG is {MOST_SCANS} scans")
+        raise TooLarge(TOO_MANY_SCANS)
 
 
 def _shrunk(sent: Image.Image) -> Image.Image:

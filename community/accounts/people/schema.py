@@ -70,7 +70,9 @@ class OwnSettings(DjangoObjectType):
     """Display settings."""
 
     version = graphene.Int(required=True, description="For `editProfile`.")
-    language = graphene.String(required=True)
+    language = graphene.String(
+        required=True, description="A code such as de, or empty for the language of the browser."
+    )
     is_indexed = graphene.Boolean(
         required=True, description="Whether search engines may index the profile."
     )
@@ -88,9 +90,6 @@ class OwnSettings(DjangoObjectType):
 
     def resolve_version(user, info):
         return queries.profile_of(user).version
-
-    def resolve_language(user, info):
-        return queries.profile_of(user).language
 
     def resolve_is_indexed(user, info):
         return queries.profile_of(user).is_indexed

@@ -10,5 +10,6 @@ urlpatterns = [
     path("settings/", views_settings.profile, name="settings"),
     path("settings/picture/", views_settings.picture, name="settings_picture"),
     path("settings/display/", views_settings.display, name="settings_display"),
+    path("language/", views_settings.language, name="language"),
     path("settings/name/", views_settings.name, name="settings_name"),
 ]

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from community.accounts import policy
 from community.accounts.http import MemberRequest
@@ -14,7 +17,12 @@ from community.accounts.people import actions_profile as actions
 from community.accounts.people import queries
 from community.accounts.people.forms import DisplayForm, NameForm, PictureForm, ProfileForm
 from community.kernel.errors import Stale
-from community.kernel.http import button, refused, submit, takes_back
+from community.kernel.http import back, button, refused, submit, takes_back
+from community.kernel.languages import codes, is_translated, name_of, shown_in
+
+NOT_TRANSLATED = gettext_noop(
+    "You chose %(chosen)s. This site is not translated into it yet and stays in %(shown)s."
+)
 
 
 @login_required
@@ -26,7 +34,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "members/settings_profile.html", context)
     if submit(form, actions.edit_profile, member=request.user, by=request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("settings")
     refusal = getattr(form, "refusal", None)
     if isinstance(refusal, Stale):
@@ -43,7 +51,7 @@ def _told(member: User) -> dict[str, Any]:
         "source": told.source,
         "location": told.location,
         "links": "\n".join(told.links),
-        "language": told.language,
+        "language": member.language,
         "is_indexed": told.is_indexed,
         "time_zone": member.time_zone,
         "version": told.version,
@@ -73,10 +81,45 @@ def display(request: MemberRequest) -> HttpResponse:
     form = DisplayForm(request.POST or None, initial=initial)
     if request.method == "POST":
         if submit(form, actions.edit_profile, member=member, by=member):
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("settings_display")
         return refused(request, "members/settings_display.html", {"form": form})
     return render(request, "members/settings_display.html", {"form": form})
+
+
+@csrf_exempt
+def language(request: HttpRequest) -> HttpResponse:
+    """The language menu at the foot of pages. A browser without a session has no token to prove
+    whose form it is, and changes its own cookie alone."""
+    if request.method != "POST":
+        return redirect(back(request))
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return _choose_with_token(request) if has_session else _choose_language(request)
+
+
+def _choose_language(request: HttpRequest) -> HttpResponse:
+    """Remembered by the browser, and for a member by the account, too."""
+    chosen = request.POST.get("language", "")
+    if chosen not in codes():
+        raise actions.NoSuchChoice
+    if request.user.is_authenticated:
+        actions.edit_profile(member=request.user, by=request.user, language=chosen)
+    if not is_translated(chosen):
+        told = {"chosen": name_of(chosen), "shown": name_of(shown_in(chosen))}
+        messages.info(request, gettext(NOT_TRANSLATED) % told)
+    response = redirect(back(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=True,
+    )
+    return response
+
+
+_choose_with_token = csrf_protect(_choose_language)
 
 
 @login_required
@@ -87,7 +130,7 @@ def name(request: MemberRequest) -> HttpResponse:
     context = {"form": form, "may_rename": policy.may_rename(member, member)}
     if request.method == "POST":
         if submit(form, actions.rename_member, member=member, by=member):
-            messages.success(request, "Username changed.")
+            messages.success(request, gettext("Username changed."))
             return redirect("settings_name")
         return refused(request, "members/settings_name.html", context)
     return render(request, "members/settings_name.html", context)

@@ -12,6 +12,8 @@ from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
 from community.accounts.events import (
@@ -20,6 +22,7 @@ from community.accounts.events import (
     SecondFactorRemoved,
     SessionsEnded,
 )
+from community.accounts.languages import language_for
 from community.accounts.models import User
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
@@ -27,12 +30,14 @@ from community.kernel.errors import Denied, RuleViolation
 
 class NotConfirmed(RuleViolation):
     code = "address_not_confirmed"
-    message = "Confirm this email address first: open the link that we sent to it."
+    title = _("Address not confirmed")
+    message = _("Confirm this email address first: open the link that we sent to it.")
 
 
 class ConnectedElsewhere(RuleViolation):
     code = "connected_elsewhere"
-    message = "This account is already connected to another member."
+    title = _("Connected elsewhere")
+    message = _("This account is already connected to another member.")
 
 
 def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
@@ -124,10 +129,11 @@ def remove_second_factor(*, member: User, by: User) -> bool:
         raise Denied
     with transaction.atomic():
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
-        count, _ = Authenticator.objects.filter(user=member).delete()
+        count, _rows = Authenticator.objects.filter(user=member).delete()
         if count:
             publish(SecondFactorRemoved(actor_id=by.pk, member_id=member.pk))
-            _tell_of_removal(member)
+            with override(language_for(member, asked_by=by)):
+                _tell_of_removal(member)
     return bool(count)
 
 
@@ -138,5 +144,7 @@ def _tell_of_removal(member: User) -> None:
         "mfa/email/removed_by_staff_message.txt",
         {"member": member, "SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL},
     )
-    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Two-factor authentication was turned off"
+    subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + gettext(
+        "Two-factor authentication was turned off"
+    )
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [member.email]).send()

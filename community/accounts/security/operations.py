@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.security import actions, sessions
@@ -38,5 +39,5 @@ api.mutation("DELETE me/sessions/", end_other_sessions, session_only=True)
 api.mutation("DELETE me/sessions/{session}/", end_session, session_only=True, allowed=OWNER)
 api.button(
     "accounts/sessions/{session}/", end_session, name="usersession", then="usersessions_list",
-    message="Session signed out.",
+    message=_("Session signed out."),
 )  # fmt: skip

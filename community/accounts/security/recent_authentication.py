@@ -22,6 +22,7 @@ from allauth.core.internal.httpkit import serialize_request
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import Denied
 
@@ -30,7 +31,8 @@ View = Callable[..., HttpResponse]
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
-    message = "Confirm your identity at /accounts/reauthenticate/ first."
+    title = _("Confirm first")
+    message = _("Confirm your identity at /accounts/reauthenticate/ first.")
 
 
 def lacks_recent_authentication(request: Any) -> bool:

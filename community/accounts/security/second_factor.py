@@ -17,11 +17,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.accounts.security import actions
 from community.accounts.security.guesses import guess
+from community.kernel import formats
 from community.kernel.encryption import decrypt, encrypt
 from community.kernel.http import by_htmx
 from community.kernel.problems import for_program
@@ -30,7 +33,7 @@ from community.kernel.scopes import access_of
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
 CODE = "second_factor_required"
-WHY = "Your role requires two-factor authentication. Set it up at /accounts/2fa/."
+WHY = _("Your role requires two-factor authentication. Set it up at /accounts/2fa/.")
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -38,9 +41,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": "Turn off two-factor authentication to add an email address.",
-        "incorrect_code": "This code is incorrect or was already used. Enter the next one.",
-        "unverified_email": "Confirm or remove your unconfirmed email addresses first.",
+        "add_email_blocked": _("Turn off two-factor authentication to add an email address."),
+        "incorrect_code": _("This code is incorrect or was already used. Enter the next one."),
+        "unverified_email": _("Confirm or remove your unconfirmed email addresses first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -51,7 +54,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
         kept = Authenticator.objects.filter(user=user, type=type).count()
-        return f"Passkey {kept + 1}"
+        return gettext("Passkey %(number)s") % {"number": formats.number(kept + 1)}
 
 
 def decrypt_text(encrypted_text: str) -> str:
@@ -161,5 +164,5 @@ def _sent_to_set_it_up(request: HttpRequest) -> HttpResponse:
         return answer
     address = f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
     if by_htmx(request):
-        return HttpResponse(WHY, status=403, headers={"HX-Redirect": address})
+        return HttpResponse(str(WHY), status=403, headers={"HX-Redirect": address})
     return redirect(address)

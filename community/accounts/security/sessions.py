@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from community.accounts.http import MemberApiRequest, MemberRequest
 from community.accounts.models import User
@@ -17,7 +18,7 @@ from community.accounts.security import actions
 BROWSERS = [
     ("Edge", r"Edg"),
     ("Opera", r"OPR/"),
-    ("Samsung Internet", r"SamsungBrowser"),
+    ("Samsung Internet", r"SamsungBrowser"),  # no translation: a name
     ("Firefox", r"Firefox|FxiOS"),
     ("Chrome", r"Chrome|CriOS"),
     ("Safari", r"Safari"),
@@ -27,7 +28,7 @@ SYSTEMS = [
     ("iPhone", r"iPhone"),
     ("iPad", r"iPad"),
     ("Windows", r"Windows"),
-    ("Mac", r"Mac OS X|Macintosh"),
+    ("Mac", r"Mac OS X|Macintosh"),  # no translation: a name
     ("ChromeOS", r"CrOS"),
     ("Linux", r"Linux|X11"),
 ]
@@ -87,9 +88,13 @@ def _holds(session: Session, member: User) -> bool:
 
 def browser(user_agent: str) -> str:
     """What to call it: "Firefox on Linux"."""
-    name = _first(BROWSERS, user_agent) or "Unknown browser"
-    system = _first(SYSTEMS, user_agent)
-    return f"{name} on {system}" if system else name
+    name, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
+    if name and system:
+        # Translators: "Firefox on Linux", a browser and a system.
+        return gettext("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    if system:
+        return gettext("Unknown browser on %(system)s") % {"system": system}
+    return name or gettext("Unknown browser")
 
 
 def _first(known: list[tuple[str, str]], user_agent: str) -> str:

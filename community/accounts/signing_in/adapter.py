@@ -12,16 +12,21 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
 from community.accounts.invitations.queries import invited
+from community.accounts.languages import language_for
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
 from community.accounts.security.actions_attempts import may_mail
+from community.kernel import formats
+from community.kernel.languages import default
 from community.kernel.requests import client_address
 
-MISMATCH = "Wrong username, email address or password."
+MISMATCH = _("Wrong username, email address or password.")
 CONFIRMS = "allauth.account.stages.EmailVerificationStage"
 
 # Emails that anybody can ask for, and what they count as: few of one kind go to one address.
@@ -53,16 +58,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_taken": actions.NameTaken.message,
         "username_password_mismatch": MISMATCH,
         "email_password_mismatch": MISMATCH,
-        "enter_current_password": "Your current password is incorrect.",
-        "incorrect_password": "Incorrect password.",
-        "duplicate_email": "This email address is already added to your account.",
+        "enter_current_password": _("Your current password is incorrect."),
+        "incorrect_password": _("Incorrect password."),
+        "duplicate_email": _("This email address is already added to your account."),
     }
 
     def clean_email(self, email: str) -> str:
         """For every form: the library cuts what is too long, and writes to whoever that is."""
         if len(email) > LONGEST_ADDRESS:
             raise ValidationError(
-                f"An email address can have at most {LONGEST_ADDRESS} characters."
+                gettext("An email address can have at most %(count)s characters.")
+                % {"count": formats.number(LONGEST_ADDRESS)}
             )
         return email
 
@@ -92,6 +98,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not self.is_email_verified(request, user.email):
             self.unstash_verified_email(request)  # an invitation proves no other address
         agreed = bool(form and form.cleaned_data.get("agreed"))
+        if (shown := get_language()) and shown != default():
+            user.language = shown  # what the form was read in, for emails from now on
         return join_member(member=user, invitation_id=invited(request), agreed=agreed)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
@@ -128,10 +136,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not email_address.primary
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send an email, with the site's name and URL in its context. Of those that anybody can ask
-        for, few are sent to one address; the response is the same."""
+        """Send an email in its reader's language, with the site's name and URL in its context. Of
+        those that anybody can ask for, few are sent to one address; the response is the same."""
         if not self._may_mail(template_prefix, email, context):
             return
+        reader = context.get("user") or _member_with(email)
+        language = language_for(reader, asked_by=getattr(self.request, "user", None))
         site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
         ours = {
             "SITE_NAME": settings.SITE_NAME,
@@ -141,7 +151,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         }
         links = {"password_reset_url"} if "key" in context else set()
         cached_query = {name: ours[name] for name in ours if name not in links}
-        super().send_mail(template_prefix, email, {**context, **cached_query})
+        with override(language):
+            super().send_mail(template_prefix, email, {**context, **cached_query})
 
     def send_notification_mail(
         self,
@@ -173,6 +184,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
+
+
+def _member_with(email: str) -> User | None:
+    """Who reads an email that is not about an account of the request's own."""
+    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
+    return address.user if address else None
 
 
 def _on_site(url: str) -> str:

@@ -15,6 +15,7 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.queries import invited
 from community.accounts.models import User
@@ -22,8 +23,8 @@ from community.accounts.security.actions import connect_provider
 from community.accounts.security.recent_authentication import lacks_recent_authentication
 from community.accounts.signing_in.actions import join_by_provider
 
-LATE = "The request timed out. Connect the account again."
-OTHER = "This account is not connected to yours. Sign in with a connected account."
+LATE = _("The request timed out. Connect the account again.")
+OTHER = _("This account is not connected to yours. Sign in with a connected account.")
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -31,8 +32,8 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
-        "no_password": "This is your only way to sign in. Set a password first.",
-        "no_verified_email": "This is your only way to sign in. Confirm an email address first.",
+        "no_password": _("This is your only way to sign in. Set a password first."),
+        "no_verified_email": _("This is your only way to sign in. Confirm an email address first."),
     }
 
     def list_apps(

@@ -1,6 +1,7 @@
 """The library's forms, with their fields named as everywhere else here: on the label and in the
 summary of what is wrong. They stand apart because the library itself imports `forms`."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -9,30 +10,32 @@ from allauth.core import context
 from allauth.socialaccount.forms import SignupForm as ProviderSignupForm
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.accounts.security.guesses import guess
+from community.kernel.languages import Text
 
 
 class _OurWords:
     """Names the fields of the library's form beside it."""
 
-    words: dict[str, str] = {}
+    words: Mapping[str, Text] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = getattr(self, "fields")  # noqa: B009 - of the form that it is mixed into
         for name, label in self.words.items():
             fields[name].label = label
-            fields[name].error_messages["required"] = "This field is required."
+            fields[name].error_messages["required"] = _("This field is required.")
 
 
-NEW_PASSWORD = {"password1": "New password", "password2": "Confirm new password"}
+NEW_PASSWORD = {"password1": _("New password"), "password2": _("Confirm new password")}
 
 
 class SignInForm(_OurWords, forms.LoginForm):  # type: ignore[misc]
-    words = {"login": "Email or username"}
+    words = {"login": _("Email or username")}
 
     def clean(self) -> Any:
         name = self.cleaned_data.get("login", "")
@@ -41,7 +44,7 @@ class SignInForm(_OurWords, forms.LoginForm):  # type: ignore[misc]
 
 
 class SignUpForm(_OurWords, forms.SignupForm):  # type: ignore[misc]
-    words = {"username": "Username", "email": "Email"}
+    words = {"username": _("Username"), "email": _("Email")}
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -57,15 +60,15 @@ class SignUpForm(_OurWords, forms.SignupForm):  # type: ignore[misc]
 
 
 class SignUpByProviderForm(_OurWords, ProviderSignupForm):  # type: ignore[misc]
-    words = {"username": "Username", "email": "Email"}
+    words = {"username": _("Username"), "email": _("Email")}
 
 
 class AddressForm(_OurWords, forms.AddEmailForm):  # type: ignore[misc]
-    words = {"email": "New email address"}
+    words = {"email": _("New email address")}
 
 
 class ResetForm(_OurWords, forms.ResetPasswordForm):  # type: ignore[misc]
-    words = {"email": "Email"}
+    words = {"email": _("Email")}
 
 
 class NewPasswordForm(_OurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -73,7 +76,7 @@ class NewPasswordForm(_OurWords, forms.ResetPasswordKeyForm):  # type: ignore[mi
 
 
 class ChangePasswordForm(_OurWords, forms.ChangePasswordForm):  # type: ignore[misc]
-    words = {"oldpassword": "Current password", **NEW_PASSWORD}
+    words = {"oldpassword": _("Current password"), **NEW_PASSWORD}
 
     def clean_oldpassword(self) -> Any:
         with _guess_of(self.user):
@@ -89,7 +92,7 @@ class ConfirmForm(forms.ReauthenticateForm):  # type: ignore[misc]
 
 
 class SetPasswordForm(_OurWords, forms.SetPasswordForm):  # type: ignore[misc]
-    words = {"password2": "Confirm password"}
+    words = {"password2": _("Confirm password")}
 
 
 def _guess_of(member: User) -> AbstractContextManager[None]:

@@ -7,6 +7,8 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 
@@ -18,17 +20,21 @@ class JoinFields(forms.Form):
     field_order = ["username", "email", "password1", "agreed"]  # one agrees to the whole, last
 
     agreed = forms.BooleanField(
-        label="I agree to the guidelines and the code of conduct",
-        error_messages={"required": "Agree to the guidelines and the code of conduct to continue."},
+        label=_("I agree to the guidelines and the code of conduct"),
+        error_messages={
+            "required": _("Agree to the guidelines and the code of conduct to continue.")
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed"].label = format_html(
-            'I agree to the <a href="{}" target="_blank">guidelines</a>'
-            ' and the <a href="{}" target="_blank">code of conduct</a>',
-            reverse_lazy("page", args=["guidelines"]),
-            reverse_lazy("page", args=["conduct"]),
+            gettext(
+                'I agree to the <a href="{guidelines}" target="_blank">guidelines</a>'
+                ' and the <a href="{conduct}" target="_blank">code of conduct</a>'
+            ),
+            guidelines=reverse_lazy("page", args=["guidelines"]),
+            conduct=reverse_lazy("page", args=["conduct"]),
         )
 
     def signup(self, request: HttpRequest, user: User) -> None:

@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
@@ -178,7 +179,8 @@ def _make_main(request: MemberRequest) -> HttpResponse:
     ).first()
     if address and (not before or before.pk != address.pk):
         actions.make_main_address(address=address, by=request.user)
-        messages.success(request, f"{address.email} is now your primary address.")
+        said = gettext("%(email)s is now your primary address.") % {"email": address.email}
+        messages.success(request, said)
         if before:
             context = {"from_email": before.email, "to_email": address.email}
             get_adapter().send_notification_mail(
@@ -269,7 +271,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
     """Where the member is signed in; a POST or DELETE ends all but this one."""
     if request.method in {"POST", "DELETE"}:
         member = end_others(request)
-        messages.success(request, "Signed out of all other sessions.")
+        messages.success(request, gettext("Signed out of all other sessions."))
         response = redirect("usersessions_list")
         devices.remember(response, member)
         return response

@@ -11,17 +11,21 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.events import ServiceAccountMade, TokenMade, TokenRevoked
+from community.accounts.languages import language_for
 from community.accounts.models import Token, User
 from community.accounts.models.tokens import PREFIX
 from community.accounts.people.actions import register_member
 from community.accounts.people.actions_profile import check_name
 from community.accounts.tokens import policy
 from community.events.outbox import publish
-from community.kernel import scopes
+from community.kernel import formats, scopes
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import fold, is_blank, one_line, storable
 
 MOST_LIVE = 50  # tokens of one member
@@ -34,27 +38,35 @@ BOT = "Bot"  # the title of a service account
 
 class NameNeeded(RuleViolation):
     code = "token_name_needed"
-    message = "Give the token a name of at most 60 characters."
+    title = _("Token name needed")
+    message = _("Give the token a name of at most 60 characters.")
 
 
 class NoSuchScope(RuleViolation):
     """A token needs at least one scope, and every scope must exist."""
 
     code = "no_such_scope"
+    title = _("No such scope")
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return f"Select at least one of these scopes: {', '.join(scopes.known())}."
+        return gettext("Select at least one of these scopes: %(scopes)s.") % {
+            "scopes": formats.listed(scopes.known())
+        }
 
 
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
-    message = f"Tokens can expire after 1 to {MOST_DAYS} days, or never."
+    title = _("No such time")
+    message = filled(_("Tokens can expire after 1 to %(count)s days, or never."), count=MOST_DAYS)
 
 
 class TooManyTokens(RuleViolation):
     code = "too_many_tokens"
-    message = f"An account can have at most {MOST_LIVE} active tokens. Revoke one first."
+    title = _("Too many tokens")
+    message = filled(
+        _("An account can have at most %(count)s active tokens. Revoke one first."), count=MOST_LIVE
+    )
 
 
 def make_token(
@@ -73,7 +85,7 @@ def make_token(
     if not policy.may_make_token(by, member):
         raise Denied
     rates.consume("token", by=by)
-    secret = PREFIX + "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    secret = PREFIX + "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
     with transaction.atomic():
         # Two at once wait for each other here, so that both count the first one's token.
         member = User.objects.select_for_update(no_key=True).get(pk=member.pk)
@@ -91,7 +103,8 @@ def make_token(
             expires_at=timezone.now() + timedelta(days=days) if days else None,
         )
         publish(TokenMade(actor_id=by.pk, token_id=token.pk, member_id=member.pk))
-        _tell_of(token, member)
+        with override(language_for(member, asked_by=by)):
+            _tell_of(token, member)
     return token, secret
 
 
@@ -109,7 +122,7 @@ def _tell_of(token: Token, member: User) -> None:
     told = {"member": member, "token": token, "scopes": [scopes.known()[s] for s in token.scopes]}
     site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
     text = render_to_string("account/email/token_made_message.txt", told | site)
-    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Access token created"
+    subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + gettext("Access token created")
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [member.email]).send()
 
 

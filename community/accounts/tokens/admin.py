@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.http import MemberRequest
 from community.accounts.models import Token, User
@@ -27,7 +29,15 @@ class TokenAdmin(ActionAdmin):
     ordering = ["-pk"]
     actions = ["revoke"]
 
-    @admin.action(description="Revoke")
+    @admin.display(description=_("hint"))
+    def hint(self, token: Token) -> str:
+        return token.hint
+
+    @admin.display(description=_("state"))
+    def state(self, token: Token) -> str:
+        return str(token.state.label)
+
+    @admin.action(description=_("Revoke"))
     def revoke(self, request: MemberRequest, rows: QuerySet[Token]) -> None:
         by = request.user
         self.each(request, rows, lambda row: actions.revoke_token(token=row, by=by))
@@ -45,16 +55,16 @@ class OfServiceAccounts:
         return super().has_add_permission(request) and request.user.is_superuser  # type: ignore[misc]
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kwargs["extra_context"] = {"title": "Add service account (bot)"}
+        kwargs["extra_context"] = {"title": gettext("Add service account (bot)")}
         return super().add_view(request, *args, **kwargs)  # type: ignore[misc]
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
         return redirect("settings_tokens_of", obj.username)
 
-    @admin.action(description="Show access tokens (one service account)")
+    @admin.action(description=_("Show access tokens (one service account)"))
     def show_tokens(self, request: HttpRequest, members: QuerySet[User]) -> HttpResponse | None:
         bot = members.filter(is_bot=True).first()
         if bot is None or members.count() > 1:
-            self.message_user(request, "Select one service account.")  # type: ignore[attr-defined]
+            self.message_user(request, gettext("Select one service account."))  # type: ignore[attr-defined]
             return None
         return redirect("settings_tokens_of", bot.username)

@@ -3,29 +3,31 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.tokens.actions import DAYS
 from community.kernel import scopes
 
 PERIODS = [
-    ("7", "7 days"),
-    ("30", "30 days"),
-    ("90", "90 days"),
-    ("365", "1 year"),
-    ("", "No expiration"),
+    ("7", _("7 days")),
+    ("30", _("30 days")),
+    ("90", _("90 days")),
+    ("365", _("1 year")),
+    ("", _("No expiration")),
 ]
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=60, help_text="What the token is for.")
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for."))
     scopes = forms.MultipleChoiceField(
-        label="Scopes",
+        label=_("Scopes"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select at least one scope."},
+        error_messages={"required": _("Select at least one scope.")},
     )
     days = forms.TypedChoiceField(
-        label="Expiration",
+        label=_("Expiration"),
         choices=PERIODS,
         coerce=int,
         empty_value=None,
@@ -36,8 +38,12 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, of: User, **kwargs: Any) -> None:
         """The scope `admin` is offered to staff alone; a token adds no permissions."""
         super().__init__(*args, **kwargs)
-        included = [f"{one} includes {other}." for one, other in scopes.included().items()]
-        self.fields["scopes"].help_text = " ".join(["write includes read.", *included])
+        # Translators: both are names of scopes, such as "write includes read."
+        words = gettext("%(scope)s includes %(other)s.")
+        included = [("write", "read"), *scopes.included().items()]
+        self.fields["scopes"].help_text = " ".join(
+            words % {"scope": scope, "other": other} for scope, other in included
+        )
         known, runs = scopes.known(), of.is_staff or of.is_superuser
         choices: Any = self.fields["scopes"]
         choices.choices = [

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.tokens import bearer as secrets
 from community.accounts.tokens.throttling import COUNTED, counted
@@ -13,7 +14,7 @@ from community.kernel import problems
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CODE = "invalid_token"
-WHY = "The token is invalid, expired or revoked, or its account is suspended or deactivated."
+WHY = _("The token is invalid, expired or revoked, or its account is suspended or deactivated.")
 CHALLENGE = f'Bearer error="{CODE}"'
 
 
@@ -28,7 +29,7 @@ def bearer(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path.startswith(COUNTED):
             return get_response(request)
         found = secrets.known(secret.strip())

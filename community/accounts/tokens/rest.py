@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -39,6 +40,12 @@ def scope_of(view: Any, method: str) -> str | None:
     return None if operation is None or operation.session_only else operation.scope
 
 
+def _scopes_in_english() -> dict[str, str]:
+    """The API is described in English, whoever asks."""
+    with override("en"):
+        return {scope: str(words) for scope, words in scopes.known().items()}
+
+
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "community.accounts.tokens.rest.BearerAuthentication"
     name = ["token", "oauth2"]
@@ -59,7 +66,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "authorizationUrl": "/oauth/authorize/",
             "tokenUrl": "/oauth/token/",
             "refreshUrl": "/oauth/token/",
-            "scopes": scopes.known(),
+            "scopes": _scopes_in_english(),
         }
         app = {
             "type": "oauth2",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from community.accounts.http import MemberRequest
@@ -63,7 +64,7 @@ def revocation(request: MemberRequest, pk: int) -> HttpResponse:
         Token.objects.visible_to(request.user).select_related("member"), pk=pk
     )
     actions.revoke_token(token=token, by=request.user)
-    messages.success(request, "Token revoked.")
+    messages.success(request, gettext("Token revoked."))
     if token.member_id == request.user.pk:
         return redirect("settings_tokens")
     return redirect("settings_tokens_of", token.member.username)

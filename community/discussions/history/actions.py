@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -42,6 +43,6 @@ def _set_hidden(revision: Revision, by: User, *, hide: bool) -> Revision:
 
 def restore_version(*, revision: Revision, by: User, version: int | None = None) -> Post:
     """Restore an earlier version of a post. This is an edit with its own revision."""
-    reason = f"Restored version {revision.number}"
+    reason = gettext("Restored version %(number)d") % {"number": revision.number}
     source = Revision.objects.get(pk=revision.pk).source
     return edit_post(post=revision.post, source=source, by=by, version=version, reason=reason)

@@ -13,6 +13,7 @@ from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Revision
+from community.kernel import languages
 
 Op = Literal["keep", "insert", "delete"]
 
@@ -51,7 +52,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Change:
-    """One fact of the thread that an edit changed: its title, its category, its tags."""
+    """One fact beside the text that an edit changed: the title, category or tags of the thread, or
+    the language."""
 
     name: str
     before: str
@@ -113,12 +115,14 @@ def history_of(
 def _facts(
     post: Post, newest_first: list[Revision], viewer: User | AnonymousUser
 ) -> dict[int, list[Change]]:
-    """What each edit changed of the thread: from what it was to what it next was, or is now."""
+    """What each edit changed beside the text: from what it was to what it next was, or is now."""
     changed = [revision for revision in newest_first if revision.facts]
     if not changed:
         return {revision.number: [] for revision in newest_first}
     kind, thread = kind_of(post.thread), post.thread
-    told = kind.tell([kind.facts(thread), *(revision.facts for revision in changed)], viewer)
+    current = {**kind.facts(thread), "language": post.language}
+    rows = kind.tell([current, *(revision.facts for revision in changed)], viewer)
+    told = [_with_name_of_language(row) for row in rows]
     now, was = dict(told[0]), dict(zip((r.number for r in changed), told[1:], strict=True))
     found: dict[int, list[Change]] = {}
     for revision in newest_first:
@@ -127,6 +131,11 @@ def _facts(
         found[revision.number] = [one for one in changes if one.before != one.after]
         now |= old
     return found
+
+
+def _with_name_of_language(row: Mapping[str, str]) -> dict[str, str]:
+    named = {"language": languages.name_of(row["language"])} if "language" in row else {}
+    return {**row, **named}
 
 
 def difference(before: str, after: str) -> list[Piece]:

@@ -1,14 +1,16 @@
-"""Which lists there are: what each holds, in which order, and what it says when it is empty."""
+"""Which lists there are: what each holds, and in which order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.utils.translation import pgettext_lazy
 
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Post, Thread
 from community.discussions.models.reading import Level, Reading, UnreadHint
+from community.kernel.languages import Text
 
 Rows = QuerySet[Thread]
 
@@ -53,25 +55,25 @@ class Order:
     """One list. `keys` are descending, as an index has them, and the last is unique."""
 
     name: str
-    title: str
+    title: Text
     rows: Callable[[Scope], Rows]
     keys: tuple[str, ...] = ("bumped_at", "id")
     is_personal: bool = False
     for_solutions: bool = False  # only where the kind has solutions
     by_day: str = ""  # the time whose days stand above the rows
     about: str  # what programs are told of it
-    empty: tuple[str, str]  # what its page says where it is empty, and how it is filled
 
     def empty_of(self, kind: Kind) -> tuple[str, str]:
-        title, text = self.empty
-        return named(title, kind), named(text, kind)
+        """What its page says where it is empty, and how it is filled."""
+        title, text = kind.texts.empty[self.name]
+        return str(title), str(text)
 
     def keys_of(self, scope: Scope) -> list[str]:
         return [key.format(period=scope.period) for key in self.keys]
 
 
 def named(text: str, kind: Kind) -> str:
-    """A text about lists in the words of the kind."""
+    """A description for programs, with the kind's names in it."""
     label, plural = kind.label, kind.plural
     container = kind.lists.container_label
     return text.format(
@@ -138,102 +140,64 @@ ORDERS = {
     for order in [
         Order(
             name="latest",
-            title="Latest",
+            title=pgettext_lazy("a list", "Latest"),
             rows=latest,
             by_day="bumped_at",
             about="{Threads} with the newest activity first.",
-            empty=(
-                "No {threads} yet",
-                "Ask a question or share something to start the first {thread}.",
-            ),
         ),
         Order(
             name="unread",
-            title="Unread",
+            title=pgettext_lazy("a list", "Unread"),
             rows=unread,
             is_personal=True,
             by_day="bumped_at",
             about="{Threads} that the caller tracks or watches, with unread posts.",
-            empty=(
-                "No unread {threads}",
-                (
-                    "{Threads} you started, replied to or track appear here when they have new"
-                    " replies."
-                ),
-            ),
         ),
         Order(
             name="new",
-            title="New",
+            title=pgettext_lazy("a list", "New"),
             rows=new,
             keys=("created_at", "id"),
             is_personal=True,
             by_day="created_at",
             about="{Threads} of the last two days that the caller has not opened.",
-            empty=(
-                "No new {threads}",
-                (
-                    "New {threads} from the last 2 days appear here until you open them or mark all"
-                    " read."
-                ),
-            ),
         ),
         Order(
             name="hot",
-            title="Hot",
+            title=pgettext_lazy("a list", "Hot"),
             rows=latest,
             keys=("hot", "id"),
             about="{Threads} with much recent activity.",
-            empty=(
-                "No hot {threads} yet",
-                "{Threads} with recent reactions and replies appear here.",
-            ),
         ),
         Order(
             name="top",
-            title="Top",
+            title=pgettext_lazy("a list", "Top"),
             rows=top,
             keys=("top_{period}", "id"),
             about="The best {threads} of a period.",
-            empty=(
-                "No top {threads} in this period",
-                "Choose a longer period or see the latest {threads}.",
-            ),
         ),
         Order(
             name="unanswered",
-            title="Unanswered",
+            title=pgettext_lazy("a list", "Unanswered"),
             rows=unanswered,
             by_day="bumped_at",
             about="{Threads} that nobody but their author has replied to.",
-            empty=(
-                "No unanswered {threads}",
-                "{Threads} without replies appear here.",
-            ),
         ),
         Order(
             name="needs-solution",
-            title="Needs solution",
+            title=pgettext_lazy("a list", "Needs solution"),
             rows=needs_solution,
             for_solutions=True,
             by_day="bumped_at",
             about="Open {threads} without a solution, where the {container} has solutions enabled.",
-            empty=(
-                "No {threads} need a solution",
-                "{Threads} without a solution appear here until one is accepted.",
-            ),
         ),
         Order(
             name="following",
-            title="Following",
+            title=pgettext_lazy("a list", "Following"),
             rows=following,
             is_personal=True,
             by_day="bumped_at",
             about="{Threads} that the caller tracks or watches.",
-            empty=(
-                "You are not following any {threads}",
-                "{Threads} you track or watch appear here. Choose the level on a {thread} page.",
-            ),
         ),
     ]
 }

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from community.accounts.models import readable_by
 from community.accounts.policy import is_administrator
@@ -139,7 +140,7 @@ def _groups(
     order: Order, first: list[Thread], others: list[Thread], html: dict[int, str]
 ) -> list[dict[str, Any]]:
     """The rows under their headings: what is pinned, then days, or all of them under one."""
-    groups = [("Pinned", first)] if first else []
+    groups = [(gettext("Pinned"), first)] if first else []
     if order.by_day:
         days = groupby(others, key=_days(order.by_day))
         groups += [(heading, list(some)) for heading, some in days]

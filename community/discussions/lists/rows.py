@@ -3,17 +3,21 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language, ngettext, pgettext
 
 from community.accounts.models import User
 from community.discussions.kinds import Kind
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container, Thread, ThreadTag
 from community.discussions.models.reading import Level
+from community.kernel import formats
 from community.kernel.statements import Statement
 from community.live.pages import shared_rows
 
@@ -175,7 +179,8 @@ def marks_for(rows: Sequence[Thread], scope: Scope) -> dict[int, Mark]:
 def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
     if reading is None:
         if scope.is_new(row):
-            return Mark(classes=" is-unread", news='<span class="fresh">new</span>')
+            words = _news(0, get_language())
+            return Mark(classes=" is-unread", news=f'<span class="fresh">{words}</span>')
         return Mark(classes=" is-quiet") if scope.is_dismissed(row) else Mark()
     last_read, level, deleted = reading
     behind = row.highest_number - last_read - deleted
@@ -183,8 +188,18 @@ def _mark(row: Thread, reading: Sequence[int] | None, scope: Scope) -> Mark:
         return Mark(classes=" is-quiet")
     if level < Level.TRACKING:
         return Mark()
-    first = scope.kind.lists.post_url(row, last_read + 1)
-    return Mark(classes=" is-unread", news=f'<a class="fresh" href="{first}">{behind:,} new</a>')
+    first, words = scope.kind.lists.post_url(row, last_read + 1), _news(behind, get_language())
+    return Mark(classes=" is-unread", news=f'<a class="fresh" href="{first}">{words}</a>')
+
+
+@lru_cache(1000)  # a page has up to thirty of the same few
+def _news(count: int, _language: str | None) -> str:
+    """How many new posts a thread has; none is said of a thread that is new itself."""
+    if not count:
+        return escape(pgettext("a topic", "new"))
+    # Translators: in a list of topics: how many new posts this one has.
+    words = ngettext("%(count)s new", "%(count)s new", count)
+    return escape(words % {"count": formats.number(count)})
 
 
 PLACES = re.compile(r"<!--(mark|news)-->")  # no text of anybody's holds a bare "<"

@@ -93,4 +93,5 @@ def lists_of(kind, node, *, owner=""):
 
 
 def _in_words(order):
-    return f"{order.title}, for members: their own." if order.is_personal else f"{order.title}."
+    name = order.name.replace("-", " ").capitalize()
+    return f"{name}, for members: their own." if order.is_personal else f"{name}."

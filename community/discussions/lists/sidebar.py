@@ -10,7 +10,7 @@ from community.accounts.policy import is_administrator
 from community.discussions.lists.scope import Scope
 from community.discussions.models import Container
 
-KEPT = 300  # of them, in each process
+KEPT = 600  # of them, in each process
 _rendered: dict[Hashable, dict[str, SafeString]] = {}
 
 

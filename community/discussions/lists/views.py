@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from community.discussions.channels import lists_channel
@@ -22,6 +23,14 @@ from community.live.pages import for_visitors
 
 ASKED = ("page", "period")  # the parameters that a list understands
 USUAL = "month"
+TITLES = {
+    "day": pgettext_lazy("the best of the", "Day"),
+    "week": pgettext_lazy("the best of the", "Week"),
+    "month": pgettext_lazy("the best of the", "Month"),
+    "quarter": pgettext_lazy("the best of the", "Quarter"),
+    "year": pgettext_lazy("the best of the", "Year"),
+    "all": pgettext_lazy("the best of all times", "All"),
+}
 
 
 @for_visitors(lambda **_: [lists_channel()], query=ASKED)
@@ -110,7 +119,8 @@ def _list(request: HttpRequest, name: str, scope: Scope) -> HttpResponse:
     base = scope.kind.lists.url("latest")
     if _is_narrow(scope):
         base = request.path.partition("/l/")[0].rstrip("/") + "/"
-    context = {**page, "tabs": _tabs(page, scope, base), "periods": PERIODS, "base": base}
+    tabs = _tabs(page, scope, base)
+    context = {**page, "tabs": tabs, "periods": TITLES.items(), "base": base}
     response = render(request, f"discussions/lists/{template}.html", context)
     patch_vary_headers(response, ["HX-Request"])
     if not page["page"].is_asked:

@@ -9,13 +9,16 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import Audience, Group, User, reads
 from community.accounts.policy import is_administrator
+from community.discussions.texts import IN_CATEGORIES, ContainerTexts
 from community.kernel.models import Followed
 
 DEEPEST = 3  # containers in containers in containers
-VIEWS = [("nested", "Threaded"), ("flat", "By time")]
+VIEWS = [("nested", _("Threaded")), ("flat", _("By time"))]
 
 
 C_co = TypeVar("C_co", bound="Container", covariant=True)
@@ -58,31 +61,47 @@ class Container(Followed):
     KIND: ClassVar[str] = ""
 
     kind = models.CharField(max_length=40)  # "forum.category"
-    title = models.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, allow_unicode=True, db_index=False)
-    description = models.CharField(max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=60)
+    slug = models.SlugField(_("slug"), max_length=60, allow_unicode=True, db_index=False)
+    description = models.CharField(_("description"), max_length=300, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     depth = models.PositiveSmallIntegerField(default=1)
-    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
-    position = models.PositiveIntegerField(default=0)
-    icon = models.PositiveSmallIntegerField(default=1)  # its shape, 1-8
-    hue = models.PositiveSmallIntegerField(default=1)  # its colour, 1-8
-    default_view = models.CharField(max_length=6, choices=VIEWS, default="nested")
-    template = models.TextField(blank=True)  # what a new thread's text begins with
-    has_solutions = models.BooleanField(default=True)  # its threads ask for an answer
-    min_tags = models.PositiveSmallIntegerField(default=0)  # that a thread must have
+    audience = models.ForeignKey(
+        Audience, models.PROTECT, related_name="+", verbose_name=_("audience")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    icon = models.PositiveSmallIntegerField(_("icon"), default=1)  # its shape, 1-8
+    hue = models.PositiveSmallIntegerField(_("hue"), default=1)  # its colour, 1-8
+    default_view = models.CharField(
+        _("default view"), max_length=6, choices=VIEWS, default="nested"
+    )
+    template = models.TextField(_("template"), blank=True)  # what a new thread's text begins with
+    has_solutions = models.BooleanField(  # its threads ask for an answer
+        _("has solutions"), default=True
+    )
+    min_tags = models.PositiveSmallIntegerField(_("min tags"), default=0)  # that a thread must have
     required_tag_groups = models.ManyToManyField(
-        "discussions.TagGroup", related_name="required_by", blank=True
+        "discussions.TagGroup",
+        related_name="required_by",
+        blank=True,
+        verbose_name=_("required tag groups"),
     )
     version = models.PositiveIntegerField(default=1)
-    threads_count = models.PositiveIntegerField(default=0)  # folded from events
-    posts_count = models.PositiveIntegerField(default=0)
+    threads_count = models.PositiveIntegerField(_("threads count"), default=0)  # folded from events
+    posts_count = models.PositiveIntegerField(_("posts count"), default=0)
 
     objects = ContainerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("container")
+        verbose_name_plural = _("containers")
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="discussions_container_slug"),
             models.CheckConstraint(
@@ -134,19 +153,19 @@ class Permission(models.Model):
     """What a group may do in a container. Never beats yes, and yes no, over all its groups."""
 
     class Action(models.TextChoices):
-        READ = "read", "see and read"
-        START = "start", "start topics"
-        REPLY = "reply", "reply"
-        REACT = "react", "react"
-        TAG = "tag", "tag topics"
-        SOLVE = "solve", "accept answers to anybody's question"
-        EDIT = "edit", "edit others' posts and titles"
-        MODERATE = "moderate", "close, pin, move and delete"
+        READ = "read", _("see and read")
+        START = "start", _("start topics")
+        REPLY = "reply", pgettext_lazy("verb", "reply")
+        REACT = "react", pgettext_lazy("verb", "react")
+        TAG = "tag", _("tag topics")
+        SOLVE = "solve", _("accept answers to anybody's question")
+        EDIT = "edit", _("edit others' posts and titles")
+        MODERATE = "moderate", _("close, pin, move and delete")
 
     class Value(models.TextChoices):
-        YES = "yes"
-        NO = "no"
-        NEVER = "never"
+        YES = "yes", pgettext_lazy("a permission", "Yes")
+        NO = "no", pgettext_lazy("a permission", "No")
+        NEVER = "never", pgettext_lazy("a permission", "Never")
 
     container = models.ForeignKey(Container, models.CASCADE, related_name="permissions")
     group = models.ForeignKey(  # none: everybody, visitors included
@@ -170,13 +189,18 @@ class Permission(models.Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerKind:
-    """What an app says of its containers. `model` is the proxy of Container that holds them."""
+    """What an app says of its containers. `model` is the proxy of Container that holds them.
+
+    `label` and `plural` are what programs are told: parameters, descriptions of the APIs. People
+    are shown `texts`.
+    """
 
     model: type[Container]
-    label: str  # what people call one
-    plural: str  # "Categories", as a sentence begins with it
+    label: str  # "category"
+    plural: str  # "categories"
     threads: str  # the kind of the threads in it
     url: Callable[[Container], str]
+    texts: ContainerTexts = IN_CATEGORIES
 
     @property
     def name(self) -> str:

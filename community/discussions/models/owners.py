@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.models.threads import Thread
@@ -23,7 +24,7 @@ class ThreadOwner(models.Model):
     thread has it by the name of its model: `thread.topic`."""
 
     thread = models.OneToOneField(
-        Thread, models.PROTECT, primary_key=True, related_name="%(class)s"
+        Thread, models.PROTECT, primary_key=True, related_name="%(class)s", verbose_name=_("thread")
     )
 
     objects = ThreadOwnerQuerySet.as_manager()

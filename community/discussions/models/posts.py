@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
@@ -39,32 +41,62 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class Post(Followed):
     # Other indexes begin with the thread: one of its own is written by each reply for nothing.
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", db_index=False)
-    number = models.PositiveIntegerField()
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replies"
+    thread = models.ForeignKey(
+        Thread, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("thread")
     )
-    path = ArrayField(models.PositiveIntegerField())  # numbers, from the branch's root to this post
-    author = models.ForeignKey(User, models.PROTECT, related_name="posts")
-    source = models.TextField()
-    html = models.TextField()
-    html_version = models.PositiveSmallIntegerField()
-    version = models.PositiveIntegerField(default=1)  # of what was typed
-    replies_count = models.PositiveIntegerField(default=0)  # live and direct ones
-    likes_count = models.IntegerField(default=0)  # rows, and what was brought along
-    imported_score = models.IntegerField(default=0, db_default=0)  # up minus down, by nobody here
-    imported_url = models.CharField(max_length=200, blank=True, db_default="")  # first stood there
-    imported_licence = models.CharField(max_length=20, blank=True, db_default="")
-    is_comment = models.BooleanField(default=False, db_default=False)  # and no answer there
-    reactions = models.JSONField(default=dict)  # of those likes, how many came as which reaction
-    created_at = models.DateTimeField(db_default=Now())
-    edited_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.PositiveIntegerField(_("number"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("parent"),
+    )
+    path = ArrayField(  # numbers, from the branch's root to this post
+        models.PositiveIntegerField(), verbose_name=_("path")
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("author"))
+    source = models.TextField(_("source"))
+    language = models.CharField(  # none: not known
+        _("language"), max_length=16, blank=True, db_default=""
+    )
+    html = models.TextField(_("html"))
+    html_version = models.PositiveSmallIntegerField(_("html version"))
+    version = models.PositiveIntegerField(_("version"), default=1)  # of what was typed
+    replies_count = models.PositiveIntegerField(  # live and direct ones
+        _("replies count"), default=0
+    )
+    likes_count = models.IntegerField(  # rows, and what was brought along
+        _("likes count"), default=0
+    )
+    imported_score = models.IntegerField(  # up minus down, by nobody here
+        _("imported score"), default=0, db_default=0
+    )
+    imported_url = models.CharField(  # first stood there
+        _("imported url"), max_length=200, blank=True, db_default=""
+    )
+    imported_licence = models.CharField(
+        _("imported licence"), max_length=20, blank=True, db_default=""
+    )
+    is_comment = models.BooleanField(  # and no answer there
+        _("is comment"), default=False, db_default=False
+    )
+    reactions = models.JSONField(  # of those likes, how many came as which reaction
+        _("reactions"), default=dict
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
+    )
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="discussions_post_number"),
             models.CheckConstraint(
@@ -97,7 +129,8 @@ class Post(Followed):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number} in thread {self.thread_id}"
+        told = {"number": self.number, "thread": self.thread_id}
+        return gettext("#%(number)s in thread %(thread)s") % told
 
     @property
     def opens_thread(self) -> bool:
@@ -136,7 +169,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()  # the version that this was
     editor = models.ForeignKey(User, models.PROTECT, related_name="+")
     source = models.TextField()
-    facts = models.JSONField(default=dict)  # of its thread (title, category), where they changed
+    facts = models.JSONField(default=dict)  # beside the text (title, language), where they changed
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     hidden_at = models.DateTimeField(null=True, blank=True)  # for moderators only from then on

@@ -1,19 +1,24 @@
 """How far members have read, how closely they watch, and who was called by name."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.models.posts import Post
 from community.discussions.models.threads import Thread
+from community.kernel.languages import Text
+from community.kernel.text import in_english
 
 
-class Level(models.IntegerChoices):
+class Level(models.IntegerChoices):  # no translation: labels are for programs
     """How closely a member watches a thread, or all threads of a container or a tag."""
 
+    # What people are shown is in reading/words.py.
     MUTED = 0, "muted"  # not in lists
     NORMAL = 1, "normal"  # mentions alone
     TRACKING = 2, "tracking"  # and new replies are counted in lists
@@ -22,8 +27,8 @@ class Level(models.IntegerChoices):
 
     @property
     def description(self) -> str:
-        """What it does, as pages and GraphQL say it."""
-        return SAYS[self]
+        """What it does, as GraphQL says it."""
+        return in_english(SAYS[self])
 
 
 class ThreadLevel(models.IntegerChoices):
@@ -37,18 +42,21 @@ class ThreadLevel(models.IntegerChoices):
     description = Level.description
 
 
-SAYS = {
-    Level.MUTED: "Hidden from your lists.",
-    Level.NORMAL: "Posts that mention you are listed under Mentions.",
-    Level.TRACKING: "New replies are counted in your lists.",
-    Level.WATCHING: "New replies are counted in your lists. Notifications are not available yet.",
-    Level.WATCHING_FIRST: "New topics only. Notifications are not available yet.",
+SAYS: Mapping[Level, Text] = {
+    Level.MUTED: _("Hidden from your lists."),
+    Level.NORMAL: _("Posts that mention you are listed under Mentions."),
+    Level.TRACKING: _("New replies are counted in your lists."),
+    Level.WATCHING: _(
+        "New replies are counted in your lists. Notifications are not available yet."
+    ),
+    Level.WATCHING_FIRST: _("New topics only. Notifications are not available yet."),
 }
 
 
-class Reason(models.IntegerChoices):
+class Reason(models.IntegerChoices):  # no translation: labels are for programs
     """Why it is watched so closely; what the member chose is never changed by the machine."""
 
+    # What people are shown is in reading/words.py.
     NONE = 0, "never opened or changed"
     CHOSEN = 1, "you chose it"
     STARTED = 2, "you started it"
@@ -63,7 +71,7 @@ class Reason(models.IntegerChoices):
         return f"{str(self.label).capitalize()}."
 
 
-class UnreadHint(models.IntegerChoices):
+class UnreadHint(models.IntegerChoices):  # no translation: nobody is shown it
     """What is known of unread posts without asking the thread. NO leaves a row out of the unread
     list; the others are candidates, of which the list asks exactly."""
 

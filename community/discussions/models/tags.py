@@ -7,6 +7,7 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
@@ -20,11 +21,15 @@ MOST_TAGS = 5  # of a thread
 class TagGroup(models.Model):
     """Tags that belong together; a container may ask for one of them."""
 
-    title = models.CharField(max_length=60)
-    position = models.PositiveIntegerField(default=0)
-    is_exclusive = models.BooleanField(default=False)  # a thread has at most one of them
+    title = models.CharField(_("title"), max_length=60)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    is_exclusive = models.BooleanField(  # a thread has at most one of them
+        _("is exclusive"), default=False
+    )
 
     class Meta:
+        verbose_name = _("tag group")
+        verbose_name_plural = _("tag groups")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title__regex=r"^\s*$"), name="discussions_taggroup_titled"
@@ -65,18 +70,34 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(Followed):
     """A word that threads are found by. A synonym stands for another tag and is never on one."""
 
-    name = models.CharField(max_length=30)
+    name = models.CharField(_("name"), max_length=30)
     folded_name = models.CharField(max_length=60, unique=True, editable=False)
-    description = models.CharField(max_length=300, blank=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
     synonym_of = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="synonyms"
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="synonyms",
+        verbose_name=_("synonym of"),
     )
-    group = models.ForeignKey(TagGroup, models.SET_NULL, null=True, blank=True, related_name="tags")
-    threads_count = models.PositiveIntegerField(default=0)  # public ones, folded from events
+    group = models.ForeignKey(
+        TagGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tags",
+        verbose_name=_("group"),
+    )
+    threads_count = models.PositiveIntegerField(  # public ones, folded from events
+        _("threads count"), default=0
+    )
 
     objects = TagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name__regex=r"^\s*$"), name="discussions_tag_named"

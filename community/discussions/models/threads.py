@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Audience, User, readers, reads
 from community.accounts.policy import may_moderate
@@ -51,41 +52,69 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(Followed):
     """What lists, search, notices and feeds of mixed kinds need to know of any of them."""
 
-    kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
+    kind = models.CharField(_("kind"), max_length=40)
+    title = models.CharField(_("title"), max_length=200)
+    # Of the title: that of the opening post, since lists show titles without their posts.
+    language = models.CharField(_("language"), max_length=16, blank=True, db_default="")
     # Each reply writes all indexes of its thread, so there are none that nothing reads: another
     # begins with the author, and nobody asks for threads by who wrote in them last.
-    author = models.ForeignKey(User, models.PROTECT, related_name="threads", db_index=False)
-    last_author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    container_id = models.BigIntegerField(null=True, blank=True)  # of its kind: a category, a board
-    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)  # no replies any more
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    archived_at = models.DateTimeField(null=True, blank=True)  # to be read only: nothing changes
-    pinned_at = models.DateTimeField(null=True, blank=True)  # first in its container's list
-    pinned_until = models.DateTimeField(null=True, blank=True)
-    is_pinned_everywhere = models.BooleanField(default=False)  # and in the lists of all of them
-    solved_at = models.DateTimeField(null=True, blank=True)  # its kind says by what
-    highest_number = models.PositiveIntegerField(default=0)
-    posts_count = models.PositiveIntegerField(default=0)  # live ones, the opening post included
-    others_count = models.PositiveIntegerField(default=0)  # live ones by others than its author
-    likes_count = models.IntegerField(default=0)  # on live posts, what was brought along included
-    views_count = models.PositiveIntegerField(default=0)
-    changes = models.PositiveIntegerField(default=0)  # raised by all that its page shows
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="threads", db_index=False, verbose_name=_("author")
+    )
+    last_author = models.ForeignKey(
+        User, models.PROTECT, related_name="+", db_index=False, verbose_name=_("last author")
+    )
+    container_id = models.BigIntegerField(  # of its kind: a category, a board
+        _("container id"), null=True, blank=True
+    )
+    audience = models.ForeignKey(
+        Audience, models.PROTECT, related_name="+", verbose_name=_("audience")
+    )
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)  # no replies any more
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+    )
+    archived_at = models.DateTimeField(  # to be read only: nothing changes
+        _("archived at"), null=True, blank=True
+    )
+    pinned_at = models.DateTimeField(  # first in its container's list
+        _("pinned at"), null=True, blank=True
+    )
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    is_pinned_everywhere = models.BooleanField(  # and in the lists of all of them
+        _("is pinned everywhere"), default=False
+    )
+    solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)  # its kind says by what
+    highest_number = models.PositiveIntegerField(_("highest number"), default=0)
+    posts_count = models.PositiveIntegerField(  # live ones, the opening post included
+        _("posts count"), default=0
+    )
+    others_count = models.PositiveIntegerField(  # live ones by others than its author
+        _("others count"), default=0
+    )
+    likes_count = models.IntegerField(  # on live posts, what was brought along included
+        _("likes count"), default=0
+    )
+    views_count = models.PositiveIntegerField(_("views count"), default=0)
+    changes = models.PositiveIntegerField(  # raised by all that its page shows
+        _("changes"), default=0
+    )
     # Set by a trigger with each new number, until its readings' hints know of it.
     has_outdated_hints = models.BooleanField(db_default=False, editable=False)
-    created_at = models.DateTimeField(db_default=Now())
-    bumped_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    bumped_at = models.DateTimeField(_("bumped at"), db_default=Now())
     # What lists are ordered by, written by scores.py off the request's path.
-    hot = models.FloatField(default=0)
-    top_day = models.FloatField(default=0)
-    top_week = models.FloatField(default=0)
-    top_month = models.FloatField(default=0)
-    top_quarter = models.FloatField(default=0)
-    top_year = models.FloatField(default=0)
-    top_all = models.FloatField(default=0)
+    hot = models.FloatField(_("hot"), default=0)
+    top_day = models.FloatField(_("top day"), default=0)
+    top_week = models.FloatField(_("top week"), default=0)
+    top_month = models.FloatField(_("top month"), default=0)
+    top_quarter = models.FloatField(_("top quarter"), default=0)
+    top_year = models.FloatField(_("top year"), default=0)
+    top_all = models.FloatField(_("top all"), default=0)
 
     tags = models.ManyToManyField(
         "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
@@ -94,6 +123,8 @@ class Thread(Followed):
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title__regex=r"^\s*$"), name="discussions_thread_titled"

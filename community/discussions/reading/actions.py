@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -71,12 +72,14 @@ WROTE = Statement(
 
 class NotReadWhole(RuleViolation):
     code = "not_read_whole"
-    message = "Only a category, or all topics, can be marked as read."
+    title = _("Not read whole")
+    message = _("Only a category, or all topics, can be marked as read.")
 
 
 class UnknownLevel(RuleViolation):
     code = "unknown_level"
-    message = "This watch level does not exist here."
+    title = _("Unknown level")
+    message = _("This watch level does not exist here.")
 
 
 def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:

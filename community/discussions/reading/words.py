@@ -1,40 +1,69 @@
 """How the levels of watching are said to people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from community.discussions.models.reading import SAYS, Level, Reading, Reason, ThreadLevel
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-SAYS_OF_PLACE = {
-    None: "Posts that mention you are listed under Mentions.",
-    Level.MUTED: "Its topics are hidden from your lists.",
-    Level.NORMAL: "Posts that mention you are listed under Mentions.",
-    Level.TRACKING: "New replies in its topics are counted in your lists.",
+from community.discussions.models.reading import SAYS, Level, Reading, Reason, ThreadLevel
+from community.kernel.languages import Text
+
+TITLES: Mapping[Level | None, Text] = {
+    None: pgettext_lazy("watch level", "Default"),
+    Level.MUTED: pgettext_lazy("watch level", "Muted"),
+    Level.NORMAL: pgettext_lazy("watch level", "Normal"),
+    Level.TRACKING: pgettext_lazy("watch level", "Tracking"),
+    Level.WATCHING: pgettext_lazy("watch level", "Watching"),
+    Level.WATCHING_FIRST: pgettext_lazy("watch level", "Watching first post"),
+}
+SAYS_OF_PLACE: Mapping[Level | None, Text] = {
+    None: _("Posts that mention you are listed under Mentions."),
+    Level.MUTED: _("Its topics are hidden from your lists."),
+    Level.NORMAL: _("Posts that mention you are listed under Mentions."),
+    Level.TRACKING: _("New replies in its topics are counted in your lists."),
     Level.WATCHING: SAYS[Level.WATCHING],
     Level.WATCHING_FIRST: SAYS[Level.WATCHING_FIRST],
 }
-BECAUSE = {
-    Reason.STARTED: "you started it",
-    Reason.REPLIED: "you replied",
-    Reason.READ: "you spent time reading it",
-    Reason.CONTAINER: "you chose this for its category",
-    Reason.TAG: "you chose this for one of its tags",
-}
-DOING = {
-    Level.MUTED: "This is muted",
-    Level.NORMAL: "You are not tracking this",
-    Level.TRACKING: "You are tracking this",
-    Level.WATCHING: "You are watching this",
+BECAUSE: Mapping[tuple[Level, Reason], Text] = {
+    (Level.MUTED, Reason.STARTED): _("This is muted because you started it."),
+    (Level.MUTED, Reason.REPLIED): _("This is muted because you replied."),
+    (Level.MUTED, Reason.READ): _("This is muted because you spent time reading it."),
+    (Level.MUTED, Reason.CONTAINER): _("This is muted because you chose this for its category."),
+    (Level.MUTED, Reason.TAG): _("This is muted because you chose this for one of its tags."),
+    (Level.NORMAL, Reason.STARTED): _("You are not tracking this because you started it."),
+    (Level.NORMAL, Reason.REPLIED): _("You are not tracking this because you replied."),
+    (Level.NORMAL, Reason.READ): _("You are not tracking this because you spent time reading it."),
+    (Level.NORMAL, Reason.CONTAINER): _(
+        "You are not tracking this because you chose this for its category."
+    ),
+    (Level.NORMAL, Reason.TAG): _(
+        "You are not tracking this because you chose this for one of its tags."
+    ),
+    (Level.TRACKING, Reason.STARTED): _("You are tracking this because you started it."),
+    (Level.TRACKING, Reason.REPLIED): _("You are tracking this because you replied."),
+    (Level.TRACKING, Reason.READ): _("You are tracking this because you spent time reading it."),
+    (Level.TRACKING, Reason.CONTAINER): _(
+        "You are tracking this because you chose this for its category."
+    ),
+    (Level.TRACKING, Reason.TAG): _(
+        "You are tracking this because you chose this for one of its tags."
+    ),
+    (Level.WATCHING, Reason.STARTED): _("You are watching this because you started it."),
+    (Level.WATCHING, Reason.REPLIED): _("You are watching this because you replied."),
+    (Level.WATCHING, Reason.READ): _("You are watching this because you spent time reading it."),
+    (Level.WATCHING, Reason.CONTAINER): _(
+        "You are watching this because you chose this for its category."
+    ),
+    (Level.WATCHING, Reason.TAG): _(
+        "You are watching this because you chose this for one of its tags."
+    ),
 }
 
 
-def choices(says: dict[Any, str]) -> Sequence[dict[str, Any]]:
+def choices(says: Mapping[Any, Text]) -> Sequence[dict[str, Any]]:
     return [
-        {
-            "value": "" if level is None else int(level),
-            "title": "Default" if level is None else Level(level).label.capitalize(),
-            "says": words,
-        }
+        {"value": "" if level is None else int(level), "title": TITLES[level], "says": words}
         for level, words in says.items()
     ]
 
@@ -43,8 +72,8 @@ THREAD_CHOICES = choices({level: SAYS[level] for level in map(Level, ThreadLevel
 PLACE_CHOICES = choices(SAYS_OF_PLACE)
 
 
-def because(reading: Reading | None) -> str:
+def because(reading: Reading | None) -> Text:
     """Why a thread is watched so, where the member did not say it."""
-    if reading is None or reading.reason not in BECAUSE:
+    if reading is None:
         return ""
-    return f"{DOING[Level(reading.level)]} because {BECAUSE[Reason(reading.reason)]}."
+    return BECAUSE.get((Level(reading.level), Reason(reading.reason)), "")

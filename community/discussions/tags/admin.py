@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.models import Tag, TagGroup
@@ -34,7 +35,7 @@ class TagAdmin(ActionAdmin):
     search_fields = ["name", "folded_name"]
     ordering = ["name", "pk"]
     fields = ["name", "description", "group", "synonym_of"]
-    help_texts = {"synonym_of": "Merges this tag into another one."}
+    help_texts = {"synonym_of": _("Merges this tag into another one.")}
     through = {
         "add": lambda by, **values: actions.make_tag(**values, by=by),
         "change": change_tag,
@@ -55,7 +56,7 @@ class TagGroupAdmin(ActionAdmin):
     search_fields = ["title"]
     ordering = ["position", "pk"]
     fields = ["title", "position", "is_exclusive"]
-    labels = {"title": "Name", "is_exclusive": "One tag per topic"}
+    labels = {"title": _("Name"), "is_exclusive": _("One tag per topic")}
     through = {
         "add": lambda by, **values: actions.form_tag_group(**values, by=by),
         "change": lambda row, by, **changed: actions.edit_tag_group(group=row, **changed, by=by),

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext
 
 from community.accounts.models import User
 from community.discussions.models import MOST_TAGS, Tag, TagGroup
 from community.discussions.tags.names import LONGEST_TAG, tag_name
 from community.discussions.tags.policy import may_make_tags
+from community.kernel.formats import listed
 from community.kernel.text import fold
 
 MOST_LISTED = 500
@@ -47,9 +49,12 @@ def remarks(viewer: User | AnonymousUser, typed: list[str]) -> list[str]:
     taken |= set(found.values_list("synonyms__folded_name", flat=True))
     unfit = [text[: 2 * LONGEST_TAG] for text in typed if tag_name(text) is None]
     new = [name for folded, name in names.items() if folded not in taken]
-    says = [f"Not allowed as a tag: {', '.join(unfit)}."] if unfit else []
+    says = []
+    if unfit:
+        says.append(gettext("Not allowed as a tag: %(names)s.") % {"names": listed(unfit)})
     if new and may_make_tags(viewer):
-        says.append(f"New, created when you save: {', '.join(new)}.")
+        says.append(gettext("New, created when you save: %(names)s.") % {"names": listed(new)})
     elif new:
-        says.append(f"No such tag: {', '.join(new)}. Choose an existing one.")
+        told = gettext("No such tag: %(names)s. Choose an existing one.")
+        says.append(told % {"names": listed(new)})
     return says

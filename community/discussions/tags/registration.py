@@ -31,7 +31,7 @@ def register(url: Callable[[str], str]) -> None:
     watching.register(
         watching.Watchable(
             kind=SUBJECT,
-            label="tag",
+            label="tag",  # no translation: an identifier
             reason=Reason.TAG,
             threads=lambda ids: Thread.objects.filter(tags__in=ids),
             ids_of=_tags_of,

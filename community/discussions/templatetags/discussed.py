@@ -3,15 +3,26 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
+from community.discussions import texts
+from community.discussions.kinds import Kind
 from community.discussions.models import Like, Post
+from community.kernel import formats
 from community.kernel.export import plain_text
+from community.kernel.languages import Text
 
 register = template.Library()
 
 EXCERPT = 220  # characters
 
-LABELS = {"thanks": "Thanks", "agree": "Agree", "insight": "Insightful", "smile": "Made me smile"}
+LABELS: dict[str, Text] = {
+    "thanks": pgettext_lazy("a reaction", "Thanks"),
+    "agree": pgettext_lazy("a reaction", "Agree"),
+    "insight": pgettext_lazy("a reaction", "Insightful"),
+    "smile": _("Made me smile"),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -20,7 +31,7 @@ def reactions(context: dict[str, Any], post: Post) -> list[tuple[str, str, int]]
     all_kinds = context.get("all_kinds")
     counts = ((name, post.reactions.get(name, 0)) for name in Like.Reaction.values)
     return [
-        (name, LABELS[name], count)
+        (name, str(LABELS[name]), count)
         for name, count in counts
         if count or all_kinds or name == Like.Reaction.THANKS
     ]
@@ -34,4 +45,28 @@ def excerpt(markup: str) -> str:
 
 @register.filter
 def reaction(name: str) -> str:
-    return LABELS.get(name, "")
+    return str(LABELS.get(name, ""))
+
+
+@register.filter
+def replies(count: int) -> str:
+    shown = formats.compact(count)
+    return ngettext("%(count)s reply", "%(count)s replies", count) % {"count": shown}
+
+
+@register.filter
+def views(count: int) -> str:
+    shown = formats.compact(count)
+    return ngettext("%(count)s view", "%(count)s views", count) % {"count": shown}
+
+
+@register.filter
+def counted(text: Text, number: int) -> str:
+    """One of a kind's texts that have a form for each number."""
+    return texts.counted(text, number)
+
+
+@register.filter
+def fact(name: str, kind: Kind) -> str:
+    """What a fact of a thread is called, of those that `Kind.facts` has."""
+    return str(kind.texts.facts.get(name, name))

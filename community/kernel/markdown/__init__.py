@@ -6,6 +6,7 @@ Raise VERSION whenever the same source would come out differently, so that old r
 from community.kernel.markdown.clean import leads_somewhere
 from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.pipeline import VERSION, Known, Rendering, render, rendering
+from community.kernel.markdown.words import in_language
 
 __all__ = [
     "LONGEST",
@@ -13,6 +14,7 @@ __all__ = [
     "Known",
     "Rendering",
     "TooMuch",
+    "in_language",
     "leads_somewhere",
     "render",
     "rendering",

@@ -20,7 +20,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "video": {"controls", "src"},
 }
-_VALUES = {
+_VALUES = {  # no translation: see words.py
     "audio": {"preload": {"none"}},
     "code": {"dir": {"ltr"}},  # in right-to-left text, too
     "div": {"tabindex": {"0"}, "role": {"region"}, "aria-label": {"Table"}},

@@ -3,10 +3,12 @@ everywhere or nowhere, however busy the machine is."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text, filled
 
 LONGEST = 32_000  # characters of one text
 STEPS = 60_000  # of the parser: five times what prose of that length takes, and 0.3 s at most
@@ -18,9 +20,10 @@ class TooMuch(RuleViolation):
     """A text that is short to write, and huge to read or to show. It says what is too much."""
 
     code = "too_complex"
-    message = "This text has too much Markdown formatting. Shorten or simplify it."
+    title = _("Too complex")
+    message: Text = _("This text has too much Markdown formatting. Shorten or simplify it.")
 
-    def __init__(self, message: str = message) -> None:
+    def __init__(self, message: Text = message) -> None:
         super().__init__()
         self.message = message
 
@@ -37,4 +40,6 @@ def count_cells(env: Any, cells: int) -> None:
     """Raises TooMuch."""
     env["cells"] = env.get("cells", 0) + cells
     if env["cells"] > CELLS:
-        raise TooMuch(f"The tables of one text have at most {CELLS:,} cells.")
+        raise TooMuch(
+            filled(_("The tables of one text have at most %(count)s cells."), count=CELLS)
+        )

@@ -8,11 +8,13 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from community.kernel.languages import filled
 from community.kernel.markdown.blocks import add_blocks
 from community.kernel.markdown.cjk import make_friendly
 from community.kernel.markdown.clean import clean, leads_somewhere
@@ -58,13 +60,14 @@ class Known:
 
 
 NOTHING = Known()
+TOO_LONG = _("What it shows is more than %(count)s characters of HTML.")
 
 
 def _code(content: str) -> str:
     return f'<pre tabindex="0" dir="ltr"><code>{escape(content)}</code></pre>'
 
 
-class _Renderer(RendererHTML):
+class _Renderer(RendererHTML):  # no translation: see words.py
     """Prose as the design has it: wide things scroll in a box of their own, images load late."""
 
     def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -237,12 +240,12 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
     tokens = _parser.parse(source, env)
     inner = (child for token in tokens for child in token.children or ())
     if sum(len(str(value)) for child in inner for value in child.attrs.values()) > 4 * LONGEST:
-        raise TooMuch("Its links and images use the same long addresses over and over.")
+        raise TooMuch(_("Its links and images use the same long addresses over and over."))
     env["members"] = known.members(env["names"]) if env["names"] else {}
     env["titles"] = known.titles(env["links"]) if env["links"] else {}
     html = _parser.renderer.render(tokens, _parser.options, env)
     if len(html) > 10 * LONGEST:
-        raise TooMuch(f"What it shows is more than {10 * LONGEST:,} characters of HTML.")
+        raise TooMuch(filled(TOO_LONG, count=10 * LONGEST))
     rel = "ugc noopener" if known.is_trusted else "nofollow ugc noopener"
     html = clean(html, frames=env["frames"], rel=rel)
     return Rendering(html=html, called=frozenset(env["called"]), links=env["links"])

@@ -7,6 +7,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock
@@ -14,6 +15,7 @@ from markdown_it.rules_block.blockquote import blockquote as whole_quote
 from markdown_it.rules_block.table import table as whole_table
 from markdown_it.rules_inline import StateInline
 
+from community.kernel.languages import filled
 from community.kernel.markdown.limits import CELLS, COLUMNS, TooMuch, count_cells, spend
 
 OPEN, LINKED = -2, -1  # nothing closes it; there is a link in what was to be the text of one
@@ -129,7 +131,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     row = state.src[second : state.eMarks[start + 1]].strip()
     columns = row.removeprefix("|").removesuffix("|").count("|") + 1
     if columns > COLUMNS:
-        raise TooMuch(f"A table has at most {COLUMNS} columns.")
+        raise TooMuch(filled(_("A table has at most %(count)s columns."), count=COLUMNS))
     limit = start + 3 + CELLS // columns
     whole_table(state, start, min(end, limit), False)
     count_cells(state.env, columns * (state.line - start - 1))

@@ -30,10 +30,13 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
 from community.kernel.errors import Denied, NotSignedIn
+from community.kernel.languages import Text
 from community.kernel.operations.roles import EVERYONE, MEMBERS, Role
 from community.kernel.text import number
 
@@ -214,7 +217,6 @@ class MutationOperation(Operation):
 
     action: Callable[..., Any]
     caller: str
-    whole: bool
     rest_only: bool
     parsers: Sequence[Any]
     own_status: int  # 0: the usual one
@@ -232,7 +234,7 @@ class MutationOperation(Operation):
 
     @property
     def is_partial(self) -> bool:
-        return self.method == "PATCH" and not self.whole
+        return self.method == "PATCH"
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -293,7 +295,7 @@ class Button:
     operation: MutationOperation
     undo: MutationOperation | None
     then: str | Callable[[Any, Any], str] = ""  # a URL or its name; else back, or to the row's page
-    message: str | Callable[[Any, Any], str] = ""  # shown on the next page when it is done
+    message: Text | Callable[[Any, Any], Text] = ""  # shown on the next page when it is done
     offers_undo: bool = False  # with the message
     fragment: tuple[str, Callable[[Any, Any], dict[str, Any]]] | None = None  # for htmx: a template
 
@@ -375,7 +377,6 @@ class Api:
         output: Resource | None = None,
         name: str = "",
         caller: str = "",
-        whole: bool = False,
         rest_only: bool = False,
         parsers: Sequence[Any] = (),
         status: int = 0,
@@ -384,8 +385,8 @@ class Api:
         """Declare a change by one action, with the action's name.
 
         `caller` names a second argument of the action, beside `by`, that gets the caller. A PATCH
-        takes only the fields that change, unless `whole`. `allowed`, or else the Api's, says who
-        may do it, and `example` an input that succeeds.
+        takes only the fields that change. `allowed`, or else the Api's, says who may do it, and
+        `example` an input that succeeds.
         """
         self._add(
             MutationOperation,
@@ -395,7 +396,6 @@ class Api:
             output=output,
             name=name or action.__name__,
             caller=caller,
-            whole=whole,
             rest_only=rest_only,
             parsers=parsers,
             own_status=status,
@@ -468,6 +468,9 @@ def url_pattern(path: str, resources: Mapping[str, Resource]) -> str:
     return PATH_PARAMETER.sub(converter, path)
 
 
+UNKNOWN = {"field": _("Unknown field."), "query parameter": _("Unknown query parameter.")}
+
+
 def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:
     """Raises ValidationError, which suggests the most similar known name for each unknown one."""
     unknown = [name for name in named if name not in known]
@@ -480,7 +483,8 @@ def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> N
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
     """The error message for an unknown name, with the most similar known name if there is one."""
     near = get_close_matches(name, known, n=1) if len(name) <= MOST_SIGNS else []
-    return f"Unknown {kind}." + (f" Did you mean {near[0]}?" if near else "")
+    said = str(UNKNOWN[kind])
+    return f"{said} {gettext('Did you mean %(name)s?') % {'name': near[0]}}" if near else said
 
 
 def _told(function: Callable[..., Any]) -> str:

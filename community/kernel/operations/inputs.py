@@ -10,6 +10,8 @@ from django.db.models import Model, QuerySet
 from graphene.utils.str_converters import to_camel_case
 from rest_framework import serializers
 
+from community.kernel.text import in_english
+
 
 class Chosen(serializers.PrimaryKeyRelatedField[Any]):
     """A row by its id, among those that `among(viewer, **resources)` names; `parents` are
@@ -56,11 +58,11 @@ def enum_of(choices: Any, name: str = "") -> Any:
 
 def _told(choices: Any, value: Any) -> str | None:
     """A value by its label, and the enum, for which there is no value, by its docstring."""
-    return choices.__doc__ if value is None else str(value.label)
+    return choices.__doc__ if value is None else in_english(value.label)
 
 
 def _pairs(choices: Mapping[Any, Any]) -> Pairs:
-    return frozenset((str(value), str(label)) for value, label in choices.items())
+    return frozenset((str(value), in_english(label)) for value, label in choices.items())
 
 
 def arguments_of(

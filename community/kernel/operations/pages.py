@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from rest_framework.serializers import ValidationError
 
@@ -21,7 +22,11 @@ class InvalidInput(RuleViolation):
     def __init__(self, error: ValidationError) -> None:
         super().__init__()
         fields: Any = error.detail  # a serializer's: the messages of each field
-        self.message = " ".join(f"{name}: {said[0]}" for name, said in fields.items())
+        # Translators: a field, and what is wrong with its value.
+        one = gettext("%(field)s: %(problem)s")
+        self.message = " ".join(
+            one % {"field": name, "problem": said[0]} for name, said in fields.items()
+        )
 
 
 def buttons(*several: Api) -> list[URLPattern]:
@@ -72,7 +77,7 @@ def _show_message(button: Button, request: HttpRequest, row: Any) -> None:
     if message and button.offers_undo:
         http.offer_undo(request, message, request.path)
     elif message:
-        messages.success(request, message)
+        messages.success(request, str(message))
 
 
 def _next(button: Button, request: HttpRequest, row: Any) -> str:

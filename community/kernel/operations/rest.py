@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -392,7 +393,7 @@ def _sent(request: Request) -> Any:
     if is_form and not any(isinstance(parser, MultiPartParser) for parser in request.parsers or ()):
         raise UnsupportedMediaType(request.content_type)
     if not isinstance(request.data, Mapping):
-        raise ParseError("The body must be a JSON object.")
+        raise ParseError(gettext("The body must be a JSON object."))
     return request.data
 
 

@@ -12,15 +12,27 @@ from django.forms import BoundField
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.templatetags import i18n
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation.trans_real import catalog
 
+from community.kernel import formats, markdown
 from community.kernel.addresses import address
+from community.kernel.catalogue import catalogue_address
+from community.kernel.formats import (
+    DAY_OF_YEAR,
+    MONTH,
+    SHORT_DAY,
+    SHORT_MONTH,
+    WEEKDAY,
+    WEEKDAY_OF_YEAR,
+)
+from community.kernel.languages import name_of
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
@@ -56,6 +68,35 @@ def url(parser: Parser, token: Token) -> AddressNode:
     """{% url name arg … %}, as in any template."""
     node = defaulttags.url(parser, token)
     return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class TextNode(i18n.TranslateNode):
+    """The framework's `translate`, which remembers what a text says in each language: a page has
+    dozens, and what they say follows from the catalogue alone."""
+
+    def __init__(self, node: i18n.TranslateNode) -> None:
+        vars(self).update(vars(node))
+        said, meant = self.filter_expression, self.message_context
+        is_literal = said.var.literal is not None and not said.filters
+        self._is_constant = is_literal and (meant is None or not meant.is_var)
+        self._said: dict[object, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        if not self._is_constant or self.asvar:
+            return super().render(context)
+        texts = catalog()
+        found = self._said.get(texts)
+        if found is None:
+            if len(self._said) > len(settings.LANGUAGES):  # of catalogues that are gone
+                self._said.clear()
+            found = self._said[texts] = super().render(context)
+        return found
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> TextNode:
+    """{% translate "Sign in" %}, as in any template."""
+    return TextNode(i18n.do_translate(parser, token))
 
 
 @register.simple_tag
@@ -119,10 +160,38 @@ def _everybodys(
     return mark_safe(html.strip())  # noqa: S308 - rendered by a template, which escapes
 
 
+@register.filter
+def member_link(person: Any) -> SafeString:
+    """A member's name, to be put into a sentence; it leads to their page if they have one."""
+    if not person.has_page:
+        return format_html("<bdi>{}</bdi>", person.username)
+    link = '<a class="plain" href="{}"><bdi>{}</bdi></a>'
+    return format_html(link, address("member", person.username), person.username)
+
+
+@register.simple_tag
+def script_texts() -> SafeString:
+    """The script with the texts of our modules, where the page's language has one. It runs before
+    them: all of them wait for the page to be read, and keep their order."""
+    found = catalogue_address()
+    return format_html('<script src="{}" defer></script>', found) if found else mark_safe("")
+
+
+@register.simple_tag
+def languages() -> dict[str, Any]:
+    """Those that can be chosen, with the one that is shown."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return {"choices": settings.LANGUAGES, "code": code, "shown": name_of(code)}
+
+
 @register.simple_tag
 def trust(person: Any) -> SafeString:
     """Four pips with a spoken name."""
-    spoken = f"Trust level {person.trust_level}, {person.get_trust_level_display()}"
+    # Translators: "Trust level 2, member", read aloud in place of a picture.
+    spoken = gettext("Trust level %(level)d, %(name)s") % {
+        "level": person.trust_level,
+        "name": person.get_trust_level_display(),
+    }
     return icon(f"trust-{person.trust_level}", spoken, "trust")
 
 
@@ -145,6 +214,12 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"placeholder": False})
 
 
+@register.filter
+def prose(html: str) -> SafeString:
+    """A text of a member that was rendered and stored, with our words in the reader's language."""
+    return mark_safe(markdown.in_language(html))  # noqa: S308 - rendered by us
+
+
 @register.filter(name="json")
 def as_json(value: Any) -> str:
     """For a data attribute; the template escapes it."""
@@ -160,29 +235,36 @@ def with_id(rows: Iterable[Any], pk: int | None) -> Any:
 @register.filter
 def moment(at: datetime) -> SafeString:
     """A time that is true for as long as the page is kept: the browser says it in fewer words."""
-    return _time(at, "j M, H:i" if _is_this_year(at) else "j M Y")
+    return _time(at, DAY_OF_YEAR, with_time=True) if _is_this_year(at) else _time(at, SHORT_DAY)
 
 
 @register.filter
 def brief(at: datetime) -> SafeString:
     """The same where there is room for one word only."""
-    return _time(at, "j M" if _is_this_year(at) else "M Y")
+    return _time(at, DAY_OF_YEAR if _is_this_year(at) else SHORT_MONTH)
 
 
 def _is_this_year(at: datetime) -> bool:
     return timezone.localtime(at).year == timezone.localtime().year
 
 
-def _time(at: datetime, shape: str) -> SafeString:
-    return _time_in(timezone.get_current_timezone(), get_language(), at, shape)
+def _time(at: datetime, skeleton: str, *, with_time: bool = False) -> SafeString:
+    zone = timezone.get_current_timezone()
+    return _time_in(zone, get_language(), at, skeleton, with_time)
 
 
 @lru_cache(4096)  # most of those that pages show were shown a moment ago
-def _time_in(zone: tzinfo, _language: str | None, at: datetime, shape: str) -> SafeString:
+def _time_in(
+    zone: tzinfo,
+    _language: str | None,
+    at: datetime,
+    skeleton: str,
+    has_time: bool,  # noqa: FBT001 - cached by position
+) -> SafeString:
     local = timezone.localtime(at, zone)
     stamp = local.isoformat(timespec="seconds")
-    full = date_format(local, "j F Y, H:i")
-    words = date_format(local, shape)
+    words = formats.date_and_time(local, skeleton) if has_time else formats.day(local, skeleton)
+    full = formats.date_and_time(local)
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, full, words)
 
 
@@ -192,24 +274,52 @@ def day(at: datetime) -> str:
     today = timezone.localdate()
     on = timezone.localtime(at).date()
     if on == today:
-        return "Today"
+        return gettext("Today")
     if on == today - timedelta(days=1):
-        return "Yesterday"
+        return gettext("Yesterday")
     if on > today - timedelta(days=7):
-        return "Earlier this week"
-    return date_format(on, "F Y")
+        return gettext("Earlier this week")
+    return formats.day(on, MONTH)
 
 
 @register.filter
 def weekday(at: datetime) -> str:
     """The rule above a day's posts."""
     local = timezone.localtime(at)
-    return date_format(local, "l j F" if _is_this_year(at) else "l j F Y")
+    return formats.day(local, WEEKDAY if _is_this_year(at) else WEEKDAY_OF_YEAR)
 
 
 @register.filter
-def short(number: int) -> str:
-    """1,361 in text; 12k where there is no room for more."""
-    if abs(number) < 10_000:
-        return f"{number:,}"
-    return f"{number / 1000:.0f}k"
+def full_date(at: datetime) -> str:
+    """30 November 2026, in the reader's zone and language."""
+    return formats.day(timezone.localtime(at))
+
+
+@register.filter
+def full_time(at: datetime) -> str:
+    """30 November 2026, 14:05, in the reader's zone and language."""
+    return formats.date_and_time(timezone.localtime(at))
+
+
+@register.filter
+def month(at: datetime) -> str:
+    """November 2026, in the reader's zone and language."""
+    return formats.day(timezone.localtime(at), MONTH)
+
+
+@register.filter
+def short(value: int) -> str:
+    """1,361 in text; 12k where there is no room for more. As the language writes it."""
+    return formats.compact(value)
+
+
+@register.filter
+def number(value: int) -> str:
+    """1,361,402, as the language writes it."""
+    return formats.number(value)
+
+
+@register.filter
+def listed(items: Iterable[object]) -> str:
+    """a, b, c, as the language writes it; `all_of` of kernel/formats.py is for sentences."""
+    return formats.listed(items)

@@ -12,6 +12,7 @@ from community.accounts.imports.actions import ImportedMember
 from community.accounts.models import User
 from community.accounts.models.profiles import LONGEST_BIO
 from community.discussions.imports.actions.records import Act, Came, ImportedPost, ImportedState
+from community.discussions.languages import language_from
 from community.discussions.models import Thread
 from community.discussions.models.external_ids import ExternalId
 from community.kernel.markdown.names import Whose, renamed
@@ -83,6 +84,7 @@ def fitting_topic(
             score=within(post.score, MOST_SCORE),
             url=post.url if len(post.url) <= LONGEST_ADDRESS else "",
             licence=shortened(post.licence, 20),
+            language=language_from(post.language),
             came=Came(site=site, kind=ExternalId.Kind(post.kind), key=post.key),
         )
         for post in topic.posts

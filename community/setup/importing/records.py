@@ -77,6 +77,7 @@ class SourcePost:
     score: int = 0  # up minus down; nobody says whose votes they were
     url: str = ""  # where it stood, for the link to its earlier versions
     licence: str = ""  # under which it was published there, as in "CC BY-SA 4.0"
+    language: str = ""  # as it is called there, as in "pt_BR"
 
 
 @dataclass(frozen=True, kw_only=True)

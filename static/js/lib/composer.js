@@ -1,5 +1,7 @@
 // Writing: toolbar and preview for every text, and the reply that opens at the foot of the window,
 // below the post that it answers.
+import { gettext } from './i18n.js';
+import { sentence } from './sentence.js';
 import { watchToolbar } from './toolbar.js';
 
 const AIR = 8; // px
@@ -99,9 +101,9 @@ function answer(form, parent, name) {
     const person = document.createElement('bdi');
     person.textContent = name;
     bold.append(person);
-    to.replaceChildren('Replying to ', bold);
+    to.replaceChildren(...sentence(gettext('Replying to %(name)s'), { name: bold }));
   } else {
-    to.textContent = `Reply to the ${form.dataset.kind}`;
+    to.textContent = form.dataset.replyLabel;
   }
   form.querySelector('[data-drop]').hidden = !parent;
 }

@@ -1,5 +1,6 @@
 // What cannot be seen any more afterwards is confirmed first, in a dialog of ours. The button in it
 // is the pressed one's copy: it belongs to the same form.
+import { gettext } from './i18n.js';
 
 export function watchConfirmations() {
   document.addEventListener('click', (event) => {
@@ -16,7 +17,7 @@ function ask(button) {
   dialog.setAttribute('aria-labelledby', 'confirm');
   const heading = Object.assign(document.createElement('h2'), { id: 'confirm', textContent: button.dataset.confirm });
   const words = Object.assign(document.createElement('p'), { textContent: button.dataset.confirmText ?? '' });
-  const cancel = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: 'Cancel' });
+  const cancel = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: gettext('Cancel') });
   const confirmed = button.cloneNode(true);
   confirmed.removeAttribute('data-confirm');
   confirmed.className = 'btn danger';

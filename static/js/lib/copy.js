@@ -1,5 +1,6 @@
 // A button that copies the text next to it, for secrets that are shown once. Without a script, or
 // where the browser does not allow it, the text can be selected.
+import { gettext } from './i18n.js';
 import { toast } from './page.js';
 
 export function watchCopyTexts() {
@@ -12,10 +13,10 @@ export function watchCopyTexts() {
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text.value ?? text.textContent);
-    toast('Copied.');
+    toast(gettext('Copied.'));
   } catch {
     if (text.select) text.select();
     else getSelection().selectAllChildren(text);
-    toast('Selected. Press Ctrl+C to copy.');
+    toast(gettext('Selected. Press Ctrl+C to copy.'));
   }
 }

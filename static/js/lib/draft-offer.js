@@ -1,7 +1,8 @@
 // A draft that is offered in words, above the form that it belongs to.
+import { format, gettext, locale } from './i18n.js';
 
 const MARKED = 60; // characters that tell one draft from another
-const day = new Intl.DateTimeFormat(document.documentElement.lang, {
+const day = new Intl.DateTimeFormat(locale, {
   day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
 });
 
@@ -10,16 +11,22 @@ const make = (tag, properties) => Object.assign(document.createElement(tag), pro
 /** `isOld` says that what is edited has changed since the draft was written. */
 export function offerOf({ at, fields }, { isOld, restore, discard }) {
   const line = make('div', { className: 'draft-offer', role: 'status' });
-  const when = day.format(new Date(at));
-  const words = isOld ? `This was edited after you wrote a draft on ${when}` : `You have an unsaved draft of ${when}`;
   const text = (fields.source || fields.title || '').replace(/\s+/g, ' ').trim();
   const excerpt = text.length > MARKED ? `${text.slice(0, MARKED)}…` : text;
+  const words = format(wordsOf({ isOld, excerpt }), { date: day.format(new Date(at)), excerpt });
   line.append(
-    make('p', { textContent: excerpt ? `${words}: “${excerpt}”` : `${words}.`, dir: 'auto' }),
-    buttonOf('Restore', restore, 'btn s'),
-    buttonOf('Discard', discard, 'btn s'),
+    make('p', { textContent: words, dir: 'auto' }),
+    buttonOf(gettext('Restore'), restore, 'btn s'),
+    buttonOf(gettext('Discard'), discard, 'btn s'),
   );
   return line;
+}
+
+function wordsOf({ isOld, excerpt }) {
+  if (isOld && excerpt) return gettext('This was edited after you wrote a draft on %(date)s: “%(excerpt)s”');
+  if (isOld) return gettext('This was edited after you wrote a draft on %(date)s.');
+  if (excerpt) return gettext('You have an unsaved draft of %(date)s: “%(excerpt)s”');
+  return gettext('You have an unsaved draft of %(date)s.');
 }
 
 export function buttonOf(label, act, className = 'btn quiet s') {

@@ -3,11 +3,10 @@
 import { draftsOf, dropDraft, findDraft, forgetSaved, keepDraft, newId, same, watchDrafts } from './drafts.js';
 import { buttonOf, offerOf } from './draft-offer.js';
 import { fieldsOf, putFields, sameWords } from './fields.js';
+import { format, gettext, locale } from './i18n.js';
 
 const SOON = 600; // ms after the last key
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
-  hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-});
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 export function watchFormDrafts() {
   forgetSaved();
@@ -44,7 +43,7 @@ class FormDraft {
       this.nothing = {};
     } else if (newest && this.isFree() && (newest.version ?? '') === this.version) {
       this.restore(newest);
-      this.say('Draft restored', () => this.discard());
+      this.say(gettext('Draft restored'), () => this.discard());
     }
     this.offer();
   }
@@ -84,9 +83,9 @@ class FormDraft {
     if (!this.isWorthKeeping(fields)) {
       dropDraft(this.name, this.id);
     } else if (keepDraft(this.name, this.id, { fields, version: this.version, to: this.form.dataset.to })) {
-      this.say(`Draft saved ${clock.format(new Date())}`);
+      this.say(format(gettext('Draft saved %(time)s'), { time: clock.format(new Date()) }));
     } else {
-      this.say('This browser cannot keep a draft');
+      this.say(gettext('This browser cannot keep a draft'));
     }
   }
 
@@ -124,7 +123,7 @@ class FormDraft {
     dropDraft(this.name, this.id);
     this.put(this.initial);
     this.isDirty = false;
-    this.say('Draft discarded');
+    this.say(gettext('Draft discarded'));
   }
 
   put(fields, to = '') {
@@ -151,6 +150,6 @@ class FormDraft {
     if (!line || (line.textContent === words && !undo)) return;
     line.textContent = words;
     if (!undo) return;
-    line.append(' ', buttonOf('Discard', undo));
+    line.append(' ', buttonOf(gettext('Discard'), undo));
   }
 }

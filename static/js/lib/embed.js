@@ -1,5 +1,6 @@
 // Videos, audio and maps from other sites load when the reader asks, never before. What a frame loads was
 // decided by the server; the page's policy lets no other through. Code gets its button here, too.
+import { format, gettext, pgettext } from './i18n.js';
 import { toast } from './page.js';
 
 const FRAME = {
@@ -7,9 +8,10 @@ const FRAME = {
   loading: 'eager',
   referrerPolicy: 'strict-origin-when-cross-origin',
 };
-const LABELS = {
-  'www.openstreetmap.org': 'Load map', 'w.soundcloud.com': 'Play audio', 'open.spotify.com': 'Play audio',
-};
+const MAP = [gettext('Load map'), gettext('Load map: %(title)s')];
+const AUDIO = [gettext('Play audio'), gettext('Play audio: %(title)s')];
+const VIDEO = [gettext('Play video'), gettext('Play video: %(title)s')];
+const LABELS = { 'www.openstreetmap.org': MAP, 'w.soundcloud.com': AUDIO, 'open.spotify.com': AUDIO };
 const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-presentation';
 
 export function watchProse() {
@@ -25,19 +27,20 @@ export function watchProse() {
 
 function dress() {
   for (const figure of document.querySelectorAll('figure[data-embed]:not(:has(> button, > iframe))')) {
-    const label = LABELS[new URL(figure.dataset.embed).hostname] ?? 'Play video';
+    const [label, named] = LABELS[new URL(figure.dataset.embed).hostname] ?? VIDEO;
     const button = made(label, 'btn play', 'play');
-    button.setAttribute('aria-label', `${label}: ${figure.dataset.title}`);
+    button.setAttribute('aria-label', format(named, { title: figure.dataset.title }));
     figure.prepend(button);
   }
   for (const figure of document.querySelectorAll('.prose figure.code:not(:has(button))')) {
-    figure.querySelector('figcaption')?.append(made('Copy', 'btn quiet s', 'copyCode'));
+    figure.querySelector('figcaption')?.append(made(pgettext('verb', 'Copy'), 'btn quiet s', 'copyCode'));
   }
 }
 
 function made(words, classes, data) {
   const button = document.createElement('button');
   button.type = 'button';
+  button.lang = document.documentElement.lang; // the text around it may be of another one
   button.className = classes;
   button.dataset[data] = '';
   button.textContent = words;
@@ -57,9 +60,9 @@ function play(button) {
 async function copy(button) {
   try {
     await navigator.clipboard.writeText(button.closest('figure').querySelector('code').textContent);
-    toast('Code copied.');
+    toast(gettext('Code copied.'));
   } catch {
     getSelection().selectAllChildren(button.closest('figure').querySelector('code'));
-    toast('Selected. Press Ctrl+C to copy.');
+    toast(gettext('Selected. Press Ctrl+C to copy.'));
   }
 }

@@ -1,6 +1,10 @@
 // A list of topics that changed since it was loaded: one press shows it as it is now.
+import { format, gettext, locale, ngettext } from './i18n.js';
 import { newsBar, part, parsed } from './page.js';
 import { tellTimes } from './time.js';
+
+const MOST = 50; // the server counts no further
+const number = new Intl.NumberFormat(locale);
 
 export function watchList() {
   const list = document.querySelector('#topics[data-channels]');
@@ -13,14 +17,16 @@ export function watchList() {
 
 /** What rang may be elsewhere: only what this list would show anew is news. */
 async function tell(list) {
-  const newer = await count(list.dataset.newer);
+  const newer = await newerOf(list.dataset.newer);
   if (!newer) return;
-  const many = newer >= 50 ? '50 or more' : newer;
-  const words = `${many} new or updated topic${newer === 1 ? '' : 's'}`;
-  newsBar(list.querySelector('[data-news]'), words, () => show(list));
+  const words = newer >= MOST
+    ? gettext('%(count)s or more new or updated topics')
+    : ngettext('%(count)s new or updated topic', '%(count)s new or updated topics', newer);
+  const count = number.format(Math.min(newer, MOST));
+  newsBar(list.querySelector('[data-news]'), format(words, { count }), () => show(list));
 }
 
-async function count(url) {
+async function newerOf(url) {
   try {
     const answer = await fetch(url);
     return answer.ok ? (await answer.json()).count : 0;

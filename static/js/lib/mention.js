@@ -1,6 +1,7 @@
 // Names to choose from while "@" and the first letters of one are typed. The arrows choose, Enter
 // or Tab takes, Escape leaves; whoever types on is not disturbed.
 import { caretOf } from './caret.js';
+import { gettext } from './i18n.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,60})$/u;
 let box = null; // the list while it is open
@@ -46,7 +47,7 @@ function open(field, members) {
   box.id = 'names';
   box.className = 'menu names';
   box.setAttribute('role', 'listbox');
-  box.setAttribute('aria-label', 'Members');
+  box.setAttribute('aria-label', gettext('Members'));
   members.forEach(({ name, title }, at) => {
     const item = document.createElement('li');
     item.id = `name-${at}`;

@@ -1,6 +1,8 @@
 // "More" opens what the reader may do with a post, fetched when asked for; without a script it is a
-// page. The menu behind one's own face closes like any other.
+// page. The menus of the account and of the languages close like any other.
 import { part } from './page.js';
+
+const OPEN = 'details.mine[open], details.languages[open]';
 
 export function watchMenus() {
   document.addEventListener('click', (event) => {
@@ -9,13 +11,13 @@ export function watchMenus() {
       event.preventDefault();
       open(link);
     }
-    for (const menu of document.querySelectorAll('details.mine[open]')) {
+    for (const menu of document.querySelectorAll(OPEN)) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
-    for (const menu of document.querySelectorAll('details.mine[open]')) {
+    for (const menu of document.querySelectorAll(OPEN)) {
       menu.open = false;
       menu.querySelector('summary').focus();
     }

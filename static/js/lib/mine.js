@@ -1,4 +1,5 @@
 // The posts are the same for all readers; what is the reader's own comes as one small JSON.
+import { gettext } from './i18n.js';
 import { toast } from './page.js';
 
 export const mine = () => JSON.parse(document.querySelector('#mine')?.textContent ?? '{}');
@@ -10,7 +11,7 @@ export function showMine() {
     const post = button.dataset.like ?? button.dataset.react;
     if (id) mark(button, reactions[post] === button.dataset.reaction);
     button.disabled = Boolean(id) && Number(button.dataset.author) === id;
-    if (button.disabled) button.title = 'You cannot react to your own post';
+    if (button.disabled) button.title = gettext('You cannot react to your own post');
   }
   for (const link of document.querySelectorAll('[data-add]')) {
     link.hidden = Number(link.dataset.author) === id;
@@ -46,7 +47,7 @@ async function copyLink(button) {
   const link = button.closest('.post').querySelector('a.when');
   try {
     await navigator.clipboard.writeText(link.href);
-    toast('Link copied.');
+    toast(gettext('Link copied.'));
   } catch {
     location.assign(link.href);
   }

@@ -1,8 +1,9 @@
 // Passkeys: the browser creates or finds one, and a plain form submits the result.
 // data-passkey says what a form needs: "create", "get" or "sign-in".
+import { gettext } from './i18n.js';
 
-const CANCELED = 'No passkey was used. Try again, or use another method.';
-const FAILED = 'Your device could not use a passkey. Try again, or use another method.';
+const CANCELED = gettext('No passkey was used. Try again, or use another method.');
+const FAILED = gettext('Your device could not use a passkey. Try again, or use another method.');
 
 export function watchPasskeys() {
   const forms = document.querySelectorAll('form[data-passkey]');

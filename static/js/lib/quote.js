@@ -1,4 +1,5 @@
 // What is selected in a post can be quoted in the reply, as Markdown and with its source.
+import { pgettext } from './i18n.js';
 import { sourceOf } from './source.js';
 
 let button = null;
@@ -7,7 +8,7 @@ export function watchQuotes() {
   const form = document.querySelector('form#reply');
   if (!form || !document.querySelector('#posts')) return;
   button = document.createElement('button');
-  Object.assign(button, { type: 'button', className: 'btn s quote-this', hidden: true, textContent: 'Quote' });
+  Object.assign(button, { type: 'button', className: 'btn s quote-this', hidden: true, textContent: pgettext('verb', 'Quote') });
   document.body.append(button);
   document.addEventListener('selectionchange', offer);
   addEventListener('scroll', () => { button.hidden = true; }, { passive: true });

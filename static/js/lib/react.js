@@ -1,9 +1,15 @@
 // Reactions in place. Without a script each button is a form's, and the post's own page has all four.
+import { gettext, pgettext } from './i18n.js';
 import { show } from './menu.js';
 import { keep, mine, showMine } from './mine.js';
 import { press, toast } from './page.js';
 
-const KINDS = { thanks: 'Thanks', agree: 'Agree', insight: 'Insightful', smile: 'Made me smile' };
+const KINDS = {
+  thanks: pgettext('reaction', 'Thanks'),
+  agree: pgettext('reaction', 'Agree'),
+  insight: pgettext('reaction', 'Insightful'),
+  smile: pgettext('reaction', 'Made me smile'),
+};
 
 export function watchReactions() {
   document.addEventListener('click', (event) => {
@@ -28,10 +34,10 @@ async function react(bar, reaction, undo) {
   const answer = await press(first.getAttribute('formaction'), undo ? 'DELETE' : 'POST', undo ? null : { reaction });
   bar.removeAttribute('aria-busy');
   if (!answer || answer.redirected) {
-    toast('Not saved. Check your connection and try again.');
+    toast(gettext('Not saved. Check your connection and try again.'));
   } else if (!answer.ok) {
     const isPlain = [403, 422, 429].includes(answer.status);
-    toast(isPlain ? await answer.text() : 'Not saved. Try again in a moment.');
+    toast(isPlain ? await answer.text() : gettext('Not saved. Try again in a moment.'));
   } else {
     keep(first.dataset.like, undo ? null : reaction);
     const hadFocus = bar.contains(document.activeElement) || document.activeElement === document.body;
@@ -47,7 +53,7 @@ function choose(add) {
   const menu = document.createElement('div');
   menu.className = 'menu';
   menu.setAttribute('role', 'group');
-  menu.setAttribute('aria-label', 'Reactions');
+  menu.setAttribute('aria-label', gettext('Reactions'));
   for (const [kind, label] of Object.entries(KINDS)) {
     const item = document.createElement('button');
     item.type = 'button';

@@ -1,5 +1,6 @@
 // How far a member has read: which posts were on the screen is told to the server now and then,
 // and what came since the last visit is marked. Nothing scrolls by itself.
+import { gettext } from './i18n.js';
 
 const SOON = 2000; // ms after the first post was seen
 const OFTEN = 60_000; // ms between two reports at least
@@ -47,7 +48,7 @@ function rule() {
   if (!first || numberOf(first) === 1 || document.querySelector('.since')) return;
   const line = document.createElement('p');
   line.className = 'day is-new since';
-  line.textContent = 'New since your visit';
+  line.textContent = gettext('New since your visit');
   first.before(line);
 }
 

@@ -1,5 +1,6 @@
 // Share a topic or a post: through the device where it can, else the address is copied. Without a
 // script the link leads there. And the button that prints.
+import { gettext } from './i18n.js';
 import { toast } from './page.js';
 
 export function watchShares() {
@@ -25,7 +26,7 @@ async function share({ href, dataset }) {
   }
   try {
     await navigator.clipboard.writeText(href);
-    toast('Link copied.');
+    toast(gettext('Link copied.'));
   } catch {
     location.assign(href);
   }

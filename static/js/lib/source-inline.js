@@ -58,7 +58,7 @@ function around(text, mark) {
   return words ? `${before}${mark}${words}${mark}${after}` : text;
 }
 
-/** `_` within a word and a lone `*` or `~` mean nothing; what may, is escaped. */
+/** An underscore within a word and a lone asterisk or tilde mean nothing; what may, is escaped. */
 function escaped(text) {
   return text
     .replace(/[\\`[\]<|]/g, '\\$&')

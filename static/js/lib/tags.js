@@ -1,8 +1,9 @@
 // A line of tags becomes chips with suggestions: a combobox over a list, as ARIA describes it.
 // What is sent is the line itself, kept under its name in a hidden field.
-
 import { chip, make, option } from './chip.js';
+import { format, gettext, locale, ngettext } from './i18n.js';
 
+const all = new Intl.ListFormat(locale);
 let count = 0;
 
 export function watchTags() {
@@ -16,7 +17,7 @@ class TagBox {
     this.line = make('input', { type: 'hidden', name: input.name });
     this.names = input.value.split(/[\s,]+/).filter(Boolean);
     this.box = make('div', { className: 'tag-box' });
-    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: 'Existing tags' });
+    this.list = make('div', { className: 'menu', id: `tags-${count}`, hidden: true, role: 'listbox', ariaLabel: gettext('Existing tags') });
     this.said = make('span', { className: 'vh', role: 'status' });
     this.at = -1;
     input.removeAttribute('name');
@@ -61,7 +62,8 @@ class TagBox {
     this.move(-1);
     this.list.hidden = !fresh.length;
     this.input.setAttribute('aria-expanded', String(Boolean(fresh.length)));
-    this.said.textContent = fresh.length ? `${fresh.length} suggestions` : 'No suggestions';
+    const words = ngettext('%(count)s suggestion', '%(count)s suggestions', fresh.length);
+    this.said.textContent = fresh.length ? format(words, { count: fresh.length }) : gettext('No suggestions');
   }
 
   key(event) {
@@ -98,7 +100,7 @@ class TagBox {
     this.input.value = '';
     if (!fresh.length) return;
     this.names.push(...new Set(fresh));
-    this.said.textContent = `${fresh.join(', ')} added`;
+    this.said.textContent = format(gettext('%(names)s added'), { names: all.format(fresh) });
     this.changed();
   }
 
@@ -127,7 +129,7 @@ class TagBox {
 
   drop(name) {
     this.names = this.names.filter((other) => other !== name);
-    this.said.textContent = `${name} removed`;
+    this.said.textContent = format(gettext('%(name)s removed'), { name });
     this.changed();
     this.input.focus();
   }

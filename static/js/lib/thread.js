@@ -1,10 +1,12 @@
 // A thread that changes while it is read: what stands there is renewed in place, what is new waits
 // behind a bar, and nothing that is being read moves.
+import { format, gettext, locale, ngettext } from './i18n.js';
 import { newsBar, parsed, part } from './page.js';
 import { showMine } from './mine.js';
 import { tellTimes } from './time.js';
 
 const SOON = 1000; // ms after which a fetch that failed is tried again, then twice that, and so on
+const number = new Intl.NumberFormat(locale);
 const known = new Map(); // a post's id: its HTML as the server sent it
 let latest = null; // the section as last fetched
 let busy = false;
@@ -61,8 +63,8 @@ function renew() {
     else if (known.get(post.id) !== post.outerHTML) replace(post);
   }
   for (const id of known.keys()) if (!there.has(id)) withdraw(id);
-  const words = news ? `${news} new ${news === 1 ? 'reply' : 'replies'}` : '';
-  newsBar(document.querySelector('[data-news]'), words, show);
+  const words = ngettext('%(count)s new reply', '%(count)s new replies', news);
+  newsBar(document.querySelector('[data-news]'), news ? format(words, { count: number.format(news) }) : '', show);
   showMine();
   tellTimes();
 }
@@ -83,7 +85,7 @@ function withdraw(id) {
   const line = document.createElement('p');
   line.className = 'removed';
   line.id = id;
-  line.textContent = 'This reply was deleted.';
+  line.textContent = gettext('This reply was deleted.');
   old.replaceWith(line);
 }
 

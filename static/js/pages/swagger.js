@@ -22,7 +22,7 @@ window.SwaggerUIBundle({
   filter: true,
   plugins: [() => ({ fn: { opsFilter } })],
   onComplete() {
-    place.querySelector('.operation-filter-input').placeholder = 'Filter operations';
+    place.querySelector('.operation-filter-input').placeholder = 'Filter operations'; // no translation: Swagger UI is in English
   },
   persistAuthorization: false, // a token stays in this page alone
   validatorUrl: null, // nobody else is asked

@@ -1,6 +1,7 @@
-"""Whether a page is accessible, and no wider than its window."""
+"""Whether a page is accessible, no wider than its window, and all of it can be read."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -12,7 +13,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 
 SIZES = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-
+BROKEN = Path(__file__).with_name("broken.js").read_text()
 
 SHIFTS = """
     window.shifts = [];
@@ -49,12 +50,15 @@ def resize(page: Page, width: int) -> None:
 
 
 def fits(page: Page) -> None:
-    """No wider than the window, wide and narrow; it stays narrow."""
+    """No wider than the window, wide and narrow, and nothing is cut off or lies over another; it
+    stays narrow."""
     for width in (WIDE, NARROW):
         resize(page, width)
         found, has = page.evaluate(SIZES)
         assert has == width, "the window has another size than was asked for"
         assert found <= width, f"{page.url} is {found} px wide at {width}"
+        broken = page.evaluate(BROKEN)
+        assert not broken, "\n".join([f"{page.url} at {width}", *broken])
 
 
 def accessible(page: Page) -> None:
@@ -64,6 +68,13 @@ def accessible(page: Page) -> None:
         page.evaluate(AXE_SCRIPT)
     result = AxeResults(page.evaluate(f"axe.run({json.dumps(OPTIONS)})"))
     assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+
+
+def speak(page: Page, language: str) -> None:
+    """The pages that come next are in this language."""
+    at = urlsplit(page.url)
+    cookie = {"name": "language", "value": language, "url": f"{at.scheme}://{at.netloc}/"}
+    page.context.add_cookies([cookie])
 
 
 def looks_right(page: Page) -> None:

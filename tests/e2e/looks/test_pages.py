@@ -1,19 +1,24 @@
 """Every page is accessible, and never wider than its window.
 
-Each template is seen by axe once, narrow and light; the most different pages wide and dark, too.
+Each template is seen by axe once, narrow and light, in the pseudo-language whose texts are 40 %
+longer; the most different pages in English, wide and dark, too.
 """
 
 import pytest
 from playwright.sync_api import expect
 
+from community.kernel.pseudo import ACCENTED, MIRRORED
 from tests.e2e.accounts.test_apps import asking, register
 from tests.e2e.accounts.test_settings import SETTINGS
 from tests.e2e.looks.looking import (
+    NARROW,
+    WIDE,
     accessible,
     fits,
     looks_right,
     resize,
     slowed,
+    speak,
     stays_still,
     visit,
 )
@@ -72,34 +77,37 @@ def look_at(page, paths, prepared, check=looks_right):
 
 
 def test_visitors_pages(reader, prepared):
-    page = reader("about:blank")
+    page = reader("about:blank", language=ACCENTED)
     look_at(page, VISITORS, prepared)
     look_at(page, SAME_TO_VISITORS, prepared, fits)
 
 
 def test_topics_in_every_state(reader, prepared):
-    look_at(reader("about:blank"), TOPICS, prepared)
+    look_at(reader("about:blank", language=ACCENTED), TOPICS, prepared)
 
 
 def test_pages_of_accounts_for_visitors(reader, prepared):
-    look_at(reader("about:blank"), ACCOUNTS, prepared)
+    look_at(reader("about:blank", language=ACCENTED), ACCOUNTS, prepared)
 
 
 def test_members_pages(reader, prepared):
-    page = reader("about:blank", session=prepared["sessions"]["looker"])
+    page = reader("about:blank", session=prepared["sessions"]["looker"], language=ACCENTED)
     look_at(page, MEMBERS, prepared)
     look_at(page, SAME_TO_MEMBERS, prepared, fits)
 
 
 def test_moderators_pages(reader, prepared):
-    look_at(reader("about:blank", session=prepared["sessions"]["admin"]), MODERATORS, prepared)
+    session = prepared["sessions"]["admin"]
+    look_at(reader("about:blank", session=session, language=ACCENTED), MODERATORS, prepared)
 
 
 def test_pages_of_an_account_for_its_member(reader, prepared):
     page = reader("/accounts/2fa/totp/activate/", session=prepared["sessions"]["looker"])
     prove_it_is_me(page)
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    speak(page, ACCENTED)
     look_at(page, [*SETTINGS.values(), *BEHIND_A_PASSWORD], prepared)
+    speak(page, "en")
     page.goto("/settings/apps/new/")
     page.get_by_role("button", name="Register app").click()
     expect(page.get_by_role("alert")).to_contain_text("Could not register the app")
@@ -120,9 +128,37 @@ def test_pages_of_apps(member, prepared):
     page = member("/settings/apps/new/")
     client_id = register(page, LONG, "org.example.app:/back", kind="users' devices")
     looks_right(page)
+    speak(page, ACCENTED)
     consent = asking(client_id, "org.example.app:/back")
     wrong = (consent.replace("S256", "plain"), asking("nobody", "https://evil.example/"))
     look_at(page, ["/settings/apps/", consent, *wrong], prepared)
+
+
+def test_lines_run_from_right_to_left(reader, prepared):
+    topic = prepared["pages"]["everything"]
+    page = reader(topic, session=prepared["sessions"]["looker"], language=MIRRORED)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+    def at(part):
+        """Where it starts and ends, from the right."""
+        box = page.locator(part).first.bounding_box()
+        return box["x"] + box["width"], box["x"]
+
+    for width in (NARROW, WIDE):
+        resize(page, width)
+        page.locator(".mine > summary").click()
+        start, end = at(".mine > .menu")
+        assert width > start > end > 0  # opens within the window
+        page.keyboard.press("Escape")
+        assert at(".post .avatar")[1] > at(".post > header .who")[0] > at(".post .when")[0]
+    assert at(".reading > .aside")[1] > at(".reading > main")[0]  # in the margin before the text
+    assert at(".topic-head h1")[0] == at("main")[0]
+    fits(page)
+    visit(page, "/")
+    fits(page)
+    assert at(".row .when")[0] < at(".row h3")[1]
+    resize(page, WIDE)
+    assert at(".rail")[1] > at("main")[0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -167,6 +203,13 @@ def test_the_checks_find_what_they_are_for(reader):
     page = reader("about:blank")
     for check, html, told in (
         (fits, "<body style='margin: 0'><p style='width: 400px'>Words", "400 px wide at 360"),
+        (
+            fits,
+            "<p style='overflow: hidden; white-space: pre; width: 9px'>Many words",
+            "cut off",
+        ),
+        (fits, "<p style='white-space: nowrap; width: 9px'>Many words", "runs out"),
+        (fits, "<button>A</button><button style='margin-left: -9px'>B</button>", "lies over"),
         (accessible, "<p style='color: #bbb'>Words", "color-contrast"),
         (accessible, "<img src='data:,'>", "image-alt"),
     ):

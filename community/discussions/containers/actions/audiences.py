@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Audience, User
 from community.discussions.containers.events import ContainerAudienceChanged
-from community.discussions.kinds import kind_named
 from community.discussions.models import Container, Permission, ThreadTag
 from community.discussions.models.containers import container_kind
 from community.discussions.posts.actions.audiences import follow_container
 from community.discussions.tags.actions import hold_tags
 from community.discussions.tags.events import TagCountShifted
+from community.discussions.texts import ContainerTexts, counted
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
 
@@ -20,13 +21,11 @@ class WouldBecomePublic(RuleViolation):
     """Everybody could then read what is in the category, and this was not confirmed."""
 
     code = "would_become_public"
+    title = _("Would become public")
 
-    def __init__(self, threads: int, label: str) -> None:
+    def __init__(self, threads: int, texts: ContainerTexts) -> None:
         super().__init__()
-        those = f"1 {label}" if threads == 1 else f"{threads:,} {label}s"
-        self.message = (
-            f"Everybody could then read its contents, {those}. Confirm that you want this."
-        )
+        self.message = counted(texts.would_become_public, threads)
 
 
 def says_itself(ids: list[int]) -> set[int]:
@@ -63,7 +62,7 @@ def spread(
     kind = container_kind(top.kind)
     if audience_id == Audience.PUBLIC_ID and not is_public_meant:
         threads = sum(rows[pk].threads_count for pk in changed)
-        raise WouldBecomePublic(threads, kind_named(kind.threads).label)
+        raise WouldBecomePublic(threads, kind.texts)
     for pk in changed:
         rows[pk].audience_id = audience_id
         rows[pk].save(update_fields=["audience"])

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Audience, User
 from community.accounts.policy import is_administrator
@@ -18,12 +20,13 @@ from community.discussions.containers.events import (
     ContainerDeleted,
     ContainerEdited,
 )
-from community.discussions.kinds import kind_named
 from community.discussions.models import DEEPEST, Container, Thread
-from community.discussions.models.containers import ContainerKind, container_kind
+from community.discussions.models.containers import container_kind
+from community.discussions.texts import ContainerTexts, counted
 from community.events.outbox import publish
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import Text
 from community.kernel.text import is_blank, one_line, storable
 
 
@@ -31,23 +34,26 @@ class SlugTaken(RuleViolation):
     """Another category has this slug. Choose a different one."""
 
     code = "slug_taken"
+    title = _("Slug taken")
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        self.message = f"Another {label} has this slug. Choose a different one."
+        self.message = texts.slug_taken
 
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    message = "Icons and colors are numbered 1 to 8."
+    title = _("Unknown mark")
+    message = _("Icons and colors are numbered 1 to 8.")
 
 
 class UnfitValue(RuleViolation):
     """A name or slug is not valid; the message says which and why."""
 
     code = "unfit_value"
+    title = _("Unfit value")
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Text) -> None:
         super().__init__()
         self.message = message
 
@@ -56,36 +62,33 @@ class TooDeep(RuleViolation):
     """Categories can be nested at most 3 levels deep."""
 
     code = "too_deep"
+    title = _("Too deep")
 
-    def __init__(self, plural: str) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        self.message = f"{plural} can be nested at most {DEEPEST} levels deep."
+        self.message = counted(texts.too_deep, DEEPEST)
 
 
 class InItself(RuleViolation):
     """A category cannot be its own parent, or below one of its own subcategories."""
 
     code = "category_in_itself"
+    title = _("Category in itself")
 
-    def __init__(self, label: str, plural: str) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        self.message = (
-            f"A {label} cannot be its own parent, or below one of its own sub{plural.lower()}."
-        )
+        self.message = texts.in_itself
 
 
 class NotEmpty(RuleViolation):
     """Only an empty category can be deleted. Move its topics and subcategories first."""
 
     code = "category_not_empty"
+    title = _("Category not empty")
 
-    def __init__(self, kind: ContainerKind) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        threads = kind_named(kind.threads).label
-        self.message = (
-            f"Only an empty {kind.label} can be deleted."
-            f" Move its {threads}s and sub{kind.plural.lower()} first."
-        )
+        self.message = texts.not_empty
 
 
 C = TypeVar("C", bound=Container)
@@ -118,7 +121,7 @@ def create_container(  # noqa: PLR0913
             one_at_a_time()
             parent = model.objects.get(pk=parent.pk) if parent else None
             if parent and parent.depth == DEEPEST:
-                raise TooDeep(kind.plural)
+                raise TooDeep(kind.texts)
             above = parent.audience_id if parent else Audience.PUBLIC_ID
             container = model(
                 kind=kind.name,
@@ -131,7 +134,7 @@ def create_container(  # noqa: PLR0913
             container.required_tag_groups.set(required_tag_groups)
             publish(ContainerCreated(actor_id=by.pk, kind=kind.name, container_id=container.pk))
     except IntegrityError as error:
-        raise _which(error, kind.label) from error
+        raise _which(error, kind.texts) from error
     return container
 
 
@@ -171,7 +174,7 @@ def edit_container(
                     ContainerEdited(actor_id=by.pk, kind=container.kind, container_id=container.pk)
                 )
     except IntegrityError as error:
-        raise _which(error, container_kind(container.kind).label) from error
+        raise _which(error, container_kind(container.kind).texts) from error
     return container
 
 
@@ -187,7 +190,7 @@ def delete_container(*, container: Container, by: User, version: int | None = No
         threads = Thread.objects.filter(kind=kind.threads, container_id=container.pk)
         live, deleted = (threads.filter(deleted_at__isnull=is_live) for is_live in (True, False))
         if live.exists() or deleted.exists() or container.children.exists():  # an index for each
-            raise NotEmpty(kind)
+            raise NotEmpty(kind.texts)
         publish(ContainerDeleted(actor_id=by.pk, kind=kind.name, container_id=container.pk))
         container.delete()
 
@@ -218,12 +221,16 @@ def _set(container: Container, changed: dict[str, Any]) -> bool:
     for name, value in new.items():
         setattr(container, name, storable(value) if isinstance(value, str) else value)
     if is_blank(container.title or ""):
-        raise UnfitValue("Enter a name.")
+        raise UnfitValue(gettext("Enter a name."))
     try:
         container.clean_fields(exclude={"kind", "audience", "parent"})
     except ValidationError as error:
         field, [problem, *_] = next(iter(error.message_dict.items()))
-        raise UnfitValue(f"{field}: {problem}") from error
+        # Translators: "slug: Enter a valid value.": a field, and what is wrong with its value.
+        said = gettext("%(field)s: %(problem)s")
+        named: Any = Container._meta.get_field(field)
+        told = said % {"field": named.verbose_name, "problem": problem}
+        raise UnfitValue(told) from error
     if container.pk and "required_tag_groups" in changed:
         wanted = {group.pk for group in changed["required_tag_groups"]}
         there = set(container.required_tag_groups.values_list("pk", flat=True))
@@ -245,10 +252,10 @@ def _move(
     kind = container_kind(container.kind)
     parent = kind.model.objects.get(pk=parent.pk) if parent else None
     if parent and parent.pk in rows:
-        raise InItself(kind.label, kind.plural)
+        raise InItself(kind.texts)
     down = (parent.depth + 1 if parent else 1) - container.depth
     if max(row.depth for row in rows.values()) + down > DEEPEST:
-        raise TooDeep(kind.plural)
+        raise TooDeep(kind.texts)
     for row in rows.values():
         row.depth += down
         if row is not container:
@@ -263,6 +270,6 @@ def _id(container: Container | None) -> int | None:
     return container.pk if container else None
 
 
-def _which(error: IntegrityError, label: str) -> RuleViolation:
+def _which(error: IntegrityError, texts: ContainerTexts) -> RuleViolation:
     """Which rule of the table it was that a container broke."""
-    return UnknownMark() if "discussions_container_mark" in str(error) else SlugTaken(label)
+    return UnknownMark() if "discussions_container_mark" in str(error) else SlugTaken(texts)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.audiences.actions import edit_audience, form_audience
 from community.accounts.models import Audience, Group, User
@@ -13,6 +14,7 @@ from community.discussions.containers.actions.containers import current, one_at_
 from community.discussions.containers.events import PermissionsChanged
 from community.discussions.models import Container, Permission
 from community.discussions.models.containers import container_kind
+from community.discussions.texts import ContainerTexts
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
 
@@ -23,30 +25,30 @@ Given = dict[tuple[int | None, str], str]  # by group and action
 
 class NoSuchPermission(RuleViolation):
     code = "no_such_permission"
-    message = "This permission, or this value of it, does not exist."
+    title = _("No such permission")
+    message = _("This permission, or this value of it, does not exist.")
 
 
 class EverybodyReads(RuleViolation):
     """Everybody may read this category. To exclude a group, give read access to others instead."""
 
     code = "everybody_reads"
+    title = _("Everybody reads")
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        self.message = (
-            f"Everybody may read this {label}, so no group can be excluded: its members could sign"
-            " out. Give read access to a group instead of to everybody."
-        )
+        self.message = texts.everybody_reads
 
 
 class NobodyReads(RuleViolation):
     """At least one group, or everybody, must be able to read the category."""
 
     code = "nobody_reads"
+    title = _("Nobody reads")
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
-        self.message = f"At least one group, or everybody, must be able to read the {label}."
+        self.message = texts.nobody_reads
 
 
 def set_permissions(
@@ -112,14 +114,14 @@ def _audience(
         return container.parent.audience_id if container.parent else Audience.PUBLIC_ID
     if reading.get(None) == Value.YES:
         if Value.NEVER in reading.values():
-            raise EverybodyReads(container_kind(container.kind).label)
+            raise EverybodyReads(container_kind(container.kind).texts)
         return Audience.PUBLIC_ID
     groups, never = (
         Group.objects.filter(pk__in=[pk for pk, given in reading.items() if given == value and pk])
         for value in (Value.YES, Value.NEVER)
     )
     if not groups or reading.get(None) == Value.NEVER:
-        raise NobodyReads(container_kind(container.kind).label)
+        raise NobodyReads(container_kind(container.kind).texts)
     if had_own and container.audience_id != Audience.PUBLIC_ID:
         audience = Audience.objects.get(pk=container.audience_id)
         return edit_audience(audience=audience, groups=groups, never=never, by=by).pk

@@ -2,44 +2,50 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from community.accounts.models import User
 from community.discussions.containers.policy import may_tag
 from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Tag, Thread
 from community.discussions.models.containers import container_kind
 from community.discussions.tags.actions import put_tags, tag_ids, wanted_tags
+from community.discussions.texts import ContainerTexts, Texts, counted
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 
 
 class MoreTagsNeeded(RuleViolation):
     """The category requires more tags."""
 
     code = "more_tags_needed"
+    title = _("More tags needed")
 
-    def __init__(self, where: str, least: int) -> None:
+    def __init__(self, texts: ContainerTexts, least: int) -> None:
         super().__init__()
-        tags = "1 tag" if least == 1 else f"{least} tags"
-        self.message = f"{where} needs at least {tags}."
+        self.message = counted(texts.more_tags_needed, least)
 
 
 class TagOfGroupNeeded(RuleViolation):
     """The category requires a tag from a certain group."""
 
     code = "tag_of_group_needed"
+    title = _("Tag of group needed")
 
-    def __init__(self, where: str, group: str) -> None:
+    def __init__(self, texts: ContainerTexts, group: str) -> None:
         super().__init__()
-        self.message = f"{where} needs a tag from the group “{group}”."
+        self.message = filled(texts.tag_of_group_needed, group=group)
 
 
 class OneTagOfGroup(RuleViolation):
     """A topic can have only one tag from this group."""
 
     code = "one_tag_of_group"
+    title = _("One tag of group")
 
-    def __init__(self, label: str, group: str) -> None:
+    def __init__(self, texts: Texts, group: str) -> None:
         super().__init__()
-        self.message = f"A {label} can have only one tag from the group “{group}”."
+        self.message = filled(texts.one_tag_of_group, group=group)
 
 
 def set_tags(*, thread: Thread, container: Container, names: Iterable[str], by: User) -> bool:
@@ -62,14 +68,13 @@ def check_tags(*, thread: Thread, container: Container) -> None:
 
 def _check(thread: Thread, container: Container, tags: Sequence[Tag]) -> None:
     """The container's rules, and those of the groups that the tags belong to."""
-    label = kind_of(thread).label
-    where = f"A {label} in this {container_kind(container.kind).label}"
+    texts = container_kind(container.kind).texts
     if len(tags) < container.min_tags:
-        raise MoreTagsNeeded(where, container.min_tags)
+        raise MoreTagsNeeded(texts, container.min_tags)
     groups = [tag.group for tag in tags if tag.group]
     for group in groups:
         if group.is_exclusive and groups.count(group) > 1:
-            raise OneTagOfGroup(label, group.title)
+            raise OneTagOfGroup(kind_of(thread).texts, group.title)
     for needed in container.required_tag_groups.order_by("position", "pk"):
         if needed not in groups:
-            raise TagOfGroupNeeded(where, needed.title)
+            raise TagOfGroupNeeded(texts, needed.title)

@@ -63,6 +63,7 @@ class ImportedPost:
     score: int = 0  # of votes that name nobody
     url: str = ""  # where it was first published
     licence: str = ""
+    language: str = ""  # by its code; of an opening post, that of the title, too
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.events import ThreadsImported
@@ -66,7 +67,8 @@ def reserve_numbers(count: int) -> list[int]:
 
 class ImportIsRunning(RuleViolation):
     code = "import_is_running"
-    message = "Another import from this source is running. Try again when it has finished."
+    title = _("Import is running")
+    message = _("Another import from this source is running. Try again when it has finished.")
 
 
 def hold_site(*, site: str) -> None:
@@ -145,6 +147,7 @@ def _thread(kind: str, thread: ImportedThread) -> Thread:
         pk=thread.number,
         kind=kind,
         title=thread.title,
+        language=first.language,
         author_id=first.author_id,
         last_author_id=last.author_id,
         container_id=thread.container_id,

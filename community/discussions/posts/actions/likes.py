@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -11,18 +12,21 @@ from community.discussions.models import Like, Post, Thread
 from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import filled
 from community.kernel.prepared import cached_query, placeholder_number, prepare
 from community.kernel.statements import Statement
 
 
 class OwnPost(RuleViolation):
     code = "own_post"
-    message = "You cannot react to your own post."
+    title = _("Own post")
+    message = _("You cannot react to your own post.")
 
 
 class NoSuchReaction(RuleViolation):
     code = "no_such_reaction"
-    message = f"Choose one of these: {', '.join(Like.Reaction.values)}."
+    title = _("No such reaction")
+    message = filled(_("Choose one of these: %(names)s."), names=", ".join(Like.Reaction.values))
 
 
 def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> Post:

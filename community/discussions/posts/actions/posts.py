@@ -1,9 +1,11 @@
 from datetime import timedelta
+from typing import Any, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -16,6 +18,7 @@ from community.discussions.events import (
     PostWritten,
 )
 from community.discussions.kinds import kind_of
+from community.discussions.languages import chosen, language_of_new
 from community.discussions.models import DEPTH, Post, Revision, Thread
 from community.discussions.posts.actions.contents import keep_contents
 from community.discussions.posts.actions.submissions import Submission
@@ -42,12 +45,12 @@ ANSWER = Statement(
 WRITE = Statement(
     """
     INSERT INTO discussions_post (
-        thread_id, number, parent_id, path, author_id, source, html, html_version,
+        thread_id, number, parent_id, path, author_id, source, language, html, html_version,
         version, replies_count, likes_count, reactions
     ) VALUES (
         %(thread)s::bigint, %(number)s::int, %(parent)s::bigint, %(path)s::int[],
-        %(author)s::bigint, %(source)s::text, %(html)s::text, %(html_version)s::int,
-        1, 0, 0, '{}'
+        %(author)s::bigint, %(source)s::text, %(language)s::text, %(html)s::text,
+        %(html_version)s::int, 1, 0, 0, '{}'
     ) RETURNING id, created_at, updated_at
     """,
     {"html_version": markdown.VERSION},
@@ -63,12 +66,14 @@ NEW = {
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    message = "The post that you reply to is not in this topic."
+    title = _("Parent is elsewhere")
+    message = _("The post that you reply to is not in this topic.")
 
 
 class ParentWasDeleted(RuleViolation):
     code = "parent_was_deleted"
-    message = (
+    title = _("Parent was deleted")
+    message = _(
         "The post that you reply to was deleted. Your text was not posted; "
         "you can still post it as a reply to the topic."
     )
@@ -76,13 +81,22 @@ class ParentWasDeleted(RuleViolation):
 
 class OpeningPostStays(RuleViolation):
     code = "opening_post_stays"
-    message = "The first post cannot be deleted on its own. Delete the topic instead."
+    title = _("Opening post stays")
+    message = _("The first post cannot be deleted on its own. Delete the topic instead.")
 
 
-def reply_to_thread(
-    *, thread: Thread, source: str, by: User, parent: Post | None = None, once: str = ""
+def reply_to_thread(  # noqa: PLR0913 - what a reply begins with
+    *,
+    thread: Thread,
+    source: str,
+    by: User,
+    parent: Post | None = None,
+    language: str | None = None,
+    once: str = "",
 ) -> Post:
     """Reply to a thread. The post gets the thread's next number.
+
+    Without a `language` it is that of its author, or of the site.
 
     With the same token in `once` the same words are written once; sent again, the first is
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
@@ -90,13 +104,13 @@ def reply_to_thread(
     submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
     if sent := submission.consume("reply"):  # before rendering, which may cost a second
         return sent
-    text = rendered(source, by=by)
+    text, written_in = rendered(source, by=by), language_of_new(by, language)
 
     def write() -> Post:
         locked = Thread.take_number(thread.pk, by)
         if not policy.may_reply(by, locked):
             raise refusal(locked, to_reply=True)
-        post = write_post(locked, parent, text, by)
+        post = write_post(locked, parent, text, written_in, by)
         if on_reply := kind_of(locked).on_reply:
             on_reply(post)
         return post
@@ -104,7 +118,7 @@ def reply_to_thread(
     return submission.save(write)
 
 
-def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Post:
+def write_post(thread: Thread, parent: Post | None, text: Text, language: str, by: User) -> Post:
     """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
     above: list[int] = []
     if parent:
@@ -120,6 +134,7 @@ def write_post(thread: Thread, parent: Post | None, text: Text, by: User) -> Pos
             path=path,
             author=by,
             source=text.source,
+            language=language,
             html=text.html,
             **NEW,
         )
@@ -141,45 +156,90 @@ def _answered(thread: Thread, parent: Post) -> Post:
 
 def _stored(post: Post) -> Post:
     """Insert the new post; it has its id and times then, as `save` would leave it."""
-    names = ("thread_id", "number", "parent_id", "path", "author_id", "source", "html")
+    names = ("thread_id", "number", "parent_id", "path", "author_id", "source", "language", "html")
     rows = WRITE.fetched({name.removesuffix("_id"): getattr(post, name) for name in names})
     post.pk, post.created_at, post.updated_at = rows[0]
     post._state.adding, post._state.db = False, connection.alias
     return post
 
 
-def edit_post(
-    *, post: Post, source: str, by: User, version: int | None = None, reason: str | None = ""
-) -> Post:
-    """Edit a post. The earlier version is kept.
+class PostChanges(TypedDict, total=False):
+    source: str
+    language: str  # the code of one that can be chosen; empty if it is none of them
 
-    `version` is the one that the editor saw. Raises Stale when it is another by now.
+
+def edit_post(
+    *,
+    post: Post,
+    by: User,
+    version: int | None = None,
+    reason: str | None = "",
+    **changes: Unpack[PostChanges],
+) -> Post:
+    """Change the text or the language of a post: only the fields that are sent. The earlier version
+    is kept.
+
+    `version` is the one that the editor saw. Raises Stale when it is another by now. The language
+    of a first post is that of its thread's title, too.
     """
-    fit(source)
+    if "source" in changes:
+        fit(changes["source"])
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)  # before rendering, which may cost a second
-    author = User.objects.get(pk=post.author_id)
-    text = rendered(source, author=author, by=by, before=post)
+    text = _rendered(post, changes["source"], by) if "source" in changes else None
     with transaction.atomic():
         thread, post = _locked(post)
         if not policy.may_edit(by, post, thread):
             raise refusal(thread)
-        if source == post.source:  # nothing to do, also for a form that is sent a second time
+        is_new_text = text is not None and text.source != post.source
+        is_other_language = _is_other_language(post, changes)
+        if not is_new_text and not is_other_language:  # also a form that is sent a second time
             return post
         check_version(post, version, now=post.source)
-        if not _is_small_correction(post, source, by):
-            _keep_revision(post, reason, by)
-        derived = {"html": text.html, "html_version": markdown.VERSION}
-        save_changes(post, {"source": source}, **derived, edited_at=timezone.now())
+        if not _is_small_correction(post, changes.get("source", post.source), by):
+            _keep_revision(post, reason, by, with_language=is_other_language)
+        save_changes(post, changes, **(_derived(text) if text and is_new_text else {}))
+        if is_other_language and post.opens_thread:
+            thread.language = post.language
+            thread.save(update_fields=["language"])
         thread.mark_changed()
-        publish(PostEdited(**facts(thread, by), post_id=post.pk, version=post.version))
-        keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
+        publish(
+            PostEdited(
+                **facts(thread, by),
+                post_id=post.pk,
+                version=post.version,
+                is_language_changed=is_other_language,
+            )
+        )
+        if text and is_new_text:
+            keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
     return post
 
 
-def _keep_revision(post: Post, reason: str, by: User) -> None:
+def _rendered(post: Post, source: str, by: User) -> Text:
+    author = User.objects.get(pk=post.author_id)
+    return rendered(source, author=author, by=by, before=post)
+
+
+def _is_other_language(post: Post, changes: PostChanges) -> bool:
+    """Raises NoSuchLanguage."""
+    return chosen(changes.get("language", post.language), now=post.language) != post.language
+
+
+def _derived(text: Text) -> dict[str, Any]:
+    """What a new text brings along. Another language alone makes no post edited: its words are
+    those that they were."""
+    return {"html": text.html, "html_version": markdown.VERSION, "edited_at": timezone.now()}
+
+
+def _keep_revision(post: Post, reason: str, by: User, *, with_language: bool) -> None:
     Revision.objects.create(
-        post=post, number=post.version, editor=by, source=post.source, reason=reason
+        post=post,
+        number=post.version,
+        editor=by,
+        source=post.source,
+        facts={"language": post.language} if with_language else {},
+        reason=reason,
     )
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -26,6 +27,7 @@ from community.discussions.models import Thread
 from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import filled
 from community.kernel.moments import sane
 
 MOST_PINNED = 10  # in one list
@@ -33,12 +35,18 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
-    message = f"{MOST_PINNED} topics are already pinned in this list. Unpin one first."
+    title = _("Too many pinned")
+    message = filled(
+        # Translators: the count is 10.
+        _("%(count)s topics are already pinned in this list. Unpin one first."),
+        count=MOST_PINNED,
+    )
 
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
-    message = "Choose a future date for the pin to end."
+    title = _("Pinned in the past")
+    message = _("Choose a future date for the pin to end.")
 
 
 def close_thread(*, thread: Thread, by: User) -> Thread:

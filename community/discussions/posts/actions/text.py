@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.accounts.models import User
 from community.discussions.mentions.naming import named
 from community.discussions.models import Post, Thread
 from community.discussions.models.embeds import titles
-from community.kernel import markdown
+from community.kernel import formats, markdown
 from community.kernel.errors import Denied, NothingWritten, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, storable
 
 MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
@@ -19,17 +22,22 @@ MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust l
 
 class TooLong(RuleViolation):
     code = "too_long"
-    message = f"The post is too long. The limit is {markdown.LONGEST:,} characters."
+    title = _("Too long")
+    message = filled(
+        _("The post is too long. The limit is %(count)s characters."), count=markdown.LONGEST
+    )
 
 
 class ThreadIsClosed(Denied):
     code = "thread_is_closed"
-    message = "This topic is closed. New replies are not possible."
+    title = _("Thread is closed")
+    message = _("This topic is closed. New replies are not possible.")
 
 
 class ThreadIsArchived(Denied):
     code = "thread_is_archived"
-    message = "This topic is archived. It can be read but not changed."
+    title = _("Thread is archived")
+    message = _("This topic is archived. It can be read but not changed.")
 
 
 def refusal(thread: Thread, *, to_reply: bool = False) -> Denied:
@@ -43,10 +51,15 @@ class TooManyMentions(RuleViolation):
     """The post mentions more members than one post may."""
 
     code = "too_many_mentions"
+    title = _("Too many mentions")
 
     def __init__(self, *, most: int) -> None:
         super().__init__()
-        self.message = f"Mention at most {most} members in one post."
+        self.message = ngettext(
+            "Mention at most %(count)s member in one post.",
+            "Mention at most %(count)s members in one post.",
+            most,
+        ) % {"count": formats.number(most)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,19 @@
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
 from community.discussions import policy
 from community.discussions.events import ThreadDeleted, ThreadRestored
 from community.discussions.kinds import kind_of
+from community.discussions.languages import language_of_new
 from community.discussions.models import Thread
 from community.discussions.posts.actions.posts import write_post
 from community.discussions.posts.actions.text import facts, refusal, rendered
 from community.events.outbox import publish
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, one_line, storable
 
 LONGEST_TITLE = 200
@@ -18,7 +21,8 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = f"Enter a title of at most {LONGEST_TITLE} characters."
+    title = _("Untitled")
+    message = filled(_("Enter a title of at most %(count)s characters."), count=LONGEST_TITLE)
 
 
 def titled(title: str) -> str:
@@ -37,14 +41,19 @@ def start_thread(  # noqa: PLR0913
     audience: Audience,
     by: User,
     container_id: int | None = None,
+    language: str | None = None,
 ) -> Thread:
-    """Open a thread with its first post, for the owner's action, which asks its own policy."""
-    title = titled(title)
+    """Open a thread with its first post, for the owner's action, which asks its own policy.
+
+    Title and post are in one language: without a `language`, that of the author, or of the site.
+    """
+    title, written_in = titled(title), language_of_new(by, language)
     text = rendered(source, by=by)
     with transaction.atomic():
         thread = Thread.objects.create(
             kind=kind,
             title=title,
+            language=written_in,
             author=by,
             last_author=by,
             audience=audience,
@@ -52,7 +61,7 @@ def start_thread(  # noqa: PLR0913
             highest_number=1,
             posts_count=1,
         )
-        write_post(thread, None, text, by)
+        write_post(thread, None, text, written_in, by)
     return thread
 
 

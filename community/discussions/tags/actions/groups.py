@@ -3,6 +3,7 @@
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -12,6 +13,7 @@ from community.discussions.tags.events import TagGroupDeleted, TagGroupEdited, T
 from community.events.outbox import publish
 from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.languages import filled
 from community.kernel.text import is_blank, one_line, storable
 
 LAST_POSITION = 10_000
@@ -19,12 +21,14 @@ LAST_POSITION = 10_000
 
 class Untitled(RuleViolation):
     code = "untitled"
-    message = "Enter a group name of at most 60 characters."
+    title = _("Untitled")
+    message = _("Enter a group name of at most 60 characters.")
 
 
 class UnfitPosition(RuleViolation):
     code = "unfit_position"
-    message = f"The position must be a number from 0 to {LAST_POSITION:,}."
+    title = _("Unfit position")
+    message = filled(_("The position must be a number from 0 to %(last)s."), last=LAST_POSITION)
 
 
 def _titled(title: str) -> str:

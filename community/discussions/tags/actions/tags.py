@@ -3,6 +3,8 @@
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -12,6 +14,7 @@ from community.discussions.tags import policy
 from community.discussions.tags.events import TagDeleted, TagEdited, TagMade, TagMerged
 from community.discussions.tags.names import LONGEST_TAG, tag_name
 from community.events.outbox import publish
+from community.kernel import formats
 from community.kernel.editing import save_changes
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import fold, storable
@@ -21,6 +24,7 @@ class NoTagName(RuleViolation):
     """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
+    title = _("No tag name")
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -28,20 +32,22 @@ class NoTagName(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return (
-            f"“{self.name}” cannot be a tag. Use at most {LONGEST_TAG} letters, digits, hyphens, "
-            "dots, + and #."
-        )
+        return gettext(
+            "“%(name)s” cannot be a tag. Use at most %(count)s letters, digits, hyphens, dots, "
+            "+ and #."
+        ) % {"name": self.name, "count": formats.number(LONGEST_TAG)}
 
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    message = "Another tag has this name. If they mean the same, merge them."
+    title = _("Tag taken")
+    message = _("Another tag has this name. If they mean the same, merge them.")
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    message = "One of the tags is a synonym itself. Use the main tag."
+    title = _("Is a synonym")
+    message = _("One of the tags is a synonym itself. Use the main tag.")
 
 
 def named(typed: str) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from community.accounts.models import Audience, User
 from community.discussions.kinds import kind_of
 from community.discussions.models import MOST_TAGS, Tag, Thread, ThreadTag
@@ -10,7 +13,9 @@ from community.discussions.tags.actions.holding import held_mains, hold_tags
 from community.discussions.tags.actions.tags import made_by_use, named
 from community.discussions.tags.events import TagUseChanged, ThreadTagged
 from community.discussions.tags.names import tag_name
+from community.discussions.texts import Texts, counted
 from community.events.outbox import publish
+from community.kernel import formats
 from community.kernel.errors import RuleViolation
 from community.kernel.text import fold
 
@@ -19,16 +24,18 @@ class TooManyTags(RuleViolation):
     """A topic can have at most 5 tags. Remove some."""
 
     code = "too_many_tags"
+    title = _("Too many tags")
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, texts: Texts) -> None:
         super().__init__()
-        self.message = f"A {label} can have at most {MOST_TAGS} tags. Remove some."
+        self.message = counted(texts.too_many_tags, MOST_TAGS)
 
 
 class UnknownTags(RuleViolation):
     """Some tags do not exist, and the member may not create new ones."""
 
     code = "unknown_tags"
+    title = _("Unknown tags")
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
@@ -36,9 +43,11 @@ class UnknownTags(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        named = ", ".join(self.names)
-        what = "These tags do" if len(self.names) > 1 else "This tag does"
-        return f"{what} not exist: {named}. Choose existing tags."
+        return ngettext(
+            "This tag does not exist: %(names)s. Choose existing tags.",
+            "These tags do not exist: %(names)s. Choose existing tags.",
+            len(self.names),
+        ) % {"names": formats.listed(self.names)}
 
 
 def tag_ids(thread: Thread) -> set[int]:
@@ -96,7 +105,7 @@ def wanted_tags(thread: Thread, names: Iterable[str], by: User) -> list[Tag]:
     for name in typed:
         folded.setdefault(fold(name), name)
     if len(folded) > MOST_TAGS:
-        raise TooManyTags(kind_of(thread).label)
+        raise TooManyTags(kind_of(thread).texts)
     known = dict(Tag.objects.filter(folded_name__in=folded).values_list("folded_name", "pk"))
     if unknown := sorted(folded.keys() - known.keys()):
         if not policy.may_make_tags(by):

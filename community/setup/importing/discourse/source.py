@@ -189,6 +189,7 @@ class Discourse:
             edited_at=edited_at if edited_at and edited_at > created_at else None,
             parent=parent,
             score=likes(post),
+            language=words(post, "locale") or (words(about, "locale") if opens else ""),
             url=f"{self._url}/t/{slug}/{key}/{post['post_number']}" if self._url else "",
         )
 

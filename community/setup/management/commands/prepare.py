@@ -1,6 +1,7 @@
 """`manage.py prepare`: what has to be done before the first page can be served."""
 
 import hashlib
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from django.db.migrations.executor import MigrationExecutor
 from community.accounts.security.second_factor import opens_what_is_stored
 from community.setup import up
 from community.setup.supervisor import Trouble
+from community.setup.texts import catalogues
 
 
 class Command(BaseCommand):
-    """Migrate, seed and collect static files, where that was not done yet."""
+    """Migrate, seed, compile catalogues and collect static files, where that was not done yet."""
 
-    help = "Prepare the database and the static files, as `up` does at each start."
+    help = "Prepare the database, catalogues and static files, as `up` does at each start."
     requires_system_checks = []
     requires_migrations_checks = False
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
             try:
                 prepare_data(demo=not options["no_demo"])
                 check_encryption()
+                compile_catalogues()
                 collect_static(settings.DATA_DIR / "static.stamp")
             except CommandError as error:
                 raise Trouble(str(error)) from error
@@ -57,6 +60,14 @@ def check_encryption() -> None:
     if not opens_what_is_stored():
         message = "The encryption key does not match the stored two-factor secrets"
         raise Trouble(f"{message}: restore {settings.DATA_DIR}/encryption_key or ENCRYPTION_KEY.")
+
+
+def compile_catalogues() -> None:
+    """Make what Django reads of the translations. Without it pages are in English, and work."""
+    try:
+        catalogues.compile_all(only_stale=True)
+    except (*catalogues.UNREADABLE, OSError) as error:
+        sys.stderr.write(f"Could not compile the translations: {error}\n")
 
 
 def collect_static(stamp: Path) -> None:

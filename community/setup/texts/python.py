@@ -1,0 +1,190 @@
+"""Texts in Python: labels, errors, messages.
+
+A text is marked by gettext, ngettext, pgettext and the like, whose arguments are literals. Reported
+are, outside of these:
+
+1. a literal with a word in it where only texts for people belong: what LABELS lists (`label=`,
+   `help_text=`, `verbose_name=`, `message = …`), arguments of SAYS (messages.success,
+   ValidationError), labels of choices, what is annotated as `Text` (`takers.py`); and pairs of a
+   name and a label, as choices are written;
+2. anywhere else, a literal that begins with a capital letter, or a value, and reads as a sentence
+   or a label of several words;
+3. HTML with text in it;
+4. sentences that are put together: a translated text added to another or inside an f-string with
+   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
+   `"" if n == 1 else "s"`;
+5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
+
+Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
+ValidationError), SQL, regular expressions, annotations; what describes the API, whose reference is
+in English (`description=`, examples, `help_text=` of serializers); the files of ENGLISH; a line
+that ends in `# no translation: reason`, with all of the class or statement that it begins.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from community.setup.texts.html import texts
+from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
+from community.setup.texts.takers import takers
+from community.setup.texts.words import TAG, Found, has_words, is_label, is_sentence, shortened
+
+# What no page shows, or what is in English on purpose.
+ENGLISH = re.compile(
+    r"(^|/)(\w*migrations|management|demo|(api|examples|schema)\.py)(/|$)"
+    r"|^community/(settings\.py|setup/(?!apps\.py))|^forum/(contract|imports)/"
+    r"|^community/kernel/(connections|costs|documentation|graphql|guides|openapi|outgoing"
+    r"|problem_types|pseudo|rest|shapes|statements|operations/(?!pages)\w+)\.py$"
+    r"|^manage\.py$"
+)
+API = re.compile(r"(^|/)operations(/\w+)?\.py$")
+LEFT_OUT = re.compile(r"# no translation: \w+")
+NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
+ENDINGS = {"s", "es", "ies", "y"}
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def is_checked(name: str) -> bool:
+    """Whether a text in the file has to be marked."""
+    return name.endswith(".py") and not ENGLISH.search(name)
+
+
+def unmarked(name: str, source: str) -> Iterator[Found]:
+    """The texts of a module that are not marked."""
+    taken = takers(settings.BASE_DIR, is_checked)
+    around = Surroundings(source, taken, is_api=bool(API.search(name)))
+    left_out = _left_out(around.tree, source.split("\n"))
+    for node in ast.walk(around.tree):
+        yield from (found for found in _read(node, around) if found.line not in left_out)
+
+
+def _left_out(tree: ast.Module, lines: list[str]) -> set[int]:
+    """The lines of each statement, and of each literal, that begins or ends with a reason."""
+    told = {number for number, line in enumerate(lines, 1) if LEFT_OUT.search(line)}
+    found = set(told)
+    for node in ast.walk(tree) if told else ():
+        if isinstance(node, ast.stmt | ast.Constant | ast.JoinedStr):
+            last = node.end_lineno or node.lineno
+            is_simple = not hasattr(node, "body")
+            if node.lineno in told or (is_simple and last in told):
+                found |= {*range(node.lineno, last + 1)}
+    return found
+
+
+def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
+    parents = around.parents
+    if isinstance(node, ast.Call) and name_of(node.func) in MARKS:
+        yield from _not_literal(node, around)
+        if name_of(node.func) in AT_ONCE and not _is_in_function(node, parents):
+            text = shortened(around.written(node))
+            yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
+    elif isinstance(node, ast.JoinedStr | ast.BinOp) and _is_put_together(node):
+        yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
+    elif isinstance(node, ast.IfExp) and _is_plural(node):
+        yield Found(node.lineno, shortened(around.written(node)), "plurals are written by ngettext")
+    elif isinstance(node, ast.Constant | ast.JoinedStr) and _is_whole_text(node, parents):
+        text = said_by(node)
+        if has_words(text) and _is_for_people(text, node, around):
+            yield Found(node.lineno, shortened(text))
+
+
+def _is_whole_text(node: ast.Constant | ast.JoinedStr, parents: Parents) -> bool:
+    """Neither a part of another literal nor marked."""
+    outer = parents.get(node)
+    if isinstance(node, ast.Constant):
+        is_whole = isinstance(node.value, str) and not isinstance(outer, ast.JoinedStr)
+    else:
+        is_whole = not isinstance(outer, ast.FormattedValue)
+    return is_whole and not _is_marked(node, parents)
+
+
+def said_by(node: ast.AST) -> str:
+    """What a literal says; {} stands for values."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(said_by(part) for part in node.values)
+    return str(node.value) if isinstance(node, ast.Constant) else "{}"
+
+
+def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
+    place = around.place_of(node)
+    if place is Place.CODE:
+        return False
+    if TAG.search(text):
+        return bool(texts(text))
+    return (
+        place is Place.TEXT or is_sentence(text.strip()) or _is_label_of_pair(node, around.parents)
+    )
+
+
+def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
+    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written."""
+    pair = parents.get(node)
+    if not isinstance(node, ast.Constant) or not is_label(str(node.value)):
+        return False
+    if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
+        first: ast.AST | None = pair.elts[0]
+    elif isinstance(pair, ast.Dict) and node in pair.values:
+        first = pair.keys[pair.values.index(node)]
+    else:
+        return False
+    if isinstance(first, ast.Constant):
+        return bool(NAME.fullmatch(str(first.value)))
+    return isinstance(first, ast.Attribute)
+
+
+def _is_marked(node: ast.AST, parents: Parents) -> bool:
+    """Whether it is an argument of gettext, perhaps in brackets or a choice."""
+    outer = parents.get(node)
+    while isinstance(outer, ast.IfExp | ast.BinOp | ast.Starred):
+        outer = parents.get(outer)
+    return isinstance(outer, ast.Call) and name_of(outer.func) in MARKS
+
+
+def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
+    """Arguments of gettext that cannot be extracted, or whose values cannot change their order."""
+    is_plural, has_context = "ngettext" in (name := name_of(call.func)), "pgettext" in name
+    for argument in call.args[: 1 + is_plural + has_context]:
+        text = shortened(around.written(call))
+        if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp):
+            yield Found(call.lineno, text, "takes literals: fill the values in outside")
+        elif isinstance(argument, ast.Constant) and UNNAMED.search(said_by(argument)):
+            yield Found(call.lineno, text, "values have names: %(name)s")
+
+
+def _is_in_function(node: ast.AST, parents: Parents) -> bool:
+    outer = parents.get(node)
+    while outer and not isinstance(outer, FUNCTIONS):
+        outer = parents.get(outer)
+    return bool(outer)
+
+
+def _is_put_together(node: ast.JoinedStr | ast.BinOp) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        parts = [
+            part.value if isinstance(part, ast.FormattedValue) else part for part in node.values
+        ]
+        is_said = any(isinstance(one, ast.Constant) and has_words(_bare(one)) for one in parts)
+        return is_said and any(_is_translated(one) for one in parts)
+    parts = [node.left, node.right]
+    is_sum = isinstance(node.op, ast.Add) and any(_is_translated(one) for one in parts)
+    return is_sum and all(_is_translated(one) or has_words(said_by(one)) for one in parts)
+
+
+def _bare(literal: ast.Constant) -> str:
+    return TAG.sub(" ", str(literal.value))
+
+
+def _is_translated(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        node = node.left
+    return isinstance(node, ast.Call) and name_of(node.func) in MARKS
+
+
+def _is_plural(choice: ast.IfExp) -> bool:
+    ends = [end.value for end in (choice.body, choice.orelse) if isinstance(end, ast.Constant)]
+    return len(ends) == 2 and bool(ENDINGS & set(ends)) and {*ends} <= {*ENDINGS, ""}

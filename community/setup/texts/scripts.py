@@ -1,0 +1,186 @@
+"""Texts in scripts: static/js.
+
+A text is marked by gettext, ngettext, pgettext and npgettext of `static/js/lib/i18n.js`. Reported
+are, outside of their arguments:
+
+1. a literal with a word in it that is given to what is shown: `textContent`, `title`,
+   `placeholder`, `ariaLabel` and others of SHOWN;
+2. a literal that begins with a capital letter like a label or a sentence;
+3. small words with a value between them (`${count} replies`), or that end like a sentence.
+
+Left out: literals that are compared, and keys of objects; selectors, classes, names of events and
+headers look like neither. A line that ends in `// no translation: reason` is left out, too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from community.setup.texts.words import Found, has_words, is_label, is_sentence, shortened
+
+
+class Token(NamedTuple):
+    """A piece of a script; `inner` are those of the values in a template literal."""
+
+    kind: str
+    text: str
+    line: int
+    inner: tuple["Token", ...] = ()
+
+
+MARKS = {"gettext", "ngettext", "pgettext", "npgettext"}
+SHOWN = {
+    *("alt", "ariaDescription", "ariaLabel", "ariaValueText", "innerText", "label", "placeholder"),
+    *("textContent", "title"),
+}
+SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "title"}
+LEFT_OUT = re.compile(r"// no translation: \w+")
+COMPARES = {"==", "===", "!=", "!==", "case", "in"}
+SPACE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
+STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", re.DOTALL)
+EXPRESSION = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+OTHER = re.compile(r"[\w$#@]+|[=!]==?|=>|\?\?=?|\?\.|&&=?|\|\|=?|\.\.\.|[^\s\w]")
+# After these a slash begins a regular expression, as after any operator.
+BEFORE_EXPRESSION = {"return", "typeof", "case", "in", "of", "delete", "void", "await", "yield"}
+BESIDE_VALUE = re.compile(r"\{\} [a-z]{2,}|[a-z]{2,}:? “?\{\}")
+CODE_SIGNS = re.compile(r"[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
+
+
+def is_checked(name: str) -> bool:
+    """Whether the file is a script of ours."""
+    return name.startswith("static/js/") and name.endswith(".js")
+
+
+def unmarked(name: str, source: str) -> Iterator[Found]:
+    """The texts of a script that are not marked."""
+    lines = source.split("\n")
+    for found in _unmarked(tokens(source)):
+        if not LEFT_OUT.search(lines[found.line - 1]):
+            yield found
+
+
+def tokens(source: str) -> tuple[Token, ...]:
+    """The script in pieces, without spaces and comments."""
+    return _scan(source, 0, 1, end="")[0]
+
+
+def _scan(source: str, at: int, line: int, *, end: str) -> tuple[tuple[Token, ...], int]:
+    """Until the bracket `end` of a template literal's value, and where that is."""
+    found: list[Token] = []
+    depth = 0
+    while at < len(source):
+        if space := SPACE.match(source, at):
+            piece = space.group()
+        elif source[at] == "`":
+            token, after = _template(source, at, line)
+            found.append(token)
+            piece = source[at:after]
+        elif end and source[at] == end and not depth:
+            return tuple(found), at
+        else:
+            kind, piece = _piece(source, at, found[-1] if found else None)
+            depth += (piece == "{") - (piece == "}")
+            found.append(Token(kind, piece, line))
+        at += len(piece)
+        line += piece.count("\n")
+    return tuple(found), at
+
+
+def _piece(source: str, at: int, before: Token | None) -> tuple[str, str]:
+    if string := STRING.match(source, at):
+        return "string", string.group()
+    if _may_begin_expression(before) and (expression := EXPRESSION.match(source, at)):
+        return "expression", expression.group()
+    other = OTHER.match(source, at)
+    return "other", other.group() if other else source[at]
+
+
+def _may_begin_expression(before: Token | None) -> bool:
+    if before is None or before.text in BEFORE_EXPRESSION:
+        return True
+    return before.kind == "other" and not re.match(r"[\w$)\]}]", before.text[-1])
+
+
+def _template(source: str, at: int, line: int) -> tuple[Token, int]:
+    """A template literal, {} for each of its values, and where it ends."""
+    text, first, start = "", line, at
+    inner: list[Token] = []
+    at += 1
+    while at < len(source) and source[at] != "`":
+        if source[at] == "\\":
+            text, at = text + source[at + 1], at + 2
+        elif source.startswith("${", at):
+            values, at = _scan(source, at + 2, line + source.count("\n", start, at), end="}")
+            text, at = f"{text}{{}}", at + 1
+            inner += values
+            inner.append(Token("other", ";", line))
+        else:
+            text, at = text + source[at], at + 1
+    return Token("template", text, first, tuple(inner)), at + 1
+
+
+def marked(source: str) -> set[str]:
+    """The texts of a script that are marked, without those of contexts."""
+    return set(_marked(tokens(source)))
+
+
+def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
+    for at, token in enumerate(pieces):
+        yield from _marked(token.inner)
+        before = [piece.text for piece in pieces[max(0, at - 2) : at]]
+        if token.kind == "string" and before in (["gettext", "("], ["ngettext", "("]):
+            yield said_by(token)
+
+
+def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
+    calls: list[str] = []  # of each open bracket, what is called
+    for at, token in enumerate(pieces):
+        if token.text == "(":
+            calls.append(pieces[at - 1].text if at else "")
+        elif token.text == ")" and calls:
+            calls.pop()
+        yield from _unmarked(token.inner)
+        if calls and calls[-1] in MARKS:
+            yield from _not_literal(pieces[at - 1], token)
+        elif token.kind in {"string", "template"} and _is_for_people(pieces, at):
+            yield Found(token.line, shortened(said_by(token)))
+
+
+def _not_literal(before: Token, argument: Token) -> Iterator[Found]:
+    """What cannot be extracted: a literal with values in it, or a name as the first argument."""
+    if argument.inner or (before.text == "(" and argument.kind == "other"):
+        yield Found(argument.line, shortened(argument.text), "takes literals: use format()")
+
+
+def said_by(token: Token) -> str:
+    """What a literal says."""
+    if token.kind == "template":
+        return token.text
+    return re.sub(r"\\(.)", r"\1", token.text[1:-1])
+
+
+def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
+    text = said_by(pieces[at])
+    before = [piece.text for piece in pieces[max(0, at - 4) : at]]
+    after = pieces[at + 1].text if at + 1 < len(pieces) else ""
+    if not has_words(text) or {*before[-1:], after} & COMPARES:
+        return False
+    if after == ":" and before[-1:] != ["?"]:
+        return False  # a key, or a case
+    if _is_shown(before):
+        return True
+    if CODE_SIGNS.search(text):
+        return False
+    is_glued = bool(BESIDE_VALUE.search(text)) and "," not in text[:1]
+    return is_sentence(text.strip()) or is_label(text) or is_glued or _ends_like_one(text)
+
+
+def _is_shown(before: list[str]) -> bool:
+    if len(before) > 1 and before[-1] in {"=", ":"} and before[-2] in SHOWN:
+        return True
+    is_attribute = before[-1:] == [","] and before[-2:-1] and before[-2][1:-1] in SHOWN_ATTRIBUTES
+    return bool(is_attribute) and before[-4:-2] == ["setAttribute", "("]
+
+
+def _ends_like_one(text: str) -> bool:
+    return bool(re.search(r"[a-z]{2,} [a-z]+[.!?…]$", text))

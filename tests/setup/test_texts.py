@@ -1,0 +1,279 @@
+"""Every text for people can be translated, and the check of it finds those that cannot."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from community.kernel.errors import NotSignedIn, TooMany
+from community.setup.management.commands.prepare import compile_catalogues
+from community.setup.texts import catalogues, scripts, unmarked, unmarked_in
+from community.setup.texts.labels import unlabelled
+from tests.conftest import ROOT
+
+# A marked text of each sort: on a page, in a mail, in a form, in errors, in a message, in a script.
+MARKED = [
+    ("templates/forum/tags.html", "Edit tags"),
+    ("templates/account/email/password_set_subject.txt", "A password was added"),
+    ("forum/forms.py", "Enter a title."),
+    ("community/kernel/errors.py", "Sign in first."),
+    ("community/accounts/models/people.py", "Use letters of only one alphabet."),
+    ("community/accounts/tokens/views.py", "Token revoked."),
+    ("static/js/lib/copy.js", "Copied."),
+]
+MARK = r"{%% translate \"(%s)\" %%}|(?:gettext|_)\((['\"]%s['\"])\)"
+
+TEMPLATE = "templates/forum/a.html"
+MODULE = "forum/a.py"
+SCRIPT = "static/js/a.js"
+
+FOUND = [
+    (TEMPLATE, "<p>Some words</p>", "Some words"),
+    (TEMPLATE, '<p>{% translate "Reply" %} to {{ name }}</p>', "to …"),
+    (TEMPLATE, '<img alt="A drawing">', 'alt="A drawing"'),
+    (TEMPLATE, '<button data-confirm="Delete it?">x</button>', 'data-confirm="Delete it?"'),
+    (TEMPLATE, '<input type="submit" value="Send">', 'value="Send"'),
+    (TEMPLATE, '<meta name="description" content="A site">', 'content="A site"'),
+    (TEMPLATE, '{% icon "pin" "Pinned" %}', '"Pinned"'),
+    (TEMPLATE, '{% include "a.html" with title="Could not save" %}', 'title="Could not save"'),
+    (TEMPLATE, '<p>{{ name|default:"nobody" }}</p>', 'default:"nobody"'),
+    (TEMPLATE, '{{ at|date:"j F Y" }}', '|date:"j F Y"'),
+    (TEMPLATE, "{{ n }}{{ n|pluralize }}", "|pluralize"),
+    (TEMPLATE, "<p\n>\nSome\n</p>", "Some"),
+    ("templates/a/a_message.txt", "Hello {{ name }},", "Hello …,"),
+    (MODULE, 'a = Field(label="color")', "color"),
+    (MODULE, 'class A(RuleViolation):\n    message = f"At most {MOST}."', "At most {}."),
+    (MODULE, 'raise ValidationError("too long")', "too long"),
+    (MODULE, 'raise UnfitValue("Enter a name.")', "Enter a name."),
+    (MODULE, 'messages.success(request, "Saved.")', "Saved."),
+    (MODULE, 'messages.success(request, f"{name} deleted.")', "{} deleted."),
+    (MODULE, 'offer_undo(request, "Gone.", url)', "Gone."),
+    (MODULE, 'class A(TextChoices):\n    ONE = "one", "one thing"', "one thing"),
+    (MODULE, 'a = Field(choices=[("a", "first")])', "first"),
+    (MODULE, 'NAMES = {Kind.NEW: "New"}', "New"),
+    (MODULE, 'labels = {"at": "when"}', "when"),
+    (MODULE, '@admin.action(description="end it")\ndef end(): ...', "end it"),
+    (MODULE, "a = format_html('<b title=\"Old\">{}</b>', n)", '<b title="Old">{}</b>'),
+    (MODULE, 'label: Text = "idea"', "idea"),
+    (MODULE, 'def f():\n    return f"{gettext(a)} to {b}"', 'f"{gettext(a)} to {b}"'),
+    (MODULE, 'def f():\n    return gettext("Hello") + " to you"', 'gettext("Hello") + " to you"'),
+    (MODULE, 'def f():\n    return gettext(f"At {n}")', 'gettext(f"At {n}")'),
+    (MODULE, 'def f():\n    return gettext("At %s" % n)', 'gettext("At %s" % n)'),
+    (MODULE, 'def f():\n    return gettext("At %s")', 'gettext("At %s")'),
+    (MODULE, 'def f():\n    return gettext("{} left")', 'gettext("{} left")'),
+    (MODULE, 'a = gettext("Always English")', 'gettext("Always English")'),
+    (MODULE, 'a = "" if n == 1 else "s"', '"" if n == 1 else "s"'),
+    (SCRIPT, "toast('Saved.');", "Saved."),
+    (SCRIPT, "line.textContent = 'now';", "now"),
+    (SCRIPT, "make('div', { ariaLabel: 'tags' });", "tags"),
+    (SCRIPT, "const words = `${count} replies`;", "{} replies"),
+    (SCRIPT, "say(gettext(`Reply to ${name}`));", "Reply to {}"),
+    (SCRIPT, "say(gettext(words));", "words"),
+    (SCRIPT, "const a = `${b ? 'New here' : ''}`;", "New here"),
+]  # fmt: skip
+
+PASSED = [
+    (TEMPLATE, '<p>{% translate "Some words" %}, {{ SITE_NAME }} · →</p>'),
+    (TEMPLATE, "{% blocktranslate with n=name trimmed %}<b>By</b> {{ n }}{% endblocktranslate %}"),
+    (TEMPLATE, "{% blocktranslate count n=n %}One{% plural %}Many{% endblocktranslate %}"),
+    (TEMPLATE, '{% translate "Post" context "a verb" %}{% icon "pin" _("Pinned") %}'),
+    (TEMPLATE, '{{ name|default:_("Nobody") }}{% icon "pin" classes="icon s flip" %}'),
+    (TEMPLATE, "{# A comment #}{% comment %}Another one{% endcomment %}"),
+    (TEMPLATE, '<code>Some words</code><b lang="en">Words</b><b translate="no">More</b>'),
+    (TEMPLATE, "<script>const a = 'Some words';</script>REST, GraphQL"),
+    (TEMPLATE, '{% if tone == "Red one" %}{% endif %}{{ at|date:"c" }}'),
+    (TEMPLATE, '<b aria-busy="{{ on|yesno:"true,false" }}">{{ a|default:"" }}</b>'),
+    (TEMPLATE, "{% block width %}reading{% endblock %}"),
+    ("templates/robots.txt", "User-agent: *"),
+    (MODULE, 'a = Field(label=_("Color"), help_text=filled(_("At most %(count)s."), count=3))'),
+    (MODULE, 'def f():\n    return gettext("Yes") if a else ngettext("One", "Many", n + 1)'),
+    (MODULE, '"""A docstring of the module."""\ndef f():\n    """Another one."""'),
+    (MODULE, 'logger.warning("The relay is late")\nraise ValueError("Not a number")'),
+    (MODULE, 'cursor.execute("SELECT a FROM b")\nre.compile("A b")\nassert a, "Never so"'),
+    (MODULE, 'NAME = "Samsung Internet"  # no translation: a name'),
+    (MODULE, 'class A(IntegerChoices):  # no translation: for programs\n    A = 0, "quiet"'),
+    (MODULE, 'a = say(\n    "Bad request"\n)  # no translation: for programs'),
+    (MODULE, 'a = Api(description="Posts of all threads.", example={"text": "Come in."})'),
+    ("forum/operations.py", 'a = field(help_text="The name of a tag.")'),
+    ("forum/api.py", 'a = field(help_text="The name of a tag.")'),
+    ("forum/management/commands/a.py", 'help = "Import a community."'),
+    (SCRIPT, "say(gettext('Some words'), ngettext('One post', 'Many posts', n));"),
+    (SCRIPT, "format(gettext('Reply to %(name)s'), { name });"),
+    (SCRIPT, "if (key === 'Enter') make('b', { className: 'btn quiet s' });"),
+    (SCRIPT, "headers['X-CSRFToken'] = a; find('.post > .prose, [data-a]'); // Some words"),
+    (SCRIPT, 'const a = /[\'"]Some words/; const b = `<path d="${c} d">`;'),
+    (SCRIPT, "const a = 'Swagger says'; // no translation: in English"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), MARKED)
+def test_a_text_without_its_mark_is_found(name, text):
+    source = (ROOT / name).read_text()
+    mark = re.search(MARK % ((re.escape(text),) * 2), source)
+    assert mark, "the text is marked"
+    plain = source[: mark.start()] + (mark[1] or mark[2]) + source[mark.end() :]
+    line = source[: mark.start()].count("\n") + 1
+
+    assert unmarked_in(name, source) == []
+    assert [(found.line, found.text) for found in unmarked_in(name, plain)] == [(line, text)]
+
+
+@pytest.mark.parametrize(("name", "source", "text"), FOUND)
+def test_unmarked_texts_are_found(name, source, text):
+    assert [found.text for found in unmarked_in(name, source)] == [text]
+
+
+@pytest.mark.parametrize(("name", "source"), PASSED)
+def test_marked_texts_and_code_are_not(name, source):
+    assert unmarked_in(name, source) == []
+
+
+def test_all_texts_of_the_project_can_be_translated():
+    found = [f"{name}:{one.line}: {one.text}" for name, one in [*unmarked(ROOT), *unlabelled(ROOT)]]
+
+    assert not found, "\n".join(found)
+
+
+def test_every_marked_text_of_a_script_is_extracted():
+    """Babel reads scripts by rules of its own: what it takes for a string must be what we do."""
+    known = {text for message in catalogues.texts_of("djangojs", ROOT) for text in _ids(message)}
+
+    for file in sorted((ROOT / "static/js").rglob("*.js")):
+        assert scripts.marked(file.read_text()) <= known, file
+
+
+# -- a language --------------------------------------------------------------------------------
+
+GERMAN = {
+    "Tags": "Schlagwörter",
+    "Sign in first.": "Melde dich zuerst an.",
+    "Copied.": "Kopiert.",
+    "Too many requests. Try again in %(count)d second.": (
+        "Zu viele Anfragen. Versuche es in %(count)d Sekunde wieder.",
+        "Zu viele Anfragen. Versuche es in %(count)d Sekunden wieder.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory):
+    """A German catalogue of the project's texts, as it is created."""
+    folder = tmp_path_factory.mktemp("locale")
+    with override_settings(LOCALE_PATHS=[folder]):
+        catalogues.update(ROOT, "de")
+    return folder
+
+
+@pytest.fixture
+def untranslated(extracted, settings, tmp_path):
+    settings.LOCALE_PATHS = [shutil.copytree(extracted, tmp_path / "locale")]
+    return sorted(tmp_path.glob("locale/de/LC_MESSAGES/*.po"))
+
+
+@pytest.fixture
+def german(untranslated):
+    """The same with a few texts translated."""
+    for path in untranslated:
+        fill(path, GERMAN)
+    assert catalogues.compile_all() == [path.with_suffix(".mo") for path in untranslated]
+    trans_real._translations.pop("de", None)
+    yield untranslated
+    trans_real._translations.pop("de", None)
+
+
+def fill(path: Path, texts: dict[str, object]) -> None:
+    catalogue = catalogues.read(path)
+    for message in catalogue:
+        if (first := _ids(message)[0]) in texts:
+            message.string = texts[first]
+    catalogues.write(path, catalogue)
+
+
+def _ids(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+@pytest.mark.django_db
+def test_a_page_an_error_and_a_script_come_in_german(german, client):
+    page = client.get("/tags/", headers={"Accept-Language": "de"}).content.decode()
+    with translation.override("de"):
+        errors = [str(NotSignedIn()), str(TooMany(retry_after=1)), str(TooMany(retry_after=9))]
+    address = page.partition('<script src="')[2].partition('"')[0]
+    script = client.get(address)
+
+    assert '<html lang="de"' in page
+    assert "<h1>Schlagwörter</h1>" in page
+    assert errors == [
+        "Melde dich zuerst an.",
+        "Zu viele Anfragen. Versuche es in 1 Sekunde wieder.",
+        "Zu viele Anfragen. Versuche es in 9 Sekunden wieder.",
+    ]
+    assert '"Copied.": "Kopiert."' in script.content.decode()
+
+
+def test_a_catalogue_keeps_its_translations_when_texts_change(german):
+    path = german[0]
+    before = path.read_bytes()
+    catalogues.update(ROOT)
+
+    assert path.read_bytes() == before
+    assert catalogues.progress(path)[0] >= 3
+    assert b"#: templates/forum/tags.html\n" in before
+    assert b'#. Translators: "Trust level 2, member"' in before
+
+
+def test_only_stale_catalogues_are_compiled(german):
+    pages, texts = german
+
+    assert catalogues.compile_all(only_stale=True) == []
+    pages.touch()
+    assert catalogues.compile_all(only_stale=True) == [pages.with_suffix(".mo")]
+    texts.with_suffix(".mo").unlink()
+    assert catalogues.compile_all(only_stale=True) == [texts.with_suffix(".mo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "why"),
+    [
+        ("%(count)s replies", "%(anzahl)s Antworten", "unknown named placeholder"),
+        ("{name} replied", "{nom} antwortet", "values that the text does not have ({nom})"),
+        ("Reply", "<script>", "HTML that the text does not have"),
+    ],
+)
+def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    flag = "#, python-format\n" if "%" in text else ""
+    (folder / "django.po").write_text(f'{flag}msgid "{text}"\nmsgstr "{said}"\n')
+
+    (fault,) = catalogues.faults()
+    assert why in fault
+
+
+def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, tmp_path, capsys):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "Reply\nmsgstr')
+
+    assert "django.po" in next(catalogues.faults())
+    compile_catalogues()
+    assert "Could not compile" in capsys.readouterr().err
+
+
+def test_a_catalogue_without_translations_is_not_used(untranslated):
+    assert len(untranslated) == 2
+    assert catalogues.compile_all() == []
+
+
+def test_a_catalogue_is_made_for_languages_that_the_site_has(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    with pytest.raises(CommandError, match="LANGUAGES has no tlh"):
+        call_command("makemessages", locale="tlh")
