@@ -1,10 +1,13 @@
 """Which language a reader gets: by setting, menu, browser and header."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from community.accounts.models import User
+from community.kernel import formats
 from community.kernel.languages import default, filled, is_translated, shown_in
 from community.kernel.pseudo import pseudo
 from community.notifications.models import Mail
@@ -99,6 +102,49 @@ def test_whoever_chose_a_language_without_a_catalogue_is_told(client):
     assert (
         "You chose Deutsch. This site is not translated into it yet and stays in English." in page
     )
+
+
+def test_a_refusal_of_the_menu_leads_to_no_page_of_its_own(client):
+    here = {"Referer": "http://testserver/language/"}
+
+    assert client.get("/language/", headers=here).url == "/"
+    assert client.post("/language/", {"language": "xx"}, headers=here).url == "/"
+    assert client.post("/language/", {"language": "en"}, headers=here).url == "/"
+
+
+@pytest.mark.limits
+def test_choosing_the_same_language_again_counts_as_nothing(as_):
+    client = as_(UserFactory())
+
+    answers = [choose(client, "en-xa") for _ in range(30)]
+
+    assert {answer.status_code for answer in answers} == {302}
+
+
+def test_dates_are_written_as_the_language_does():
+    day = date(2026, 11, 30)
+    written = {
+        "en": "30 November 2026, Monday 30 November",
+        "de": "30. November 2026, Montag, 30. November",
+        "ja": "2026年11月30日, 11月30日月曜日",
+    }
+
+    for language, words in written.items():
+        with translation.override(language):
+            assert f"{formats.day(day)}, {formats.day(day, formats.WEEKDAY)}" == words
+
+
+def test_numbers_and_lists_are_written_as_the_language_does():
+    written = {
+        "en": "1,361 12k 1.2m a, b and c",
+        "de": "1.361 12.000 1,2 Mio. a, b und c",
+        "ja": "1,361 1.2万 124万 a、b、c",
+    }
+
+    for language, words in written.items():
+        with translation.override(language):
+            short = [formats.compact(count).replace("\xa0", " ") for count in (12000, 1_240_000)]
+            assert " ".join([formats.number(1361), *short, formats.all_of("abc")]) == words
 
 
 def test_a_visitors_page_is_kept_for_each_language(client):

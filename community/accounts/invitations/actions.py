@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
@@ -22,6 +22,7 @@ from community.accounts.events import (
     InvitationRedeemed,
     InvitationRevoked,
 )
+from community.accounts.languages import language_for, member_with
 from community.accounts.models import LONGEST_ADDRESS, Group, Invitation, Profile, User
 from community.accounts.pages.texts import versions_to_agree
 from community.accounts.people.actions import register_member
@@ -106,7 +107,8 @@ def invite(  # noqa: PLR0913
         )
         url = _url(secret, site)
         if email:
-            _mail(invitation, url)
+            with override(language_for(member_with(email), asked_by=by)):
+                _mail(invitation, url)
     return invitation, url
 
 
@@ -139,7 +141,8 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
         row.secret, row.sent_at = hashed(secret), timezone.now()
         row.expires_at = timezone.now() + VALID
         row.save(update_fields=["secret", "sent_at", "expires_at"])
-        _mail(row, _url(secret, site))
+        with override(language_for(member_with(row.email), asked_by=by)):
+            _mail(row, _url(secret, site))
     return row
 
 

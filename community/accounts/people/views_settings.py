@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from community.accounts import policy
@@ -102,11 +102,12 @@ def _choose_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in codes():
         raise actions.NoSuchChoice
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.language != chosen:
         actions.edit_profile(member=request.user, by=request.user, language=chosen)
     if not is_translated(chosen):
         told = {"chosen": name_of(chosen), "shown": name_of(shown_in(chosen))}
-        messages.info(request, gettext(NOT_TRANSLATED) % told)
+        with override(shown_in(chosen)):
+            messages.info(request, gettext(NOT_TRANSLATED) % told)
     response = redirect(back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
 from community.accounts.invitations.queries import invited
-from community.accounts.languages import language_for
+from community.accounts.languages import language_for, member_with
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
@@ -140,7 +140,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         those that anybody can ask for, few are sent to one address; the response is the same."""
         if not self._may_mail(template_prefix, email, context):
             return
-        reader = context.get("user") or _member_with(email)
+        reader = context.get("user") or member_with(email)
         language = language_for(reader, asked_by=getattr(self.request, "user", None))
         site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
         ours = {
@@ -184,12 +184,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
-
-
-def _member_with(email: str) -> User | None:
-    """Who reads an email that is not about an account of the request's own."""
-    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
-    return address.user if address else None
 
 
 def _on_site(url: str) -> str:
