@@ -228,6 +228,22 @@ def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     assert b'#. Translators: "Trust level 2, member"' in before
 
 
+def test_a_text_that_comes_back_has_its_translation_again(german, monkeypatch):
+    path = german[1]
+    before = path.read_bytes()
+    now = catalogues.texts_of("djangojs", ROOT)
+    now.delete("Copied.")
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogues, "texts_of", lambda *_: now)
+        catalogues.update(ROOT)
+    without = catalogues.read(path)
+    catalogues.update(ROOT)
+
+    assert "Copied." not in without
+    assert not any(message.fuzzy for message in without if message.id)
+    assert path.read_bytes() == before
+
+
 def test_only_stale_catalogues_are_compiled(german):
     pages, texts = german
 
@@ -243,7 +259,11 @@ def test_only_stale_catalogues_are_compiled(german):
     [
         ("%(count)s replies", "%(anzahl)s Antworten", "unknown named placeholder"),
         ("{name} replied", "{nom} antwortet", "values that the text does not have ({nom})"),
-        ("Reply", "<script>", "HTML that the text does not have"),
+        ("Reply", "<script>", "HTML that the text does not have (<script>)"),
+        ("<a href='x'>It</a>", "<a href='x'>Es", "HTML of the text that are missing (</a>)"),
+        ("<a href='x'>It</a>", "<a href='y'>Es</a>", "not have (<a href='y'>)"),
+        ("%(name)s replied", "Antwort", "values of the text that are missing (%(name))"),
+        ("Reply", "Antworten ", "it begins or ends with a blank"),
     ],
 )
 def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
@@ -253,8 +273,27 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
     flag = "#, python-format\n" if "%" in text else ""
     (folder / "django.po").write_text(f'{flag}msgid "{text}"\nmsgstr "{said}"\n')
 
-    (fault,) = catalogues.faults()
-    assert why in fault
+    assert why in next(catalogues.faults())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] "Viele"', "are missing"),
+        ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] ""', None),
+        ('#, fuzzy\nmsgid "<b>One</b>"\nmsgstr "Eins "', None),
+        ('msgid "<b title=\'One\'>1</b>"\nmsgstr "<b title=\'Eins\'>1</b>"', None),
+        ('msgid "One"\nmsgid_plural "%(n)s of us"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
+    ],
+)
+def test_half_a_translation_is_found_and_none_is_no_error(settings, tmp_path, text, why):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(f"{text}\n")
+
+    found = [*catalogues.faults()]
+    assert (why in found[0]) if why else not found
 
 
 def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, tmp_path, capsys):
