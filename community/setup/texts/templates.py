@@ -21,7 +21,8 @@ from community.setup.texts.words import VALUE, Found, has_words, is_label, short
 
 LITERAL = re.compile(r'(?P<before>[\w.]+[=:]|_\()?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\')')
 ENGLISH = re.compile(
-    r"(?:^now |\|\s*(?:pluralize|capfirst|title|timesince|timeuntil|time|date)(?!\w))(?::(\"[^\"]*\"|'[^']*'|\w+))?"
+    r"(?:^now |\|\s*(?:pluralize|capfirst|title|timesince|timeuntil|time|date)(?!\w))"
+    r"(?::(\"[^\"]*\"|'[^']*'|\w+))?"
 )
 FOR_MACHINES = {'"c"', '"U"', '"Y-m-d"', '"Y"'}
 TRANSLATED = {"trans", "translate"}
