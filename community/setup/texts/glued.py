@@ -66,17 +66,19 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
         yield node.left
         yield from _given(node.right)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        yield from _parts_of_call(node, node.func)
+    elif isinstance(node, ast.Call):
+        yield from _parts_of_call(node)
 
 
-def _parts_of_call(call: ast.Call, method: ast.Attribute) -> Iterator[ast.AST]:
-    literal = method.value
-    if not isinstance(literal, ast.Constant) or not isinstance(literal.value, str):
+def _parts_of_call(call: ast.Call) -> Iterator[ast.AST]:
+    method = call.func
+    if name_of(method) == "format_html" and call.args and _has_signs(call.args[0]):
+        yield from call.args
+    if not isinstance(method, ast.Attribute) or not _is_text(method.value):
         return
     if method.attr == "format":
         yield from (method.value, *call.args, *(keyword.value for keyword in call.keywords))
-    elif method.attr == "join" and call.args and "\n" not in literal.value:
+    elif method.attr == "join" and call.args and "\\n" not in ast.unparse(method.value):
         yield from _given(call.args[0])
 
 
@@ -84,6 +86,12 @@ def _given(values: ast.AST) -> list[ast.expr]:
     if isinstance(values, ast.Tuple | ast.List):
         return values.elts
     return values.values if isinstance(values, ast.Dict) else []
+
+
+def _has_signs(html: ast.AST) -> bool:
+    """Whether there are signs or values beside a value, without a tag between them."""
+    runs = TAG.split(str(html.value)) if isinstance(html, ast.Constant) else []
+    return any("{}" in run and run.strip() != "{}" for run in runs)
 
 
 def _is_text(node: ast.AST) -> bool:

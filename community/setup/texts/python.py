@@ -12,7 +12,7 @@ are, outside of these:
 3. HTML with text in it;
 4. sentences that are put together: a translated text with another text, words or a value beside it
    (`glued.py`), an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
-   `"" if n == 1 else "s"`;
+   `"" if n == 1 else "s"`; a word between those of a list, names of months by strftime;
 5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
 
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
@@ -24,6 +24,7 @@ that ends in `# no translation: reason`, with all of the class or statement that
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from django.conf import settings
 
@@ -53,7 +54,7 @@ API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
 UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
-BESIDE_VALUE = re.compile(r" [a-z]{2,}[.!?…]?|[A-Za-z][a-z]+:? ")
+BESIDE_VALUE = re.compile(r" [a-z]{2,}[ .!?…]?|[A-Za-z][a-z]+:? ")
 ENDINGS = {"s", "es", "ies", "y"}
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -95,6 +96,8 @@ def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
             yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
     elif isinstance(node, SUMS) and is_put_together(node, parents):
         yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
+    elif _is_english_form(node):
+        yield Found(node.lineno, shortened(around.written(node)), "English only: see formats.py")
     elif isinstance(node, ast.IfExp) and _is_plural(node):
         yield Found(node.lineno, shortened(around.written(node)), "plurals are written by ngettext")
     elif isinstance(node, ast.Constant | ast.JoinedStr) and _is_whole_text(node, parents):
@@ -192,6 +195,18 @@ def _is_in_function(node: ast.AST, parents: Parents) -> bool:
     while outer and not isinstance(outer, FUNCTIONS):
         outer = parents.get(outer)
     return bool(outer)
+
+
+def _is_english_form(node: ast.AST) -> TypeGuard[ast.expr]:
+    """Days and months by strftime, commas in numbers, words between those of a list."""
+    if isinstance(node, ast.FormattedValue) and node.format_spec:
+        return "," in said_by(node.format_spec)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr == "strftime":
+        return bool(node.args) and bool(re.search("%-?[aAbBpxXc]", said_by(node.args[-1])))
+    words = said_by(node.func.value)
+    return node.func.attr == "join" and bool(re.fullmatch(",? [a-z]{2,} ", words))
 
 
 def _is_plural(choice: ast.IfExp) -> bool:

@@ -49,9 +49,12 @@ SAYS = {
     **dict.fromkeys(("alert", "confirm", "prompt", "toast", "setCustomValidity", "buttonOf"), 0),
     **dict.fromkeys(("Notification", "format", "sentence", "newsBar"), None),
     **dict.fromkeys(("after", "append", "before", "prepend", "replaceChildren"), None),
+    **dict.fromkeys(("createTextNode", "join", "replaceWith"), 0),
+    **dict.fromkeys(("insertAdjacentText", "setAttribute"), 1),
 }
 SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 OPENING, CLOSING = {"(", "[", "{"}, {")", "]", "}"}
+BLANKS = {"n": "\n", "t": "\t"}
 ENDS = {";", "{", "[", "=>", "return"}
 ASSIGNS = {"=", "||=", "??=", "&&="}
 LEFT_OUT = re.compile(r"// no translation: \w+")
@@ -161,21 +164,30 @@ def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
             calls.append((at, pieces[at - 1].text if at else ""))
         elif token.text == ")" and calls:
             first, called = calls.pop()
-            if called in MARKS and _is_in_sum(pieces, first - 1, at):
+            if called in MARKS and _is_changed(pieces, first - 1, at):
                 yield Found(token.line, _written(pieces[first - 1 : at + 1]), GLUED)
         yield from _unmarked(token.inner)
+        if token.text == "?" and _is_plural(pieces[at - 2 : at + 1] + pieces[at + 1 : at + 4 : 2]):
+            yield Found(token.line, _written(pieces[at + 1 : at + 4]), "use ngettext()")
         if calls and calls[-1][1] in MARKS:
             yield from _not_literal(pieces[at - 1], token)
-        elif token.kind == "template" and _has_translated(token):
-            yield Found(token.line, shortened(token.text), GLUED)
-        elif token.kind in {"string", "template"} and _is_for_people(pieces, at):
-            yield Found(token.line, shortened(said_by(token)))
+        elif token.kind in {"string", "template"}:
+            yield from _in_literal(pieces, at)
 
 
-def _is_in_sum(pieces: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether something is added to this call."""
+def _in_literal(pieces: tuple[Token, ...], at: int) -> Iterator[Found]:
+    if _has_translated(pieces[at]):
+        yield Found(pieces[at].line, shortened(pieces[at].text), GLUED)
+    elif _is_for_people(pieces, at):
+        yield Found(pieces[at].line, shortened(said_by(pieces[at])))
+
+
+def _is_changed(pieces: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether something is added to what this call gives, or its letters are changed."""
     before = [piece.text for piece in pieces[max(0, first - 2) : first]]
     after = [piece.text for piece in pieces[last + 1 : last + 3]]
+    if after in ([".", "concat"], [".", "toLowerCase"], [".", "toUpperCase"]):
+        return True
     return before[-1:] == ["+"] or before == ["+", "="] or (after[:1] == ["+"] and "=" not in after)
 
 
@@ -193,7 +205,7 @@ def _written(pieces: tuple[Token, ...]) -> str:
 
 def _not_literal(before: Token, argument: Token) -> Iterator[Found]:
     """What cannot be extracted: a literal with values in it, or a name as the first argument."""
-    if argument.inner or (before.text == "(" and argument.kind == "other"):
+    if argument.inner or argument.text == "+" or (before.text == "(" and argument.kind == "other"):
         yield Found(argument.line, shortened(argument.text), "takes literals: use format()")
 
 
@@ -201,7 +213,7 @@ def said_by(token: Token) -> str:
     """What a literal says."""
     if token.kind == "template":
         return token.text
-    return re.sub(r"\\(.)", r"\1", token.text[1:-1])
+    return re.sub(r"\\(.)", lambda sign: BLANKS.get(sign[1], sign[1]), token.text[1:-1])
 
 
 def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
@@ -215,16 +227,14 @@ def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
     shown = _shown_by(pieces, at)
     if shown in SHOWN_AS_HTML:
         return bool(texts(text))
-    if shown or _is_attribute(before):
+    if shown:
         return True
     if CODE_SIGNS.search(text):
         return False
     is_beside = "+" in {*before[-1:], after} and bool(VALUE_ADDED.fullmatch(text))
-    is_plural = {":", "?"} & {after, *before[-1:]} and _is_plural(pieces, at)
     is_glued = bool(BESIDE_VALUE.search(text)) and "," not in text[:1]
     return (
         is_beside
-        or is_plural
         or is_glued
         or is_sentence(text.strip())
         or is_label(text)
@@ -239,7 +249,8 @@ def _shown_by(pieces: tuple[Token, ...], at: int) -> str:
     for back in _outwards(pieces, at):
         sign, before = pieces[back].text, pieces[back - 1].text
         if sign == "(" and re.match(r"\w", before):
-            return before if _takes(before, commas) else ""
+            is_hidden = before == "setAttribute" and _name_in(pieces, back) not in SHOWN_ATTRIBUTES
+            return before if _takes(before, commas) and not is_hidden else ""
         if sign == ",":
             commas += 1
         elif sign in ENDS or (commas and sign in {*ASSIGNS, ":"}):
@@ -265,19 +276,21 @@ def _outwards(pieces: tuple[Token, ...], at: int) -> Iterator[int]:
             yield back
 
 
+def _name_in(pieces: tuple[Token, ...], bracket: int) -> str:
+    """Of setAttribute('title', …), the title."""
+    return said_by(pieces[bracket + 1])
+
+
 def _takes(name: str, position: int) -> bool:
     return name in SHOWN_AS_HTML or (name in SAYS and SAYS[name] in {None, position})
 
 
-def _is_plural(pieces: tuple[Token, ...], at: int) -> bool:
-    """A choice by whether it is one."""
-    texts = [piece.text for piece in pieces[max(0, at - 5) : at]]
-    return texts[-3:] == ["===", "1", "?"] or texts[-5:-2] + texts[-1:] == ["===", "1", "?", ":"]
-
-
-def _is_attribute(before: list[str]) -> bool:
-    is_given = before[-1:] == [","] and before[-2:-1] and before[-2][1:-1] in SHOWN_ATTRIBUTES
-    return bool(is_given) and before[-4:-2] == ["setAttribute", "("]
+def _is_plural(pieces: tuple[Token, ...]) -> bool:
+    """A choice by whether it is one: === 1 ? 'reply' : 'replies'."""
+    if [piece.text for piece in pieces[:3]] not in (["===", "1", "?"], [">", "1", "?"]):
+        return False
+    said = [said_by(piece) for piece in pieces[3:] if piece.kind == "string"]
+    return len(said) == 2 and all(re.fullmatch("[a-z]*", one) for one in said)
 
 
 def _ends_like_one(text: str) -> bool:

@@ -36,6 +36,7 @@ SHOWN_ARGUMENTS = tuple(
     f"{name}=" for name in ("heading", "hint", "label", "message", "text", "title")
 )
 BLANKS = re.compile(r"\w+\s+([\"'])(?: |[^\"']* \1)")
+WHOLE = re.compile(r"[.!?…][\"']")  # a sentence of its own
 INLINE = re.compile(r"</?(?:b|bdi|em|i|strong)(?:\s[^<>]*)?>")
 # Between a text and a value of one sentence; others are divided by "·", a tag or a line.
 SIGNS = re.compile(r"(?:[ \t:;,.()“”#\u2013\u2014-]|&nbsp;)*")
@@ -89,17 +90,31 @@ def _put_together(source: str) -> Iterator[Found]:
         if is_translated or token.token_type == TokenType.COMMENT:
             continue
         is_text = _is_text(token)
-        if is_text and BLANKS.match(token.contents):
-            yield Found(_line(token), shortened(token.contents), "begins or ends with a blank")
+        if is_text:
+            yield from _faults(token)
         if token.token_type == TokenType.TEXT:
             before = before if SIGNS.fullmatch(INLINE.sub("", token.contents)) else None
-            continue
-        is_value = token.token_type == TokenType.VAR and "|safe" not in token.contents
-        says = is_text or is_value
-        if says and before and (is_text or _is_text(before)):
-            text = f"{before.contents} … {token.contents}"
-            yield Found(_line(before), shortened(text), "put together from pieces")
-        before = token if says else None
+        elif before and token.contents.startswith("if ") and not _is_text(before):
+            pass  # what comes then is still beside the value
+        elif is_text or _is_value(token):
+            if before and (is_text or _is_text(before)) and not WHOLE.search(before.contents):
+                text = f"{before.contents} … {token.contents}"
+                yield Found(_line(before), shortened(text), "put together from pieces")
+            before = token
+        else:
+            before = None
+
+
+def _faults(token: Token) -> Iterator[Found]:
+    is_whole = token.contents.split(None, 1)[0] in TRANSLATED
+    if is_whole and not LITERAL.search(token.contents):
+        yield Found(_line(token), token.contents, "takes literals")
+    if is_whole and BLANKS.match(token.contents):
+        yield Found(_line(token), shortened(token.contents), "begins or ends with a blank")
+
+
+def _is_value(token: Token) -> bool:
+    return token.token_type == TokenType.VAR and "|safe" not in token.contents
 
 
 def _is_text(token: Token) -> bool:
