@@ -233,13 +233,22 @@ def test_a_site_whose_language_has_no_catalogue_is_english(settings):
 
 def test_scripts_load_the_texts_of_their_language(client):
     page = client.get("/u/", **PSEUDO).content.decode()
-    script = client.get("/texts/en-xa/1.js")
+    script = client.get("/texts/en-xa/2.js")
 
-    assert page.index("/texts/en-xa/1.js") < page.index("js/app.js")
+    assert page.index("/texts/en-xa/2.js") < page.index("js/app.js")
     assert "max-age=31536000" in script["Cache-Control"]
     assert "/texts/" not in client.get("/u/").content.decode()
     assert client.get("/texts/xx/1.js").status_code == 404
     assert client.get("/texts/de/1.js").status_code == 200
+
+
+def test_letters_from_right_to_left_leave_values_and_tags_as_they_are():
+    with translation.override("ar-xb"):
+        text = translation.gettext("Joined by <b>%(name)s</b>.")
+
+    assert text.startswith("⟦\u202eJöîñéð ƀý \u202c<b>%(name)s</b>\u202e.\u202c")
+    assert "\u202e" not in pseudo("Joined")
+    assert "202e" in Client().get("/texts/ar-xb/2.js").content.decode()
 
 
 def test_graphql_answers_in_the_language_asked_for(client):

@@ -11,6 +11,8 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from community.accounts.people.forms import NameForm
+from community.discussions.models import Thread
 from community.kernel.errors import NotSignedIn, TooMany
 from community.setup.management.commands.prepare import compile_catalogues
 from community.setup.texts import catalogues, scripts, unmarked, unmarked_in
@@ -69,7 +71,55 @@ FOUND = [
     (MODULE, 'def f():\n    return gettext("{} left")', 'gettext("{} left")'),
     (MODULE, 'a = gettext("Always English")', 'gettext("Always English")'),
     (MODULE, 'a = "" if n == 1 else "s"', '"" if n == 1 else "s"'),
+    (MODULE, 'def f():\n    return gettext("A") + ": " + b', 'gettext("A") + ": " + b'),
+    (MODULE, 'def f():\n    return gettext("A ") + str(n) + b', 'gettext("A ") + str(n) + b'),
+    (MODULE, 'def f():\n    return f"{gettext(a)}: {b}"', 'f"{gettext(a)}: {b}"'),
+    (MODULE, 'def f():\n    return "%s: %s" % (gettext("A"), b)', '"%s: %s" % (gettext("A"), b)'),
+    (MODULE, 'def f():\n    return "{}: ".format(gettext(a))', '"{}: ".format(gettext(a))'),
+    (MODULE, 'def f():\n    return " ".join([gettext(a), b])', '" ".join([gettext(a), b])'),
+    (MODULE, 'def f():\n    return gettext("{a}").format(a=b)', 'gettext("{a}").format(a=b)'),
+    (MODULE, 'def f():\n    return gettext("A").lower()', 'gettext("A").lower()'),
+    (MODULE, 'def f():\n    a += gettext("b")', 'a += gettext("b")'),
+    (MODULE, 'def f():\n    return "{n} posts by {a}".format(n=n, a=a)', "{n} posts by {a}"),
+    (MODULE, 'def f():\n    return "%d posts" % n', "%d posts"),
+    (MODULE, 'def f():\n    return str(n) + " posts"', "posts"),
+    (MODULE, 'def f():\n    return {"detail": "no such post"}', "no such post"),
+    (MODULE, 'def f(form):\n    form.add_error(None, "gone")', "gone"),
+    (MODULE, 'def f():\n    raise ValidationError({"name": ["gone"]})', "gone"),
+    (MODULE, 'class A(RuleViolation):\n    def message(self):\n        return "gone"', "gone"),
+    (MODULE, 'def f() -> Text:\n    return "gone" if a else ""', "gone"),
+    (MODULE, 'class A(SimpleListFilter):\n    title = "state"', "state"),
+    (MODULE, 'class A(Admin):\n    fieldsets = [("Dates", {"fields": ["a"]})]', "Dates"),
+    (MODULE, 'a = models.CharField("color")', "color"),
+    (MODULE, 'a = " and ".join(b)', '" and ".join(b)'),
+    (MODULE, 'a = b.strftime("%d %B")', 'b.strftime("%d %B")'),
+    (MODULE, 'a = format_html("{}: {}", _("B"), c)', 'format_html("{}: {}", _("B"), c)'),
+    (TEMPLATE, '{% translate "You have" %} {{ n }}', 'translate "You have" … n'),
+    (TEMPLATE, '{% translate "Tags" %}: <b>{{ n }}</b>', 'translate "Tags" … n'),
+    (TEMPLATE, '<p>{{ n }} {% translate "posts" %}</p>', 'n … translate "posts"'),
+    (TEMPLATE, '{{ n }} {% if n == 1 %}{% translate "post" %}{% endif %}', 'n … translate "post"'),
+    (TEMPLATE, "<p>{% translate name %}</p>", "translate name"),
+    (TEMPLATE, '<p>{% translate "Tags: " %}</p>', 'translate "Tags: "'),
+    (TEMPLATE, '<p>{{ "some words" }}</p>', '"some words"'),
+    (TEMPLATE, '{% include "a.html" with label="posts" %}', 'label="posts"'),
+    (TEMPLATE, '<b data-empty="No posts"></b>', 'data-empty="No posts"'),
+    (TEMPLATE, '<p>{% translate "post"|capfirst %}</p>', "|capfirst"),
     (SCRIPT, "toast('Saved.');", "Saved."),
+    (SCRIPT, "toast('saved it now');", "saved it now"),
+    (SCRIPT, "toast(saved ? 'kept' : gettext('Gone'));", "kept"),
+    (SCRIPT, "box.innerHTML = `<b>new</b>${n}`;", "<b>new</b>{}"),
+    (SCRIPT, "box.append(name, ' ago');", "ago"),
+    (SCRIPT, "a.textContent = b ? 'less' : name;", "less"),
+    (SCRIPT, "a.placeholder ||= 'color';", "color"),
+    (SCRIPT, "say(gettext('Replies') + ': ' + n);", "gettext('Replies')"),
+    (SCRIPT, "say(n + gettext(' replies'));", "gettext(' replies')"),
+    (SCRIPT, "const a = `${gettext('Replies')}: ${n}`;", "{}: {}"),
+    (SCRIPT, "const a = 'by ' + name;", "by"),
+    (SCRIPT, "const a = n === 1 ? 'reply' : 'replies';", "'reply':'replies'"),
+    (SCRIPT, "const a = `repl${n > 1 ? 'ies' : 'y'}`;", "'ies':'y'"),
+    (SCRIPT, "say(gettext('Saved').toLowerCase());", "gettext('Saved')"),
+    (SCRIPT, "a.setAttribute('title', b ? 'hide' : name);", "hide"),
+    (SCRIPT, "a.textContent = names.join(' and ');", "and"),
     (SCRIPT, "line.textContent = 'now';", "now"),
     (SCRIPT, "make('div', { ariaLabel: 'tags' });", "tags"),
     (SCRIPT, "const words = `${count} replies`;", "{} replies"),
@@ -79,7 +129,7 @@ FOUND = [
 ]  # fmt: skip
 
 PASSED = [
-    (TEMPLATE, '<p>{% translate "Some words" %}, {{ SITE_NAME }} · →</p>'),
+    (TEMPLATE, '<p>{% translate "Some words" %} · {{ SITE_NAME }} →</p>'),
     (TEMPLATE, "{% blocktranslate with n=name trimmed %}<b>By</b> {{ n }}{% endblocktranslate %}"),
     (TEMPLATE, "{% blocktranslate count n=n %}One{% plural %}Many{% endblocktranslate %}"),
     (TEMPLATE, '{% translate "Post" context "a verb" %}{% icon "pin" _("Pinned") %}'),
@@ -103,6 +153,17 @@ PASSED = [
     ("forum/operations.py", 'a = field(help_text="The name of a tag.")'),
     ("forum/api.py", 'a = field(help_text="The name of a tag.")'),
     ("forum/management/commands/a.py", 'help = "Import a community."'),
+    (MODULE, 'def f():\n    return settings.PREFIX + gettext("Hello")'),
+    (MODULE, 'def f():\n    return f"<b>{gettext(a)}</b>", "\\n".join([gettext(b), c])'),
+    (MODULE, 'a = format_html("<b class={}>{}</b> {}", b, _("B"), c)\nb = ", ".join(c)'),
+    (MODULE, 'class A:\n    def __str__(self):\n        return f"{a} likes {b}"'),
+    (MODULE, 'a = find("name", kind="some-name", path="some/path", of="a_name.b c")'),
+    (TEMPLATE, '<p>{% translate "Tags" %} · {{ n }}</p><p>{% translate "Tags" %}<br>{{ n }}</p>'),
+    (TEMPLATE, '<p>{% translate "One." %} {% if a %}{% translate "Two." %}{% endif %}</p>'),
+    (TEMPLATE, '<b title="{% translate "Tags" %}" lang="{{ language }}"></b>'),
+    ("templates/a/a_message.txt", '{% translate "Open this:" %}\n\n{{ url }}'),
+    (SCRIPT, "a.append(' ', b.get('name')); a.innerHTML = '<b></b>'; find('td, th');"),
+    (SCRIPT, "a.textContent = `<i></i>${gettext('Some words')}`; b = c === 'name' ? 1 : 2;"),
     (SCRIPT, "say(gettext('Some words'), ngettext('One post', 'Many posts', n));"),
     (SCRIPT, "format(gettext('Reply to %(name)s'), { name });"),
     (SCRIPT, "if (key === 'Enter') make('b', { className: 'btn quiet s' });"),
@@ -138,6 +199,17 @@ def test_all_texts_of_the_project_can_be_translated():
     found = [f"{name}:{one.line}: {one.text}" for name, one in [*unmarked(ROOT), *unlabelled(ROOT)]]
 
     assert not found, "\n".join(found)
+
+
+def test_a_label_that_is_missing_is_found_where_its_field_is(monkeypatch):
+    monkeypatch.setattr(NameForm.base_fields["username"], "label", None)
+    monkeypatch.setattr(Thread._meta.get_field("tags"), "_verbose_name", None)
+    found = {one.text: (name, one.line) for name, one in unlabelled(ROOT)}
+
+    assert set(found) == {"username of NameForm has no label", "tags of Thread has no verbose_name"}
+    for text, (name, line) in found.items():
+        field = text.partition(" ")[0]
+        assert f"    {field} = " in (ROOT / name).read_text().split("\n")[line - 1]
 
 
 def test_every_marked_text_of_a_script_is_extracted():
@@ -228,6 +300,22 @@ def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     assert b'#. Translators: "Trust level 2, member"' in before
 
 
+def test_a_text_that_comes_back_has_its_translation_again(german, monkeypatch):
+    path = german[1]
+    before = path.read_bytes()
+    now = catalogues.texts_of("djangojs", ROOT)
+    now.delete("Copied.")
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogues, "texts_of", lambda *_: now)
+        catalogues.update(ROOT)
+    without = catalogues.read(path)
+    catalogues.update(ROOT)
+
+    assert "Copied." not in without
+    assert not any(message.fuzzy for message in without if message.id)
+    assert path.read_bytes() == before
+
+
 def test_only_stale_catalogues_are_compiled(german):
     pages, texts = german
 
@@ -243,7 +331,11 @@ def test_only_stale_catalogues_are_compiled(german):
     [
         ("%(count)s replies", "%(anzahl)s Antworten", "unknown named placeholder"),
         ("{name} replied", "{nom} antwortet", "values that the text does not have ({nom})"),
-        ("Reply", "<script>", "HTML that the text does not have"),
+        ("Reply", "<script>", "HTML that the text does not have (<script>)"),
+        ("<a href='x'>It</a>", "<a href='x'>Es", "HTML of the text that are missing (</a>)"),
+        ("<a href='x'>It</a>", "<a href='y'>Es</a>", "not have (<a href='y'>)"),
+        ("%(name)s replied", "Antwort", "values of the text that are missing (%(name))"),
+        ("Reply", "Antworten ", "it begins or ends with a blank"),
     ],
 )
 def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
@@ -253,8 +345,27 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
     flag = "#, python-format\n" if "%" in text else ""
     (folder / "django.po").write_text(f'{flag}msgid "{text}"\nmsgstr "{said}"\n')
 
-    (fault,) = catalogues.faults()
-    assert why in fault
+    assert why in next(catalogues.faults())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] "Viele"', "are missing"),
+        ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] ""', None),
+        ('#, fuzzy\nmsgid "<b>One</b>"\nmsgstr "Eins "', None),
+        ("msgid \"<b title='One'>1</b>\"\nmsgstr \"<b title='Eins'>1</b>\"", None),
+        ('msgid "One"\nmsgid_plural "%(n)s of us"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
+    ],
+)
+def test_half_a_translation_is_found_and_none_is_no_error(settings, tmp_path, text, why):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(f"{text}\n")
+
+    found = [*catalogues.faults()]
+    assert (why in found[0]) if why else not found
 
 
 def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, tmp_path, capsys):

@@ -117,7 +117,10 @@ class Thread(Followed):
     top_all = models.FloatField(_("top all"), default=0)
 
     tags = models.ManyToManyField(
-        "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
+        "discussions.Tag",
+        through="discussions.ThreadTag",
+        related_name="threads",
+        verbose_name=_("tags"),
     )
 
     objects = ThreadQuerySet.as_manager()

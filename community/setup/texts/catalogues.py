@@ -7,6 +7,7 @@ by `make messages`: both only follow from other files, so git ignores them.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,10 @@ COMMENTS = ("Translators:",)
 ABOUT: Mapping[str, Any] = {"header_comment": "", "project": "community", "fuzzy": False}
 UNREADABLE = (PoFileError, ValueError)
 LINE = re.compile(r'\s*|#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*')
-# What a translation takes from the text and does not add; %(name)s is Babel's to check.
-NOT_ADDED = {"HTML": re.compile(r"</?\w+|\bon\w+ *=|javascript:"), "values": re.compile(r"\{\w*\}")}
+# What a translation has as the text has it: tags with all that they do, and values.
+TAG = re.compile(r"</?\w[^<>]*>?")
+SAID_BY_TAG = re.compile(r"\s(?:alt|aria-label|title)=(?:\"[^\"]*\"|'[^']*')")  # is translated, too
+VALUE = re.compile(r"%\(\w+\)|\{\w*\}")
 
 
 def locale_folder() -> Path:
@@ -103,11 +106,24 @@ def _updated(path: Path, found: Catalog, locale: str) -> Catalog:
     """The catalogue with all texts that there are now, and the translations that it has."""
     if path.exists():
         catalogue = read(path)
-        catalogue.update(found, update_creation_date=False)
+        _put_back(catalogue, found)
+        # Guesses from texts that look alike are wrong for texts as short as ours.
+        catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
         return catalogue
     catalogue = Catalog(locale=locale, domain=found.domain, **ABOUT)
     catalogue.update(found)
     return catalogue
+
+
+def _put_back(catalogue: Catalog, found: Catalog) -> None:
+    """Texts that were gone and are there again, with the translations that they had."""
+    for key, former in list(catalogue.obsolete.items()):
+        if found.get(former.id, former.context):
+            del catalogue.obsolete[key]
+            now = catalogue.get(former.id, former.context)
+            if now is None or not any(_forms(now.string)):
+                catalogue.delete(former.id, former.context)
+                catalogue[former.id] = former
 
 
 def read(path: Path) -> Catalog:
@@ -172,9 +188,10 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong in the catalogues: files that cannot be read, placeholders that the text does
-    not have, plurals that are missing, HTML that the text does not have. A text without a
-    translation is no error: it is shown in English."""
+    """What is wrong in the catalogues: files that cannot be read; values and tags that are not
+    those of the text; plurals that are half filled; a blank at one end that the text does not
+    have, or has. A text without a translation is no error: it is shown in English. Nor is what is
+    wrong with a fuzzy one, which is not used."""
     for folder in settings.LOCALE_PATHS:
         for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
             name = (
@@ -187,18 +204,41 @@ def faults() -> Iterator[str]:
             except UNREADABLE as error:
                 yield f"{name}: {error}"
                 continue
-            for message, why in _faults(catalogue):
-                yield f"{name}:{message.lineno}: {why}: {message.id}"
+            for message in catalogue:
+                for why in _faults(catalogue, message):
+                    yield f"{name}:{message.lineno}: {why}: {message.id}"
 
 
-def _faults(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
-    for message, errors in catalogue.check():
-        yield message, "; ".join(map(str, errors))
-    for message in catalogue:
-        for what, pattern in NOT_ADDED.items() if message.id else ():
-            if more := _parts(pattern, message.string) - _parts(pattern, message.id):
-                yield message, f"{what} that the text does not have ({', '.join(sorted(more))})"
+def _faults(catalogue: Catalog, message: Message) -> Iterator[str]:
+    if message.fuzzy or not message.id:
+        return
+    yield from map(str, message.check(catalogue))
+    texts, forms = _forms(message.id), _forms(message.string)
+    if not all(forms):
+        if any(forms):
+            yield "some of its plurals are missing"
+        return
+    if {_blanks(form) for form in forms} - {_blanks(text) for text in texts}:
+        yield "it begins or ends with a blank, or the text does"
+    tags = [_tags(text) for text in texts]
+    if wrong := [form for form in forms if _tags(form) not in tags]:
+        known, used = tags[-1], _tags(wrong[0])
+        yield from _differences("HTML", known - used, used - known)
+    known, used = (Counter({*VALUE.findall(" ".join(all_of))}) for all_of in (texts, forms))
+    added = Counter(value for value in used - known if value.startswith("{"))  # %() is Babel's
+    yield from _differences("values", known - used, added)
 
 
-def _parts(pattern: re.Pattern[str], text: Any) -> set[str]:
-    return {part for form in _forms(text) for part in pattern.findall(form)}
+def _differences(what: str, less: Counter[str], more: Counter[str]) -> Iterator[str]:
+    if more:
+        yield f"{what} that the text does not have ({', '.join(sorted(more))})"
+    if less:
+        yield f"{what} of the text that are missing ({', '.join(sorted(less))})"
+
+
+def _tags(text: str) -> Counter[str]:
+    return Counter(SAID_BY_TAG.sub("", tag) for tag in TAG.findall(text))
+
+
+def _blanks(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()

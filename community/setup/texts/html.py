@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from community.setup.texts.words import Found, has_words, shortened
+from community.setup.texts.words import Found, has_words, is_label, is_sentence, shortened
 
 SHOWN = {
     *("alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription"),
@@ -66,4 +66,7 @@ def _is_shown(tag: str, name: str, given: dict[str, str]) -> bool:
         return tag == "input" and given.get("type") in {"button", "reset", "submit"}
     if name == "content":
         return tag == "meta" and (given.get("name") or given.get("property")) in DESCRIPTIONS
-    return name in SHOWN
+    is_read = name.startswith(("data-", "hx-")) and (
+        is_sentence(given[name]) or is_label(given[name])
+    )
+    return name in SHOWN or is_read

@@ -8,11 +8,11 @@ are, outside of these:
    ValidationError), labels of choices, what is annotated as `Text` (`takers.py`); and pairs of a
    name and a label, as choices are written;
 2. anywhere else, a literal that begins with a capital letter, or a value, and reads as a sentence
-   or a label of several words;
+   or a label of several words; several words in small letters, or words beside a value;
 3. HTML with text in it;
-4. sentences that are put together: a translated text added to another or inside an f-string with
-   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
-   `"" if n == 1 else "s"`;
+4. sentences that are put together: a translated text with another text, words or a value beside it
+   (`glued.py`), an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
+   `"" if n == 1 else "s"`; a word between those of a list, names of months by strftime;
 5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
 
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
@@ -24,19 +24,29 @@ that ends in `# no translation: reason`, with all of the class or statement that
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from django.conf import settings
 
+from community.setup.texts.glued import SUMS, is_put_together
 from community.setup.texts.html import texts
 from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
 from community.setup.texts.takers import takers
-from community.setup.texts.words import TAG, Found, has_words, is_label, is_sentence, shortened
+from community.setup.texts.words import (
+    TAG,
+    Found,
+    has_words,
+    is_label,
+    is_phrase,
+    is_sentence,
+    shortened,
+)
 
 # What no page shows, or what is in English on purpose.
 ENGLISH = re.compile(
-    r"(^|/)(\w*migrations|management|demo|(api|examples|schema)\.py)(/|$)"
+    r"(^|/)(\w*migrations|management|demo|(api|examples|invariants|schema)\.py)(/|$)"
     r"|^community/(settings\.py|setup/(?!apps\.py))|^forum/(contract|imports)/"
-    r"|^community/kernel/(connections|costs|documentation|graphql|guides|openapi|outgoing"
+    r"|^community/kernel/(connections|costs|documentation|graphql|guides|health|openapi|outgoing"
     r"|problem_types|pseudo|rest|shapes|statements|operations/(?!pages)\w+)\.py$"
     r"|^manage\.py$"
 )
@@ -44,6 +54,7 @@ API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
 UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
+BESIDE_VALUE = re.compile(r" [a-z]{2,}[ .!?…]?|[A-Za-z][a-z]+:? ")
 ENDINGS = {"s", "es", "ies", "y"}
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -83,8 +94,10 @@ def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
         if name_of(node.func) in AT_ONCE and not _is_in_function(node, parents):
             text = shortened(around.written(node))
             yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
-    elif isinstance(node, ast.JoinedStr | ast.BinOp) and _is_put_together(node):
+    elif isinstance(node, SUMS) and is_put_together(node, parents):
         yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
+    elif _is_english_form(node):
+        yield Found(node.lineno, shortened(around.written(node)), "English only: see formats.py")
     elif isinstance(node, ast.IfExp) and _is_plural(node):
         yield Found(node.lineno, shortened(around.written(node)), "plurals are written by ngettext")
     elif isinstance(node, ast.Constant | ast.JoinedStr) and _is_whole_text(node, parents):
@@ -116,9 +129,30 @@ def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
         return False
     if TAG.search(text):
         return bool(texts(text))
+    if place is Place.TEXT or is_sentence(text.strip()):
+        return True
+    if around.is_in_str(node) or _is_piece(node, around.parents):
+        return False
+    outer = around.parents.get(node)
     return (
-        place is Place.TEXT or is_sentence(text.strip()) or _is_label_of_pair(node, around.parents)
+        _is_label_of_pair(node, around.parents) or is_phrase(text) or _is_beside_value(text, outer)
     )
+
+
+def _is_piece(node: ast.AST, parents: Parents) -> bool:
+    """Whether it is reported as a piece of a sentence."""
+    outer = parents.get(node)
+    while isinstance(outer, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
+        if is_put_together(outer, parents):
+            return True
+        outer = parents.get(outer)
+    return False
+
+
+def _is_beside_value(text: str, outer: ast.AST | None) -> bool:
+    """A word that a value is added to, with the blank between them: " posts", "by "."""
+    is_sum = isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Add)
+    return is_sum and bool(BESIDE_VALUE.fullmatch(text))
 
 
 def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
@@ -163,26 +197,16 @@ def _is_in_function(node: ast.AST, parents: Parents) -> bool:
     return bool(outer)
 
 
-def _is_put_together(node: ast.JoinedStr | ast.BinOp) -> bool:
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            part.value if isinstance(part, ast.FormattedValue) else part for part in node.values
-        ]
-        is_said = any(isinstance(one, ast.Constant) and has_words(_bare(one)) for one in parts)
-        return is_said and any(_is_translated(one) for one in parts)
-    parts = [node.left, node.right]
-    is_sum = isinstance(node.op, ast.Add) and any(_is_translated(one) for one in parts)
-    return is_sum and all(_is_translated(one) or has_words(said_by(one)) for one in parts)
-
-
-def _bare(literal: ast.Constant) -> str:
-    return TAG.sub(" ", str(literal.value))
-
-
-def _is_translated(node: ast.AST) -> bool:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        node = node.left
-    return isinstance(node, ast.Call) and name_of(node.func) in MARKS
+def _is_english_form(node: ast.AST) -> TypeGuard[ast.expr]:
+    """Days and months by strftime, commas in numbers, words between those of a list."""
+    if isinstance(node, ast.FormattedValue) and node.format_spec:
+        return "," in said_by(node.format_spec)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr == "strftime":
+        return bool(node.args) and bool(re.search("%-?[aAbBpxXc]", said_by(node.args[-1])))
+    words = said_by(node.func.value)
+    return node.func.attr == "join" and bool(re.fullmatch(",? [a-z]{2,} ", words))
 
 
 def _is_plural(choice: ast.IfExp) -> bool:

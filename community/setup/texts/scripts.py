@@ -4,9 +4,11 @@ A text is marked by gettext, ngettext, pgettext and npgettext of `static/js/lib/
 are, outside of their arguments:
 
 1. a literal with a word in it that is given to what is shown: `textContent`, `title`,
-   `placeholder`, `ariaLabel` and others of SHOWN;
+   `placeholder`, `ariaLabel` and others of SHOWN, functions that show it (SAYS), HTML with words;
 2. a literal that begins with a capital letter like a label or a sentence;
-3. small words with a value between them (`${count} replies`), or that end like a sentence.
+3. small words: several of them, with a value between or beside them (`${count} replies`), or that
+   end like a sentence; `n === 1 ? 'reply' : 'replies'`;
+4. sentences that are put together: a translated text in a sum, or in a template literal with more.
 
 Left out: literals that are compared, and keys of objects; selectors, classes, names of events and
 headers look like neither. A line that ends in `// no translation: reason` is left out, too.
@@ -16,7 +18,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from community.setup.texts.words import Found, has_words, is_label, is_sentence, shortened
+from community.setup.texts.html import texts
+from community.setup.texts.words import (
+    Found,
+    has_words,
+    is_label,
+    is_phrase,
+    is_sentence,
+    shortened,
+)
 
 
 class Token(NamedTuple):
@@ -33,7 +43,20 @@ SHOWN = {
     *("alt", "ariaDescription", "ariaLabel", "ariaValueText", "innerText", "label", "placeholder"),
     *("textContent", "title"),
 }
+SHOWN_AS_HTML = {"innerHTML", "outerHTML", "insertAdjacentHTML", "parsed"}
+# Functions that show a text, with its place among what they are given; None: all of it.
+SAYS = {
+    **dict.fromkeys(("alert", "confirm", "prompt", "toast", "setCustomValidity", "buttonOf"), 0),
+    **dict.fromkeys(("Notification", "format", "sentence", "newsBar"), None),
+    **dict.fromkeys(("after", "append", "before", "prepend", "replaceChildren"), None),
+    **dict.fromkeys(("createTextNode", "join", "replaceWith"), 0),
+    **dict.fromkeys(("insertAdjacentText", "setAttribute"), 1),
+}
 SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "title"}
+OPENING, CLOSING = {"(", "[", "{"}, {")", "]", "}"}
+BLANKS = {"n": "\n", "t": "\t"}
+ENDS = {";", "{", "[", "=>", "return"}
+ASSIGNS = {"=", "||=", "??=", "&&="}
 LEFT_OUT = re.compile(r"// no translation: \w+")
 COMPARES = {"==", "===", "!=", "!==", "case", "in"}
 SPACE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -43,6 +66,8 @@ OTHER = re.compile(r"[\w$#@]+|[=!]==?|=>|\?\?=?|\?\.|&&=?|\|\|=?|\.\.\.|[^\s\w]"
 # After these a slash begins a regular expression, as after any operator.
 BEFORE_EXPRESSION = {"return", "typeof", "case", "in", "of", "delete", "void", "await", "yield"}
 BESIDE_VALUE = re.compile(r"\{\} [a-z]{2,}|[a-z]{2,}:? “?\{\}")
+GLUED = "put together from pieces: use format()"
+VALUE_ADDED = re.compile(r" [a-z]{2,}[.!?…]?|[A-Za-z][a-z]+:? ")
 CODE_SIGNS = re.compile(r"[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
 
 
@@ -133,22 +158,54 @@ def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
 
 
 def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
-    calls: list[str] = []  # of each open bracket, what is called
+    calls: list[tuple[int, str]] = []  # of each open bracket, where it is and what is called
     for at, token in enumerate(pieces):
         if token.text == "(":
-            calls.append(pieces[at - 1].text if at else "")
+            calls.append((at, pieces[at - 1].text if at else ""))
         elif token.text == ")" and calls:
-            calls.pop()
+            first, called = calls.pop()
+            if called in MARKS and _is_changed(pieces, first - 1, at):
+                yield Found(token.line, _written(pieces[first - 1 : at + 1]), GLUED)
         yield from _unmarked(token.inner)
-        if calls and calls[-1] in MARKS:
+        if token.text == "?" and _is_plural(pieces[at - 2 : at + 1] + pieces[at + 1 : at + 4 : 2]):
+            yield Found(token.line, _written(pieces[at + 1 : at + 4]), "use ngettext()")
+        if calls and calls[-1][1] in MARKS:
             yield from _not_literal(pieces[at - 1], token)
-        elif token.kind in {"string", "template"} and _is_for_people(pieces, at):
-            yield Found(token.line, shortened(said_by(token)))
+        elif token.kind in {"string", "template"}:
+            yield from _in_literal(pieces, at)
+
+
+def _in_literal(pieces: tuple[Token, ...], at: int) -> Iterator[Found]:
+    if _has_translated(pieces[at]):
+        yield Found(pieces[at].line, shortened(pieces[at].text), GLUED)
+    elif _is_for_people(pieces, at):
+        yield Found(pieces[at].line, shortened(said_by(pieces[at])))
+
+
+def _is_changed(pieces: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether something is added to what this call gives, or its letters are changed."""
+    before = [piece.text for piece in pieces[max(0, first - 2) : first]]
+    after = [piece.text for piece in pieces[last + 1 : last + 3]]
+    if after in ([".", "concat"], [".", "toLowerCase"], [".", "toUpperCase"]):
+        return True
+    return before[-1:] == ["+"] or before == ["+", "="] or (after[:1] == ["+"] and "=" not in after)
+
+
+def _has_translated(literal: Token) -> bool:
+    """Whether a translated text is only a piece of it. HTML around it is no sentence."""
+    if not any(piece.text in MARKS for piece in literal.inner):
+        return False
+    runs = re.split(r"<[^<>]*>|\n", literal.text)
+    return any(run.strip() not in {"", "{}"} for run in runs)
+
+
+def _written(pieces: tuple[Token, ...]) -> str:
+    return shortened("".join(piece.text for piece in pieces))
 
 
 def _not_literal(before: Token, argument: Token) -> Iterator[Found]:
     """What cannot be extracted: a literal with values in it, or a name as the first argument."""
-    if argument.inner or (before.text == "(" and argument.kind == "other"):
+    if argument.inner or argument.text == "+" or (before.text == "(" and argument.kind == "other"):
         yield Found(argument.line, shortened(argument.text), "takes literals: use format()")
 
 
@@ -156,7 +213,7 @@ def said_by(token: Token) -> str:
     """What a literal says."""
     if token.kind == "template":
         return token.text
-    return re.sub(r"\\(.)", r"\1", token.text[1:-1])
+    return re.sub(r"\\(.)", lambda sign: BLANKS.get(sign[1], sign[1]), token.text[1:-1])
 
 
 def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
@@ -167,19 +224,73 @@ def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
         return False
     if after == ":" and before[-1:] != ["?"]:
         return False  # a key, or a case
-    if _is_shown(before):
+    shown = _shown_by(pieces, at)
+    if shown in SHOWN_AS_HTML:
+        return bool(texts(text))
+    if shown:
         return True
     if CODE_SIGNS.search(text):
         return False
+    is_beside = "+" in {*before[-1:], after} and bool(VALUE_ADDED.fullmatch(text))
     is_glued = bool(BESIDE_VALUE.search(text)) and "," not in text[:1]
-    return is_sentence(text.strip()) or is_label(text) or is_glued or _ends_like_one(text)
+    return (
+        is_beside
+        or is_glued
+        or is_sentence(text.strip())
+        or is_label(text)
+        or (is_phrase(text) and text.count(" ") > 1)  # two words may be classes
+        or _ends_like_one(text)
+    )
 
 
-def _is_shown(before: list[str]) -> bool:
-    if len(before) > 1 and before[-1] in {"=", ":"} and before[-2] in SHOWN:
-        return True
-    is_attribute = before[-1:] == [","] and before[-2:-1] and before[-2][1:-1] in SHOWN_ATTRIBUTES
-    return bool(is_attribute) and before[-4:-2] == ["setAttribute", "("]
+def _shown_by(pieces: tuple[Token, ...], at: int) -> str:
+    """What shows the literal: a function that it is given to, or what it is assigned to."""
+    commas = 0
+    for back in _outwards(pieces, at):
+        sign, before = pieces[back].text, pieces[back - 1].text
+        if sign == "(" and re.match(r"\w", before):
+            is_hidden = before == "setAttribute" and _name_in(pieces, back) not in SHOWN_ATTRIBUTES
+            return before if _takes(before, commas) and not is_hidden else ""
+        if sign == ",":
+            commas += 1
+        elif sign in ENDS or (commas and sign in {*ASSIGNS, ":"}):
+            return ""
+        elif sign in ASSIGNS:
+            name = pieces[back - 2].text if before == "+" else before
+            return name if name in SHOWN | SHOWN_AS_HTML else ""
+        elif sign == ":" and pieces[back - 2].text in {"{", ","}:
+            return before if before in SHOWN else ""
+    return ""
+
+
+def _outwards(pieces: tuple[Token, ...], at: int) -> Iterator[int]:
+    """What is before a piece, from it to the start, without what is in brackets."""
+    depth = 0
+    for back in range(at - 1, 0, -1):
+        sign = pieces[back].text if pieces[back].kind == "other" else ""
+        depth += (sign in CLOSING) - (sign in OPENING)
+        if depth < 0:
+            depth = 0
+            yield back
+        elif sign and not depth and sign not in OPENING:
+            yield back
+
+
+def _name_in(pieces: tuple[Token, ...], bracket: int) -> str:
+    """Of setAttribute('title', …), the title."""
+    return said_by(pieces[bracket + 1])
+
+
+def _takes(name: str, position: int) -> bool:
+    return name in SHOWN_AS_HTML or (name in SAYS and SAYS[name] in {None, position})
+
+
+def _is_plural(pieces: tuple[Token, ...]) -> bool:
+    """A choice by whether it is one: === 1 ? 'reply' : 'replies'."""
+    if [piece.text for piece in pieces[:3]] not in (["===", "1", "?"], [">", "1", "?"]):
+        return False
+    said = [said_by(piece) for piece in pieces[3:] if piece.kind == "string"]
+    return len(said) == 2 and all(re.fullmatch("[a-z]*", one) for one in said)
 
 
 def _ends_like_one(text: str) -> bool:

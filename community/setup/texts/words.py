@@ -58,6 +58,18 @@ def is_sentence(text: str) -> bool:
     )
 
 
+# Words in small letters: no such post; by {name}; {count} new posts by {name}; Posts: {count}.
+PHRASE = re.compile(
+    r"(?:\{\},? )?[a-z]{2,}(?:,? (?:[a-z]{2,}|\{\}))+[.!?…:]?|\{\} [a-z]{2,}[.!?…]?"
+    r"|[A-Z][a-z]+: ?(?:\{\})?"
+)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether it is several words in small letters, or words beside a value."""
+    return bool(PHRASE.fullmatch(PLACEHOLDER.sub("{}", text.strip(" "))))
+
+
 def is_label(text: str) -> bool:
     """Whether it is one word, as labels are written: Save, not save, SAVE or SaveAll."""
     return bool(re.fullmatch(r"[A-Z][a-zéïö]+(?:-[a-z]+)*[.!?…]?", text)) and text not in NAMES
