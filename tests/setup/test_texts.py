@@ -154,9 +154,9 @@ GERMAN = {
     "Tags": "Schlagwörter",
     "Sign in first.": "Melde dich zuerst an.",
     "Copied.": "Kopiert.",
-    "Too many requests. Try again in %(count)d second.": (
-        "Zu viele Anfragen. Versuche es in %(count)d Sekunde wieder.",
-        "Zu viele Anfragen. Versuche es in %(count)d Sekunden wieder.",
+    "Too many requests. Try again in %(count)s second.": (
+        "Zu viele Anfragen. Versuche es in %(count)s Sekunde wieder.",
+        "Zu viele Anfragen. Versuche es in %(count)s Sekunden wieder.",
     ),
 }
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
@@ -50,7 +50,14 @@ class NotAnAddress(RuleViolation):
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
     title = _("Too many uses")
-    message = filled(_("An invitation link can be used 1 to %(count)s times."), count=MOST_USES)
+    message = filled(
+        ngettext_lazy(
+            "An invitation link can be used %(count)s time.",
+            "An invitation link can be used 1 to %(count)s times.",
+            MOST_USES,
+        ),
+        count=MOST_USES,
+    )
 
 
 class NotByMail(RuleViolation):

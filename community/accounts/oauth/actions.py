@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
@@ -54,7 +54,12 @@ class NotAWebsite(RuleViolation):
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
     title = _("Redirect needed")
-    message = filled(_("Enter 1 to %(count)s redirect URIs."), count=MOST_REDIRECTS)
+    message = filled(
+        ngettext_lazy(
+            "Enter %(count)s redirect URI.", "Enter 1 to %(count)s redirect URIs.", MOST_REDIRECTS
+        ),
+        count=MOST_REDIRECTS,
+    )
 
 
 class NotARedirect(RuleViolation):
@@ -86,7 +91,12 @@ class TooManyApps(RuleViolation):
     code = "too_many_apps"
     title = _("Too many apps")
     message = filled(
-        _("You can register at most %(count)s apps. Delete one first."), count=MOST_APPS
+        ngettext_lazy(
+            "You can register at most %(count)s app. Delete it first.",
+            "You can register at most %(count)s apps. Delete one first.",
+            MOST_APPS,
+        ),
+        count=MOST_APPS,
     )
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts import policy, rates
 from community.accounts.events import MemberRenamed, ProfileEdited
@@ -33,14 +34,26 @@ class BioTooLong(RuleViolation):
     code = "too_long"
     title = _("Too long")
     message = filled(
-        _("Your profile text can have at most %(count)s characters."), count=LONGEST_BIO
+        ngettext_lazy(
+            "Your profile text can have at most %(count)s character.",
+            "Your profile text can have at most %(count)s characters.",
+            LONGEST_BIO,
+        ),
+        count=LONGEST_BIO,
     )
 
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
     title = _("Too many links")
-    message = filled(_("You can add at most %(count)s links."), count=MOST_LINKS)
+    message = filled(
+        ngettext_lazy(
+            "You can add at most %(count)s link.",
+            "You can add at most %(count)s links.",
+            MOST_LINKS,
+        ),
+        count=MOST_LINKS,
+    )
 
 
 class NotALink(RuleViolation):

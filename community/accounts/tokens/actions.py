@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
@@ -58,14 +58,26 @@ class NoSuchScope(RuleViolation):
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
     title = _("No such time")
-    message = filled(_("Tokens can expire after 1 to %(count)s days, or never."), count=MOST_DAYS)
+    message = filled(
+        ngettext_lazy(
+            "Tokens can expire after %(count)s day, or never.",
+            "Tokens can expire after 1 to %(count)s days, or never.",
+            MOST_DAYS,
+        ),
+        count=MOST_DAYS,
+    )
 
 
 class TooManyTokens(RuleViolation):
     code = "too_many_tokens"
     title = _("Too many tokens")
     message = filled(
-        _("An account can have at most %(count)s active tokens. Revoke one first."), count=MOST_LIVE
+        ngettext_lazy(
+            "An account can have at most %(count)s active token. Revoke it first.",
+            "An account can have at most %(count)s active tokens. Revoke one first.",
+            MOST_LIVE,
+        ),
+        count=MOST_LIVE,
     )
 
 

@@ -4,6 +4,7 @@ everywhere or nowhere, however busy the machine is."""
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -41,5 +42,12 @@ def count_cells(env: Any, cells: int) -> None:
     env["cells"] = env.get("cells", 0) + cells
     if env["cells"] > CELLS:
         raise TooMuch(
-            filled(_("The tables of one text have at most %(count)s cells."), count=CELLS)
+            filled(
+                ngettext_lazy(
+                    "The tables of one text have at most %(count)s cell.",
+                    "The tables of one text have at most %(count)s cells.",
+                    CELLS,
+                ),
+                count=CELLS,
+            )
         )

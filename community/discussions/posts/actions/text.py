@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from community.accounts.models import User
 from community.discussions.mentions.naming import named
@@ -24,7 +24,12 @@ class TooLong(RuleViolation):
     code = "too_long"
     title = _("Too long")
     message = filled(
-        _("The post is too long. The limit is %(count)s characters."), count=markdown.LONGEST
+        ngettext_lazy(
+            "The post is too long. The limit is %(count)s character.",
+            "The post is too long. The limit is %(count)s characters.",
+            markdown.LONGEST,
+        ),
+        count=markdown.LONGEST,
     )
 
 

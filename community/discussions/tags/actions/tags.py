@@ -3,8 +3,8 @@
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -32,9 +32,11 @@ class NoTagName(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return gettext(
+        return ngettext(
+            "“%(name)s” cannot be a tag. Use at most %(count)s letter, digit, hyphen, dot, + or #.",
             "“%(name)s” cannot be a tag. Use at most %(count)s letters, digits, hyphens, dots, "
-            "+ and #."
+            "+ and #.",
+            LONGEST_TAG,
         ) % {"name": self.name, "count": formats.number(LONGEST_TAG)}
 
 
