@@ -25,7 +25,7 @@ from community.accounts.tokens import policy
 from community.events.outbox import publish
 from community.kernel import formats, scopes
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.languages import filled
+from community.kernel.languages import default, filled
 from community.kernel.text import fold, is_blank, one_line, storable
 
 MOST_LIVE = 50  # tokens of one member
@@ -33,7 +33,6 @@ DAYS = 90  # that a token is good for, where nobody says otherwise
 MOST_DAYS = 366
 SIGNS = string.ascii_letters + string.digits  # a double click selects all of it
 LENGTH = 40  # signs: 238 bits that nobody guesses
-BOT = "Bot"  # the title of a service account
 
 
 class NameNeeded(RuleViolation):
@@ -163,7 +162,10 @@ def make_service_account(*, username: str, by: User) -> User:
     found = User.objects.filter(folded_username=fold(username), is_bot=True).first()
     if found is not None:
         return found
-    bot = User(username=username, is_bot=True, title=BOT, trust_level=User.Trust.BASIC)
+    with override(default()):  # it is kept, for all readers
+        # Translators: the title of a service account, beside its name.
+        title = gettext("Bot")
+    bot = User(username=username, is_bot=True, title=title, trust_level=User.Trust.BASIC)
     bot.set_unusable_password()
     with transaction.atomic():
         register_member(member=bot)
