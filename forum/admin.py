@@ -152,7 +152,7 @@ class TopicAdmin(ActionAdmin):
     def author(self, topic: Topic) -> str:
         return topic.thread.author.username
 
-    @admin.display(description=_("bumped at"), ordering="thread__bumped_at")
+    @admin.display(description=_("last activity"), ordering="thread__bumped_at")
     def bumped_at(self, topic: Topic) -> datetime:
         return topic.thread.bumped_at
 
@@ -177,14 +177,20 @@ class TopicAdmin(ActionAdmin):
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
 
-    close_topics = each_by(close_thread, pgettext_lazy("verb", "Close"), named="thread", of=_thread)
-    reopen_topics = each_by(reopen_thread, _("Reopen"), named="thread", of=_thread)
+    close_topics = each_by(
+        close_thread, pgettext_lazy("a topic", "Close"), named="thread", of=_thread
+    )
+    reopen_topics = each_by(
+        reopen_thread, pgettext_lazy("a topic", "Reopen"), named="thread", of=_thread
+    )
     archive_topics = each_by(
         archive_thread, pgettext_lazy("verb", "Archive"), named="thread", of=_thread
     )
-    unarchive_topics = each_by(unarchive_thread, _("Unarchive"), named="thread", of=_thread)
+    unarchive_topics = each_by(
+        unarchive_thread, pgettext_lazy("verb", "Unarchive"), named="thread", of=_thread
+    )
     pin_topics = each_by(pin_thread, _("Pin in its category"), named="thread", of=_thread)
-    unpin_topics = each_by(unpin_thread, _("Unpin"), named="thread", of=_thread)
+    unpin_topics = each_by(unpin_thread, pgettext_lazy("verb", "Unpin"), named="thread", of=_thread)
 
     @admin.action(description=_("Move to another category"))
     def move_topics(
@@ -202,5 +208,9 @@ class TopicAdmin(ActionAdmin):
         context |= {"topics": topics, "places": places}
         return TemplateResponse(request, "forum/admin_move.html", context)
 
-    delete_topics = each_by(delete_thread, _("Delete"), named="thread", of=_thread)
-    restore_topics = each_by(restore_thread, _("Restore"), named="thread", of=_thread)
+    delete_topics = each_by(
+        delete_thread, pgettext_lazy("verb", "Delete"), named="thread", of=_thread
+    )
+    restore_topics = each_by(
+        restore_thread, pgettext_lazy("verb", "Restore"), named="thread", of=_thread
+    )

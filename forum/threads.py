@@ -102,9 +102,7 @@ lists = Lists(
 )
 
 texts = Texts(
-    # Translators: beside the author of a topic's first post.
-    opened=_("Original poster"),
-    many=pgettext_lazy("of the forum", "Topics"),
+    many=_("Topics"),
     all=_("All topics"),
     latest=_("Latest topics"),
     newer=_("Newer topics"),

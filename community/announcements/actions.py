@@ -54,7 +54,7 @@ class UnknownTone(RuleViolation):
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
-    title = _("Ends too early")
+    title = _("Invalid end")
     message = _("The end must be after the start, and in the future.")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from community.kernel import formats
 from community.kernel.languages import Text
@@ -62,7 +62,8 @@ class Texts:
     """Of a kind of threads; as they are for a plain discussion."""
 
     # Translators: beside the author of a discussion's first post: they started it.
-    opened: Text = pgettext_lazy("beside the author of the first post", "Started")
+    # Translators: beside the author of a topic's first post.
+    opened: Text = _("Original poster")
     many: Text = _("Discussions")  # a heading
     all: Text = _("All discussions")
     latest: Text = _("Latest discussions")

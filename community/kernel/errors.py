@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from community.kernel import formats
 from community.kernel.languages import Text
 
-TITLES: dict[str, Text] = {"rule_violation": _("Rule violation")}  # by code
+TITLES: dict[str, Text] = {"rule_violation": _("Not possible")}  # by code
 
 
 class RuleViolation(Exception):
@@ -51,7 +51,7 @@ class NothingWritten(RuleViolation):
     """A text shows nothing."""
 
     code = "nothing_written"
-    title = _("Nothing written")
+    title = _("Required text missing")
     message = _("Write something first.")
 
 

@@ -43,13 +43,13 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
-    title = _("Not an address")
+    title = _("Invalid email address")
     message = _("Enter a valid email address, such as name@example.org.")
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
-    title = _("Too many uses")
+    title = _("Invalid number of uses")
     message = filled(
         ngettext_lazy(
             "An invitation link can be used %(count)s time.",
@@ -62,13 +62,13 @@ class TooManyUses(RuleViolation):
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
-    title = _("Not by mail")
+    title = _("Not an email invitation")
     message = _("Only email invitations that were not used or revoked can be sent again.")
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
-    title = _("Invitation needed")
+    title = _("Invitation required")
     message = _(
         "You need a valid invitation to register. This one was used, has expired, or is for"
         " another email address."

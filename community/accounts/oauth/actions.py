@@ -35,7 +35,7 @@ MOST_APPS, MOST_REDIRECTS = 20, 10
 
 class AppNameNeeded(RuleViolation):
     code = "app_name_needed"
-    title = _("App name needed")
+    title = _("App name missing or too long")
     message = _("Give the app a name of at most 60 characters.")
 
 
@@ -47,13 +47,13 @@ class AppNameReserved(RuleViolation):
 
 class NotAWebsite(RuleViolation):
     code = "not_a_website"
-    title = _("Not a website")
+    title = _("Invalid website URL")
     message = _("Enter a valid website URL, such as https://example.org, or leave it empty.")
 
 
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
-    title = _("Redirect needed")
+    title = _("Redirect URIs missing or too many")
     message = filled(
         ngettext_lazy(
             "Enter %(count)s redirect URI.", "Enter 1 to %(count)s redirect URIs.", MOST_REDIRECTS
@@ -66,7 +66,7 @@ class NotARedirect(RuleViolation):
     """A redirect URI must use https, http on a loopback address, or a custom scheme."""
 
     code = "not_a_redirect"
-    title = _("Not a redirect")
+    title = _("Invalid redirect URI")
 
     def __init__(self, uri: str) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NotARedirect(RuleViolation):
 
 class NoSuchKind(RuleViolation):
     code = "no_such_kind"
-    title = _("No such kind")
+    title = _("Unknown client type")
     message = _("The client type must be confidential or public.")
 
 
@@ -102,7 +102,7 @@ class TooManyApps(RuleViolation):
 
 class NoSecretToRenew(RuleViolation):
     code = "no_secret_to_renew"
-    title = _("No secret to renew")
+    title = _("No client secret")
     message = _("Public clients have no client secret.")
 
 

@@ -22,13 +22,13 @@ LONGEST_TITLE = 60
 
 class PageThere(RuleViolation):
     code = "page_there"
-    title = _("Page there")
+    title = _("Page already exists")
     message = _("This page already exists. Edit it instead.")
 
 
 class PageTooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
+    title = _("Text too long")
     message = filled(
         ngettext_lazy(
             "A page can have at most %(count)s character.",
@@ -54,7 +54,7 @@ class TitleTooLong(RuleViolation):
 
 class PageEmpty(RuleViolation):
     code = "nothing_written"
-    title = _("Nothing written")
+    title = _("Required text missing")
     message = _("Enter a title and a text.")
 
 

@@ -32,7 +32,7 @@ OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 class BioTooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
+    title = _("Text too long")
     message = filled(
         ngettext_lazy(
             "Your profile text can have at most %(count)s character.",
@@ -58,31 +58,31 @@ class TooManyLinks(RuleViolation):
 
 class NotALink(RuleViolation):
     code = "not_a_link"
-    title = _("Not a link")
+    title = _("Invalid link")
     message = _("Enter valid links that start with https://, such as https://example.org.")
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
-    title = _("No such choice")
+    title = _("Invalid choice")
     message = _("Select a valid choice.")
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
-    title = _("Name reserved")
+    title = _("Username reserved")
     message = _("This username is reserved. Choose another.")
 
 
 class RenamedTooOften(RuleViolation):
     code = "renamed_too_often"
-    title = _("Renamed too often")
+    title = _("Username changed too often")
     message = _("You have changed your username too often. Ask an administrator.")
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
-    title = _("Not a name")
+    title = _("Invalid username")
     message = _("Use only letters, digits, dots, hyphens and underscores, without spaces.")
 
 

@@ -61,7 +61,7 @@ _one_at_a_time = threading.Lock()
 
 class NotAPicture(RuleViolation):
     code = "not_a_picture"
-    title = _("Not a picture")
+    title = _("Invalid picture")
     message = _("This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF.")
 
 

@@ -31,7 +31,7 @@ View = Callable[..., HttpResponse]
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
-    title = _("Confirm first")
+    title = _("Identity confirmation required")
     message = _("Confirm your identity at /accounts/reauthenticate/ first.")
 
 

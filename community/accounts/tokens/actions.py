@@ -37,7 +37,7 @@ LENGTH = 40  # signs: 238 bits that nobody guesses
 
 class NameNeeded(RuleViolation):
     code = "token_name_needed"
-    title = _("Token name needed")
+    title = _("Token name missing or too long")
     message = _("Give the token a name of at most 60 characters.")
 
 
@@ -45,7 +45,7 @@ class NoSuchScope(RuleViolation):
     """A token needs at least one scope, and every scope must exist."""
 
     code = "no_such_scope"
-    title = _("No such scope")
+    title = _("Scope missing or unknown")
 
     @property
     def message(self) -> str:  # type: ignore[override]
@@ -56,7 +56,7 @@ class NoSuchScope(RuleViolation):
 
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
-    title = _("No such time")
+    title = _("Invalid expiration")
     message = filled(
         ngettext_lazy(
             "Tokens can expire after %(count)s day, or never.",

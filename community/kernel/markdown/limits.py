@@ -21,7 +21,7 @@ class TooMuch(RuleViolation):
     """A text that is short to write, and huge to read or to show. It says what is too much."""
 
     code = "too_complex"
-    title = _("Too complex")
+    title = _("Text too complex")
     message: Text = _("This text has too much Markdown formatting. Shorten or simplify it.")
 
     def __init__(self, message: Text = message) -> None:

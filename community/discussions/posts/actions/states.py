@@ -36,7 +36,7 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
-    title = _("Too many pinned")
+    title = _("Too many pinned topics")
     message = filled(
         ngettext_lazy(
             "%(count)s topic is already pinned in this list. Unpin it first.",
@@ -49,7 +49,7 @@ class TooManyPinned(RuleViolation):
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
-    title = _("Pinned in the past")
+    title = _("End of the pin in the past")
     message = _("Choose a future date for the pin to end.")
 
 

@@ -22,7 +22,7 @@ MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust l
 
 class TooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
+    title = _("Text too long")
     message = filled(
         ngettext_lazy(
             "The post is too long. The limit is %(count)s character.",
@@ -35,13 +35,13 @@ class TooLong(RuleViolation):
 
 class ThreadIsClosed(Denied):
     code = "thread_is_closed"
-    title = _("Thread is closed")
+    title = _("Topic is closed")
     message = _("This topic is closed. New replies are not possible.")
 
 
 class ThreadIsArchived(Denied):
     code = "thread_is_archived"
-    title = _("Thread is archived")
+    title = _("Topic is archived")
     message = _("This topic is archived. It can be read but not changed.")
 
 

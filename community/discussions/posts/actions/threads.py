@@ -22,7 +22,7 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    title = _("Untitled")
+    title = _("Title missing or too long")
     message = filled(
         ngettext_lazy(
             "Enter a title of at most %(count)s character.",

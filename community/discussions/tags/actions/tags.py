@@ -24,7 +24,7 @@ class NoTagName(RuleViolation):
     """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
-    title = _("No tag name")
+    title = _("Invalid tag name")
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -42,13 +42,13 @@ class NoTagName(RuleViolation):
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    title = _("Tag taken")
+    title = _("Tag already exists")
     message = _("Another tag has this name. If they mean the same, merge them.")
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    title = _("Is a synonym")
+    title = _("Tag is a synonym")
     message = _("One of the tags is a synonym itself. Use the main tag.")
 
 
