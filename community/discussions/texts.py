@@ -116,14 +116,13 @@ class ContainerTexts:
         "Only an empty category can be deleted. Move its discussions and subcategories first."
     )
     everybody_reads: Text = _(
-        "Everybody may read this category, so no group can be excluded: its members could sign"
-        " out. Give read access to a group instead of to everybody."
+        "Everyone may read this category, so no group can be excluded: its members could sign"
+        " out. Give read access to a group instead of to everyone."
     )
-    nobody_reads: Text = _("At least one group, or everybody, must be able to read the category.")
+    nobody_reads: Text = _("At least one group, or everyone, must be able to read the category.")
     would_become_public: Text = ngettext_lazy(
-        "Everybody could then read its contents, %(count)s discussion. Confirm that you want this.",
-        "Everybody could then read its contents, %(count)s discussions. Confirm that you want"
-        " this.",
+        "Everyone could then read its %(count)s discussion. Confirm that you want this.",
+        "Everyone could then read its %(count)s discussions. Confirm that you want this.",
         "number",
     )
     more_tags_needed: Text = ngettext_lazy(

@@ -25,6 +25,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import Denied
+from community.kernel.languages import filled
 
 View = Callable[..., HttpResponse]
 
@@ -32,7 +33,9 @@ View = Callable[..., HttpResponse]
 class ConfirmFirst(Denied):
     code = "confirm_first"
     title = _("Identity confirmation required")
-    message = _("Confirm your identity at /accounts/reauthenticate/ first.")
+    message = filled(
+        _("Confirm your identity at %(path)s first."), path="/accounts/reauthenticate/"
+    )
 
 
 def lacks_recent_authentication(request: Any) -> bool:

@@ -18,7 +18,7 @@ from community.kernel.errors import RuleViolation
 
 
 class WouldBecomePublic(RuleViolation):
-    """Everybody could then read what is in the category, and this was not confirmed."""
+    """Everyone could then read what is in the category, and this was not confirmed."""
 
     code = "would_become_public"
     title = _("Category would become public")

@@ -30,7 +30,7 @@ class NoSuchPermission(RuleViolation):
 
 
 class EverybodyReads(RuleViolation):
-    """Everybody may read this category. To exclude a group, give read access to others instead."""
+    """Everyone may read this category. To exclude a group, give read access to others instead."""
 
     code = "everybody_reads"
     title = _("Everyone can read this category")
@@ -41,7 +41,7 @@ class EverybodyReads(RuleViolation):
 
 
 class NobodyReads(RuleViolation):
-    """At least one group, or everybody, must be able to read the category."""
+    """At least one group, or everyone, must be able to read the category."""
 
     code = "nobody_reads"
     title = _("Nobody could read this category")
