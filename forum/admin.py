@@ -54,13 +54,7 @@ class CategoryAdmin(ActionAdmin):
     labels = {
         "parent": _("Parent category"),
         "audience": pgettext_lazy("of a category", "Readers"),
-        "icon": _("Icon"),
-        "hue": _("Color"),
-        "default_view": _("Default view"),
         "has_solutions": _("Enable solutions"),
-        "template": _("Topic template"),
-        "min_tags": _("Minimum number of tags"),
-        "required_tag_groups": _("Required tag groups"),
     }
     help_texts = {
         "slug": _("Part of the address."),
@@ -76,7 +70,7 @@ class CategoryAdmin(ActionAdmin):
         "delete": lambda row, by: delete_category(category=row, by=by),
     }
 
-    @admin.display(description=_("permissions"))
+    @admin.display(description=_("Permissions"))
     def permissions(self, category: Category) -> str:
         url = reverse("forum:category_settings", args=[category.slug, category.pk])
         return format_html('<a href="{}#permissions">{}</a>', url, gettext("Permissions"))

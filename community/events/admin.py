@@ -109,7 +109,7 @@ class EventRecordAdmin(ActionAdmin):
     def subject(self, row: Any) -> str | None:
         return _link(row.told.subject) if row.told.subject else None
 
-    @admin.display(description=_("details"))
+    @admin.display(description=pgettext_lazy("noun", "Details"))
     def details(self, row: Any) -> str:
         return format_html_join(", ", "{}: {}", row.told.details)
 

@@ -161,7 +161,7 @@ class Permission(models.Model):
         REPLY = "reply", pgettext_lazy("verb", "reply")
         REACT = "react", pgettext_lazy("verb", "react")
         TAG = "tag", _("tag topics")
-        SOLVE = "solve", _("accept answers to anybody's question")
+        SOLVE = "solve", _("mark solutions in others' topics")
         EDIT = "edit", _("edit others' posts and titles")
         MODERATE = "moderate", _("close, pin, move and delete")
 
