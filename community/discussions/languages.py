@@ -23,7 +23,7 @@ class NoSuchLanguage(RuleViolation):
     """The language of a text is none of those that can be chosen."""
 
     code = "no_such_language"
-    title = _("No such language")
+    title = _("Unknown language")
     message = _("Choose one of the listed languages.")
 
 

@@ -226,9 +226,9 @@ GERMAN = {
     "Tags": "Schlagwörter",
     "Sign in first.": "Melde dich zuerst an.",
     "Copied.": "Kopiert.",
-    "Too many requests. Try again in %(count)d second.": (
-        "Zu viele Anfragen. Versuche es in %(count)d Sekunde wieder.",
-        "Zu viele Anfragen. Versuche es in %(count)d Sekunden wieder.",
+    "Too many requests. Try again in %(count)s second.": (
+        "Zu viele Anfragen. Versuche es in %(count)s Sekunde wieder.",
+        "Zu viele Anfragen. Versuche es in %(count)s Sekunden wieder.",
     ),
 }
 
@@ -297,7 +297,7 @@ def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     assert path.read_bytes() == before
     assert catalogues.progress(path)[0] >= 3
     assert b"#: templates/forum/tags.html\n" in before
-    assert b'#. Translators: "Trust level 2, member"' in before
+    assert b'#. Translators: "Trust level 2, Member"' in before
 
 
 def test_a_text_that_comes_back_has_its_translation_again(german, monkeypatch):

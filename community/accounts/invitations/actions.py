@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
@@ -44,25 +44,32 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
-    title = _("Not an address")
+    title = _("Invalid email address")
     message = _("Enter a valid email address, such as name@example.org.")
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
-    title = _("Too many uses")
-    message = filled(_("An invitation link can be used 1 to %(count)s times."), count=MOST_USES)
+    title = _("Invalid number of uses")
+    message = filled(
+        ngettext_lazy(
+            "An invitation link can be used %(count)s time.",
+            "An invitation link can be used 1 to %(count)s times.",
+            MOST_USES,
+        ),
+        count=MOST_USES,
+    )
 
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
-    title = _("Not by mail")
+    title = _("Not an email invitation")
     message = _("Only email invitations that were not used or revoked can be sent again.")
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
-    title = _("Invitation needed")
+    title = _("Invitation required")
     message = _(
         "You need a valid invitation to register. This one was used, has expired, or is for"
         " another email address."

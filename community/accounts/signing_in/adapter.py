@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
@@ -67,7 +67,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """For every form: the library cuts what is too long, and writes to whoever that is."""
         if len(email) > LONGEST_ADDRESS:
             raise ValidationError(
-                gettext("An email address can have at most %(count)s characters.")
+                ngettext(
+                    "An email address can have at most %(count)s character.",
+                    "An email address can have at most %(count)s characters.",
+                    LONGEST_ADDRESS,
+                )
                 % {"count": formats.number(LONGEST_ADDRESS)}
             )
         return email

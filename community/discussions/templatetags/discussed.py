@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from community.discussions import texts
@@ -18,10 +17,10 @@ register = template.Library()
 EXCERPT = 220  # characters
 
 LABELS: dict[str, Text] = {
-    "thanks": pgettext_lazy("a reaction", "Thanks"),
-    "agree": pgettext_lazy("a reaction", "Agree"),
-    "insight": pgettext_lazy("a reaction", "Insightful"),
-    "smile": _("Made me smile"),
+    "thanks": pgettext_lazy("reaction", "Thanks"),
+    "agree": pgettext_lazy("reaction", "Agree"),
+    "insight": pgettext_lazy("reaction", "Insightful"),
+    "smile": pgettext_lazy("reaction", "Made me smile"),
 }
 
 

@@ -187,8 +187,8 @@ def languages() -> dict[str, Any]:
 @register.simple_tag
 def trust(person: Any) -> SafeString:
     """Four pips with a spoken name."""
-    # Translators: "Trust level 2, member", read aloud in place of a picture.
-    spoken = gettext("Trust level %(level)d, %(name)s") % {
+    # Translators: "Trust level 2, Member", read aloud in place of a picture.
+    spoken = gettext("Trust level %(level)s, %(name)s") % {
         "level": person.trust_level,
         "name": person.get_trust_level_display(),
     }
