@@ -1,6 +1,7 @@
 """Which language a reader gets: by setting, menu, browser and header."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -12,6 +13,10 @@ from tests.accounts.tokens import bearer, make
 from tests.factories import TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+OF_GERMAN = (
+    "You chose Deutsch. This site is not translated into it yet and stays in English for now."
+    " Your choice is remembered."
+)
 PSEUDO = {"headers": {"Accept-Language": "en-xa"}}
 
 
@@ -96,9 +101,52 @@ def test_whoever_chose_a_language_without_a_catalogue_is_told(client):
     choose(client, "de")
     page = client.get("/u/").content.decode()
 
-    assert (
-        "You chose Deutsch. This site is not translated into it yet and stays in English." in page
-    )
+    assert OF_GERMAN in page
+
+
+def test_the_settings_tell_the_same_once(as_):
+    member = UserFactory()
+    pages = [save(as_(member), code) for code in ("de", "de", "", "en-xa")]
+
+    assert [OF_GERMAN in page for page in pages] == [True, False, False, False]
+    assert all("Saved." in page for page in pages)
+
+
+def save(client, code):
+    form = client.get("/settings/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return client.post("/settings/", {**sent, "language": code}, follow=True).content.decode()
+
+
+def test_languages_without_a_catalogue_are_marked_in_the_menu_and_in_the_settings(as_):
+    page = as_(UserFactory()).get("/settings/").content.decode()
+
+    assert '<bdi lang="de">Deutsch</bdi> <small>(not translated yet)</small>' in page
+    assert '<bdi lang="en">English</bdi></button>' in page
+    assert '<option value="de">Deutsch \u2013 not translated yet</option>' in page
+    assert '<option value="en">English</option>' in page
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_pages_of_sign_in_have_the_menu(client, path):
+    page = client.get(path, **PSEUDO).content.decode()
+
+    assert page.count('<details class="languages">') == 1
+    assert page.count('<form id="language"') == 1
+    assert '<bdi lang="de">Deutsch</bdi>' in page
+
+
+def test_a_visitor_in_the_middle_of_signing_in_has_the_menu_too():
+    client = Client(enforce_csrf_checks=True)
+    session = client.session  # of the first step
+    session["account_login"] = {}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+    answer = choose(client, "en-xa")
+
+    assert answer.status_code == 302
+    assert answer.cookies["language"].value == "en-xa"
 
 
 def test_a_visitors_page_is_kept_for_each_language(client):
