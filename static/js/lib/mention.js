@@ -108,10 +108,12 @@ function close() {
   }
 }
 
-/** Under the line that is written, or above it where there is no room; always within the window. */
+/** Under the line that is written, or above it where there is no room; always within the window.
+ * Its first edge is at the "@", and it lies over what is to be written. */
 function place(field) {
   const at = caretOf(field);
   const { width, height } = box.getBoundingClientRect();
-  box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+  const left = field.matches(':dir(rtl)') ? at.right - width : at.left;
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
   box.style.top = `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`;
 }
