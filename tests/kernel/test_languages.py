@@ -1,13 +1,19 @@
 """Which language a reader gets: by setting, menu, browser and header."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.conf import settings
+from django.conf.locale.en import formats as django_en
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format, get_format
 
 from community.accounts.models import User
+from community.kernel import formats
 from community.kernel.languages import default, filled, is_translated, shown_in
 from community.kernel.pseudo import pseudo
+from community.kernel.templatetags import shown
 from community.notifications.models import Mail
 from tests.accounts.tokens import bearer, make
 from tests.factories import TopicFactory, UserFactory
@@ -255,3 +261,21 @@ def test_graphql_answers_in_the_language_asked_for(client):
     assert error["message"] == pseudo(plain["message"])
     assert error["extensions"] == plain["extensions"]
     assert other["Content-Language"] == "en-xa"
+
+
+def test_the_admin_writes_dates_as_pages_do_and_takes_what_it_took():
+    at = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
+
+    assert date_format(at, "DATETIME_FORMAT") == formats.date_and_time(at)
+    assert date_format(at, "DATE_FORMAT") == formats.day(at)
+    assert get_format("DATE_INPUT_FORMATS") == django_en.DATE_INPUT_FORMATS
+    assert get_format("TIME_INPUT_FORMATS") == django_en.TIME_INPUT_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("days", "heading"), [(0, "Today"), (1, "Yesterday"), (2, "Last 7 days"), (6, "Last 7 days")]
+)
+def test_lists_say_what_is_recent(days, heading):
+    at = timezone.now() - timedelta(days=days)
+
+    assert shown.day(at) == heading
