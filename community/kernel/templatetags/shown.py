@@ -221,7 +221,7 @@ def field_of_text(field: BoundField) -> SafeString:
     return field.as_widget(attrs=_direction(field))
 
 
-def _direction(field: BoundField) -> dict[str, str]:
+def _direction(field: BoundField) -> dict[str, str | bool]:
     """What people write runs in the direction of its own letters, whatever the page's is."""
     is_text = field.widget_type in {"text", "textarea"}
     return {"dir": "auto"} if is_text and "dir" not in field.field.widget.attrs else {}
