@@ -1,20 +1,28 @@
 """Which language a reader gets: by setting, menu, browser and header."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
+from django.conf.locale.en import formats as django_en
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format, get_format
 
 from community.accounts.models import User
 from community.kernel import formats
 from community.kernel.languages import default, filled, is_translated, shown_in
 from community.kernel.pseudo import pseudo
+from community.kernel.templatetags import shown
 from community.notifications.models import Mail
 from tests.accounts.tokens import bearer, make
 from tests.factories import TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+OF_GERMAN = (
+    "You chose Deutsch. This site is not translated into it yet and stays in English for now."
+    " Your choice is remembered."
+)
 PSEUDO = {"headers": {"Accept-Language": "en-xa"}}
 
 
@@ -99,9 +107,52 @@ def test_whoever_chose_a_language_without_a_catalogue_is_told(client):
     choose(client, "de")
     page = client.get("/u/").content.decode()
 
-    assert (
-        "You chose Deutsch. This site is not translated into it yet and stays in English." in page
-    )
+    assert OF_GERMAN in page
+
+
+def test_the_settings_tell_the_same_once(as_):
+    member = UserFactory()
+    pages = [save(as_(member), code) for code in ("de", "de", "", "en-xa")]
+
+    assert [OF_GERMAN in page for page in pages] == [True, False, False, False]
+    assert all("Saved." in page for page in pages)
+
+
+def save(client, code):
+    form = client.get("/settings/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return client.post("/settings/", {**sent, "language": code}, follow=True).content.decode()
+
+
+def test_languages_without_a_catalogue_are_marked_in_the_menu_and_in_the_settings(as_):
+    page = as_(UserFactory()).get("/settings/").content.decode()
+
+    assert '<bdi lang="de">Deutsch</bdi> <small>(not translated yet)</small>' in page
+    assert '<bdi lang="en">English</bdi></button>' in page
+    assert '<option value="de">Deutsch \u2013 not translated yet</option>' in page
+    assert '<option value="en">English</option>' in page
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_pages_of_sign_in_have_the_menu(client, path):
+    page = client.get(path, **PSEUDO).content.decode()
+
+    assert page.count('<details class="languages">') == 1
+    assert page.count('<form id="language"') == 1
+    assert '<bdi lang="de">Deutsch</bdi>' in page
+
+
+def test_a_visitor_in_the_middle_of_signing_in_has_the_menu_too():
+    client = Client(enforce_csrf_checks=True)
+    session = client.session  # of the first step
+    session["account_login"] = {}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+    answer = choose(client, "en-xa")
+
+    assert answer.status_code == 302
+    assert answer.cookies["language"].value == "en-xa"
 
 
 def test_a_refusal_of_the_menu_leads_to_no_page_of_its_own(client):
@@ -262,3 +313,21 @@ def test_graphql_answers_in_the_language_asked_for(client):
     assert error["message"] == pseudo(plain["message"])
     assert error["extensions"] == plain["extensions"]
     assert other["Content-Language"] == "en-xa"
+
+
+def test_the_admin_writes_dates_as_pages_do_and_takes_what_it_took():
+    at = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
+
+    assert date_format(at, "DATETIME_FORMAT") == formats.date_and_time(at)
+    assert date_format(at, "DATE_FORMAT") == formats.day(at)
+    assert get_format("DATE_INPUT_FORMATS") == django_en.DATE_INPUT_FORMATS
+    assert get_format("TIME_INPUT_FORMATS") == django_en.TIME_INPUT_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("days", "heading"), [(0, "Today"), (1, "Yesterday"), (2, "Last 7 days"), (6, "Last 7 days")]
+)
+def test_lists_say_what_is_recent(days, heading):
+    at = timezone.now() - timedelta(days=days)
+
+    assert shown.day(at) == heading

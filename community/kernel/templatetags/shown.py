@@ -32,7 +32,7 @@ from community.kernel.formats import (
     WEEKDAY,
     WEEKDAY_OF_YEAR,
 )
-from community.kernel.languages import name_of
+from community.kernel.languages import is_translated, name_of
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
@@ -179,9 +179,10 @@ def script_texts() -> SafeString:
 
 @register.simple_tag
 def languages() -> dict[str, Any]:
-    """Those that can be chosen, with the one that is shown."""
+    """Those that can be chosen, each with whether it has a catalogue, and the one that is shown."""
     code = get_language() or settings.LANGUAGE_CODE
-    return {"choices": settings.LANGUAGES, "code": code, "shown": name_of(code)}
+    choices = [(code, name, is_translated(code)) for code, name in settings.LANGUAGES]
+    return {"choices": choices, "code": code, "shown": name_of(code)}
 
 
 @register.simple_tag
@@ -211,7 +212,19 @@ def written(context: template.Context) -> list[Written]:
 @register.filter
 def control(field: BoundField) -> SafeString:
     """A form's control under its label, which says all that a placeholder would repeat."""
-    return field.as_widget(attrs={"placeholder": False})
+    return field.as_widget(attrs={"placeholder": False, **_direction(field)})
+
+
+@register.filter
+def field_of_text(field: BoundField) -> SafeString:
+    """A form's control that may have a placeholder; like any other, it follows what is typed."""
+    return field.as_widget(attrs=_direction(field))
+
+
+def _direction(field: BoundField) -> dict[str, str | bool]:
+    """What people write runs in the direction of its own letters, whatever the page's is."""
+    is_text = field.widget_type in {"text", "textarea"}
+    return {"dir": "auto"} if is_text and "dir" not in field.field.widget.attrs else {}
 
 
 @register.filter
@@ -278,7 +291,7 @@ def day(at: datetime) -> str:
     if on == today - timedelta(days=1):
         return gettext("Yesterday")
     if on > today - timedelta(days=7):
-        return gettext("Earlier this week")
+        return gettext("Last 7 days")
     return formats.day(on, MONTH)
 
 

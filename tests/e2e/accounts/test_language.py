@@ -26,6 +26,9 @@ def test_a_language_is_chosen_at_the_foot_of_a_page_and_remembered(reader, membe
     visitor.goto("/accounts/login/")
     is_in(visitor, "en-xa")
     assert visitor.evaluate("texts => texts.map(django.gettext)", TEXTS) == [*map(pseudo, TEXTS)]
+    choose(visitor, "English")
+    is_in(visitor, "en")
+    assert visitor.url.endswith("/accounts/login/")
 
     page = member("/settings/", **NO_SCRIPTS)
     choose(page, ACCENTED)
