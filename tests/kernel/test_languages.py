@@ -11,7 +11,7 @@ from django.utils.formats import date_format, get_format
 
 from community.accounts.models import User
 from community.kernel import formats
-from community.kernel.languages import default, filled, is_translated, shown_in
+from community.kernel.languages import codes, default, filled, is_translated, shown_in
 from community.kernel.pseudo import pseudo
 from community.kernel.templatetags import shown
 from community.notifications.models import Mail
@@ -138,7 +138,8 @@ def test_pages_of_sign_in_have_the_menu(client, path):
     page = client.get(path, **PSEUDO).content.decode()
 
     assert page.count('<details class="languages">') == 1
-    assert page.count('<form id="language"') == 1
+    assert page.count('formmethod="post" formaction="/language/"') == len(codes())
+    assert page.count('<form id="act"') == 1
     assert '<bdi lang="de">Deutsch</bdi>' in page
 
 
