@@ -15,7 +15,7 @@ from community.accounts.people.forms import NameForm
 from community.discussions.models import Thread
 from community.kernel.errors import NotSignedIn, TooMany
 from community.setup.management.commands.prepare import compile_catalogues
-from community.setup.texts import catalogues, scripts, unmarked, unmarked_in
+from community.setup.texts import catalogues, unmarked, unmarked_in
 from community.setup.texts.labels import unlabelled
 from tests.conftest import ROOT
 
@@ -212,14 +212,6 @@ def test_a_label_that_is_missing_is_found_where_its_field_is(monkeypatch):
         assert f"    {field} = " in (ROOT / name).read_text().split("\n")[line - 1]
 
 
-def test_every_marked_text_of_a_script_is_extracted():
-    """Babel reads scripts by rules of its own: what it takes for a string must be what we do."""
-    known = {text for message in catalogues.texts_of("djangojs", ROOT) for text in _ids(message)}
-
-    for file in sorted((ROOT / "static/js").rglob("*.js")):
-        assert scripts.marked(file.read_text()) <= known, file
-
-
 # -- a language --------------------------------------------------------------------------------
 
 GERMAN = {
@@ -336,6 +328,12 @@ def test_only_stale_catalogues_are_compiled(german):
         ("<a href='x'>It</a>", "<a href='y'>Es</a>", "not have (<a href='y'>)"),
         ("%(name)s replied", "Antwort", "values of the text that are missing (%(name))"),
         ("Reply", "Antworten ", "it begins or ends with a blank"),
+        ("%(name)s wrote", "100 % %(name)s schrieb", "values cannot be filled in"),
+        ("%(name)s wrote", "%(name)s 100%", "values cannot be filled in"),
+        ("%(name)s wrote", "%(name)s und %( name )s", "values cannot be filled in"),
+        ("Reply", "Antworten (%(name)s)", "values that the text does not have (%(name))"),
+        ("Reply", r"Die \"Antwort\"", "would end an attribute"),
+        ("<b>One</b>", "<b onclick='a'>Eins</b>", "HTML that the text does not have"),
     ],
 )
 def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
@@ -353,6 +351,10 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
     [
         ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] "Viele"', "are missing"),
         ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] ""', None),
+        ('msgid "Half"\nmsgstr "50 % und 100%"', None),
+        ('msgid "<b>One</b>"\nmsgstr "<B>Eins</B>"', None),
+        ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
+        ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "%(n)s"\nmsgstr[1] "V"', "missing"),
         ('#, fuzzy\nmsgid "<b>One</b>"\nmsgstr "Eins "', None),
         ("msgid \"<b title='One'>1</b>\"\nmsgstr \"<b title='Eins'>1</b>\"", None),
         ('msgid "One"\nmsgid_plural "%(n)s of us"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
@@ -377,6 +379,57 @@ def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, t
     assert "django.po" in next(catalogues.faults())
     compile_catalogues()
     assert "Could not compile" in capsys.readouterr().err
+
+
+HEADER = 'msgid ""\nmsgstr "Plural-Forms: {}\\n"\n\nmsgid "Reply"\nmsgstr "Antworten"\n'
+
+
+@pytest.mark.parametrize(
+    "rule", ["nplurals=2; plural=(n != 1", "nplurals=2; plural=n;", "nplurals=2; plural=1 % n;"]
+)
+def test_a_rule_of_plurals_that_django_cannot_use_is_found(settings, tmp_path, rule):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(HEADER.format(rule))
+
+    assert "Plural-Forms" in next(catalogues.faults())
+    with pytest.raises(ValueError, match="Plural-Forms"):
+        catalogues.compile_all()
+    assert not (folder / "django.mo").exists()
+
+
+def test_a_broken_catalogue_does_not_keep_others_from_being_compiled(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    german = HEADER.format("nplurals=2; plural=(n != 1);")
+    for language, source in [("da", "msgid"), ("de", german)]:
+        folder = tmp_path / language / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "django.po").write_text(source)
+
+    with pytest.raises(ValueError, match="da/LC_MESSAGES"):
+        catalogues.compile_all()
+    assert (tmp_path / "de/LC_MESSAGES/django.mo").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        (MODULE, "def f():\n    return f\"<b>{gettext('Words')}</b>\""),
+        (SCRIPT, "a = b.replace(/[/'\"]/, c); d(gettext('Words'));"),
+    ],
+)
+def test_a_marked_text_that_is_not_extracted_is_found(name, source):
+    assert [(found.text, found.why[:28]) for found in unmarked_in(name, source)] == [
+        ("Words", "is marked, but not extracted")
+    ]
+
+
+def test_texts_of_a_template_are_extracted_whatever_they_have():
+    found = catalogues.texts_in(TEMPLATE, '{{ x|default:_("None|all") }} {% translate "A" %}')
+
+    assert [text for _line, text, *_ in found] == ["None|all", "A"]
+    assert "cannot be extracted" in unmarked_in(TEMPLATE, '{{ x|default:_("""A)|b }}')[0].why
 
 
 def test_a_catalogue_without_translations_is_not_used(untranslated):

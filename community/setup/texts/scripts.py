@@ -144,17 +144,26 @@ def _template(source: str, at: int, line: int) -> tuple[Token, int]:
     return Token("template", text, first, tuple(inner)), at + 1
 
 
-def marked(source: str) -> set[str]:
-    """The texts of a script that are marked, without those of contexts."""
-    return set(_marked(tokens(source)))
+def marked(source: str) -> Iterator[tuple[int, str | None, str]]:
+    """Of each marked text of a script its line, its context and its first form."""
+    return _marked(tokens(source))
 
 
-def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
+def _marked(pieces: tuple[Token, ...]) -> Iterator[tuple[int, str | None, str]]:
     for at, token in enumerate(pieces):
         yield from _marked(token.inner)
-        before = [piece.text for piece in pieces[max(0, at - 2) : at]]
-        if token.kind == "string" and before in (["gettext", "("], ["ngettext", "("]):
-            yield said_by(token)
+        given = [piece for piece in pieces[at + 2 : at + 5] if _is_plain(piece)]
+        if token.text not in MARKS or pieces[at + 1 : at + 2] == () or not given:
+            continue
+        if pieces[at + 1].text == "(" and pieces[at + 2] is given[0]:
+            has_context = token.text in {"pgettext", "npgettext"}
+            said = [said_by(piece) for piece in given]
+            if len(said) > has_context:
+                yield token.line, said[0] if has_context else None, said[has_context]
+
+
+def _is_plain(piece: Token) -> bool:
+    return piece.kind == "string" or (piece.kind == "template" and not piece.inner)
 
 
 def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
