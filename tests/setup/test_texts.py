@@ -126,6 +126,12 @@ FOUND = [
     (SCRIPT, "say(gettext(`Reply to ${name}`));", "Reply to {}"),
     (SCRIPT, "say(gettext(words));", "words"),
     (SCRIPT, "const a = `${b ? 'New here' : ''}`;", "New here"),
+    (SCRIPT, "showError('Could not save it');", "Could not save it"),
+    (SCRIPT, "const a = 'Delete';", "Delete"),
+    (MODULE, 'a = [("new", "New"), ("old", _("Old"))]', "New"),
+    (MODULE, 'a = {"new": _("Newest first"), "top": "Top"}', "Top"),
+    (TEMPLATE, '<b hx-confirm="delete it?"></b>', 'hx-confirm="delete it?"'),
+    (TEMPLATE, '<b data-empty="nothing"></b>', 'data-empty="nothing"'),
 ]  # fmt: skip
 
 PASSED = [
@@ -169,6 +175,30 @@ PASSED = [
     (SCRIPT, "if (key === 'Enter') make('b', { className: 'btn quiet s' });"),
     (SCRIPT, "headers['X-CSRFToken'] = a; find('.post > .prose, [data-a]'); // Some words"),
     (SCRIPT, 'const a = /[\'"]Some words/; const b = `<path d="${c} d">`;'),
+    (MODULE, 'a = "ON CONFLICT (a) DO NOTHING", "RETURNING a", "VACUUM a", "ANALYZE a"'),
+    (MODULE, 'a = "EXPLAIN ANALYZE", "WITH a AS (SELECT 1)", "LIMIT 10 OFFSET"'),
+    (MODULE, 'a = [("model", "Post")], {"type": "Person"}, ("model", "Post")'),
+    (MODULE, 'a = {"@type": "Person", "name": "Anna"}'),
+    (MODULE, 'a = {"User-Agent": "Mozilla on Linux"}, "Mozilla/5.0 (X11; Linux)"'),
+    (MODULE, 'AGENT = "Commons link preview (+https://a.org)"'),
+    (MODULE, 'print("It is ready")\nsys.stdout.write("All done")\nsys.exit("No such file")'),
+    (MODULE, 'def f():\n    raise SystemExit(f"No such file: {a}")'),
+    (MODULE, 'a = cast("User | None", b), cast("User of it", b)'),
+    (MODULE, '@deprecated("Use the other one.")\ndef f(): ...'),
+    (MODULE, 'emit(message="post_created", title="post.created")'),
+    (TEMPLATE, '<p>PDF</p><p>3 MB</p><p>12 px</p><b>Ctrl</b><a href="/a">Atom</a>'),
+    (
+        TEMPLATE,
+        '{% include "a.html" with icon="Chevron" %}<b data-key="Tab" hx-target="Main"></b>',
+    ),
+    (SCRIPT, "const keys = ['Enter', 'Escape', 'Home', 'End'], next = { a: 'Tab' };"),
+    (SCRIPT, "throw new Error('No such element'); b(new TypeError(`No ${a} here`));"),
+    (SCRIPT, "console.warn('Could not save', a); console.error(`Failed: ${a}`);"),
+    (SCRIPT, "console.log(a ? 'It is ready' : 'It is not');"),
+    (SCRIPT, "const a = { Authorization: `Bearer ${x}` }; b.setRequestHeader('Accept', c);"),
+    (SCRIPT, "a.style.border = 'thin solid red'; a.style.transition = `transform ${n}ms ease`;"),
+    (SCRIPT, "a.className = 'btn quiet small primary'; a.classList.add('Quiet', `is ${b}`);"),
+    (SCRIPT, "make('b', { class: 'btn quiet small primary', title: gettext('Words') });"),
     (SCRIPT, "const a = 'Swagger says'; // no translation: in English"),
 ]
 

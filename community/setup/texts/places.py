@@ -30,7 +30,7 @@ NAMED = LABELS - {"label", "placeholder", "title"}  # as names of variables thes
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
 ENGLISH = {
     *("about", "description", "example", "examples", "summary", "deprecation_reason"),
-    *("classes", "left_out", "rel"),
+    *("classes", "left_out", "rel", "User-Agent"),
 }
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}
 # Functions that show a text, with the position of it.
@@ -49,7 +49,9 @@ FOR_PEOPLE = {"ValidationError"}
 FOR_PROGRAMMERS = {
     *("ImproperlyConfigured", "Http404", "DeprecationWarning", "OutgoingFailed", "warn"),
     *("fold", "number_of"),  # of names of locks
+    *("SystemExit", "TypeVar", "deprecated", "print"),
 }
+PRINTS = {("stdout", "write"), ("stderr", "write"), ("sys", "exit")}
 PASSED_ON = {"format", "format_html", "mark_safe", "str", "strip", "dedent", "capfirst"}
 OPERATORS = (ast.BinOp, ast.BoolOp, ast.List, ast.Set, ast.Starred, ast.FormattedValue)
 THROUGH = (*OPERATORS, ast.JoinedStr, ast.NamedExpr, ast.GeneratorExp, ast.ListComp, ast.Lambda)
@@ -106,6 +108,8 @@ class Surroundings:
         if owner == "re" or (name in LOGS and owner != "messages") or _is_for_programmers(name):
             return Place.CODE
         position = call.args.index(node) if node in call.args else None
+        if (owner, name) in PRINTS or (name == "cast" and position == 0):
+            return Place.CODE
         is_said = position is not None and SAYS.get(name) == position
         if owner == "models" and name.endswith("Field") and position == 0:
             return Place.TEXT

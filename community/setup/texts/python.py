@@ -28,7 +28,7 @@ from typing import TypeGuard
 
 from django.conf import settings
 
-from community.setup.texts.glued import SUMS, is_put_together
+from community.setup.texts.glued import SUMS, is_put_together, is_translated
 from community.setup.texts.html import texts
 from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
 from community.setup.texts.takers import takers
@@ -53,6 +53,7 @@ ENGLISH = re.compile(
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+CODE_NAME = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)+")
 UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
 BESIDE_VALUE = re.compile(r" [a-z]{2,}[ .!?…]?|[A-Za-z][a-z]+:? ")
 ENDINGS = {"s", "es", "ies", "y"}
@@ -125,7 +126,7 @@ def said_by(node: ast.AST) -> str:
 
 def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
     place = around.place_of(node)
-    if place is Place.CODE:
+    if place is Place.CODE or CODE_NAME.fullmatch(text):
         return False
     if TAG.search(text):
         return bool(texts(text))
@@ -156,19 +157,31 @@ def _is_beside_value(text: str, outer: ast.AST | None) -> bool:
 
 
 def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
-    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written."""
+    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written: with names, several."""
     pair = parents.get(node)
     if not isinstance(node, ast.Constant) or not is_label(str(node.value)):
         return False
-    if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
-        first: ast.AST | None = pair.elts[0]
-    elif isinstance(pair, ast.Dict) and node in pair.values:
-        first = pair.keys[pair.values.index(node)]
-    else:
+    if isinstance(pair, ast.Tuple):
+        several = parents.get(pair)
+        pairs = several.elts if isinstance(several, ast.List | ast.Tuple | ast.Set) else []
+        return len(pairs) > 1 and all(map(_is_choice, pairs))
+    if not isinstance(pair, ast.Dict) or node not in pair.values:
         return False
-    if isinstance(first, ast.Constant):
-        return bool(NAME.fullmatch(str(first.value)))
-    return isinstance(first, ast.Attribute)
+    if isinstance(pair.keys[pair.values.index(node)], ast.Attribute):
+        return True
+    entries = zip(pair.keys, pair.values, strict=True)
+    choices = [ast.Tuple([key, value]) for key, value in entries if key]
+    return len(choices) > 1 and all(map(_is_choice, choices))
+
+
+def _is_choice(pair: ast.AST) -> bool:
+    if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
+        return False
+    first, label = pair.elts
+    is_named = isinstance(first, ast.Attribute) or bool(NAME.fullmatch(said_by(first)))
+    is_text = isinstance(label, ast.Constant) and bool(is_label(str(label.value)))
+    is_code = said_by(first) in {"class", "kind", "model", "type"}
+    return is_named and not is_code and (is_text or is_translated(label) or " " in said_by(label))
 
 
 def _is_marked(node: ast.AST, parents: Parents) -> bool:

@@ -10,8 +10,9 @@ are, outside of their arguments:
    end like a sentence; `n === 1 ? 'reply' : 'replies'`;
 4. sentences that are put together: a translated text in a sum, or in a template literal with more.
 
-Left out: literals that are compared, and keys of objects; selectors, classes, names of events and
-headers look like neither. A line that ends in `// no translation: reason` is left out, too.
+Left out: literals that are compared, and keys of objects; names of keys, classes, styles, headers
+and events; errors for programmers (`new Error`, `console`). A line that ends in
+`// no translation: reason` is left out, too.
 """
 
 import re
@@ -52,6 +53,28 @@ SAYS = {
     **dict.fromkeys(("createTextNode", "join", "replaceWith"), 0),
     **dict.fromkeys(("insertAdjacentText", "setAttribute"), 1),
 }
+# What is given or assigned to these is code, or for programmers.
+HIDDEN = {
+    "class",
+    "className",
+    "code",
+    "cssText",
+    "href",
+    "id",
+    "key",
+    "rel",
+    "role",
+    "src",
+    "type",
+}
+TAKE_CODE = {
+    *("CustomEvent", "Event", "addEventListener", "closest", "getElementById", "matchMedia"),
+    *("matches", "querySelector", "querySelectorAll", "removeEventListener", "setProperty"),
+    "setRequestHeader",
+}
+CODE_OWNERS = {"classList", "console", "headers", "style"}
+KEYS = {"Alt", "Backspace", "Control", "Ctrl", "Enter", "Esc", "Escape", "Meta", "Shift", "Tab"}
+KEYS_IN_LIST = {"Delete", "End", "Home", "Insert", "Space"}  # labels of buttons elsewhere
 SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 OPENING, CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 BLANKS = {"n": "\n", "t": "\t"}
@@ -238,7 +261,10 @@ def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
         return bool(texts(text))
     if shown:
         return True
-    if CODE_SIGNS.search(text):
+    is_key = text in KEYS or (
+        text in KEYS_IN_LIST and before[-1:] in (["["], [","]) and after in ",]"
+    )
+    if CODE_SIGNS.search(text) or is_key or text.startswith("Bearer ") or _is_hidden(pieces, at):
         return False
     is_beside = "+" in {*before[-1:], after} and bool(VALUE_ADDED.fullmatch(text))
     is_glued = bool(BESIDE_VALUE.search(text)) and "," not in text[:1]
@@ -270,6 +296,30 @@ def _shown_by(pieces: tuple[Token, ...], at: int) -> str:
         elif sign == ":" and pieces[back - 2].text in {"{", ","}:
             return before if before in SHOWN else ""
     return ""
+
+
+def _is_hidden(pieces: tuple[Token, ...], at: int) -> bool:
+    """Whether what the literal is given or assigned to is code, or read by programmers only."""
+    commas = 0
+    for back in _outwards(pieces, at):
+        sign, name = pieces[back].text, pieces[back - 1].text
+        owner = pieces[back - 3].text if pieces[back - 2].text == "." else ""
+        is_code = owner in CODE_OWNERS
+        if sign == "(" and re.match(r"\w", name):
+            is_error = name[0].isupper() and name.endswith(("Error", "Exception"))
+            is_code = is_code or name in TAKE_CODE or is_error
+            if is_code or (name == "setAttribute" and _name_in(pieces, back) in HIDDEN):
+                return True
+        elif sign == ",":
+            commas += 1
+        elif sign in ENDS:
+            return False
+        elif sign in ASSIGNS:
+            name = pieces[back - 2].text if name == "+" else name
+            return not commas and (is_code or name in HIDDEN)
+        elif sign == ":" and pieces[back - 2].text in {"{", ","}:
+            return not commas and name in HIDDEN
+    return False
 
 
 def _outwards(pieces: tuple[Token, ...], at: int) -> Iterator[int]:

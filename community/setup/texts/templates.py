@@ -30,7 +30,8 @@ OPENS = {"blocktrans", "blocktranslate"}
 # Tags whose literals are names, paths or values to compare with.
 CODE_TAGS = {"elif", "extends", "if", "load", "static", "url"}
 CODE_BLOCK = re.compile(r"block (body|width|\w*class)")  # these are inside of tags
-CODE_ARGUMENTS = ("class=", "classes=")
+CODE_NAMES = ("class", "classes", "icon", "id", "kind", "name", "target", "tone", "type")
+CODE_ARGUMENTS = tuple(f"{name}=" for name in CODE_NAMES)
 SHOWN_FILTERS = ("add:", "default:", "default_if_none:", "join:", "yesno:")
 SHOWN_ARGUMENTS = tuple(
     f"{name}=" for name in ("heading", "hint", "label", "message", "text", "title")
