@@ -132,6 +132,25 @@ FOUND = [
     (MODULE, 'a = {"new": _("Newest first"), "top": "Top"}', "Top"),
     (TEMPLATE, '<b hx-confirm="delete it?"></b>', 'hx-confirm="delete it?"'),
     (TEMPLATE, '<b data-empty="nothing"></b>', 'data-empty="nothing"'),
+    (TEMPLATE, "{{ n|intcomma }}", "|intcomma"),
+    (TEMPLATE, "{{ n|floatformat:2 }}", "|floatformat:2"),
+    (TEMPLATE, '<b title="{{ names|join:" and " }}"></b>', 'join:" and "'),
+    (MODULE, 'a = MaxLengthValidator(3, "short")', "short"),
+    (MODULE, 'a = RegexValidator("^a", message="short")', "short"),
+    (MODULE, 'a = models.CheckConstraint(violation_error_message="short")', "short"),
+    (MODULE, 'A = str(_("Words"))', 'str(_("Words"))'),
+    (MODULE, 'def f(x=gettext("Words")): ...', 'gettext("Words")'),
+    (MODULE, 'class A:\n    b = gettext("Words")', 'gettext("Words")'),
+    (MODULE, 'a = b.strftime("%d %m at %H")', 'b.strftime("%d %m at %H")'),
+    (MODULE, 'a = f"{n:,}"', 'f"{n:,}"'),
+    (MODULE, 'a = format(n, ",")', 'format(n, ",")'),
+    (MODULE, 'a = ngettext_lazy("reply", "replies")', 'ngettext_lazy("reply", "replies")'),
+    (SCRIPT, "a.insertAdjacentHTML('beforeend', '<b>new</b>');", "<b>new</b>"),
+    (SCRIPT, "a['title'] = 'copied';", "copied"),
+    (SCRIPT, "a = n.toLocaleString();", "toLocaleString()"),
+    (SCRIPT, "a = new Intl.NumberFormat();", "NumberFormat()"),
+    (SCRIPT, "a = d.toLocaleTimeString([], b);", "toLocaleTimeString(["),
+    (SCRIPT, "a = new Intl.NumberFormat('en-GB');", "'en-GB'"),
 ]  # fmt: skip
 
 PASSED = [
@@ -199,6 +218,10 @@ PASSED = [
     (SCRIPT, "a.style.border = 'thin solid red'; a.style.transition = `transform ${n}ms ease`;"),
     (SCRIPT, "a.className = 'btn quiet small primary'; a.classList.add('Quiet', `is ${b}`);"),
     (SCRIPT, "make('b', { class: 'btn quiet small primary', title: gettext('Words') });"),
+    (MODULE, 'def f(x=_("Words")):\n    return str(x), str(_("More")), gettext("Words")'),
+    (MODULE, 'a = b.strftime("%Y-%m-%dT%H:%M:%SZ"), b.strftime("%H:%M UTC"), f"{n:.2f}"'),
+    (TEMPLATE, '<b style="width: {{ n|floatformat:"2u" }}%" class="{{ a|join:" " }}"></b>'),
+    (SCRIPT, "a = n.toLocaleString(locale); b = Intl.DateTimeFormat().resolvedOptions().timeZone;"),
     (SCRIPT, "const a = 'Swagger says'; // no translation: in English"),
 ]
 

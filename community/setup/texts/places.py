@@ -23,6 +23,7 @@ MARKS = {*AT_ONCE, "_", "gettext_noop", *(f"{name}_lazy" for name in AT_ONCE)}
 LABELS = {
     *("label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title"),
     *("message", "short_description", "placeholder", "aria-label", "search_help_text"),
+    *("violation_error_message",),
     *("site_header", "site_title", "index_title", "empty_value_display"),
 }
 LABELLED = {"labels", "help_texts", "error_messages"}  # dictionaries of them
@@ -43,6 +44,8 @@ SAYS = {
     "filled": 0,
     **dict.fromkeys(("HttpResponseBadRequest", "HttpResponseForbidden", "PermissionDenied"), 0),
     "ValidationError": 0,
+    **dict.fromkeys(("MaxLengthValidator", "MaxValueValidator", "RegexValidator"), 1),
+    **dict.fromkeys(("MinLengthValidator", "MinValueValidator"), 1),
 }
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 FOR_PEOPLE = {"ValidationError"}

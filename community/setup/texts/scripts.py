@@ -8,7 +8,8 @@ are, outside of their arguments:
 2. a literal that begins with a capital letter like a label or a sentence;
 3. small words: several of them, with a value between or beside them (`${count} replies`), or that
    end like a sentence; `n === 1 ? 'reply' : 'replies'`;
-4. sentences that are put together: a translated text in a sum, or in a template literal with more.
+4. sentences that are put together: a translated text in a sum, or in a template literal with more;
+5. numbers and dates without `locale`: toLocaleString(), Intl.NumberFormat(), 'en-GB'.
 
 Left out: literals that are compared, and keys of objects; names of keys, classes, styles, headers
 and events; errors for programmers (`new Error`, `console`). A line that ends in
@@ -79,6 +80,9 @@ SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "tit
 OPENING, CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 BLANKS = {"n": "\n", "t": "\t"}
 ENDS = {";", "{", "[", "=>", "return"}
+TO_LOCALE = {"toLocaleString", "toLocaleDateString", "toLocaleTimeString"}
+NO_LOCALE = {")", "[", "undefined"}
+ENGLISH = {"en-GB", "en-US"}
 ASSIGNS = {"=", "||=", "??=", "&&="}
 LEFT_OUT = re.compile(r"// no translation: \w+")
 COMPARES = {"==", "===", "!=", "!==", "case", "in"}
@@ -102,7 +106,9 @@ def is_checked(name: str) -> bool:
 def unmarked(name: str, source: str) -> Iterator[Found]:
     """The texts of a script that are not marked."""
     lines = source.split("\n")
-    for found in _unmarked(tokens(source)):
+    pieces = tokens(source)
+    forms = [] if name.endswith("/i18n.js") else _english_forms(pieces)
+    for found in [*_unmarked(pieces), *forms]:
         if not LEFT_OUT.search(lines[found.line - 1]):
             yield found
 
@@ -292,10 +298,26 @@ def _shown_by(pieces: tuple[Token, ...], at: int) -> str:
             return ""
         elif sign in ASSIGNS:
             name = pieces[back - 2].text if before == "+" else before
+            if before == "]" and pieces[back - 3].text == "[":  # element['title'] = …
+                name = said_by(pieces[back - 2])
             return name if name in SHOWN | SHOWN_AS_HTML else ""
         elif sign == ":" and pieces[back - 2].text in {"{", ","}:
             return before if before in SHOWN else ""
     return ""
+
+
+def _english_forms(pieces: tuple[Token, ...]) -> Iterator[Found]:
+    """Numbers and dates that are written by the browser's language, or in English."""
+    for at, token in enumerate(pieces):
+        yield from _english_forms(token.inner)
+        following = [piece.text for piece in pieces[at + 1 : at + 5]]
+        is_intl = [piece.text for piece in pieces[max(0, at - 2) : at]] == ["Intl", "."]
+        is_form = is_intl or token.text in TO_LOCALE
+        has_none = following[:1] == ["("] and following[1:2] and following[1] in NO_LOCALE
+        is_english = token.kind == "string" and said_by(token) in ENGLISH
+        if is_english or (is_form and has_none and following[-1] != "resolvedOptions"):
+            text = _written(pieces[at : at + (1 if is_english else 3)])
+            yield Found(token.line, text, "use `locale` of i18n.js")
 
 
 def _is_hidden(pieces: tuple[Token, ...], at: int) -> bool:
@@ -341,6 +363,8 @@ def _name_in(pieces: tuple[Token, ...], bracket: int) -> str:
 
 
 def _takes(name: str, position: int) -> bool:
+    if name == "insertAdjacentHTML":
+        return position == 1
     return name in SHOWN_AS_HTML or (name in SAYS and SAYS[name] in {None, position})
 
 
