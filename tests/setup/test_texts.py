@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import translation
@@ -334,6 +334,23 @@ def test_a_page_an_error_and_a_script_come_in_german(german, client):
     assert '"Copied.": "Kopiert."' in script.content.decode()
 
 
+@pytest.mark.parametrize("locale", ["de", "fr", "ja", "ru", "ar"])
+def test_texts_as_they_are_have_no_errors_in_any_language(settings, tmp_path, locale):
+    settings.LOCALE_PATHS = [tmp_path]
+    for domain in ("django", "djangojs"):
+        catalogue = Catalog(locale=locale, domain=domain)
+        for message in catalogues.texts_of(domain, ROOT):
+            text = message.id
+            if isinstance(text, tuple):
+                message.string = (text[1],) * catalogue.num_plurals
+            else:
+                message.string = text
+            catalogue[text] = message
+        catalogues.write(tmp_path / locale / "LC_MESSAGES" / f"{domain}.po", catalogue)
+
+    assert not [*catalogues.faults()]
+
+
 def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     path = german[0]
     before = path.read_bytes()
@@ -399,6 +416,9 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
     assert why in next(catalogues.faults())
 
 
+FRENCH = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -408,6 +428,7 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
         ('msgid "<b>One</b>"\nmsgstr "<B>Eins</B>"', None),
         ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
         ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "%(n)s"\nmsgstr[1] "V"', "missing"),
+        (FRENCH + 'msgid "1"\nmsgid_plural "%(n)s"\nmsgstr[0] "1"\nmsgstr[1] "%(n)s"', "missing"),
         ('#, fuzzy\nmsgid "<b>One</b>"\nmsgstr "Eins "', None),
         ("msgid \"<b title='One'>1</b>\"\nmsgstr \"<b title='Eins'>1</b>\"", None),
         ('msgid "One"\nmsgid_plural "%(n)s of us"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),

@@ -178,18 +178,16 @@ def _compiled(catalogue: Catalog) -> bytes:
     """What Django reads. Raises ValueError if it could not, or could not tell plurals."""
     made = io.BytesIO()
     write_mo(made, catalogue)
-    made.seek(0)
-    forms = [*_forms_by_count(made)]
-    if not {*forms} <= {*range(catalogue.num_plurals)}:
+    if not {*_forms_by_count(made.getvalue())} <= {*range(catalogue.num_plurals)}:
         raise ValueError(f"Plural-Forms gives a form that is none of {catalogue.num_plurals}")
     return made.getvalue()
 
 
-def _forms_by_count(compiled: io.BytesIO) -> Iterator[int]:
+def _forms_by_count(compiled: bytes) -> list[int]:
     """Which form is for 0, for 1, for 2 and so on."""
     try:
-        form_of: Callable[[int], int] = vars(GNUTranslations(compiled))["plural"]
-        yield from map(form_of, range(LARGEST))
+        form_of: Callable[[int], int] = vars(GNUTranslations(io.BytesIO(compiled)))["plural"]
+        return [form_of(count) for count in range(LARGEST)]
     except Exception as error:
         raise ValueError(f"Plural-Forms cannot be used: {error}") from error
 
@@ -206,16 +204,18 @@ def faults() -> Iterator[str]:
         name = _shown(path)
         try:
             catalogue = read(path)
-            _compiled(catalogue)
+            used = Counter(_forms_by_count(_compiled(catalogue)))
         except UNREADABLE as error:
             yield f"{name}: {error}"
             continue
+        alone = {form for form, counts in used.items() if counts == 1}
         for message in catalogue:
-            for why in _faults(catalogue, message):
+            for why in _faults(catalogue, message, alone):
                 yield f"{name}:{message.lineno}: {why}: {message.id}"
 
 
-def _faults(catalogue: Catalog, message: Message) -> Iterator[str]:
+def _faults(catalogue: Catalog, message: Message, alone: set[int]) -> Iterator[str]:
+    """`alone` are the forms of a single number."""
     if message.fuzzy or not message.id:
         return
     wrong_form = [str(error) for error in message.check(catalogue)]
@@ -238,25 +238,28 @@ def _faults(catalogue: Catalog, message: Message) -> Iterator[str]:
     yield from _differences("values", known - used, more)
     if not wrong_form and known == used:
         fill = _filled if catalogue.domain == PAGES else _filled_in_script
-        yield from _faults_of_values(texts, forms, fill)
+        yield from _faults_of_values(texts, forms, fill, alone)
 
 
-def _faults_of_values(texts: list[str], forms: list[str], fill: Fill) -> Iterator[str]:
-    """Of a translation that has all values in some form: those that a form cannot be shown with.
+def _faults_of_values(
+    texts: list[str], forms: list[str], fill: Fill, alone: set[int]
+) -> Iterator[str]:
+    """Of a translation that has all values in some form: what a form cannot be shown with.
 
-    Only the form of one number may leave out the number: "One reply".
+    Only the form of a single number may leave out the number: "One reply".
     """
     names = {name: kind for text in texts for name, kind in NAMED.findall(text)}
     if not names:
         return  # nothing is filled in: % is a sign as any other
-    always = set.intersection(*({name for name, _ in NAMED.findall(text)} for text in texts))
+    needed = {name for name, _ in NAMED.findall(texts[-1])}
     for number, form in enumerate(forms):
         try:
-            less = always - fill(form, names)
+            less = needed - fill(form, names)
         except (ValueError, TypeError, KeyError) as error:
             yield f"values cannot be filled in ({error}), and % is written %%: {form}"
             continue
-        if less and not (len(forms) > 1 and number == 0 and len(less) == 1):
+        is_alone = len(texts) > 1 and number in alone and len(less) == 1
+        if less and not is_alone:
             yield f"values of the text that are missing ({', '.join(sorted(less))}): {form}"
 
 
