@@ -30,7 +30,8 @@ KEYWORDS: Mapping[str, Any] = {
 }
 COMMENTS = ("Translators:",)
 OPTIONS = {"parse_template_string": True}
-NOT_SEEN = "is marked, but not extracted: give it a variable, outside of the {}"
+NOT_SEEN = "is marked, but not extracted: take it out of the {}"
+IN_SCRIPT = "template literal, or quotes out of a regular expression"
 ARGUMENT = re.compile(r"_\((?:\"[^\"\n]*\"|'[^'\n]*')\)")
 PIPE = "\ue001"  # stands for | in a text: templatize divides filters by it
 
@@ -86,7 +87,7 @@ def not_extracted(name: str, source: str) -> Iterator[Found]:
     except ValueError as error:
         yield Found(1, name, str(error))
         return
-    why = NOT_SEEN.format("f-string" if name.endswith(".py") else "template literal")
+    why = NOT_SEEN.format("f-string" if name.endswith(".py") else IN_SCRIPT)
     for line, context, text in _marked(name, source):
         if (context, text) not in known:
             yield Found(line, shortened(text), why)

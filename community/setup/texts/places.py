@@ -31,7 +31,7 @@ NAMED = LABELS - {"label", "placeholder", "title"}  # as names of variables thes
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
 ENGLISH = {
     *("about", "description", "example", "examples", "summary", "deprecation_reason"),
-    *("classes", "left_out", "rel", "User-Agent"),
+    *("class", "classes", "css_class", "left_out", "rel", "style", "User-Agent"),
 }
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}
 # Functions that show a text, with the position of it.

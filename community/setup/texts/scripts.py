@@ -95,7 +95,8 @@ BEFORE_EXPRESSION = {"return", "typeof", "case", "in", "of", "delete", "void", "
 BESIDE_VALUE = re.compile(r"\{\} [a-z]{2,}|[a-z]{2,}:? “?\{\}")
 GLUED = "put together from pieces: use format()"
 VALUE_ADDED = re.compile(r" [a-z]{2,}[.!?…]?|[A-Za-z][a-z]+:? ")
-CODE_SIGNS = re.compile(r"[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
+# Also a selector: input, select
+CODE_SIGNS = re.compile(r"^[a-z]+(?:, [a-z]+)+$|[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
 
 
 def is_checked(name: str) -> bool:

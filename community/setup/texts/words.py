@@ -17,6 +17,7 @@ NAMES = {
     *("API", "CSV", "GraphQL", "HTML", "HTTPS", "ID", "IP", "JSON", "Markdown", "OAuth", "OpenAPI"),
     *("RSS", "REST", "Swagger", "UI", "URL", "URI", "UTC", "YAML"),
     *("Atom", "Ctrl", "GIF", "HTTP", "JPEG", "PDF", "PNG", "SQL", "SVG", "XML", "ZIP"),
+    *("False", "None", "True"),
     *("GB", "GiB", "KB", "KiB", "MB", "MiB", "kB", "ms", "px"),
 }
 ADDRESS = re.compile(r"\S*(?://|@|\.\w)\S*")  # also files and hosts: openapi.yaml
