@@ -2,10 +2,11 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import translation
@@ -15,7 +16,7 @@ from community.accounts.people.forms import NameForm
 from community.discussions.models import Thread
 from community.kernel.errors import NotSignedIn, TooMany
 from community.setup.management.commands.prepare import compile_catalogues
-from community.setup.texts import catalogues, scripts, unmarked, unmarked_in
+from community.setup.texts import catalogues, unmarked, unmarked_in
 from community.setup.texts.labels import unlabelled
 from tests.conftest import ROOT
 
@@ -126,6 +127,31 @@ FOUND = [
     (SCRIPT, "say(gettext(`Reply to ${name}`));", "Reply to {}"),
     (SCRIPT, "say(gettext(words));", "words"),
     (SCRIPT, "const a = `${b ? 'New here' : ''}`;", "New here"),
+    (SCRIPT, "showError('Could not save it');", "Could not save it"),
+    (SCRIPT, "const a = 'Delete';", "Delete"),
+    (MODULE, 'a = [("new", "New"), ("old", _("Old"))]', "New"),
+    (MODULE, 'a = {"new": _("Newest first"), "top": "Top"}', "Top"),
+    (TEMPLATE, '<b hx-confirm="delete it?"></b>', 'hx-confirm="delete it?"'),
+    (TEMPLATE, '<b data-empty="nothing"></b>', 'data-empty="nothing"'),
+    (TEMPLATE, "{{ n|intcomma }}", "|intcomma"),
+    (TEMPLATE, "{{ n|floatformat:2 }}", "|floatformat:2"),
+    (TEMPLATE, '<b title="{{ names|join:" and " }}"></b>', 'join:" and "'),
+    (MODULE, 'a = MaxLengthValidator(3, "short")', "short"),
+    (MODULE, 'a = RegexValidator("^a", message="short")', "short"),
+    (MODULE, 'a = models.CheckConstraint(violation_error_message="short")', "short"),
+    (MODULE, 'A = str(_("Words"))', 'str(_("Words"))'),
+    (MODULE, 'def f(x=gettext("Words")): ...', 'gettext("Words")'),
+    (MODULE, 'class A:\n    b = gettext("Words")', 'gettext("Words")'),
+    (MODULE, 'a = b.strftime("%d %m at %H")', 'b.strftime("%d %m at %H")'),
+    (MODULE, 'a = f"{n:,}"', 'f"{n:,}"'),
+    (MODULE, 'a = format(n, ",")', 'format(n, ",")'),
+    (MODULE, 'a = ngettext_lazy("reply", "replies")', 'ngettext_lazy("reply", "replies")'),
+    (SCRIPT, "a.insertAdjacentHTML('beforeend', '<b>new</b>');", "<b>new</b>"),
+    (SCRIPT, "a['title'] = 'copied';", "copied"),
+    (SCRIPT, "a = n.toLocaleString();", "toLocaleString()"),
+    (SCRIPT, "a = new Intl.NumberFormat();", "NumberFormat()"),
+    (SCRIPT, "a = d.toLocaleTimeString([], b);", "toLocaleTimeString(["),
+    (SCRIPT, "a = new Intl.NumberFormat('en-GB');", "'en-GB'"),
 ]  # fmt: skip
 
 PASSED = [
@@ -169,6 +195,37 @@ PASSED = [
     (SCRIPT, "if (key === 'Enter') make('b', { className: 'btn quiet s' });"),
     (SCRIPT, "headers['X-CSRFToken'] = a; find('.post > .prose, [data-a]'); // Some words"),
     (SCRIPT, 'const a = /[\'"]Some words/; const b = `<path d="${c} d">`;'),
+    (MODULE, 'a = "ON CONFLICT (a) DO NOTHING", "RETURNING a", "VACUUM a", "ANALYZE a"'),
+    (MODULE, 'a = "EXPLAIN ANALYZE", "WITH a AS (SELECT 1)", "LIMIT 10 OFFSET"'),
+    (MODULE, 'a = [("model", "Post")], {"type": "Person"}, ("model", "Post")'),
+    (MODULE, 'a = {"@type": "Person", "name": "Anna"}'),
+    (MODULE, 'a = {"User-Agent": "Mozilla on Linux"}, "Mozilla/5.0 (X11; Linux)"'),
+    (MODULE, 'AGENT = "Commons link preview (+https://a.org)"'),
+    (MODULE, 'print("It is ready")\nsys.stdout.write("All done")\nsys.exit("No such file")'),
+    (MODULE, 'def f():\n    raise SystemExit(f"No such file: {a}")'),
+    (MODULE, 'a = cast("User | None", b), cast("User of it", b)'),
+    (MODULE, 'a = Select(attrs={"class": "quiet inline", "style": "thin solid red"})'),
+    (MODULE, 'a = [("shown__exact", "True"), ("hidden__exact", "False")]'),
+    (MODULE, '@deprecated("Use the other one.")\ndef f(): ...'),
+    (MODULE, 'emit(message="post_created", title="post.created")'),
+    (TEMPLATE, '<p>PDF</p><p>3 MB</p><p>12 px</p><b>Ctrl</b><a href="/a">Atom</a>'),
+    (
+        TEMPLATE,
+        '{% include "a.html" with icon="Chevron" %}<b data-key="Tab" hx-target="Main"></b>',
+    ),
+    (SCRIPT, "const keys = ['Enter', 'Escape', 'Home', 'End'], next = { a: 'Tab' };"),
+    (SCRIPT, "throw new Error('No such element'); b(new TypeError(`No ${a} here`));"),
+    (SCRIPT, "console.warn('Could not save', a); console.error(`Failed: ${a}`);"),
+    (SCRIPT, "a.find('input, select, textarea');"),
+    (SCRIPT, "console.log(a ? 'It is ready' : 'It is not');"),
+    (SCRIPT, "const a = { Authorization: `Bearer ${x}` }; b.setRequestHeader('Accept', c);"),
+    (SCRIPT, "a.style.border = 'thin solid red'; a.style.transition = `transform ${n}ms ease`;"),
+    (SCRIPT, "a.className = 'btn quiet small primary'; a.classList.add('Quiet', `is ${b}`);"),
+    (SCRIPT, "make('b', { class: 'btn quiet small primary', title: gettext('Words') });"),
+    (MODULE, 'def f(x=_("Words")):\n    return str(x), str(_("More")), gettext("Words")'),
+    (MODULE, 'a = b.strftime("%Y-%m-%dT%H:%M:%SZ"), b.strftime("%H:%M UTC"), f"{n:.2f}"'),
+    (TEMPLATE, '<b style="width: {{ n|floatformat:"2u" }}%" class="{{ a|join:" " }}"></b>'),
+    (SCRIPT, "a = n.toLocaleString(locale); b = Intl.DateTimeFormat().resolvedOptions().timeZone;"),
     (SCRIPT, "const a = 'Swagger says'; // no translation: in English"),
 ]
 
@@ -210,14 +267,6 @@ def test_a_label_that_is_missing_is_found_where_its_field_is(monkeypatch):
     for text, (name, line) in found.items():
         field = text.partition(" ")[0]
         assert f"    {field} = " in (ROOT / name).read_text().split("\n")[line - 1]
-
-
-def test_every_marked_text_of_a_script_is_extracted():
-    """Babel reads scripts by rules of its own: what it takes for a string must be what we do."""
-    known = {text for message in catalogues.texts_of("djangojs", ROOT) for text in _ids(message)}
-
-    for file in sorted((ROOT / "static/js").rglob("*.js")):
-        assert scripts.marked(file.read_text()) <= known, file
 
 
 # -- a language --------------------------------------------------------------------------------
@@ -289,6 +338,23 @@ def test_a_page_an_error_and_a_script_come_in_german(german, client):
     assert '"Copied.": "Kopiert."' in script.content.decode()
 
 
+@pytest.mark.parametrize("locale", ["de", "fr", "ja", "ru", "ar"])
+def test_texts_as_they_are_have_no_errors_in_any_language(settings, tmp_path, locale):
+    settings.LOCALE_PATHS = [tmp_path]
+    for domain in ("django", "djangojs"):
+        catalogue = Catalog(locale=locale, domain=domain)
+        for message in catalogues.texts_of(domain, ROOT):
+            text = message.id
+            if isinstance(text, tuple):
+                message.string = (text[1],) * catalogue.num_plurals
+            else:
+                message.string = text
+            catalogue[text] = message
+        catalogues.write(tmp_path / locale / "LC_MESSAGES" / f"{domain}.po", catalogue)
+
+    assert not [*catalogues.faults()]
+
+
 def test_a_catalogue_keeps_its_translations_when_texts_change(german):
     path = german[0]
     before = path.read_bytes()
@@ -336,6 +402,12 @@ def test_only_stale_catalogues_are_compiled(german):
         ("<a href='x'>It</a>", "<a href='y'>Es</a>", "not have (<a href='y'>)"),
         ("%(name)s replied", "Antwort", "values of the text that are missing (%(name))"),
         ("Reply", "Antworten ", "it begins or ends with a blank"),
+        ("%(name)s wrote", "100 % %(name)s schrieb", "values cannot be filled in"),
+        ("%(name)s wrote", "%(name)s 100%", "values cannot be filled in"),
+        ("%(name)s wrote", "%(name)s und %( name )s", "values cannot be filled in"),
+        ("Reply", "Antworten (%(name)s)", "values that the text does not have (%(name))"),
+        ("Reply", r"Die \"Antwort\"", "would end an attribute"),
+        ("<b>One</b>", "<b onclick='a'>Eins</b>", "HTML that the text does not have"),
     ],
 )
 def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
@@ -348,11 +420,19 @@ def test_an_error_in_a_catalogue_is_found(settings, tmp_path, text, said, why):
     assert why in next(catalogues.faults())
 
 
+FRENCH = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] "Viele"', "are missing"),
         ('msgid "One"\nmsgid_plural "Many"\nmsgstr[0] ""\nmsgstr[1] ""', None),
+        ('msgid "Half"\nmsgstr "50 % und 100%"', None),
+        ('msgid "<b>One</b>"\nmsgstr "<B>Eins</B>"', None),
+        ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
+        ('msgid "%(n)s of"\nmsgid_plural "%(n)s o"\nmsgstr[0] "%(n)s"\nmsgstr[1] "V"', "missing"),
+        (FRENCH + 'msgid "1"\nmsgid_plural "%(n)s"\nmsgstr[0] "1"\nmsgstr[1] "%(n)s"', "missing"),
         ('#, fuzzy\nmsgid "<b>One</b>"\nmsgstr "Eins "', None),
         ("msgid \"<b title='One'>1</b>\"\nmsgstr \"<b title='Eins'>1</b>\"", None),
         ('msgid "One"\nmsgid_plural "%(n)s of us"\nmsgstr[0] "Eins"\nmsgstr[1] "%(n)s"', None),
@@ -377,6 +457,60 @@ def test_a_catalogue_that_cannot_be_read_is_found_and_stops_no_start(settings, t
     assert "django.po" in next(catalogues.faults())
     compile_catalogues()
     assert "Could not compile" in capsys.readouterr().err
+
+
+HEADER = 'msgid ""\nmsgstr "Plural-Forms: {}\\n"\n\nmsgid "Reply"\nmsgstr "Antworten"\n'
+
+
+@pytest.mark.parametrize(
+    "rule", ["nplurals=2; plural=(n != 1", "nplurals=2; plural=n;", "nplurals=2; plural=1 % n;"]
+)
+def test_a_rule_of_plurals_that_django_cannot_use_is_found(settings, tmp_path, rule):
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(HEADER.format(rule))
+
+    assert "Plural-Forms" in next(catalogues.faults())
+    with pytest.raises(ValueError, match="Plural-Forms"):
+        catalogues.compile_all()
+    assert not (folder / "django.mo").exists()
+
+
+def test_a_broken_catalogue_does_not_keep_others_from_being_compiled(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    german = HEADER.format("nplurals=2; plural=(n != 1);")
+    for language, source in [("da", "msgid"), ("de", german)]:
+        folder = tmp_path / language / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "django.po").write_text(source)
+
+    with pytest.raises(ValueError, match="da/LC_MESSAGES"):
+        catalogues.compile_all()
+    assert (tmp_path / "de/LC_MESSAGES/django.mo").exists()
+
+
+OLDER = pytest.mark.skipif(sys.version_info >= (3, 12), reason="f-strings are looked into")
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        pytest.param(MODULE, "def f():\n    return f\"<b>{gettext('Words')}</b>\"", marks=OLDER),
+        (SCRIPT, "a = b.replace(/[/'\"]/, c); d(gettext('Words'));"),
+    ],
+)
+def test_a_marked_text_that_is_not_extracted_is_found(name, source):
+    assert [(found.text, found.why[:28]) for found in unmarked_in(name, source)] == [
+        ("Words", "is marked, but not extracted")
+    ]
+
+
+def test_texts_of_a_template_are_extracted_whatever_they_have():
+    found = catalogues.texts_in(TEMPLATE, '{{ x|default:_("None|all") }} {% translate "A" %}')
+
+    assert [text for _line, text, *_ in found] == ["None|all", "A"]
+    assert "cannot be extracted" in unmarked_in(TEMPLATE, '{{ x|default:_("""A)|b }}')[0].why
 
 
 def test_a_catalogue_without_translations_is_not_used(untranslated):

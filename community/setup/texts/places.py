@@ -23,6 +23,7 @@ MARKS = {*AT_ONCE, "_", "gettext_noop", *(f"{name}_lazy" for name in AT_ONCE)}
 LABELS = {
     *("label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title"),
     *("message", "short_description", "placeholder", "aria-label", "search_help_text"),
+    *("violation_error_message",),
     *("site_header", "site_title", "index_title", "empty_value_display"),
 }
 LABELLED = {"labels", "help_texts", "error_messages"}  # dictionaries of them
@@ -30,7 +31,7 @@ NAMED = LABELS - {"label", "placeholder", "title"}  # as names of variables thes
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
 ENGLISH = {
     *("about", "description", "example", "examples", "summary", "deprecation_reason"),
-    *("classes", "left_out", "rel"),
+    *("class", "classes", "css_class", "left_out", "rel", "style", "User-Agent"),
 }
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}
 # Functions that show a text, with the position of it.
@@ -43,13 +44,17 @@ SAYS = {
     "filled": 0,
     **dict.fromkeys(("HttpResponseBadRequest", "HttpResponseForbidden", "PermissionDenied"), 0),
     "ValidationError": 0,
+    **dict.fromkeys(("MaxLengthValidator", "MaxValueValidator", "RegexValidator"), 1),
+    **dict.fromkeys(("MinLengthValidator", "MinValueValidator"), 1),
 }
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 FOR_PEOPLE = {"ValidationError"}
 FOR_PROGRAMMERS = {
     *("ImproperlyConfigured", "Http404", "DeprecationWarning", "OutgoingFailed", "warn"),
     *("fold", "number_of"),  # of names of locks
+    *("SystemExit", "TypeVar", "deprecated", "print"),
 }
+PRINTS = {("stdout", "write"), ("stderr", "write"), ("sys", "exit")}
 PASSED_ON = {"format", "format_html", "mark_safe", "str", "strip", "dedent", "capfirst"}
 OPERATORS = (ast.BinOp, ast.BoolOp, ast.List, ast.Set, ast.Starred, ast.FormattedValue)
 THROUGH = (*OPERATORS, ast.JoinedStr, ast.NamedExpr, ast.GeneratorExp, ast.ListComp, ast.Lambda)
@@ -106,6 +111,8 @@ class Surroundings:
         if owner == "re" or (name in LOGS and owner != "messages") or _is_for_programmers(name):
             return Place.CODE
         position = call.args.index(node) if node in call.args else None
+        if (owner, name) in PRINTS or (name == "cast" and position == 0):
+            return Place.CODE
         is_said = position is not None and SAYS.get(name) == position
         if owner == "models" and name.endswith("Field") and position == 0:
             return Place.TEXT

@@ -13,7 +13,8 @@ are, outside of these:
 4. sentences that are put together: a translated text with another text, words or a value beside it
    (`glued.py`), an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
    `"" if n == 1 else "s"`; a word between those of a list, names of months by strftime;
-5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
+5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy, and lazy
+   ones in str() or an f-string there; plurals of a noun without its number.
 
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
 ValidationError), SQL, regular expressions, annotations; what describes the API, whose reference is
@@ -28,7 +29,7 @@ from typing import TypeGuard
 
 from django.conf import settings
 
-from community.setup.texts.glued import SUMS, is_put_together
+from community.setup.texts.glued import SUMS, is_put_together, is_translated
 from community.setup.texts.html import texts
 from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
 from community.setup.texts.takers import takers
@@ -53,10 +54,12 @@ ENGLISH = re.compile(
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+CODE_NAME = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)+")
 UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
 BESIDE_VALUE = re.compile(r" [a-z]{2,}[ .!?…]?|[A-Za-z][a-z]+:? ")
 ENDINGS = {"s", "es", "ies", "y"}
 
+SAID_ONCE = "said once, when the module is loaded: use …_lazy"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -89,11 +92,11 @@ def _left_out(tree: ast.Module, lines: list[str]) -> set[int]:
 
 def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
     parents = around.parents
+    if _is_said_at_once(node) and not _is_in_function(node, parents):
+        yield Found(node.lineno, shortened(around.written(node)), SAID_ONCE)
     if isinstance(node, ast.Call) and name_of(node.func) in MARKS:
         yield from _not_literal(node, around)
-        if name_of(node.func) in AT_ONCE and not _is_in_function(node, parents):
-            text = shortened(around.written(node))
-            yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
+        yield from _of_plural(node, around)
     elif isinstance(node, SUMS) and is_put_together(node, parents):
         yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
     elif _is_english_form(node):
@@ -125,7 +128,7 @@ def said_by(node: ast.AST) -> str:
 
 def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
     place = around.place_of(node)
-    if place is Place.CODE:
+    if place is Place.CODE or CODE_NAME.fullmatch(text):
         return False
     if TAG.search(text):
         return bool(texts(text))
@@ -156,19 +159,31 @@ def _is_beside_value(text: str, outer: ast.AST | None) -> bool:
 
 
 def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
-    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written."""
+    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written: with names, several."""
     pair = parents.get(node)
     if not isinstance(node, ast.Constant) or not is_label(str(node.value)):
         return False
-    if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
-        first: ast.AST | None = pair.elts[0]
-    elif isinstance(pair, ast.Dict) and node in pair.values:
-        first = pair.keys[pair.values.index(node)]
-    else:
+    if isinstance(pair, ast.Tuple):
+        several = parents.get(pair)
+        pairs = several.elts if isinstance(several, ast.List | ast.Tuple | ast.Set) else []
+        return len(pairs) > 1 and all(map(_is_choice, pairs))
+    if not isinstance(pair, ast.Dict) or node not in pair.values:
         return False
-    if isinstance(first, ast.Constant):
-        return bool(NAME.fullmatch(str(first.value)))
-    return isinstance(first, ast.Attribute)
+    if isinstance(pair.keys[pair.values.index(node)], ast.Attribute):
+        return True
+    entries = zip(pair.keys, pair.values, strict=True)
+    choices = [ast.Tuple([key, value]) for key, value in entries if key]
+    return len(choices) > 1 and all(map(_is_choice, choices))
+
+
+def _is_choice(pair: ast.AST) -> bool:
+    if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
+        return False
+    first, label = pair.elts
+    is_named = isinstance(first, ast.Attribute) or bool(NAME.fullmatch(said_by(first)))
+    is_text = isinstance(label, ast.Constant) and bool(is_label(str(label.value)))
+    is_code = said_by(first) in {"class", "kind", "model", "type"}
+    return is_named and not is_code and (is_text or is_translated(label) or " " in said_by(label))
 
 
 def _is_marked(node: ast.AST, parents: Parents) -> bool:
@@ -191,20 +206,48 @@ def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
 
 
 def _is_in_function(node: ast.AST, parents: Parents) -> bool:
+    """Defaults of arguments and decorators are evaluated outside."""
     outer = parents.get(node)
-    while outer and not isinstance(outer, FUNCTIONS):
-        outer = parents.get(outer)
-    return bool(outer)
+    while outer:
+        is_outside = isinstance(node, ast.arguments) or node in getattr(outer, "decorator_list", ())
+        if isinstance(outer, FUNCTIONS) and not is_outside:
+            return True
+        node, outer = outer, parents.get(outer)
+    return False
+
+
+def _is_said_at_once(node: ast.AST) -> TypeGuard[ast.expr]:
+    """gettext, and what says a lazy text: str(_("…")) and f"{_("…")}"."""
+    if isinstance(node, ast.Call):
+        is_str = name_of(node.func) == "str" and bool(node.args) and is_translated(node.args[0])
+        return is_str or name_of(node.func) in AT_ONCE
+    values = node.values if isinstance(node, ast.JoinedStr) else []
+    return any(isinstance(one, ast.FormattedValue) and is_translated(one.value) for one in values)
+
+
+def _of_plural(call: ast.Call, around: Surroundings) -> Iterator[Found]:
+    """ngettext("reply", "replies", n): a noun whose number is added elsewhere."""
+    name = name_of(call.func)
+    first = "pgettext" in name
+    forms = [said_by(one) for one in call.args[first : first + 2]]
+    is_plural = name.startswith(("ngettext", "npgettext"))
+    if is_plural and all(re.fullmatch("[a-z]+", form) for form in forms):
+        yield Found(call.lineno, shortened(around.written(call)), "write the number in it, too")
 
 
 def _is_english_form(node: ast.AST) -> TypeGuard[ast.expr]:
     """Days and months by strftime, commas in numbers, words between those of a list."""
     if isinstance(node, ast.FormattedValue) and node.format_spec:
         return "," in said_by(node.format_spec)
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name) and node.func.id == "format":
+        return len(node.args) > 1 and "," in said_by(node.args[1])
+    if not isinstance(node.func, ast.Attribute):
         return False
     if node.func.attr == "strftime":
-        return bool(node.args) and bool(re.search("%-?[aAbBpxXc]", said_by(node.args[-1])))
+        form = said_by(node.args[-1]) if node.args else ""
+        return bool(re.search("%-?[aAbBpxXc]", form)) or has_words(re.sub("%-?[A-Za-z]", " ", form))
     words = said_by(node.func.value)
     return node.func.attr == "join" and bool(re.fullmatch(",? [a-z]{2,} ", words))
 

@@ -8,10 +8,12 @@ are, outside of their arguments:
 2. a literal that begins with a capital letter like a label or a sentence;
 3. small words: several of them, with a value between or beside them (`${count} replies`), or that
    end like a sentence; `n === 1 ? 'reply' : 'replies'`;
-4. sentences that are put together: a translated text in a sum, or in a template literal with more.
+4. sentences that are put together: a translated text in a sum, or in a template literal with more;
+5. numbers and dates without `locale`: toLocaleString(), Intl.NumberFormat(), 'en-GB'.
 
-Left out: literals that are compared, and keys of objects; selectors, classes, names of events and
-headers look like neither. A line that ends in `// no translation: reason` is left out, too.
+Left out: literals that are compared, and keys of objects; names of keys, classes, styles, headers
+and events; errors for programmers (`new Error`, `console`). A line that ends in
+`// no translation: reason` is left out, too.
 """
 
 import re
@@ -52,10 +54,35 @@ SAYS = {
     **dict.fromkeys(("createTextNode", "join", "replaceWith"), 0),
     **dict.fromkeys(("insertAdjacentText", "setAttribute"), 1),
 }
+# What is given or assigned to these is code, or for programmers.
+HIDDEN = {
+    "class",
+    "className",
+    "code",
+    "cssText",
+    "href",
+    "id",
+    "key",
+    "rel",
+    "role",
+    "src",
+    "type",
+}
+TAKE_CODE = {
+    *("CustomEvent", "Event", "addEventListener", "closest", "getElementById", "matchMedia"),
+    *("matches", "querySelector", "querySelectorAll", "removeEventListener", "setProperty"),
+    "setRequestHeader",
+}
+CODE_OWNERS = {"classList", "console", "headers", "style"}
+KEYS = {"Alt", "Backspace", "Control", "Ctrl", "Enter", "Esc", "Escape", "Meta", "Shift", "Tab"}
+KEYS_IN_LIST = {"Delete", "End", "Home", "Insert", "Space"}  # labels of buttons elsewhere
 SHOWN_ATTRIBUTES = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 OPENING, CLOSING = {"(", "[", "{"}, {")", "]", "}"}
 BLANKS = {"n": "\n", "t": "\t"}
 ENDS = {";", "{", "[", "=>", "return"}
+TO_LOCALE = {"toLocaleString", "toLocaleDateString", "toLocaleTimeString"}
+NO_LOCALE = {")", "[", "undefined"}
+ENGLISH = {"en-GB", "en-US"}
 ASSIGNS = {"=", "||=", "??=", "&&="}
 LEFT_OUT = re.compile(r"// no translation: \w+")
 COMPARES = {"==", "===", "!=", "!==", "case", "in"}
@@ -68,7 +95,8 @@ BEFORE_EXPRESSION = {"return", "typeof", "case", "in", "of", "delete", "void", "
 BESIDE_VALUE = re.compile(r"\{\} [a-z]{2,}|[a-z]{2,}:? “?\{\}")
 GLUED = "put together from pieces: use format()"
 VALUE_ADDED = re.compile(r" [a-z]{2,}[.!?…]?|[A-Za-z][a-z]+:? ")
-CODE_SIGNS = re.compile(r"[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
+# Also a selector: input, select
+CODE_SIGNS = re.compile(r"^[a-z]+(?:, [a-z]+)+$|[#=<>\[\]/_]|\w\.\w|:\w|--|\w\(")
 
 
 def is_checked(name: str) -> bool:
@@ -79,7 +107,9 @@ def is_checked(name: str) -> bool:
 def unmarked(name: str, source: str) -> Iterator[Found]:
     """The texts of a script that are not marked."""
     lines = source.split("\n")
-    for found in _unmarked(tokens(source)):
+    pieces = tokens(source)
+    forms = [] if name.endswith("/i18n.js") else _english_forms(pieces)
+    for found in [*_unmarked(pieces), *forms]:
         if not LEFT_OUT.search(lines[found.line - 1]):
             yield found
 
@@ -144,17 +174,26 @@ def _template(source: str, at: int, line: int) -> tuple[Token, int]:
     return Token("template", text, first, tuple(inner)), at + 1
 
 
-def marked(source: str) -> set[str]:
-    """The texts of a script that are marked, without those of contexts."""
-    return set(_marked(tokens(source)))
+def marked(source: str) -> Iterator[tuple[int, str | None, str]]:
+    """Of each marked text of a script its line, its context and its first form."""
+    return _marked(tokens(source))
 
 
-def _marked(pieces: tuple[Token, ...]) -> Iterator[str]:
+def _marked(pieces: tuple[Token, ...]) -> Iterator[tuple[int, str | None, str]]:
     for at, token in enumerate(pieces):
         yield from _marked(token.inner)
-        before = [piece.text for piece in pieces[max(0, at - 2) : at]]
-        if token.kind == "string" and before in (["gettext", "("], ["ngettext", "("]):
-            yield said_by(token)
+        given = [piece for piece in pieces[at + 2 : at + 5] if _is_plain(piece)]
+        if token.text not in MARKS or pieces[at + 1 : at + 2] == () or not given:
+            continue
+        if pieces[at + 1].text == "(" and pieces[at + 2] is given[0]:
+            has_context = token.text in {"pgettext", "npgettext"}
+            said = [said_by(piece) for piece in given]
+            if len(said) > has_context:
+                yield token.line, said[0] if has_context else None, said[has_context]
+
+
+def _is_plain(piece: Token) -> bool:
+    return piece.kind == "string" or (piece.kind == "template" and not piece.inner)
 
 
 def _unmarked(pieces: tuple[Token, ...]) -> Iterator[Found]:
@@ -229,7 +268,10 @@ def _is_for_people(pieces: tuple[Token, ...], at: int) -> bool:
         return bool(texts(text))
     if shown:
         return True
-    if CODE_SIGNS.search(text):
+    is_key = text in KEYS or (
+        text in KEYS_IN_LIST and before[-1:] in (["["], [","]) and after in ",]"
+    )
+    if CODE_SIGNS.search(text) or is_key or text.startswith("Bearer ") or _is_hidden(pieces, at):
         return False
     is_beside = "+" in {*before[-1:], after} and bool(VALUE_ADDED.fullmatch(text))
     is_glued = bool(BESIDE_VALUE.search(text)) and "," not in text[:1]
@@ -257,10 +299,50 @@ def _shown_by(pieces: tuple[Token, ...], at: int) -> str:
             return ""
         elif sign in ASSIGNS:
             name = pieces[back - 2].text if before == "+" else before
+            if before == "]" and pieces[back - 3].text == "[":  # element['title'] = …
+                name = said_by(pieces[back - 2])
             return name if name in SHOWN | SHOWN_AS_HTML else ""
         elif sign == ":" and pieces[back - 2].text in {"{", ","}:
             return before if before in SHOWN else ""
     return ""
+
+
+def _english_forms(pieces: tuple[Token, ...]) -> Iterator[Found]:
+    """Numbers and dates that are written by the browser's language, or in English."""
+    for at, token in enumerate(pieces):
+        yield from _english_forms(token.inner)
+        following = [piece.text for piece in pieces[at + 1 : at + 5]]
+        is_intl = [piece.text for piece in pieces[max(0, at - 2) : at]] == ["Intl", "."]
+        is_form = is_intl or token.text in TO_LOCALE
+        has_none = following[:1] == ["("] and following[1:2] and following[1] in NO_LOCALE
+        is_english = token.kind == "string" and said_by(token) in ENGLISH
+        if is_english or (is_form and has_none and following[-1] != "resolvedOptions"):
+            text = _written(pieces[at : at + (1 if is_english else 3)])
+            yield Found(token.line, text, "use `locale` of i18n.js")
+
+
+def _is_hidden(pieces: tuple[Token, ...], at: int) -> bool:
+    """Whether what the literal is given or assigned to is code, or read by programmers only."""
+    commas = 0
+    for back in _outwards(pieces, at):
+        sign, name = pieces[back].text, pieces[back - 1].text
+        owner = pieces[back - 3].text if pieces[back - 2].text == "." else ""
+        is_code = owner in CODE_OWNERS
+        if sign == "(" and re.match(r"\w", name):
+            is_error = name[0].isupper() and name.endswith(("Error", "Exception"))
+            is_code = is_code or name in TAKE_CODE or is_error
+            if is_code or (name == "setAttribute" and _name_in(pieces, back) in HIDDEN):
+                return True
+        elif sign == ",":
+            commas += 1
+        elif sign in ENDS:
+            return False
+        elif sign in ASSIGNS:
+            name = pieces[back - 2].text if name == "+" else name
+            return not commas and (is_code or name in HIDDEN)
+        elif sign == ":" and pieces[back - 2].text in {"{", ","}:
+            return not commas and name in HIDDEN
+    return False
 
 
 def _outwards(pieces: tuple[Token, ...], at: int) -> Iterator[int]:
@@ -282,6 +364,8 @@ def _name_in(pieces: tuple[Token, ...], bracket: int) -> str:
 
 
 def _takes(name: str, position: int) -> bool:
+    if name == "insertAdjacentHTML":
+        return position == 1
     return name in SHOWN_AS_HTML or (name in SAYS and SAYS[name] in {None, position})
 
 

@@ -2,10 +2,10 @@
 
 A text is marked by {% translate %} or {% blocktranslate %}, or by _("…") as an argument of a tag or
 filter. Everything else with a word in it is reported: between tags, in attributes that are shown
-(`html.py`), in every line of a .txt file, and in arguments. `|date:"…"`, `|pluralize` and
-`|capfirst` are reported wherever they are used, for what they write is English. So are sentences
-that are put together: a translated text beside a value or another text, with nothing but signs and
-<b>, <bdi>, <em> between them, or one that begins or ends with a blank.
+(`html.py`), in every line of a .txt file, and in arguments. `|date:"…"`, `|intcomma`, `|pluralize`,
+`|capfirst` and the like are reported wherever they are used, for what they write is English. So are
+sentences that are put together: a translated text beside a value or another text, with nothing but
+signs and <b>, <bdi>, <em> between them, or one that begins or ends with a blank.
 
 Left out: <code>, <kbd>, <pre>, <samp>, <script>, <style>; elements with lang="en" or
 translate="no"; names of NAMES in `words.py`; robots.txt.
@@ -21,16 +21,18 @@ from community.setup.texts.words import VALUE, Found, has_words, is_label, short
 
 LITERAL = re.compile(r'(?P<before>[\w.]+[=:]|_\()?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\')')
 ENGLISH = re.compile(
-    r"(?:^now |\|\s*(?:pluralize|capfirst|title|timesince|timeuntil|time|date)(?!\w))"
+    r"(?:^now |\|\s*(?:pluralize|capfirst|title|timesince|timeuntil|time|date"
+    r"|intcomma|floatformat)(?!\w))"
     r"(?::(\"[^\"]*\"|'[^']*'|\w+))?"
 )
-FOR_MACHINES = {'"c"', '"U"', '"Y-m-d"', '"Y"'}
+FOR_MACHINES = {'"c"', '"U"', '"Y-m-d"', '"Y"', '"1u"', '"2u"', '"u"'}
 TRANSLATED = {"trans", "translate"}
 OPENS = {"blocktrans", "blocktranslate"}
 # Tags whose literals are names, paths or values to compare with.
 CODE_TAGS = {"elif", "extends", "if", "load", "static", "url"}
 CODE_BLOCK = re.compile(r"block (body|width|\w*class)")  # these are inside of tags
-CODE_ARGUMENTS = ("class=", "classes=")
+CODE_NAMES = ("class", "classes", "icon", "id", "kind", "name", "target", "tone", "type")
+CODE_ARGUMENTS = tuple(f"{name}=" for name in CODE_NAMES)
 SHOWN_FILTERS = ("add:", "default:", "default_if_none:", "join:", "yesno:")
 SHOWN_ARGUMENTS = tuple(
     f"{name}=" for name in ("heading", "hint", "label", "message", "text", "title")
@@ -144,8 +146,9 @@ def _in_arguments(token: Token, *, is_in_tag: bool) -> Iterator[Found]:
         if tag in TRANSLATED | OPENS and " context " in token.contents[: literal.start() + 1]:
             continue
         is_value = token.token_type == TokenType.VAR and not is_in_tag
+        is_joined = before == "join:"  # also in attributes
         is_shown = before in SHOWN_FILTERS or not literal.start()
-        is_argument = before in SHOWN_ARGUMENTS or (tag == "firstof" and not is_in_tag)
+        is_argument = before in SHOWN_ARGUMENTS or is_joined or (tag == "firstof" and not is_in_tag)
         if has_words(text) and ((is_value and is_shown) or is_argument or _reads_as_text(text)):
             yield Found(_line(token), shortened(literal[0]))
 
