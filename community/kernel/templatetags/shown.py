@@ -72,7 +72,8 @@ def url(parser: Parser, token: Token) -> AddressNode:
 
 class TextNode(i18n.TranslateNode):
     """The framework's `translate`, which remembers what a text says in each language: a page has
-    dozens, and what they say follows from the catalogue alone."""
+    dozens, and what they say follows from the catalogue alone. That is asked for once for each
+    template, so it is the same before and after a `{% language %}`, which nothing here uses."""
 
     def __init__(self, node: i18n.TranslateNode) -> None:
         vars(self).update(vars(node))
@@ -84,7 +85,8 @@ class TextNode(i18n.TranslateNode):
     def render(self, context: template.Context) -> str:
         if not self._is_constant or self.asvar:
             return super().render(context)
-        texts = catalog()
+        of_template: dict[Any, Any] = context.render_context.dicts[-1]
+        texts = of_template.get(TextNode) or of_template.setdefault(TextNode, catalog())
         found = self._said.get(texts)
         if found is None:
             if len(self._said) > len(settings.LANGUAGES):  # of catalogues that are gone
