@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
@@ -219,8 +220,18 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def field_of_text(field: BoundField) -> SafeString:
-    """A form's control that may have a placeholder; like any other, it follows what is typed."""
-    return field.as_widget(attrs=_direction(field))
+    """A text field of several lines that may have a placeholder; like any other, it follows what is
+    typed. As its widget writes it, without a template: every page of a thread has one."""
+    widget = field.field.widget
+    given = field.build_widget_attrs({"id": field.auto_id, **_direction(field)}, widget)
+    attrs = flatatt(widget.build_attrs(widget.attrs, given))
+    value = widget.format_value(field.value())
+    return format_html(
+        '<textarea name="{}"{}>\n{}</textarea>',
+        field.html_name,
+        attrs,
+        "" if value is None else value,
+    )
 
 
 def _direction(field: BoundField) -> dict[str, str | bool]:
