@@ -54,13 +54,7 @@ class CategoryAdmin(ActionAdmin):
     labels = {
         "parent": _("Parent category"),
         "audience": pgettext_lazy("of a category", "Readers"),
-        "icon": _("Icon"),
-        "hue": _("Color"),
-        "default_view": _("Default view"),
         "has_solutions": _("Enable solutions"),
-        "template": _("Topic template"),
-        "min_tags": _("Minimum number of tags"),
-        "required_tag_groups": _("Required tag groups"),
     }
     help_texts = {
         "slug": _("Part of the address."),
@@ -76,7 +70,7 @@ class CategoryAdmin(ActionAdmin):
         "delete": lambda row, by: delete_category(category=row, by=by),
     }
 
-    @admin.display(description=_("permissions"))
+    @admin.display(description=_("Permissions"))
     def permissions(self, category: Category) -> str:
         url = reverse("forum:category_settings", args=[category.slug, category.pk])
         return format_html('<a href="{}#permissions">{}</a>', url, gettext("Permissions"))
@@ -152,7 +146,7 @@ class TopicAdmin(ActionAdmin):
     def author(self, topic: Topic) -> str:
         return topic.thread.author.username
 
-    @admin.display(description=_("bumped at"), ordering="thread__bumped_at")
+    @admin.display(description=_("last activity"), ordering="thread__bumped_at")
     def bumped_at(self, topic: Topic) -> datetime:
         return topic.thread.bumped_at
 
@@ -177,14 +171,20 @@ class TopicAdmin(ActionAdmin):
         replies = Post.objects.filter(thread__topic__in=topics, number=2)
         self.each(request, replies, lambda post: accept_answer(post=post, by=request.user))
 
-    close_topics = each_by(close_thread, pgettext_lazy("verb", "Close"), named="thread", of=_thread)
-    reopen_topics = each_by(reopen_thread, _("Reopen"), named="thread", of=_thread)
+    close_topics = each_by(
+        close_thread, pgettext_lazy("a topic", "Close"), named="thread", of=_thread
+    )
+    reopen_topics = each_by(
+        reopen_thread, pgettext_lazy("a topic", "Reopen"), named="thread", of=_thread
+    )
     archive_topics = each_by(
         archive_thread, pgettext_lazy("verb", "Archive"), named="thread", of=_thread
     )
-    unarchive_topics = each_by(unarchive_thread, _("Unarchive"), named="thread", of=_thread)
+    unarchive_topics = each_by(
+        unarchive_thread, pgettext_lazy("verb", "Unarchive"), named="thread", of=_thread
+    )
     pin_topics = each_by(pin_thread, _("Pin in its category"), named="thread", of=_thread)
-    unpin_topics = each_by(unpin_thread, _("Unpin"), named="thread", of=_thread)
+    unpin_topics = each_by(unpin_thread, pgettext_lazy("verb", "Unpin"), named="thread", of=_thread)
 
     @admin.action(description=_("Move to another category"))
     def move_topics(
@@ -202,5 +202,9 @@ class TopicAdmin(ActionAdmin):
         context |= {"topics": topics, "places": places}
         return TemplateResponse(request, "forum/admin_move.html", context)
 
-    delete_topics = each_by(delete_thread, _("Delete"), named="thread", of=_thread)
-    restore_topics = each_by(restore_thread, _("Restore"), named="thread", of=_thread)
+    delete_topics = each_by(
+        delete_thread, pgettext_lazy("verb", "Delete"), named="thread", of=_thread
+    )
+    restore_topics = each_by(
+        restore_thread, pgettext_lazy("verb", "Restore"), named="thread", of=_thread
+    )

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.discussions.containers.tree import arranged
 from community.discussions.forms import WithLanguage, once_field
@@ -59,7 +60,7 @@ class Tags(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            label=_("Tags"),
+            label=pgettext_lazy("noun", "Tags"),
             required=False,
             max_length=400,
             help_text=UP_TO,

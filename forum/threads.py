@@ -102,9 +102,7 @@ lists = Lists(
 )
 
 texts = Texts(
-    # Translators: beside the author of a topic's first post.
-    opened=_("Original poster"),
-    many=pgettext_lazy("of the forum", "Topics"),
+    many=_("Topics"),
     all=_("All topics"),
     latest=_("Latest topics"),
     newer=_("Newer topics"),
@@ -200,10 +198,8 @@ containers.register(
                 "Only an empty category can be deleted. Move its topics and subcategories first."
             ),
             would_become_public=ngettext_lazy(
-                "Everybody could then read its contents, %(count)s topic. Confirm that you want"
-                " this.",
-                "Everybody could then read its contents, %(count)s topics. Confirm that you want"
-                " this.",
+                "Everyone could then read its %(count)s topic. Confirm that you want this.",
+                "Everyone could then read its %(count)s topics. Confirm that you want this.",
                 "number",
             ),
             more_tags_needed=ngettext_lazy(

@@ -1,9 +1,16 @@
 """In which language a member is written to."""
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import get_language
 
 from community.accounts.models import User
 from community.kernel.languages import default, shown_in
+
+
+def member_with(email: str) -> User | None:
+    """Who reads what is sent to this address; None if it is not a member's."""
+    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
+    return address.user if address else None
 
 
 def language_for(member: User | None, *, asked_by: object = None) -> str:

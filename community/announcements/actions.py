@@ -7,6 +7,7 @@ import nh3
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it import MarkdownIt
 
 from community.accounts.models import User
@@ -36,7 +37,12 @@ class AnnouncementTooLong(RuleViolation):
     code = "announcement_too_long"
     title = _("Announcement too long")
     message = filled(
-        _("The announcement is too long. The limit is %(count)s characters."), count=LONGEST
+        ngettext_lazy(
+            "The announcement is too long. The limit is %(count)s character.",
+            "The announcement is too long. The limit is %(count)s characters.",
+            LONGEST,
+        ),
+        count=LONGEST,
     )
 
 
@@ -48,7 +54,7 @@ class UnknownTone(RuleViolation):
 
 class EndsTooEarly(RuleViolation):
     code = "ends_too_early"
-    title = _("Ends too early")
+    title = _("Invalid end")
     message = _("The end must be after the start, and in the future.")
 
 

@@ -9,27 +9,21 @@ from django.utils.translation import pgettext_lazy
 from community.accounts.models import User
 from community.kernel.languages import Text
 
-TITLES: dict[str, Text] = {  # by tone
-    "blue": pgettext_lazy("an announcement", "News"),
-    "ochre": pgettext_lazy("an announcement", "Warning"),
-    "red": pgettext_lazy("an announcement", "Urgent"),
-}
-
 
 class Announcement(models.Model):
     """A line above every page, for a while."""
 
     class Tone(models.TextChoices):
-        BLUE = "blue", pgettext_lazy("tone of an announcement", "news")
-        OCHRE = "ochre", pgettext_lazy("tone of an announcement", "warning")
-        RED = "red", pgettext_lazy("tone of an announcement", "urgent")
+        BLUE = "blue", pgettext_lazy("an announcement", "News")
+        OCHRE = "ochre", pgettext_lazy("an announcement", "Warning")
+        RED = "red", pgettext_lazy("an announcement", "Urgent")
 
     text = models.CharField(_("text"), max_length=400)
     html = models.TextField()
     tone = models.CharField(_("tone"), max_length=5, choices=Tone, default=Tone.BLUE)
     starts_at = models.DateTimeField(_("starts at"), db_default=Now())
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"))
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -49,3 +43,6 @@ class Announcement(models.Model):
     def title(self) -> Text:
         """Its tone, as it stands above or before the text."""
         return TITLES[self.tone]
+
+
+TITLES: dict[str, Text] = dict(Announcement.Tone.choices)  # by tone

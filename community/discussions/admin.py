@@ -62,8 +62,8 @@ class ThreadAdmin(Visible):
     def linked_title(self, thread: Thread) -> str:
         return format_html('<a href="{}">{}</a>', kind_of(thread).url(thread), thread.title)
 
-    close_threads = each_by(close_thread, pgettext_lazy("verb", "Close"), named="thread")
-    reopen_threads = each_by(reopen_thread, pgettext_lazy("verb", "Reopen"), named="thread")
+    close_threads = each_by(close_thread, pgettext_lazy("a topic", "Close"), named="thread")
+    reopen_threads = each_by(reopen_thread, pgettext_lazy("a topic", "Reopen"), named="thread")
     archive_threads = each_by(archive_thread, pgettext_lazy("verb", "Archive"), named="thread")
     unarchive_threads = each_by(
         unarchive_thread, pgettext_lazy("verb", "Unarchive"), named="thread"

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import http_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
@@ -193,7 +193,7 @@ def _feed(
 
 
 def _written_in(language: str) -> dict[str, str]:
-    """Where it is not known, Atom has no word for that."""
+    """Not on the whole feed: what has no known language would inherit that of the feed."""
     return {"xml:lang": language} if language else {}
 
 
@@ -206,7 +206,7 @@ class _Writer:
         self, name: str, title: str, path: str, updated: datetime, entries: Iterable[Entry]
     ) -> str:
         self.xml.startDocument()
-        self._open("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
+        self._open("feed", {"xmlns": ATOM})
         self._say("id", self._id(f"feed.{name}"))
         self._say("title", title)
         self._say("updated", updated.isoformat())

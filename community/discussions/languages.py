@@ -23,7 +23,7 @@ class NoSuchLanguage(RuleViolation):
     """The language of a text is none of those that can be chosen."""
 
     code = "no_such_language"
-    title = _("No such language")
+    title = _("Unknown language")
     message = _("Choose one of the listed languages.")
 
 
@@ -38,7 +38,7 @@ def language_of_new(by: User, code: str | None = None) -> str:
     """What a new post is written in: what was chosen, else its author's language, else the site's.
     Raises NoSuchLanguage."""
     if code is None:
-        return by.language or settings.LANGUAGE_CODE
+        return by.language if by.language in languages.codes() else settings.LANGUAGE_CODE
     return chosen(code)
 
 
@@ -51,5 +51,6 @@ def language_from(said: str) -> str:
     tag = WRITTEN_IN.get(tag, tag)
     if len(tag) > LONGEST or not TAG.fullmatch(tag):
         return ""
-    known, (main, _sep, _place) = languages.codes(), tag.partition("-")
-    return main if tag not in known and main in known else tag
+    parts = tag.split("-")
+    shorter = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((code for code in shorter if code in languages.codes()), tag)

@@ -3,20 +3,24 @@
 from functools import cache
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.kernel import markdown
 from community.kernel.languages import Text
 
 EXAMPLES: list[tuple[Text, str]] = [  # no translation: samples of Markdown
     (_("Emphasis"), "*italic*, **bold**, ~~struck through~~"),
-    (_("Link"), "[Documentation](https://example.org/docs), or just https://example.org/"),
-    (_("List"), "- first\n- second\n\n1. one\n2. two"),
+    (
+        pgettext_lazy("formatting", "Link"),
+        "[Documentation](https://example.org/docs), or just https://example.org/",
+    ),
+    (pgettext_lazy("formatting", "List"), "- first\n- second\n\n1. one\n2. two"),
     (_("Task list"), "- [x] done\n- [ ] to do"),
-    (_("Quote"), "> What somebody said."),
-    (_("Code"), "Use `git status`.\n\n```python\nprint(1)\n```"),
+    (pgettext_lazy("formatting", "Quote"), "> What somebody said."),
+    (pgettext_lazy("formatting", "Code"), "Use `git status`.\n\n```python\nprint(1)\n```"),
     (_("Heading"), "## A heading"),
-    (_("Table"), "| Part | Price |\n|---|---:|\n| Lamp | 12 |"),
-    (_("Spoiler"), "It was ||the butler||."),
+    (pgettext_lazy("noun", "Table"), "| Part | Price |\n|---|---:|\n| Lamp | 12 |"),
+    (pgettext_lazy("noun", "Spoiler"), "It was ||the butler||."),
     (_("Collapsed section"), "[details=Log]\nA long text.\n[/details]"),
     (_("Footnote"), "A claim.[^1]\n\n[^1]: Its source."),
 ]

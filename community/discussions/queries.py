@@ -22,7 +22,7 @@ from community.discussions.models import Like, Post, Thread
 from community.discussions.models.reading import Level, Reading
 from community.discussions.posts.actions.repair import VIEWS
 from community.discussions.posts.tree import nested
-from community.discussions.reading.words import THREAD_CHOICES, because
+from community.discussions.reading.words import because, thread_choices
 from community.kernel.paging import Page, page_by_key
 from community.kernel.prepared import cached_query, placeholder_number, placeholder_viewer, prepare
 from community.kernel.statements import Statement
@@ -194,7 +194,7 @@ def thread_page(
         **posts_section(thread, place, version, own, read),
         "level": reading.level if reading else Level.NORMAL,
         "unread_from": own.unread_from,
-        "levels": THREAD_CHOICES,
+        "levels": thread_choices(),
         "because": because(reading),
         "may_reply": policy.may_reply(viewer, thread),
         **thread_tools(thread, viewer),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from community.kernel import formats
 from community.kernel.languages import Text
@@ -62,7 +62,8 @@ class Texts:
     """Of a kind of threads; as they are for a plain discussion."""
 
     # Translators: beside the author of a discussion's first post: they started it.
-    opened: Text = pgettext_lazy("beside the author of the first post", "Started")
+    # Translators: beside the author of a topic's first post.
+    opened: Text = _("Original poster")
     many: Text = _("Discussions")  # a heading
     all: Text = _("All discussions")
     latest: Text = _("Latest discussions")
@@ -115,14 +116,13 @@ class ContainerTexts:
         "Only an empty category can be deleted. Move its discussions and subcategories first."
     )
     everybody_reads: Text = _(
-        "Everybody may read this category, so no group can be excluded: its members could sign"
-        " out. Give read access to a group instead of to everybody."
+        "Everyone may read this category, so no group can be excluded: its members could sign"
+        " out. Give read access to a group instead of to everyone."
     )
-    nobody_reads: Text = _("At least one group, or everybody, must be able to read the category.")
+    nobody_reads: Text = _("At least one group, or everyone, must be able to read the category.")
     would_become_public: Text = ngettext_lazy(
-        "Everybody could then read its contents, %(count)s discussion. Confirm that you want this.",
-        "Everybody could then read its contents, %(count)s discussions. Confirm that you want"
-        " this.",
+        "Everyone could then read its %(count)s discussion. Confirm that you want this.",
+        "Everyone could then read its %(count)s discussions. Confirm that you want this.",
         "number",
     )
     more_tags_needed: Text = ngettext_lazy(

@@ -6,8 +6,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from community.events.actions import retry_deliveries
 from community.events.event import Event
@@ -103,13 +103,13 @@ class EventRecordAdmin(ActionAdmin):
 
     @admin.display(description=pgettext_lazy("an event", "by"))
     def who(self, row: Any) -> str:
-        return _link(row.told.who) if row.told.who else gettext("System")
+        return _link(row.told.who) if row.told.who else pgettext("in place of a member", "System")
 
     @admin.display(description=pgettext_lazy("of an event", "subject"), empty_value="")
     def subject(self, row: Any) -> str | None:
         return _link(row.told.subject) if row.told.subject else None
 
-    @admin.display(description=_("details"))
+    @admin.display(description=pgettext_lazy("noun", "Details"))
     def details(self, row: Any) -> str:
         return format_html_join(", ", "{}: {}", row.told.details)
 

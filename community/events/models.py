@@ -21,7 +21,7 @@ class EventRecord(models.Model):
     name = models.CharField(_("name"), max_length=80)
     payload = models.JSONField(_("payload"))
     occurred_at = models.DateTimeField(_("occurred at"), db_default=Now())
-    request_id = models.CharField(_("request id"), max_length=64, blank=True)
+    request_id = models.CharField(_("request ID"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("event record")
@@ -42,13 +42,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One event that one subscriber has still to handle. No row left = handled."""
 
-    event_id = models.BigIntegerField(_("event id"))
+    event_id = models.BigIntegerField(_("event ID"))
     occurred_at = models.DateTimeField(  # with event_id the event's key, partition included
         _("occurred at")
     )
     subscriber = models.CharField(_("subscriber"), max_length=120)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
-    next_at = models.DateTimeField(_("next at"), db_default=Now())
+    next_at = models.DateTimeField(_("next attempt at"), db_default=Now())
     error = models.TextField(_("error"), blank=True, db_default="")
 
     objects = DeliveryQuerySet.as_manager()

@@ -115,7 +115,7 @@ def _value(
 ) -> str:
     value = payload[field]
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return listed(value)
     subject = subject_of(name, field, payload)

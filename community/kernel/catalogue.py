@@ -24,13 +24,17 @@ DOMAIN = "djangojs"
 # Does what pseudo.pseudo does, in the browser.
 PSEUDO = """(() => {
   const accents = %(accents)s;
-  const kept = /(%%\\(\\w+\\)s|%%%%|<[^<>]+>|&#?\\w+;)/;
+  const [opens, closes, starts, ends] = %(around)s;
+  const kept = %(kept)s;
+  const accented = (part) => starts + part.replace(/./gs, (sign) => accents[sign] ?? sign) + ends;
   const change = (text) => {
-    const parts = text.split(kept);
-    const changed = parts.map((part, at) => at %% 2 ? part : [...part].map((sign) => accents[sign] ?? sign).join(''));
-    const letters = parts.filter((_, at) => at %% 2 === 0).join('').length;
-    const more = 'ẋẋẋẋẋẋ '.repeat(letters).slice(0, Math.max(1, Math.round(letters * %(more)s)));
-    return `%(opens)s${changed.join('')} ${more}%(closes)s`;
+    if (!text.trim()) return text;
+    const parts = text.split(kept); // every second one is kept
+    const changed = parts.map((part, at) => (at %% 2 || !part ? part : accented(part)));
+    const letters = [...parts.filter((_, at) => at %% 2 === 0).join('')].length;
+    const length = Math.max(1, Math.round(letters * %(more)s));
+    const more = 'ẋẋẋẋẋẋ '.repeat(length).slice(0, length);
+    return `${opens}${changed.join('')} ${starts}${more}${ends}${closes}`;
   };
   globalThis.django = {
     gettext: change,
@@ -39,7 +43,7 @@ PSEUDO = """(() => {
     npgettext: (context, one, many, count) => change(count === 1 ? one : many),
   };
 })();
-"""  # noqa: E501
+"""
 
 
 class Catalogue(JavaScriptCatalog):
@@ -62,7 +66,7 @@ def catalogue(request: HttpRequest, language: str, version: str) -> HttpResponse
         raise Http404
     response: HttpResponseBase
     if language in dict(pseudo.LANGUAGES):
-        response = HttpResponse(_pseudo(), content_type='text/javascript; charset="utf-8"')
+        response = HttpResponse(_pseudo(language), content_type='text/javascript; charset="utf-8"')
     else:
         with override(language):
             response = Catalogue.as_view()(request)
@@ -70,13 +74,14 @@ def catalogue(request: HttpRequest, language: str, version: str) -> HttpResponse
     return response
 
 
-def _pseudo() -> str:
+def _pseudo(language: str) -> str:
     accents = {chr(plain): chr(accented) for plain, accented in pseudo.ACCENTS.items()}
+    around = [pseudo.OPENS, pseudo.CLOSES, *pseudo.around(language)]
     return PSEUDO % {
         "accents": json.dumps(accents, ensure_ascii=False),
+        "around": json.dumps(around),
+        "kept": f"/{pseudo.KEPT.pattern}/",
         "more": pseudo.MORE,
-        "opens": pseudo.OPENS,
-        "closes": pseudo.CLOSES,
     }
 
 
@@ -88,7 +93,7 @@ def catalogue_address() -> str:
 @lru_cache
 def _address(language: str | None, folders: tuple[str, ...]) -> str:
     if language in dict(pseudo.LANGUAGES):
-        return address("javascript_texts", language, "1")
+        return address("javascript_texts", language, "2")
     file = Path(to_locale(language or ""), "LC_MESSAGES", f"{DOMAIN}.mo")
     found = [Path(folder, file) for folder in folders if Path(folder, file).is_file()]
     version = "-".join(f"{path.stat().st_mtime_ns:x}" for path in found)

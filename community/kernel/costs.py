@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from graphql import (
     DocumentNode,
     GraphQLArgument,
@@ -37,6 +37,8 @@ from graphql.language import (
     VariableNode,
 )
 from graphql.type.introspection import SchemaMetaFieldDef, TypeMetaFieldDef
+
+from community.kernel import formats
 
 MOST_TOKENS, MOST_DEPTH, MOST_COST = 2_000, 15, 50_000
 MOST_NESTED = 60  # brackets of any kind; MOST_DEPTH counts fields alone
@@ -65,14 +67,22 @@ class Refused(GraphQLError):
 
 class TooCostly(Refused):
     def __init__(self) -> None:
-        told = gettext("The query costs more than %(count)s points.")
-        super().__init__("too_costly", told % {"count": MOST_COST})
+        told = ngettext(
+            "The query costs more than %(count)s point.",
+            "The query costs more than %(count)s points.",
+            MOST_COST,
+        )
+        super().__init__("too_costly", told % {"count": formats.number(MOST_COST)})
 
 
 class TooDeep(Refused):
     def __init__(self) -> None:
-        told = gettext("The query is nested more than %(count)s levels deep.")
-        super().__init__("too_deep", told % {"count": MOST_DEPTH})
+        told = ngettext(
+            "The query is nested more than %(count)s level deep.",
+            "The query is nested more than %(count)s levels deep.",
+            MOST_DEPTH,
+        )
+        super().__init__("too_deep", told % {"count": formats.number(MOST_DEPTH)})
 
 
 def counts_as(field: str, rows: float) -> None:
@@ -86,8 +96,12 @@ def scan(query: str) -> int:
     for token in _TOKEN.finditer(query):
         count += 1
         if count > MOST_TOKENS:
-            told = gettext("The query has more than %(count)s tokens.")
-            raise Refused("too_long", told % {"count": MOST_TOKENS})
+            told = ngettext(
+                "The query has more than %(count)s token.",
+                "The query has more than %(count)s tokens.",
+                MOST_TOKENS,
+            )
+            raise Refused("too_long", told % {"count": formats.number(MOST_TOKENS)})
         sign = query[token.start()]
         nested += (sign in "{([") - (sign in "})]")
         if nested > MOST_NESTED:

@@ -3,12 +3,13 @@
 import errno
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from community.kernel import formats
 from community.kernel.languages import Text
 
-TITLES: dict[str, Text] = {"rule_violation": _("Rule violation")}  # by code
+TITLES: dict[str, Text] = {"rule_violation": _("Not possible")}  # by code
 
 
 class RuleViolation(Exception):
@@ -50,7 +51,7 @@ class NothingWritten(RuleViolation):
     """A text shows nothing."""
 
     code = "nothing_written"
-    title = _("Nothing written")
+    title = _("Required text missing")
     message = _("Write something first.")
 
 
@@ -82,12 +83,16 @@ class TooMany(RuleViolation):
     def message(self) -> str:  # type: ignore[override]
         if self.retry_after < 60:
             return ngettext(
-                "Too many requests. Try again in %(count)d second.",
-                "Too many requests. Try again in %(count)d seconds.",
+                "Too many requests. Try again in %(count)s second.",
+                "Too many requests. Try again in %(count)s seconds.",
                 self.retry_after,
-            ) % {"count": self.retry_after}
+            ) % {"count": formats.number(self.retry_after)}
         minutes = -(-self.retry_after // 60)
-        return gettext("Too many requests. Try again in %(count)d min.") % {"count": minutes}
+        return ngettext(
+            "Too many requests. Try again in %(count)s minute.",
+            "Too many requests. Try again in %(count)s minutes.",
+            minutes,
+        ) % {"count": formats.number(minutes)}
 
 
 class Unavailable(Exception):

@@ -3,16 +3,18 @@
 Hours are 0 to 23 in every language, as in the scripts (static/js/lib/time.js).
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache, reduce
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_datetime, match_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils.translation import get_language, to_locale
 
+WEEKDAY_NAME = re.compile(r"[Ec]+")
 ENGLISH = "en_GB"  # 30 Nov 2026: English as most of the world writes dates
 
 # What a date can be shown as: skeletons of CLDR, whose order and separators are the locale's.
@@ -75,12 +77,28 @@ def _number(value: float, language: str | None) -> str:
 
 @lru_cache(4096)
 def _compact(value: int, language: str | None) -> str:
-    return format_compact_decimal(value, locale=_locale(language))
+    """With two digits that count: 12k, 1.2M. German has no short form of thousands."""
+    locale = _locale(language)
+    said = str(format_compact_decimal(value, locale=locale))
+    if said.lstrip("-").isdigit():
+        return _number(value, language)
+    has_one_digit = not said.lstrip("-")[1:2].isdigit()
+    return str(format_compact_decimal(value, locale=locale, fraction_digits=int(has_one_digit)))
 
 
 def _skeleton(at: date, skeleton: str, language: str | None) -> str:
     moment = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)  # noqa: DTZ001
-    return str(format_skeleton(skeleton, moment, locale=_locale(language)))
+    return str(format_datetime(moment, _pattern(skeleton, language), locale=_locale(language)))
+
+
+@lru_cache
+def _pattern(skeleton: str, language: str | None) -> str:
+    """How the language orders the parts of the skeleton. Where CLDR has no pattern of just these,
+    it is the nearest one, with the whole name of a weekday if that was asked for."""
+    locale = _locale(language)
+    nearest = match_skeleton(skeleton, locale.datetime_skeletons) or skeleton
+    pattern = str(locale.datetime_skeletons[nearest].pattern)
+    return WEEKDAY_NAME.sub("EEEE", pattern) if "EEEE" in skeleton else pattern
 
 
 @lru_cache

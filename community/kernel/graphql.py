@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from graphene_django.views import GraphQLView, HttpError
@@ -25,7 +25,7 @@ from graphql import (
 from graphql.language import StringValueNode, Visitor, visit
 from rest_framework.exceptions import ValidationError
 
-from community.kernel import problems, text
+from community.kernel import formats, problems, text
 from community.kernel.costs import (
     MOST_COST,
     MOST_DEPTH,
@@ -110,8 +110,12 @@ class View(GraphQLView):
     def parse_body(self, request: HttpRequest) -> Any:
         """What the body says; the address says nothing. Its length is asked before anything."""
         if len(request.body) > MOST_BYTES:
-            told = gettext("The body has more than %(count)s bytes.")
-            raise _bad(told % {"count": MOST_BYTES}, "too_long")
+            told = ngettext(
+                "The body has more than %(count)s byte.",
+                "The body has more than %(count)s bytes.",
+                MOST_BYTES,
+            )
+            raise _bad(told % {"count": formats.number(MOST_BYTES)}, "too_long")
         try:
             body = super().parse_body(request)
         except RecursionError as error:
@@ -123,8 +127,12 @@ class View(GraphQLView):
         if not isinstance(name, str | None):
             raise _bad(gettext("operationName must be a string."))
         if len(query) > MOST_SIGNS:
-            told = gettext("The query has more than %(count)s characters.")
-            raise _bad(told % {"count": MOST_SIGNS}, "too_long")
+            told = ngettext(
+                "The query has more than %(count)s character.",
+                "The query has more than %(count)s characters.",
+                MOST_SIGNS,
+            )
+            raise _bad(told % {"count": formats.number(MOST_SIGNS)}, "too_long")
         if not _is_storable([query, variables, name]):
             raise _bad(str(UNSTORABLE))
         return body

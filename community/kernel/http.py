@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -94,7 +95,8 @@ def back(request: HttpRequest, otherwise: str = "/") -> str:
     """The page of ours where the button was pressed."""
     here = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(here, {request.get_host()}, request.is_secure())
-    return here if ours else otherwise
+    is_itself = ours and urlsplit(here).path == request.path  # its own refusal, shown there
+    return here if ours and not is_itself else otherwise
 
 
 def button(view: View) -> View:

@@ -22,7 +22,7 @@ SOURCE = "en"  # what the texts are written in
 
 
 def _fill(text: Text, values: dict[str, object]) -> str:
-    numbers = {name: formats.number(v) for name, v in values.items() if isinstance(v, int)}
+    numbers = {name: formats.number(v) for name, v in values.items() if type(v) is int}
     return str(text) % {**values, **numbers}
 
 

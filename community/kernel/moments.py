@@ -13,7 +13,7 @@ FIRST, LAST = 1900, 9000  # years
 
 class NoSuchMoment(RuleViolation):
     code = "no_such_moment"
-    title = _("No such moment")
+    title = _("Invalid date")
     message = filled(
         _("Choose a date between the years %(first)s and %(last)s."),
         first=str(FIRST),

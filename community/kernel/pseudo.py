@@ -2,7 +2,8 @@
 
 `en-xa` has accents, brackets and 40 % more length: a text without brackets was not marked for
 translation, and a layout that breaks has no room for German. `ar-xb` is the same from right to
-left. Their names are those that Android and Chromium use.
+left: its letters are made to run that way, as those of Arabic do, so that numbers, names and signs
+beside them are where they would be in Arabic. Their names are those that Android and Chromium use.
 """
 
 import gettext
@@ -14,6 +15,7 @@ from django.utils.translation import trans_real
 ACCENTED, MIRRORED = "en-xa", "ar-xb"
 LANGUAGES = [(ACCENTED, "[Àççéñţéð]"), (MIRRORED, "[Ɯɹɹoɹǝp]")]
 OPENS, CLOSES = "⟦", "⟧"
+LEFTWARDS, AS_BEFORE = "\u202e", "\u202c"  # letters between them run from right to left
 MORE = 0.4  # how much longer than English texts are
 
 ACCENTS = str.maketrans(
@@ -24,16 +26,25 @@ KEPT = re.compile(r"(%\(\w+\)[#0\- +]*[\d.]*\w|%%|%[sd]|\{[^{}\s]*\}|<[^<>]+>|&#
 CONTEXT = "\4"  # between a text's context and the text, as gettext joins them
 
 
+def around(language: str) -> tuple[str, str]:
+    """What is before and after each run of changed letters."""
+    return (LEFTWARDS, AS_BEFORE) if language == MIRRORED else ("", "")
+
+
 @lru_cache(4096)
-def pseudo(text: str) -> str:
+def pseudo(text: str, language: str = ACCENTED) -> str:
     """The text as such a language has it. Placeholders, tags and entities stay as they are."""
     if not text.strip():
         return text
     parts = KEPT.split(text)  # every second one is kept
-    changed = [part if at % 2 else part.translate(ACCENTS) for at, part in enumerate(parts)]
+    starts, ends = around(language)
+    changed = [
+        part if at % 2 or not part else f"{starts}{part.translate(ACCENTS)}{ends}"
+        for at, part in enumerate(parts)
+    ]
     letters = sum(len(part) for part in parts[::2])
     more = " ".join(["ẋẋẋẋẋẋ"] * (round(letters * MORE) // 7 + 1))[: max(1, round(letters * MORE))]
-    return f"{OPENS}{''.join(changed)} {more}{CLOSES}"
+    return f"{OPENS}{''.join(changed)} {starts}{more}{ends}{CLOSES}"
 
 
 class PseudoTranslation(gettext.NullTranslations):
@@ -47,7 +58,7 @@ class PseudoTranslation(gettext.NullTranslations):
         return self._language
 
     def gettext(self, message: str) -> str:
-        return pseudo(message.rpartition(CONTEXT)[2])
+        return pseudo(message.rpartition(CONTEXT)[2], self._language)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

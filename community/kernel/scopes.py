@@ -32,7 +32,7 @@ class InsufficientScope(Denied):
 
 class SessionOnly(Denied):
     code = "session_only"
-    title = _("Session only")
+    title = _("Browser session required")
     message = _("Only a signed-in browser session can do this. Tokens are not accepted.")
 
 

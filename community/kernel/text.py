@@ -26,7 +26,7 @@ MOST_SMALL = 10**9 - 1  # of what a column of 32 bits holds: a post's number, a 
 
 class NotText(RuleViolation):
     code = "not_text"
-    title = _("Not text")
+    title = _("Invalid characters")
     message = _("The text contains a character that cannot be saved. Remove it and try again.")
 
 

@@ -25,15 +25,15 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One message to one address. `sent_at` empty = still to be sent."""
 
-    to = models.EmailField(_("to"))
+    to = models.EmailField(_("recipient"))
     subject = models.CharField(_("subject"), max_length=400)
     text = models.TextField()
     html = models.TextField(blank=True)
     sender = models.CharField(_("sender"), max_length=320)
     message_id = models.CharField(  # the same at every try
-        _("message id"), max_length=200, unique=True
+        _("message ID"), max_length=200, unique=True
     )
-    request_id = models.CharField(_("request id"), max_length=64, blank=True)
+    request_id = models.CharField(_("request ID"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     due_at = models.DateTimeField(_("due at"), db_default=Now())
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -43,8 +43,8 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mail")
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         indexes = [
             models.Index(
                 fields=["due_at", "id"], condition=Q(sent_at=None), name="notifications_mail_due"

@@ -17,13 +17,13 @@ from forum.models import Topic
 
 class OpeningPostIsNoAnswer(RuleViolation):
     code = "opening_post_is_no_answer"
-    title = _("Opening post is no answer")
+    title = _("First post cannot be the solution")
     message = _("A topic's first post cannot be its solution.")
 
 
 class RemovedPostIsNoAnswer(RuleViolation):
     code = "removed_post_is_no_answer"
-    title = _("Removed post is no answer")
+    title = _("Deleted post cannot be the solution")
     message = _("This post was deleted, so it cannot be the solution.")
 
 

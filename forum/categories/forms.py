@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import Group
 from community.discussions.models import DEEPEST, VIEWS, Permission, TagGroup
+from community.kernel import formats
 from forum.forms import CategoryField
 from forum.models import Category
 
@@ -122,6 +123,7 @@ class PermissionsForm(MeantForm):
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.category = category
         self.groups: list[Group | None] = [None, *_in_order(Group.objects.all())]
         said = {(row.group_id, row.action): row.value for row in category.permissions.all()}
         self.fields["version"].initial = category.version
@@ -139,6 +141,14 @@ class PermissionsForm(MeantForm):
     def grid(self) -> Iterator[tuple[str, list[BoundField]]]:
         for group in self.groups:
             yield _who(group), [self[_name(group, action)] for action in Action]
+
+    def readers(self) -> str:
+        """The groups that can read a private category, by its own permissions or its parent's."""
+        return formats.listed(_in_order(self.category.audience.groups.all()))
+
+    def shut_out(self) -> str:
+        """Those that cannot, although their members are in others that can."""
+        return formats.listed(_in_order(self.category.audience.never.all()))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -163,7 +173,7 @@ def _name(group: Group | None, action: Action) -> str:
 
 
 def _who(group: Group | None) -> str:
-    return group.name if group else gettext("Everyone")
+    return str(group) if group else gettext("Everyone")
 
 
 def _cell(group: Group | None, action: Action) -> str:

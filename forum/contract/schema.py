@@ -29,7 +29,7 @@ Moderation = graphene.Enum.from_enum(
 
 class NoCategory(RuleViolation):
     code = "no_category"
-    title = _("No category")
+    title = _("No category available")
     message = _("There is no category in which you may start a topic.")
 
 

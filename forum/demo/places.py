@@ -33,16 +33,14 @@ Output of `dunlin report`:
 
 ```text
 
-```
-""")
+```""")
 WISH = _("""**What I would like to do**
 
 
 **How I help myself today**
 
 
-**Who else would use it**
-""")
+**Who else would use it**""")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +198,7 @@ def open_places(cast: Cast) -> dict[str, Category]:
             icon=place.icon,
             hue=place.hue,
             has_solutions=place.has_solutions,
-            template=str(place.template),
+            template=f"{place.template}\n" if place.template else "",
             default_view=place.default_view,
             required_tag_groups=[groups[place.asks_for]] if place.asks_for else [],
             by=cast.administrator,

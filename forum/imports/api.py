@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.validators import URLValidator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from rest_framework import serializers
 
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
@@ -30,7 +30,11 @@ class EachAlone(serializers.ListSerializer[Any]):
 
     def validate(self, items: list[Any]) -> list[Any]:
         if sum(map(_posts_count, items)) > MOST_POSTS:
-            message = gettext("Send at most %(count)s posts at once.")
+            message = ngettext(
+                "Send at most %(count)s post at once.",
+                "Send at most %(count)s posts at once.",
+                MOST_POSTS,
+            )
             raise serializers.ValidationError(message % {"count": formats.number(MOST_POSTS)})
         return items
 

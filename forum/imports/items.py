@@ -128,10 +128,10 @@ class Unfit(RuleViolation):
     }
 
     titles: ClassVar[dict[str, Text]] = {
-        "elsewhere": _("Elsewhere"),
-        "repeated": _("Repeated"),
-        "topic_is_here": _("Topic is here"),
-        "unfit_time": _("Unfit time"),
+        "elsewhere": _("In another topic"),
+        "repeated": _("Duplicate item"),
+        "topic_is_here": _("Topic already imported"),
+        "unfit_time": _("Invalid time"),
         "unknown_author": _("Unknown author"),
         "unknown_category": _("Unknown category"),
         "unknown_parent": _("Unknown parent"),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import authenticate
+from django.utils.translation import override
 
 from community.accounts.models import Token, User
 from community.accounts.people.actions import NameTaken, set_password, set_roles
@@ -29,6 +30,13 @@ def bot(admin):
 
 def told():
     return EventRecord.objects.filter(name="accounts.service_account.made").count()
+
+
+def test_its_title_is_in_the_language_of_the_site(admin):
+    with override("en-xa"):
+        bot = make_service_account(username="BikeBot", by=admin)
+
+    assert bot.title == "Bot"
 
 
 def test_a_bot_is_a_member_with_no_way_in_but_tokens(bot, as_):

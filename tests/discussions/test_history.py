@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -293,6 +294,13 @@ def test_an_earlier_version_is_restored_by_an_edit(post):
     kept = revision_of(post, post.version)
     assert kept.source == "I live in a village, far from here."
     assert kept.reason == "Restored version 2"
+
+
+def test_the_reason_is_in_the_language_of_the_site(post):
+    with override("en-xa"):
+        restore_version(revision=revision_of(post, 2), by=post.author)
+
+    assert revision_of(post, post.version).reason == "Restored version 2"
 
 
 def test_a_stranger_may_not_restore(post):

@@ -172,7 +172,7 @@ def test_a_member_that_cannot_be_brought_in_spoils_no_other(send):
     assert answer.json()["failed"] == 6
     assert [
         (one["problem"]["status"], one["problem"]["title"]) for one in answer.json()["results"][1:4]
-    ] == [(422, "Invalid input"), (409, "Unfit time"), (409, "Repeated")]
+    ] == [(422, "Invalid input"), (409, "Invalid time"), (409, "Duplicate item")]
     assert User.objects.filter(username__startswith="old").count() == 2
 
 

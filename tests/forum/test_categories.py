@@ -12,6 +12,7 @@ from community.discussions.models import Thread
 from community.events.models import EventRecord
 from community.kernel import invariants
 from community.kernel.errors import Denied, Stale
+from community.kernel.pseudo import pseudo
 from forum.actions import (
     InItself,
     NotEmpty,
@@ -381,6 +382,23 @@ def test_rest_says_what_the_caller_may(as_, admin):
     assert member == ["read", "start", "reply", "react", "tag"]
     moderator = as_(ModeratorFactory()).get(url).json()["permissions"]
     assert moderator == [*member, "solve", "edit", "moderate"]
+
+
+def test_settings_name_the_groups_that_read_in_the_readers_language(as_, admin):
+    category = CategoryFactory(by=admin)
+    url = f"/c/{category.slug}/{category.pk}/settings/"
+    moderators, members = (Group.objects.get(rule=rule) for rule in ("moderators", "members"))
+    assert "This category is public" in as_(admin).get(url).content.decode()
+    rows = [(members, "read", "yes"), (moderators, "read", "never")]
+    set_permissions(category=category, rows=rows, by=admin)
+
+    page = as_(admin).get(url).content.decode()
+    accented = as_(admin).get(url, headers={"Accept-Language": "en-xa"}).content.decode()
+
+    assert "This category is private. Only these groups can read it: All members." in page
+    assert "Never, whatever other groups their members are in: Moderators." in page
+    assert f'<th scope="row">{pseudo("Moderators")}</th>' in accented
+    assert f"{pseudo('All members')}." in accented
 
 
 def test_settings_ask_before_everybody_reads(as_, admin):

@@ -27,7 +27,7 @@ def test_a_lost_connection_has_many_names(error, away):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "wait"), [(1, "1 second"), (59, "59 seconds"), (60, "1 min"), (61, "2 min")]
+    ("seconds", "wait"), [(1, "1 second"), (59, "59 seconds"), (60, "1 minute"), (61, "2 minutes")]
 )
 def test_who_was_too_quick_hears_how_long_to_wait(seconds, wait):
     assert str(TooMany(retry_after=seconds)).endswith(f"Try again in {wait}.")

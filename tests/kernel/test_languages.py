@@ -1,17 +1,28 @@
 """Which language a reader gets: by setting, menu, browser and header."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
+from django.conf import settings
+from django.conf.locale.en import formats as django_en
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format, get_format
 
 from community.accounts.models import User
-from community.kernel.languages import default, filled, is_translated, shown_in
+from community.kernel import formats
+from community.kernel.languages import codes, default, filled, is_translated, shown_in
 from community.kernel.pseudo import pseudo
+from community.kernel.templatetags import shown
 from community.notifications.models import Mail
 from tests.accounts.tokens import bearer, make
 from tests.factories import TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+OF_GERMAN = (
+    "You chose Deutsch. This site is not translated into it yet and stays in English for now."
+    " Your choice is remembered."
+)
 PSEUDO = {"headers": {"Accept-Language": "en-xa"}}
 
 
@@ -96,9 +107,96 @@ def test_whoever_chose_a_language_without_a_catalogue_is_told(client):
     choose(client, "de")
     page = client.get("/u/").content.decode()
 
-    assert (
-        "You chose Deutsch. This site is not translated into it yet and stays in English." in page
-    )
+    assert OF_GERMAN in page
+
+
+def test_the_settings_tell_the_same_once(as_):
+    member = UserFactory()
+    pages = [save(as_(member), code) for code in ("de", "de", "", "en-xa")]
+
+    assert [OF_GERMAN in page for page in pages] == [True, False, False, False]
+    assert all("Saved." in page for page in pages)
+
+
+def save(client, code):
+    form = client.get("/settings/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return client.post("/settings/", {**sent, "language": code}, follow=True).content.decode()
+
+
+def test_languages_without_a_catalogue_are_marked_in_the_menu_and_in_the_settings(as_):
+    page = as_(UserFactory()).get("/settings/").content.decode()
+
+    assert '<bdi lang="de">Deutsch</bdi> <small>(not translated yet)</small>' in page
+    assert '<bdi lang="en">English</bdi></button>' in page
+    assert '<option value="de">Deutsch \u2013 not translated yet</option>' in page
+    assert '<option value="en">English</option>' in page
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_pages_of_sign_in_have_the_menu(client, path):
+    page = client.get(path, **PSEUDO).content.decode()
+
+    assert page.count('<details class="languages">') == 1
+    assert page.count('formmethod="post" formaction="/language/"') == len(codes())
+    assert page.count('<form id="act"') == 1
+    assert '<bdi lang="de">Deutsch</bdi>' in page
+
+
+def test_a_visitor_in_the_middle_of_signing_in_has_the_menu_too():
+    client = Client(enforce_csrf_checks=True)
+    session = client.session  # of the first step
+    session["account_login"] = {}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+    answer = choose(client, "en-xa")
+
+    assert answer.status_code == 302
+    assert answer.cookies["language"].value == "en-xa"
+
+
+def test_a_refusal_of_the_menu_leads_to_no_page_of_its_own(client):
+    here = {"Referer": "http://testserver/language/"}
+
+    assert client.get("/language/", headers=here).url == "/"
+    assert client.post("/language/", {"language": "xx"}, headers=here).url == "/"
+    assert client.post("/language/", {"language": "en"}, headers=here).url == "/"
+
+
+@pytest.mark.limits
+def test_choosing_the_same_language_again_counts_as_nothing(as_):
+    client = as_(UserFactory())
+
+    answers = [choose(client, "en-xa") for _ in range(30)]
+
+    assert {answer.status_code for answer in answers} == {302}
+
+
+def test_dates_are_written_as_the_language_does():
+    day = date(2026, 11, 30)
+    written = {
+        "en": "30 November 2026, Monday 30 November",
+        "de": "30. November 2026, Montag, 30. November",
+        "ja": "2026年11月30日, 11月30日月曜日",
+    }
+
+    for language, words in written.items():
+        with translation.override(language):
+            assert f"{formats.day(day)}, {formats.day(day, formats.WEEKDAY)}" == words
+
+
+def test_numbers_and_lists_are_written_as_the_language_does():
+    written = {
+        "en": "1,361 12k 1.2m a, b and c",
+        "de": "1.361 12.000 1,2 Mio. a, b und c",
+        "ja": "1,361 1.2万 124万 a、b、c",
+    }
+
+    for language, words in written.items():
+        with translation.override(language):
+            short = [formats.compact(count).replace("\xa0", " ") for count in (12000, 1_240_000)]
+            assert " ".join([formats.number(1361), *short, formats.all_of("abc")]) == words
 
 
 def test_a_visitors_page_is_kept_for_each_language(client):
@@ -187,13 +285,22 @@ def test_a_site_whose_language_has_no_catalogue_is_english(settings):
 
 def test_scripts_load_the_texts_of_their_language(client):
     page = client.get("/u/", **PSEUDO).content.decode()
-    script = client.get("/texts/en-xa/1.js")
+    script = client.get("/texts/en-xa/2.js")
 
-    assert page.index("/texts/en-xa/1.js") < page.index("js/app.js")
+    assert page.index("/texts/en-xa/2.js") < page.index("js/app.js")
     assert "max-age=31536000" in script["Cache-Control"]
     assert "/texts/" not in client.get("/u/").content.decode()
     assert client.get("/texts/xx/1.js").status_code == 404
     assert client.get("/texts/de/1.js").status_code == 200
+
+
+def test_letters_from_right_to_left_leave_values_and_tags_as_they_are():
+    with translation.override("ar-xb"):
+        text = translation.gettext("Joined by <b>%(name)s</b>.")
+
+    assert text.startswith("⟦\u202eJöîñéð ƀý \u202c<b>%(name)s</b>\u202e.\u202c")
+    assert "\u202e" not in pseudo("Joined")
+    assert "202e" in Client().get("/texts/ar-xb/2.js").content.decode()
 
 
 def test_graphql_answers_in_the_language_asked_for(client):
@@ -207,3 +314,21 @@ def test_graphql_answers_in_the_language_asked_for(client):
     assert error["message"] == pseudo(plain["message"])
     assert error["extensions"] == plain["extensions"]
     assert other["Content-Language"] == "en-xa"
+
+
+def test_the_admin_writes_dates_as_pages_do_and_takes_what_it_took():
+    at = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
+
+    assert date_format(at, "DATETIME_FORMAT") == formats.date_and_time(at)
+    assert date_format(at, "DATE_FORMAT") == formats.day(at)
+    assert get_format("DATE_INPUT_FORMATS") == django_en.DATE_INPUT_FORMATS
+    assert get_format("TIME_INPUT_FORMATS") == django_en.TIME_INPUT_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("days", "heading"), [(0, "Today"), (1, "Yesterday"), (2, "Last 7 days"), (6, "Last 7 days")]
+)
+def test_lists_say_what_is_recent(days, heading):
+    at = timezone.now() - timedelta(days=days)
+
+    assert shown.day(at) == heading

@@ -69,7 +69,7 @@ def lists_and_marks_are_right(as_):
     assert Tag.objects.get(name="discussion").threads_count == 374  # as Tags.xml says
     longest = max(Thread.objects.all(), key=lambda thread: len(thread.title))
     assert len(longest.title) == 142
-    assert f"{longest.title}</h1>" in as_().get(longest.topic.get_absolute_url()).text
+    assert f"{longest.title}</span></h1>" in as_().get(longest.topic.get_absolute_url()).text
     newest = Thread.objects.order_by("-bumped_at", "-pk").first()
     front = as_().get("/").text
     assert newest.title in front

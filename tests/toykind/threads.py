@@ -52,8 +52,8 @@ containers.register(
             slug_taken=_("Another board has this slug. Choose a different one."),
             not_empty=_("Only an empty board can be deleted. Move its notes and subboards first."),
             would_become_public=ngettext_lazy(
-                "Everybody could then read its contents, %(count)s note.",
-                "Everybody could then read its contents, %(count)s notes.",
+                "Everyone could then read its %(count)s note. Confirm that you want this.",
+                "Everyone could then read its %(count)s notes. Confirm that you want this.",
                 "number",
             ),
             more_tags_needed=ngettext_lazy(

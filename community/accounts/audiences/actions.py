@@ -20,19 +20,19 @@ from community.kernel.text import one_line, storable
 
 class SlugTaken(RuleViolation):
     code = "slug_taken"
-    title = _("Slug taken")
+    title = _("Slug already in use")
     message = _("Another group uses this short name. Choose another.")
 
 
 class RulesFillThisGroup(RuleViolation):
     code = "group_by_rule"
-    title = _("Group by rule")
+    title = _("Group filled by a rule")
     message = _("This group is filled automatically by a rule. Members cannot be added or removed.")
 
 
 class UnfitGroup(RuleViolation):
     code = "unfit_group"
-    title = _("Unfit group")
+    title = _("Invalid group")
     message = _(
         "Enter a name, and a short name of letters, digits and hyphens, each of at most 60"
         " characters."

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from community.accounts.demo.pictures import PICTURES
 from community.accounts.imports.actions import ImportedMember, import_members
 from community.accounts.models import User
@@ -38,7 +40,6 @@ PEOPLE = [
 TOLD: dict[str, dict[str, Any]] = {
     "Gale_Sample": {
         "is_moderator": True,
-        "title": "Moderator",
         "bio": "Two stations on one hill, a notebook that goes back to a paper rain chart, and a"
         " weakness for **error bars**.\n\nAsk me about barometers, or about hail.",
         "location": "Upper Drizzle, on the windy side",
@@ -47,7 +48,6 @@ TOLD: dict[str, dict[str, Any]] = {
     },
     "Ola_Nordmann": {
         "is_moderator": True,
-        "title": "Moderator",
         "bio": "Nine stations on a ridge, none of which needs a ladder any more. I write the"
         " release notes and read what you answer to them.",
         "location": "A fjord with its own weather",
@@ -62,7 +62,7 @@ TOLD: dict[str, dict[str, Any]] = {
         "time_zone": "Europe/Berlin",
     },
     "山田太郎": {
-        "title": "Moderator",
+        "title": _("Moderator"),
         "bio": "畑と朝霧と、雨量計に落ちる柿の葉。\n\n"
         "Vegetables, morning fog, and the persimmon leaves in my gauge.",
         "location": "海から十キロ",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from community.accounts.http import MemberRequest
 from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_key, keep_answer
@@ -37,7 +37,11 @@ def idempotency(get_response: Handler) -> Handler:
         if not request.user.is_authenticated or _only_reads(request):  # nothing is changed
             return get_response(request)
         if not (key.isprintable() and 0 < len(key) <= LONGEST_KEY):
-            why = gettext("%(header)s must have 1 to %(count)s printable characters.") % {
+            why = ngettext(
+                "%(header)s must have %(count)s printable character.",
+                "%(header)s must have 1 to %(count)s printable characters.",
+                LONGEST_KEY,
+            ) % {
                 "header": HEADER,
                 "count": formats.number(LONGEST_KEY),
             }

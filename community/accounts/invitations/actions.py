@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
@@ -22,6 +22,7 @@ from community.accounts.events import (
     InvitationRedeemed,
     InvitationRevoked,
 )
+from community.accounts.languages import language_for, member_with
 from community.accounts.models import LONGEST_ADDRESS, Group, Invitation, Profile, User
 from community.accounts.pages.texts import versions_to_agree
 from community.accounts.people.actions import register_member
@@ -43,25 +44,32 @@ CLAIM = """
 
 class NotAnAddress(RuleViolation):
     code = "not_an_address"
-    title = _("Not an address")
+    title = _("Invalid email address")
     message = _("Enter a valid email address, such as name@example.org.")
 
 
 class TooManyUses(RuleViolation):
     code = "too_many_uses"
-    title = _("Too many uses")
-    message = filled(_("An invitation link can be used 1 to %(count)s times."), count=MOST_USES)
+    title = _("Invalid number of uses")
+    message = filled(
+        ngettext_lazy(
+            "An invitation link can be used %(count)s time.",
+            "An invitation link can be used 1 to %(count)s times.",
+            MOST_USES,
+        ),
+        count=MOST_USES,
+    )
 
 
 class NotByMail(RuleViolation):
     code = "not_by_mail"
-    title = _("Not by mail")
+    title = _("Not an email invitation")
     message = _("Only email invitations that were not used or revoked can be sent again.")
 
 
 class InvitationNeeded(RuleViolation):
     code = "invitation_needed"
-    title = _("Invitation needed")
+    title = _("Invitation required")
     message = _(
         "You need a valid invitation to register. This one was used, has expired, or is for"
         " another email address."
@@ -106,7 +114,8 @@ def invite(  # noqa: PLR0913
         )
         url = _url(secret, site)
         if email:
-            _mail(invitation, url)
+            with override(language_for(member_with(email), asked_by=by)):
+                _mail(invitation, url)
     return invitation, url
 
 
@@ -139,7 +148,8 @@ def resend_invitation(*, invitation: Invitation, by: User, site: str = "") -> In
         row.secret, row.sent_at = hashed(secret), timezone.now()
         row.expires_at = timezone.now() + VALID
         row.save(update_fields=["secret", "sent_at", "expires_at"])
-        _mail(row, _url(secret, site))
+        with override(language_for(member_with(row.email), asked_by=by)):
+            _mail(row, _url(secret, site))
     return row
 
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="app",
             name="redirect_uris",
-            field=models.TextField(verbose_name="redirect uris"),
+            field=models.TextField(verbose_name="redirect URIs"),
         ),
         migrations.AlterField(
             model_name="app",
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             model_name="audience",
             name="never",
             field=models.ManyToManyField(
-                blank=True, related_name="+", to="accounts.group", verbose_name="never"
+                blank=True, related_name="+", to="accounts.group", verbose_name="excluded groups"
             ),
         ),
         migrations.AlterField(
@@ -149,13 +149,13 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("", "chosen by hand"),
-                    ("members", "all members"),
-                    ("trust_1", "trust level 1 and above"),
-                    ("trust_2", "trust level 2 and above"),
-                    ("trust_3", "trust level 3 and above"),
-                    ("trust_4", "trust level 4"),
-                    ("moderators", "moderators"),
+                    ("", "Chosen by hand"),
+                    ("members", "All members"),
+                    ("trust_1", "Trust level 1 and above"),
+                    ("trust_2", "Trust level 2 and above"),
+                    ("trust_3", "Trust level 3 and above"),
+                    ("trust_4", "Trust level 4"),
+                    ("moderators", "Moderators"),
                 ],
                 default="",
                 max_length=12,
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="importedbadge",
             name="key",
-            field=models.BigIntegerField(verbose_name="key"),
+            field=models.BigIntegerField(verbose_name="number on the original site"),
         ),
         migrations.AlterField(
             model_name="importedbadge",
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="importedbadge",
             name="site",
-            field=models.CharField(max_length=100, verbose_name="site"),
+            field=models.CharField(max_length=100, verbose_name="original site"),
         ),
         migrations.AlterField(
             model_name="invitation",
@@ -246,12 +246,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="invitation",
             name="max_uses",
-            field=models.PositiveIntegerField(default=1, verbose_name="max uses"),
+            field=models.PositiveIntegerField(default=1, verbose_name="maximum number of uses"),
         ),
         migrations.AlterField(
             model_name="invitation",
             name="note",
-            field=models.CharField(blank=True, max_length=300, verbose_name="note"),
+            field=models.CharField(blank=True, max_length=300, verbose_name="message"),
         ),
         migrations.AlterField(
             model_name="invitation",
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="invitation",
             name="uses",
-            field=models.PositiveIntegerField(default=0, verbose_name="uses"),
+            field=models.PositiveIntegerField(default=0, verbose_name="times used"),
         ),
         migrations.AlterField(
             model_name="page",
@@ -283,12 +283,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="page",
             name="html",
-            field=models.TextField(verbose_name="html"),
+            field=models.TextField(verbose_name="HTML"),
         ),
         migrations.AlterField(
             model_name="page",
             name="html_version",
-            field=models.PositiveSmallIntegerField(verbose_name="html version"),
+            field=models.PositiveSmallIntegerField(verbose_name="renderer version"),
         ),
         migrations.AlterField(
             model_name="page",
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="page",
             name="source",
-            field=models.TextField(verbose_name="source"),
+            field=models.TextField(verbose_name="Markdown source"),
         ),
         migrations.AlterField(
             model_name="page",
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="token",
             name="last_four",
-            field=models.CharField(max_length=4, verbose_name="last four"),
+            field=models.CharField(max_length=4, verbose_name="last four characters"),
         ),
         migrations.AlterField(
             model_name="token",
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="made by",
+                verbose_name="created by",
             ),
         ),
         migrations.AlterField(
@@ -418,38 +418,40 @@ class Migration(migrations.Migration):
             model_name="user",
             name="folded_username",
             field=models.CharField(
-                editable=False, max_length=200, unique=True, verbose_name="folded username"
+                editable=False, max_length=200, unique=True, verbose_name="normalized username"
             ),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_active",
-            field=models.BooleanField(default=True, verbose_name="is active"),
+            field=models.BooleanField(default=True, verbose_name="active"),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_bot",
-            field=models.BooleanField(db_default=False, default=False, verbose_name="is bot"),
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="service account (bot)"
+            ),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_machine",
-            field=models.BooleanField(default=False, verbose_name="is machine"),
+            field=models.BooleanField(default=False, verbose_name="system account"),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_moderator",
-            field=models.BooleanField(default=False, verbose_name="is moderator"),
+            field=models.BooleanField(default=False, verbose_name="moderator"),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_staff",
-            field=models.BooleanField(default=False, verbose_name="is staff"),
+            field=models.BooleanField(default=False, verbose_name="staff"),
         ),
         migrations.AlterField(
             model_name="user",
             name="is_superuser",
-            field=models.BooleanField(default=False, verbose_name="is superuser"),
+            field=models.BooleanField(default=False, verbose_name="administrator"),
         ),
         migrations.AlterField(
             model_name="user",
@@ -466,7 +468,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="session_epoch",
-            field=models.PositiveIntegerField(default=0, verbose_name="session epoch"),
+            field=models.PositiveIntegerField(
+                default=0, verbose_name="times all sessions were ended"
+            ),
         ),
         migrations.AlterField(
             model_name="user",
@@ -506,7 +510,7 @@ class Migration(migrations.Migration):
             model_name="user",
             name="trust_level",
             field=models.PositiveSmallIntegerField(
-                choices=[(0, "new"), (1, "basic"), (2, "member"), (3, "regular"), (4, "leader")],
+                choices=[(0, "New"), (1, "Basic"), (2, "Member"), (3, "Regular"), (4, "Leader")],
                 default=0,
                 verbose_name="trust level",
             ),

@@ -20,13 +20,13 @@ class Group(Followed):
     class Rule(models.TextChoices):
         """Who is in it by standing; nobody is added to such a group by hand."""
 
-        NONE = "", _("chosen by hand")
-        MEMBERS = "members", _("all members")
-        TRUST_1 = "trust_1", _("trust level 1 and above")
-        TRUST_2 = "trust_2", _("trust level 2 and above")
-        TRUST_3 = "trust_3", _("trust level 3 and above")
-        TRUST_4 = "trust_4", _("trust level 4")
-        MODERATORS = "moderators", _("moderators")
+        NONE = "", _("Chosen by hand")
+        MEMBERS = "members", _("All members")
+        TRUST_1 = "trust_1", _("Trust level 1 and above")
+        TRUST_2 = "trust_2", _("Trust level 2 and above")
+        TRUST_3 = "trust_3", _("Trust level 3 and above")
+        TRUST_4 = "trust_4", _("Trust level 4")
+        MODERATORS = "moderators", _("Moderators")
 
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
@@ -83,7 +83,9 @@ class Audience(models.Model):
         Group, related_name="audiences", blank=True, verbose_name=_("groups")
     )
     # And these are out.
-    never = models.ManyToManyField(Group, related_name="+", blank=True, verbose_name=_("never"))
+    never = models.ManyToManyField(
+        Group, related_name="+", blank=True, verbose_name=_("excluded groups")
+    )
 
     class Meta:
         verbose_name = _("audience")

@@ -15,8 +15,8 @@ class ImportedBadge(models.Model):
         SILVER = 2, pgettext_lazy("badge", "silver")
         BRONZE = 3, pgettext_lazy("badge", "bronze")
 
-    site = models.CharField(_("site"), max_length=100)
-    key = models.BigIntegerField(_("key"))
+    site = models.CharField(_("original site"), max_length=100)
+    key = models.BigIntegerField(_("number on the original site"))
     member = models.ForeignKey(
         User, models.CASCADE, related_name="imported_badges", verbose_name=_("member")
     )

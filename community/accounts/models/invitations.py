@@ -41,12 +41,12 @@ class Invitation(models.Model):
     )
     email = models.EmailField(_("email"), blank=True)  # empty: for anybody who has the link
     secret = models.CharField(_("secret"), max_length=64, unique=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("message"), max_length=300, blank=True)
     group = models.ForeignKey(
         Group, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("group")
     )
-    uses = models.PositiveIntegerField(_("uses"), default=0)
-    max_uses = models.PositiveIntegerField(_("max uses"), default=1)
+    uses = models.PositiveIntegerField(_("times used"), default=0)
+    max_uses = models.PositiveIntegerField(_("maximum number of uses"), default=1)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"))

@@ -75,7 +75,7 @@ class App(AbstractApplication):
     user = models.ForeignKey(User, models.CASCADE, related_name="apps", verbose_name=_("user"))
     name = models.CharField(_("name"), max_length=60)
     website = models.CharField(_("website"), max_length=200, blank=True)
-    redirect_uris = models.TextField(_("redirect uris"))  # one a line
+    redirect_uris = models.TextField(_("redirect URIs"))  # one a line
     # Hashed; a public app has none.
     client_secret = models.CharField(_("client secret"), max_length=64, blank=True)
     # By an administrator.

@@ -20,9 +20,9 @@ class Page(models.Model):
 
     slug = models.CharField(_("slug"), max_length=20, choices=Slug, unique=True)
     title = models.CharField(_("title"), max_length=60)
-    source = models.TextField(_("source"))
-    html = models.TextField(_("html"))
-    html_version = models.PositiveSmallIntegerField(_("html version"))
+    source = models.TextField(_("Markdown source"))
+    html = models.TextField(_("HTML"))
+    html_version = models.PositiveSmallIntegerField(_("renderer version"))
     version = models.PositiveIntegerField(_("version"), default=1)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 

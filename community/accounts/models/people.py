@@ -54,11 +54,11 @@ class User(Followed, AbstractBaseUser):
     """A member. Django's groups and permissions are not used: policies ask the standing."""
 
     class Trust(models.IntegerChoices):
-        NEW = 0, pgettext_lazy("trust level", "new")
-        BASIC = 1, pgettext_lazy("trust level", "basic")
-        MEMBER = 2, pgettext_lazy("trust level", "member")
-        REGULAR = 3, pgettext_lazy("trust level", "regular")
-        LEADER = 4, pgettext_lazy("trust level", "leader")
+        NEW = 0, pgettext_lazy("trust level", "New")
+        BASIC = 1, pgettext_lazy("trust level", "Basic")
+        MEMBER = 2, pgettext_lazy("trust level", "Member")
+        REGULAR = 3, pgettext_lazy("trust level", "Regular")
+        LEADER = 4, pgettext_lazy("trust level", "Leader")
 
     class Theme(models.TextChoices):
         AUTO = "", pgettext_lazy("theme", "System")
@@ -74,17 +74,17 @@ class User(Followed, AbstractBaseUser):
 
     username = models.CharField(_("username"), max_length=60, validators=[plain_name])
     folded_username = models.CharField(
-        _("folded username"), max_length=200, unique=True, editable=False
+        _("normalized username"), max_length=200, unique=True, editable=False
     )
     email = models.EmailField(_("email"), blank=True)
-    is_active = models.BooleanField(_("is active"), default=True)
-    is_staff = models.BooleanField(_("is staff"), default=False)  # may enter the admin
-    is_superuser = models.BooleanField(_("is superuser"), default=False)
-    is_moderator = models.BooleanField(_("is moderator"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)  # may enter the admin
+    is_superuser = models.BooleanField(_("administrator"), default=False)
+    is_moderator = models.BooleanField(_("moderator"), default=False)
     # Acts for the product itself, never signs in.
-    is_machine = models.BooleanField(_("is machine"), default=False)
+    is_machine = models.BooleanField(_("system account"), default=False)
     # Comes in by token alone.
-    is_bot = models.BooleanField(_("is bot"), default=False, db_default=False)
+    is_bot = models.BooleanField(_("service account (bot)"), default=False, db_default=False)
     date_joined = models.DateTimeField(_("date joined"), db_default=Now())
 
     trust_level = models.PositiveSmallIntegerField(
@@ -93,7 +93,7 @@ class User(Followed, AbstractBaseUser):
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     # Raised to end all sessions.
-    session_epoch = models.PositiveIntegerField(_("session epoch"), default=0)
+    session_epoch = models.PositiveIntegerField(_("times all sessions were ended"), default=0)
     reputation = models.IntegerField(_("reputation"), default=0, db_default=0)
     title = models.CharField(_("title"), max_length=60, blank=True)
     # The picture's name; else initials.
@@ -149,8 +149,7 @@ class User(Followed, AbstractBaseUser):
 
     @property
     def trust_name(self) -> Text:
-        """The name of the trust level where it stands alone."""
-        return TRUST_NAMES[self.trust_level]
+        return self.Trust(self.trust_level).label
 
     @property
     def has_page(self) -> bool:
@@ -199,12 +198,3 @@ class User(Followed, AbstractBaseUser):
     def group_ids(self) -> list[int]:
         """The groups that the member is in, by hand or by rule."""
         return self._belongs_to[1]
-
-
-TRUST_NAMES: dict[int, Text] = {
-    User.Trust.NEW: pgettext_lazy("trust level", "New"),
-    User.Trust.BASIC: pgettext_lazy("trust level", "Basic"),
-    User.Trust.MEMBER: pgettext_lazy("trust level", "Member"),
-    User.Trust.REGULAR: pgettext_lazy("trust level", "Regular"),
-    User.Trust.LEADER: pgettext_lazy("trust level", "Leader"),
-}

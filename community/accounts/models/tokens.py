@@ -50,10 +50,10 @@ class Token(models.Model):
     )
     name = models.CharField(_("name"), max_length=60)
     secret = models.CharField(_("secret"), max_length=64, unique=True)  # the SHA-256 of it
-    last_four = models.CharField(_("last four"), max_length=4)  # to tell which one it is
+    last_four = models.CharField(_("last four characters"), max_length=4)  # to tell which one it is
     scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
     made_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("created by")
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)

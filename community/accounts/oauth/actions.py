@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
@@ -35,7 +35,7 @@ MOST_APPS, MOST_REDIRECTS = 20, 10
 
 class AppNameNeeded(RuleViolation):
     code = "app_name_needed"
-    title = _("App name needed")
+    title = _("App name missing or too long")
     message = _("Give the app a name of at most 60 characters.")
 
 
@@ -47,21 +47,26 @@ class AppNameReserved(RuleViolation):
 
 class NotAWebsite(RuleViolation):
     code = "not_a_website"
-    title = _("Not a website")
+    title = _("Invalid website URL")
     message = _("Enter a valid website URL, such as https://example.org, or leave it empty.")
 
 
 class RedirectNeeded(RuleViolation):
     code = "redirect_needed"
-    title = _("Redirect needed")
-    message = filled(_("Enter 1 to %(count)s redirect URIs."), count=MOST_REDIRECTS)
+    title = _("Redirect URIs missing or too many")
+    message = filled(
+        ngettext_lazy(
+            "Enter %(count)s redirect URI.", "Enter 1 to %(count)s redirect URIs.", MOST_REDIRECTS
+        ),
+        count=MOST_REDIRECTS,
+    )
 
 
 class NotARedirect(RuleViolation):
     """A redirect URI must use https, http on a loopback address, or a custom scheme."""
 
     code = "not_a_redirect"
-    title = _("Not a redirect")
+    title = _("Invalid redirect URI")
 
     def __init__(self, uri: str) -> None:
         super().__init__()
@@ -78,7 +83,7 @@ class NotARedirect(RuleViolation):
 
 class NoSuchKind(RuleViolation):
     code = "no_such_kind"
-    title = _("No such kind")
+    title = _("Unknown client type")
     message = _("The client type must be confidential or public.")
 
 
@@ -86,13 +91,18 @@ class TooManyApps(RuleViolation):
     code = "too_many_apps"
     title = _("Too many apps")
     message = filled(
-        _("You can register at most %(count)s apps. Delete one first."), count=MOST_APPS
+        ngettext_lazy(
+            "You can register at most %(count)s app. Delete it first.",
+            "You can register at most %(count)s apps. Delete one first.",
+            MOST_APPS,
+        ),
+        count=MOST_APPS,
     )
 
 
 class NoSecretToRenew(RuleViolation):
     code = "no_secret_to_renew"
-    title = _("No secret to renew")
+    title = _("No client secret")
     message = _("Public clients have no client secret.")
 
 

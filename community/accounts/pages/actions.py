@@ -5,6 +5,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts import policy
 from community.accounts.events import PageEdited
@@ -21,25 +22,39 @@ LONGEST_TITLE = 60
 
 class PageThere(RuleViolation):
     code = "page_there"
-    title = _("Page there")
+    title = _("Page already exists")
     message = _("This page already exists. Edit it instead.")
 
 
 class PageTooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
-    message = filled(_("A page can have at most %(count)s characters."), count=markdown.LONGEST)
+    title = _("Text too long")
+    message = filled(
+        ngettext_lazy(
+            "A page can have at most %(count)s character.",
+            "A page can have at most %(count)s characters.",
+            markdown.LONGEST,
+        ),
+        count=markdown.LONGEST,
+    )
 
 
 class TitleTooLong(RuleViolation):
     code = "title_too_long"
     title = _("Title too long")
-    message = filled(_("A page title can have at most %(count)s characters."), count=LONGEST_TITLE)
+    message = filled(
+        ngettext_lazy(
+            "A page title can have at most %(count)s character.",
+            "A page title can have at most %(count)s characters.",
+            LONGEST_TITLE,
+        ),
+        count=LONGEST_TITLE,
+    )
 
 
 class PageEmpty(RuleViolation):
     code = "nothing_written"
-    title = _("Nothing written")
+    title = _("Required text missing")
     message = _("Enter a title and a text.")
 
 

@@ -30,7 +30,7 @@ MACHINE = "system"  # the name of the member who acts for the product
 
 class NameTaken(RuleViolation):
     code = "name_taken"
-    title = _("Name taken")
+    title = _("Username taken")
     message: Text = _("This username is taken, or too similar to an existing one. Choose another.")
 
     def __init__(self, free: Sequence[str] = ()) -> None:
@@ -43,7 +43,7 @@ class NameTaken(RuleViolation):
 
 class NoSuchLevel(RuleViolation):
     code = "no_such_level"
-    title = _("No such level")
+    title = _("Unknown trust level")
     message = _("A trust level is a number from 0 to 4.")
 
 

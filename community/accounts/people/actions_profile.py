@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts import policy, rates
 from community.accounts.events import MemberRenamed, ProfileEdited
@@ -31,45 +32,57 @@ OF_PROFILE = ("source", "location", "links", "is_indexed")
 
 class BioTooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
+    title = _("Text too long")
     message = filled(
-        _("Your profile text can have at most %(count)s characters."), count=LONGEST_BIO
+        ngettext_lazy(
+            "Your profile text can have at most %(count)s character.",
+            "Your profile text can have at most %(count)s characters.",
+            LONGEST_BIO,
+        ),
+        count=LONGEST_BIO,
     )
 
 
 class TooManyLinks(RuleViolation):
     code = "too_many_links"
     title = _("Too many links")
-    message = filled(_("You can add at most %(count)s links."), count=MOST_LINKS)
+    message = filled(
+        ngettext_lazy(
+            "You can add at most %(count)s link.",
+            "You can add at most %(count)s links.",
+            MOST_LINKS,
+        ),
+        count=MOST_LINKS,
+    )
 
 
 class NotALink(RuleViolation):
     code = "not_a_link"
-    title = _("Not a link")
+    title = _("Invalid link")
     message = _("Enter valid links that start with https://, such as https://example.org.")
 
 
 class NoSuchChoice(RuleViolation):
     code = "no_such_choice"
-    title = _("No such choice")
+    title = _("Invalid choice")
     message = _("Select a valid choice.")
 
 
 class NameReserved(RuleViolation):
     code = "name_reserved"
-    title = _("Name reserved")
+    title = _("Username reserved")
     message = _("This username is reserved. Choose another.")
 
 
 class RenamedTooOften(RuleViolation):
     code = "renamed_too_often"
-    title = _("Renamed too often")
+    title = _("Username changed too often")
     message = _("You have changed your username too often. Ask an administrator.")
 
 
 class NotAName(RuleViolation):
     code = "not_a_name"
-    title = _("Not a name")
+    title = _("Invalid username")
     message = _("Use only letters, digits, dots, hyphens and underscores, without spaces.")
 
 

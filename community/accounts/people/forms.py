@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.models import User
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
 from community.kernel import formats
-from community.kernel.languages import filled
+from community.kernel.languages import codes, filled, is_translated, name_of
 
 REGIONS = (
     "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
@@ -91,11 +90,19 @@ class ProfileForm(forms.Form):
         zones: Any = self.fields["time_zone"]
         zones.choices = zone_choices(self.initial.get("time_zone", ""))
         languages: Any = self.fields["language"]
-        languages.choices = [("", _("Same as the browser")), *settings.LANGUAGES]
+        named = [(code, _name_of_choice(code)) for code in codes()]
+        languages.choices = [("", _("Same as the browser")), *named]
 
     def clean_links(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["links"].splitlines())
         return [line for line in lines if line]
+
+
+def _name_of_choice(code: str) -> str:
+    if is_translated(code):
+        return name_of(code)
+    # Translators: a language of the menu that the site has no texts in.
+    return gettext("%(language)s \u2013 not translated yet") % {"language": name_of(code)}
 
 
 class DisplayForm(forms.Form):

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from community.kernel.errors import RuleViolation
@@ -60,7 +61,7 @@ _one_at_a_time = threading.Lock()
 
 class NotAPicture(RuleViolation):
     code = "not_a_picture"
-    title = _("Not a picture")
+    title = _("Invalid picture")
     message = _("This file is not a valid picture. Upload a JPEG, PNG, WebP or GIF.")
 
 
@@ -86,12 +87,33 @@ TOO_MANY_BYTES = filled(
     _("This picture is too large: the limit is %(count)s MB."), count=MOST_MEGABYTES
 )
 TOO_LONG = filled(
-    _("This picture is too large: the limit is %(count)s pixels per side."), count=MOST_SIDE
+    ngettext_lazy(
+        "This picture is too large: the limit is %(count)s pixel per side.",
+        "This picture is too large: the limit is %(count)s pixels per side.",
+        MOST_SIDE,
+    ),
+    count=MOST_SIDE,
 )
 TOO_MANY_SCANS = filled(
-    _("This picture is too large: the limit for JPEG is %(count)s scans."), count=MOST_SCANS
+    ngettext_lazy(
+        "This picture is too large: the limit for JPEG is %(count)s scan.",
+        "This picture is too large: the limit for JPEG is %(count)s scans.",
+        MOST_SCANS,
+    ),
+    count=MOST_SCANS,
 )
-TOO_MANY_PIXELS = _("This picture is too large: the limit for %(format)s is %(count)s megapixels.")
+
+
+def _too_many_pixels(kind: str, megapixels: int) -> Text:
+    return filled(
+        ngettext_lazy(
+            "This picture is too large: the limit for %(format)s is %(count)s megapixel.",
+            "This picture is too large: the limit for %(format)s is %(count)s megapixels.",
+            megapixels,
+        ),
+        format=kind,
+        count=megapixels,
+    )
 
 
 def keep(picture: BinaryIO) -> str:
@@ -151,9 +173,7 @@ def _check(sent: ImageFile.ImageFile, content: bytes) -> None:
     name = "JPEG" if sent.format == "MPO" else str(sent.format)
     most = MOST_MEMORY // (BYTES_IN_CMYK if sent.mode == "CMYK" else BYTES[name])
     if sent.width * sent.height > most:
-        raise TooLarge(
-            filled(TOO_MANY_PIXELS, format=SAID.get(name, name), count=most // 1_000_000)
-        )
+        raise TooLarge(_too_many_pixels(SAID.get(name, name), most // 1_000_000))
     if name == "JPEG" and content.count(b"\xff\xda") > MOST_SCANS:
         raise TooLarge(TOO_MANY_SCANS)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 
-from community.kernel.negotiation import member_language
+from community.kernel.negotiation import TEXTS, member_language
 from community.kernel.scopes import access_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +37,8 @@ def own_preferences(get_response: Handler) -> Handler:
 def _in_language(code: str, request: HttpRequest, get_response: Handler) -> HttpResponse:
     with override(code):
         response = get_response(request)
-    response.headers.setdefault("Content-Language", code)
+    if response.get("Content-Type", "").startswith(TEXTS):
+        response.headers.setdefault("Content-Language", code)
     return response
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from community.accounts import policy
@@ -21,7 +21,8 @@ from community.kernel.http import back, button, refused, submit, takes_back
 from community.kernel.languages import codes, is_translated, name_of, shown_in
 
 NOT_TRANSLATED = gettext_noop(
-    "You chose %(chosen)s. This site is not translated into it yet and stays in %(shown)s."
+    "You chose %(chosen)s. This site is not translated into it yet and stays in %(shown)s for now."
+    " Your choice is remembered."
 )
 
 
@@ -35,6 +36,8 @@ def profile(request: MemberRequest) -> HttpResponse:
         return render(request, "members/settings_profile.html", context)
     if submit(form, actions.edit_profile, member=request.user, by=request.user):
         messages.success(request, gettext("Saved."))
+        if form.cleaned_data["language"] != told["language"]:
+            _say_if_not_translated(request, form.cleaned_data["language"])
         return redirect("settings")
     refusal = getattr(form, "refusal", None)
     if isinstance(refusal, Stale):
@@ -89,12 +92,12 @@ def display(request: MemberRequest) -> HttpResponse:
 
 @csrf_exempt
 def language(request: HttpRequest) -> HttpResponse:
-    """The language menu at the foot of pages. A browser without a session has no token to prove
-    whose form it is, and changes its own cookie alone."""
+    """The language menu. A visitor's form has no token to prove whose it is, even in the middle of
+    signing in, and changes the browser's own cookie alone."""
     if request.method != "POST":
         return redirect(back(request))
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return _choose_with_token(request) if has_session else _choose_language(request)
+    is_member = request.user.is_authenticated
+    return _choose_with_token(request) if is_member else _choose_language(request)
 
 
 def _choose_language(request: HttpRequest) -> HttpResponse:
@@ -102,11 +105,9 @@ def _choose_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in codes():
         raise actions.NoSuchChoice
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.language != chosen:
         actions.edit_profile(member=request.user, by=request.user, language=chosen)
-    if not is_translated(chosen):
-        told = {"chosen": name_of(chosen), "shown": name_of(shown_in(chosen))}
-        messages.info(request, gettext(NOT_TRANSLATED) % told)
+    _say_if_not_translated(request, chosen)
     response = redirect(back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -117,6 +118,13 @@ def _choose_language(request: HttpRequest) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+def _say_if_not_translated(request: HttpRequest, chosen: str) -> None:
+    if chosen and not is_translated(chosen):
+        told = {"chosen": name_of(chosen), "shown": name_of(shown_in(chosen))}
+        with override(shown_in(chosen)):
+            messages.info(request, gettext(NOT_TRANSLATED) % told)
 
 
 _choose_with_token = csrf_protect(_choose_language)

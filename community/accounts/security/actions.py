@@ -30,13 +30,13 @@ from community.kernel.errors import Denied, RuleViolation
 
 class NotConfirmed(RuleViolation):
     code = "address_not_confirmed"
-    title = _("Address not confirmed")
+    title = _("Email address not confirmed")
     message = _("Confirm this email address first: open the link that we sent to it.")
 
 
 class ConnectedElsewhere(RuleViolation):
     code = "connected_elsewhere"
-    title = _("Connected elsewhere")
+    title = _("Connected to another member")
     message = _("This account is already connected to another member.")
 
 

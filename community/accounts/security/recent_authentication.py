@@ -25,14 +25,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import Denied
+from community.kernel.languages import filled
 
 View = Callable[..., HttpResponse]
 
 
 class ConfirmFirst(Denied):
     code = "confirm_first"
-    title = _("Confirm first")
-    message = _("Confirm your identity at /accounts/reauthenticate/ first.")
+    title = _("Identity confirmation required")
+    message = filled(
+        _("Confirm your identity at %(path)s first."), path="/accounts/reauthenticate/"
+    )
 
 
 def lacks_recent_authentication(request: Any) -> bool:

@@ -27,13 +27,16 @@ from community.accounts.security.guesses import guess
 from community.kernel import formats
 from community.kernel.encryption import decrypt, encrypt
 from community.kernel.http import by_htmx
+from community.kernel.languages import filled
 from community.kernel.problems import for_program
 from community.kernel.scopes import access_of
 
 FIRST_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN = ("/accounts/", "/static/", "/live/", "/healthz", "/readyz")  # also without one
 CODE = "second_factor_required"
-WHY = _("Your role requires two-factor authentication. Set it up at /accounts/2fa/.")
+WHY = filled(
+    _("Your role requires two-factor authentication. Set it up at %(path)s."), path="/accounts/2fa/"
+)
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.invitations.actions import join_member
 from community.accounts.invitations.queries import invited
-from community.accounts.languages import language_for
+from community.accounts.languages import language_for, member_with
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
@@ -67,7 +67,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """For every form: the library cuts what is too long, and writes to whoever that is."""
         if len(email) > LONGEST_ADDRESS:
             raise ValidationError(
-                gettext("An email address can have at most %(count)s characters.")
+                ngettext(
+                    "An email address can have at most %(count)s character.",
+                    "An email address can have at most %(count)s characters.",
+                    LONGEST_ADDRESS,
+                )
                 % {"count": formats.number(LONGEST_ADDRESS)}
             )
         return email
@@ -140,7 +144,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         those that anybody can ask for, few are sent to one address; the response is the same."""
         if not self._may_mail(template_prefix, email, context):
             return
-        reader = context.get("user") or _member_with(email)
+        reader = context.get("user") or member_with(email)
         language = language_for(reader, asked_by=getattr(self.request, "user", None))
         site = settings.SITE_URL.rstrip("/") or self.request.build_absolute_uri("/").rstrip("/")
         ours = {
@@ -184,12 +188,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         actions.set_password(member=user, password=password)
-
-
-def _member_with(email: str) -> User | None:
-    """Who reads an email that is not about an account of the request's own."""
-    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
-    return address.user if address else None
 
 
 def _on_site(url: str) -> str:

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
@@ -25,7 +25,7 @@ from community.accounts.tokens import policy
 from community.events.outbox import publish
 from community.kernel import formats, scopes
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.languages import filled
+from community.kernel.languages import default, filled
 from community.kernel.text import fold, is_blank, one_line, storable
 
 MOST_LIVE = 50  # tokens of one member
@@ -33,12 +33,11 @@ DAYS = 90  # that a token is good for, where nobody says otherwise
 MOST_DAYS = 366
 SIGNS = string.ascii_letters + string.digits  # a double click selects all of it
 LENGTH = 40  # signs: 238 bits that nobody guesses
-BOT = "Bot"  # the title of a service account
 
 
 class NameNeeded(RuleViolation):
     code = "token_name_needed"
-    title = _("Token name needed")
+    title = _("Token name missing or too long")
     message = _("Give the token a name of at most 60 characters.")
 
 
@@ -46,7 +45,7 @@ class NoSuchScope(RuleViolation):
     """A token needs at least one scope, and every scope must exist."""
 
     code = "no_such_scope"
-    title = _("No such scope")
+    title = _("Scope missing or unknown")
 
     @property
     def message(self) -> str:  # type: ignore[override]
@@ -57,15 +56,27 @@ class NoSuchScope(RuleViolation):
 
 class NoSuchTime(RuleViolation):
     code = "no_such_time"
-    title = _("No such time")
-    message = filled(_("Tokens can expire after 1 to %(count)s days, or never."), count=MOST_DAYS)
+    title = _("Invalid expiration")
+    message = filled(
+        ngettext_lazy(
+            "Tokens can expire after %(count)s day, or never.",
+            "Tokens can expire after 1 to %(count)s days, or never.",
+            MOST_DAYS,
+        ),
+        count=MOST_DAYS,
+    )
 
 
 class TooManyTokens(RuleViolation):
     code = "too_many_tokens"
     title = _("Too many tokens")
     message = filled(
-        _("An account can have at most %(count)s active tokens. Revoke one first."), count=MOST_LIVE
+        ngettext_lazy(
+            "An account can have at most %(count)s active token. Revoke it first.",
+            "An account can have at most %(count)s active tokens. Revoke one first.",
+            MOST_LIVE,
+        ),
+        count=MOST_LIVE,
     )
 
 
@@ -151,7 +162,10 @@ def make_service_account(*, username: str, by: User) -> User:
     found = User.objects.filter(folded_username=fold(username), is_bot=True).first()
     if found is not None:
         return found
-    bot = User(username=username, is_bot=True, title=BOT, trust_level=User.Trust.BASIC)
+    with override(default()):  # it is kept, for all readers
+        # Translators: the title of a service account, beside its name.
+        title = gettext("Bot")
+    bot = User(username=username, is_bot=True, title=title, trust_level=User.Trust.BASIC)
     bot.set_unusable_password()
     with transaction.atomic():
         register_member(member=bot)

@@ -29,7 +29,7 @@ class TokenAdmin(ActionAdmin):
     ordering = ["-pk"]
     actions = ["revoke"]
 
-    @admin.display(description=_("hint"))
+    @admin.display(description=_("shortened token"))
     def hint(self, token: Token) -> str:
         return token.hint
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
+                verbose_name="author",
             ),
         ),
         migrations.AlterField(
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             model_name="announcement",
             name="tone",
             field=models.CharField(
-                choices=[("blue", "news"), ("ochre", "warning"), ("red", "urgent")],
+                choices=[("blue", "News"), ("ochre", "Warning"), ("red", "Urgent")],
                 default="blue",
                 max_length=5,
                 verbose_name="tone",

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -12,6 +12,7 @@ from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.posts import edit_post
 from community.discussions.posts.actions.text import facts
 from community.events.outbox import publish
+from community.kernel import formats, languages
 from community.kernel.errors import Denied
 
 
@@ -43,6 +44,8 @@ def _set_hidden(revision: Revision, by: User, *, hide: bool) -> Revision:
 
 def restore_version(*, revision: Revision, by: User, version: int | None = None) -> Post:
     """Restore an earlier version of a post. This is an edit with its own revision."""
-    reason = gettext("Restored version %(number)d") % {"number": revision.number}
+    with override(languages.default()):  # it is kept, for all readers
+        number = formats.number(revision.number)
+        reason = gettext("Restored version %(number)s") % {"number": number}
     source = Revision.objects.get(pk=revision.pk).source
     return edit_post(post=revision.post, source=source, by=by, version=version, reason=reason)

@@ -63,12 +63,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="container",
             name="has_solutions",
-            field=models.BooleanField(default=True, verbose_name="has solutions"),
+            field=models.BooleanField(default=True, verbose_name="solutions enabled"),
         ),
         migrations.AlterField(
             model_name="container",
             name="hue",
-            field=models.PositiveSmallIntegerField(default=1, verbose_name="hue"),
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="color"),
         ),
         migrations.AlterField(
             model_name="container",
@@ -78,7 +78,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="container",
             name="min_tags",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="min tags"),
+            field=models.PositiveSmallIntegerField(
+                default=0, verbose_name="minimum number of tags"
+            ),
         ),
         migrations.AlterField(
             model_name="container",
@@ -100,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="container",
             name="posts_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="posts count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of posts"),
         ),
         migrations.AlterField(
             model_name="container",
@@ -122,17 +124,34 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="container",
             name="template",
-            field=models.TextField(blank=True, verbose_name="template"),
+            field=models.TextField(blank=True, verbose_name="topic template"),
         ),
         migrations.AlterField(
             model_name="container",
             name="threads_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="threads count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of topics"),
         ),
         migrations.AlterField(
             model_name="container",
             name="title",
             field=models.CharField(max_length=60, verbose_name="title"),
+        ),
+        migrations.AlterField(
+            model_name="permission",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("read", "see and read"),
+                    ("start", "start topics"),
+                    ("reply", "reply"),
+                    ("react", "react"),
+                    ("tag", "tag topics"),
+                    ("solve", "mark solutions in others' topics"),
+                    ("edit", "edit others' posts and titles"),
+                    ("moderate", "close, pin, move and delete"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
             model_name="post",
@@ -176,36 +195,40 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="post",
             name="html",
-            field=models.TextField(verbose_name="html"),
+            field=models.TextField(verbose_name="HTML"),
         ),
         migrations.AlterField(
             model_name="post",
             name="html_version",
-            field=models.PositiveSmallIntegerField(verbose_name="html version"),
+            field=models.PositiveSmallIntegerField(verbose_name="renderer version"),
         ),
         migrations.AlterField(
             model_name="post",
             name="imported_licence",
             field=models.CharField(
-                blank=True, db_default="", max_length=20, verbose_name="imported licence"
+                blank=True, db_default="", max_length=20, verbose_name="license of the original"
             ),
         ),
         migrations.AlterField(
             model_name="post",
             name="imported_score",
-            field=models.IntegerField(db_default=0, default=0, verbose_name="imported score"),
+            field=models.IntegerField(
+                db_default=0, default=0, verbose_name="score of the original"
+            ),
         ),
         migrations.AlterField(
             model_name="post",
             name="imported_url",
             field=models.CharField(
-                blank=True, db_default="", max_length=200, verbose_name="imported url"
+                blank=True, db_default="", max_length=200, verbose_name="address of the original"
             ),
         ),
         migrations.AlterField(
             model_name="post",
             name="is_comment",
-            field=models.BooleanField(db_default=False, default=False, verbose_name="is comment"),
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="was a comment"
+            ),
         ),
         migrations.AlterField(
             model_name="post",
@@ -217,12 +240,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="post",
             name="likes_count",
-            field=models.IntegerField(default=0, verbose_name="likes count"),
+            field=models.IntegerField(default=0, verbose_name="number of reactions"),
         ),
         migrations.AlterField(
             model_name="post",
             name="number",
-            field=models.PositiveIntegerField(verbose_name="number"),
+            field=models.PositiveIntegerField(verbose_name="number in the thread"),
         ),
         migrations.AlterField(
             model_name="post",
@@ -240,7 +263,9 @@ class Migration(migrations.Migration):
             model_name="post",
             name="path",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.PositiveIntegerField(), size=None, verbose_name="path"
+                base_field=models.PositiveIntegerField(),
+                size=None,
+                verbose_name="place in the thread",
             ),
         ),
         migrations.AlterField(
@@ -251,12 +276,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="post",
             name="replies_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="replies count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of replies"),
         ),
         migrations.AlterField(
             model_name="post",
             name="source",
-            field=models.TextField(verbose_name="source"),
+            field=models.TextField(verbose_name="Markdown source"),
         ),
         migrations.AlterField(
             model_name="post",
@@ -311,12 +336,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="tag",
             name="threads_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="threads count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of topics"),
         ),
         migrations.AlterField(
             model_name="taggroup",
             name="is_exclusive",
-            field=models.BooleanField(default=False, verbose_name="is exclusive"),
+            field=models.BooleanField(default=False, verbose_name="one tag per topic"),
         ),
         migrations.AlterField(
             model_name="taggroup",
@@ -358,13 +383,13 @@ class Migration(migrations.Migration):
             model_name="thread",
             name="bumped_at",
             field=models.DateTimeField(
-                db_default=django.db.models.functions.datetime.Now(), verbose_name="bumped at"
+                db_default=django.db.models.functions.datetime.Now(), verbose_name="last activity"
             ),
         ),
         migrations.AlterField(
             model_name="thread",
             name="changes",
-            field=models.PositiveIntegerField(default=0, verbose_name="changes"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of changes"),
         ),
         migrations.AlterField(
             model_name="thread",
@@ -386,7 +411,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="thread",
             name="container_id",
-            field=models.BigIntegerField(blank=True, null=True, verbose_name="container id"),
+            field=models.BigIntegerField(blank=True, null=True, verbose_name="container ID"),
         ),
         migrations.AlterField(
             model_name="thread",
@@ -415,17 +440,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="thread",
             name="highest_number",
-            field=models.PositiveIntegerField(default=0, verbose_name="highest number"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of the newest post"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="hot",
-            field=models.FloatField(default=0, verbose_name="hot"),
+            field=models.FloatField(default=0, verbose_name="hot score"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="is_pinned_everywhere",
-            field=models.BooleanField(default=False, verbose_name="is pinned everywhere"),
+            field=models.BooleanField(default=False, verbose_name="pinned in all lists"),
         ),
         migrations.AlterField(
             model_name="thread",
@@ -453,12 +478,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="thread",
             name="likes_count",
-            field=models.IntegerField(default=0, verbose_name="likes count"),
+            field=models.IntegerField(default=0, verbose_name="number of reactions"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="others_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="others count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="replies by others"),
         ),
         migrations.AlterField(
             model_name="thread",
@@ -473,12 +498,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="thread",
             name="posts_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="posts count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of posts"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="solved_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="solved at"),
+        ),
+        migrations.AlterField(
+            model_name="thread",
+            name="tags",
+            field=models.ManyToManyField(
+                related_name="threads",
+                through="discussions.ThreadTag",
+                to="discussions.tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AlterField(
             model_name="thread",
@@ -488,36 +523,36 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="thread",
             name="top_all",
-            field=models.FloatField(default=0, verbose_name="top all"),
+            field=models.FloatField(default=0, verbose_name="top score of all time"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="top_day",
-            field=models.FloatField(default=0, verbose_name="top day"),
+            field=models.FloatField(default=0, verbose_name="top score of the day"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="top_month",
-            field=models.FloatField(default=0, verbose_name="top month"),
+            field=models.FloatField(default=0, verbose_name="top score of the month"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="top_quarter",
-            field=models.FloatField(default=0, verbose_name="top quarter"),
+            field=models.FloatField(default=0, verbose_name="top score of the quarter"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="top_week",
-            field=models.FloatField(default=0, verbose_name="top week"),
+            field=models.FloatField(default=0, verbose_name="top score of the week"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="top_year",
-            field=models.FloatField(default=0, verbose_name="top year"),
+            field=models.FloatField(default=0, verbose_name="top score of the year"),
         ),
         migrations.AlterField(
             model_name="thread",
             name="views_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="views count"),
+            field=models.PositiveIntegerField(default=0, verbose_name="number of views"),
         ),
     ]

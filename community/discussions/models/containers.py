@@ -78,15 +78,17 @@ class Container(Followed):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     icon = models.PositiveSmallIntegerField(_("icon"), default=1)  # its shape, 1-8
-    hue = models.PositiveSmallIntegerField(_("hue"), default=1)  # its colour, 1-8
+    hue = models.PositiveSmallIntegerField(_("color"), default=1)  # its colour, 1-8
     default_view = models.CharField(
         _("default view"), max_length=6, choices=VIEWS, default="nested"
     )
-    template = models.TextField(_("template"), blank=True)  # what a new thread's text begins with
+    # What a new thread's text begins with.
+    template = models.TextField(_("topic template"), blank=True)
     has_solutions = models.BooleanField(  # its threads ask for an answer
-        _("has solutions"), default=True
+        _("solutions enabled"), default=True
     )
-    min_tags = models.PositiveSmallIntegerField(_("min tags"), default=0)  # that a thread must have
+    # That a thread must have.
+    min_tags = models.PositiveSmallIntegerField(_("minimum number of tags"), default=0)
     required_tag_groups = models.ManyToManyField(
         "discussions.TagGroup",
         related_name="required_by",
@@ -94,8 +96,9 @@ class Container(Followed):
         verbose_name=_("required tag groups"),
     )
     version = models.PositiveIntegerField(default=1)
-    threads_count = models.PositiveIntegerField(_("threads count"), default=0)  # folded from events
-    posts_count = models.PositiveIntegerField(_("posts count"), default=0)
+    # Folded from events.
+    threads_count = models.PositiveIntegerField(_("number of topics"), default=0)
+    posts_count = models.PositiveIntegerField(_("number of posts"), default=0)
 
     objects = ContainerQuerySet.as_manager()
 
@@ -158,7 +161,7 @@ class Permission(models.Model):
         REPLY = "reply", pgettext_lazy("verb", "reply")
         REACT = "react", pgettext_lazy("verb", "react")
         TAG = "tag", _("tag topics")
-        SOLVE = "solve", _("accept answers to anybody's question")
+        SOLVE = "solve", _("mark solutions in others' topics")
         EDIT = "edit", _("edit others' posts and titles")
         MODERATE = "moderate", _("close, pin, move and delete")
 

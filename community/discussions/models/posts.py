@@ -44,7 +44,7 @@ class Post(Followed):
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="posts", db_index=False, verbose_name=_("thread")
     )
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(_("number in the thread"))
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -54,33 +54,33 @@ class Post(Followed):
         verbose_name=_("parent"),
     )
     path = ArrayField(  # numbers, from the branch's root to this post
-        models.PositiveIntegerField(), verbose_name=_("path")
+        models.PositiveIntegerField(), verbose_name=_("place in the thread")
     )
     author = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("author"))
-    source = models.TextField(_("source"))
+    source = models.TextField(_("Markdown source"))
     language = models.CharField(  # none: not known
         _("language"), max_length=16, blank=True, db_default=""
     )
-    html = models.TextField(_("html"))
-    html_version = models.PositiveSmallIntegerField(_("html version"))
+    html = models.TextField(_("HTML"))
+    html_version = models.PositiveSmallIntegerField(_("renderer version"))
     version = models.PositiveIntegerField(_("version"), default=1)  # of what was typed
     replies_count = models.PositiveIntegerField(  # live and direct ones
-        _("replies count"), default=0
+        _("number of replies"), default=0
     )
     likes_count = models.IntegerField(  # rows, and what was brought along
-        _("likes count"), default=0
+        _("number of reactions"), default=0
     )
     imported_score = models.IntegerField(  # up minus down, by nobody here
-        _("imported score"), default=0, db_default=0
+        _("score of the original"), default=0, db_default=0
     )
     imported_url = models.CharField(  # first stood there
-        _("imported url"), max_length=200, blank=True, db_default=""
+        _("address of the original"), max_length=200, blank=True, db_default=""
     )
     imported_licence = models.CharField(
-        _("imported licence"), max_length=20, blank=True, db_default=""
+        _("license of the original"), max_length=20, blank=True, db_default=""
     )
     is_comment = models.BooleanField(  # and no answer there
-        _("is comment"), default=False, db_default=False
+        _("was a comment"), default=False, db_default=False
     )
     reactions = models.JSONField(  # of those likes, how many came as which reaction
         _("reactions"), default=dict

@@ -24,7 +24,7 @@ class TagGroup(models.Model):
     title = models.CharField(_("title"), max_length=60)
     position = models.PositiveIntegerField(_("position"), default=0)
     is_exclusive = models.BooleanField(  # a thread has at most one of them
-        _("is exclusive"), default=False
+        _("one tag per topic"), default=False
     )
 
     class Meta:
@@ -90,7 +90,7 @@ class Tag(Followed):
         verbose_name=_("group"),
     )
     threads_count = models.PositiveIntegerField(  # public ones, folded from events
-        _("threads count"), default=0
+        _("number of topics"), default=0
     )
 
     objects = TagQuerySet.as_manager()

@@ -65,7 +65,7 @@ class Thread(Followed):
         User, models.PROTECT, related_name="+", db_index=False, verbose_name=_("last author")
     )
     container_id = models.BigIntegerField(  # of its kind: a category, a board
-        _("container id"), null=True, blank=True
+        _("container ID"), null=True, blank=True
     )
     audience = models.ForeignKey(
         Audience, models.PROTECT, related_name="+", verbose_name=_("audience")
@@ -86,38 +86,41 @@ class Thread(Followed):
     )
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
     is_pinned_everywhere = models.BooleanField(  # and in the lists of all of them
-        _("is pinned everywhere"), default=False
+        _("pinned in all lists"), default=False
     )
     solved_at = models.DateTimeField(_("solved at"), null=True, blank=True)  # its kind says by what
-    highest_number = models.PositiveIntegerField(_("highest number"), default=0)
+    highest_number = models.PositiveIntegerField(_("number of the newest post"), default=0)
     posts_count = models.PositiveIntegerField(  # live ones, the opening post included
-        _("posts count"), default=0
+        _("number of posts"), default=0
     )
     others_count = models.PositiveIntegerField(  # live ones by others than its author
-        _("others count"), default=0
+        _("replies by others"), default=0
     )
     likes_count = models.IntegerField(  # on live posts, what was brought along included
-        _("likes count"), default=0
+        _("number of reactions"), default=0
     )
-    views_count = models.PositiveIntegerField(_("views count"), default=0)
+    views_count = models.PositiveIntegerField(_("number of views"), default=0)
     changes = models.PositiveIntegerField(  # raised by all that its page shows
-        _("changes"), default=0
+        _("number of changes"), default=0
     )
     # Set by a trigger with each new number, until its readings' hints know of it.
     has_outdated_hints = models.BooleanField(db_default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
-    bumped_at = models.DateTimeField(_("bumped at"), db_default=Now())
+    bumped_at = models.DateTimeField(_("last activity"), db_default=Now())
     # What lists are ordered by, written by scores.py off the request's path.
-    hot = models.FloatField(_("hot"), default=0)
-    top_day = models.FloatField(_("top day"), default=0)
-    top_week = models.FloatField(_("top week"), default=0)
-    top_month = models.FloatField(_("top month"), default=0)
-    top_quarter = models.FloatField(_("top quarter"), default=0)
-    top_year = models.FloatField(_("top year"), default=0)
-    top_all = models.FloatField(_("top all"), default=0)
+    hot = models.FloatField(_("hot score"), default=0)
+    top_day = models.FloatField(_("top score of the day"), default=0)
+    top_week = models.FloatField(_("top score of the week"), default=0)
+    top_month = models.FloatField(_("top score of the month"), default=0)
+    top_quarter = models.FloatField(_("top score of the quarter"), default=0)
+    top_year = models.FloatField(_("top score of the year"), default=0)
+    top_all = models.FloatField(_("top score of all time"), default=0)
 
     tags = models.ManyToManyField(
-        "discussions.Tag", through="discussions.ThreadTag", related_name="threads"
+        "discussions.Tag",
+        through="discussions.ThreadTag",
+        related_name="threads",
+        verbose_name=_("tags"),
     )
 
     objects = ThreadQuerySet.as_manager()

@@ -72,13 +72,13 @@ WROTE = Statement(
 
 class NotReadWhole(RuleViolation):
     code = "not_read_whole"
-    title = _("Not read whole")
+    title = _("Cannot be marked as read")
     message = _("Only a category, or all topics, can be marked as read.")
 
 
 class UnknownLevel(RuleViolation):
     code = "unknown_level"
-    title = _("Unknown level")
+    title = _("Unknown watch level")
     message = _("This watch level does not exist here.")
 
 

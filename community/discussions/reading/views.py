@@ -12,7 +12,7 @@ from community.discussions.models import Thread
 from community.discussions.models.reading import Level, Reading
 from community.discussions.reading import actions
 from community.discussions.reading.actions import UnknownLevel
-from community.discussions.reading.words import PLACE_CHOICES, THREAD_CHOICES, because
+from community.discussions.reading.words import because, place_choices, thread_choices
 from community.kernel import subjects
 from community.kernel.http import back, button, by_htmx
 from community.kernel.subjects import Subject
@@ -33,7 +33,7 @@ def thread_watch_control(request: HttpRequest, reading: Reading) -> dict[str, An
     """What the control of a thread's watch level shows."""
     return {
         "level": reading.level,
-        "levels": THREAD_CHOICES,
+        "levels": thread_choices(),
         "because": because(reading),
         "url": reverse("discussions:thread_watch", args=[reading.thread_id]),
     }
@@ -48,7 +48,7 @@ def place_watch(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
         return redirect(back(request))
     context = {
         "level": "" if mine.level is None else mine.level,
-        "levels": PLACE_CHOICES,
+        "levels": place_choices(),
         "url": reverse("discussions:place_watch", args=[kind, pk]),
     }
     return render(request, "discussions/_watch.html", context)

@@ -1,10 +1,11 @@
 """How the levels of watching are said to people."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.discussions.models.reading import SAYS, Level, Reading, Reason, ThreadLevel
 from community.kernel.languages import Text
@@ -70,6 +71,24 @@ def choices(says: Mapping[Any, Text]) -> Sequence[dict[str, Any]]:
 
 THREAD_CHOICES = choices({level: SAYS[level] for level in map(Level, ThreadLevel)})
 PLACE_CHOICES = choices(SAYS_OF_PLACE)
+
+
+def thread_choices() -> Sequence[dict[str, Any]]:
+    """For a thread, in the language of the page: every page of a thread has them."""
+    return _in(get_language())[0]
+
+
+def place_choices() -> Sequence[dict[str, Any]]:
+    """For a container or a tag, in the language of the page."""
+    return _in(get_language())[1]
+
+
+@lru_cache
+def _in(_language: str | None) -> Sequence[Sequence[dict[str, Any]]]:
+    return [
+        [{**choice, "title": str(choice["title"]), "says": str(choice["says"])} for choice in all_]
+        for all_ in (THREAD_CHOICES, PLACE_CHOICES)
+    ]
 
 
 def because(reading: Reading | None) -> Text:

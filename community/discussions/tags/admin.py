@@ -56,7 +56,7 @@ class TagGroupAdmin(ActionAdmin):
     search_fields = ["title"]
     ordering = ["position", "pk"]
     fields = ["title", "position", "is_exclusive"]
-    labels = {"title": _("Name"), "is_exclusive": _("One tag per topic")}
+    labels = {"title": _("Name")}
     through = {
         "add": lambda by, **values: actions.form_tag_group(**values, by=by),
         "change": lambda row, by, **changed: actions.edit_tag_group(group=row, **changed, by=by),

@@ -1,10 +1,10 @@
 """How posts are shown."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 
 from community.discussions import texts
 from community.discussions.kinds import Kind
@@ -18,10 +18,10 @@ register = template.Library()
 EXCERPT = 220  # characters
 
 LABELS: dict[str, Text] = {
-    "thanks": pgettext_lazy("a reaction", "Thanks"),
-    "agree": pgettext_lazy("a reaction", "Agree"),
-    "insight": pgettext_lazy("a reaction", "Insightful"),
-    "smile": _("Made me smile"),
+    "thanks": pgettext_lazy("reaction", "Thanks"),
+    "agree": pgettext_lazy("reaction", "Agree"),
+    "insight": pgettext_lazy("reaction", "Insightful"),
+    "smile": pgettext_lazy("reaction", "Made me smile"),
 }
 
 
@@ -50,12 +50,22 @@ def reaction(name: str) -> str:
 
 @register.filter
 def replies(count: int) -> str:
-    shown = formats.compact(count)
-    return ngettext("%(count)s reply", "%(count)s replies", count) % {"count": shown}
+    return _replies(count, get_language())
 
 
 @register.filter
 def views(count: int) -> str:
+    return _views(count, get_language())
+
+
+@lru_cache(1000)  # each page of a thread says it twice
+def _replies(count: int, _language: str | None) -> str:
+    shown = formats.compact(count)
+    return ngettext("%(count)s reply", "%(count)s replies", count) % {"count": shown}
+
+
+@lru_cache(1000)
+def _views(count: int, _language: str | None) -> str:
     shown = formats.compact(count)
     return ngettext("%(count)s view", "%(count)s views", count) % {"count": shown}
 

@@ -33,13 +33,13 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="delivery",
             name="event_id",
-            field=models.BigIntegerField(verbose_name="event id"),
+            field=models.BigIntegerField(verbose_name="event ID"),
         ),
         migrations.AlterField(
             model_name="delivery",
             name="next_at",
             field=models.DateTimeField(
-                db_default=django.db.models.functions.datetime.Now(), verbose_name="next at"
+                db_default=django.db.models.functions.datetime.Now(), verbose_name="next attempt at"
             ),
         ),
         migrations.AlterField(
@@ -72,6 +72,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="eventrecord",
             name="request_id",
-            field=models.CharField(blank=True, max_length=64, verbose_name="request id"),
+            field=models.CharField(blank=True, max_length=64, verbose_name="request ID"),
         ),
     ]

@@ -4,6 +4,7 @@ everywhere or nowhere, however busy the machine is."""
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -20,7 +21,7 @@ class TooMuch(RuleViolation):
     """A text that is short to write, and huge to read or to show. It says what is too much."""
 
     code = "too_complex"
-    title = _("Too complex")
+    title = _("Text too complex")
     message: Text = _("This text has too much Markdown formatting. Shorten or simplify it.")
 
     def __init__(self, message: Text = message) -> None:
@@ -41,5 +42,12 @@ def count_cells(env: Any, cells: int) -> None:
     env["cells"] = env.get("cells", 0) + cells
     if env["cells"] > CELLS:
         raise TooMuch(
-            filled(_("The tables of one text have at most %(count)s cells."), count=CELLS)
+            filled(
+                ngettext_lazy(
+                    "The tables of one text have at most %(count)s cell.",
+                    "The tables of one text have at most %(count)s cells.",
+                    CELLS,
+                ),
+                count=CELLS,
+            )
         )

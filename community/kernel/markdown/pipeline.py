@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
@@ -60,7 +61,15 @@ class Known:
 
 
 NOTHING = Known()
-TOO_LONG = _("What it shows is more than %(count)s characters of HTML.")
+MOST_HTML = 10 * LONGEST  # characters
+TOO_LONG = filled(
+    ngettext_lazy(
+        "The rendered text is longer than %(count)s character.",
+        "The rendered text is longer than %(count)s characters.",
+        MOST_HTML,
+    ),
+    count=MOST_HTML,
+)
 
 
 def _code(content: str) -> str:
@@ -244,8 +253,8 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
     env["members"] = known.members(env["names"]) if env["names"] else {}
     env["titles"] = known.titles(env["links"]) if env["links"] else {}
     html = _parser.renderer.render(tokens, _parser.options, env)
-    if len(html) > 10 * LONGEST:
-        raise TooMuch(filled(TOO_LONG, count=10 * LONGEST))
+    if len(html) > MOST_HTML:
+        raise TooMuch(TOO_LONG)
     rel = "ugc noopener" if known.is_trusted else "nofollow ugc noopener"
     html = clean(html, frames=env["frames"], rel=rel)
     return Rendering(html=html, called=frozenset(env["called"]), links=env["links"])

@@ -7,7 +7,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock
@@ -131,7 +131,16 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     row = state.src[second : state.eMarks[start + 1]].strip()
     columns = row.removeprefix("|").removesuffix("|").count("|") + 1
     if columns > COLUMNS:
-        raise TooMuch(filled(_("A table has at most %(count)s columns."), count=COLUMNS))
+        raise TooMuch(
+            filled(
+                ngettext_lazy(
+                    "A table has at most %(count)s column.",
+                    "A table has at most %(count)s columns.",
+                    COLUMNS,
+                ),
+                count=COLUMNS,
+            )
+        )
     limit = start + 3 + CELLS // columns
     whole_table(state, start, min(end, limit), False)
     count_cells(state.env, columns * (state.line - start - 1))

@@ -30,7 +30,6 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import Serializer, ValidationError
 
@@ -469,6 +468,10 @@ def url_pattern(path: str, resources: Mapping[str, Resource]) -> str:
 
 
 UNKNOWN = {"field": _("Unknown field."), "query parameter": _("Unknown query parameter.")}
+UNKNOWN_BUT_NEAR = {
+    "field": _("Unknown field. Did you mean %(name)s?"),
+    "query parameter": _("Unknown query parameter. Did you mean %(name)s?"),
+}
 
 
 def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> None:
@@ -483,8 +486,9 @@ def refuse_unknown(kind: str, named: Iterable[str], known: Collection[str]) -> N
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
     """The error message for an unknown name, with the most similar known name if there is one."""
     near = get_close_matches(name, known, n=1) if len(name) <= MOST_SIGNS else []
-    said = str(UNKNOWN[kind])
-    return f"{said} {gettext('Did you mean %(name)s?') % {'name': near[0]}}" if near else said
+    if not near:
+        return str(UNKNOWN[kind])
+    return str(UNKNOWN_BUT_NEAR[kind]) % {"name": near[0]}
 
 
 def _told(function: Callable[..., Any]) -> str:

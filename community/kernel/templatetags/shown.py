@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template import defaulttags
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
@@ -32,7 +33,7 @@ from community.kernel.formats import (
     WEEKDAY,
     WEEKDAY_OF_YEAR,
 )
-from community.kernel.languages import name_of
+from community.kernel.languages import is_translated, name_of
 from community.kernel.static import modules
 from community.kernel.text import initials
 from community.kernel.written import Written
@@ -72,7 +73,8 @@ def url(parser: Parser, token: Token) -> AddressNode:
 
 class TextNode(i18n.TranslateNode):
     """The framework's `translate`, which remembers what a text says in each language: a page has
-    dozens, and what they say follows from the catalogue alone."""
+    dozens, and what they say follows from the catalogue alone. That is asked for once for each
+    template, so it is the same before and after a `{% language %}`, which nothing here uses."""
 
     def __init__(self, node: i18n.TranslateNode) -> None:
         vars(self).update(vars(node))
@@ -84,7 +86,8 @@ class TextNode(i18n.TranslateNode):
     def render(self, context: template.Context) -> str:
         if not self._is_constant or self.asvar:
             return super().render(context)
-        texts = catalog()
+        of_template: dict[Any, Any] = context.render_context.dicts[-1]
+        texts = of_template.get(TextNode) or of_template.setdefault(TextNode, catalog())
         found = self._said.get(texts)
         if found is None:
             if len(self._said) > len(settings.LANGUAGES):  # of catalogues that are gone
@@ -179,16 +182,17 @@ def script_texts() -> SafeString:
 
 @register.simple_tag
 def languages() -> dict[str, Any]:
-    """Those that can be chosen, with the one that is shown."""
+    """Those that can be chosen, each with whether it has a catalogue, and the one that is shown."""
     code = get_language() or settings.LANGUAGE_CODE
-    return {"choices": settings.LANGUAGES, "code": code, "shown": name_of(code)}
+    choices = [(code, name, is_translated(code)) for code, name in settings.LANGUAGES]
+    return {"choices": choices, "code": code, "shown": name_of(code)}
 
 
 @register.simple_tag
 def trust(person: Any) -> SafeString:
     """Four pips with a spoken name."""
-    # Translators: "Trust level 2, member", read aloud in place of a picture.
-    spoken = gettext("Trust level %(level)d, %(name)s") % {
+    # Translators: "Trust level 2, Member", read aloud in place of a picture.
+    spoken = gettext("Trust level %(level)s, %(name)s") % {
         "level": person.trust_level,
         "name": person.get_trust_level_display(),
     }
@@ -211,7 +215,29 @@ def written(context: template.Context) -> list[Written]:
 @register.filter
 def control(field: BoundField) -> SafeString:
     """A form's control under its label, which says all that a placeholder would repeat."""
-    return field.as_widget(attrs={"placeholder": False})
+    return field.as_widget(attrs={"placeholder": False, **_direction(field)})
+
+
+@register.filter
+def field_of_text(field: BoundField) -> SafeString:
+    """A text field of several lines that may have a placeholder; like any other, it follows what is
+    typed. As its widget writes it, without a template: every page of a thread has one."""
+    widget = field.field.widget
+    given = field.build_widget_attrs({"id": field.auto_id, **_direction(field)}, widget)
+    attrs = flatatt(widget.build_attrs(widget.attrs, given))
+    value = widget.format_value(field.value())
+    return format_html(
+        '<textarea name="{}"{}>\n{}</textarea>',
+        field.html_name,
+        attrs,
+        "" if value is None else value,
+    )
+
+
+def _direction(field: BoundField) -> dict[str, str | bool]:
+    """What people write runs in the direction of its own letters, whatever the page's is."""
+    is_text = field.widget_type in {"text", "textarea"}
+    return {"dir": "auto"} if is_text and "dir" not in field.field.widget.attrs else {}
 
 
 @register.filter
@@ -278,7 +304,7 @@ def day(at: datetime) -> str:
     if on == today - timedelta(days=1):
         return gettext("Yesterday")
     if on > today - timedelta(days=7):
-        return gettext("Earlier this week")
+        return gettext("Last 7 days")
     return formats.day(on, MONTH)
 
 

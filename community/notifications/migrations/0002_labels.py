@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name="mail",
-            options={"verbose_name": "mail", "verbose_name_plural": "mail"},
+            options={"verbose_name": "email", "verbose_name_plural": "emails"},
         ),
         migrations.AlterField(
             model_name="mail",
@@ -41,12 +41,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="mail",
             name="message_id",
-            field=models.CharField(max_length=200, unique=True, verbose_name="message id"),
+            field=models.CharField(max_length=200, unique=True, verbose_name="message ID"),
         ),
         migrations.AlterField(
             model_name="mail",
             name="request_id",
-            field=models.CharField(blank=True, max_length=64, verbose_name="request id"),
+            field=models.CharField(blank=True, max_length=64, verbose_name="request ID"),
         ),
         migrations.AlterField(
             model_name="mail",
@@ -66,6 +66,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="mail",
             name="to",
-            field=models.EmailField(max_length=254, verbose_name="to"),
+            field=models.EmailField(max_length=254, verbose_name="recipient"),
         ),
     ]

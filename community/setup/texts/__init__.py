@@ -1,13 +1,14 @@
 """Texts for people that are not marked for translation, found by reading the code alone.
 
 docs/style.md says how a text is marked. What the check takes for a text is said beside each rule:
-`templates.py`, `python.py`, `scripts.py`. `catalogues.py` has what is done with the marked ones.
+`templates.py`, `python.py`, `scripts.py`. `extracted.py` finds the marked ones that no
+catalogue would have. `catalogues.py` has what is done with the marked ones.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from community.setup.texts import python, scripts, templates
+from community.setup.texts import extracted, python, scripts, templates
 from community.setup.texts.files import files
 from community.setup.texts.words import Found
 
@@ -17,6 +18,7 @@ READERS: list[tuple[Callable[[str], bool], Reader]] = [
     (templates.is_checked, templates.unmarked),
     (python.is_checked, python.unmarked),
     (scripts.is_checked, scripts.unmarked),
+    (lambda name: bool(extracted.domain_of(name)), extracted.not_extracted),
 ]
 
 

@@ -7,37 +7,34 @@ by `make messages`: both only follow from other files, so git ignores them.
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 from django.conf import settings
 from django.utils.translation import to_locale
-from django.utils.translation.template import templatize
 
-from community.setup.texts import scripts, templates
+from community.setup.texts.extracted import PAGES, SCRIPTS, domain_of, texts_in
 from community.setup.texts.files import files
 
-PAGES, SCRIPTS = "django", "djangojs"  # Django's names of the two
-KEYWORDS: Mapping[str, Any] = {
-    **DEFAULT_KEYWORDS,
-    "gettext_noop": None,
-    "gettext_lazy": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext_lazy": ((1, "c"), 2, 3),
-}
-COMMENTS = ("Translators:",)
 ABOUT: Mapping[str, Any] = {"header_comment": "", "project": "community", "fuzzy": False}
 UNREADABLE = (PoFileError, ValueError)
 LINE = re.compile(r'\s*|#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*')
-# What a translation takes from the text and does not add; %(name)s is Babel's to check.
-NOT_ADDED = {"HTML": re.compile(r"</?\w+|\bon\w+ *=|javascript:"), "values": re.compile(r"\{\w*\}")}
+# What a translation has as the text has it: tags with all that they do, and values.
+TAG = re.compile(r"</?\w[^<>]*>?")
+SAID_BY_TAG = re.compile(r"\s(?:alt|aria-label|title)=(?:\"[^\"]*\"|'[^']*')")  # is translated, too
+NAME_IN_TAG = re.compile(r"^</?\w+|\s[\w-]+=")
+VALUE = re.compile(r"%\(\w+\)|\{\w*\}")
+NAMED = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)[-#0 +]*\d*(?:\.\d+)?([a-zA-Z])")
+IN_SCRIPT = re.compile(r"%\((\w+)\)s")
+LARGEST = 1000  # of the numbers whose plurals are tried
+Fill = Callable[[str, Mapping[str, str]], set[str]]
 
 
 def locale_folder() -> Path:
@@ -52,30 +49,12 @@ def texts_of(domain: str, root: Path) -> Catalog:
     """All marked texts of a domain, in the order of their files."""
     catalogue = Catalog(domain=domain, **ABOUT)
     for name in files(root):
-        if method := _method(domain, name):
-            with (root / name).open("rb") as file:
-                for line, text, comments, context in extract(method, file, KEYWORDS, COMMENTS):
-                    catalogue.add(
-                        text, locations=[(name, line)], auto_comments=comments, context=context
-                    )
+        if domain_of(name) == domain:
+            for line, text, comments, context in texts_in(name, (root / name).read_text()):
+                catalogue.add(
+                    text, locations=[(name, line)], auto_comments=comments, context=context
+                )
     return catalogue
-
-
-def _method(domain: str, name: str) -> Any:
-    if domain == SCRIPTS:
-        return "javascript" if scripts.is_checked(name) else None
-    if templates.is_checked(name):
-        return extract_template
-    return "python" if name.endswith(".py") else None
-
-
-def extract_template(
-    file: io.BufferedIOBase, keywords: Any, comments: Collection[str], options: Any
-) -> Iterator[Any]:
-    """What Babel needs to read a template: Django writes its texts as calls in Python."""
-    calls = templatize(file.read().decode())
-    flat = "\n".join(line.strip() for line in calls.split("\n"))
-    return extract_python(io.BytesIO(flat.encode()), keywords, comments, options)
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -103,11 +82,24 @@ def _updated(path: Path, found: Catalog, locale: str) -> Catalog:
     """The catalogue with all texts that there are now, and the translations that it has."""
     if path.exists():
         catalogue = read(path)
-        catalogue.update(found, update_creation_date=False)
+        _put_back(catalogue, found)
+        # Guesses from texts that look alike are wrong for texts as short as ours.
+        catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
         return catalogue
     catalogue = Catalog(locale=locale, domain=found.domain, **ABOUT)
     catalogue.update(found)
     return catalogue
+
+
+def _put_back(catalogue: Catalog, found: Catalog) -> None:
+    """Texts that were gone and are there again, with the translations that they had."""
+    for key, former in list(catalogue.obsolete.items()):
+        if found.get(former.id, former.context):
+            del catalogue.obsolete[key]
+            now = catalogue.get(former.id, former.context)
+            if now is None or not any(_forms(now.string)):
+                catalogue.delete(former.id, former.context)
+                catalogue[former.id] = former
 
 
 def read(path: Path) -> Catalog:
@@ -143,16 +135,31 @@ def compile_all(*, only_stale: bool = False) -> list[Path]:
     """Write a .mo for each .po; only those that are missing or older, where it is asked for.
 
     A catalogue without any translation has none: the site would call its English texts German.
+    Raises ValueError at the end if some could not be read; what they gave before is still used.
     """
-    made = []
-    for folder in settings.LOCALE_PATHS:
-        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-            target = source.with_suffix(".mo")
+    made, failed = [], []
+    for source in _catalogues():
+        target = source.with_suffix(".mo")
+        try:
             is_due = not (only_stale and _is_fresh(target, source))
             if is_due and progress(source)[0]:
                 _compile(source, target)
                 made.append(target)
+        except (*UNREADABLE, OSError) as error:
+            failed.append(f"{_shown(source)}: {error}")
+    if failed:
+        raise ValueError("; ".join(failed))
     return made
+
+
+def _catalogues() -> list[Path]:
+    folders = [Path(folder) for folder in settings.LOCALE_PATHS]
+    return [path for folder in folders for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+
+
+def _shown(path: Path) -> Path:
+    is_ours = path.is_relative_to(settings.BASE_DIR)
+    return path.relative_to(settings.BASE_DIR) if is_ours else path
 
 
 def _is_fresh(target: Path, source: Path) -> bool:
@@ -161,44 +168,138 @@ def _is_fresh(target: Path, source: Path) -> bool:
 
 def _compile(source: Path, target: Path) -> None:
     """Whole or not at all: another process may be reading it."""
-    made = io.BytesIO()
-    write_mo(made, read(source))
+    made = _compiled(read(source))
     fresh = target.with_suffix(".mo.new")
-    fresh.write_bytes(made.getvalue())
+    fresh.write_bytes(made)
     fresh.replace(target)
+
+
+def _compiled(catalogue: Catalog) -> bytes:
+    """What Django reads. Raises ValueError if it could not, or could not tell plurals."""
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    if not {*_forms_by_count(made.getvalue())} <= {*range(catalogue.num_plurals)}:
+        raise ValueError(f"Plural-Forms gives a form that is none of {catalogue.num_plurals}")
+    return made.getvalue()
+
+
+def _forms_by_count(compiled: bytes) -> list[int]:
+    """Which form is for 0, for 1, for 2 and so on."""
+    try:
+        form_of: Callable[[int], int] = vars(GNUTranslations(io.BytesIO(compiled)))["plural"]
+        return [form_of(count) for count in range(LARGEST)]
+    except Exception as error:
+        raise ValueError(f"Plural-Forms cannot be used: {error}") from error
 
 
 # -- errors ----------------------------------------------------------------------------------------
 
 
 def faults() -> Iterator[str]:
-    """What is wrong in the catalogues: files that cannot be read, placeholders that the text does
-    not have, plurals that are missing, HTML that the text does not have. A text without a
-    translation is no error: it is shown in English."""
-    for folder in settings.LOCALE_PATHS:
-        for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-            name = (
-                path.relative_to(settings.BASE_DIR)
-                if path.is_relative_to(settings.BASE_DIR)
-                else path
-            )
-            try:
-                catalogue = read(path)
-            except UNREADABLE as error:
-                yield f"{name}: {error}"
-                continue
-            for message, why in _faults(catalogue):
+    """What is wrong in the catalogues: files that cannot be read; values and tags that are not
+    those of the text; plurals that are half filled; a blank at one end that the text does not
+    have, or has. A text without a translation is no error: it is shown in English. Nor is what is
+    wrong with a fuzzy one, which is not used."""
+    for path in _catalogues():
+        name = _shown(path)
+        try:
+            catalogue = read(path)
+            used = Counter(_forms_by_count(_compiled(catalogue)))
+        except UNREADABLE as error:
+            yield f"{name}: {error}"
+            continue
+        alone = {form for form, counts in used.items() if counts == 1}
+        for message in catalogue:
+            for why in _faults(catalogue, message, alone):
                 yield f"{name}:{message.lineno}: {why}: {message.id}"
 
 
-def _faults(catalogue: Catalog) -> Iterator[tuple[Message, str]]:
-    for message, errors in catalogue.check():
-        yield message, "; ".join(map(str, errors))
-    for message in catalogue:
-        for what, pattern in NOT_ADDED.items() if message.id else ():
-            if more := _parts(pattern, message.string) - _parts(pattern, message.id):
-                yield message, f"{what} that the text does not have ({', '.join(sorted(more))})"
+def _faults(catalogue: Catalog, message: Message, alone: set[int]) -> Iterator[str]:
+    """`alone` are the forms of a single number."""
+    if message.fuzzy or not message.id:
+        return
+    wrong_form = [str(error) for error in message.check(catalogue)]
+    yield from wrong_form
+    texts, forms = _forms(message.id), _forms(message.string)
+    if not all(forms):
+        if any(forms):
+            yield "some of its plurals are missing"
+        return
+    if {_blanks(form) for form in forms} - {_blanks(text) for text in texts}:
+        yield "it begins or ends with a blank, or the text does"
+    if '"' in TAG.sub("", "".join(forms)) and '"' not in TAG.sub("", "".join(texts)):
+        yield 'it has ", which would end an attribute of HTML: use “ ” or others'
+    tags = [_tags(text) for text in texts]
+    if wrong := [form for form in forms if _tags(form) not in tags]:
+        known, used = tags[-1], _tags(wrong[0])
+        yield from _differences("HTML", known - used, used - known)
+    known, used = (Counter({*VALUE.findall(" ".join(all_of))}) for all_of in (texts, forms))
+    more = Counter(value for value in used - known if value.startswith("{") or not wrong_form)
+    yield from _differences("values", known - used, more)
+    if not wrong_form and known == used:
+        fill = _filled if catalogue.domain == PAGES else _filled_in_script
+        yield from _faults_of_values(texts, forms, fill, alone)
 
 
-def _parts(pattern: re.Pattern[str], text: Any) -> set[str]:
-    return {part for form in _forms(text) for part in pattern.findall(form)}
+def _faults_of_values(
+    texts: list[str], forms: list[str], fill: Fill, alone: set[int]
+) -> Iterator[str]:
+    """Of a translation that has all values in some form: what a form cannot be shown with.
+
+    Only the form of a single number may leave out the number: "One reply".
+    """
+    names = {name: kind for text in texts for name, kind in NAMED.findall(text)}
+    if not names:
+        return  # nothing is filled in: % is a sign as any other
+    needed = {name for name, _ in NAMED.findall(texts[-1])}
+    for number, form in enumerate(forms):
+        try:
+            less = needed - fill(form, names)
+        except (ValueError, TypeError, KeyError) as error:
+            yield f"values cannot be filled in ({error}), and % is written %%: {form}"
+            continue
+        is_alone = len(texts) > 1 and number in alone and len(less) == 1
+        if less and not is_alone:
+            yield f"values of the text that are missing ({', '.join(sorted(less))}): {form}"
+
+
+class _Values(dict[str, object]):
+    """Remembers which were used."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        super().__init__({name: "x" if kind in "sra" else 1 for name, kind in names.items()})
+        self.used: set[str] = set()
+
+    def __getitem__(self, name: str) -> object:
+        self.used.add(name)
+        return super().__getitem__(name)
+
+
+def _filled(form: str, names: Mapping[str, str]) -> set[str]:
+    """Which values Python takes. Raises what it would on a page."""
+    values = _Values(names)
+    form % values
+    return values.used
+
+
+def _filled_in_script(form: str, _names: Mapping[str, str]) -> set[str]:
+    """The same of `format` in static/js/lib/i18n.js."""
+    if "%(" in IN_SCRIPT.sub("", form):
+        raise ValueError("only %(name)s is")
+    return {*IN_SCRIPT.findall(form)}
+
+
+def _differences(what: str, less: Counter[str], more: Counter[str]) -> Iterator[str]:
+    if more:
+        yield f"{what} that the text does not have ({', '.join(sorted(more))})"
+    if less:
+        yield f"{what} of the text that are missing ({', '.join(sorted(less))})"
+
+
+def _tags(text: str) -> Counter[str]:
+    tags = [SAID_BY_TAG.sub("", tag) for tag in TAG.findall(text)]
+    return Counter(NAME_IN_TAG.sub(lambda name: name[0].lower(), tag) for tag in tags)
+
+
+def _blanks(text: str) -> tuple[bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace()

@@ -2,14 +2,16 @@
 
 from html.parser import HTMLParser
 
-from community.setup.texts.words import Found, has_words, shortened
+from community.setup.texts.words import Found, has_words, is_label, is_sentence, shortened
 
 SHOWN = {
     *("alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription"),
     *("aria-valuetext", "label", "placeholder", "title"),
     # What scripts show: static/js/lib/confirm.js, composer.js, embed.js.
     *("data-confirm", "data-confirm-text", "data-kind", "data-label", "data-title"),
+    *("data-empty", "data-placeholder", "hx-confirm", "hx-prompt"),
 }
+CODE_DATA = {"data-action", "data-controller", "data-icon", "data-key", "data-target"}
 CODE = {"code", "kbd", "pre", "samp", "script", "style"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 DESCRIPTIONS = {"description", "og:description", "og:title", "twitter:title"}
@@ -66,4 +68,5 @@ def _is_shown(tag: str, name: str, given: dict[str, str]) -> bool:
         return tag == "input" and given.get("type") in {"button", "reset", "submit"}
     if name == "content":
         return tag == "meta" and (given.get("name") or given.get("property")) in DESCRIPTIONS
-    return name in SHOWN
+    is_read = is_sentence(given[name]) or is_label(given[name])
+    return name in SHOWN or (name.startswith("data-") and name not in CODE_DATA and is_read)

@@ -6,6 +6,7 @@ without its label has `label=""`.
 """
 
 import inspect
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import NotRelationField, flatten_fieldsets, get_fields_from_path
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.forms import BaseForm
 from django.utils.functional import Promise
@@ -22,33 +24,51 @@ from community.setup.texts.words import Found
 
 
 def unlabelled(root: Path) -> Iterator[tuple[str, Found]]:
-    """The class of each label that is missing, and what it is missing from."""
+    """Where each label is missing: the field, or the class."""
     import_module(settings.ROOT_URLCONF)  # and with it all forms
-    for owner, text in [*_of_admin(root), *_of_forms(root)]:
-        yield _path(owner, root), Found(_line(owner), text)
+    seen = set()
+    for owner, name, text in [*_of_admin(root), *_of_forms(root)]:
+        place, line = _place(owner, name, root)
+        if (place, text) not in seen and not place.startswith((".", "/", "tests/")):
+            seen.add((place, text))
+            yield place, Found(line, text)
 
 
-def _of_admin(root: Path) -> Iterator[tuple[type, str]]:
+# The class that a label is missing from, the name in it, and what is missing.
+Missing = tuple[type, str, str]
+
+
+def _of_admin(root: Path) -> Iterator[Missing]:
     models = [model for model in admin.site._registry if _is_ours(model, root)]
-    for model in models:
-        yield from ((model, text) for text in _of_model(model, admin.site._registry[model]))
     for app in {model._meta.app_config for model in models}:
         if not isinstance(app.verbose_name, Promise):
-            yield type(app), f"{app.label} has no verbose_name"
+            yield type(app), "", f"{app.label} has no verbose_name"
     for model, page in admin.site._registry.items():
+        if model in models:
+            yield from _of_model(model)
+        for name in sorted({name for name in _shown(page) if isinstance(name, str)}):
+            yield from _of_field(model, name)
         if _is_ours(type(page), root):
-            yield from ((type(page), text) for text in _of_columns(model, page))
+            yield from _of_columns(page)
 
 
-def _of_model(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
+def _of_model(model: type[Model]) -> Iterator[Missing]:
     for name in ("verbose_name", "verbose_name_plural"):
         if not isinstance(_written(model, name), Promise):
-            yield f"{model.__name__} has no {name}"
-    shown = _shown(page)
-    for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
-        is_shown = field.name in shown and not field.primary_key
-        if is_shown and not isinstance(vars(field)["_verbose_name"], Promise):
-            yield f"{field.name} of {model.__name__} has no verbose_name"
+            yield model, "", f"{model.__name__} has no {name}"
+
+
+def _of_field(model: type[Model], path: str) -> Iterator[Missing]:
+    """The field of this name, or one that a relation leads to: thread__tags."""
+    try:
+        field = get_fields_from_path(model, path)[-1]
+    except (FieldDoesNotExist, NotRelationField):
+        return  # a column of the page's own
+    written = vars(field).get("_verbose_name", field)  # relations from elsewhere have none
+    is_labelled = written is field or isinstance(written, Promise)
+    if not is_labelled and not getattr(field, "primary_key", False):
+        text = f"{field.name} of {field.model.__name__} has no verbose_name"
+        yield field.model, field.name, text
 
 
 def _shown(page: "admin.ModelAdmin[Any]") -> set[object]:
@@ -75,22 +95,23 @@ def _written(model: type[Model], name: str) -> object:
     return None
 
 
-def _of_columns(model: type[Model], page: "admin.ModelAdmin[Any]") -> Iterator[str]:
+def _of_columns(page: "admin.ModelAdmin[Any]") -> Iterator[Missing]:
     for name in sorted(_shown(page) - {"__str__"}, key=str):
         made = name if callable(name) else getattr(type(page), str(name), None)
         is_column = callable(made) and not isinstance(made, type)
         if is_column and not isinstance(getattr(made, "short_description", None), Promise):
-            yield f"{name} of {type(page).__name__} has no description"
+            text = f"{name} of {type(page).__name__} has no description"
+            yield type(page), getattr(made, "__name__", str(name)), text
 
 
-def _of_forms(root: Path) -> Iterator[tuple[type, str]]:
+def _of_forms(root: Path) -> Iterator[Missing]:
     for form in sorted(_below(BaseForm), key=lambda form: (form.__module__, form.__qualname__)):
         if not _is_ours(form, root):
             continue
         for name, field in getattr(form, "base_fields", {}).items():
             is_said = isinstance(field.label, Promise) or field.label == ""
             if not field.widget.is_hidden and not is_said:
-                yield form, f"{name} of {form.__name__} has no label"
+                yield form, name, f"{name} of {form.__name__} has no label"
 
 
 def _below(kind: type) -> set[type]:
@@ -99,8 +120,7 @@ def _below(kind: type) -> set[type]:
 
 
 def _is_ours(kind: type, root: Path) -> bool:
-    name = _path(kind, root)
-    return not name.startswith((".", "/", "tests/"))
+    return not _path(kind, root).startswith((".", "/", "tests/"))
 
 
 def _path(kind: type, root: Path) -> str:
@@ -108,8 +128,27 @@ def _path(kind: type, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
+def _place(kind: type, name: str, root: Path) -> tuple[str, int]:
+    """Where the name is written, in the class or one above it; else where the class is."""
+    declared = re.compile(rf"\s+(?:{re.escape(name)}\s*[:=]|(?:async )?def {re.escape(name)}\()")
+    for owner in kind.__mro__ if name else ():
+        if owner.__module__ == "builtins" or not _is_ours(owner, root):
+            continue
+        for number, line in enumerate(_lines(owner)):
+            if declared.match(line):
+                return _path(owner, root), _line(owner) + number
+    return _path(kind, root), _line(kind)
+
+
+def _lines(kind: type) -> list[str]:
+    try:
+        return inspect.getsourcelines(kind)[0]
+    except (OSError, TypeError):  # made at run time
+        return []
+
+
 def _line(kind: type) -> int:
     try:
         return inspect.getsourcelines(kind)[1]
-    except OSError:  # made at run time
+    except (OSError, TypeError):
         return 1

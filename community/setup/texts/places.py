@@ -23,12 +23,16 @@ MARKS = {*AT_ONCE, "_", "gettext_noop", *(f"{name}_lazy" for name in AT_ONCE)}
 LABELS = {
     *("label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "title"),
     *("message", "short_description", "placeholder", "aria-label", "search_help_text"),
+    *("violation_error_message",),
     *("site_header", "site_title", "index_title", "empty_value_display"),
 }
 LABELLED = {"labels", "help_texts", "error_messages"}  # dictionaries of them
 NAMED = LABELS - {"label", "placeholder", "title"}  # as names of variables these say too little
 ADMIN = {"action", "display"}  # whose `description` is shown; others are of the API
-ENGLISH = {"about", "description", "example", "examples", "summary", "deprecation_reason"}
+ENGLISH = {
+    *("about", "description", "example", "examples", "summary", "deprecation_reason"),
+    *("class", "classes", "css_class", "left_out", "rel", "style", "User-Agent"),
+}
 ENGLISH_IN_API = {*ENGLISH, "help_text", "label", "title", "verbose_name"}
 # Functions that show a text, with the position of it.
 SAYS = {
@@ -36,12 +40,21 @@ SAYS = {
     "add_message": 2,
     "message_user": 1,
     "offer_undo": 1,
-    "ValidationError": 0,
+    "add_error": 1,
     "filled": 0,
+    **dict.fromkeys(("HttpResponseBadRequest", "HttpResponseForbidden", "PermissionDenied"), 0),
+    "ValidationError": 0,
+    **dict.fromkeys(("MaxLengthValidator", "MaxValueValidator", "RegexValidator"), 1),
+    **dict.fromkeys(("MinLengthValidator", "MinValueValidator"), 1),
 }
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 FOR_PEOPLE = {"ValidationError"}
-FOR_PROGRAMMERS = {"ImproperlyConfigured", "Http404", "DeprecationWarning", "warn"}
+FOR_PROGRAMMERS = {
+    *("ImproperlyConfigured", "Http404", "DeprecationWarning", "OutgoingFailed", "warn"),
+    *("fold", "number_of"),  # of names of locks
+    *("SystemExit", "TypeVar", "deprecated", "print"),
+}
+PRINTS = {("stdout", "write"), ("stderr", "write"), ("sys", "exit")}
 PASSED_ON = {"format", "format_html", "mark_safe", "str", "strip", "dedent", "capfirst"}
 OPERATORS = (ast.BinOp, ast.BoolOp, ast.List, ast.Set, ast.Starred, ast.FormattedValue)
 THROUGH = (*OPERATORS, ast.JoinedStr, ast.NamedExpr, ast.GeneratorExp, ast.ListComp, ast.Lambda)
@@ -64,6 +77,13 @@ class Surroundings:
     def written(self, node: ast.AST) -> str:
         """The code of a node."""
         return ast.get_source_segment(self._source, node) or ""
+
+    def is_in_str(self, node: ast.AST) -> bool:
+        """Whether it is in `__str__`, which is mostly read by programmers."""
+        outer: ast.AST | None = node
+        while outer and not isinstance(outer, ast.FunctionDef):
+            outer = self.parents.get(outer)
+        return isinstance(outer, ast.FunctionDef) and outer.name == "__str__"
 
     def place_of(self, node: ast.AST) -> Place:
         """What the nearest surroundings that say anything say."""
@@ -91,7 +111,11 @@ class Surroundings:
         if owner == "re" or (name in LOGS and owner != "messages") or _is_for_programmers(name):
             return Place.CODE
         position = call.args.index(node) if node in call.args else None
+        if (owner, name) in PRINTS or (name == "cast" and position == 0):
+            return Place.CODE
         is_said = position is not None and SAYS.get(name) == position
+        if owner == "models" and name.endswith("Field") and position == 0:
+            return Place.TEXT
         return Place.TEXT if is_said or self._is_taken(name, position) else Place.OPEN
 
     def _in_keyword(self, keyword: ast.keyword, _node: ast.AST) -> Place | None:
@@ -111,17 +135,25 @@ class Surroundings:
     def _in_tuple(self, pair: ast.Tuple, node: ast.AST) -> Place | None:
         """Of a choice, or a member of TextChoices, the first is a value and the second a label."""
         outer = self.parents[pair]
-        is_member = isinstance(outer, ast.Assign) and self._is_in_choices(outer)
+        if pair.elts[0] is node and len(pair.elts) == 2 and isinstance(pair.elts[1], ast.Dict):
+            return Place.TEXT if "fields" in ast.unparse(pair.elts[1]) else None
+        is_member = isinstance(outer, ast.Assign) and self._has_base(outer, "Choices")
         while isinstance(outer, ast.List | ast.Tuple | ast.Starred):
             outer = self.parents[outer]
-        if is_member or _target(outer) == "choices":
+        if is_member or _target(outer) == "choices" or self._is_in_lookups(outer):
             return Place.CODE if pair.elts[0] is node else Place.TEXT
         return None
 
-    def _is_in_choices(self, node: ast.AST) -> bool:
+    def _is_in_lookups(self, node: ast.AST) -> bool:
+        """What a filter of the admin offers."""
+        owner = self.parents.get(node)
+        return isinstance(owner, ast.FunctionDef) and owner.name == "lookups"
+
+    def _has_base(self, node: ast.AST, ending: str) -> bool:
+        """Whether it is in the body of such a class."""
         owner = self.parents.get(node)
         bases = owner.bases if isinstance(owner, ast.ClassDef) else []
-        return any(name_of(base).endswith("Choices") for base in bases)
+        return any(name_of(base).endswith(ending) for base in bases)
 
     def _in_dict(self, mapping: ast.Dict, node: ast.AST) -> Place | None:
         """The key says what the value is, or the name of the whole that these are texts."""
@@ -134,11 +166,22 @@ class Surroundings:
         said = self._named(key.value, LABELS) if isinstance(key, ast.Constant) else Place.OPEN
         if _target(outer) in ENGLISH or said is Place.CODE:
             return Place.CODE
-        return Place.TEXT if _target(outer) in LABELLED else said
+        is_error = isinstance(outer, ast.Call) and name_of(outer.func) == "ValidationError"
+        return Place.TEXT if is_error or _target(outer) in LABELLED else said
+
+    def _in_return(self, statement: ast.Return, _node: ast.AST) -> Place | None:
+        """What a property such as `message` returns, or a function that returns a `Text`."""
+        outer = self.parents[statement]
+        while not isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+            outer = self.parents[outer]
+        if isinstance(outer, ast.Module) or is_text(outer.returns):
+            return Place.TEXT
+        return self._named(outer.name, NAMED)
 
     def _in_assign(self, assignment: ast.Assign, _node: ast.AST) -> Place | None:
         is_attribute = isinstance(assignment.targets[0], ast.Attribute)
-        return self._named(_target(assignment), LABELS if is_attribute else NAMED)
+        is_filter = _target(assignment) == "title" and self._has_base(assignment, "Filter")
+        return self._named(_target(assignment), LABELS if is_attribute or is_filter else NAMED)
 
     def _in_annassign(self, assignment: ast.AnnAssign, node: ast.AST) -> Place | None:
         if node is assignment.annotation:

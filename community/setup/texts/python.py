@@ -8,12 +8,13 @@ are, outside of these:
    ValidationError), labels of choices, what is annotated as `Text` (`takers.py`); and pairs of a
    name and a label, as choices are written;
 2. anywhere else, a literal that begins with a capital letter, or a value, and reads as a sentence
-   or a label of several words;
+   or a label of several words; several words in small letters, or words beside a value;
 3. HTML with text in it;
-4. sentences that are put together: a translated text added to another or inside an f-string with
-   words, an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
-   `"" if n == 1 else "s"`;
-5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy.
+4. sentences that are put together: a translated text with another text, words or a value beside it
+   (`glued.py`), an f-string or "…" % … as an argument of gettext, values without names (%s, {}),
+   `"" if n == 1 else "s"`; a word between those of a list, names of months by strftime;
+5. gettext, ngettext and the like outside of functions, where it has to be gettext_lazy, and lazy
+   ones in str() or an f-string there; plurals of a noun without its number.
 
 Left out: docstrings, logs, exceptions for programmers (whose name ends in Error, but for
 ValidationError), SQL, regular expressions, annotations; what describes the API, whose reference is
@@ -24,28 +25,41 @@ that ends in `# no translation: reason`, with all of the class or statement that
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from django.conf import settings
 
+from community.setup.texts.glued import SUMS, is_put_together, is_translated
 from community.setup.texts.html import texts
 from community.setup.texts.places import AT_ONCE, MARKS, Parents, Place, Surroundings, name_of
 from community.setup.texts.takers import takers
-from community.setup.texts.words import TAG, Found, has_words, is_label, is_sentence, shortened
+from community.setup.texts.words import (
+    TAG,
+    Found,
+    has_words,
+    is_label,
+    is_phrase,
+    is_sentence,
+    shortened,
+)
 
 # What no page shows, or what is in English on purpose.
 ENGLISH = re.compile(
-    r"(^|/)(\w*migrations|management|demo|(api|examples|schema)\.py)(/|$)"
+    r"(^|/)(\w*migrations|management|demo|(api|examples|invariants|schema)\.py)(/|$)"
     r"|^community/(settings\.py|setup/(?!apps\.py))|^forum/(contract|imports)/"
-    r"|^community/kernel/(connections|costs|documentation|graphql|guides|openapi|outgoing"
+    r"|^community/kernel/(connections|costs|documentation|graphql|guides|health|openapi|outgoing"
     r"|problem_types|pseudo|rest|shapes|statements|operations/(?!pages)\w+)\.py$"
     r"|^manage\.py$"
 )
 API = re.compile(r"(^|/)operations(/\w+)?\.py$")
 LEFT_OUT = re.compile(r"# no translation: \w+")
 NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+CODE_NAME = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)+")
 UNNAMED = re.compile(r"(?<!%)%[sdr]|\{\}")
+BESIDE_VALUE = re.compile(r" [a-z]{2,}[ .!?…]?|[A-Za-z][a-z]+:? ")
 ENDINGS = {"s", "es", "ies", "y"}
 
+SAID_ONCE = "said once, when the module is loaded: use …_lazy"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -78,13 +92,15 @@ def _left_out(tree: ast.Module, lines: list[str]) -> set[int]:
 
 def _read(node: ast.AST, around: Surroundings) -> Iterator[Found]:
     parents = around.parents
+    if _is_said_at_once(node) and not _is_in_function(node, parents):
+        yield Found(node.lineno, shortened(around.written(node)), SAID_ONCE)
     if isinstance(node, ast.Call) and name_of(node.func) in MARKS:
         yield from _not_literal(node, around)
-        if name_of(node.func) in AT_ONCE and not _is_in_function(node, parents):
-            text = shortened(around.written(node))
-            yield Found(node.lineno, text, "said once, when the module is loaded: use …_lazy")
-    elif isinstance(node, ast.JoinedStr | ast.BinOp) and _is_put_together(node):
+        yield from _of_plural(node, around)
+    elif isinstance(node, SUMS) and is_put_together(node, parents):
         yield Found(node.lineno, shortened(around.written(node)), "put together from pieces")
+    elif _is_english_form(node):
+        yield Found(node.lineno, shortened(around.written(node)), "English only: see formats.py")
     elif isinstance(node, ast.IfExp) and _is_plural(node):
         yield Found(node.lineno, shortened(around.written(node)), "plurals are written by ngettext")
     elif isinstance(node, ast.Constant | ast.JoinedStr) and _is_whole_text(node, parents):
@@ -112,29 +128,62 @@ def said_by(node: ast.AST) -> str:
 
 def _is_for_people(text: str, node: ast.AST, around: Surroundings) -> bool:
     place = around.place_of(node)
-    if place is Place.CODE:
+    if place is Place.CODE or CODE_NAME.fullmatch(text):
         return False
     if TAG.search(text):
         return bool(texts(text))
+    if place is Place.TEXT or is_sentence(text.strip()):
+        return True
+    if around.is_in_str(node) or _is_piece(node, around.parents):
+        return False
+    outer = around.parents.get(node)
     return (
-        place is Place.TEXT or is_sentence(text.strip()) or _is_label_of_pair(node, around.parents)
+        _is_label_of_pair(node, around.parents) or is_phrase(text) or _is_beside_value(text, outer)
     )
 
 
+def _is_piece(node: ast.AST, parents: Parents) -> bool:
+    """Whether it is reported as a piece of a sentence."""
+    outer = parents.get(node)
+    while isinstance(outer, ast.BinOp | ast.JoinedStr | ast.FormattedValue):
+        if is_put_together(outer, parents):
+            return True
+        outer = parents.get(outer)
+    return False
+
+
+def _is_beside_value(text: str, outer: ast.AST | None) -> bool:
+    """A word that a value is added to, with the blank between them: " posts", "by "."""
+    is_sum = isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Add)
+    return is_sum and bool(BESIDE_VALUE.fullmatch(text))
+
+
 def _is_label_of_pair(node: ast.AST, parents: Parents) -> bool:
-    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written."""
+    """("name", "Label") and {Enum.NAME: "Label"}, as choices are written: with names, several."""
     pair = parents.get(node)
     if not isinstance(node, ast.Constant) or not is_label(str(node.value)):
         return False
-    if isinstance(pair, ast.Tuple) and len(pair.elts) == 2:
-        first: ast.AST | None = pair.elts[0]
-    elif isinstance(pair, ast.Dict) and node in pair.values:
-        first = pair.keys[pair.values.index(node)]
-    else:
+    if isinstance(pair, ast.Tuple):
+        several = parents.get(pair)
+        pairs = several.elts if isinstance(several, ast.List | ast.Tuple | ast.Set) else []
+        return len(pairs) > 1 and all(map(_is_choice, pairs))
+    if not isinstance(pair, ast.Dict) or node not in pair.values:
         return False
-    if isinstance(first, ast.Constant):
-        return bool(NAME.fullmatch(str(first.value)))
-    return isinstance(first, ast.Attribute)
+    if isinstance(pair.keys[pair.values.index(node)], ast.Attribute):
+        return True
+    entries = zip(pair.keys, pair.values, strict=True)
+    choices = [ast.Tuple([key, value]) for key, value in entries if key]
+    return len(choices) > 1 and all(map(_is_choice, choices))
+
+
+def _is_choice(pair: ast.AST) -> bool:
+    if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
+        return False
+    first, label = pair.elts
+    is_named = isinstance(first, ast.Attribute) or bool(NAME.fullmatch(said_by(first)))
+    is_text = isinstance(label, ast.Constant) and bool(is_label(str(label.value)))
+    is_code = said_by(first) in {"class", "kind", "model", "type"}
+    return is_named and not is_code and (is_text or is_translated(label) or " " in said_by(label))
 
 
 def _is_marked(node: ast.AST, parents: Parents) -> bool:
@@ -157,32 +206,50 @@ def _not_literal(call: ast.Call, around: Surroundings) -> Iterator[Found]:
 
 
 def _is_in_function(node: ast.AST, parents: Parents) -> bool:
+    """Defaults of arguments and decorators are evaluated outside."""
     outer = parents.get(node)
-    while outer and not isinstance(outer, FUNCTIONS):
-        outer = parents.get(outer)
-    return bool(outer)
+    while outer:
+        is_outside = isinstance(node, ast.arguments) or node in getattr(outer, "decorator_list", ())
+        if isinstance(outer, FUNCTIONS) and not is_outside:
+            return True
+        node, outer = outer, parents.get(outer)
+    return False
 
 
-def _is_put_together(node: ast.JoinedStr | ast.BinOp) -> bool:
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            part.value if isinstance(part, ast.FormattedValue) else part for part in node.values
-        ]
-        is_said = any(isinstance(one, ast.Constant) and has_words(_bare(one)) for one in parts)
-        return is_said and any(_is_translated(one) for one in parts)
-    parts = [node.left, node.right]
-    is_sum = isinstance(node.op, ast.Add) and any(_is_translated(one) for one in parts)
-    return is_sum and all(_is_translated(one) or has_words(said_by(one)) for one in parts)
+def _is_said_at_once(node: ast.AST) -> TypeGuard[ast.expr]:
+    """gettext, and what says a lazy text: str(_("…")) and f"{_("…")}"."""
+    if isinstance(node, ast.Call):
+        is_str = name_of(node.func) == "str" and bool(node.args) and is_translated(node.args[0])
+        return is_str or name_of(node.func) in AT_ONCE
+    values = node.values if isinstance(node, ast.JoinedStr) else []
+    return any(isinstance(one, ast.FormattedValue) and is_translated(one.value) for one in values)
 
 
-def _bare(literal: ast.Constant) -> str:
-    return TAG.sub(" ", str(literal.value))
+def _of_plural(call: ast.Call, around: Surroundings) -> Iterator[Found]:
+    """ngettext("reply", "replies", n): a noun whose number is added elsewhere."""
+    name = name_of(call.func)
+    first = "pgettext" in name
+    forms = [said_by(one) for one in call.args[first : first + 2]]
+    is_plural = name.startswith(("ngettext", "npgettext"))
+    if is_plural and all(re.fullmatch("[a-z]+", form) for form in forms):
+        yield Found(call.lineno, shortened(around.written(call)), "write the number in it, too")
 
 
-def _is_translated(node: ast.AST) -> bool:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        node = node.left
-    return isinstance(node, ast.Call) and name_of(node.func) in MARKS
+def _is_english_form(node: ast.AST) -> TypeGuard[ast.expr]:
+    """Days and months by strftime, commas in numbers, words between those of a list."""
+    if isinstance(node, ast.FormattedValue) and node.format_spec:
+        return "," in said_by(node.format_spec)
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name) and node.func.id == "format":
+        return len(node.args) > 1 and "," in said_by(node.args[1])
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr == "strftime":
+        form = said_by(node.args[-1]) if node.args else ""
+        return bool(re.search("%-?[aAbBpxXc]", form)) or has_words(re.sub("%-?[A-Za-z]", " ", form))
+    words = said_by(node.func.value)
+    return node.func.attr == "join" and bool(re.fullmatch(",? [a-z]{2,} ", words))
 
 
 def _is_plural(choice: ast.IfExp) -> bool:

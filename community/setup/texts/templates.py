@@ -2,8 +2,10 @@
 
 A text is marked by {% translate %} or {% blocktranslate %}, or by _("…") as an argument of a tag or
 filter. Everything else with a word in it is reported: between tags, in attributes that are shown
-(`html.py`), in every line of a .txt file, and in arguments. `|date:"…"` and `|pluralize` are
-reported wherever they are used, for what they write is English.
+(`html.py`), in every line of a .txt file, and in arguments. `|date:"…"`, `|intcomma`, `|pluralize`,
+`|capfirst` and the like are reported wherever they are used, for what they write is English. So are
+sentences that are put together: a translated text beside a value or another text, with nothing but
+signs and <b>, <bdi>, <em> between them, or one that begins or ends with a blank.
 
 Left out: <code>, <kbd>, <pre>, <samp>, <script>, <style>; elements with lang="en" or
 translate="no"; names of NAMES in `words.py`; robots.txt.
@@ -18,15 +20,28 @@ from community.setup.texts.html import texts
 from community.setup.texts.words import VALUE, Found, has_words, is_label, shortened
 
 LITERAL = re.compile(r'(?P<before>[\w.]+[=:]|_\()?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\')')
-ENGLISH_FILTER = re.compile(r"\|\s*(pluralize|time|date)(?::(\"[^\"]*\"|'[^']*'|\w+))?")
-FOR_MACHINES = {'"c"', '"U"', '"Y-m-d"', '"Y"'}
+ENGLISH = re.compile(
+    r"(?:^now |\|\s*(?:pluralize|capfirst|title|timesince|timeuntil|time|date"
+    r"|intcomma|floatformat)(?!\w))"
+    r"(?::(\"[^\"]*\"|'[^']*'|\w+))?"
+)
+FOR_MACHINES = {'"c"', '"U"', '"Y-m-d"', '"Y"', '"1u"', '"2u"', '"u"'}
 TRANSLATED = {"trans", "translate"}
 OPENS = {"blocktrans", "blocktranslate"}
 # Tags whose literals are names, paths or values to compare with.
 CODE_TAGS = {"elif", "extends", "if", "load", "static", "url"}
 CODE_BLOCK = re.compile(r"block (body|width|\w*class)")  # these are inside of tags
-CODE_ARGUMENTS = ("class=", "classes=")
-SHOWN_FILTERS = ("add:", "default:", "default_if_none:", "yesno:")
+CODE_NAMES = ("class", "classes", "icon", "id", "kind", "name", "target", "tone", "type")
+CODE_ARGUMENTS = tuple(f"{name}=" for name in CODE_NAMES)
+SHOWN_FILTERS = ("add:", "default:", "default_if_none:", "join:", "yesno:")
+SHOWN_ARGUMENTS = tuple(
+    f"{name}=" for name in ("heading", "hint", "label", "message", "text", "title")
+)
+BLANKS = re.compile(r"\w+\s+([\"'])(?: |[^\"']* \1)")
+WHOLE = re.compile(r"[.!?…][\"']")  # a sentence of its own
+INLINE = re.compile(r"</?(?:b|bdi|em|i|strong)(?:\s[^<>]*)?>")
+# Between a text and a value of one sentence; others are divided by "·", a tag or a line.
+SIGNS = re.compile(r"(?:[ \t:;,.()“”#\u2013\u2014-]|&nbsp;)*")
 
 
 def is_checked(name: str) -> bool:
@@ -49,6 +64,7 @@ def unmarked(name: str, source: str) -> Iterator[Found]:
         blank.append("\n" * _height(token))
         if token.token_type in {TokenType.VAR, TokenType.BLOCK}:
             yield from _in_arguments(token, is_in_tag=is_in_tag)
+    yield from _put_together(source)
     html = "".join(blank)
     yield from texts(html) if name.endswith(".html") else _lines(html)
 
@@ -69,6 +85,45 @@ def _tokens(source: str) -> Iterator[tuple[Token, bool]]:
             yield token, bool(inside)
 
 
+def _put_together(source: str) -> Iterator[Found]:
+    """Texts beside a value or another text, and those with a blank at one end."""
+    before: Token | None = None  # what is just before, if it says anything
+    for token, is_translated in _tokens(source):
+        if is_translated or token.token_type == TokenType.COMMENT:
+            continue
+        is_text = _is_text(token)
+        if is_text:
+            yield from _faults(token)
+        if token.token_type == TokenType.TEXT:
+            before = before if SIGNS.fullmatch(INLINE.sub("", token.contents)) else None
+        elif before and token.contents.startswith("if ") and not _is_text(before):
+            pass  # what comes then is still beside the value
+        elif is_text or _is_value(token):
+            if before and (is_text or _is_text(before)) and not WHOLE.search(before.contents):
+                text = f"{before.contents} … {token.contents}"
+                yield Found(_line(before), shortened(text), "put together from pieces")
+            before = token
+        else:
+            before = None
+
+
+def _faults(token: Token) -> Iterator[Found]:
+    is_whole = token.contents.split(None, 1)[0] in TRANSLATED
+    if is_whole and not LITERAL.search(token.contents):
+        yield Found(_line(token), token.contents, "takes literals")
+    if is_whole and BLANKS.match(token.contents):
+        yield Found(_line(token), shortened(token.contents), "begins or ends with a blank")
+
+
+def _is_value(token: Token) -> bool:
+    return token.token_type == TokenType.VAR and "|safe" not in token.contents
+
+
+def _is_text(token: Token) -> bool:
+    is_tag = token.token_type == TokenType.BLOCK and " as " not in token.contents
+    return is_tag and token.contents.split(None, 1)[0] in {*TRANSLATED, *OPENS}
+
+
 def _line(token: Token) -> int:
     return token.lineno or 1
 
@@ -79,8 +134,8 @@ def _height(token: Token) -> int:
 
 def _in_arguments(token: Token, *, is_in_tag: bool) -> Iterator[Found]:
     tag = token.contents.split(None, 1)[0] if token.token_type == TokenType.BLOCK else ""
-    for used in ENGLISH_FILTER.finditer(token.contents):
-        if used[2] not in FOR_MACHINES:
+    for used in ENGLISH.finditer(token.contents):
+        if used[1] not in FOR_MACHINES:
             yield Found(_line(token), used[0], "English only: see docs/style.md")
     if tag in CODE_TAGS:
         return
@@ -90,8 +145,11 @@ def _in_arguments(token: Token, *, is_in_tag: bool) -> Iterator[Found]:
             continue
         if tag in TRANSLATED | OPENS and " context " in token.contents[: literal.start() + 1]:
             continue
-        is_shown = before in SHOWN_FILTERS and token.token_type == TokenType.VAR and not is_in_tag
-        if has_words(text) and (is_shown or _reads_as_text(text)):
+        is_value = token.token_type == TokenType.VAR and not is_in_tag
+        is_joined = before == "join:"  # also in attributes
+        is_shown = before in SHOWN_FILTERS or not literal.start()
+        is_argument = before in SHOWN_ARGUMENTS or is_joined or (tag == "firstof" and not is_in_tag)
+        if has_words(text) and ((is_value and is_shown) or is_argument or _reads_as_text(text)):
             yield Found(_line(token), shortened(literal[0]))
 
 

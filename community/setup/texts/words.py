@@ -16,16 +16,22 @@ class Found(NamedTuple):
 NAMES = {
     *("API", "CSV", "GraphQL", "HTML", "HTTPS", "ID", "IP", "JSON", "Markdown", "OAuth", "OpenAPI"),
     *("RSS", "REST", "Swagger", "UI", "URL", "URI", "UTC", "YAML"),
+    *("Atom", "Ctrl", "GIF", "HTTP", "JPEG", "PDF", "PNG", "SQL", "SVG", "XML", "ZIP"),
+    *("False", "None", "True"),
+    *("GB", "GiB", "KB", "KiB", "MB", "MiB", "kB", "ms", "px"),
 }
 ADDRESS = re.compile(r"\S*(?://|@|\.\w)\S*")  # also files and hosts: openapi.yaml
 PLACEHOLDER = re.compile(r"%\(\w+\)[\w.]*[a-z]|%[sdrf%]|\{[^{}]*\}")
 CAMEL = re.compile(r"[a-z][A-Z]")  # a name, too: YouTube
 WORD = re.compile(r"[^\W\d_]{2,}")
-# What begins so is SQL, or a method of HTTP and its path.
+# What begins so is SQL, or a method of HTTP and its path; types, or the name of a program.
 CODE = re.compile(
-    r"(?:ALTER|AND|CASE|CREATE|DELETE|DROP|ELSE|EXISTS|FROM|GET|GROUP|HEAD|INSERT|JOIN|LEFT|LOCK"
-    r"|NOT|OR|ORDER|PATCH|POST|PUT|SELECT|SET|THEN|UNION|UPDATE|VALUES|WHEN|WHERE|WITH)\b"
+    r"(?:ALTER|ANALYZE|AND|BEGIN|CASE|COMMIT|CREATE|DELETE|DROP|ELSE|EXISTS|EXPLAIN|FROM|GET|GRANT"
+    r"|GROUP|HAVING|HEAD|INSERT|JOIN|LEFT|LIMIT|LISTEN|LOCK|NOT|NOTIFY|OFFSET|ON|OR|ORDER|PATCH|POST"
+    r"|PUT|REFRESH|REINDEX|RETURNING|REVOKE|SELECT|SET|THEN|TRUNCATE|UNION|UPDATE|USING|VACUUM"
+    r"|VALUES|WHEN|WHERE|WITH)\b"
     r"|\w+ \w+=\""  # the header WWW-Authenticate
+    r"|[\w.]+ \| [\w.]+|\w+/\d|.*\(\+https?:"
 )
 VALUE = "\ue000"  # stands for a value of a template, so that no two texts become one
 TAG = re.compile(
@@ -56,6 +62,18 @@ def is_sentence(text: str) -> bool:
         and has_words(text)
         and (len(start) < 2 or not start[1].isdigit())
     )
+
+
+# Words in small letters: no such post; by {name}; {count} new posts by {name}; Posts: {count}.
+PHRASE = re.compile(
+    r"(?:\{\},? )?[a-z]{2,}(?:,? (?:[a-z]{2,}|\{\}))+[.!?…:]?|\{\} [a-z]{2,}[.!?…]?"
+    r"|[A-Z][a-z]+: ?(?:\{\})?"
+)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether it is several words in small letters, or words beside a value."""
+    return bool(PHRASE.fullmatch(PLACEHOLDER.sub("{}", text.strip(" "))))
 
 
 def is_label(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 const LOOKS = [
   'boxSizing', 'width', 'fontFamily', 'fontSize', 'fontWeight', 'fontSizeAdjust', 'letterSpacing', 'lineHeight', 'tabSize',
-  'textAlign', 'direction', 'wordSpacing', 'paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft',
+  'textAlign', 'direction', 'unicodeBidi', 'wordSpacing', 'paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft',
   'borderTopWidth', 'borderRightWidth', 'borderBottomWidth', 'borderLeftWidth', 'borderStyle',
 ];
 
@@ -21,5 +21,5 @@ export function caretOf(field) {
   const at = field.getBoundingClientRect();
   const within = (value) => Math.max(at.top, Math.min(at.bottom, value));
   const top = at.top + found.top - field.scrollTop;
-  return { left: at.left + found.left, top: within(top), bottom: within(top + found.height) };
+  return { left: at.left + found.left, right: at.left + found.right, top: within(top), bottom: within(top + found.height) };
 }

@@ -1,5 +1,5 @@
 // A draft that is offered in words, above the form that it belongs to.
-import { format, gettext, locale } from './i18n.js';
+import { format, gettext, locale, pgettext } from './i18n.js';
 
 const MARKED = 60; // characters that tell one draft from another
 const day = new Intl.DateTimeFormat(locale, {
@@ -16,7 +16,7 @@ export function offerOf({ at, fields }, { isOld, restore, discard }) {
   const words = format(wordsOf({ isOld, excerpt }), { date: day.format(new Date(at)), excerpt });
   line.append(
     make('p', { textContent: words, dir: 'auto' }),
-    buttonOf(gettext('Restore'), restore, 'btn s'),
+    buttonOf(pgettext('verb', 'Restore'), restore, 'btn s'),
     buttonOf(gettext('Discard'), discard, 'btn s'),
   );
   return line;

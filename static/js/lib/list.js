@@ -1,5 +1,5 @@
 // A list of topics that changed since it was loaded: one press shows it as it is now.
-import { format, gettext, locale, ngettext } from './i18n.js';
+import { format, locale, ngettext } from './i18n.js';
 import { newsBar, part, parsed } from './page.js';
 import { tellTimes } from './time.js';
 
@@ -20,7 +20,11 @@ async function tell(list) {
   const newer = await newerOf(list.dataset.newer);
   if (!newer) return;
   const words = newer >= MOST
-    ? gettext('%(count)s or more new or updated topics')
+    ? ngettext(
+        '%(count)s or more new or updated topic',
+        '%(count)s or more new or updated topics',
+        MOST,
+      )
     : ngettext('%(count)s new or updated topic', '%(count)s new or updated topics', newer);
   const count = number.format(Math.min(newer, MOST));
   newsBar(list.querySelector('[data-news]'), format(words, { count }), () => show(list));

@@ -108,10 +108,19 @@ function close() {
   }
 }
 
-/** Under the line that is written, or above it where there is no room; always within the window. */
+/** Each paragraph of a field runs as its own letters do. */
+function isRightToLeft(field) {
+  const paragraph = document.createElement('bdi');
+  paragraph.textContent = field.value.slice(0, field.selectionEnd).split('\n').at(-1);
+  return paragraph.matches(':dir(rtl)');
+}
+
+/** Under the line that is written, or above it where there is no room; always within the window.
+ * Its first edge is at the "@", and it lies over what is to be written. */
 function place(field) {
   const at = caretOf(field);
   const { width, height } = box.getBoundingClientRect();
-  box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+  const left = isRightToLeft(field) ? at.right - width : at.left;
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
   box.style.top = `${at.bottom + height + 8 > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`;
 }

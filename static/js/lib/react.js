@@ -5,10 +5,10 @@ import { keep, mine, showMine } from './mine.js';
 import { press, toast } from './page.js';
 
 const KINDS = {
-  thanks: pgettext('reaction', 'Thanks'),
-  agree: pgettext('reaction', 'Agree'),
-  insight: pgettext('reaction', 'Insightful'),
-  smile: pgettext('reaction', 'Made me smile'),
+  thanks: pgettext('a reaction', 'Thanks'),
+  agree: pgettext('a reaction', 'Agree'),
+  insight: pgettext('a reaction', 'Insightful'),
+  smile: gettext('Made me smile'),
 };
 
 export function watchReactions() {

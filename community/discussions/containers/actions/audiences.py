@@ -18,10 +18,10 @@ from community.kernel.errors import RuleViolation
 
 
 class WouldBecomePublic(RuleViolation):
-    """Everybody could then read what is in the category, and this was not confirmed."""
+    """Everyone could then read what is in the category, and this was not confirmed."""
 
     code = "would_become_public"
-    title = _("Would become public")
+    title = _("Category would become public")
 
     def __init__(self, threads: int, texts: ContainerTexts) -> None:
         super().__init__()

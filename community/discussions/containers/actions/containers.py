@@ -34,7 +34,7 @@ class SlugTaken(RuleViolation):
     """Another category has this slug. Choose a different one."""
 
     code = "slug_taken"
-    title = _("Slug taken")
+    title = _("Slug already in use")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class SlugTaken(RuleViolation):
 
 class UnknownMark(RuleViolation):
     code = "unknown_mark"
-    title = _("Unknown mark")
+    title = _("Invalid icon or color")
     message = _("Icons and colors are numbered 1 to 8.")
 
 
@@ -51,7 +51,7 @@ class UnfitValue(RuleViolation):
     """A name or slug is not valid; the message says which and why."""
 
     code = "unfit_value"
-    title = _("Unfit value")
+    title = _("Invalid value")
 
     def __init__(self, message: Text) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class TooDeep(RuleViolation):
     """Categories can be nested at most 3 levels deep."""
 
     code = "too_deep"
-    title = _("Too deep")
+    title = _("Nested too deeply")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class InItself(RuleViolation):
     """A category cannot be its own parent, or below one of its own subcategories."""
 
     code = "category_in_itself"
-    title = _("Category in itself")
+    title = _("Invalid parent category")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()

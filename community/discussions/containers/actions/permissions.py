@@ -25,15 +25,15 @@ Given = dict[tuple[int | None, str], str]  # by group and action
 
 class NoSuchPermission(RuleViolation):
     code = "no_such_permission"
-    title = _("No such permission")
+    title = _("Unknown permission")
     message = _("This permission, or this value of it, does not exist.")
 
 
 class EverybodyReads(RuleViolation):
-    """Everybody may read this category. To exclude a group, give read access to others instead."""
+    """Everyone may read this category. To exclude a group, give read access to others instead."""
 
     code = "everybody_reads"
-    title = _("Everybody reads")
+    title = _("Everyone can read this category")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()
@@ -41,10 +41,10 @@ class EverybodyReads(RuleViolation):
 
 
 class NobodyReads(RuleViolation):
-    """At least one group, or everybody, must be able to read the category."""
+    """At least one group, or everyone, must be able to read the category."""
 
     code = "nobody_reads"
-    title = _("Nobody reads")
+    title = _("Nobody could read this category")
 
     def __init__(self, texts: ContainerTexts) -> None:
         super().__init__()

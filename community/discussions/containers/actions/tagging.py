@@ -19,7 +19,7 @@ class MoreTagsNeeded(RuleViolation):
     """The category requires more tags."""
 
     code = "more_tags_needed"
-    title = _("More tags needed")
+    title = _("More tags required")
 
     def __init__(self, texts: ContainerTexts, least: int) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class TagOfGroupNeeded(RuleViolation):
     """The category requires a tag from a certain group."""
 
     code = "tag_of_group_needed"
-    title = _("Tag of group needed")
+    title = _("Required tag missing")
 
     def __init__(self, texts: ContainerTexts, group: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class OneTagOfGroup(RuleViolation):
     """A topic can have only one tag from this group."""
 
     code = "one_tag_of_group"
-    title = _("One tag of group")
+    title = _("Several tags from one group")
 
     def __init__(self, texts: Texts, group: str) -> None:
         super().__init__()

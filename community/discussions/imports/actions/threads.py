@@ -67,7 +67,7 @@ def reserve_numbers(count: int) -> list[int]:
 
 class ImportIsRunning(RuleViolation):
     code = "import_is_running"
-    title = _("Import is running")
+    title = _("Import already running")
     message = _("Another import from this source is running. Try again when it has finished.")
 
 

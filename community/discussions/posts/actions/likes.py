@@ -19,13 +19,13 @@ from community.kernel.statements import Statement
 
 class OwnPost(RuleViolation):
     code = "own_post"
-    title = _("Own post")
+    title = _("Reaction to own post")
     message = _("You cannot react to your own post.")
 
 
 class NoSuchReaction(RuleViolation):
     code = "no_such_reaction"
-    title = _("No such reaction")
+    title = _("Unknown reaction")
     message = filled(_("Choose one of these: %(names)s."), names=", ".join(Like.Reaction.values))
 
 

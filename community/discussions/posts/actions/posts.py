@@ -66,13 +66,13 @@ NEW = {
 
 class ParentIsElsewhere(RuleViolation):
     code = "parent_is_elsewhere"
-    title = _("Parent is elsewhere")
+    title = _("Parent in another topic")
     message = _("The post that you reply to is not in this topic.")
 
 
 class ParentWasDeleted(RuleViolation):
     code = "parent_was_deleted"
-    title = _("Parent was deleted")
+    title = _("Parent post deleted")
     message = _(
         "The post that you reply to was deleted. Your text was not posted; "
         "you can still post it as a reply to the topic."
@@ -81,7 +81,7 @@ class ParentWasDeleted(RuleViolation):
 
 class OpeningPostStays(RuleViolation):
     code = "opening_post_stays"
-    title = _("Opening post stays")
+    title = _("First post cannot be deleted")
     message = _("The first post cannot be deleted on its own. Delete the topic instead.")
 
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts import rates
 from community.accounts.models import User
@@ -35,17 +36,20 @@ MOST_PINNED = 10  # in one list
 
 class TooManyPinned(RuleViolation):
     code = "too_many_pinned"
-    title = _("Too many pinned")
+    title = _("Too many pinned topics")
     message = filled(
-        # Translators: the count is 10.
-        _("%(count)s topics are already pinned in this list. Unpin one first."),
+        ngettext_lazy(
+            "%(count)s topic is already pinned in this list. Unpin it first.",
+            "%(count)s topics are already pinned in this list. Unpin one first.",
+            MOST_PINNED,
+        ),
         count=MOST_PINNED,
     )
 
 
 class PinnedInThePast(RuleViolation):
     code = "pinned_in_the_past"
-    title = _("Pinned in the past")
+    title = _("End of the pin in the past")
     message = _("Choose a future date for the pin to end.")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from community.accounts.models import User
 from community.discussions.mentions.naming import named
@@ -22,21 +22,26 @@ MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust l
 
 class TooLong(RuleViolation):
     code = "too_long"
-    title = _("Too long")
+    title = _("Text too long")
     message = filled(
-        _("The post is too long. The limit is %(count)s characters."), count=markdown.LONGEST
+        ngettext_lazy(
+            "The post is too long. The limit is %(count)s character.",
+            "The post is too long. The limit is %(count)s characters.",
+            markdown.LONGEST,
+        ),
+        count=markdown.LONGEST,
     )
 
 
 class ThreadIsClosed(Denied):
     code = "thread_is_closed"
-    title = _("Thread is closed")
+    title = _("Topic is closed")
     message = _("This topic is closed. New replies are not possible.")
 
 
 class ThreadIsArchived(Denied):
     code = "thread_is_archived"
-    title = _("Thread is archived")
+    title = _("Topic is archived")
     message = _("This topic is archived. It can be read but not changed.")
 
 

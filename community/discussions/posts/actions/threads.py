@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -21,8 +22,15 @@ LONGEST_TITLE = 200
 
 class Untitled(RuleViolation):
     code = "untitled"
-    title = _("Untitled")
-    message = filled(_("Enter a title of at most %(count)s characters."), count=LONGEST_TITLE)
+    title = _("Title missing or too long")
+    message = filled(
+        ngettext_lazy(
+            "Enter a title of at most %(count)s character.",
+            "Enter a title of at most %(count)s characters.",
+            LONGEST_TITLE,
+        ),
+        count=LONGEST_TITLE,
+    )
 
 
 def titled(title: str) -> str:

@@ -21,13 +21,13 @@ LAST_POSITION = 10_000
 
 class Untitled(RuleViolation):
     code = "untitled"
-    title = _("Untitled")
+    title = _("Title missing or too long")
     message = _("Enter a group name of at most 60 characters.")
 
 
 class UnfitPosition(RuleViolation):
     code = "unfit_position"
-    title = _("Unfit position")
+    title = _("Invalid position")
     message = filled(_("The position must be a number from 0 to %(last)s."), last=LAST_POSITION)
 
 

@@ -3,8 +3,8 @@
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.accounts import rates
 from community.accounts.models import Audience, User
@@ -24,7 +24,7 @@ class NoTagName(RuleViolation):
     """This word cannot be a tag; the message says why."""
 
     code = "no_tag_name"
-    title = _("No tag name")
+    title = _("Invalid tag name")
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -32,21 +32,23 @@ class NoTagName(RuleViolation):
 
     @property
     def message(self) -> str:  # type: ignore[override]
-        return gettext(
+        return ngettext(
+            "“%(name)s” cannot be a tag. Use at most %(count)s letter, digit, hyphen, dot, + or #.",
             "“%(name)s” cannot be a tag. Use at most %(count)s letters, digits, hyphens, dots, "
-            "+ and #."
+            "+ and #.",
+            LONGEST_TAG,
         ) % {"name": self.name, "count": formats.number(LONGEST_TAG)}
 
 
 class TagTaken(RuleViolation):
     code = "tag_taken"
-    title = _("Tag taken")
+    title = _("Tag already exists")
     message = _("Another tag has this name. If they mean the same, merge them.")
 
 
 class IsASynonym(RuleViolation):
     code = "is_a_synonym"
-    title = _("Is a synonym")
+    title = _("Tag is a synonym")
     message = _("One of the tags is a synonym itself. Use the main tag.")
 
 
