@@ -11,7 +11,7 @@ from community.kernel.errors import RuleViolation
 
 LONGEST = 16  # characters of a code
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")  # what other sites call a language (BCP 47)
-WRITTEN_IN = {  # of Chinese, sites name the place, and we the script
+WRITTEN_IN = {  # other sites give the region of Chinese, and we the script
     "zh-cn": "zh-hans",
     "zh-sg": "zh-hans",
     "zh-tw": "zh-hant",

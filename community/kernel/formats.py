@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, match_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import get_language, to_locale
 
 WEEKDAY_NAME = re.compile(r"[Ec]+")
@@ -38,11 +38,6 @@ def compact(value: int) -> str:
     return number(value) if abs(value) < 10_000 else _compact(value, get_language())
 
 
-def percent(share: float) -> str:
-    """12% in English, for 0.12."""
-    return format_percent(share, locale=_locale(get_language()))
-
-
 def day(at: date, skeleton: str = DAY) -> str:
     """The date, or another part of it, in the zone that `at` has."""
     return _skeleton(at, skeleton, get_language())
@@ -57,11 +52,6 @@ def date_and_time(at: datetime, skeleton: str = DAY) -> str:
 def all_of(items: Iterable[object]) -> str:
     """a, b and c, in English."""
     return format_list([str(item) for item in items], "standard", _locale(get_language()))
-
-
-def any_of(items: Iterable[object]) -> str:
-    """a, b or c, in English."""
-    return format_list([str(item) for item in items], "or", _locale(get_language()))
 
 
 def listed(items: Iterable[object]) -> str:

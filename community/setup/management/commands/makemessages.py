@@ -10,7 +10,7 @@ from community.setup.texts import catalogues
 
 
 class Command(BaseCommand):
-    """Takes the place of Django's command of this name, which runs xgettext."""
+    """Replaces Django's command of this name, which runs xgettext."""
 
     help = "Bring the catalogues in community/locale up to date with the texts in the code."
     requires_system_checks = []
