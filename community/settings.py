@@ -52,6 +52,7 @@ LOCAL_APPS = [
     "community.setup",
     "forum",
     "community.discussions",
+    "community.moderation",
     "community.announcements",
     "community.notifications",
     "community.live",

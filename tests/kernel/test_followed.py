@@ -42,8 +42,8 @@ QUIET = {
     "accounts.Group": "id",
     "discussions.Thread": """id kind deleted_by_id closed_by_id highest_number others_count
         views_count created_at hot top_day top_week top_month top_quarter top_year top_all
-        has_outdated_hints""",
-    "discussions.Post": "id path html_version created_at deleted_by_id is_comment",
+        has_outdated_hints hidden_at""",
+    "discussions.Post": "id path html_version created_at deleted_by_id hidden_at is_comment",
     "discussions.Container": "id kind threads_count posts_count",
     "discussions.Tag": "id folded_name threads_count",
 }

@@ -91,6 +91,8 @@ class Post(Followed):
     deleted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
     )
+    # Set beside deleted_at: hidden by flags or a moderator, and not for good.
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 

@@ -201,3 +201,18 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.post_id} calls {self.member_id}"
+
+
+class Quote(models.Model):
+    """A post quotes what a member wrote in a post here."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="quotes")
+    member = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="discussions_quote_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} quotes {self.member_id}"

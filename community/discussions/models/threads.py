@@ -74,6 +74,8 @@ class Thread(Followed):
     deleted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
     )
+    # Set beside deleted_at: hidden by flags or a moderator, and not for good.
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)  # no replies any more
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")

@@ -10,20 +10,26 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.models import User
+
 TRIES = 8
 CLAIM_SECONDS = 120  # a worker that has not finished by then is taken for dead
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def due(self) -> Self:
-        return self.filter(sent_at=None, attempts__lt=TRIES, due_at__lte=Now())
+        return self.filter(sent_at=None, dropped_at=None, attempts__lt=TRIES, due_at__lte=Now())
 
     def given_up(self) -> Self:
         return self.filter(sent_at=None, attempts__gte=TRIES)
 
 
 class Mail(models.Model):
-    """One message to one address. `sent_at` empty = still to be sent."""
+    """One message to one address. `sent_at` and `dropped_at` empty = still to be sent.
+
+    One of notifications has a `member` and no text: that is written when it is sent, since what
+    it tells of may be read or gone by then. If nothing is left to tell, it is dropped.
+    """
 
     to = models.EmailField(_("recipient"))
     subject = models.CharField(_("subject"), max_length=400)
@@ -37,6 +43,12 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     due_at = models.DateTimeField(_("due at"), db_default=Now())
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)
+    member = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("member"),
+    )  # fmt: skip
+    headers = models.JSONField(_("headers"), default=dict, db_default={})
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
 
@@ -47,7 +59,14 @@ class Mail(models.Model):
         verbose_name_plural = _("emails")
         indexes = [
             models.Index(
-                fields=["due_at", "id"], condition=Q(sent_at=None), name="notifications_mail_due"
+                fields=["due_at", "id"],
+                condition=Q(sent_at=None, dropped_at=None),
+                name="notifications_mail_due",
+            ),
+            models.Index(  # how many were sent to a member within a day
+                fields=["member", "created_at"],
+                condition=Q(member__isnull=False),
+                name="notifications_mail_of_member",
             ),
         ]
 

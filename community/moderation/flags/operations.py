@@ -1,0 +1,3 @@
+from community.kernel.operations import Api
+
+declared: tuple[Api, ...] = ()

@@ -1,0 +1,1 @@
+"""What the moderation engine holds: see tests/architecture/world.py."""
