@@ -78,7 +78,8 @@ EACH = f"""
         WHERE mine.retracted_at IS NOT NULL
     RETURNING id
 """  # noqa: S608 - put together from constants
-# Whoever is among the actors of one that was read has been told of already.
+# Whoever is among the actors of one that was read has been told of already. Rows that exist are
+# locked in the order of their ids, as members do who read several.
 MERGED = f"""
     {WANTED}, new AS (
         SELECT DISTINCT ON (member_id, key, actor_id) * FROM wanted
@@ -89,6 +90,11 @@ MERGED = f"""
                 AND old.read_at IS NOT NULL AND wanted.actor_id = ANY(old.actors)
         )
         ORDER BY member_id, key, actor_id, happened_at DESC
+    ), held AS MATERIALIZED (
+        SELECT old.id FROM notifications_notification AS old
+        WHERE old.merges AND old.read_at IS NULL
+            AND (old.member_id, old.key) IN (SELECT member_id, key FROM new)
+        ORDER BY old.id FOR NO KEY UPDATE
     )
     INSERT INTO notifications_notification AS mine (
         member_id, type, subject_kind, subject_id, context_kind, context_id, position, actors,
@@ -102,7 +108,7 @@ MERGED = f"""
         ),
         min(reason), min(place_kind), min(place_id), (array_agg(facts))[1], key, true,
         bool_or(is_on_site), max(event_id), max(happened_at), min(mail_due_at)
-    FROM new
+    FROM new WHERE (SELECT count(*) FROM held) >= 0
     GROUP BY member_id, key, type, subject_kind, subject_id, context_kind, context_id
     ON CONFLICT (member_id, key) WHERE merges AND read_at IS NULL DO UPDATE SET
         actors = (
@@ -198,7 +204,7 @@ def notify_from(*, candidates: Candidates) -> int:
         "known_required": [one.is_required for one in known],
     }
     sql = (MERGED if candidates.merges else EACH) % {"candidates": candidates.sql}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(sql, {**candidates.values, **values})
             ids = [pk for (pk,) in cursor.fetchall()]
