@@ -21,10 +21,11 @@ from community.kernel.export import site_origin
 from community.kernel.languages import shown_in
 from community.notifications import mail_headers
 from community.notifications.mail_text import html_for_mail, plain
-from community.notifications.models import DAILY_LIMIT, Mail, Notification
-from community.notifications.registration import contents_of, type_named
+from community.notifications.models import DAILY_LIMIT, Mail
+from community.notifications.registration import contents_of
 from community.notifications.shown import ShownNotification, shown
 from community.notifications.unsubscribing.tokens import mutable, token_for
+from community.notifications.wanted import wanted_by_mail
 
 IN_FULL = 5
 
@@ -32,14 +33,16 @@ IN_FULL = 5
 def write_mail(mail: Mail) -> EmailMultiAlternatives | None:
     """What this email has to say by now, in its reader's language and time zone.
 
-    None if there is nothing left: all of it was read, is gone, or is no longer for this member; or
-    if the member has no confirmed address, is suspended or deactivated. Required ones, such as the
-    notification of that suspension, are sent all the same.
+    None if there is nothing left: all of it was read, is gone, or is no longer wanted or for this
+    member; or if the member has no confirmed address, is suspended or deactivated. Required ones,
+    such as the notification of that suspension, are sent all the same.
     """
     member = mail.member
     assert member is not None
-    unread = mail.notifications.filter(read_at=None, retracted_at=None).order_by("pk")
-    rows = [row for row in unread if _may_be_told(member, row)]
+    is_reader = member.is_active and not member.is_suspended
+    told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_required}
+    unread = mail.notifications.filter(read_at=None, retracted_at=None, type__in=told)
+    rows = list(unread.order_by("pk"))
     address = confirmed_address(member) if rows else ""
     if not address:
         return None
@@ -53,11 +56,6 @@ def confirmed_address(member: User) -> str:
     confirmed = EmailAddress.objects.filter(user=member, verified=True)
     best = confirmed.order_by("-primary", "pk").first()
     return best.email if best else ""
-
-
-def _may_be_told(member: User, row: Notification) -> bool:
-    kind = type_named(row.type)
-    return (member.is_active and not member.is_suspended) or (kind is not None and kind.is_required)
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -163,6 +161,6 @@ class _Item:
             time=_time(one.row.happened_at),
             url=_whole(one.url),
             html=html,
-            text=plain(html) if html else content.excerpt,
+            text=plain(html) if html else content.text or content.excerpt,
             language=content.language,
         )

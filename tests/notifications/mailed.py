@@ -77,7 +77,13 @@ def reader(**fields: Any) -> User:
     return member
 
 
-def told(member: User, number: int = 2, *, type: str = "toy.post", **fields: Any) -> Notification:
+def told(
+    member: User,
+    number: int = 2,
+    *,
+    type: str = "toy.post",  # noqa: A002 - as the field is called
+    **fields: Any,
+) -> Notification:
     """A notification about a post of the thread, about which an email is due."""
     return Notification.objects.create(
         **{

@@ -3,9 +3,9 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 
+from community.kernel.jobs import jobs
 from community.kernel.requests import current_request_id, working_for
 from community.kernel.tasks import do_work
-from community.kernel.jobs import jobs
 from community.notifications.actions import queue_mail
 from community.notifications.models import TRIES, Mail
 from tests.factories import AdminFactory

@@ -12,6 +12,7 @@ from community.notifications import health
 from community.notifications.actions import batch_mail, claim_mail
 from community.notifications.mail_messages import IN_FULL
 from community.notifications.models import CLAIM_SECONDS, DAILY_LIMIT, Mail, Notification
+from community.notifications.unsubscribing.actions import turn_off_mail
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.notifications.mailed import THREAD, TITLE, reader, told
@@ -209,7 +210,7 @@ def test_a_title_cannot_begin_another_header(inbox, toys):
 
 
 # -- asked again when it is sent --------------------------------------------------------------
-@pytest.mark.parametrize("change", ["read", "retracted", "unseen"])
+@pytest.mark.parametrize("change", ["read", "retracted", "unseen", "turned off"])
 def test_nothing_is_sent_of_what_is_over(change, inbox, toys):
     member = reader()
     told(member)
@@ -218,6 +219,8 @@ def test_nothing_is_sent_of_what_is_over(change, inbox, toys):
     match change:
         case "unseen":
             toys.hidden_from.add(member.pk)
+        case "turned off":
+            turn_off_mail(by=member)
         case _:
             Notification.objects.update(**{f"{change}_at": timezone.now()})
     handled()

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from community.accounts.models import User
 from community.notifications.actions import set_preference
-from community.notifications.models import Preference
 from community.notifications.registration import NotificationType, types
+from community.notifications.wanted import wanted_by_mail
 
 
 def turn_off_mail(*, by: User, only: Sequence[NotificationType] | None = None) -> list[str]:
@@ -16,13 +16,10 @@ def turn_off_mail(*, by: User, only: Sequence[NotificationType] | None = None) -
     Return the names of the types that were on, for `turn_on_mail`. Notifications stay on the site.
     """
     with transaction.atomic():
-        chosen = dict(Preference.objects.filter(member=by).values_list("type", "is_by_mail"))
         on = [
             one.name
-            for one in types(by)
-            if (only is None or one in only)
-            and not one.is_required
-            and chosen.get(one.name, one.by_mail)
+            for one in wanted_by_mail(by)
+            if not one.is_required and (only is None or one in only)
         ]
         for name in on:
             set_preference(type=name, by=by, by_mail=False)
