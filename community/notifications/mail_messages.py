@@ -40,7 +40,7 @@ def write_mail(mail: Mail) -> EmailMultiAlternatives | None:
     member = mail.member
     assert member is not None
     is_reader = member.is_active and not member.is_suspended
-    told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_required}
+    told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_mail_required}
     unread = mail.notifications.filter(read_at=None, retracted_at=None, type__in=told)
     rows = list(unread.order_by("pk"))
     address = confirmed_address(member) if rows else ""

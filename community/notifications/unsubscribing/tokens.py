@@ -32,7 +32,7 @@ class Link:
 def mutable(found: Sequence[ShownNotification]) -> ShownNotification | None:
     """The one of these whose reason a link mutes: the nearest to the member, so that a muted topic
     is quiet, and not only its other posts."""
-    ones = [one for one in found if one.reason and one.reason.mute and not one.type.is_required]
+    ones = [one for one in found if one.reason and one.reason.mute and not one.type.is_mail_required]
     return min(ones, key=lambda one: one.type.rank, default=None)
 
 
@@ -41,7 +41,7 @@ def token_for(member: User, found: Sequence[ShownNotification]) -> str:
 
     It does not expire: emails are kept for years, and unsubscribing has to work from each.
     """
-    names = sorted({one.type.name for one in found if not one.type.is_required})
+    names = sorted({one.type.name for one in found if not one.type.is_mail_required})
     muted = mutable(found)
     return signing.dumps([member.pk, names, muted and muted.row.pk], salt=SALT) if names else ""
 
