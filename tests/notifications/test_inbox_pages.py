@@ -191,7 +191,8 @@ def test_one_is_marked_as_read_twice_without_harm(browser, member, post):
 
     for _ in range(2):
         answer = browser.post(
-            f"/notifications/{row.pk}/reading/", headers={"Referer": "http://testserver/notifications/"}
+            f"/notifications/{row.pk}/reading/",
+            headers={"Referer": "http://testserver/notifications/"},
         )
         assert answer.headers["Location"] == "http://testserver/notifications/"
 

@@ -108,9 +108,7 @@ def test_a_reason_names_its_place(member, post):
 def test_a_reason_keeps_quiet_about_a_place_that_is_gone(member, post):
     place = {"place_kind": "forum.tag", "place_id": 999}
 
-    [one] = shown(
-        [notified(member, post=post, reason="discussions.watched_tag", **place)], member
-    )
+    [one] = shown([notified(member, post=post, reason="discussions.watched_tag", **place)], member)
 
     assert one.reason_text == ""
 
