@@ -9,13 +9,14 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.kernel.jobs import jobs
 from community.notifications import health
-from community.notifications.actions import batch_mail, claim_mail
+from community.notifications.actions import batch_mail, claim_mail, notify, set_preference
 from community.notifications.mail_messages import IN_FULL
 from community.notifications.models import CLAIM_SECONDS, DAILY_LIMIT, Mail, Notification
+from community.notifications.registration import Notice
 from community.notifications.unsubscribing.actions import turn_off_mail
 from tests.factories import UserFactory
 from tests.handled import handled
-from tests.notifications.mailed import THREAD, TITLE, reader, told
+from tests.notifications.mailed import POST, THREAD, TITLE, reader, told
 from tests.notifications.smtp import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toys")]
@@ -338,6 +339,18 @@ def test_a_required_email_is_sent_beyond_the_limit(inbox):
     handled()
 
     assert len(inbox.messages) == 1
+
+
+def test_a_required_email_does_not_wait_and_is_sent_whatever_was_chosen(inbox):
+    member = reader()
+    set_preference(type="toy.ruling", by=member, by_mail=False)
+    for type_ in ("toy.post", "toy.ruling"):
+        notice = Notice(type=type_, members=[member.pk], subject=POST, reason="", context=THREAD)
+        notify(notices=[notice])
+
+    handled()
+
+    assert "You were warned" in part(inbox.messages[0], "plain")
 
 
 def test_the_emails_of_the_day_before_do_not_count(inbox):
