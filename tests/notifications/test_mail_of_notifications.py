@@ -13,6 +13,7 @@ from community.notifications.actions import batch_mail, claim_mail, notify, set_
 from community.notifications.mail_messages import IN_FULL
 from community.notifications.models import CLAIM_SECONDS, DAILY_LIMIT, Mail, Notification
 from community.notifications.registration import Notice
+from community.notifications.tasks import prune_mail
 from community.notifications.unsubscribing.actions import turn_off_mail
 from tests.factories import UserFactory
 from tests.handled import handled
@@ -311,8 +312,8 @@ def test_late_ones_are_told_of():
 # -- how many ---------------------------------------------------------------------------------
 def got(member, count, **fields):
     Mail.objects.bulk_create(
-        Mail(member=member, to="x@example.org", message_id=f"<{n}@x>", sent_at=timezone.now(),
-             **fields)
+        Mail(member=member, to="x@example.org", message_id=f"<{member}.{n}@x>",
+             sent_at=timezone.now(), **fields)
         for n in range(count)
     )  # fmt: skip
 
@@ -329,6 +330,16 @@ def test_the_last_email_of_a_day_says_so_and_no_other_is_sent(inbox):
     assert "the last one for now" in part(message, "plain")
     assert not jobs["notifications.batches"].due()
     assert Notification.objects.filter(read_at=None).count() == 2
+
+
+def test_emails_about_notifications_are_kept_for_half_a_year():
+    got(reader(), 2, created_at=timezone.now() - timedelta(days=181))
+    got(None, 1, created_at=timezone.now() - timedelta(days=181))
+    got(reader(), 1)
+
+    prune_mail()
+
+    assert Mail.objects.count() == 2
 
 
 def test_a_required_email_is_sent_beyond_the_limit(inbox):
