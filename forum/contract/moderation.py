@@ -144,8 +144,7 @@ def moderate(post_id: str, action: ModerationAction, by: User) -> Outcome:
 
 def _decide_held(post_id: str, action: ModerationAction, by: User) -> Outcome:
     """A post that waits for approval has its id, and no row yet."""
-    pk = number(post_id)
-    item = None if pk is None else item_of(Subject(POST, pk), by)
+    item = item_of(Subject(POST, number(post_id)), by)
     if item is None:
         raise Post.DoesNotExist
     try:
