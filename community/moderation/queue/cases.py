@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
@@ -17,8 +20,9 @@ from community.kernel.paging import cursor_of, key_of
 from community.kernel.subjects import Subject
 from community.kernel.text import number
 from community.moderation.models import Flag, ReviewItem, Sanction
-from community.moderation.queue import policy, queries
-from community.moderation.queue.queries import ShownItem
+from community.moderation.models.items import ReviewItemQuerySet
+from community.moderation.queue import actions, queries
+from community.moderation.queue.queries import ShownFlag, ShownItem
 from community.moderation.registration import (
     REASONS,
     Described,
@@ -32,6 +36,19 @@ PAGE = 20
 COUNTED = 100  # items are counted so far, and then "100+"
 FLAGGED = {"flagged", *Flag.Reason.values}  # what the flags themselves say better
 KEYS = {"urgent": ["score", "pk"], "oldest": ["pk"], "decided": ["decided_at", "pk"]}
+
+
+@dataclass(frozen=True)
+class Priority:
+    label: Text
+    tone: str
+
+
+PRIORITIES = {
+    "high": Priority(pgettext_lazy("priority", "Urgent"), "red"),
+    "medium": Priority(pgettext_lazy("priority", "Medium"), "ochre"),
+    "low": Priority(pgettext_lazy("priority", "Low"), ""),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,6 @@ class Case:
     explained: list[Flag]  # flags with a text
     reasons: list[str]  # why it waits, beside flags
     glance: Glance | None
-    may_decide: bool
 
     @property
     def item(self) -> ReviewItem:
@@ -78,7 +94,12 @@ class Case:
 
     @property
     def type_label(self) -> Text:
-        return self.shown.type.label
+        """What it is an item of; the stored name for a type of an app that is gone."""
+        return self.shown.type.label if self.shown.type else self.item.type
+
+    @property
+    def title(self) -> Text:
+        return self.shown.described.title if self.shown.described else _("Content not available")
 
     @property
     def status(self) -> str:
@@ -86,11 +107,20 @@ class Case:
 
     @property
     def is_hiding_offered(self) -> bool:
-        return self.shown.type.is_hiding_offered
+        return bool(self.shown.type and self.shown.type.is_hiding_offered and self.shown.described)
 
     @property
     def is_ignoring_offered(self) -> bool:
-        return self.shown.type.ignore is not None
+        return bool(self.shown.type and self.shown.type.ignore)
+
+    @property
+    def is_claimed(self) -> bool:
+        return actions.is_claimed(self.item)
+
+    @property
+    def priority(self) -> Priority | None:
+        """In words, where it says something: only flags have a score."""
+        return PRIORITIES.get(self.shown.priority) if self.item.is_open and self.item.score else None
 
     @property
     def approve_key(self) -> str:
@@ -100,7 +130,8 @@ class Case:
     @property
     def may_show_again(self) -> bool:
         """Whether what a decision hid can be taken back here."""
-        return self.shown.described.is_hidden and not self.item.is_open and self.is_hiding_offered
+        content = self.shown.described
+        return bool(content and content.is_hidden and not self.item.is_open)
 
     @property
     def panel_url(self) -> str:
@@ -166,6 +197,7 @@ class Counted:
     types: list[tuple[ItemType, int]] = field(default_factory=list)
     open: int = 0
     mine: int = 0
+    oldest_at: datetime | None = None
 
 
 def reasons() -> dict[str, Text]:
@@ -176,12 +208,12 @@ def reasons() -> dict[str, Text]:
 def queue_page(viewer: User, asked: Asked) -> QueuePage:
     """One page of the items that the viewer may see, in a fixed number of queries."""
     rows = _asked_for(queries.items_visible_to(viewer), viewer, asked)
-    found = list(_after(rows, asked)[: PAGE + 1])
+    found = list(queries.with_people(_after(rows, asked))[: PAGE + 1])
     older = cursor_of(found[PAGE - 1], asked.keys) if len(found) > PAGE else None
     return QueuePage(cases_of(found[:PAGE], viewer), older)
 
 
-def _asked_for(rows: QuerySet[ReviewItem], viewer: User, asked: Asked) -> QuerySet[ReviewItem]:
+def _asked_for(rows: ReviewItemQuerySet, viewer: User, asked: Asked) -> ReviewItemQuerySet:
     if asked.tab == "decided":
         rows = rows.exclude(status=ReviewItem.Status.OPEN)
     else:
@@ -200,7 +232,7 @@ def _asked_for(rows: QuerySet[ReviewItem], viewer: User, asked: Asked) -> QueryS
     return rows
 
 
-def _after(rows: QuerySet[ReviewItem], asked: Asked) -> QuerySet[ReviewItem]:
+def _after(rows: ReviewItemQuerySet, asked: Asked) -> ReviewItemQuerySet:
     """In the order that is asked for, from its cursor on. The page's order is not the one that
     `page_by_key` knows: the most urgent first, and of those the oldest."""
     key = key_of(asked.cursor, ReviewItem, asked.keys)
@@ -221,48 +253,35 @@ def cases_of(rows: Sequence[ReviewItem], viewer: User) -> list[Case]:
     """Those of the items whose subject the viewer may see now, each with all that a moderator
     wants to know before deciding."""
     shown = queries.shown_items(rows, viewer)
-    records = records_of_flaggers(
-        {flag.member_id for one in shown for flag in one.flags}
-    )
     glances = glances_at({one.item.member_id for one in shown if one.item.member_id})
-    return [_case(one, viewer, records, glances) for one in shown]
+    return [_case(one, glances) for one in shown]
 
 
-def _case(
-    shown: ShownItem, viewer: User, records: Mapping[int, Record], glances: Mapping[int, Glance]
-) -> Case:
-    item = shown.item
-    beside = [code for code in item.reasons if code not in FLAGGED]
+def _case(shown: ShownItem, glances: Mapping[int, Glance]) -> Case:
+    beside = [code for code in shown.item.reasons if code not in FLAGGED]
     return Case(
         shown=shown,
-        flagged_for=_flagged_for(shown.flags, records),
-        explained=[flag for flag in shown.flags if flag.text],
+        flagged_for=_flagged_for(shown.flags),
+        explained=[one.flag for one in shown.flags if one.flag.text],
         reasons=named_reasons(beside),
-        glance=glances.get(item.member_id or 0),
-        may_decide=item.is_open and policy.may_decide(viewer, item),
+        glance=glances.get(shown.item.member_id or 0),
     )
 
 
-def _flagged_for(flags: Iterable[Flag], records: Mapping[int, Record]) -> list[FlaggedFor]:
+def _flagged_for(flags: Iterable[ShownFlag]) -> list[FlaggedFor]:
     """By reason, the most frequent first; of each, the earliest flagger speaks for its weight."""
-    by_reason: dict[str, list[Flag]] = {}
-    for flag in sorted(flags, key=lambda one: one.pk):
-        by_reason.setdefault(flag.reason, []).append(flag)
+    by_reason: dict[str, list[ShownFlag]] = {}
+    for one in flags:
+        by_reason.setdefault(one.flag.reason, []).append(one)
     return [
         FlaggedFor(
-            label=given[0].get_reason_display(),
+            label=given[0].flag.get_reason_display(),
             count=len(given),
-            first=given[0].member,
-            record=records.get(given[0].member_id, Record()),
+            first=given[0].flag.member,
+            record=Record(given[0].agreed, given[0].decided),
         )
         for given in sorted(by_reason.values(), key=len, reverse=True)
     ]
-
-
-def records_of_flaggers(ids: Iterable[int]) -> dict[int, Record]:
-    """How many of each member's flags moderators decided, and agreed with."""
-    rows = Flag.objects.filter(member__in=set(ids)).values("member")
-    return {row["member"]: Record(row["agreed"], row["decided"]) for row in _counted(rows)}
 
 
 def glances_at(ids: Iterable[int]) -> dict[int, Glance]:
@@ -295,13 +314,14 @@ def counted(viewer: User) -> Counted:
     """How much waits of each type, in one query."""
     rows = queries.items_visible_to(viewer).filter(status=ReviewItem.Status.OPEN)
     rows = rows.order_by().values("type").annotate(
-        waiting=Count("pk"), mine=Count("pk", filter=Q(claimed_by=viewer))
+        waiting=Count("pk"), oldest=Min("created_at"), mine=Count("pk", filter=Q(claimed_by=viewer))
     )  # fmt: skip
     by_type = {row["type"]: row for row in rows}
     return Counted(
         types=[(one, by_type.get(one.name, {}).get("waiting", 0)) for one in item_types()],
         open=sum(row["waiting"] for row in by_type.values()),
         mine=sum(row["mine"] for row in by_type.values()),
+        oldest_at=min((row["oldest"] for row in by_type.values()), default=None),
     )
 
 
@@ -321,13 +341,6 @@ def panel_url(member: User | None) -> str:
 
 
 # -- beside one case ---------------------------------------------------------------------------
-def open_item_of(subject: Subject, viewer: User) -> ReviewItem | None:
-    """What waits about it, if the viewer reviews it."""
-    rows = queries.items_visible_to(viewer).filter(status=ReviewItem.Status.OPEN)
-    rows = rows.filter(subject_kind=subject.kind, subject_id=subject.id)
-    return rows.order_by("-score", "pk").first()
-
-
 def others_of(item: ReviewItem, viewer: User) -> list[ReviewItem]:
     """What else waits or was decided about the same subject, the latest first."""
     rows = queries.items_visible_to(viewer).exclude(pk=item.pk).select_related("decided_by")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts.http import MemberRequest
 from community.kernel.errors import Denied, RuleViolation
-from community.kernel.http import back, button, by_htmx, offer_undo, submit, takes_back
+from community.kernel.http import back, button, by_htmx, offer_undo, takes_back
 from community.kernel.languages import Text
 from community.kernel.subjects import Subject
 from community.kernel.text import number
@@ -26,14 +26,14 @@ from community.moderation.models import ReviewItem
 from community.moderation.queue import actions, cases, policy, queries
 from community.moderation.queue.forms import DecisionForm, NoteForm
 
-DECISIONS: dict[str, tuple[Callable[..., ReviewItem], Text]] = {
-    "approve": (actions.approve_item, pgettext_lazy("review item", "Approved.")),
-    "reject": (actions.reject_item, pgettext_lazy("review item", "Rejected.")),
-    "ignore": (actions.ignore_item, pgettext_lazy("review item", "Ignored.")),
-    "hide": (actions.hide_content, _("Hidden.")),
-    "delete": (actions.delete_content, _("Deleted.")),
+DONE: dict[str, Text] = {
+    "approve": pgettext_lazy("review item", "Approved."),
+    "reject": pgettext_lazy("review item", "Rejected."),
+    "ignore": pgettext_lazy("review item", "Ignored."),
+    "hide": _("Hidden."),
+    "delete": _("Deleted."),
 }
-TAKEN_BACK = {"hide", "delete"}  # by showing the content again
+ORDERS = {"urgent": _("Most urgent"), "oldest": _("Oldest")}
 MOST_NEW = 50  # the page counts no further
 
 
@@ -50,6 +50,12 @@ def listed(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "asked": asked,
+        "orders": [
+            {"title": title, "url": asked.query(order=name), "is_current": asked.order == name}
+            for name, title in ORDERS.items()
+        ],
+        "first_url": asked.query(),
+        "next_url": asked.query(page=page.older),
         "tabs": _tabs(counted, asked),
         "chips": _chips(page, asked),
         "reasons": cases.reasons().items(),
@@ -86,7 +92,8 @@ def _tabs(counted: cases.Counted, asked: cases.Asked) -> list[dict[str, Any]]:
 
 def _chips(page: cases.QueuePage, asked: cases.Asked) -> list[dict[str, Any]]:
     """What narrows the list, each with the address of the list without it."""
-    titles = (one.shown.described.container_title for one in page.cases)
+    found = (one.shown.described for one in page.cases)
+    titles = (one.container_title for one in found if one)
     narrowed: list[tuple[str, object]] = [
         ("member", asked.member),
         ("reason", cases.reasons().get(asked.reason, "")),
@@ -120,14 +127,12 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 # -- one case ----------------------------------------------------------------------------------
 def _item(request: HttpRequest, pk: int) -> ReviewItem:
     _only_reviewers(request)
-    return get_object_or_404(queries.items_visible_to(request.user), pk=pk)
+    visible = queries.with_people(queries.items_visible_to(request.user))
+    return get_object_or_404(visible, pk=pk)
 
 
 def _case(item: ReviewItem, request: MemberRequest) -> cases.Case:
-    found = cases.cases_of([item], request.user)
-    if not found:
-        raise Http404
-    return found[0]
+    return cases.cases_of([item], request.user)[0]
 
 
 @login_required
@@ -140,8 +145,6 @@ def item_page(request: MemberRequest, item: int) -> HttpResponse:
         "case": case,
         "is_page": True,
         "others": cases.others_of(found, request.user),
-        "entries": cases.log_of(found, request.user),
-        "note_form": NoteForm(auto_id="note_%s"),
         "counted": cases.counted(request.user),
     }
     return render(request, "moderation/item.html", context)
@@ -154,16 +157,16 @@ def decision(request: MemberRequest, item: int) -> HttpResponse:
     found = _item(request, item)
     chosen = request.POST.get("decision", "")
     form = DecisionForm(request.POST)
-    if chosen not in DECISIONS or not form.is_valid():
+    if chosen not in DONE or not form.is_valid():
         return HttpResponseBadRequest()
-    act, done = DECISIONS[chosen]
+    done = DONE[chosen]
     try:
-        decided = act(item=found, by=request.user, **form.cleaned_data)
+        decided = actions.DECISIONS[chosen](item=found, by=request.user, **form.cleaned_data)
     except RuleViolation as error:
         return _refused(request, found, error)
     if by_htmx(request):
         return _swapped(request, decided, done=done, chosen=chosen)
-    if chosen in TAKEN_BACK:
+    if chosen == "hide":
         offer_undo(request, done, _hiding_url(decided))
     else:
         messages.success(request, str(done))
@@ -234,7 +237,7 @@ def hiding(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     act = part.show if takes_back(request) else part.hide
     if act is None:
         raise Http404
-    waiting = None if takes_back(request) else cases.open_item_of(subject, request.user)
+    waiting = None if takes_back(request) else queries.item_of(subject, request.user)
     if waiting and waiting.type == "flag":
         actions.hide_content(item=waiting, by=request.user)
     else:

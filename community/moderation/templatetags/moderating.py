@@ -14,7 +14,7 @@ from community.moderation import registration
 from community.moderation.flags import own
 from community.moderation.flags.forms import HELP
 from community.moderation.models import Flag
-from community.moderation.queue import cases, policy, queries
+from community.moderation.queue import cases, queries
 
 register = template.Library()
 
@@ -47,8 +47,9 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
     given = own.own_flag(content.counts_for or subject, viewer)
     is_flagged = given is not None and given.outcome == Flag.Outcome.PENDING
     moderates = cases.moderates(part, viewer, content)
-    waiting = cases.open_item_of(content.counts_for or subject, viewer) if moderates else None
-    may_hide = moderates and not content.is_deleted and part.hide and part.show
+    waiting = queries.item_of(content.counts_for or subject, viewer) if moderates else None
+    is_there = content.is_hidden or not content.is_deleted
+    may_hide = moderates and is_there and part.hide and part.show
     return Tools(
         flag_url=flag_url if is_flagged or part.may_flag(viewer, content) else "",
         is_flagged=is_flagged,
@@ -60,9 +61,9 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
 
 
 @register.simple_tag
-def open_items(viewer: Any) -> int | None:
-    """How much waits for this moderator; None for others, who are not asked for it."""
-    return queries.open_count(viewer) if policy.may_review(viewer) else None
+def open_items(viewer: Any) -> int:
+    """How much waits for this moderator."""
+    return queries.open_count(viewer)
 
 
 @register.filter
