@@ -35,7 +35,7 @@ class FlagForm(forms.Form):
     take_action = forms.BooleanField(
         label=_("Hide it now"),
         required=False,
-        help_text=_("As a moderator you can hide it at once. It stays in the queue for a decision."),
+        help_text=_("As a moderator you can hide it at once. That decides its flags, too."),
     )
 
     def __init__(self, *args: Any, may_act: bool, **kwargs: Any) -> None:

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.accounts.http import MemberRequest
 from community.kernel.errors import Denied
-from community.kernel.http import back, refused, submit
+from community.kernel.http import back, refused, submit, takes_back
 from community.kernel.subjects import Subject
 from community.moderation import registration
-from community.moderation.flags import actions, own
+from community.moderation.flags import actions, own, policy
 from community.moderation.flags.forms import FlagForm
 from community.moderation.models import Flag
-from community.moderation.queue import cases
 
 
 @login_required
@@ -33,9 +32,9 @@ def flag(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
         return redirect(back(request, content.url))
     given = own.own_flag(content.counts_for or subject, request.user)
     is_waiting = given is not None and given.outcome == Flag.Outcome.PENDING
-    if not is_waiting and not part.may_flag(request.user, content):
-        raise Denied
-    may_act = part.hide is not None and cases.moderates(part, request.user, content)
+    if not is_waiting and not policy.may_flag(request.user, part, content):
+        raise actions.OwnContent if content.member_id == request.user.pk else Denied
+    may_act = policy.may_take_action(request.user, part, content)
     form = FlagForm(request.POST or None, may_act=may_act)
     context = {
         "form": form,

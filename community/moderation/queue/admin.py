@@ -10,7 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from community.kernel.admin import ActionAdmin, each_by
 from community.moderation.models import Flag, ReviewItem, ReviewNote
-from community.moderation.queue import actions, policy, queries
+from community.moderation.queue import policy, queries
+from community.moderation.queue.actions import (
+    approve_item,
+    claim_item,
+    hide_content,
+    ignore_item,
+    reject_item,
+)
 from community.moderation.registration import item_types, named_reasons
 
 
@@ -27,7 +34,7 @@ class TypeFilter(admin.SimpleListFilter):
         return rows.filter(type=self.value()) if self.value() else rows
 
 
-class ReadOnlyInline(admin.TabularInline[Any, Any]):
+class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
@@ -58,7 +65,9 @@ class ReviewItemAdmin(ActionAdmin):
 
     for_moderators = True
 
-    list_display = ["__str__", "why", "member", "status", "score", "claimed_by", "created_at", "page"]
+    list_display = [
+        "__str__", "why", "member", "status", "score", "claimed_by", "created_at", "page",
+    ]  # fmt: skip
     list_filter = ["status", TypeFilter, "created_at"]
     list_select_related = ["member", "claimed_by"]
     search_fields = ["member__username"]
@@ -71,11 +80,11 @@ class ReviewItemAdmin(ActionAdmin):
     inlines = [FlagsInline, NotesInline]
     actions = ["approve", "reject", "hide", "ignore", "claim"]
 
-    approve = each_by(actions.approve_item, pgettext_lazy("verb", "Approve"), named="item")
-    reject = each_by(actions.reject_item, pgettext_lazy("verb", "Reject"), named="item")
-    hide = each_by(actions.hide_content, pgettext_lazy("verb", "Hide"), named="item")
-    ignore = each_by(actions.ignore_item, pgettext_lazy("verb", "Ignore"), named="item")
-    claim = each_by(actions.claim_item, pgettext_lazy("verb", "Claim"), named="item")
+    approve = each_by(approve_item, pgettext_lazy("verb", "Approve"), named="item")
+    reject = each_by(reject_item, pgettext_lazy("verb", "Reject"), named="item")
+    hide = each_by(hide_content, pgettext_lazy("verb", "Hide"), named="item")
+    ignore = each_by(ignore_item, pgettext_lazy("verb", "Ignore"), named="item")
+    claim = each_by(claim_item, pgettext_lazy("verb", "Claim"), named="item")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
         rows: QuerySet[ReviewItem] = super().get_queryset(request)

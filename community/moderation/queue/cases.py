@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +17,6 @@ from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.kernel.languages import Text
 from community.kernel.paging import cursor_of, key_of
-from community.kernel.subjects import Subject
 from community.kernel.text import number
 from community.moderation.models import Flag, ReviewItem, Sanction
 from community.moderation.models.items import ReviewItemQuerySet
@@ -120,7 +119,8 @@ class Case:
     @property
     def priority(self) -> Priority | None:
         """In words, where it says something: only flags have a score."""
-        return PRIORITIES.get(self.shown.priority) if self.item.is_open and self.item.score else None
+        has_flags = self.item.is_open and self.item.score
+        return PRIORITIES.get(self.shown.priority) if has_flags else None
 
     @property
     def approve_key(self) -> str:
@@ -288,7 +288,7 @@ def glances_at(ids: Iterable[int]) -> dict[int, Glance]:
     """What is known of each of these members: flags on what is theirs, and sanctions."""
     wanted = set(ids)
     rows = Flag.objects.filter(item__member__in=wanted).values("item__member")
-    received = {row["item__member"]: Record(row["agreed"], row["decided"]) for row in _counted(rows)}
+    counts = {row.pop("item__member"): Record(**row) for row in _counted(rows)}
     active: dict[int, list[Sanction]] = {}
     earlier: dict[int, int] = {}
     for sanction in Sanction.objects.filter(member__in=wanted).order_by("pk"):
@@ -297,7 +297,7 @@ def glances_at(ids: Iterable[int]) -> dict[int, Glance]:
         elif sanction.confirmed_at and sanction.lifted_at is None:
             earlier[sanction.member_id] = earlier.get(sanction.member_id, 0) + 1
     return {
-        pk: Glance(received.get(pk, Record()), active.get(pk, []), earlier.get(pk, 0))
+        pk: Glance(counts.get(pk, Record()), active.get(pk, []), earlier.get(pk, 0))
         for pk in wanted
     }
 
@@ -337,7 +337,10 @@ def panel_url(member: User | None) -> str:
     """Where moderators see and sanction a member; empty for who has no page."""
     if member is None or not member.has_page:
         return ""
-    return reverse("moderation:member", args=[member.username])
+    try:
+        return reverse("moderation:member", args=[member.username])
+    except NoReverseMatch:
+        return ""
 
 
 # -- beside one case ---------------------------------------------------------------------------

@@ -12,7 +12,5 @@ urlpatterns: list[Any] = [
     path("moderation/items/<int:item>/decision/", views.decision, name="decision"),
     path("moderation/items/<int:item>/claim/", views.claim, name="claim"),
     path("moderation/items/<int:item>/notes/", views.notes, name="notes"),
-    path(
-        "moderation/content/<str:kind>/<int:pk>/hiding/", views.hiding, name="hiding"
-    ),
+    path("moderation/content/<str:kind>/<int:pk>/hiding/", views.hiding, name="hiding"),
 ]

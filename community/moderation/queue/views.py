@@ -99,9 +99,7 @@ def _chips(page: cases.QueuePage, asked: cases.Asked) -> list[dict[str, Any]]:
         ("reason", cases.reasons().get(asked.reason, "")),
         ("container", asked.container and next(titles, _("One category"))),
     ]
-    return [
-        {"label": label, "url": asked.query(**{name: ""})} for name, label in narrowed if label
-    ]
+    return [{"label": label, "url": asked.query(**{name: ""})} for name, label in narrowed if label]
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from community.kernel import formats
 from community.kernel.subjects import Subject
 from community.moderation import registration
-from community.moderation.flags import own
+from community.moderation.flags import own, policy
 from community.moderation.flags.forms import HELP
 from community.moderation.models import Flag
 from community.moderation.queue import cases, queries
@@ -50,13 +50,15 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
     waiting = queries.item_of(content.counts_for or subject, viewer) if moderates else None
     is_there = content.is_hidden or not content.is_deleted
     may_hide = moderates and is_there and part.hide and part.show
+    is_another = member is not None and member.pk != viewer.pk
+    may_flag = policy.may_flag(viewer, part, content)
     return Tools(
-        flag_url=flag_url if is_flagged or part.may_flag(viewer, content) else "",
+        flag_url=flag_url if is_flagged or may_flag else "",
         is_flagged=is_flagged,
         item_url=reverse("moderation:item", args=[waiting.pk]) if waiting else "",
         hiding_url=reverse("moderation:hiding", args=[kind, pk]) if may_hide else "",
         is_hidden=content.is_hidden,
-        panel_url=cases.panel_url(member) if moderates and member and member.pk != viewer.pk else "",
+        panel_url=cases.panel_url(member) if moderates and is_another else "",
     )
 
 
@@ -76,7 +78,7 @@ def flag_help(reason: str) -> str:
 def hours(value: float | None) -> str:
     """A time span in hours or days, for figures."""
     if value is None:
-        return "–"
+        return "-"
     if value < 1:
         minutes = max(1, round(value * 60))
         told = ngettext("%(count)s min", "%(count)s min", minutes)
