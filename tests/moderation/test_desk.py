@@ -260,7 +260,9 @@ def test_a_claim_is_seen_and_keeps_others_from_deciding(as_):
     other = as_(ModeratorFactory())
     item.refresh_from_db()
 
-    assert "Claimed by" in page(other)
+    shown = page(other)
+    assert "Claimed by" in shown
+    assert 'value="approve"' not in shown
     assert decide(other, item, "approve", **HTMX).status_code == 422
     assert ReviewItem.objects.get().is_open
     assert "Claimed by you" in page(as_(ada), "/moderation/?show=mine")
@@ -268,6 +270,18 @@ def test_a_claim_is_seen_and_keeps_others_from_deciding(as_):
     as_(ada).post(claims, {"undo": "1"})
 
     assert ReviewItem.objects.get().claimed_by is None
+
+
+def test_a_claim_can_be_taken_over(as_):
+    item, other = flagged(), ModeratorFactory()
+    claim_item(item=item, by=ModeratorFactory())
+    claims = reverse("moderation:claim", args=[item.pk])
+
+    as_(other).post(claims)
+    assert ReviewItem.objects.get().claimed_by != other
+
+    as_(other).post(claims, {"force": "1"})
+    assert ReviewItem.objects.get().claimed_by == other
 
 
 def test_a_note_is_kept_and_an_empty_one_is_not(as_):

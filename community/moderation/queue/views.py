@@ -173,9 +173,12 @@ def decision(request: MemberRequest, item: int) -> HttpResponse:
 
 @button
 def claim(request: MemberRequest, item: int) -> HttpResponse:
-    """POST claims the item; DELETE, or POST with `undo`, releases it."""
-    act = actions.release_item if takes_back(request) else actions.claim_item
-    return _changed(request, _item(request, item), act)
+    """POST claims the item, with `force` from another moderator; DELETE, or POST with `undo`,
+    releases it."""
+    if takes_back(request):
+        return _changed(request, _item(request, item), actions.release_item)
+    force = "force" in request.POST
+    return _changed(request, _item(request, item), actions.claim_item, force=force)
 
 
 @button
@@ -190,7 +193,7 @@ def notes(request: MemberRequest, item: int) -> HttpResponse:
 
 
 def _changed(
-    request: MemberRequest, item: ReviewItem, act: Callable[..., object], **said: str
+    request: MemberRequest, item: ReviewItem, act: Callable[..., object], **said: object
 ) -> HttpResponse:
     try:
         act(item=item, by=request.user, **said)
