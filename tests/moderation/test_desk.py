@@ -359,6 +359,18 @@ def test_a_member_flags_a_post_and_withdraws(as_):
     assert "What is wrong with it?" in page(client, flag_address(post))
 
 
+def test_whose_flag_hides_it_is_led_to_their_flags(as_):
+    post = PostFactory()
+    for _ in range(2):
+        flagged(post, by=UserFactory(trust_level=2))
+    client = as_(UserFactory(trust_level=2))
+
+    sent = client.post(flag_address(post), {"reason": "spam"}, follow=True)
+
+    assert sent.redirect_chain == [("/flags/", 302)]
+    assert "A moderator has not decided yet." in sent.content.decode()
+
+
 def test_what_was_typed_stays_when_a_flag_is_refused(as_):
     post, client = PostFactory(), as_(UserFactory())
 

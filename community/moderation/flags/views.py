@@ -47,7 +47,8 @@ def flag(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     if submit(form, actions.flag_content, subject=subject, by=request.user) is None:
         return refused(request, "moderation/flag.html", context)
     messages.success(request, gettext("Thank you. A moderator will look at it."))
-    return redirect(content.url)
+    is_still_there = registration.described(subject, request.user)  # enough flags hide it
+    return redirect(content.url if is_still_there else "moderation:flags")
 
 
 @login_required
