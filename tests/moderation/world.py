@@ -2,6 +2,9 @@
 
 from tests.moderation import queue_world
 
+POST = ["discussions.post"]
+PARAMETERS = {"kind after 'flag'": POST, "kind after 'content'": POST}
+
 
 def grow(world):
     queue_world.grow(world)
