@@ -55,11 +55,12 @@ class MembersMentioned(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostDeleted(ThreadEvent):
-    """A post was deleted; it can be restored."""
+    """A post was deleted or hidden; it can be restored."""
 
     name = "discussions.post.deleted"
 
     post_id: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +135,12 @@ class PostUnliked(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadDeleted(ThreadEvent):
-    """A thread was deleted; it can be restored."""
+    """A thread was deleted or hidden; it can be restored."""
 
     name = "discussions.thread.deleted"
 
     posts_count: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

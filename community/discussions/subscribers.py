@@ -4,6 +4,7 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
+from community.discussions.acts import subscribers as of_acts  # noqa: F401 - found here
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers import subscribers as of_containers  # noqa: F401 - found here
 from community.discussions.events import (
