@@ -74,7 +74,7 @@ class PostRemovalConfirmed(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRestored(ThreadEvent):
-    """A deleted post was restored."""
+    """A deleted or hidden post was restored."""
 
     name = "discussions.post.restored"
 
@@ -145,7 +145,7 @@ class ThreadDeleted(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadRestored(ThreadEvent):
-    """A deleted thread was restored."""
+    """A deleted or hidden thread was restored."""
 
     name = "discussions.thread.restored"
 
