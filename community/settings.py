@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
     "community.accounts.people.preferences.own_preferences",
+    "community.notifications.middleware.bell_comes_along",
     "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -23,7 +23,7 @@ from forum.models import KIND, Category
 from forum.moderation import EDITED, MOVED
 
 
-@on(TopicEdited, ThreadMoved, name="forum.ring_edited", at_commit=(ThreadMoved,))
+@on(TopicEdited, ThreadMoved, name="forum.ring_edited", at_commit=(ThreadMoved,), live=True)
 def ring_edited_topics(events: list[TopicEdited | ThreadMoved]) -> None:
     """The page itself, and the lists that it stands in now or stood in before."""
     topics: set[str] = set()
@@ -38,7 +38,7 @@ def ring_edited_topics(events: list[TopicEdited | ThreadMoved]) -> None:
     ring(topics | lists)
 
 
-@on(AnswerAccepted, AnswerWithdrawn, name="forum.ring")
+@on(AnswerAccepted, AnswerWithdrawn, name="forum.ring", live=True)
 def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     topic_ids = {event.topic_id for event in events}
     audiences = Thread.objects.filter(pk__in=topic_ids).values_list("audience_id", flat=True)

@@ -38,13 +38,13 @@ from community.events.event import on
 from community.live.bell import ring
 
 
-@on(ThreadsImported, name="discussions.ring_imported")
+@on(ThreadsImported, name="discussions.ring_imported", live=True)
 def ring_lists(events: list[ThreadsImported]) -> None:
     """One ring for all that an import brought in; the public lists stand for all."""
     ring([lists_channel()])
 
 
-@on(PostsImported, name="discussions.ring_imported_posts")
+@on(PostsImported, name="discussions.ring_imported_posts", live=True)
 def ring_grown(events: list[PostsImported]) -> None:
     """The pages that they were added to, and the lists that these stand in."""
     threads = {pk for event in events for pk in event.thread_ids}
@@ -82,6 +82,7 @@ def score(events: list[PostLiked | PostUnliked]) -> None:
         PostRemovalConfirmed,
         ThreadDeleted,
     ),  # visitors' kept pages lose it at once
+    live=True,
 )
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""
