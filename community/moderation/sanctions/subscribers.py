@@ -1,7 +1,6 @@
 from community.events.event import on
 from community.kernel.subjects import Subject
 from community.moderation.events import AppealDecided, SanctionImposed, SanctionLifted
-from community.moderation.sanctions import moderation as known_in_all_processes  # noqa: F401
 from community.moderation.sanctions.notifications import REASON
 from community.moderation.sanctions.subjects import APPEAL, SANCTION
 from community.notifications.actions import notify
