@@ -1,9 +1,10 @@
 """What the moderation engine holds: see tests/architecture/world.py."""
 
-from tests.moderation import sanctions_world
+from tests.moderation import queue_world, sanctions_world
 
 PARAMETERS = {**sanctions_world.PARAMETERS}
 
 
 def grow(world):
+    queue_world.grow(world)
     sanctions_world.grow(world)
