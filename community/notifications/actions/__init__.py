@@ -1,15 +1,18 @@
 """Every change of notifications, of what members chose, and of email."""
 
+from community.notifications.actions.batches import batch_mail
 from community.notifications.actions.mail import claim_mail, queue_mail, retry_mail, send_mail
 from community.notifications.actions.muting import mute_notification
 from community.notifications.actions.notify import Candidates, notify, notify_from
-from community.notifications.actions.preferences import set_preference
+from community.notifications.actions.preferences import change_preference, set_preference
 from community.notifications.actions.pruning import prune_notifications
 from community.notifications.actions.reading import (
     mark_all_notifications_read,
     mark_notification_read,
     mark_notifications_seen,
     read_context,
+    read_contexts,
+    read_rows,
 )
 from community.notifications.actions.retracting import (
     remove_actors,
@@ -21,6 +24,8 @@ from community.notifications.actions.retracting import (
 
 __all__ = [
     "Candidates",
+    "batch_mail",
+    "change_preference",
     "claim_mail",
     "mark_all_notifications_read",
     "mark_notification_read",
@@ -31,6 +36,8 @@ __all__ = [
     "prune_notifications",
     "queue_mail",
     "read_context",
+    "read_contexts",
+    "read_rows",
     "remove_actors",
     "restore",
     "restore_rows",
