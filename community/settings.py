@@ -226,6 +226,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 # "invited": only people with an invitation can sign up.
 REGISTRATION = os.environ.get("REGISTRATION", "open")
+# Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
+MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
+MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"

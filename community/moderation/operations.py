@@ -13,3 +13,4 @@ declared = (
     *sanctions.declared,
     *log.declared,
 )
+enum_names = {**queue.enum_names}

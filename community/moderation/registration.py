@@ -39,6 +39,8 @@ class Described:
     is_hidden: bool = False
     is_deleted: bool = False
     edit_url: str = ""
+    # What flags of it count for, such as the topic of an opening post; else the object itself.
+    counts_for: Subject | None = None
 
 
 Describe = Callable[[Sequence[int], Any], Mapping[int, Described]]
@@ -61,8 +63,9 @@ def any_member(person: Any, found: Described) -> bool:
 class Reviewable:
     """A kind of object that members can flag. What it has no action for is not offered.
 
-    The actions are called with the object's `pk` and `by`, in the transaction of the decision; for
-    what the machine does, `by` is the system account. Repeating one changes nothing.
+    The actions are called with the object's `pk` and `by`, in the transaction of the decision, with
+    the review item locked; for what the system does, `by` is the system account. Repeating one
+    changes nothing.
     """
 
     kind: str  # of its subjects: "discussions.post"
@@ -70,8 +73,11 @@ class Reviewable:
     describe: Describe  # what the viewer may see, hidden ones too if they moderate
     may_flag: Callable[[Any, Described], bool] = any_member
     hide: ActOn | None = None
-    show: ActOn | None = None  # takes hiding and deletion back
+    show: ActOn | None = None  # takes hiding back; what was deleted stays deleted
     delete: ActOn | None = None
+    # Flags hide it at this score, by at least so many members: see flags/scoring.py.
+    hides_at: float = 12.5 * 6 / 9
+    hidden_by: int = 2
     # Where somebody who is no moderator moderates: ids of containers.
     containers_of: Callable[[Any], Sequence[int]] = no_containers
     # Of a hidden thing: whether a moderator of this container may act, as policies of the app say.
@@ -95,6 +101,7 @@ class ItemType:
     reject: Callable[..., object]
     approve_label: Text = APPROVE
     reject_label: Text = REJECT
+    ignore: Callable[..., object] | None = None  # called as the others; without it, not offered
     describe: Callable[[Sequence[Any], Any], Mapping[int, Described]] | None = None  # by item's id
     may_decide: Callable[[User, Any], bool] = lambda person, item: True  # beside seeing it
     is_hiding_offered: bool = False  # hide and delete are decisions, too
@@ -107,25 +114,39 @@ class Act:
 
     name: str  # "discussions.thread_closed": it is stored, so keep it
     text: Text
+    label: Text = ""  # a filter of the log: "Topic closed"; without it, there is none
     icon: str = "shield"
     words: Callable[..., Mapping[str, str]] | None = None
     undo: Callable[..., object] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number that moderators are shown of a member, such as how many posts they wrote. `count`
+    is given members' ids and returns those above 0, in one query."""
+
+    name: str
+    label: Text
+    count: Callable[[Sequence[int]], Mapping[int, int]]
+
+
 _reviewables: dict[str, Reviewable] = {}
 _types: dict[str, ItemType] = {}
 _acts: dict[str, Act] = {}
+_figures: dict[str, Figure] = {}
 REASONS: dict[str, Text] = {  # why something waits: codes of ReviewItem.reasons, in words
     "flagged": _("Flagged by members"),
 }
 
 
-def register(*parts: Reviewable | ItemType | Act) -> None:
+def register(*parts: Reviewable | ItemType | Act | Figure) -> None:
     for part in parts:
         if isinstance(part, Reviewable):
             _reviewables[part.kind] = part
         elif isinstance(part, ItemType):
             _types[part.name] = part
+        elif isinstance(part, Figure):
+            _figures[part.name] = part
         else:
             _acts[part.name] = part
 
@@ -151,8 +172,21 @@ def item_type(name: str) -> ItemType | None:
     return _types.get(name)
 
 
+def acts() -> list[Act]:
+    return [_acts[name] for name in sorted(_acts)]
+
+
+def figures() -> list[Figure]:
+    return [_figures[name] for name in sorted(_figures)]
+
+
 def act_named(name: str) -> Act | None:
     return _acts.get(name)
+
+
+def named_reasons(codes: Sequence[str]) -> list[str]:
+    """Why something waits, in words. Codes of an app that is gone are left out."""
+    return [str(REASONS[code]) for code in codes if code in REASONS]
 
 
 def described(subject: Subject, viewer: Any) -> Described | None:

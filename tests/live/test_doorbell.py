@@ -16,7 +16,14 @@ from community.live import bell, consumers
 from community.live.consumers import Doorbell
 from community.live.groups import check_members
 from forum.actions import edit_topic, set_permissions
-from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+    in_hours,
+)
 from tests.handled import handled
 
 
@@ -177,7 +184,7 @@ def sign_out(place, client):
 
 
 def suspend(place, client):
-    actions.suspend_member(member=place["member"], hours=1, by=AdminFactory())
+    actions.suspend_member(member=place["member"], until=in_hours(1), by=AdminFactory())
 
 
 def leave(place, client):

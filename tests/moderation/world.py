@@ -1,1 +1,13 @@
 """What the moderation engine holds: see tests/architecture/world.py."""
+
+from tests.moderation import queue_world, sanctions_world
+
+PARAMETERS = {**sanctions_world.PARAMETERS}
+
+POST = ["discussions.post"]
+PARAMETERS = {"kind after 'flag'": POST, "kind after 'content'": POST}
+
+
+def grow(world):
+    queue_world.grow(world)
+    sanctions_world.grow(world)
