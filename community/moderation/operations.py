@@ -6,6 +6,7 @@ from community.moderation.queue import operations as queue
 from community.moderation.sanctions import operations as sanctions
 from community.moderation.screening import operations as screening
 
+enum_names = {**screening.enum_names}
 declared = (
     *queue.declared,
     *flags.declared,

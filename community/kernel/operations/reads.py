@@ -14,19 +14,26 @@ from community.kernel.operations import Api, ListOperation, Operation, RetrieveO
 
 
 def namespaces(declared: Iterable[Api]) -> dict[str, graphene.Field]:
-    """A field of the root for each Api that has `queries`."""
-    return {api.namespace: _namespace(api) for api in declared if api.queries is not None}
+    """A field of the root for each namespace with an Api that has `queries`."""
+    grouped: dict[str, list[Api]] = {}
+    for api in declared:
+        if api.queries is not None:
+            grouped.setdefault(api.namespace, []).append(api)
+    return {name: _namespace(name, several) for name, several in grouped.items()}
 
 
-def _namespace(api: Api) -> graphene.Field:
-    """What the Api lists and retrieves, beside the fields of the written classes. It may be null:
+def _namespace(name: str, several: list[Api]) -> graphene.Field:
+    """What the Apis list and retrieve, beside the fields of the written classes. It may be null:
     who may read nothing of it is told so, and reads the rest of the query."""
-    fields = {name: field for line in api.operations for name, field in _fields(line)}
-    of = type(f"{api.namespace.title()}Query", (*(api.queries or ()), graphene.ObjectType), fields)
+    lines = [line for api in several for line in api.operations]
+    fields = {name: field for line in lines for name, field in _fields(line)}
+    written = [one for api in several for one in api.queries or ()]
+    of = type(f"{name.title()}Query", (*written, graphene.ObjectType), fields)
+    needed = {api.scope for api in several}
 
     def resolve(_root: Any, info: Any) -> Any:
-        if api.scope:
-            scopes.need(info.context, f"{api.scope}:read")
+        if len(needed) == 1 and (scope := next(iter(needed))):  # else each field asks for its own
+            scopes.need(info.context, f"{scope}:read")
         return of()
 
     return graphene.Field(of, resolver=resolve)
