@@ -1,9 +1,12 @@
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers.events import ThreadMoved
 from community.discussions.models import Thread
+from community.discussions.notifying.recipients import Happening, candidates_of
+from community.discussions.notifying.retraction import settle
 from community.discussions.ranking.actions import rescore_threads
 from community.events.event import on
 from community.live.bell import ring
+from community.notifications.actions import notify_from
 from forum.events import (
     AnswerAccepted,
     AnswerWithdrawn,
@@ -37,3 +40,28 @@ def ring_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
 def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     """A solved topic is worth more: what is hot knows nothing of answers, so it is told here."""
     rescore_threads(ids={event.topic_id for event in events})
+
+
+@on(AnswerAccepted, name="forum.notify")
+def notify_of_solutions(events: list[AnswerAccepted]) -> None:
+    """Who wrote the solution, who started the topic, and who watches it."""
+    happenings = [
+        Happening(
+            event=event,
+            thread_id=event.topic_id,
+            post_id=event.post_id,
+            type="forum.solved",
+            key=f"forum.solved:{event.post_id}",
+            concerns=[(event.author_id, "forum.accepted", "forum.your_answer")],
+            to_author=True,
+        )
+        for event in events
+    ]
+    notify_from(candidates=candidates_of(happenings))
+
+
+@on(AnswerWithdrawn, name="forum.retract")
+def retract_solutions(events: list[AnswerWithdrawn]) -> None:
+    """Of posts that are no longer the solution."""
+    threads = Thread.objects.filter(pk__in={event.topic_id for event in events})
+    settle(threads=threads, posts={event.post_id for event in events})

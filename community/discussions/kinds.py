@@ -199,7 +199,7 @@ def _register_all(kind: Kind) -> None:
             label=kind.lists.namespace,
             reason=Reason.CONTAINER,
             threads=lambda ids: Thread.objects.filter(kind=kind.name),
-            ids_of=lambda thread: (),
+            ids_of=lambda threads: (),
             levels=(),
         )
     )

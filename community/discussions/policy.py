@@ -85,6 +85,12 @@ def may_restore(person: User | AnonymousUser, post: Post, thread: Thread) -> boo
     return is_open_to_change(thread) and (own or may_moderate(person, thread))
 
 
+def may_hide(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Hide it or what stands in it, and show it again, archived or not: its moderators, and the
+    system account, which acts on flags."""
+    return (isinstance(person, User) and person.is_machine) or may_moderate(person, thread)
+
+
 def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     """A moderator; its author, as long as nobody has replied. What is archived stays."""
     own = may_write(person) and thread.author_id == person.pk and thread.replies_count == 0
@@ -93,7 +99,7 @@ def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
 
 def may_restore_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     """A moderator; its author, who deleted it before anybody replied."""
-    own = may_write(person) and thread.author_id == thread.deleted_by_id == person.pk
+    own = may_write(person) and thread.author_id == person.pk and thread.was_withdrawn
     return (own and thread.replies_count == 0) or may_moderate(person, thread)
 
 

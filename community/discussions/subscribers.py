@@ -29,6 +29,7 @@ from community.discussions.events import (
     ThreadUnpinned,
 )
 from community.discussions.models import Thread
+from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
 from community.discussions.posts.actions.changed import show_members_anew
 from community.discussions.ranking.actions import rescore_threads
 from community.discussions.tags import subscribers as of_tags  # noqa: F401 - found here

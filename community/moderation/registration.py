@@ -39,6 +39,8 @@ class Described:
     is_hidden: bool = False
     is_deleted: bool = False
     edit_url: str = ""
+    # What flags of it count for, such as the topic of an opening post; else the object itself.
+    counts_for: Subject | None = None
 
 
 Describe = Callable[[Sequence[int], Any], Mapping[int, Described]]
@@ -61,8 +63,9 @@ def any_member(person: Any, found: Described) -> bool:
 class Reviewable:
     """A kind of object that members can flag. What it has no action for is not offered.
 
-    The actions are called with the object's `pk` and `by`, in the transaction of the decision; for
-    what the machine does, `by` is the system account. Repeating one changes nothing.
+    The actions are called with the object's `pk` and `by`, in the transaction of the decision, with
+    the review item locked; for what the system does, `by` is the system account. Repeating one
+    changes nothing.
     """
 
     kind: str  # of its subjects: "discussions.post"
@@ -70,8 +73,11 @@ class Reviewable:
     describe: Describe  # what the viewer may see, hidden ones too if they moderate
     may_flag: Callable[[Any, Described], bool] = any_member
     hide: ActOn | None = None
-    show: ActOn | None = None  # takes hiding and deletion back
+    show: ActOn | None = None  # takes hiding back; what was deleted stays deleted
     delete: ActOn | None = None
+    # Flags hide it at this score, by at least so many members: see flags/scoring.py.
+    hides_at: float = 12.5 * 6 / 9
+    hidden_by: int = 2
     # Where somebody who is no moderator moderates: ids of containers.
     containers_of: Callable[[Any], Sequence[int]] = no_containers
     # Of a hidden thing: whether a moderator of this container may act, as policies of the app say.
@@ -95,6 +101,7 @@ class ItemType:
     reject: Callable[..., object]
     approve_label: Text = APPROVE
     reject_label: Text = REJECT
+    ignore: Callable[..., object] | None = None  # called as the others; without it, not offered
     describe: Callable[[Sequence[Any], Any], Mapping[int, Described]] | None = None  # by item's id
     may_decide: Callable[[User, Any], bool] = lambda person, item: True  # beside seeing it
     is_hiding_offered: bool = False  # hide and delete are decisions, too
@@ -153,6 +160,11 @@ def item_type(name: str) -> ItemType | None:
 
 def act_named(name: str) -> Act | None:
     return _acts.get(name)
+
+
+def named_reasons(codes: Sequence[str]) -> list[str]:
+    """Why something waits, in words. Codes of an app that is gone are left out."""
+    return [str(REASONS[code]) for code in codes if code in REASONS]
 
 
 def described(subject: Subject, viewer: Any) -> Described | None:

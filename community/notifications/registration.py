@@ -52,12 +52,17 @@ class NotificationType:
     position: int  # in the matrix
     sentence: Text
     sentence_of_many: Callable[[int], str] | None = None  # for merging ones, by count of others
+    sentences: Mapping[str, Text] = field(default_factory=dict)  # by `state` of the facts
     rank: int = 50
     on_site: bool = True  # the default
     by_mail: bool = False  # the default
     is_required: bool = False  # cannot be switched off on the site
     merges: bool = False  # unread ones of one key are one row
     for_moderators: bool = False  # only they have it in their matrix
+
+    def sentence_for(self, facts: Mapping[str, Any]) -> Text:
+        """The sentence of a notification with these facts."""
+        return self.sentences.get(facts.get("state", ""), self.sentence)
 
 
 MUTE_TYPE = _("Turn off this kind of notification")

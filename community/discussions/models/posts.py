@@ -160,8 +160,9 @@ class Post(Followed):
 
     @property
     def was_withdrawn(self) -> bool:
-        """Removed by its own author, not by a moderator."""
-        return self.deleted_at is not None and self.deleted_by_id == self.author_id
+        """Removed by its own author, not hidden, and not by a moderator."""
+        is_removed = self.deleted_at is not None and self.hidden_at is None
+        return is_removed and self.deleted_by_id == self.author_id
 
 
 class Revision(models.Model):

@@ -41,7 +41,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def restorable_by(self, member: User) -> Self:
         """Those that a moderator sees, and those that their author has deleted, or restored."""
-        own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))
+        withdrawn = Q(deleted_by=member.pk, hidden_at=None)
+        own = Q(author=member.pk) & (withdrawn | Q(deleted_at=None))
         return self.read_by(member) if may_moderate(member) else self.read_by(member).filter(own)
 
     def locked(self) -> Self:
@@ -206,6 +207,12 @@ class Thread(Followed):
     @property
     def is_live(self) -> bool:
         return self.deleted_at is None
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Removed by its own author, not hidden, and not by a moderator."""
+        is_removed = self.deleted_at is not None and self.hidden_at is None
+        return is_removed and self.deleted_by_id == self.author_id
 
     @property
     def replies_count(self) -> int:

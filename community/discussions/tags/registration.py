@@ -1,6 +1,6 @@
 """What the app that has the page of a tag calls in `threads.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,8 +19,9 @@ def _find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
     return {row.pk: subjects.Shown(row.name, row.get_absolute_url()) for row in found}
 
 
-def _tags_of(thread: Thread) -> QuerySet[ThreadTag, int]:
-    return ThreadTag.objects.filter(thread=thread.pk).values_list("tag", flat=True)
+def _tags_of(threads: Sequence[Thread]) -> QuerySet[ThreadTag, tuple[int, int]]:
+    ids = [thread.pk for thread in threads]
+    return ThreadTag.objects.filter(thread__in=ids).values_list("thread", "tag")
 
 
 def register(url: Callable[[str], str]) -> None:

@@ -234,7 +234,7 @@ def edit_post(
         changes["source"] = verdict.source
     text = _rendered(post, changes["source"], by) if "source" in changes else None
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         if not policy.may_edit(by, post, thread):
             raise refusal(thread)
         is_new_text = text is not None and text.source != post.source
@@ -315,44 +315,49 @@ def delete_post(*, post: Post, by: User) -> Post:
     """Delete a post. Its number and its replies stay; moderators can restore it."""
     rates.consume("change", by=by)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         if post.opens_thread:
             raise OpeningPostStays
         if not policy.may_delete(by, post, thread):
             raise refusal(thread)
         if post.is_live:
             post.deleted_at, post.deleted_by = timezone.now(), by
-            _show_or_hide(thread, post, shown=-1)
+            show_or_hide(thread, post, shown=-1)
             if on_delete := kind_of(thread).on_delete:
                 on_delete(post)
             publish(PostDeleted(**facts(thread, by), post_id=post.pk))
-        elif post.was_withdrawn and by.pk != post.author_id:
-            # A moderator's removal on top of the author's own: now only moderators bring it back.
-            post.deleted_by = by
-            post.save(update_fields=["deleted_by"])
-            thread.mark_changed()
-            publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
+        elif by.pk != post.author_id and (post.was_withdrawn or post.hidden_at):
+            confirm_removal(thread, post, by)
     return post
+
+
+def confirm_removal(thread: Thread, post: Post, by: User) -> None:
+    """A moderator's deletion on top of the author's own, or of hiding: now only moderators
+    restore the post, and it is not to be reviewed."""
+    post.deleted_by, post.hidden_at = by, None
+    post.save(update_fields=["deleted_by", "hidden_at"])
+    thread.mark_changed()
+    publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
 
 
 def restore_post(*, post: Post, by: User) -> Post:
     """Restore a deleted post. Doing so again changes nothing."""
     rates.consume("change", by=by)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         is_restored = post.is_live and policy.may_delete(by, post, thread)
         if not is_restored and not policy.may_restore(by, post, thread):
             raise refusal(thread)
         if not post.is_live:
-            post.deleted_at = post.deleted_by = None
-            _show_or_hide(thread, post, shown=+1)
+            post.deleted_at = post.deleted_by = post.hidden_at = None
+            show_or_hide(thread, post, shown=+1)
             publish(PostRestored(**facts(thread, by), post_id=post.pk))
     return post
 
 
-def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
+def show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
     """Write the post's state and what follows from it for its thread and its parent."""
-    post.save(update_fields=["deleted_at", "deleted_by"])
+    post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     if post.parent_id:
         parent = thread.posts.filter(pk=post.parent_id)
         parent.update(replies_count=F("replies_count") + shown)
@@ -367,7 +372,7 @@ def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
     )
 
 
-def _locked(post: Post) -> tuple[Thread, Post]:
+def locked_post(post: Post) -> tuple[Thread, Post]:
     """The post's thread, locked, and the post as it is now."""
     thread = Thread.lock(post.thread_id)
     return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)

@@ -99,10 +99,11 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
             publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
             if on_hide := kind_of(thread).on_hide:
                 on_hide(thread, by)
-        elif thread.deleted_by_id == thread.author_id != by.pk:
-            # A moderator's deletion on top of the author's own: now only moderators restore it.
-            thread.deleted_by = by
-            thread.save(update_fields=["deleted_by"])
+        elif by.pk != thread.author_id and (thread.was_withdrawn or thread.hidden_at):
+            # A moderator's deletion on top of the author's own, or of hiding: now only moderators
+            # restore it.
+            thread.deleted_by, thread.hidden_at = by, None
+            thread.save(update_fields=["deleted_by", "hidden_at"])
     return thread
 
 
@@ -115,8 +116,8 @@ def restore_thread(*, thread: Thread, by: User) -> Thread:
         if not is_restored and not policy.may_restore_thread(by, thread):
             raise Denied
         if not thread.is_live:
-            thread.deleted_at = thread.deleted_by = None
-            thread.save(update_fields=["deleted_at", "deleted_by"])
+            thread.deleted_at = thread.deleted_by = thread.hidden_at = None
+            thread.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
             publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
             if on_show := kind_of(thread).on_show:
                 on_show(thread, by)

@@ -1,0 +1,94 @@
+"""Reading notifications. No event: what one reads is nobody else's business.
+
+What is read is not sent by email any more, and the member's open pages learn of it at once.
+"""
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+
+from community.accounts import rates
+from community.accounts.models import User
+from community.kernel.errors import Denied, Unavailable
+from community.kernel.subjects import Subject
+from community.notifications import policy, registration
+from community.notifications.channels import ring_members
+from community.notifications.models import Notification
+from community.notifications.models.notifications import NotificationQuerySet
+
+
+def mark_notification_read(*, notification: Notification, by: User) -> Notification:
+    """Mark a notification, and others of the same subject, as read; return it as it is then.
+
+    Raises Denied for anybody else's.
+    """
+    rates.consume("read", by=by)
+    if not policy.may_change(by, notification):
+        raise Denied
+    mine = _unread(by).filter(
+        subject_kind=notification.subject_kind, subject_id=notification.subject_id
+    )
+    with transaction.atomic():
+        _read(mine, by)
+    notification.refresh_from_db()
+    return notification
+
+
+def mark_all_notifications_read(*, by: User, group: str = "") -> int:
+    """Mark all notifications of a member as read, or those of one group; return how many."""
+    rates.consume("read", by=by)
+    mine = _unread(by)
+    if group:
+        mine = mine.filter(
+            type__in=[one.name for one in registration.types() if one.group == group]
+        )
+    with transaction.atomic():
+        return _read(mine, by)
+
+
+def mark_notifications_seen(*, by: User) -> int:
+    """The member saw the list: nothing in it is new. Return how many were."""
+    rates.consume("read", by=by)
+    mine = Notification.objects.on_site().filter(member=by.pk, seen_at=None)
+    with transaction.atomic():
+        return _ring(by, _locked(mine).update(seen_at=Now()))
+
+
+def read_context(*, context: Subject, upto: int, by: User) -> int:
+    """Part of reading what notifications are in: those up to this position are read.
+
+    One statement, which writes only if there are any. Return how many.
+    """
+    mine = _unread(by).filter(context_kind=context.kind, context_id=context.id, position__lte=upto)
+    with transaction.atomic():
+        return _read(mine, by)
+
+
+def _unread(by: User) -> NotificationQuerySet:
+    return Notification.objects.filter(member=by.pk).unread()
+
+
+def _locked(rows: NotificationQuerySet) -> NotificationQuerySet:
+    """The same rows, locked in the order of their ids: two who change several cannot cross."""
+    ordered = rows.order_by("pk").select_for_update(no_key=True)
+    return Notification.objects.filter(pk__in=ordered.values("pk"))
+
+
+def _read(rows: NotificationQuerySet, by: User) -> int:
+    seen_at = Coalesce(F("seen_at"), Now())
+    count = _locked(rows).update(read_at=Now(), seen_at=seen_at, mail_due_at=None)
+    return _ring(by, count)
+
+
+def _ring(by: User, count: int) -> int:
+    """Their open pages learn of it after the commit; without Redis they ask now and then."""
+
+    def ring() -> None:
+        with suppress(Unavailable):
+            ring_members([by.pk])
+
+    if count:
+        transaction.on_commit(ring, robust=True)
+    return count
