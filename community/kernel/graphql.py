@@ -26,7 +26,7 @@ from graphql.language import StringValueNode, Visitor, visit
 from rest_framework.exceptions import ValidationError
 
 from community.kernel import formats, problems, text
-from community.kernel.accepted import WaitsForApproval
+from community.kernel.accepted import Accepted, WaitsForApproval
 from community.kernel.costs import (
     MOST_COST,
     MOST_DEPTH,
@@ -224,14 +224,17 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"retryAfter": refusal.retry_after}
         case InsufficientScope():
             return {"scope": refusal.scope}
-        case WaitsForApproval(accepted=waits):
-            told = {"itemId": waits.item_id, "subjectId": waits.subject_id}
-            return {**told, "url": waits.url}
         case ValidationError(detail=dict() as fields):
             return {"fields": fields}
         case ValidationError(detail=general):
             return {"fields": {"non_field_errors": general}}
-    return {}
+    return _waiting(refusal.accepted) if isinstance(refusal, WaitsForApproval) else {}
+
+
+def _waiting(accepted: Accepted) -> dict[str, Any]:
+    """As REST answers 202."""
+    told = {"itemId": accepted.item_id, "subjectId": accepted.subject_id}
+    return {**told, "url": accepted.url}
 
 
 def _is_storable(given: Any) -> bool:

@@ -95,7 +95,7 @@ def edit_topic(
 def _screened(topic: Topic, title: str, by: User) -> str:
     """The title with what filters put in place of words. Raises BlockedWords."""
     moderates = partial(may_moderate_in, by, topic.category_id)
-    return screen_edit(by=by, source="", title=title, moderates=moderates).title
+    return screen_edit("", title, moderates).title
 
 
 def _locked(topic: Topic) -> LockedTopic:

@@ -42,7 +42,7 @@ def _namespace(name: str, several: list[Api]) -> graphene.Field:
 def _fields(operation: Operation) -> Iterable[tuple[str, graphene.Field]]:
     match operation:
         case ListOperation(input=None, output=output) if output.node and not operation.resources:
-            name = operation.path.strip("/").replace("-", "_")
+            name = operation.path.strip("/").rpartition("/")[2].replace("-", "_")
             yield name, ConnectionField(output.node, resolver=_list(operation))
         case RetrieveOperation(output=output) if output.node and _is_own(operation):
             key = graphene.ID(required=True)

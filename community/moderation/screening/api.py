@@ -11,7 +11,7 @@ from community.moderation.registration import REASONS
 
 
 class WordFilterShape(Shape):
-    by_id = MemberId(source="by", read_only=True)
+    by_id = MemberId(source="by")
 
     class Meta:
         model = WordFilter

@@ -96,7 +96,7 @@ def screen(draft: Draft) -> Verdict:
     return replace(verdict, reasons=tuple(reasons))
 
 
-def screen_edit(*, by: User, source: str, title: str = "", moderates: Callable[[], bool]) -> Verdict:
+def screen_edit(source: str, title: str, moderates: Callable[[], bool]) -> Verdict:
     """Check an edit: filters block and replace as ever, and what would wait is flagged instead.
     Raises BlockedWords."""
     if not active.current().rows or moderates():
@@ -129,7 +129,11 @@ def _of(matches: Sequence[Match], action: str) -> list[Match]:
 
 
 def _words(
-    title: str, in_title: Sequence[Match], action: str | None, source: str, in_source: Sequence[Match]
+    title: str,
+    in_title: Sequence[Match],
+    action: str | None,
+    source: str,
+    in_source: Sequence[Match],
 ) -> list[str]:
     """The words that were found, each once, in the order of the text."""
     places = [(title, one) for one in in_title] + [(source, one) for one in in_source]

@@ -15,7 +15,9 @@ class WordFilterForm(forms.Form):
         max_length=100,
         help_text=_("Found as whole words, in titles and texts, however they are written."),
         error_messages={"required": _("Enter the words to look for.")},
-        widget=forms.TextInput(attrs={"dir": "auto", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"dir": "auto", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     is_pattern = forms.BooleanField(label=_("This is a regular expression (RE2)"), required=False)
     is_case_sensitive = forms.BooleanField(label=_("Distinguish capital letters"), required=False)

@@ -83,7 +83,7 @@ api.button(
     then="moderation:filters",
 )
 
-own_api = Api("moderation", scope="community", resources=[PENDING_POST], allowed=OWNER)
+own_api = Api("pending", scope="community", resources=[PENDING_POST], allowed=OWNER, queries=[])
 own_api.list(
     "me/pending-posts/", PENDING_POST, _waiting, for_members=True,
     description="The caller's posts that wait for approval.",

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from community.kernel.languages import Text
 from community.moderation.registration import register_reasons
 
 APPROVAL, REGISTRATION = "approval", "registration"  # the types of the queue's items
@@ -28,7 +26,6 @@ class Holdable:
 
     name: str  # "discussions.reply": it is stored, so keep it
     publish: Callable[..., object]
-    label: Text = pgettext_lazy("pending", "Post")
 
 
 _holdables: dict[str, Holdable] = {}

@@ -18,7 +18,8 @@ MEMORY_OF_ONE = 1 << 20  # a repetition of repetitions is refused, not built
 
 # What is laid over a letter, or shows nothing: it must not hide a word.
 _OVER = (
-    "\u00ad\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufe0f\ufeff"
+    "\u00ad\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064"
+    "\u20d0-\u20ff\ufe0f\ufeff"
 )
 _HIDES = re.compile(f"[{_OVER}]")
 _CLUSTER = re.compile(f".[{_OVER}]*", re.DOTALL)

@@ -56,7 +56,8 @@ WRITE = Statement(
         id, thread_id, number, parent_id, path, author_id, source, language, html, html_version,
         version, replies_count, likes_count, reactions
     ) VALUES (
-        coalesce(%(id)s::bigint, nextval('discussions_post_id_seq')), %(thread)s::bigint, %(number)s::int, %(parent)s::bigint, %(path)s::int[],
+        coalesce(%(id)s::bigint, nextval('discussions_post_id_seq')), %(thread)s::bigint,
+        %(number)s::int, %(parent)s::bigint, %(path)s::int[],
         %(author)s::bigint, %(source)s::text, %(language)s::text, %(html)s::text,
         %(html_version)s::int, 1, 0, 0, '{}'
     ) RETURNING id, created_at, updated_at
@@ -230,9 +231,7 @@ def edit_post(
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)  # before rendering, which may cost a second
     verdict = screen_edited(post, changes.get("source", ""), by)
-    if "source" in changes:
-        changes["source"] = verdict.source
-    text = _rendered(post, changes["source"], by) if "source" in changes else None
+    text = _rendered(post, changes, verdict.source, by)
     with transaction.atomic():
         thread, post = locked_post(post)
         if not policy.may_edit(by, post, thread):
@@ -264,7 +263,11 @@ def edit_post(
     return post
 
 
-def _rendered(post: Post, source: str, by: User) -> Text:
+def _rendered(post: Post, changes: PostChanges, source: str, by: User) -> Text | None:
+    """The new text as it was screened, put among the changes; None if the edit has none."""
+    if "source" not in changes:
+        return None
+    changes["source"] = source
     author = User.objects.get(pk=post.author_id)
     return rendered(source, author=author, by=by, before=post)
 

@@ -38,8 +38,10 @@ def reserve_ids(*, with_thread: bool) -> tuple[int, int | None]:
 
 def earlier_texts(author: User) -> Sequence[str]:
     """What a member published within a day, the newest first."""
-    lately = Post.objects.live().filter(author=author, created_at__gt=timezone.now() - LATELY)
-    return list(lately.order_by("-created_at", "-pk").values_list("source", flat=True)[:MOST_LATELY])
+    since = timezone.now() - LATELY
+    lately = Post.objects.live().filter(author=author, created_at__gt=since)
+    texts = lately.order_by("-created_at", "-pk").values_list("source", flat=True)
+    return list(texts[:MOST_LATELY])
 
 
 def draft(by: User, source: str, **more: Any) -> Draft:
@@ -68,9 +70,7 @@ def screen_reply(thread: Thread, source: str, by: User, seconds: float | None) -
 
 def screen_edited(post: Post, source: str, by: User) -> Verdict:
     """Raises BlockedWords."""
-    return screen_edit(
-        by=by, source=source, moderates=lambda: policy.may_moderate(by, post.thread)
-    )
+    return screen_edit(source, "", lambda: policy.may_moderate(by, post.thread))
 
 
 def try_out(write: Callable[[], object]) -> None:
@@ -124,6 +124,4 @@ def flag_post(verdict: Verdict, post: Post) -> None:
     """After the transaction that wrote the post: a review item is locked before a thread."""
     thread = Thread.objects.get(pk=post.thread_id)
     shown = described(thread, post.html, post.language, User.objects.get(pk=post.author_id))
-    flag_published(
-        verdict=verdict, subject=Subject("discussions.post", post.pk), described=shown
-    )
+    flag_published(verdict=verdict, subject=Subject("discussions.post", post.pk), described=shown)
