@@ -1,3 +1,5 @@
+from django.db.models import Q
+
 from community.accounts.events import (
     MemberRenamed,
     ProfileEdited,
@@ -6,6 +8,7 @@ from community.accounts.events import (
 )
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers import subscribers as of_containers  # noqa: F401 - found here
+from community.discussions.containers.events import ContainerAudienceChanged, ThreadMoved
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -28,13 +31,16 @@ from community.discussions.events import (
     ThreadUnarchived,
     ThreadUnpinned,
 )
-from community.discussions.models import Thread
+from community.discussions.models import Post, Thread
+from community.discussions.models.containers import container_kind
 from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
 from community.discussions.posts.actions.changed import show_members_anew
 from community.discussions.ranking.actions import rescore_threads
 from community.discussions.tags import subscribers as of_tags  # noqa: F401 - found here
 from community.events.event import on
 from community.live.bell import ring
+from community.moderation.models import ReviewItem
+from community.moderation.queue.actions import move_items
 
 
 @on(ThreadsImported, name="discussions.ring_imported")
@@ -108,3 +114,26 @@ def show_members(
     """Beside a post stand its author's name, picture and role."""
     if threads := show_members_anew(ids={event.member_id for event in events}):
         ring({lists_channel(), *map(thread_channel, threads)})
+
+
+@on(ThreadMoved, ContainerAudienceChanged, name="discussions.move_review_items")
+def move_review_items(events: list[ThreadMoved | ContainerAudienceChanged]) -> None:
+    """Who may review what was flagged or waits follows its thread."""
+    for event in events:
+        if isinstance(event, ThreadMoved):
+            threads = Thread.objects.filter(pk=event.thread_id)
+        else:
+            kind = container_kind(event.kind).threads
+            threads = Thread.objects.filter(kind=kind, container_id=event.container_id)
+        for audience, container in set(threads.values_list("audience_id", "container_id")):
+            there = threads.filter(audience=audience, container_id=container)
+            of_posts = Q(
+                subject_kind="discussions.post",
+                subject_id__in=Post.objects.filter(thread__in=there).values("pk"),
+            )
+            of_threads = Q(subject_kind="discussions.thread", subject_id__in=there.values("pk"))
+            move_items(
+                items=ReviewItem.objects.filter(of_posts | of_threads),
+                audience_id=audience,
+                container_id=container,
+            )

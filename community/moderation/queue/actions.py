@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import Json
 
-from community.accounts.models import Audience, User
+from community.accounts.models import Audience, User, readers
 from community.events.outbox import publish
 from community.kernel import formats
 from community.kernel.editing import check_version, locked
@@ -25,8 +25,11 @@ from community.kernel.subjects import Subject
 from community.kernel.text import is_blank, storable
 from community.moderation.events import ItemChanged, ItemDecided, ItemOpened
 from community.moderation.models import ReviewItem, ReviewNote
+from community.moderation.models.items import ReviewItemQuerySet
 from community.moderation.queue import policy
 from community.moderation.registration import ActOn, ItemType, item_type, reviewable
+from community.notifications.actions import notify
+from community.notifications.registration import Notice
 
 Status = ReviewItem.Status
 
@@ -222,6 +225,19 @@ DECISIONS: dict[str, Callable[..., ReviewItem]] = {
 }
 
 
+def decide_item(
+    *, item: ReviewItem, decision: str, by: User, text: str = "", version: int | None = None
+) -> ReviewItem:
+    """Decide in one of five ways: `approve` (it is fine), `reject`, `ignore` (neither), `hide` or
+    `delete` what was flagged. `text` is told to the member.
+
+    Raises what these five raise.
+    """
+    if decision not in DECISIONS:
+        raise NotOffered
+    return DECISIONS[decision](item=item, by=by, text=text, version=version)
+
+
 def close_item(*, item: ReviewItem, by: User) -> ReviewItem:
     """Nothing is left to decide, because whoever asked for it withdrew. Closing it again changes
     nothing."""
@@ -232,26 +248,33 @@ def close_item(*, item: ReviewItem, by: User) -> ReviewItem:
     return item
 
 
-def remind_of_item(*, item_id: int, before: datetime) -> ReviewItem | None:
-    """Note once that moderators are told that it waits. None if it is decided, or was noted."""
+def remind_of_item(*, item_id: int) -> None:
+    """Notify those moderators who may read what it is about that an item waits for long. Called
+    twice, it does so once."""
     with transaction.atomic():
-        waiting = ReviewItem.objects.open().filter(pk=item_id, reminded_at=None)
-        item = waiting.filter(created_at__lte=before).select_for_update(no_key=True).first()
-        if item:
-            item.reminded_at = timezone.now()
-            item.save(update_fields=["reminded_at"])
-    return item
+        due = ReviewItem.objects.open().filter(pk=item_id, reminded_at=None)
+        item = due.select_for_update(no_key=True, of=["self"]).select_related("audience").first()
+        if item is None:
+            return
+        item.reminded_at = timezone.now()
+        item.save(update_fields=["reminded_at"])
+        moderators = readers(item.audience).filter(is_active=True, is_moderator=True)
+        others = moderators.exclude(pk=item.member_id)
+        notify(
+            notices=[
+                Notice(
+                    type="moderation.waiting",
+                    members=list(others.values_list("pk", flat=True)),
+                    subject=Subject("moderation.item", item.pk),
+                    reason="moderation.reviewer",
+                )
+            ]
+        )
 
 
-def move_items(
-    *, subjects: Mapping[str, Sequence[int]], audience_id: int, container_id: int | None
-) -> int:
-    """Let the items of these subjects, by kind, follow to where their subjects stand by now."""
-    moved = 0
-    for kind in sorted(subjects):
-        items = ReviewItem.objects.filter(subject_kind=kind, subject_id__in=subjects[kind])
-        moved += items.update(audience_id=audience_id, container_id=container_id)
-    return moved
+def move_items(*, items: ReviewItemQuerySet, audience_id: int, container_id: int | None) -> int:
+    """Let items follow their subjects to another container or other readers, decided ones too."""
+    return items.update(audience_id=audience_id, container_id=container_id)
 
 
 def is_claimed(item: ReviewItem) -> bool:

@@ -7,13 +7,12 @@ from community.events.event import on
 from community.kernel.subjects import Subject
 from community.moderation.events import ItemDecided
 from community.moderation.models import ReviewItem
+from community.moderation.queue.told import KIND
 from community.moderation.screening.actions.registrations import open_registration
 from community.moderation.screening.actions.spam import plan_feedback
 from community.moderation.screening.registration import APPROVAL
 from community.notifications.actions import notify
 from community.notifications.registration import Notice
-
-KIND = "moderation.item"
 
 
 @on(ItemDecided, name="moderation.approvals")
