@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
     "community.accounts.people.preferences.own_preferences",
+    "community.notifications.middleware.bell_comes_along",
     "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -230,6 +231,9 @@ FIRST_POSTS_NEED_APPROVAL = int(os.environ.get("FIRST_POSTS_NEED_APPROVAL", "0")
 # Spam check of what members of the trust levels 0 and 1 write; it needs SITE_URL, too.
 AKISMET_KEY = os.environ.get("AKISMET_KEY", "") if SITE_URL else ""
 AKISMET_URL = os.environ.get("AKISMET_URL", "https://rest.akismet.com")
+# Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
+MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
+MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"

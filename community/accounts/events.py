@@ -98,6 +98,7 @@ class ProfileEdited(Event):
     name = "accounts.profile.edited"
 
     member_id: int
+    is_avatar_removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
+from community.discussions.acts import subscribers as of_acts  # noqa: F401 - found here
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers import subscribers as of_containers  # noqa: F401 - found here
 from community.discussions.containers.events import ContainerAudienceChanged, ThreadMoved
@@ -43,13 +44,13 @@ from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import move_items
 
 
-@on(ThreadsImported, name="discussions.ring_imported")
+@on(ThreadsImported, name="discussions.ring_imported", live=True)
 def ring_lists(events: list[ThreadsImported]) -> None:
     """One ring for all that an import brought in; the public lists stand for all."""
     ring([lists_channel()])
 
 
-@on(PostsImported, name="discussions.ring_imported_posts")
+@on(PostsImported, name="discussions.ring_imported_posts", live=True)
 def ring_grown(events: list[PostsImported]) -> None:
     """The pages that they were added to, and the lists that these stand in."""
     threads = {pk for event in events for pk in event.thread_ids}
@@ -87,6 +88,7 @@ def score(events: list[PostLiked | PostUnliked]) -> None:
         PostRemovalConfirmed,
         ThreadDeleted,
     ),  # visitors' kept pages lose it at once
+    live=True,
 )
 def ring_open_pages(events: list[ThreadEvent]) -> None:
     """The thread's page for everything; the lists for what they show of a thread."""

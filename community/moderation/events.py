@@ -69,6 +69,7 @@ class SanctionLifted(Event):
     sanction_id: int
     member_id: int
     kind: str
+    is_on_appeal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.models import User
 from community.moderation.flags import moderation as of_flags  # noqa: F401
 from community.moderation.registration import Described, Reviewable, register
+from community.moderation.sanctions import moderation as of_sanctions  # noqa: F401
 from community.moderation.screening import moderation as of_screening  # noqa: F401
 
 

@@ -119,20 +119,33 @@ class Act:
     undo: Callable[..., object] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number that moderators are shown of a member, such as how many posts they wrote. `count`
+    is given members' ids and returns those above 0, in one query."""
+
+    name: str
+    label: Text
+    count: Callable[[Sequence[int]], Mapping[int, int]]
+
+
 _reviewables: dict[str, Reviewable] = {}
 _types: dict[str, ItemType] = {}
 _acts: dict[str, Act] = {}
+_figures: dict[str, Figure] = {}
 REASONS: dict[str, Text] = {  # why something waits: codes of ReviewItem.reasons, in words
     "flagged": _("Flagged by members"),
 }
 
 
-def register(*parts: Reviewable | ItemType | Act) -> None:
+def register(*parts: Reviewable | ItemType | Act | Figure) -> None:
     for part in parts:
         if isinstance(part, Reviewable):
             _reviewables[part.kind] = part
         elif isinstance(part, ItemType):
             _types[part.name] = part
+        elif isinstance(part, Figure):
+            _figures[part.name] = part
         else:
             _acts[part.name] = part
 
@@ -156,6 +169,14 @@ def item_types() -> list[ItemType]:
 def item_type(name: str) -> ItemType | None:
     """None for a type of an app that is gone, or of a newer release."""
     return _types.get(name)
+
+
+def acts() -> list[Act]:
+    return [_acts[name] for name in sorted(_acts)]
+
+
+def figures() -> list[Figure]:
+    return [_figures[name] for name in sorted(_figures)]
 
 
 def act_named(name: str) -> Act | None:

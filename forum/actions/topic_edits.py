@@ -203,5 +203,6 @@ def _keep(head: LockedTopic, reason: str, by: User) -> None:
             post_id=opening.pk,
             version=opening.version + 1,
             audience_id=thread.audience_id,
+            is_moved="category" in head.was,
         )
     )

@@ -28,6 +28,7 @@ from tests.factories import (
     PostFactory,
     TopicFactory,
     UserFactory,
+    in_hours,
 )
 
 pytestmark = pytest.mark.django_db
@@ -240,7 +241,7 @@ def test_what_is_not_seen_of_a_member_does_not():
     age(member)
 
     edit_profile(member=member, by=member, theme="dark", is_indexed=False)
-    silence_member(member=member, hours=1, by=ModeratorFactory())
+    silence_member(member=member, until=in_hours(1), by=ModeratorFactory())
 
     assert not has_moved(member)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
@@ -69,6 +70,8 @@ class User(Followed, AbstractBaseUser):
         COMPACT = "compact", pgettext_lazy("density", "Compact")
         COSY = "", pgettext_lazy("density", "Default")
         ROOMY = "roomy", pgettext_lazy("density", "Spacious")
+
+    FOREVER = datetime(8999, 12, 31, tzinfo=UTC)  # the end of a suspension without end
 
     last_login = None  # sessions know when; a sign-in writes no row of ours
 
@@ -146,6 +149,11 @@ class User(Followed, AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return bool(self.suspended_until and self.suspended_until > timezone.now())
+
+    @property
+    def is_banned(self) -> bool:
+        """Whether the suspension has no end."""
+        return self.suspended_until == self.FOREVER
 
     @property
     def trust_name(self) -> Text:

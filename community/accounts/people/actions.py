@@ -1,7 +1,7 @@
 """Every way in which members change: registration, standing, roles."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -123,28 +123,28 @@ def set_trust_level(*, member: User, level: int, by: User) -> User:
     return member
 
 
-def silence_member(*, member: User, hours: int, by: User) -> User:
-    """May read, not write, for so many hours from now; 0 ends it."""
+def silence_member(*, member: User, until: datetime | None, by: User) -> User:
+    """May read, not write, until then; None ends it."""
     with transaction.atomic():
         member = _sanctioned(member, by)
-        if hours <= 0 and not member.is_silenced:
+        if until == member.silenced_until or not (until or member.is_silenced):
             return member
-        member.silenced_until = _until(hours)
+        member.silenced_until = until
         member.save(update_fields=["silenced_until"])
-        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=hours))
+        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=_hours(until)))
     return member
 
 
-def suspend_member(*, member: User, hours: int, by: User) -> User:
-    """May not sign in for so many hours from now, and is signed out; 0 ends it."""
+def suspend_member(*, member: User, until: datetime | None, by: User) -> User:
+    """May not sign in until then, and is signed out; None ends it. User.FOREVER has no end."""
     with transaction.atomic():
         member = _sanctioned(member, by)
-        if hours <= 0 and not member.is_suspended:
+        if until == member.suspended_until or not (until or member.is_suspended):
             return member
-        member.suspended_until = _until(hours)
-        member.session_epoch += hours > 0
+        member.suspended_until = until
+        member.session_epoch += until is not None
         member.save(update_fields=["suspended_until", "session_epoch"])
-        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
+        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=_hours(until)))
     return member
 
 
@@ -195,5 +195,6 @@ def _sanctioned(member: User, by: User) -> User:
     return member
 
 
-def _until(hours: int):  # type: ignore[no-untyped-def]
-    return timezone.now() + timedelta(hours=hours) if hours > 0 else None
+def _hours(until: datetime | None) -> int:
+    """From now, rounded up."""
+    return -((timezone.now() - until) // timedelta(hours=1)) if until else 0

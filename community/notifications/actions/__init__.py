@@ -1,5 +1,6 @@
 """Every change of notifications, of what members chose, and of email."""
 
+from community.notifications.actions.batches import batch_mail
 from community.notifications.actions.mail import claim_mail, queue_mail, retry_mail, send_mail
 from community.notifications.actions.muting import mute_notification
 from community.notifications.actions.notify import Candidates, notify, notify_from
@@ -21,6 +22,7 @@ from community.notifications.actions.retracting import (
 
 __all__ = [
     "Candidates",
+    "batch_mail",
     "claim_mail",
     "mark_all_notifications_read",
     "mark_notification_read",

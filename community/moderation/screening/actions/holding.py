@@ -19,6 +19,7 @@ from community.moderation.flags.actions import flag_by_system
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import AlreadyDecided, close_item, facts, open_item
 from community.moderation.registration import Described
+from community.moderation.sanctions.actions import silence_member
 from community.moderation.screening import policy
 from community.moderation.screening.checks import Verdict
 from community.moderation.screening.registration import APPROVAL, holdable
@@ -93,8 +94,6 @@ def accepted(item: ReviewItem) -> Accepted:
 
 
 def _silence(member: User) -> None:
-    from community.moderation.sanctions.actions import silence_member  # noqa: PLC0415
-
     reason = _("A text that you sent contains words that are not allowed here.")
     machine = User.objects.get(is_machine=True)
     silence_member(member=member, days=SILENCED_DAYS, reason=str(reason), by=machine)
