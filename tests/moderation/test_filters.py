@@ -2,12 +2,15 @@
 
 import pytest
 
+from community.accounts.audiences.actions import form_audience
+from community.accounts.models import Audience
 from community.discussions.actions import edit_post, reply_to_thread
 from community.discussions.models import Post
 from community.events.models import EventRecord
 from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied, NothingWritten, Stale
 from community.moderation.models import Flag, ReviewItem, WordFilter
+from community.moderation.screening import active
 from community.moderation.screening.actions import (
     create_word_filter,
     delete_word_filter,
@@ -160,8 +163,7 @@ def test_words_are_replaced_in_title_and_text(add):
     topic = TopicFactory(title="A darn sensor", source="It is a *darn* thing.")
 
     assert topic.thread.title == "A **** sensor"
-    assert topic.thread.posts.get().source == "It is a ***** thing*.".replace("*** ", "*** ") or True
-    assert "darn" not in topic.thread.posts.get().source
+    assert topic.thread.posts.get().source == "It is a ****** thing."
 
 
 def test_what_is_to_be_approved_waits(add):
@@ -227,8 +229,6 @@ def test_a_text_is_checked_without_a_query(add, django_assert_num_queries):
     add("cheap")
     PostFactory(by=member)  # has looked
 
-    from community.moderation.screening import active  # noqa: PLC0415
-
     with django_assert_num_queries(0):
         assert active.current().found_in("cheap")
 
@@ -248,15 +248,12 @@ def test_a_preview_shows_what_would_have_been_found_and_changes_nothing(moderato
 
 
 def test_a_preview_reads_no_private_posts(moderator):
-    from community.accounts.audiences.actions import form_audience  # noqa: PLC0415
-    from community.accounts.models import Audience  # noqa: PLC0415
-
     member = UserFactory()
-    nobody = form_audience(kind=Audience.Kind.PERSONAL, people=[member], by=member)
-    topic = TopicFactory(category=CategoryFactory(audience=nobody), by=member, source="A casino")
+    private = form_audience(kind=Audience.Kind.SHARED, members=[member])
+    TopicFactory(category=CategoryFactory(audience=private), by=member, source="A casino")
 
     assert tried(moderator, pattern="casino").caught_count == 0
-    assert topic.pk
+    assert tried(ModeratorFactory(is_superuser=False), pattern="casino").checked_count == 0
 
 
 def test_the_page_tries_out_saves_and_deletes(as_, moderator):
@@ -290,7 +287,10 @@ def test_rest_and_graphql_have_it_too(as_, moderator):
         "application/json",
     )
     shown = client.get("/api/v1/moderation/word-filters/preview/?pattern=casino").json()
-    query = "{ moderation { wordFilters { nodes { pattern action } } wordFilterPreview(pattern: \"casino\") { caughtCount excerpts { pieces { text isMatch } } } } }"
+    query = """{ moderation {
+        wordFilters { nodes { pattern action } }
+        wordFilterPreview(pattern: "casino") { caughtCount excerpts { pieces { isMatch } } }
+    } }"""
     told = client.post("/graphql/", {"query": query}, "application/json").json()["data"]
 
     assert made.status_code == 201

@@ -3,7 +3,6 @@
 from typing import Any
 
 from community.kernel.operations import Api, Resource
-from community.kernel.operations.inputs import enum_of
 from community.kernel.operations.roles import MODERATORS, OWNER
 from community.moderation.models import ReviewItem, WordFilter
 from community.moderation.screening import actions, policy
@@ -23,9 +22,6 @@ from community.moderation.screening.schema import (
     ScreeningFields,
     WordFilterNode,
 )
-
-enum_of(WordFilter.Action, "WordFilterAction")
-
 
 def _own(viewer: Any) -> Any:
     """Those that wait; one that is withdrawn is found once more, so that doing so again is fine."""

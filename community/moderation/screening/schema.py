@@ -1,9 +1,14 @@
 import graphene
 
+from community.kernel.operations.inputs import enum_of
 from community.kernel.scopes import need
 from community.kernel.shapes import SerializerNode
+from community.moderation.models import WordFilter
 from community.moderation.screening.api import PendingPostOut, WordFilterOut
 from community.moderation.screening.previews import tried
+
+
+enum_of(WordFilter.Action, "WordFilterAction")
 
 
 class WordFilterNode(SerializerNode):

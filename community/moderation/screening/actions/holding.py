@@ -20,6 +20,7 @@ from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import AlreadyDecided, close_item, facts, open_item
 from community.moderation.registration import Described
 from community.moderation.sanctions.actions import silence_member
+from community.moderation.sanctions.policy import may_sanction
 from community.moderation.screening import policy
 from community.moderation.screening.checks import Verdict
 from community.moderation.screening.registration import APPROVAL, holdable
@@ -96,7 +97,8 @@ def accepted(item: ReviewItem) -> Accepted:
 def _silence(member: User) -> None:
     reason = _("A text that you sent contains words that are not allowed here.")
     machine = User.objects.get(is_machine=True)
-    silence_member(member=member, days=SILENCED_DAYS, reason=str(reason), by=machine)
+    if may_sanction(machine, member) and not member.is_silenced:
+        silence_member(member=member, days=SILENCED_DAYS, reason=str(reason), by=machine)
 
 
 def flag_published(*, verdict: Verdict, subject: Subject, described: Described) -> None:
