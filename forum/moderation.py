@@ -38,8 +38,16 @@ def _category(subject: str) -> Category | None:
 
 register(
     Act(
-        name=MOVED, text=_("%(actor)s moved %(subject)s from %(from)s to %(to)s."), icon="arrow",
+        name=MOVED,
+        label=_("Topic moved"),
+        text=_("%(actor)s moved %(subject)s from %(from)s to %(to)s."),
+        icon="arrow",
         undo=move_back,
     ),
-    Act(name=EDITED, text=_("%(actor)s edited the title or tags of %(subject)s."), icon="edit"),
-)  # fmt: skip
+    Act(
+        name=EDITED,
+        label=_("Topic edited"),
+        text=_("%(actor)s edited the title or tags of %(subject)s."),
+        icon="edit",
+    ),
+)

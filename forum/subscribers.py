@@ -88,6 +88,8 @@ def _entry(event: ThreadMoved | TopicEdited, thread: Thread) -> LogEntry:
 
 def _topic_id(event: ThreadMoved | TopicEdited) -> int:
     return event.thread_id if isinstance(event, ThreadMoved) else event.topic_id
+
+
 @on(AnswerAccepted, name="forum.notify")
 def notify_of_solutions(events: list[AnswerAccepted]) -> None:
     """Who wrote the solution, who started the topic, and who watches it."""

@@ -6,7 +6,6 @@ from community.moderation.queue import operations as queue
 from community.moderation.sanctions import operations as sanctions
 from community.moderation.screening import operations as screening
 
-enum_names = {**screening.enum_names}
 declared = (
     *queue.declared,
     *flags.declared,
@@ -14,3 +13,4 @@ declared = (
     *sanctions.declared,
     *log.declared,
 )
+enum_names = {**queue.enum_names, **screening.enum_names}

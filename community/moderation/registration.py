@@ -114,6 +114,7 @@ class Act:
 
     name: str  # "discussions.thread_closed": it is stored, so keep it
     text: Text
+    label: Text = ""  # a filter of the log: "Topic closed"; without it, there is none
     icon: str = "shield"
     words: Callable[..., Mapping[str, str]] | None = None
     undo: Callable[..., object] | None = None

@@ -59,7 +59,11 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     submission = Submission(once, by, KIND, category.pk, title, source)
     if not (sent := submission.consume("topic")):
         verdict = _screened(category, title, source, by, submission.seconds)
-        said = {"title": verdict.title, "source": verdict.source, "language": language}
+        said: dict[str, Any] = {
+            "title": verdict.title,
+            "source": verdict.source,
+            "language": language,
+        }
 
         def write() -> Post:
             return _begin(category, tags, by, **said)

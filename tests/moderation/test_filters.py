@@ -153,7 +153,9 @@ def test_a_blocked_text_is_refused_with_its_words(add):
     with pytest.raises(BlockedWords, match="CHEAP watches"):
         reply_to_thread(thread=topic.thread, source="Get CHEAP watches", by=UserFactory())
     with pytest.raises(BlockedWords):
-        start_topic(category=topic.category, title="Cheap watches!", source="Here", by=UserFactory())
+        start_topic(
+            category=topic.category, title="Cheap watches!", source="Here", by=UserFactory()
+        )
     assert Post.objects.count() == 1
 
 

@@ -79,7 +79,9 @@ def test_nothing_of_what_waits_is_published(thread, category, member):
     assert Post.objects.count() == Thread.objects.count() == 1
     assert Thread.objects.get(pk=thread.pk).changes == before
     assert not Notification.objects.filter(member=other).exists()
-    events = set(EventRecord.objects.filter(payload__actor_id=member.pk).values_list("name", flat=True))
+    events = set(
+        EventRecord.objects.filter(payload__actor_id=member.pk).values_list("name", flat=True)
+    )
     assert events == {"accounts.member.joined", "moderation.item.opened"}
 
 

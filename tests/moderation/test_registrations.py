@@ -77,10 +77,10 @@ def test_once_rejected_they_have_the_reason_and_stay_out(as_):
     member = join()
 
     reject_item(item=ReviewItem.objects.get(), by=ModeratorFactory(), text="Ask by email first.")
-    handled()
 
     mail = Mail.objects.get(to=member.email)
     assert "Ask by email first." in mail.text
+    handled()
     assert not sign_in(as_).context["user"].is_authenticated
     assert ReviewItem.objects.count() == 1
 

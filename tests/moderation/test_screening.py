@@ -140,7 +140,7 @@ class Akismet:
 @contextmanager
 def served(akismet):
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802 - the library's name
+        def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             sent = {name: values[0] for name, values in parse_qs(body).items()}
             status, told = akismet.answer(self.path.removeprefix("/1.1/"), sent)

@@ -1,1 +1,11 @@
 """What the moderation engine holds: see tests/architecture/world.py."""
+
+from tests.moderation import queue_world, sanctions_world, screening_world
+
+PARAMETERS = {**sanctions_world.PARAMETERS}
+
+
+def grow(world):
+    queue_world.grow(world)
+    sanctions_world.grow(world)
+    screening_world.grow(world)

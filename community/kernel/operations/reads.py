@@ -14,25 +14,29 @@ from community.kernel.operations import Api, ListOperation, Operation, RetrieveO
 
 
 def namespaces(declared: Iterable[Api]) -> dict[str, graphene.Field]:
-    """A field of the root for each namespace with an Api that has `queries`."""
+    """A field of the root for each namespace of Apis that have `queries`."""
     grouped: dict[str, list[Api]] = {}
     for api in declared:
         if api.queries is not None:
             grouped.setdefault(api.namespace, []).append(api)
-    return {name: _namespace(name, several) for name, several in grouped.items()}
+    return {name: _namespace(*several) for name, several in grouped.items()}
 
 
-def _namespace(name: str, several: list[Api]) -> graphene.Field:
+def _namespace(*several: Api) -> graphene.Field:
     """What the Apis list and retrieve, beside the fields of the written classes. It may be null:
-    who may read nothing of it is told so, and reads the rest of the query."""
-    lines = [line for api in several for line in api.operations]
-    fields = {name: field for line in lines for name, field in _fields(line)}
-    written = [one for api in several for one in api.queries or ()]
-    of = type(f"{name.title()}Query", (*written, graphene.ObjectType), fields)
-    needed = {api.scope for api in several}
+    who may read nothing of it is told so, and reads the rest of the query. Raises ValueError if
+    they have different scopes, of which the namespace asks one."""
+    if len({api.scope for api in several}) > 1:
+        raise ValueError(f"The reads of {several[0].namespace} have several scopes")
+    fields = {
+        name: field for api in several for line in api.operations for name, field in _fields(line)
+    }
+    written = [query for api in several for query in api.queries or ()]
+    of = type(f"{several[0].namespace.title()}Query", (*written, graphene.ObjectType), fields)
+    scope = several[0].scope
 
     def resolve(_root: Any, info: Any) -> Any:
-        if len(needed) == 1 and (scope := next(iter(needed))):  # else each field asks for its own
+        if scope:
             scopes.need(info.context, f"{scope}:read")
         return of()
 
@@ -42,7 +46,7 @@ def _namespace(name: str, several: list[Api]) -> graphene.Field:
 def _fields(operation: Operation) -> Iterable[tuple[str, graphene.Field]]:
     match operation:
         case ListOperation(input=None, output=output) if output.node and not operation.resources:
-            name = operation.path.strip("/").rpartition("/")[2].replace("-", "_")
+            name = operation.path.strip("/").rsplit("/")[-1].replace("-", "_")
             yield name, ConnectionField(output.node, resolver=_list(operation))
         case RetrieveOperation(output=output) if output.node and _is_own(operation):
             key = graphene.ID(required=True)

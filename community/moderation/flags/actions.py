@@ -17,6 +17,7 @@ from community.kernel.subjects import Subject
 from community.kernel.text import is_blank, storable
 from community.moderation.events import ContentHidden
 from community.moderation.flags import policy, scoring
+from community.moderation.flags.items import TYPE, items_flagged_by
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.actions import (
     AlreadyDecided,
@@ -27,7 +28,6 @@ from community.moderation.queue.actions import (
 )
 from community.moderation.registration import Described, Reviewable, described, reviewable
 
-TYPE = "flag"  # of its items
 BY_MEMBERS, LIKELY_SPAM = "flagged", "likely_spam"  # reasons of items
 LONGEST = 1_000
 QUIET = timedelta(hours=24)  # after a decision, not flagged again for the same reason
@@ -120,10 +120,8 @@ def withdraw_flag(*, subject: Subject, by: User) -> None:
     An item that nobody flags any more is closed, unless its content was hidden: a moderator has to
     decide that. Raises AlreadyDecided.
     """
-    found = described(subject, by)
-    asked = [subject, found.counts_for] if found and found.counts_for else [subject]
     with transaction.atomic():
-        item = _latest_of(asked, by)
+        item = items_flagged_by(by, subject).select_for_update(no_key=True).first()
         if item is None:
             return
         if not item.is_open:
@@ -263,13 +261,3 @@ def _show(item: ReviewItem, by: User) -> None:
 
 def _settle(item: ReviewItem, outcome: Flag.Outcome) -> None:
     item.flags.filter(outcome=Flag.Outcome.PENDING).update(outcome=outcome)
-
-
-def _latest_of(subjects: Sequence[Subject], by: User) -> ReviewItem | None:
-    """The newest item of any of these that this member flagged, locked."""
-    about = Q()
-    for subject in subjects:
-        about |= Q(subject_kind=subject.kind, subject_id=subject.id)
-    own = by.flags.values("item")
-    items = ReviewItem.objects.filter(about, type=TYPE, pk__in=own).order_by("-pk")
-    return items.select_for_update(no_key=True).first()

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.moderation.flags import actions
+from community.moderation.flags.items import TYPE
 from community.moderation.registration import ItemType, register, register_reasons
 
 register(
     ItemType(
-        name=actions.TYPE,
+        name=TYPE,
         label=_("Flags"),
         icon="flag",
         position=100,

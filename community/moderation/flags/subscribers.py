@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from community.events.event import on
 from community.kernel.subjects import Subject
 from community.moderation.events import ContentHidden, ItemDecided
-from community.moderation.flags.actions import TYPE
+from community.moderation.flags.items import TYPE
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.told import KIND
 from community.moderation.registration import reviewable

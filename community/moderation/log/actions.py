@@ -36,7 +36,7 @@ class ChangedSince(RuleViolation):
     message = _("This was changed again in the meantime, so it cannot be undone.")
 
 
-def record_act(
+def record_act(  # noqa: PLR0913 - what it consists of
     *,
     action: str,
     subject: Subject,

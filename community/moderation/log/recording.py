@@ -9,7 +9,7 @@ from community.kernel.subjects import Subject
 from community.moderation.models import LogEntry
 
 
-def entry(
+def entry(  # noqa: PLR0913 - what it consists of
     event: Event,
     action: str,
     subject: Subject,

@@ -153,7 +153,10 @@ def claim_item(*, item: ReviewItem, by: User, force: bool = False) -> ReviewItem
 
 
 def release_item(*, item: ReviewItem, by: User) -> ReviewItem:
-    """End one's own claim. Without one, nothing changes. Raises Denied."""
+    """End one's own claim. Without one, nothing changes.
+
+    Raises Denied.
+    """
     with transaction.atomic():
         item = _seen(item, by)
         if item.claimed_by_id == by.pk and item.is_open:
@@ -162,8 +165,10 @@ def release_item(*, item: ReviewItem, by: User) -> ReviewItem:
 
 
 def note_item(*, item: ReviewItem, text: str, by: User) -> ReviewNote:
-    """Tell the other moderators something about an item, decided or not. Raises NothingWritten,
-    NoteTooLong, Denied."""
+    """Tell the other moderators something about an item, decided or not.
+
+    Raises NothingWritten, NoteTooLong, Denied.
+    """
     text = _text(text)
     if is_blank(text):
         raise NothingWritten
@@ -259,7 +264,7 @@ def remind_of_item(*, item_id: int) -> None:
         item.reminded_at = timezone.now()
         item.save(update_fields=["reminded_at"])
         moderators = readers(item.audience).filter(is_active=True, is_moderator=True)
-        others = moderators.exclude(pk=item.member_id)
+        others = moderators.exclude(pk=item.member_id or 0)
         notify(
             notices=[
                 Notice(

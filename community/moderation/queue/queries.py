@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from community.accounts.models import User
 from community.kernel.subjects import Subject
+from community.kernel.text import fold
 from community.moderation.models import Flag, ReviewItem, ReviewNote
 from community.moderation.models.items import ReviewItemQuerySet
 from community.moderation.queue import policy
@@ -109,6 +110,25 @@ def items_visible_to(person: Viewer) -> ReviewItemQuerySet:
     """Of content that the person may read and moderates: see policy.seen_by."""
     seen: ReviewItemQuerySet = ReviewItem.objects.filter(policy.seen_by(person))
     return seen
+
+
+def asked_items(
+    viewer: Viewer,
+    *,
+    status: str | None = None,
+    type: str | None = None,  # noqa: A002 - the column
+    member: str | None = None,
+    mine: bool = False,
+) -> ReviewItemQuerySet:
+    """The items that the viewer may see, narrowed; `decided` is every status but open."""
+    rows = items_visible_to(viewer)
+    if status:
+        rows = rows.decided() if status == "decided" else rows.filter(status=status)
+    if type:
+        rows = rows.filter(type=type)
+    if member:
+        rows = rows.filter(member__folded_username=fold(member))
+    return rows.filter(claimed_by=viewer.pk) if mine else rows
 
 
 def with_people(rows: ReviewItemQuerySet) -> ReviewItemQuerySet:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from community.kernel import formats
 from community.kernel.subjects import Shown
 from community.moderation.models import Flag, ReviewItem
-from community.moderation.queue.queries import described_items, items_visible_to, named_reasons
-from community.moderation.registration import Described, item_type, reviewable
+from community.moderation.queue.queries import described_items, items_visible_to
+from community.moderation.registration import Described, item_type, named_reasons, reviewable
 
 KIND = "moderation.item"
 

@@ -19,8 +19,10 @@ Kind = Sanction.Kind
 
 
 def _sanction(item: ReviewItem) -> Sanction:
+    """Of an item that was described with others it is there already."""
+    found: Sanction | None = item.__dict__.get("_sanction")
     rows = Sanction.objects.select_related("member", "appeal")
-    return rows.get(pk=item.subject_id)
+    return found or rows.get(pk=item.subject_id)
 
 
 def grant(*, item: ReviewItem, by: User, text: str) -> None:
@@ -46,6 +48,8 @@ def describe(items: Sequence[ReviewItem], viewer: Any) -> Mapping[int, Described
         return {}
     ids = {item.subject_id for item in items}
     rows = Sanction.objects.select_related("member", "appeal").in_bulk(ids)
+    for item in items:
+        item.__dict__["_sanction"] = rows.get(item.subject_id)
     return {
         item.pk: _described(row, is_appeal=item.type == "appeal")
         for item in items
@@ -100,51 +104,86 @@ def who_banned(entry: LogEntry, viewer: Any) -> Mapping[str, str]:
 
 register(
     ItemType(
-        name="appeal", label=_("Appeals"), icon="ballot", position=30,
-        approve=grant, reject=uphold, describe=describe,
+        name="appeal",
+        label=_("Appeals"),
+        icon="ballot",
+        position=30,
+        approve=grant,
+        reject=uphold,
+        describe=describe,
         approve_label=pgettext_lazy("verb", "Lift sanction"),
         reject_label=pgettext_lazy("verb", "Uphold sanction"),
         may_decide=lambda person, item: policy.may_decide_appeal(person, _sanction(item)),
     ),
     ItemType(
-        name="ban", label=_("Proposed bans"), icon="lock", position=40,
-        approve=confirm, reject=drop, describe=describe,
+        name="ban",
+        label=_("Proposed bans"),
+        icon="lock",
+        position=40,
+        approve=confirm,
+        reject=drop,
+        describe=describe,
         approve_label=pgettext_lazy("verb", "Confirm ban"),
         reject_label=pgettext_lazy("verb", "Turn down"),
         may_decide=lambda person, item: policy.may_confirm_ban(person, _sanction(item)),
     ),
     Act(
-        name="moderation.warning", text=_("%(actor)s warned %(member)s."), icon="warn",
+        name="moderation.warning",
+        label=_("Warning"),
+        text=_("%(actor)s warned %(member)s."),
+        icon="warn",
         undo=undo_imposing,
     ),
     Act(
-        name="moderation.silence", text=_("%(actor)s silenced %(member)s for %(duration)s."),
-        icon="mute", words=duration_of, undo=undo_imposing,
+        name="moderation.silence",
+        label=_("Silence"),
+        text=_("%(actor)s silenced %(member)s for %(duration)s."),
+        icon="mute",
+        words=duration_of,
+        undo=undo_imposing,
     ),
     Act(
-        name="moderation.suspension", text=_("%(actor)s suspended %(member)s for %(duration)s."),
-        icon="lock", words=duration_of, undo=undo_imposing,
+        name="moderation.suspension",
+        label=_("Suspension"),
+        text=_("%(actor)s suspended %(member)s for %(duration)s."),
+        icon="lock",
+        words=duration_of,
+        undo=undo_imposing,
     ),
     Act(
-        name="moderation.ban", text=_("%(actor)s banned %(member)s permanently. %(deciders)s"),
-        icon="lock", words=who_banned,
+        name="moderation.ban",
+        label=_("Permanent ban"),
+        text=_("%(actor)s banned %(member)s permanently. %(deciders)s"),
+        icon="lock",
+        words=who_banned,
     ),
     Act(
-        name="moderation.lifted", text=_("%(actor)s lifted a sanction of %(member)s: %(sanction)s"),
-        icon="check", words=kind_of, undo=undo_lift,
+        name="moderation.lifted",
+        label=_("Sanction lifted"),
+        text=_("%(actor)s lifted a sanction of %(member)s: %(sanction)s"),
+        icon="check",
+        words=kind_of,
+        undo=undo_lift,
     ),
     Act(
         name="moderation.reinstated",
+        label=_("Sanction reinstated"),
         text=_("%(actor)s reinstated a sanction of %(member)s: %(sanction)s"),
-        icon="lock", words=kind_of, undo=undo_imposing,
+        icon="lock",
+        words=kind_of,
+        undo=undo_imposing,
     ),
     Act(
         name="moderation.appeal_upheld",
+        label=_("Appeal rejected"),
         text=_("%(actor)s rejected an appeal of %(member)s: %(sanction)s"),
-        icon="x", words=kind_of,
+        icon="x",
+        words=kind_of,
     ),
     Act(
-        name="accounts.avatar_deleted", text=_("%(actor)s removed the avatar of %(member)s."),
+        name="accounts.avatar_deleted",
+        label=_("Avatar removed"),
+        text=_("%(actor)s removed the avatar of %(member)s."),
         icon="x",
     ),
-)  # fmt: skip
+)

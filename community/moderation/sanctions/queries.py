@@ -13,8 +13,8 @@ from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.kernel.languages import Text
 from community.moderation.models import Flag, ReviewItem, ReviewNote, Sanction
-from community.moderation.queue.policy import seen_by
-from community.moderation.registration import figures
+from community.moderation.queue.queries import described_items, items_visible_to
+from community.moderation.registration import Described, figures, item_type
 from community.moderation.sanctions.ladder import Step, next_step
 
 SHOWN = 20  # of each list of the member panel
@@ -145,13 +145,27 @@ def decider_of(sanction: Sanction) -> User | None:
     return sanction.by if settings.MODERATION_LOG_NAMES else None
 
 
-def items_about(member: User, viewer: Any) -> list[ReviewItem]:
+@dataclass(frozen=True, kw_only=True)
+class ItemAbout:
+    """A review item as the member panel lists it. `described` is None if its content is gone."""
+
+    item: ReviewItem
+    label: Text
+    described: Described | None
+
+
+def items_about(member: User, viewer: Any) -> list[ItemAbout]:
     """The latest that waits or waited because of this member, as far as the viewer may see it."""
-    rows = ReviewItem.objects.filter(seen_by(viewer), member=member)
-    return list(rows.select_related("decided_by").order_by("-pk")[:SHOWN])
+    rows = list(items_visible_to(viewer).filter(member=member).order_by("-pk")[:SHOWN])
+    described = described_items(rows, viewer)
+    return [
+        ItemAbout(item=row, label=known.label, described=described.get(row.pk))
+        for row in rows
+        if (known := item_type(row.type))
+    ]
 
 
 def notes_about(member: User, viewer: Any) -> list[ReviewNote]:
-    items = ReviewItem.objects.filter(seen_by(viewer), member=member)
+    items = items_visible_to(viewer).filter(member=member)
     rows = ReviewNote.objects.filter(item__in=items).select_related("by")
     return list(rows.order_by("-pk")[:SHOWN])

@@ -61,7 +61,9 @@ class PendingPostOut(serializers.ModelSerializer[ReviewItem]):
     """A text of the caller that waits for approval."""
 
     title = serializers.CharField(source="payload.title", default="")
-    source = serializers.CharField(source="payload.arguments.source", default="")
+    source = serializers.CharField(  # type: ignore[assignment]
+        source="payload.arguments.source", default=""
+    )
     subject_id = serializers.IntegerField(
         source="payload.published_id", default=None, allow_null=True,
         help_text="The id that it will have when it is published.",

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.models import Audience
 from community.kernel import formats, subjects
 from community.kernel.addresses import address
 from community.moderation.models import ReviewItem
@@ -36,7 +37,7 @@ def _held(item: ReviewItem, viewer: Any, published: subjects.Shown | None) -> De
         html=_with_words(told),
         language=told.get("language", ""),
         member_id=item.member_id,
-        audience_id=item.audience_id,
+        audience_id=item.audience_id or Audience.PUBLIC_ID,
         container_id=item.container_id,
         container_title=told.get("place", ""),
     )

@@ -23,6 +23,7 @@ from community.moderation.screening.schema import (
     WordFilterNode,
 )
 
+
 def _own(viewer: Any) -> Any:
     """Those that wait; one that is withdrawn is found once more, so that doing so again is fine."""
     return ReviewItem.objects.filter(type=APPROVAL, member=viewer.pk)

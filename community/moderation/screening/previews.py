@@ -1,15 +1,15 @@
 """Trying out a word filter, as every interface does: checked as if it were saved."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from community.kernel.errors import Denied
 from community.moderation.models import WordFilter
 from community.moderation.screening import policy
-from community.moderation.screening.actions.filters import checked
+from community.moderation.screening.actions.filters import FilterChanges, checked
 from community.moderation.screening.queries import Preview, preview
 
 
-def tried(viewer: Any, **values: Any) -> Preview:
+def tried(viewer: Any, **values: Unpack[FilterChanges]) -> Preview:
     """What a filter with these values would have found. Nothing is saved.
 
     Raises Denied, and what saving it would raise of its pattern.

@@ -7,7 +7,6 @@ from community.moderation.models import WordFilter
 from community.moderation.screening.api import PendingPostOut, WordFilterOut
 from community.moderation.screening.previews import tried
 
-
 enum_of(WordFilter.Action, "WordFilterAction")
 
 

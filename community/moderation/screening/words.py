@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text
 from community.moderation.models import WordFilter
 
 MEMORY = 64 << 20  # bytes, for all filters together
@@ -31,7 +32,7 @@ class InvalidPattern(RuleViolation):
 
     code = "invalid_pattern"
     title = _("Invalid regular expression")
-    message = _("This is not a valid regular expression.")
+    message: Text = _("This is not a valid regular expression.")
 
     def __init__(self, problem: str = "") -> None:
         super().__init__()

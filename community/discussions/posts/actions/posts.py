@@ -123,10 +123,10 @@ def reply_to_thread(  # noqa: PLR0913 - what a reply begins with
         try_out(write)
         return hold_reply(verdict, thread, text, written_in, by, parent)
 
-    sent = submission.save(keep if verdict.waits else write)
-    if verdict.is_flagged and isinstance(sent, Post):
-        flag_post(verdict, sent)
-    return sent
+    done = submission.save(keep if verdict.waits else write)
+    if verdict.is_flagged and isinstance(done, Post):
+        flag_post(verdict, done)
+    return done
 
 
 def write_reply(  # noqa: PLR0913 - what a reply consists of

@@ -110,10 +110,10 @@ class Submission:
             if known and (sent := self.post() or self._waiting(max(known))):
                 return sent
             written = write()
-            is_held = isinstance(written, Held)
+            post_id = written.post_id if isinstance(written, Held) else written.pk
             if records:
-                keep_object(records=records, object_id=written.post_id if is_held else written.pk)
-            return written.accepted if is_held else written
+                keep_object(records=records, object_id=post_id)
+            return written.accepted if isinstance(written, Held) else written
 
     def _waiting(self, post_id: int) -> Accepted | None:
         item = pending_item(self.by, Subject("discussions.post", post_id))

@@ -71,7 +71,7 @@ def start_thread(  # noqa: PLR0913
     text = rendered(source, by=by)
     with transaction.atomic():
         thread = Thread.objects.create(
-            pk=ids and ids.thread,
+            pk=ids.thread if ids else None,
             kind=kind,
             title=title,
             language=written_in,
@@ -82,7 +82,7 @@ def start_thread(  # noqa: PLR0913
             highest_number=1,
             posts_count=1,
         )
-        write_post(thread, None, text, written_in, by, post_id=ids and ids.post)
+        write_post(thread, None, text, written_in, by, post_id=ids.post if ids else None)
     return thread
 
 

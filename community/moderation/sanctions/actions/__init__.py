@@ -5,6 +5,7 @@ from community.moderation.sanctions.actions.appeals import (
     decide_appeal,
 )
 from community.moderation.sanctions.actions.bans import ban_member, confirm_ban, drop_ban
+from community.moderation.sanctions.actions.imposing import impose_sanction
 from community.moderation.sanctions.actions.lifting import lift_sanction, reinstate_sanction
 from community.moderation.sanctions.actions.sanctions import (
     silence_member,
@@ -18,6 +19,7 @@ __all__ = [
     "confirm_ban",
     "decide_appeal",
     "drop_ban",
+    "impose_sanction",
     "lift_sanction",
     "reinstate_sanction",
     "silence_member",

@@ -68,7 +68,7 @@ def warn_member(
         return _impose(Kind.WARNING, member, WARNING_DAYS, by, reason=reason, note=note, item=item)
 
 
-def silence_member(
+def silence_member(  # noqa: PLR0913 - what it consists of
     *, member: User, days: int, reason: str, by: User, note: str = "",
     item: ReviewItem | None = None,
 ) -> Sanction:  # fmt: skip
@@ -85,7 +85,7 @@ def silence_member(
     return made
 
 
-def suspend_member(
+def suspend_member(  # noqa: PLR0913 - what it consists of
     *, member: User, days: int, reason: str, by: User, note: str = "",
     item: ReviewItem | None = None,
 ) -> Sanction:  # fmt: skip
