@@ -27,7 +27,8 @@ from community.discussions.models.containers import container_kind
 from community.discussions.notifying.recipients import Happening, candidates_of
 from community.discussions.notifying.retraction import settle
 from community.events.event import Event, on
-from community.notifications.actions import notify_from, remove_actors
+from community.kernel.subjects import Subject
+from community.notifications.actions import notify_from, read_contexts, remove_actors
 
 State = (
     ThreadClosed | ThreadReopened | ThreadArchived | ThreadUnarchived | ThreadPinned | ThreadMoved
@@ -44,8 +45,19 @@ STATES: dict[type[Event], str] = {
 
 @on(PostWritten, MembersMentioned, name="discussions.notify")
 def notify_of_posts(events: Sequence[PostWritten | MembersMentioned]) -> None:
-    """Whom a new post concerns and who watches, and whom an edit mentions for the first time."""
+    """Whom a new post concerns and who watches, and whom an edit mentions for the first time.
+
+    Whoever writes has read what is before it.
+    """
     notify_from(candidates=candidates_of([_of_post(event) for event in events]))
+    written = [event for event in events if isinstance(event, PostWritten) and event.actor_id]
+    if written:
+        read_contexts(
+            of=[
+                (event.actor_id or 0, Subject(event.kind, event.thread_id), event.number)
+                for event in written
+            ]
+        )
 
 
 def _of_post(event: PostWritten | MembersMentioned) -> Happening:

@@ -11,6 +11,8 @@ from community.notifications.actions.reading import (
     mark_notification_read,
     mark_notifications_seen,
     read_context,
+    read_contexts,
+    read_rows,
 )
 from community.notifications.actions.retracting import (
     remove_actors,
@@ -33,6 +35,8 @@ __all__ = [
     "prune_notifications",
     "queue_mail",
     "read_context",
+    "read_contexts",
+    "read_rows",
     "remove_actors",
     "restore",
     "restore_rows",

@@ -198,7 +198,7 @@ def notify_from(*, candidates: Candidates) -> int:
         "known_required": [one.is_required for one in known],
     }
     sql = (MERGED if candidates.merges else EACH) % {"candidates": candidates.sql}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(sql, {**candidates.values, **values})
             ids = [pk for (pk,) in cursor.fetchall()]

@@ -3,9 +3,10 @@
 What is read is not sent by email any more, and the member's open pages learn of it at once.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
@@ -14,6 +15,7 @@ from community.accounts.models import User
 from community.kernel.errors import Denied, Unavailable
 from community.kernel.subjects import Subject
 from community.notifications import policy, registration
+from community.notifications.actions.notify import publish_changed
 from community.notifications.channels import ring_members
 from community.notifications.models import Notification
 from community.notifications.models.notifications import NotificationQuerySet
@@ -30,7 +32,7 @@ def mark_notification_read(*, notification: Notification, by: User) -> Notificat
     mine = _unread(by).filter(
         subject_kind=notification.subject_kind, subject_id=notification.subject_id
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _read(mine, by)
     notification.refresh_from_db()
     return notification
@@ -44,7 +46,7 @@ def mark_all_notifications_read(*, by: User, group: str = "") -> int:
         mine = mine.filter(
             type__in=[one.name for one in registration.types() if one.group == group]
         )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _read(mine, by)
 
 
@@ -52,8 +54,14 @@ def mark_notifications_seen(*, by: User) -> int:
     """The member saw the list: nothing in it is new. Return how many were."""
     rates.consume("read", by=by)
     mine = Notification.objects.on_site().filter(member=by.pk, seen_at=None)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _ring(by, _locked(mine).update(seen_at=Now()))
+
+
+def read_rows(*, rows: NotificationQuerySet, by: User) -> int:
+    """Part of reading many things at once: the member's own of these are read. Return how many."""
+    with transaction.atomic(savepoint=False):
+        return _read(rows.filter(member=by.pk).unread(), by)
 
 
 def read_context(*, context: Subject, upto: int, by: User) -> int:
@@ -62,8 +70,37 @@ def read_context(*, context: Subject, upto: int, by: User) -> int:
     One statement, which writes only if there are any. Return how many.
     """
     mine = _unread(by).filter(context_kind=context.kind, context_id=context.id, position__lte=upto)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _read(mine, by)
+
+
+READ_ALL = """
+    WITH mine AS MATERIALIZED (
+        SELECT old.id FROM notifications_notification AS old
+        JOIN unnest(%s::bigint[], %s::text[], %s::bigint[], %s::int[])
+            AS read (member_id, kind, id, upto)
+            ON read.member_id = old.member_id AND read.kind = old.context_kind
+            AND read.id = old.context_id AND read.upto >= old.position
+        WHERE old.read_at IS NULL
+        ORDER BY old.id FOR NO KEY UPDATE OF old
+    )
+    UPDATE notifications_notification AS old SET
+        read_at = statement_timestamp(), mail_due_at = NULL,
+        seen_at = coalesce(old.seen_at, statement_timestamp())
+    FROM mine WHERE old.id = mine.id RETURNING old.id
+"""
+
+
+def read_contexts(*, of: Sequence[tuple[int, Subject, int]]) -> int:
+    """What `read_context` does, of a batch of events: each names a member, a context and how far
+    they read it. Return how many were read."""
+    rows = [(member, context.kind, context.id, upto) for member, context, upto in of]
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(READ_ALL, [list(column) for column in zip(*rows, strict=True)])
+            ids = [pk for (pk,) in cursor.fetchall()]
+        publish_changed(ids)
+    return len(ids)
 
 
 def _unread(by: User) -> NotificationQuerySet:

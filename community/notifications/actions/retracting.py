@@ -72,7 +72,7 @@ def remove_actors(*, of: Sequence[tuple[int, str, int]]) -> int:
     What was read stays as it was read. A notification without any actor is retracted. Return how
     many changed.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(REMOVE, [list(column) for column in zip(*of, strict=True)])
             ids = [pk for (pk,) in cursor.fetchall()]
@@ -87,7 +87,7 @@ def _of(context: Subject, subject: Subject | None) -> NotificationQuerySet:
 
 def _update(rows: NotificationQuerySet, **state: object) -> int:
     """In one order, so that it never crosses a member who reads them meanwhile."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         found = rows.order_by("pk").select_for_update(no_key=True, of=["self"])
         ids = list(found.values_list("pk", flat=True))
         left = iter(ids)
