@@ -59,14 +59,10 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     submission = Submission(once, by, KIND, category.pk, title, source)
     if not (sent := submission.consume("topic")):
         verdict = _screened(category, title, source, by, submission.seconds)
-        said: dict[str, Any] = {
-            "title": verdict.title,
-            "source": verdict.source,
-            "language": language,
-        }
 
         def write() -> Post:
-            return _begin(category, tags, by, **said)
+            said = {"title": verdict.title, "source": verdict.source, "language": language}
+            return _begin(category, tags, by, None, **said)
 
         def keep() -> Held:
             try_out(write)
@@ -103,10 +99,10 @@ def publish_topic(  # noqa: PLR0913 - the arguments that were kept
         category,
         tags,
         author,
+        ReservedIds(thread=thread_id, post=subject_id),
         title=title,
         source=source,
         language=language,
-        ids=ReservedIds(thread=thread_id, post=subject_id),
     )
     return Topic.objects.select_related("thread", "category").get(thread=post.thread_id)
 
@@ -164,8 +160,7 @@ def _begin(
     category: Category,
     tags: Sequence[str],
     by: User,
-    *,
-    ids: ReservedIds | None = None,
+    ids: ReservedIds | None,
     **said: Any,
 ) -> Post:
     """Write the topic and return the post that opens it. Nothing is screened."""

@@ -10,6 +10,7 @@ from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import AlreadyDecided, approve_item, reject_item
+from community.moderation.queue.queries import items_visible_to, shown_items, with_people
 from community.moderation.screening.actions import withdraw_pending_post
 from community.notifications.models import Notification
 from forum.actions import edit_category, start_topic
@@ -79,10 +80,11 @@ def test_nothing_of_what_waits_is_published(thread, category, member):
     assert Post.objects.count() == Thread.objects.count() == 1
     assert Thread.objects.get(pk=thread.pk).changes == before
     assert not Notification.objects.filter(member=other).exists()
-    events = set(
-        EventRecord.objects.filter(payload__actor_id=member.pk).values_list("name", flat=True)
-    )
-    assert events == {"accounts.member.joined", "moderation.item.opened"}
+    events = EventRecord.objects.filter(payload__actor_id=member.pk)
+    assert set(events.values_list("name", flat=True)) == {
+        "accounts.member.joined",
+        "moderation.item.opened",
+    }
 
 
 def test_moderators_do_not_wait(category, thread, moderator):
@@ -287,8 +289,6 @@ def test_the_contract_says_pending_with_the_id_and_address_to_come(
 
 
 def test_the_queue_shows_what_waits_to_those_who_may_decide(category, member, moderator, as_):
-    from community.moderation.queue.queries import items_visible_to, shown_items, with_people
-
     item = item_of(begin(category, member, title="How do I pair it?"))
 
     [shown] = shown_items(list(with_people(items_visible_to(moderator))), moderator)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
-from community.discussions.actions import reply_to_thread
+from community.discussions.actions import close_thread, reply_to_thread
 from community.discussions.models import Post
 from community.discussions.posts.actions.submissions import form_token
 from community.kernel.accepted import Accepted
@@ -232,8 +232,6 @@ def test_without_an_answer_newcomers_wait_for_a_moderator(
 
 
 def test_a_topic_that_was_closed_meanwhile_leaves_it_to_a_moderator(thread, akismet):
-    from community.discussions.actions import close_thread  # noqa: PLC0415
-
     sent = write(thread, UserFactory())
     close_thread(thread=thread, by=ModeratorFactory())
 
