@@ -23,7 +23,9 @@ class Count:
 
     @property
     def words(self) -> str:
-        return f"{formats.number(MOST - 1)}+" if self.unread >= MOST else formats.number(self.unread)
+        return (
+            f"{formats.number(MOST - 1)}+" if self.unread >= MOST else formats.number(self.unread)
+        )
 
 
 def count_on_this_page(member: User) -> Count:

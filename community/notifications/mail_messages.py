@@ -24,7 +24,7 @@ from community.notifications.mail_text import html_for_mail, plain
 from community.notifications.models import DAILY_LIMIT, Mail
 from community.notifications.registration import contents_of
 from community.notifications.shown import ShownNotification, shown
-from community.notifications.unsubscribing.tokens import mutable, token_for
+from community.notifications.unsubscribing.links import mutable, secret_for
 from community.notifications.wanted import wanted_by_mail
 
 IN_FULL = 5
@@ -40,7 +40,7 @@ def write_mail(mail: Mail) -> EmailMultiAlternatives | None:
     member = mail.member
     assert member is not None
     is_reader = member.is_active and not member.is_suspended
-    told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_required}
+    told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_mail_required}
     unread = mail.notifications.filter(read_at=None, retracted_at=None, type__in=told)
     rows = list(unread.order_by("pk"))
     address = confirmed_address(member) if rows else ""
@@ -73,8 +73,8 @@ def _message(
     is_in_thread = context is not None and first.row.subject != first.row.context
     title = context.title if context and is_in_thread else first.sentence_text
     url = _whole(context.url if context and is_in_thread else first.url)
-    token = token_for(member, found)
-    unsubscribe_url = _whole(reverse("notifications:unsubscribe", args=[token])) if token else ""
+    secret = secret_for(member, found)
+    unsubscribe_url = _whole(reverse("notifications:unsubscribe", args=[secret])) if secret else ""
     told = {
         "title": title,
         "url": url,

@@ -95,7 +95,7 @@ class ShownNotification:
     def _text(self) -> str:
         if self.others and self.type.sentence_of_many:
             return self.type.sentence_of_many(self.others)
-        return str(self.type.sentence)
+        return str(self.type.sentence_for(self.row.facts))
 
     def _html(self, subject: SafeString) -> SafeString:
         told = {
@@ -135,5 +135,3 @@ def shown(rows: Sequence[Notification], viewer: User) -> list[ShownNotification]
         )
         for row, found in known
     ]
-
-

@@ -126,16 +126,19 @@ def mute(request: MemberRequest, pk: int) -> HttpResponse:
     at once; what is watched, where it is watched."""
     row = get_object_or_404(Notification.objects.filter(member=request.user), pk=pk)
     if takes_back(request):
-        set_preference(type=row.type, on_site=True, by=request.user)
+        by_mail = "mail" in request.GET
+        set_preference(type=row.type, on_site=True, by_mail=by_mail, by=request.user)
         messages.success(request, gettext("Notifications of this kind are on again."))
         return redirect(back(request))
-    mute_notification(notification=row, by=request.user)
     reason = reason_named(row.reason)
-    words = reason.muted if reason else TYPE_MUTED
-    if reason is None or reason.mute is None:
-        offer_undo(request, words, request.path)
+    if reason and reason.mute:
+        mute_notification(notification=row, by=request.user)
+        messages.success(request, str(reason.muted))
     else:
-        messages.success(request, str(words))
+        before = queries.matrix_row(request.user, row.type)
+        mute_notification(notification=row, by=request.user)
+        undo = request.path + ("?mail=1" if before.by_mail else "")
+        offer_undo(request, reason.muted if reason else TYPE_MUTED, undo)
     return redirect(back(request))
 
 

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from community.discussions.actions import delete_post
 from community.events.models import EventRecord
+from community.notifications import registration
 from community.notifications.actions import set_preference
 from community.notifications.models import Preference
 from community.notifications.queries import matrix
+from community.notifications.registration import Group, NotificationType
 from tests.factories import AdminFactory, PostFactory, UserFactory
 from tests.notifications.inbox import notified
 
@@ -117,7 +119,7 @@ def test_the_page_filters_by_group_and_by_unread(browser, member, post):
     notified(member, post=post, type="discussions.reaction")
 
     assert "replied to you in" not in page(browser, "/notifications/?group=activity")
-    assert "reacted to" not in page(browser, "/notifications/?group=replies")
+    assert "reacted to your post" not in page(browser, "/notifications/?group=replies")
     assert "replied to you in" not in page(browser, "/notifications/?show=unread")
 
 
@@ -158,7 +160,7 @@ def test_opening_one_reads_it_and_leads_to_the_subject(browser, member, post):
     answer = browser.get(f"/notifications/{row.pk}/open/")
 
     assert answer.status_code == 302
-    assert str(post.pk) in answer.headers["Location"] or post.thread.slug
+    assert answer.headers["Location"] == f"/p/{post.pk}/"
     row.refresh_from_db()
     assert row.read_at
 
@@ -189,7 +191,8 @@ def test_one_is_marked_as_read_twice_without_harm(browser, member, post):
 
     for _ in range(2):
         answer = browser.post(
-            f"/notifications/{row.pk}/reading/", headers={"Referer": "http://testserver/notifications/"}
+            f"/notifications/{row.pk}/reading/",
+            headers={"Referer": "http://testserver/notifications/"},
         )
         assert answer.headers["Location"] == "http://testserver/notifications/"
 
@@ -240,6 +243,15 @@ def test_a_type_is_turned_off_where_it_disturbs_and_on_again(browser, member, po
     assert preference(member, "discussions.reaction").on_site
 
 
+def test_stopping_to_watch_says_so(browser, member, post):
+    row = notified(member, post=post, type="discussions.post", reason="discussions.watching")
+
+    said = browser.post(f"/notifications/{row.pk}/mute/", follow=True).content.decode()
+
+    assert "You no longer watch this topic." in said
+    assert preference(member, "discussions.post").on_site
+
+
 def preference(member, name):
     return next(row for row in matrix(member) if row.type.name == name)
 
@@ -282,6 +294,20 @@ def test_all_emails_are_turned_off_at_once(browser, member):
     rows = [row for row in matrix(member) if not row.type.is_required]
     assert not any(row.by_mail for row in rows)
     assert any(row.on_site for row in rows)
+
+
+def test_what_is_required_stays_on(browser, member, monkeypatch):
+    always = NotificationType(
+        name="tests.account", label="Your account", group=Group.MODERATION, icon="shield",
+        position=1, sentence="%(subject)s", is_required=True, by_mail=True,
+    )  # fmt: skip
+    monkeypatch.setitem(registration._types, always.name, always)
+
+    assert "Always on" in page(browser, "/settings/notifications/")
+    browser.post("/settings/notifications/", {"no_mail": "1"})
+
+    assert preference(member, always.name).is_default
+    assert not preference(member, "discussions.reply").on_site
 
 
 def test_an_unknown_type_is_refused(browser, member):

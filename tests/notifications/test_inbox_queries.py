@@ -7,6 +7,7 @@ from django.utils.translation import override
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
+from community.notifications import registration
 from community.notifications.models import Notification
 from community.notifications.queries import (
     MOST,
@@ -17,7 +18,7 @@ from community.notifications.queries import (
     unread_count,
     unread_of,
 )
-from community.notifications.registration import Group
+from community.notifications.registration import Group, NotificationType
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.notifications.inbox import notified
 
@@ -74,7 +75,7 @@ def test_a_merged_one_says_how_many_others(member, post):
 
     [one] = shown([row], member)
 
-    assert one.sentence_text.startswith("five and 4 others reacted to ")
+    assert one.sentence_text.startswith("five and 4 others reacted to your post in ")
     assert one.actor_names == ["five", "four", "three"]
     assert one.others == 4
 
@@ -86,11 +87,19 @@ def test_a_sentence_is_written_in_the_readers_language(member, post):
         assert one.sentence_text != "ada replied to you in How do I pair the sensor?"
 
 
+def test_a_sentence_says_what_state_a_topic_came_to(member, post):
+    row = notified(member, post=post, type="discussions.state", facts={"state": "closed"})
+
+    [one] = shown([row], member)
+
+    assert one.sentence_text.startswith("ada closed ")
+
+
 def test_a_reason_names_its_place(member, post):
     place = {"place_kind": "forum.category", "place_id": post.thread.container_id}
 
     [one] = shown(
-        [notified(member, post=post, reason="discussions.watched_tag", **place)], member
+        [notified(member, post=post, reason="discussions.watched_container", **place)], member
     )
 
     assert one.reason_text == "Because you watch Sensors"
@@ -99,9 +108,7 @@ def test_a_reason_names_its_place(member, post):
 def test_a_reason_keeps_quiet_about_a_place_that_is_gone(member, post):
     place = {"place_kind": "forum.tag", "place_id": 999}
 
-    [one] = shown(
-        [notified(member, post=post, reason="discussions.watched_tag", **place)], member
-    )
+    [one] = shown([notified(member, post=post, reason="discussions.watched_tag", **place)], member)
 
     assert one.reason_text == ""
 
@@ -212,9 +219,12 @@ def test_the_matrix_has_a_row_for_each_type_with_its_default(member):
     assert all(row.is_default for row in rows.values())
 
 
-def test_what_is_for_moderators_is_in_their_matrix_alone(member):
-    names = {row.type.name for row in matrix(member)}
+def test_what_is_for_moderators_is_in_their_matrix_alone(member, monkeypatch):
+    only = NotificationType(
+        name="tests.waiting", label="Waiting", group=Group.MODERATION, icon="shield", position=1,
+        sentence="%(subject)s waits", for_moderators=True,
+    )  # fmt: skip
+    monkeypatch.setitem(registration._types, only.name, only)
 
-    assert names < {row.type.name for row in matrix(AdminFactory())} or not any(
-        row.type.for_moderators for row in matrix(AdminFactory())
-    )
+    assert only in [row.type for row in matrix(AdminFactory())]
+    assert only not in [row.type for row in matrix(member)]

@@ -11,7 +11,7 @@ from community.events.models import EventRecord
 from community.notifications.actions import set_preference
 from community.notifications.models import Preference
 from community.notifications.shown import shown
-from community.notifications.unsubscribing.tokens import SALT, token_for, undo_for
+from community.notifications.unsubscribing.links import SALT, secret_for, undo_for
 from tests.factories import UserFactory
 from tests.handled import handled
 from tests.notifications.mailed import TITLE, reader, told
@@ -28,7 +28,7 @@ def client():
 
 def link_for(member, *types):
     rows = [told(member, number, type=name) for number, name in enumerate(types, start=2)]
-    return f"/unsubscribe/{token_for(member, shown(rows, member))}/"
+    return f"/unsubscribe/{secret_for(member, shown(rows, member))}/"
 
 
 def mail_is_on(member, name="toy.post"):

@@ -38,7 +38,7 @@ def batch_mail(*, notification_id: int) -> None:
 
 
 def _may_get_another(member: User, rows: list[Notification]) -> bool:
-    if any((kind := type_named(row.type)) and kind.is_required for row in rows):
+    if any((kind := type_named(row.type)) and kind.is_mail_required for row in rows):
         return True
     day = Now() - timedelta(days=1)
     sent = Mail.objects.filter(member=member, created_at__gt=day, dropped_at=None)

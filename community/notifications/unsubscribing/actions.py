@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from community.accounts.models import User
-from community.notifications.actions import set_preference
+from community.notifications.actions import change_preference
 from community.notifications.registration import NotificationType, types
 from community.notifications.wanted import wanted_by_mail
 
@@ -19,10 +19,10 @@ def turn_off_mail(*, by: User, only: Sequence[NotificationType] | None = None) -
         on = [
             one.name
             for one in wanted_by_mail(by)
-            if not one.is_required and (only is None or one in only)
+            if not one.is_mail_required and (only is None or one in only)
         ]
         for name in on:
-            set_preference(type=name, by=by, by_mail=False)
+            change_preference(type=name, by=by, by_mail=False)
     return on
 
 
@@ -31,4 +31,4 @@ def turn_on_mail(*, names: Sequence[str], by: User) -> None:
     with transaction.atomic():
         for one in types(by):
             if one.name in names:
-                set_preference(type=one.name, by=by, by_mail=True)
+                change_preference(type=one.name, by=by, by_mail=True)

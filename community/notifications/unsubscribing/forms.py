@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.languages import Text
-from community.notifications.unsubscribing.tokens import Link
+from community.notifications.unsubscribing.links import Link
 
 MUTE, KINDS, ALL = "mute", "kinds", "all"
 

@@ -2,4 +2,4 @@ from django.urls import path
 
 from community.notifications.unsubscribing import views
 
-urlpatterns = [path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe")]
+urlpatterns = [path("unsubscribe/<str:secret>/", views.unsubscribe, name="unsubscribe")]

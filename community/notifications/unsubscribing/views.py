@@ -16,7 +16,7 @@ from community.notifications.actions import mute_notification
 from community.notifications.registration import type_named
 from community.notifications.unsubscribing.actions import turn_off_mail, turn_on_mail
 from community.notifications.unsubscribing.forms import ALL, KINDS, MUTE, UnsubscribeForm
-from community.notifications.unsubscribing.tokens import Link, link_by, undo_for, undone_by
+from community.notifications.unsubscribing.links import Link, link_by, undo_for, undone_by
 
 PAGE = "notifications/unsubscribe.html"
 DONE = "notifications/unsubscribe_done.html"
@@ -25,9 +25,9 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058: the body that mail pr
 
 @csrf_exempt
 @never_cache
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask which emails are no longer wanted, and turn them off; without asking for a program."""
-    link = link_by(token)
+    link = link_by(secret)
     if link is None:
         return render(request, "notifications/unsubscribe_invalid.html", status=404)
     if request.method != "POST":

@@ -32,24 +32,26 @@ class Link:
 def mutable(found: Sequence[ShownNotification]) -> ShownNotification | None:
     """The one of these whose reason a link mutes: the nearest to the member, so that a muted topic
     is quiet, and not only its other posts."""
-    ones = [one for one in found if one.reason and one.reason.mute and not one.type.is_required]
+    ones = [
+        one for one in found if one.reason and one.reason.mute and not one.type.is_mail_required
+    ]
     return min(ones, key=lambda one: one.type.rank, default=None)
 
 
-def token_for(member: User, found: Sequence[ShownNotification]) -> str:
+def secret_for(member: User, found: Sequence[ShownNotification]) -> str:
     """The link's secret for an email with these; empty if none of them can be turned off.
 
     It does not expire: emails are kept for years, and unsubscribing has to work from each.
     """
-    names = sorted({one.type.name for one in found if not one.type.is_required})
+    names = sorted({one.type.name for one in found if not one.type.is_mail_required})
     muted = mutable(found)
     return signing.dumps([member.pk, names, muted and muted.row.pk], salt=SALT) if names else ""
 
 
-def link_by(token: str) -> Link | None:
+def link_by(secret: str) -> Link | None:
     """None for what we did not sign, and if the member is gone or deactivated."""
     try:
-        member_id, names, pk = signing.loads(token, salt=SALT)
+        member_id, names, pk = signing.loads(secret, salt=SALT)
     except signing.BadSignature:
         return None
     member = User.objects.filter(pk=member_id, is_active=True).first()
