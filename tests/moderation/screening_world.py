@@ -1,5 +1,6 @@
 """Word filters, and what waits for approval: see tests/architecture/world.py."""
 
+from community.accounts.models import User
 from community.discussions.actions import reply_to_thread
 from community.discussions.models import Thread
 from community.kernel.operations.roles import MODERATORS
@@ -22,7 +23,8 @@ def pending(world):
     category = CategoryFactory(by=world.admin)
     thread: Thread = TopicFactory(category=category, by=world.other).thread
     edit_category(category=category, do_replies_need_approval=True, by=world.admin)
-    sent = reply_to_thread(thread=thread, source=f"I wait. {world.word}", by=world.owner)
+    owner = User.objects.get(pk=world.owner.pk)  # who knows nothing of categories yet
+    sent = reply_to_thread(thread=thread, source=f"I wait. {world.word}", by=owner)
     return ReviewItem.objects.get(pk=sent.item_id)
 
 
