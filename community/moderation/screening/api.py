@@ -23,7 +23,7 @@ class WordFilterShape(Shape):
         extra_kwargs = {
             "pattern": {"help_text": "Words, or a regular expression (RE2)."},
             "is_pattern": {"help_text": "Whether it is a regular expression; else whole words."},
-            "replacement": {"help_text": "What `replace` puts in the place of the words."},
+            "replacement": {"help_text": "What the words are replaced by."},
             "note": {"help_text": "For other moderators."},
         }
 
@@ -33,9 +33,14 @@ WordFilterEditIn = WordFilterShape.edit()
 
 
 class PreviewIn(serializers.Serializer[Any]):
-    pattern = serializers.CharField(max_length=100, help_text="Words, or a regular expression.")
-    is_pattern = serializers.BooleanField(default=False)
-    is_case_sensitive = serializers.BooleanField(default=False)
+    pattern = serializers.CharField(
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        help_text="Words, or a regular expression. Without it, nothing is found.",
+    )
+    is_pattern = serializers.BooleanField(required=False)
+    is_case_sensitive = serializers.BooleanField(required=False)
 
 
 class PieceOut(serializers.Serializer[Any]):

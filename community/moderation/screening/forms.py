@@ -43,7 +43,7 @@ class WordFilterForm(forms.Form):
     )
 
     EXPLAINED = {
-        WordFilter.Action.BLOCK: _("The text is refused, and its author is told the words."),
+        WordFilter.Action.BLOCK: _("The text is refused, and its author sees which words."),
         WordFilter.Action.REPLACE: _("The words are replaced, but not in links."),
         WordFilter.Action.APPROVE: _("The text waits until a moderator approves it."),
         WordFilter.Action.FLAG: _("The text is published, and flagged for moderators."),

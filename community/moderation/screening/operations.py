@@ -52,7 +52,7 @@ api = Api(
 api.list("moderation/word-filters/", WORD_FILTER, description="Word filters, ordered by id.")
 api.query(
     "moderation/word-filters/preview/", tried, PreviewOut, filters=PreviewIn,
-    name="preview_word_filter", example={"pattern": "cheap watches"},
+    name="preview_word_filter",
     description="What a word filter would have found among the last 1,000 posts that the caller"
     " may see. Nothing is saved.",
 )  # fmt: skip

@@ -16,4 +16,6 @@ def tried(viewer: Any, **values: Unpack[FilterChanges]) -> Preview:
     """
     if not policy.may_edit_filters(viewer):
         raise Denied
+    if not values.get("pattern"):
+        return Preview(checked_count=0, caught_count=0, excerpts=())
     return preview(viewer, checked(WordFilter(action=WordFilter.Action.FLAG), values))
