@@ -31,6 +31,8 @@ from community.accounts import rates
 from community.announcements import active
 from community.kernel import store
 from community.live import bell
+from community.moderation.screening import active as word_filters
+from community.moderation.screening.words import Filters
 
 Made = TypeVar("Made")
 
@@ -40,6 +42,7 @@ def empty_store() -> None:
     store.breaker.close()
     store.client().flushdb()
     active.keep(bell.version(active.CHANNEL), ())  # nothing is announced, and that is known
+    word_filters.keep(Filters(()))  # nor is any word looked for
 
 
 def lift_limits(monkeypatch: pytest.MonkeyPatch) -> None:

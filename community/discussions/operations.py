@@ -207,6 +207,7 @@ api.mutation(
     input=ReplyIn,
     output=POST,
     allowed=MEMBERS,
+    may_wait=True,
 )
 api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
 api.retrieve("posts/{post}/")

@@ -40,6 +40,14 @@ def may_reply(person: User | AnonymousUser, thread: Thread) -> bool:
     return kind_of(thread).may_reply(person, thread)
 
 
+def may_be_published(author: User, thread: Thread) -> bool:
+    """Whether a reply that a moderator approves may still be written. That its author was silenced
+    in the meantime is no reason against it: somebody has read it."""
+    if not (author.is_active and is_open_to_change(thread)) or thread.closed_at:
+        return False
+    return kind_of(thread).may_reply(author, thread)
+
+
 def may_like(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     may = may_write(person) and is_open_to_change(thread) and post.is_live
     return may and kind_of(thread).may_react(person, thread)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from community.kernel.errors import RuleViolation
 from community.kernel.languages import Text
 
 
@@ -14,3 +17,16 @@ class Accepted:
     message: Text
     subject_id: int | None = None  # the id that it will have when it is published
     url: str = ""  # where whoever sent it sees how it stands
+
+
+class WaitsForApproval(RuleViolation):
+    """It was accepted, and waits for a moderator's approval. GraphQL says this in place of the
+    object that is not there yet; REST answers 202 and pages show a message."""
+
+    code = "waits_for_approval"
+    title = _("Waits for approval")
+
+    def __init__(self, accepted: Accepted) -> None:
+        super().__init__()
+        self.message = accepted.message
+        self.accepted = accepted

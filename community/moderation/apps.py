@@ -31,4 +31,4 @@ class ModerationConfig(AppConfig):
         # cycle: this module is loaded before the models are
         from community.moderation import events as known_in_all_processes  # noqa: F401, PLC0415
 
-        autodiscover_modules("moderation")
+        autodiscover_modules("moderation", "screening")

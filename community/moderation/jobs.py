@@ -7,6 +7,7 @@ from django.utils import timezone
 from community.kernel.jobs import Job, register
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import remind_of_item
+from community.moderation.screening import jobs as of_screening  # noqa: F401
 
 WAITS = timedelta(hours=48)
 

@@ -10,6 +10,7 @@ from community.accounts.models import User
 from community.moderation.flags import moderation as of_flags  # noqa: F401
 from community.moderation.registration import Described, Reviewable, register
 from community.moderation.sanctions import moderation as of_sanctions  # noqa: F401
+from community.moderation.screening import moderation as of_screening  # noqa: F401
 
 
 def describe_members(ids: Sequence[int], viewer: Any) -> Mapping[int, Described]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
-from community.discussions.containers.policy import may_move
+from community.discussions.containers.policy import may_moderate_in, may_move
 from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.states import NOT_PINNED
@@ -26,6 +26,7 @@ from community.kernel import formats
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied
 from community.kernel.text import storable
+from community.moderation.screening.checks import screen_edit
 from forum import policy
 from forum.events import TopicEdited
 from forum.models import Category, Topic
@@ -66,10 +67,10 @@ def edit_topic(
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. The previous values are kept as a revision of that post.
     """
-    if "title" in changes:
-        changes["title"] = titled(changes["title"])
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)
+    if "title" in changes:
+        changes["title"] = titled(_screened(topic, changes["title"], by))
     with transaction.atomic():
         if "category" in changes:
             changes["category"] = Category.objects.held(changes["category"].pk)
@@ -89,6 +90,12 @@ def edit_topic(
         if head.was:
             _keep(head, reason, by)
     return head.topic
+
+
+def _screened(topic: Topic, title: str, by: User) -> str:
+    """The title with what filters put in place of words. Raises BlockedWords."""
+    moderates = partial(may_moderate_in, by, topic.category_id)
+    return screen_edit("", title, moderates).title
 
 
 def _locked(topic: Topic) -> LockedTopic:

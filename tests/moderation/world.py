@@ -1,6 +1,6 @@
 """What the moderation engine holds: see tests/architecture/world.py."""
 
-from tests.moderation import queue_world, sanctions_world
+from tests.moderation import queue_world, sanctions_world, screening_world
 
 PARAMETERS = {**sanctions_world.PARAMETERS}
 
@@ -11,3 +11,4 @@ PARAMETERS = {"kind after 'flag'": POST, "kind after 'content'": POST}
 def grow(world):
     queue_world.grow(world)
     sanctions_world.grow(world)
+    screening_world.grow(world)

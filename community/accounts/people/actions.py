@@ -55,17 +55,23 @@ def ensure_system_account() -> None:
     )
 
 
-def register_member(*, member: User) -> User:
+def register_member(*, member: User, awaits_approval: bool = False) -> User:
     """Write a member who signs up: name, address and password are set on the unsaved row.
 
-    Raises NameTaken, also when two take the same name at once.
+    With `awaits_approval` nobody can sign in to it until a moderator approves. Raises NameTaken,
+    also when two take the same name at once.
     """
+    member.is_active = member.is_active and not awaits_approval
     member.folded_username = fold(member.username)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
             hold_name(member)
-            publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
+            publish(
+                MemberJoined(
+                    actor_id=member.pk, member_id=member.pk, awaits_approval=awaits_approval
+                )
+            )
     except IntegrityError as error:
         raise NameTaken from error
     return member

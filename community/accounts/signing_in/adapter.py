@@ -94,7 +94,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return username
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.REGISTRATION == "open" or invited(request) is not None
+        return settings.REGISTRATION != "invited" or invited(request) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         user = super().save_user(request, user, form, commit=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from community.kernel.accepted import Accepted, WaitsForApproval
 from community.kernel.operations import Api, MutationOperation, Resource
 from community.kernel.operations.inputs import arguments_of, sent_by
 
@@ -76,6 +77,8 @@ def _field(operation: MutationOperation) -> graphene.Field:
         operation.admit(info.context)
         found = operation.find(info.context.user, named)
         row = operation.perform(info.context, named, found, said, version)
+        if isinstance(row, Accepted):
+            raise WaitsForApproval(row)
         if operation.output:
             return {operation.output.name: row}
         return {"id": next(reversed(named.values()))} if operation.is_gone else {"ok": True}

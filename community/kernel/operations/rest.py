@@ -30,6 +30,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from community.kernel.accepted import Accepted
 from community.kernel.errors import Stale
 from community.kernel.operations import (
     Api,
@@ -169,8 +170,8 @@ def _responses(operation: Operation) -> Any:
             return {200: out(many=many)}
         case MutationOperation(status=204):
             return {204: OpenApiResponse(description="Done.")}
-        case MutationOperation(status=status, output=Resource() as output):
-            return {status: output.out}
+        case MutationOperation(status=status, output=Resource() as output, may_wait=may_wait):
+            return {status: output.out, **({202: AcceptedOut} if may_wait else {})}
         case _:
             return {200: operation.output and operation.output.out}
 
@@ -194,6 +195,17 @@ def _parameters(operation: Operation) -> list[Any]:
         [UPDATED_SINCE] if isinstance(operation, ListOperation) and operation.output.updated else []
     )
     return told + ([operation.input] if operation.input else [])
+
+
+class AcceptedOut(serializers.Serializer[Any]):
+    """It was accepted, and waits for a moderator's approval. It is published with this id then."""
+
+    message = serializers.CharField()
+    item_id = serializers.IntegerField(help_text="The id of the item in the review queue.")
+    subject_id = serializers.IntegerField(
+        allow_null=True, help_text="The id that it will have when it is published."
+    )
+    url = serializers.CharField(help_text="Where its author sees what waits.")
 
 
 class ListIn(serializers.Serializer[Any]):
@@ -275,6 +287,8 @@ class OperationView(APIView):
         said = _sent(request) if operation.input else {}  # else nobody minds what it is sent with
         with self._as_seen(operation, request, keys) as found:
             row = operation.perform(request, keys, found, said, version_seen(request))
+        if isinstance(row, Accepted):
+            return Response(AcceptedOut(row).data, 202)
         if operation.status == 204 or operation.output is None:
             return Response(status=204)
         out = self._shaped(operation.output.out, row, request)

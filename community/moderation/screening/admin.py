@@ -1,0 +1,27 @@
+from django.contrib import admin
+
+from community.kernel.admin import ActionAdmin
+from community.moderation.models import WordFilter
+from community.moderation.screening.actions import (
+    create_word_filter,
+    delete_word_filter,
+    edit_word_filter,
+)
+from community.moderation.screening.actions.filters import FIELDS
+
+
+@admin.register(WordFilter)
+class WordFilterAdmin(ActionAdmin):
+    for_moderators = True
+
+    list_display = ["pattern", "action", "replacement", "is_pattern", "note", "by"]
+    list_filter = ["action", "is_pattern"]
+    list_select_related = ["by"]
+    search_fields = ["pattern", "note"]
+    ordering = ["pattern", "pk"]
+    fields = list(FIELDS)
+    through = {
+        "add": lambda by, **values: create_word_filter(**values, by=by),
+        "change": lambda row, by, **changed: edit_word_filter(word_filter=row, **changed, by=by),
+        "delete": lambda row, by: delete_word_filter(word_filter=row, by=by),
+    }
