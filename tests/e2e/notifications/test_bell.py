@@ -22,7 +22,7 @@ def test_a_reply_rings_the_bell_and_is_read_by_opening_it(member, reader, prepar
     # the number, the title and what is read aloud, on a page that was open before
     expect(bell).to_have_accessible_name("Notifications, 1 unread")
     expect(ana).to_have_title(re.compile(r"^\(1\) "))
-    expect(ana.locator("#bell [role=status]")).to_have_text("1 unread notification")
+    expect(ana.locator("#bell [data-said]")).to_have_text("1 unread notification")
     expect(bell).to_have_class(re.compile("is-new"))
 
     # the menu, by the keyboard; what was looked at is not new any more
