@@ -10,9 +10,8 @@ from community.moderation.log.actions import ChangedSince
 from community.moderation.models import LogEntry
 from community.moderation.registration import Act, register
 from forum.actions import edit_topic
+from forum.acts import EDITED, MOVED
 from forum.models import Category, Topic
-
-MOVED, EDITED = "forum.topic_moved", "forum.topic_edited"
 
 
 class CategoryGone(RuleViolation):

@@ -14,13 +14,13 @@ from community.moderation.log.actions import record_acts
 from community.moderation.log.recording import entry
 from community.moderation.models import LogEntry
 from community.notifications.actions import notify_from
+from forum.acts import EDITED, MOVED
 from forum.events import (
     AnswerAccepted,
     AnswerWithdrawn,
     TopicEdited,
 )
 from forum.models import KIND, Category
-from forum.moderation import EDITED, MOVED
 
 
 @on(TopicEdited, ThreadMoved, name="forum.ring_edited", at_commit=(ThreadMoved,), live=True)

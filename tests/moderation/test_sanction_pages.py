@@ -159,7 +159,7 @@ def test_a_link_that_is_not_ours_opens_nothing(client):
 
 def test_a_token_of_a_suspended_member_says_so(client):
     member = UserFactory()
-    secret, _token = make(member)
+    _token, secret = make(member)
     suspend_member(member=member, days=7, reason=REASON, by=ModeratorFactory())
 
     for get in (
@@ -199,3 +199,25 @@ def test_the_pages_cost_the_same_for_3_and_30_rows(as_):
             counts.setdefault(url, []).append(len(asked))
 
     assert all(few == many for few, many in counts.values()), counts
+
+
+# -- the admin --------------------------------------------------------------------------------
+def test_the_admin_imposes_and_lifts_by_the_actions(as_):
+    member, moderator = UserFactory(), ModeratorFactory()
+    admin = as_(moderator)
+    url = "/admin/moderation/sanction/"
+
+    body = {"member": member.pk, "kind": "suspension", "days": "30", "reason": REASON, "note": ""}
+    assert admin.post(f"{url}add/", body).status_code == 302
+    made = Sanction.objects.get()
+    assert User.objects.get(pk=member.pk).suspended_until == made.ends_at
+    again = admin.post(f"{url}add/", body, follow=True).content.decode()
+    assert "already has a sanction" in again
+
+    admin.post(url, {"action": "lift", "_selected_action": [made.pk]})
+    assert User.objects.get(pk=member.pk).may_write
+    entry = LogEntry.objects.get(action="moderation.lifted")
+    admin.post("/admin/moderation/logentry/", {"action": "undo", "_selected_action": [entry.pk]})
+    assert User.objects.get(pk=member.pk).is_suspended
+    assert admin.get(f"{url}{made.pk}/change/").status_code == 200
+    assert admin.get("/admin/moderation/appeal/").status_code == 200

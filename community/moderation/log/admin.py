@@ -1,0 +1,29 @@
+"""The log in the admin, for reading and undoing: only what the moderator may read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
+
+from community.kernel.admin import ActionAdmin, each_by
+from community.moderation.log.actions import undo_act
+from community.moderation.log.queries import entries_visible_to
+from community.moderation.models import LogEntry
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ActionAdmin):
+    for_moderators = True
+
+    list_display = ["action", "subject", "actor", "member", "happened_at", "undone_at"]
+    list_filter = ["action"]
+    list_select_related = ["actor", "member"]
+    ordering = ["-happened_at", "-pk"]
+    actions = ["undo"]
+
+    undo = each_by(undo_act, pgettext_lazy("verb", "Undo"), named="entry")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return entries_visible_to(request.user).order_by(*self.ordering)

@@ -45,8 +45,8 @@ class EntryOut(serializers.ModelSerializer):
         return entry.actor.username if may_see_names(self.context["viewer"]) else None
 
     def get_member(self, entry: LogEntry) -> str | None:
-        tells = entry.member and may_see_names(self.context["viewer"])
-        return entry.member.username if tells else None
+        told = entry.member if may_see_names(self.context["viewer"]) else None
+        return told.username if told else None
 
 
 class LogFilter(serializers.Serializer):

@@ -128,11 +128,11 @@ def appeal(request: HttpRequest, token: str) -> HttpResponse:
     sanction = sanction_of(token)
     if sanction is None:
         raise Http404
-    form = AppealForm(*([request.POST] if request.method == "POST" else []))
-    if form.is_bound and submit(
-        form, actions.appeal_sanction, sanction=sanction, by=sanction.member
-    ):
-        return redirect("moderation:appeal", token)
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        by = sanction.member
+        if submit(form, actions.appeal_sanction, sanction=sanction, by=by):
+            return redirect("moderation:appeal", token)
     context = {"told": _told(sanction), "form": form}
     show = refused if form.is_bound else render
     response = show(request, "moderation/appeal.html", context)
