@@ -38,7 +38,7 @@ def is_spam(about: Mapping[str, str]) -> bool:
     """Raises Unavailable, also where Akismet does not accept the key."""
     said = _ask("comment-check", about)
     if said not in {"true", "false"}:
-        raise Unavailable(f"Akismet: {said[:200]}")
+        raise Unavailable(f"akismet: {said[:200]}")
     return said == "true"
 
 
@@ -60,7 +60,7 @@ def _ask(method: str, about: Mapping[str, str]) -> str:
             allow_redirects=False,
         )
     except requests.RequestException as error:
-        raise Unavailable(f"Akismet: {error}") from error
+        raise Unavailable(f"akismet: {error}") from error
     if answer.status_code != 200:
-        raise Unavailable(f"Akismet: status {answer.status_code}")
+        raise Unavailable(f"akismet: status {answer.status_code}")
     return answer.text.strip()

@@ -90,10 +90,18 @@ def preview(viewer: Any, word_filter: WordFilter) -> Preview:
     return Preview(checked_count=len(samples), caught_count=len(caught), excerpts=excerpts)
 
 
+def _word_after(text: str, start: int, end: int) -> int:
+    """Where the first whole word between the two begins; where there is none, the first."""
+    if start <= 0:
+        return 0
+    blank = next((at for at in range(start, end) if text[at].isspace()), start)
+    return blank + 1 if text[blank].isspace() else start
+
+
 def marked(text: str, matches: Sequence[Match]) -> list[Piece]:
     """The text around the places that were found, in one line."""
     pieces: list[Piece] = []
-    at = max(0, matches[0].start - AROUND)
+    at = _word_after(text, matches[0].start - AROUND, matches[0].start)
     if at:
         pieces.append(Piece(text="… ", is_match=False))
     for one in matches[:MOST_MARKED]:
@@ -101,7 +109,7 @@ def marked(text: str, matches: Sequence[Match]) -> list[Piece]:
             continue
         if one.start - at > 2 * AROUND:
             pieces.append(Piece(text=text[at : at + AROUND] + " … ", is_match=False))
-            at = one.start - AROUND
+            at = _word_after(text, one.start - AROUND, one.start)
         pieces.append(Piece(text=text[at : one.start], is_match=False))
         pieces.append(Piece(text=text[one.start : one.end], is_match=True))
         at = one.end
