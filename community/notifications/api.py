@@ -74,8 +74,8 @@ class CountOut(serializers.Serializer):
 class PreferenceOut(serializers.Serializer):
     """Where the member is notified of one type."""
 
-    type = serializers.CharField(source="pk")
-    label = serializers.CharField(source="type.label")
+    type = serializers.CharField(source="type.name")
+    label = serializers.CharField(source="type.label")  # type: ignore[assignment]
     group = serializers.ChoiceField(Group.choices, source="type.group")
     on_site = serializers.BooleanField(help_text="On the website and in its live updates.")
     by_mail = serializers.BooleanField(help_text="By email, unless it is read within 10 minutes.")

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ class MatrixForm(forms.Form):
         self.fields["site"].choices = names  # type: ignore[attr-defined]
         self.fields["mail"].choices = names  # type: ignore[attr-defined]
 
-    def changes(self) -> Iterator[dict[str, object]]:
+    def changes(self) -> Iterator[dict[str, Any]]:
         """For `set_preference`: the rows that the form changes."""
         for row in self.rows:
             on_site = row.type.name in self.cleaned_data["site"]

@@ -34,7 +34,7 @@ def notifications_of(
 
 def one_shown(member: User, pk: int) -> ShownNotification | None:
     """A notification of this member's that they may see now."""
-    found = shown(notifications_of(member).filter(pk=pk), member)
+    found = shown(list(notifications_of(member).filter(pk=pk)), member)
     return found[0] if found else None
 
 
@@ -107,7 +107,7 @@ def unread_count(member: User) -> int:
 
 def newer_than(member: User, pk: int) -> int:
     """How many came after that one; MOST for as many or more."""
-    return len(visible(notifications_of(member).filter(pk__gt=pk)[:MOST], member))
+    return len(visible(list(notifications_of(member).filter(pk__gt=pk)[:MOST]), member))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +118,9 @@ class MatrixRow:
     type: NotificationType
     on_site: bool
     by_mail: bool
+
+    def __str__(self) -> str:
+        return self.type.name
 
     @property
     def pk(self) -> str:

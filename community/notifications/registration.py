@@ -56,9 +56,14 @@ class NotificationType:
     rank: int = 50
     on_site: bool = True  # the default
     by_mail: bool = False  # the default
-    is_required: bool = False  # cannot be switched off on the site
+    is_required: bool = False  # cannot be switched off on the site, nor by email if it is sent so
     merges: bool = False  # unread ones of one key are one row
     for_moderators: bool = False  # only they have it in their matrix
+
+    @property
+    def is_mail_required(self) -> bool:
+        """Whether members get the emails of it whatever they chose, and without delay."""
+        return self.is_required and self.by_mail
 
     def sentence_for(self, facts: Mapping[str, Any]) -> Text:
         """The sentence of a notification with these facts."""
@@ -93,7 +98,7 @@ class Content:
     url: str
     excerpt: str = ""  # plain text, one line
     html: str = ""  # for emails, sanitised
-    text: str = ""  # for the plain part of emails
+    text: str = ""  # for emails of what has no HTML
     language: str = ""
 
 

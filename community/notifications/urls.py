@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from community.kernel.operations.pages import buttons
 from community.notifications import operations, views
 
 app_name = "notifications"
 urlpatterns = [
+    path("", include("community.notifications.unsubscribing.urls")),
     path("notifications/", views.listed, name="list"),
     path("notifications/menu/", views.menu, name="menu"),
     path("notifications/bell/", views.bell, name="bell"),

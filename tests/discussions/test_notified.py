@@ -28,6 +28,7 @@ from community.discussions.reading.watching import watchers
 from community.events.event import Event, subscribers
 from community.events.models import EventRecord
 from community.events.relay import Relay
+from community.notifications import registration
 from community.notifications.actions import mute_notification
 from community.notifications.models import Notification
 from forum.actions import accept_answer
@@ -288,6 +289,19 @@ def notified(thread):
     Notification.objects.all().delete()
     handled()
     return {row.member for row in Notification.objects.select_related("member")}
+
+
+def test_every_type_and_reason_can_be_said():
+    names = {"actor": "Ana", "subject": "Frost", "others": "4"}
+
+    for one in registration.types():
+        for sentence in (one.sentence, *one.sentences.values()):
+            assert str(sentence) % names
+        if one.merges:
+            assert "Ana" in one.sentence_of_many(4) % names
+    for reason in registration._reasons.values():
+        assert str(reason.text) % {"place": "frost"}
+        assert str(reason.mute_label)
 
 
 # -- quotes ------------------------------------------------------------------------------------

@@ -44,8 +44,12 @@ WANTED = f"""
     WITH candidate AS MATERIALIZED (%(candidates)s), wanted AS (
         SELECT candidate.*, known.rank,
             known.is_required OR coalesce(chosen.is_on_site, known.on_site) AS is_on_site,
-            CASE WHEN NOT candidate.is_read AND coalesce(chosen.is_by_mail, known.by_mail)
-                THEN statement_timestamp() + interval '{MAIL_DELAY}' END AS mail_due_at
+            CASE
+                WHEN candidate.is_read THEN NULL
+                WHEN known.is_required AND known.by_mail THEN statement_timestamp()
+                WHEN coalesce(chosen.is_by_mail, known.by_mail)
+                    THEN statement_timestamp() + interval '{MAIL_DELAY}'
+            END AS mail_due_at
         FROM candidate
         JOIN unnest(
             %%(known_types)s::text[], %%(known_ranks)s::int[], %%(known_on_site)s::boolean[],

@@ -37,6 +37,17 @@ def set_preference(
     NoSuchNotificationType, NotificationIsRequired and Denied.
     """
     rates.consume("change", by=by)
+    return change_preference(type=type, by=by, on_site=on_site, by_mail=by_mail)
+
+
+def change_preference(
+    *,
+    type: str,  # noqa: A002 - what it is called everywhere
+    by: User,
+    on_site: bool | None = None,
+    by_mail: bool | None = None,
+) -> Preference:
+    """Part of what changes several, or must work however often it is done: it has no limit."""
     if not by.is_active:
         raise Denied
     chosen = _type(type, by)

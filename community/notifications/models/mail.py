@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -14,6 +15,7 @@ from community.accounts.models import User
 
 TRIES = 8
 CLAIM_SECONDS = 120  # a worker that has not finished by then is taken for dead
+DAILY_LIMIT = 100  # emails of notifications that a member gets within 24 hours
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -21,7 +23,14 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(sent_at=None, dropped_at=None, attempts__lt=TRIES, due_at__lte=Now())
 
     def given_up(self) -> Self:
-        return self.filter(sent_at=None, attempts__gte=TRIES)
+        return self.filter(sent_at=None, dropped_at=None, attempts__gte=TRIES)
+
+    def on_the_day_before(self, mail: Mail) -> Self:
+        """Emails of notifications to the same member in the 24 hours up to this one."""
+        since = mail.created_at - timedelta(days=1)
+        return self.filter(
+            member=mail.member_id, dropped_at=None, created_at__gt=since, pk__lte=mail.pk
+        )
 
 
 class Mail(models.Model):
