@@ -42,9 +42,10 @@ def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
     rescore_threads(ids={event.topic_id for event in events})
 
 
-@on(AnswerAccepted, name="forum.notify")
-def notify_of_solutions(events: list[AnswerAccepted]) -> None:
-    """Who wrote the solution, who started the topic, and who watches it."""
+@on(AnswerAccepted, AnswerWithdrawn, name="forum.notify")
+def notify_of_solutions(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
+    """Who wrote the solution, who started the topic, and who watches it; and of what is no longer
+    the solution, nobody any more."""
     happenings = [
         Happening(
             event=event,
@@ -56,12 +57,9 @@ def notify_of_solutions(events: list[AnswerAccepted]) -> None:
             to_author=True,
         )
         for event in events
+        if isinstance(event, AnswerAccepted)
     ]
-    notify_from(candidates=candidates_of(happenings))
-
-
-@on(AnswerWithdrawn, name="forum.retract")
-def retract_solutions(events: list[AnswerWithdrawn]) -> None:
-    """Of posts that are no longer the solution."""
+    if happenings:
+        notify_from(candidates=candidates_of(happenings))
     threads = Thread.objects.filter(pk__in={event.topic_id for event in events})
-    settle(threads=threads, posts={event.post_id for event in events})
+    settle(threads=threads, types=["forum.accepted", "forum.solved"])

@@ -204,7 +204,6 @@ def _content(post: Post) -> Content:
         url=reverse("discussions:short", args=[post.pk]),
         excerpt=plain_text(post.html, EXCERPT),
         html=post.html,
-        text=post.source,
         language=post.thread.language,
     )
 

@@ -17,12 +17,12 @@ from redis import Redis
 from redis.exceptions import NoScriptError
 
 from community.kernel.store import ask, ask_or
-from community.live.groups import publish
+from community.live.groups import group
 
 FORGOTTEN = 3600  # seconds that nobody asks or rings: the next version has another epoch
 UNKNOWN = "unknown"  # the version while there is no store: it matches none
 NOTED = 60  # seconds that a note is good for: what it says can change without a ring
-AT_ONCE = 1000  # bells that are rung in one round trip
+AT_ONCE = 500  # bells that are rung in one round trip
 
 
 class Told(NamedTuple):
@@ -103,17 +103,7 @@ def ring(channels: Iterable[str]) -> None:
         page.told = {one: told for one, told in page.told.items() if one not in wanted}
 
     for at in range(0, len(wanted), AT_ONCE):
-        ask(partial(_ring, channels=wanted[at : at + AT_ONCE]))
-
-
-def _ring(redis: Redis, *, channels: list[str]) -> None:
-    publish(
-        redis,
-        {
-            f"bell.{channel}": {"type": "rang", "channel": channel, "version": told.version}
-            for channel, told in _count(redis, channels, 1).items()
-        },
-    )
+        ask(partial(_count, channels=wanted[at : at + AT_ONCE], by=1))
 
 
 def _on_this_page(channel: str) -> Told:
@@ -149,16 +139,23 @@ class _Script:
             return redis.eval(self.lua, len(channels), *asked)
 
 
-# Every page reads versions. What was noted is true for one version only.
+# Every page reads versions. A ring publishes what the channel layer's group_send would; a note is
+# true for one version only.
 COUNT = _Script("""
     local told = {}
     for at, key in ipairs(KEYS) do
         redis.call("HSETNX", key, "epoch", ARGV[1])
         local n = redis.call("HINCRBY", key, "n", ARGV[2])
         redis.call("EXPIRE", key, ARGV[3])
-        if ARGV[2] ~= "0" then redis.call("HDEL", key, "note") end
         local kept = redis.call("HMGET", key, "epoch", "note")
-        told[2 * at - 1], told[2 * at] = kept[1] .. "-" .. n, kept[2]
+        local version, note = kept[1] .. "-" .. n, kept[2]
+        if ARGV[2] ~= "0" then
+            if note then redis.call("HDEL", key, "note") end
+            local channel = string.sub(key, 6)
+            local rang = {type = "rang", channel = channel, version = version}
+            redis.call("PUBLISH", ARGV[4] .. channel, cmsgpack.pack(rang))
+        end
+        told[2 * at - 1], told[2 * at] = version, note
     end
     return told
 """)
@@ -173,7 +170,7 @@ KEEP = _Script("""
 def _count(redis: Redis, channels: list[str], by: int) -> dict[str, Told]:
     if not channels:
         return {}
-    told = COUNT.run(redis, channels, secrets.token_hex(4), by, FORGOTTEN)
+    told = COUNT.run(redis, channels, secrets.token_hex(4), by, FORGOTTEN, group("bell."))
     pairs = zip(told[::2], told[1::2], strict=True)
     return {
         channel: Told(version, _fresh(note))

@@ -4,22 +4,19 @@ The channel layer's own `group_send` is async: it would make an event loop and a
 each call.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgpack
 from redis import Redis
 
 from community.kernel.store import ask
 
-GROUP = "asgi__group__{}"  # where channels_redis' pubsub layer publishes to a group
+CHECK = msgpack.packb({"type": "check"})  # the consumer's method
 
 
-def publish(redis: Redis, messages: Mapping[str, Mapping[str, str]]) -> None:
-    """By group: what every socket in it is told, `type` being the consumer's method."""
-    with redis.pipeline(transaction=False) as pipe:
-        for group, message in messages.items():
-            pipe.publish(GROUP.format(group), msgpack.packb(message))
-        pipe.execute()
+def group(name: str) -> str:
+    """Where channels_redis' pubsub layer publishes to a group."""
+    return f"asgi__group__{name}"
 
 
 def of_member(member_id: int) -> str:
@@ -29,5 +26,9 @@ def of_member(member_id: int) -> str:
 
 def check_members(ids: Iterable[int]) -> None:
     """Let all sockets of these members ask now whether they may go on. Raises Unavailable."""
-    told = {of_member(pk): {"type": "check"} for pk in ids}
-    ask(lambda redis: publish(redis, told))
+
+    def tell(redis: Redis) -> None:
+        for pk in ids:
+            redis.publish(group(of_member(pk)), CHECK)
+
+    ask(tell)

@@ -8,3 +8,9 @@ from community.notifications import actions
 @every(86400)
 def prune_notifications(**_: object) -> None:
     actions.prune_notifications()
+
+
+@shared_task
+@every(86400)
+def prune_mail(**_: object) -> None:
+    actions.prune_mail()

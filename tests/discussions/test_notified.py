@@ -18,11 +18,17 @@ from community.discussions.actions import (
 from community.discussions.models import Tag, ThreadTag
 from community.discussions.models.reading import Level, Quote, Watch
 from community.discussions.queries import quotation
-from community.discussions.reading.actions import mark_read, watch_place, watch_thread
+from community.discussions.reading.actions import (
+    mark_all_read,
+    mark_read,
+    watch_place,
+    watch_thread,
+)
 from community.discussions.reading.watching import watchers
 from community.events.event import Event, subscribers
 from community.events.models import EventRecord
 from community.events.relay import Relay
+from community.notifications import registration
 from community.notifications.actions import mute_notification
 from community.notifications.models import Notification
 from forum.actions import accept_answer
@@ -194,6 +200,25 @@ def test_reading_and_replying_read_what_is_before(thread):
     assert not Notification.objects.unread().filter(member=thread.author).exists()
 
 
+def test_marking_a_category_as_read_reads_its_notifications(thread):
+    elsewhere = TopicFactory(by=thread.author).thread
+    for one in (thread, elsewhere):
+        PostFactory(thread=one)
+    handled()
+
+    mark_all_read(kind="forum.category", object_id=thread.container_id, by=thread.author)
+
+    assert Notification.objects.unread().get(member=thread.author).context_id == elsewhere.pk
+
+
+def test_of_one_batch_the_newest_has_the_highest_id(thread):
+    PostFactory.create_batch(12, thread=thread)
+    handled()
+
+    rows = Notification.objects.filter(member=thread.author).order_by("pk")
+    assert [row.position for row in rows] == list(range(2, 14))
+
+
 def test_handed_over_again_a_batch_writes_nothing(thread):
     PostFactory(thread=thread)
     handled()
@@ -264,6 +289,19 @@ def notified(thread):
     Notification.objects.all().delete()
     handled()
     return {row.member for row in Notification.objects.select_related("member")}
+
+
+def test_every_type_and_reason_can_be_said():
+    names = {"actor": "Ana", "subject": "Frost", "others": "4"}
+
+    for one in registration.types():
+        for sentence in (one.sentence, *one.sentences.values()):
+            assert str(sentence) % names
+        if one.merges:
+            assert "Ana" in one.sentence_of_many(4) % names
+    for reason in registration._reasons.values():
+        assert str(reason.text) % {"place": "frost"}
+        assert str(reason.mute_label)
 
 
 # -- quotes ------------------------------------------------------------------------------------

@@ -103,6 +103,16 @@ def test_a_solution_that_is_none_any_more_goes(thread):
     assert "forum.accepted" in shown(post.author)
 
 
+def test_another_solution_takes_the_place_of_the_first(thread):
+    first, second = PostFactory(thread=thread), PostFactory(thread=thread)
+    for post in (first, second):
+        accept_answer(post=post, by=thread.author)
+        handled()
+
+    assert "forum.accepted" not in shown(first.author)
+    assert "forum.accepted" in shown(second.author)
+
+
 def team(*members):
     return form_audience(kind=Audience.Kind.SHARED, members=members, title="Team")
 

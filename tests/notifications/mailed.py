@@ -19,6 +19,7 @@ from community.notifications.registration import (
 from tests.factories import UserFactory
 
 THREAD = Subject("toy.thread", 5)
+POST = Subject("toy.post", 2)
 TITLE = "How do I pair the sensor?"
 
 

@@ -9,13 +9,15 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.kernel.jobs import jobs
 from community.notifications import health
-from community.notifications.actions import batch_mail, claim_mail
+from community.notifications.actions import batch_mail, claim_mail, notify, set_preference
 from community.notifications.mail_messages import IN_FULL
 from community.notifications.models import CLAIM_SECONDS, DAILY_LIMIT, Mail, Notification
+from community.notifications.registration import Notice
+from community.notifications.tasks import prune_mail
 from community.notifications.unsubscribing.actions import turn_off_mail
 from tests.factories import UserFactory
 from tests.handled import handled
-from tests.notifications.mailed import THREAD, TITLE, reader, told
+from tests.notifications.mailed import POST, THREAD, TITLE, reader, told
 from tests.notifications.smtp import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toys")]
@@ -310,8 +312,8 @@ def test_late_ones_are_told_of():
 # -- how many ---------------------------------------------------------------------------------
 def got(member, count, **fields):
     Mail.objects.bulk_create(
-        Mail(member=member, to="x@example.org", message_id=f"<{n}@x>", sent_at=timezone.now(),
-             **fields)
+        Mail(member=member, to="x@example.org", message_id=f"<{member}.{n}@x>",
+             sent_at=timezone.now(), **fields)
         for n in range(count)
     )  # fmt: skip
 
@@ -330,6 +332,16 @@ def test_the_last_email_of_a_day_says_so_and_no_other_is_sent(inbox):
     assert Notification.objects.filter(read_at=None).count() == 2
 
 
+def test_emails_about_notifications_are_kept_for_half_a_year():
+    got(reader(), 2, created_at=timezone.now() - timedelta(days=181))
+    got(None, 1, created_at=timezone.now() - timedelta(days=181))
+    got(reader(), 1)
+
+    prune_mail()
+
+    assert Mail.objects.count() == 2
+
+
 def test_a_required_email_is_sent_beyond_the_limit(inbox):
     member = reader()
     got(member, DAILY_LIMIT)
@@ -338,6 +350,18 @@ def test_a_required_email_is_sent_beyond_the_limit(inbox):
     handled()
 
     assert len(inbox.messages) == 1
+
+
+def test_a_required_email_does_not_wait_and_is_sent_whatever_was_chosen(inbox):
+    member = reader()
+    set_preference(type="toy.ruling", by=member, by_mail=False)
+    for type_ in ("toy.post", "toy.ruling"):
+        notice = Notice(type=type_, members=[member.pk], subject=POST, reason="", context=THREAD)
+        notify(notices=[notice])
+
+    handled()
+
+    assert "You were warned" in part(inbox.messages[0], "plain")
 
 
 def test_the_emails_of_the_day_before_do_not_count(inbox):

@@ -163,13 +163,13 @@ def test_what_was_read_merges_no_more_and_nobody_in_it_notifies_again(member):
 
 def test_only_the_latest_actors_are_kept(member):
     merged(member, UserFactory())
-    Notification.objects.update(actors=list(range(10_000, 11_000)))
+    Notification.objects.update(actors=list(range(10**9, 10**9 + 1000)))
 
     merged(member, actor := UserFactory())
 
     actors = Notification.objects.get().actors
     assert len(actors) == 1000
-    assert actors[0] == 10_001
+    assert actors[0] == 10**9 + 1
     assert actors[-1] == actor.pk
 
 

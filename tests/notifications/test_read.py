@@ -1,5 +1,7 @@
 """Reading notifications, and what of it the member's open pages learn."""
 
+from functools import partial
+
 import pytest
 
 from community.kernel.errors import Denied
@@ -107,6 +109,37 @@ def test_what_is_seen_is_not_read(member):
     assert mark_notifications_seen(by=member) == 2
     assert mark_notifications_seen(by=member) == 0
     assert unread(member) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_all_and_reacting_at_once_never_cross(in_threads):
+    """Both lock the same rows; in opposite orders one of them would fail."""
+    member, actors = UserFactory(), UserFactory.create_batch(4)
+
+    def react(actor, numbers):
+        notify(
+            notices=[
+                Notice(
+                    type="discussions.reaction",
+                    members=[member.pk],
+                    subject=Subject("discussions.post", number),
+                    context=THREAD,
+                    reason="discussions.your_post",
+                    actor_id=actor.pk,
+                )
+                for number in numbers
+            ]
+        )
+
+    for _ in range(5):
+        react(actors[0], range(20))
+        in_threads(
+            [lambda: mark_all_notifications_read(by=member) for _ in range(2)]
+            + [partial(react, actor, range(19, -1, -1)) for actor in actors[1:]]
+        )
+
+    rows = Notification.objects.filter(member=member).unread()
+    assert rows.values("key").distinct().count() == rows.count()
 
 
 def test_reading_rings_the_members_own_channel_if_anything_changed(

@@ -45,7 +45,10 @@ class ThreadLevel(models.IntegerChoices):
 SAYS: Mapping[Level, Text] = {
     Level.MUTED: _("Hidden from your lists. You are not notified of anything in it."),
     Level.NORMAL: _("You are notified when someone mentions you, replies to you or quotes you."),
-    Level.TRACKING: _("New replies are also counted in your lists."),
+    Level.TRACKING: _(
+        "New replies are counted in your lists. You are notified when someone mentions you,"
+        " replies to you or quotes you."
+    ),
     Level.WATCHING: _("You are notified of every new post. New replies are counted in your lists."),
     Level.WATCHING_FIRST: _("You are notified of every new topic, but not of replies."),
 }

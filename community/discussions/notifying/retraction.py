@@ -35,21 +35,29 @@ def of_member(model: type[Mention | Quote]) -> Exists:
     return Exists(model.objects.filter(post=OuterRef("subject_id"), member=OuterRef("member_id")))
 
 
-def settle(*, threads: QuerySet[Thread], posts: Collection[int] | None = None) -> int:
-    """Retract and restore notifications of these threads, or of these posts of them, by what is
-    so now; return how many changed. A fixed number of queries for each audience of the threads."""
+def settle(
+    *,
+    threads: QuerySet[Thread],
+    posts: Collection[int] | None = None,
+    types: Collection[str] | None = None,
+) -> int:
+    """Retract and restore notifications of these threads, of some of their posts or of some types
+    alone, by what is so now; return how many changed. A fixed number of queries for each audience
+    of the threads."""
     found = threads.order_by().values("audience_id").distinct()
     changed = 0
     for audience in Audience.objects.filter(pk__in=found).order_by("pk"):
-        rows = _of(threads.filter(audience=audience), posts)
+        rows = _of(threads.filter(audience=audience), posts, types)
         holds = _holds(audience)
         changed += retract_rows(rows=rows.exclude(holds))
         changed += restore_rows(rows=rows.filter(holds))
     return changed
 
 
-def _of(threads: QuerySet[Thread], posts: Collection[int] | None) -> NotificationQuerySet:
-    rows = Notification.objects.filter(type__in=list(_conditions))
+def _of(
+    threads: QuerySet[Thread], posts: Collection[int] | None, types: Collection[str] | None
+) -> NotificationQuerySet:
+    rows = Notification.objects.filter(type__in=list(_conditions if types is None else types))
     rows = rows.filter(context_id__in=threads.order_by().values("pk"))
     if posts is None:
         return rows

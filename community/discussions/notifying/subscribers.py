@@ -1,8 +1,9 @@
-"""What members are notified of: each subscriber handles a batch in a fixed number of statements."""
+"""What members are notified of, and no longer: batches in a fixed number of statements each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import get_args
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from community.accounts.events import AudienceChanged
 from community.discussions.containers.events import ContainerAudienceChanged, ThreadMoved
@@ -43,44 +44,91 @@ STATES: dict[type[Event], str] = {
 }
 
 
-@on(PostWritten, MembersMentioned, name="discussions.notify")
-def notify_of_posts(events: Sequence[PostWritten | MembersMentioned]) -> None:
-    """Whom a new post concerns and who watches, and whom an edit mentions for the first time.
+New = PostWritten | MembersMentioned | State
+OfPost = PostEdited | PostDeleted | PostRestored
+OfThread = ThreadDeleted | ThreadRestored | ThreadMoved
+OfMany = ContainerAudienceChanged | AudienceChanged
 
-    Whoever writes has read what is before it.
+
+@on(
+    *get_args(New),
+    *get_args(OfPost),
+    ThreadDeleted,
+    ThreadRestored,
+    *get_args(OfMany),
+    name="discussions.notify",
+)
+def notify_around_threads(events: Sequence[Event]) -> None:
+    """Whom a new post or state concerns and who watches, and whom an edit mentions for the first
+    time; then what is gone is retracted.
+
+    One subscriber does both, so that nothing is written after what should have retracted it.
     """
-    notify_from(candidates=candidates_of([_of_post(event) for event in events]))
-    written = [event for event in events if isinstance(event, PostWritten) and event.actor_id]
-    if written:
-        read_contexts(
-            of=[
-                (event.actor_id or 0, Subject(event.kind, event.thread_id), event.number)
-                for event in written
-            ]
-        )
+    if new := [_happening(event) for event in events if isinstance(event, New)]:
+        notify_from(candidates=candidates_of(new))
+    if written := [event for event in events if isinstance(event, PostWritten)]:
+        read_contexts(of=[_read_by_author(event) for event in written if event.actor_id])
+    _settle_posts([event for event in events if isinstance(event, OfPost)])
+    _settle_threads([event for event in events if isinstance(event, OfThread | OfMany)])
 
 
-def _of_post(event: PostWritten | MembersMentioned) -> Happening:
-    if isinstance(event, MembersMentioned):
-        return Happening(
-            event=event,
-            thread_id=event.thread_id,
-            post_id=event.post_id,
-            type="discussions.mention",
-            concerns=[
-                (pk, "discussions.mention", "discussions.mentioned") for pk in event.member_ids
-            ],
-            to_watchers=False,
-        )
-    opens = event.number == 1
+def _happening(event: New) -> Happening:
+    match event:
+        case PostWritten():
+            return Happening(
+                event=event,
+                thread_id=event.thread_id,
+                post_id=event.post_id,
+                type="discussions.thread" if event.number == 1 else "discussions.post",
+                is_new_post=True,
+                opens=event.number == 1,
+            )
+        case MembersMentioned():
+            mentioned = "discussions.mention", "discussions.mentioned"
+            return Happening(
+                event=event,
+                thread_id=event.thread_id,
+                post_id=event.post_id,
+                type="discussions.mention",
+                concerns=[(pk, *mentioned) for pk in event.member_ids],
+                to_watchers=False,
+            )
     return Happening(
         event=event,
         thread_id=event.thread_id,
-        post_id=event.post_id,
-        type="discussions.thread" if opens else "discussions.post",
-        is_new_post=True,
-        opens=opens,
+        type="discussions.state",
+        key=f"discussions.state:{event.id}",
+        facts={"state": STATES[type(event)]},
+        to_author=True,
     )
+
+
+def _read_by_author(event: PostWritten) -> tuple[int, Subject, int]:
+    """Whoever writes has read what is before it."""
+    return event.actor_id or 0, Subject(event.kind, event.thread_id), event.number
+
+
+def _settle_posts(events: Sequence[OfPost]) -> None:
+    """Deleted, hidden, or edited: a mention or a quote may be gone."""
+    if posts := {event.post_id for event in events}:
+        threads = Thread.objects.filter(pk__in={event.thread_id for event in events})
+        settle(threads=threads, posts=posts)
+
+
+def _settle_threads(events: Sequence[OfThread | OfMany]) -> None:
+    """Deleted, hidden, or read by others than before."""
+    changed = Q(pk__in=[])
+    for event in events:
+        match event:
+            case AudienceChanged():
+                changed |= Q(audience=event.audience_id)
+            case ContainerAudienceChanged():
+                kind = container_kind(event.kind).threads
+                changed |= Q(kind=kind, container_id=event.container_id)
+            case _:
+                changed |= Q(pk=event.thread_id)
+    if events:
+        settle(threads=Thread.objects.filter(changed))
 
 
 @on(PostLiked, PostUnliked, name="discussions.notify_liked")
@@ -115,52 +163,3 @@ def notify_of_reactions(events: Sequence[PostLiked | PostUnliked]) -> None:
 
 def _key(event: PostLiked | PostUnliked) -> str:
     return f"discussions.reaction:{event.post_id}"
-
-
-@on(*STATES, name="discussions.notify_state")
-def notify_of_states(events: Sequence[State]) -> None:
-    """Who started the thread, and who watches it."""
-    happenings = [
-        Happening(
-            event=event,
-            thread_id=event.thread_id,
-            type="discussions.state",
-            key=f"discussions.state:{event.id}",
-            facts={"state": STATES[type(event)]},
-            to_author=True,
-        )
-        for event in events
-    ]
-    notify_from(candidates=candidates_of(happenings))
-
-
-@on(PostEdited, PostDeleted, PostRestored, name="discussions.retract_posts")
-def retract_posts(events: Sequence[PostEdited | PostDeleted | PostRestored]) -> None:
-    """Of what is deleted or hidden, and of mentions and quotes that an edit took out."""
-    posts = {event.post_id for event in events}
-    settle(threads=_threads(event.thread_id for event in events), posts=posts)
-
-
-@on(ThreadDeleted, ThreadRestored, ThreadMoved, name="discussions.retract_threads")
-def retract_threads(events: Sequence[ThreadDeleted | ThreadRestored | ThreadMoved]) -> None:
-    """Of what is deleted, hidden, or moved to where others may read."""
-    settle(threads=_threads(event.thread_id for event in events))
-
-
-@on(ContainerAudienceChanged, name="discussions.retract_containers")
-def retract_containers(events: Sequence[ContainerAudienceChanged]) -> None:
-    """For those who no longer may read a container."""
-    for kind in sorted({event.kind for event in events}):
-        ids = {event.container_id for event in events if event.kind == kind}
-        threads = Thread.objects.filter(kind=container_kind(kind).threads, container_id__in=ids)
-        settle(threads=threads)
-
-
-@on(AudienceChanged, name="discussions.retract_audiences")
-def retract_audiences(events: Sequence[AudienceChanged]) -> None:
-    """For those who left an audience."""
-    settle(threads=Thread.objects.filter(audience__in={event.audience_id for event in events}))
-
-
-def _threads(ids: Iterable[int]) -> QuerySet[Thread]:
-    return Thread.objects.filter(pk__in=set(ids))

@@ -7,7 +7,7 @@ closely to watch is an event. No thread is locked here: each writes a row of the
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -193,7 +193,7 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
 
     Tags have none: a thread stands in one container, and in several tags. Rows that only say how
     far somebody read go, as the watermark says more; those that say how closely a thread is
-    watched stay, read to their end.
+    watched stay, read to their end. Notifications of these threads are read, too.
     """
     rates.consume("read", by=by)
     now = timezone.now()
@@ -209,7 +209,8 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
             unique_fields=["member", "kind", "object_id"],
             update_fields=["read_at"],
         )
-        read_rows(rows=Notification.objects.filter(context_id__in=inside.values("pk")), by=by)
+        context = inside.filter(pk=OuterRef("context_id"), kind=OuterRef("context_kind"))
+        read_rows(rows=Notification.objects.filter(Exists(context)), by=by)
         mine = Reading.objects.filter(member=by, thread__in=inside)
         mine.filter(level=Level.NORMAL, reason=Reason.NONE).delete()
         behind = mine.filter(last_read_number__lt=F("thread__highest_number"))

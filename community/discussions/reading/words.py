@@ -22,7 +22,10 @@ SAYS_OF_PLACE: Mapping[Level | None, Text] = {
     None: SAYS[Level.NORMAL],
     Level.MUTED: _("Its topics are hidden from your lists. You are not notified of them."),
     Level.NORMAL: SAYS[Level.NORMAL],
-    Level.TRACKING: _("New replies in its topics are also counted in your lists."),
+    Level.TRACKING: _(
+        "New replies in its topics are counted in your lists. You are notified when someone"
+        " mentions you, replies to you or quotes you."
+    ),
     Level.WATCHING: _(
         "You are notified of every new topic and post. New replies are counted in your lists."
     ),

@@ -1,7 +1,13 @@
 """Every change of notifications, of what members chose, and of email."""
 
 from community.notifications.actions.batches import batch_mail
-from community.notifications.actions.mail import claim_mail, queue_mail, retry_mail, send_mail
+from community.notifications.actions.mail import (
+    claim_mail,
+    prune_mail,
+    queue_mail,
+    retry_mail,
+    send_mail,
+)
 from community.notifications.actions.muting import mute_notification
 from community.notifications.actions.notify import Candidates, notify, notify_from
 from community.notifications.actions.preferences import change_preference, set_preference
@@ -33,6 +39,7 @@ __all__ = [
     "mute_notification",
     "notify",
     "notify_from",
+    "prune_mail",
     "prune_notifications",
     "queue_mail",
     "read_context",

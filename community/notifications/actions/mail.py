@@ -12,6 +12,9 @@ from django.db.models.functions import Now
 from community.kernel.requests import current_request_id, working_for
 from community.notifications.models import CLAIM_SECONDS, Mail
 
+KEPT = timedelta(days=180)  # emails about notifications, as long as these
+BATCH = 5000  # rows in one statement
+
 Writer = Callable[[Mail], EmailMultiAlternatives | None]
 
 
@@ -80,3 +83,13 @@ def _stored(mail: Mail) -> EmailMultiAlternatives:
 def retry_mail(*, mail: QuerySet[Mail]) -> int:
     """Let mail that was given up be tried again; return how many."""
     return mail.filter(sent_at=None, dropped_at=None).update(attempts=0, due_at=Now())
+
+
+def prune_mail() -> int:
+    """Delete emails about notifications that are older than KEPT; return how many."""
+    old = Mail.objects.filter(member__isnull=False, created_at__lt=Now() - KEPT).order_by("pk")
+    count = 0
+    while some := list(old.values_list("pk", flat=True)[:BATCH]):
+        Mail.objects.filter(pk__in=some).delete()
+        count += len(some)
+    return count

@@ -61,28 +61,32 @@ WANTED = f"""
     )
 """  # noqa: S608 - put together from constants
 # Of two types, the one with the lower rank. A row that was retracted comes back: whoever is a
-# candidate again may see it again.
+# candidate again may see it again. The order is that of their ids: the newest is the last.
 EACH = f"""
-    {WANTED}
+    {WANTED}, best AS (
+        SELECT DISTINCT ON (member_id, key) * FROM wanted
+        WHERE is_on_site OR mail_due_at IS NOT NULL
+        ORDER BY member_id, key, rank, reason, place_id
+    )
     INSERT INTO notifications_notification AS mine (
         member_id, type, subject_kind, subject_id, context_kind, context_id, position, actors,
         reason, place_kind, place_id, facts, key, merges, is_on_site, event_id, happened_at,
         seen_at, read_at, mail_due_at
     )
-    SELECT DISTINCT ON (member_id, key)
+    SELECT
         member_id, type, subject_kind, subject_id, context_kind, context_id, position,
         array_remove(ARRAY[actor_id], NULL), reason, place_kind, place_id, facts, key, false,
         is_on_site, event_id, happened_at, CASE WHEN is_read THEN happened_at END,
         CASE WHEN is_read THEN happened_at END, mail_due_at
-    FROM wanted WHERE is_on_site OR mail_due_at IS NOT NULL
-    ORDER BY member_id, key, rank, reason, place_id
+    FROM best ORDER BY happened_at, event_id, position
     ON CONFLICT (member_id, key) WHERE NOT merges DO UPDATE SET
         retracted_at = NULL, type = excluded.type, reason = excluded.reason,
         place_kind = excluded.place_kind, place_id = excluded.place_id
         WHERE mine.retracted_at IS NOT NULL
     RETURNING id
 """  # noqa: S608 - put together from constants
-# Whoever is among the actors of one that was read has been told of already.
+# Whoever is among the actors of one that was read has been told of already. Rows that exist are
+# locked in the order of their ids, as members do who read several.
 MERGED = f"""
     {WANTED}, new AS (
         SELECT DISTINCT ON (member_id, key, actor_id) * FROM wanted
@@ -93,6 +97,11 @@ MERGED = f"""
                 AND old.read_at IS NOT NULL AND wanted.actor_id = ANY(old.actors)
         )
         ORDER BY member_id, key, actor_id, happened_at DESC
+    ), held AS MATERIALIZED (
+        SELECT old.id FROM notifications_notification AS old
+        WHERE old.merges AND old.read_at IS NULL
+            AND (old.member_id, old.key) IN (SELECT member_id, key FROM new)
+        ORDER BY old.id FOR NO KEY UPDATE
     )
     INSERT INTO notifications_notification AS mine (
         member_id, type, subject_kind, subject_id, context_kind, context_id, position, actors,
@@ -106,8 +115,9 @@ MERGED = f"""
         ),
         min(reason), min(place_kind), min(place_id), (array_agg(facts))[1], key, true,
         bool_or(is_on_site), max(event_id), max(happened_at), min(mail_due_at)
-    FROM new
+    FROM new WHERE (SELECT count(*) FROM held) >= 0
     GROUP BY member_id, key, type, subject_kind, subject_id, context_kind, context_id
+    ORDER BY max(happened_at), max(event_id)
     ON CONFLICT (member_id, key) WHERE merges AND read_at IS NULL DO UPDATE SET
         actors = (
             SELECT coalesce(

@@ -46,7 +46,7 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
 def _carry_out(request: HttpRequest, link: Link, choice: str) -> HttpResponse:
     if choice == MUTE and link.notification and link.reason:
         mute_notification(notification=link.notification, by=link.member)
-        return render(request, DONE, {"said": link.reason.muted})
+        return render(request, DONE, {"said": link.reason.muted, "muted": link.notification})
     names = turn_off_mail(by=link.member, only=None if choice == ALL else link.types)
     if not names:
         return render(request, DONE, {"said": gettext("These emails are off.")})
