@@ -1,23 +1,19 @@
-from django.db.models import QuerySet
-
 from community.events.event import on
+from community.kernel.statements import Statement
 from community.notifications.channels import ring_members
 from community.notifications.events import NotificationsChanged
-from community.notifications.models import Notification
 
-AT_ONCE = 2000  # rows of one query
+WHOSE = Statement("""
+    SELECT DISTINCT notification.member_id
+    FROM unnest(%(first)s::bigint[], %(last)s::bigint[]) AS changed (first, last)
+    JOIN notifications_notification AS notification
+        ON notification.id BETWEEN changed.first AND changed.last
+""")
 
 
 @on(NotificationsChanged, name="notifications.ring", live=True)
 def ring(events: list[NotificationsChanged]) -> None:
-    """The bells of the members whose notifications these are."""
-    for event in events:
-        first = event.first_id
-        while rows := list(_rows(first, event.last_id)):
-            ring_members({member_id for _, member_id in rows})
-            first = rows[-1][0] + 1
-
-
-def _rows(first: int, last: int) -> QuerySet[Notification, tuple[int, int]]:
-    found = Notification.objects.filter(pk__range=(first, last)).order_by("pk")
-    return found.values_list("pk", "member_id")[:AT_ONCE]
+    """The bell of each member whose notifications these are, once for all of them."""
+    first = [event.first_id for event in events]
+    last = [event.last_id for event in events]
+    ring_members(member for (member,) in WHOSE.fetched({"first": first, "last": last}))

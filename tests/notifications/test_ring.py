@@ -6,7 +6,6 @@ from django.db import transaction
 
 from community.events.outbox import publish
 from community.live import bell, channels
-from community.notifications import subscribers
 from community.notifications.channels import channel
 from community.notifications.events import NotificationsChanged
 from community.notifications.models import Notification
@@ -38,9 +37,7 @@ def changed(first, last):
     handled()
 
 
-@pytest.mark.parametrize("at_once", [2000, 1])
-def test_the_bells_of_those_members_ring(at_once, monkeypatch):
-    monkeypatch.setattr(subscribers, "AT_ONCE", at_once)
+def test_the_bells_of_those_members_ring():
     ana, ben, other = UserFactory.create_batch(3)
     first, last = notified(ana, ben)
     before = bell.versions(channel(member.pk) for member in (ana, ben, other))
@@ -52,6 +49,20 @@ def test_the_bells_of_those_members_ring(at_once, monkeypatch):
         channel(ana.pk),
         channel(ben.pk),
     ]
+
+
+def test_a_burst_rings_each_bell_once():
+    ana = UserFactory()
+    [row] = notified(ana)
+    bell.ring([channel(ana.pk)])
+    epoch, _, n = bell.version(channel(ana.pk)).partition("-")
+
+    with transaction.atomic():
+        for _ in range(3):
+            publish(NotificationsChanged(actor_id=None, first_id=row.pk, last_id=row.pk))
+    handled()
+
+    assert bell.version(channel(ana.pk)) == f"{epoch}-{int(n) + 1}"
 
 
 def test_rows_that_are_gone_ring_nothing():

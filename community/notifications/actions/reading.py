@@ -6,13 +6,14 @@ What is read is not sent by email any more, and the member's open pages learn of
 from collections.abc import Sequence
 from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.kernel.errors import Denied, Unavailable
+from community.kernel.statements import Statement
 from community.kernel.subjects import Subject
 from community.notifications import policy, registration
 from community.notifications.actions.notify import publish_changed
@@ -74,10 +75,10 @@ def read_context(*, context: Subject, upto: int, by: User) -> int:
         return _read(mine, by)
 
 
-READ_ALL = """
+READ_ALL = Statement("""
     WITH mine AS MATERIALIZED (
         SELECT old.id FROM notifications_notification AS old
-        JOIN unnest(%s::bigint[], %s::text[], %s::bigint[], %s::int[])
+        JOIN unnest(%(member)s::bigint[], %(kind)s::text[], %(id)s::bigint[], %(upto)s::int[])
             AS read (member_id, kind, id, upto)
             ON read.member_id = old.member_id AND read.kind = old.context_kind
             AND read.id = old.context_id AND read.upto >= old.position
@@ -88,17 +89,20 @@ READ_ALL = """
         read_at = statement_timestamp(), mail_due_at = NULL,
         seen_at = coalesce(old.seen_at, statement_timestamp())
     FROM mine WHERE old.id = mine.id RETURNING old.id
-"""
+""")
 
 
 def read_contexts(*, of: Sequence[tuple[int, Subject, int]]) -> int:
     """What `read_context` does, of a batch of events: each names a member, a context and how far
     they read it. Return how many were read."""
-    rows = [(member, context.kind, context.id, upto) for member, context, upto in of]
+    values = {
+        "member": [member for member, _, _ in of],
+        "kind": [context.kind for _, context, _ in of],
+        "id": [context.id for _, context, _ in of],
+        "upto": [upto for _, _, upto in of],
+    }
     with transaction.atomic(savepoint=False):
-        with connection.cursor() as cursor:
-            cursor.execute(READ_ALL, [list(column) for column in zip(*rows, strict=True)])
-            ids = [pk for (pk,) in cursor.fetchall()]
+        ids = [pk for (pk,) in READ_ALL.fetched(values)]
         publish_changed(ids)
     return len(ids)
 
