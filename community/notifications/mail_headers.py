@@ -44,6 +44,12 @@ def one_line(text: str, most: int = 200) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
+def subject(title: str, *, is_reply: bool) -> str:
+    """Mail programs show one conversation if the subjects are the same but for this prefix."""
+    prefix = "Re: " if is_reply else ""  # no translation: mail programs know this one
+    return one_line(f"{prefix}[{settings.SITE_NAME}] {title}")
+
+
 def threading(root: str, previous: str | None) -> dict[str, str]:
     """An answer to the member's last email of this thread, or to the thread itself."""
     return {

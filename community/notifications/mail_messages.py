@@ -4,6 +4,7 @@ are deleted, and topics move to where the member may not follow."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +23,7 @@ from community.kernel.languages import shown_in
 from community.notifications import mail_headers
 from community.notifications.mail_text import html_for_mail, plain
 from community.notifications.models import DAILY_LIMIT, Mail
-from community.notifications.registration import contents_of
+from community.notifications.registration import Group, contents_of
 from community.notifications.shown import ShownNotification, shown
 from community.notifications.unsubscribing.links import mutable, secret_for
 from community.notifications.wanted import wanted_by_mail
@@ -68,41 +69,55 @@ def _zone(name: str) -> ZoneInfo | None:
 def _message(
     mail: Mail, member: User, address: str, found: Sequence[ShownNotification]
 ) -> EmailMultiAlternatives:
-    first = found[0]
-    context = contents_of([first.row.context], member).get(first.row.context)
-    is_in_thread = context is not None and first.row.subject != first.row.context
-    title = context.title if context and is_in_thread else first.sentence_text
-    url = _whole(context.url if context and is_in_thread else first.url)
+    row = found[0].row
+    thread = contents_of([row.context], member).get(row.context)
+    if row.context == row.subject:
+        thread = None  # it is about the thing itself, so its sentence is the title
     secret = secret_for(member, found)
     unsubscribe_url = _whole(reverse("notifications:unsubscribe", args=[secret])) if secret else ""
+    title = thread.title if thread else found[0].sentence_text
     told = {
         "title": title,
-        "url": url,
+        "url": _whole(thread.url if thread else found[0].url),
+        "is_last_today": Mail.objects.on_the_day_before(mail).count() >= DAILY_LIMIT,
+        **_texts(found),
+        **_site(unsubscribe_url),
+    }
+    is_reply = thread is not None and all(one.row.position > 1 for one in found)
+    message = EmailMultiAlternatives(
+        mail_headers.subject(title, is_reply=is_reply),
+        render_to_string("notifications/mail/notifications.txt", told),
+        mail_headers.sender(_only_actor(found)),
+        [address],
+        headers=_headers(mail, found[0], unsubscribe_url),
+    )
+    html = render_to_string("notifications/mail/notifications.html", told)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _texts(found: Sequence[ShownNotification]) -> dict[str, Any]:
+    """What both parts say of the notifications."""
+    muted = mutable(found)
+    return {
         "items": [_Item.of(one) for one in found[:IN_FULL]],
         "more": _and_more(len(found) - IN_FULL),
         "reasons": [*dict.fromkeys(one.reason_text for one in found if one.reason_text)],
-        "mute_label": muted.mute_label if (muted := mutable(found)) else "",
+        "mute_label": muted.mute_label if muted else "",
+    }
+
+
+def _site(unsubscribe_url: str) -> dict[str, Any]:
+    """What pages have from their context processors, and links that are the same in each email."""
+    return {
         "unsubscribe_url": unsubscribe_url,
+        "mute_url": f"{unsubscribe_url}?choice=mute",
         "settings_url": _whole(reverse("notifications:preferences")),
-        "is_last_today": Mail.objects.on_the_day_before(mail).count() >= DAILY_LIMIT,
         "limit": DAILY_LIMIT,
         "SITE_NAME": settings.SITE_NAME,
         "LANGUAGE": get_language(),
         "DIRECTION": "rtl" if get_language_bidi() else "ltr",
     }
-    is_reply = is_in_thread and all(one.row.position > 1 for one in found)
-    subject = f"[{settings.SITE_NAME}] {title}"
-    message = EmailMultiAlternatives(
-        mail_headers.one_line(f"Re: {subject}" if is_reply else subject),
-        render_to_string("notifications/mail/notifications.txt", told),
-        mail_headers.sender(_only_actor(found)),
-        [address],
-        headers=_headers(mail, first, unsubscribe_url),
-    )
-    message.attach_alternative(
-        render_to_string("notifications/mail/notifications.html", told), "text/html"
-    )
-    return message
 
 
 def _headers(mail: Mail, first: ShownNotification, unsubscribe_url: str) -> dict[str, str]:
@@ -120,10 +135,12 @@ def _headers(mail: Mail, first: ShownNotification, unsubscribe_url: str) -> dict
 
 
 def _only_actor(found: Sequence[ShownNotification]) -> str:
-    """The name of the member who did all of it; nothing if these are several, or the system."""
+    """The name of the member who did all of it; nothing if these are several, or the system, or a
+    moderator: what moderators decide comes from the site."""
+    if any(one.type.group == Group.MODERATION or one.others or not one.actors for one in found):
+        return ""
     names = {actor.username for one in found for actor in one.actors}
-    is_one = len(names) == 1 and not any(one.others or not one.actors for one in found)
-    return names.pop() if is_one else ""
+    return names.pop() if len(names) == 1 else ""
 
 
 def _and_more(count: int) -> str:

@@ -103,6 +103,14 @@ def test_several_members_are_no_sender(inbox):
     assert inbox.messages[0]["From"] == "Commons <forum@commons.example>"
 
 
+def test_a_moderators_decision_comes_from_the_site(inbox):
+    told(reader(), type="toy.ruling", actors=[UserFactory().pk])
+
+    handled()
+
+    assert inbox.messages[0]["From"] == "Commons <forum@commons.example>"
+
+
 def test_a_thread_is_one_conversation_in_mail_programs(inbox):
     member = reader()
     told(member, 1)
