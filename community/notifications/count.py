@@ -9,7 +9,7 @@ from community.accounts.models import User
 from community.kernel import formats
 from community.live import bell
 from community.notifications.channels import channel
-from community.notifications.queries import MOST, unread_of
+from community.notifications.queries import MOST, Unread, unread_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,12 @@ def count_now(member: User) -> Count:
     return _counted(member, of, bell.version(of))  # read before what it covers
 
 
+def keep_count(member_id: int, version: str, found: Unread) -> None:
+    """Note it for the pages to come. `version` was read before it was counted."""
+    bell.keep_note(channel(member_id), version, f"{found.count} {int(found.is_new)}")
+
+
 def _counted(member: User, of: str, version: str) -> Count:
     found = unread_of(member)
-    bell.keep_note(of, version, f"{found.count} {int(found.is_new)}")
+    keep_count(member.pk, version, found)
     return Count(of, version, found.count, found.is_new)
