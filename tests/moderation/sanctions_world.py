@@ -2,12 +2,11 @@
 
 from community.discussions.actions import close_thread
 from community.discussions.models import Thread
-from community.kernel.operations.roles import EVERYONE, MODERATORS, OWNER
+from community.kernel.operations.roles import MODERATORS
 from community.kernel.subjects import Subject
 from community.moderation.log.actions import record_act
 from community.moderation.models import Appeal, LogEntry, Sanction
 from community.moderation.sanctions.actions import appeal_sanction, warn_member
-from community.moderation.sanctions.tokens import token_for
 from tests.architecture.world import makes
 
 PARAMETERS = {"token after 'appeal'": ["x"]}
