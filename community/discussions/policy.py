@@ -78,8 +78,8 @@ def may_restore(person: User | AnonymousUser, post: Post, thread: Thread) -> boo
 
 
 def may_hide(person: User | AnonymousUser, thread: Thread) -> bool:
-    """Hide it or what stands in it, and show it again, archived or not: its moderators, and the
-    system account, which acts on flags."""
+    """Hide it or what stands in it, and show it again: its moderators, and the system account,
+    which acts on flags."""
     return (isinstance(person, User) and person.is_machine) or may_moderate(person, thread)
 
 

@@ -188,7 +188,7 @@ class DiscussionMutations(graphene.ObjectType):
     def resolve_moderate_post(root, info, post_id, action):
         need(info.context, "forum:write")
         by = member(info)
-        outcome = moderate(queries.post_to_moderate(by, post_id), ModerationAction(action), by)
+        outcome = moderate(post_id, ModerationAction(action), by)
         if outcome.reason:
             note_refusal(info.context, outcome.code, outcome.reason)
         return outcome

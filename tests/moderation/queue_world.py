@@ -15,11 +15,11 @@ def subject(world):
 
 
 def flagged(world, by) -> Flag:
-    """Public in any world: of private content only its readers who moderate know
-    (test_queue.py)."""
-    post = PostFactory(source=f"Buy shoes. {world.word}", by=world.other)
+    """Public in any world, so that moderators see it: what is private waits for those who may read
+    it (test_queue.py)."""
+    post = PostFactory(source="Buy shoes.", by=world.other)
     subject = Subject("discussions.post", post.pk)
-    return flag_content(subject=subject, reason="spam", text=f"Shoes. {world.word}", by=by)
+    return flag_content(subject=subject, reason="spam", text="Shoes.", by=by)
 
 
 @makes(ReviewItem, after=["items"], visible_to=MODERATORS)

@@ -2,7 +2,15 @@
 
 from tests.moderation import queue_world, sanctions_world
 
-PARAMETERS = {**sanctions_world.PARAMETERS}
+POST = ["discussions.post"]
+PARAMETERS = {
+    **sanctions_world.PARAMETERS,
+    "kind after 'flag'": POST,
+    "kind after 'content'": POST,
+    "status": ["open", "decided"],
+    "type": ["flag"],
+    "mine": [True],
+}
 
 
 def grow(world):

@@ -14,7 +14,7 @@ SUBJECT = "A kind and an ID: `discussions.post:7`, `discussions.thread:3`, `acco
 class SubjectField(serializers.CharField):
     """A subject, written as `kind:id`. Whether there is such a thing, the action asks."""
 
-    def to_internal_value(self, data: Any) -> Subject:
+    def to_internal_value(self, data: Any) -> Any:
         subject = Subject.parse(super().to_internal_value(data))
         if subject is None:
             raise serializers.ValidationError(

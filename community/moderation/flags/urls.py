@@ -1,3 +1,10 @@
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from community.moderation.flags import views
+
+urlpatterns: list[Any] = [
+    path("flag/<str:kind>/<int:pk>/", views.flag, name="flag"),
+    path("flags/", views.own_flags, name="flags"),
+]

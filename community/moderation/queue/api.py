@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from community.accounts.models import User
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.rest import KeptFields
 from community.moderation.models import Flag, ReviewItem
@@ -98,8 +99,7 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
         return described and ContentOut(described).data
 
     def get_member(self, item: ReviewItem) -> str | None:
-        member = self._shown(item).item.member
-        return member and member.username
+        return _name(self._shown(item).item.member)
 
     def get_priority(self, item: ReviewItem) -> str:
         return self._shown(item).priority
@@ -108,12 +108,10 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
         return list(item.reasons)
 
     def get_claimed_by(self, item: ReviewItem) -> str | None:
-        member = self._shown(item).item.claimed_by
-        return member and member.username
+        return _name(self._shown(item).item.claimed_by)
 
     def get_decided_by(self, item: ReviewItem) -> str | None:
-        member = self._shown(item).item.decided_by
-        return member and member.username
+        return _name(self._shown(item).item.decided_by)
 
     def get_text(self, item: ReviewItem) -> str:
         return self._shown(item).told
@@ -125,6 +123,10 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
     @extend_schema_field(NoteOut(many=True))
     def get_notes(self, item: ReviewItem) -> Any:
         return NoteOut(self._shown(item).notes, many=True).data
+
+
+def _name(member: User | None) -> str | None:
+    return member.username if member else None
 
 
 class ItemFilter(serializers.Serializer):

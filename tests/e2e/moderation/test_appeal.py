@@ -16,7 +16,7 @@ def test_a_suspended_member_appeals_without_signing_in_and_another_moderator_lif
     sign_out(member)
 
     moderator = reader(
-        f"/moderation/members/{name}/", session=prepared["sessions"]["admin"], **NO_SCRIPTS
+        f"/moderation/members/{name}/", session=prepared["sessions"]["keeper0"], **NO_SCRIPTS
     )
     moderator.get_by_label("Sanction").select_option("suspension-7")
     moderator.get_by_label("Reason").fill(REASON)
@@ -31,7 +31,7 @@ def test_a_suspended_member_appeals_without_signing_in_and_another_moderator_lif
     member.get_by_role("button", name="Send appeal").click()
     expect(member.get_by_text("Another moderator will decide.")).to_be_visible()
 
-    decide(reader("/settings/", session=prepared["sessions"]["moderator"]), name)
+    decide(reader("/settings/", session=prepared["sessions"]["keeper1"]), name)
     member.reload()
     expect(member.get_by_text("Your appeal was granted")).to_be_visible()
     member.goto("/accounts/login/")

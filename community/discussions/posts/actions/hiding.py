@@ -24,7 +24,7 @@ from community.discussions.posts.actions.posts import (
     locked_post,
     show_or_hide,
 )
-from community.discussions.posts.actions.text import facts
+from community.discussions.posts.actions.text import facts, refusal
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 
@@ -33,7 +33,7 @@ def hide_post(*, post: Post, by: User) -> Post:
     """Hide a post until moderators show it again. Its number and its replies stay.
 
     Of what is deleted already nothing is shown; if its author deleted it, or the system hid it, it
-    is a moderator's removal from now on. Raises OpeningPostStays, Denied.
+    is a moderator's removal from now on. Raises OpeningPostStays, ThreadIsArchived, Denied.
     """
     with transaction.atomic():
         thread, post = locked_post(post)
@@ -41,6 +41,7 @@ def hide_post(*, post: Post, by: User) -> Post:
             raise OpeningPostStays
         _check(by, thread)
         if post.is_live:
+            _check_archived(by, thread)
             post.deleted_at = post.hidden_at = timezone.now()
             post.deleted_by = by
             show_or_hide(thread, post, shown=-1)
@@ -75,6 +76,7 @@ def hide_thread(*, thread: Thread, by: User) -> Thread:
         thread = Thread.objects.locked().get(pk=thread.pk)
         _check(by, thread)
         if thread.is_live:
+            _check_archived(by, thread)
             thread.deleted_at = thread.hidden_at = timezone.now()
             thread.deleted_by = by
             thread.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
@@ -106,6 +108,12 @@ def unhide_thread(*, thread: Thread, by: User) -> Thread:
 def _check(by: User, thread: Thread) -> None:
     if not policy.may_hide(by, thread):
         raise Denied
+
+
+def _check_archived(by: User, thread: Thread) -> None:
+    """What is archived is as little hidden by hand as it is deleted; flags hide it all the same."""
+    if thread.archived_at and not by.is_machine:
+        raise refusal(thread)
 
 
 def _confirms(by: User, hidden: Post | Thread) -> bool:
