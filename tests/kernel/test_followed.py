@@ -38,8 +38,8 @@ LONG_AGO = timezone.now() - timedelta(days=400)
 # Columns that programs do not see, never change, or are only counted.
 QUIET = {
     "accounts.User": """id password folded_username email is_staff is_superuser is_moderator
-        is_bot date_joined silenced_until suspended_until session_epoch theme density time_zone
-        language""",
+        is_bot date_joined silenced_until suspended_until warned_at session_epoch theme density
+        time_zone language""",
     "accounts.Group": "id",
     "discussions.Thread": """id kind deleted_by_id closed_by_id highest_number others_count
         views_count created_at hot top_day top_week top_month top_quarter top_year top_all

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from community.accounts.audiences.actions import form_group
+from community.accounts.audiences.actions import form_audience, form_group
+from community.accounts.models import Audience
 from community.discussions.models import Permission, Post
 from community.kernel.subjects import Subject
 from community.live.channels import may_listen
@@ -512,6 +513,20 @@ def test_the_admin_decides_by_the_same_actions(as_):
 
     assert ReviewItem.objects.get().status == "rejected"
     assert "already rejected this" in again.content.decode()
+
+
+def test_staff_find_nothing_private_in_the_admin_that_they_may_not_read(as_):
+    author, reader, staff = UserFactory(), UserFactory(), AdminFactory()
+    team = form_audience(kind=Audience.Kind.SHARED, members=[author, reader])
+    topic = TopicFactory(category=CategoryFactory(audience=team), by=author)
+    item = flagged(PostFactory(thread=topic.thread, by=author), by=reader, text="Between us.")
+    client = as_(staff)
+
+    for model in ("reviewitem", "flag"):
+        shown = page(client, reverse(f"admin:moderation_{model}_changelist"))
+        assert author.username not in shown
+    for name in ("admin:moderation_reviewitem_change", "moderation:item"):
+        assert client.get(reverse(name, args=[item.pk])).status_code in {302, 404}
 
 
 def test_claims_are_shown_in_the_admin(as_):

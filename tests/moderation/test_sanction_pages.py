@@ -113,6 +113,17 @@ def test_a_silenced_member_is_told_on_every_page_and_finds_the_reason(as_, setti
     assert "Maria" not in client.get("/standing/").content.decode()
 
 
+def test_a_warning_is_on_every_page_until_it_was_read(as_):
+    warn_member(member=(member := UserFactory()), reason=REASON, by=ModeratorFactory())
+    client, told = as_(member), "A moderator gave you a warning."
+
+    assert told in client.get("/").content.decode()
+    page = client.get("/standing/").content.decode()
+    assert REASON in page
+    assert told not in page
+    assert told not in client.get("/").content.decode()
+
+
 def test_a_member_appeals_on_their_page(as_):
     made = silence_member(member=UserFactory(), days=3, reason=REASON, by=ModeratorFactory())
     client = as_(made.member)

@@ -95,6 +95,8 @@ class User(Followed, AbstractBaseUser):
     )
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    # A warning that the member has not read yet.
+    warned_at = models.DateTimeField(_("warned at"), null=True, blank=True, editable=False)
     # Raised to end all sessions.
     session_epoch = models.PositiveIntegerField(_("times all sessions were ended"), default=0)
     reputation = models.IntegerField(_("reputation"), default=0, db_default=0)

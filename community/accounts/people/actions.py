@@ -148,6 +148,20 @@ def suspend_member(*, member: User, until: datetime | None, by: User) -> User:
     return member
 
 
+def show_warning(*, member: User, by: User) -> User:
+    """Tell the member on every page that they were warned, until they read it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        member.warned_at = timezone.now()
+        member.save(update_fields=["warned_at"])
+    return member
+
+
+def read_warning(*, member: User) -> None:
+    """The member has read why: their pages no longer speak of it. Or it was lifted."""
+    User.objects.filter(pk=member.pk, warned_at__isnull=False).update(warned_at=None)
+
+
 def set_roles(
     *, member: User, by: User, is_moderator: bool | None = None, is_staff: bool | None = None
 ) -> User:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.kernel.admin import ActionAdmin, each_by
@@ -17,13 +18,17 @@ from community.moderation.models import LogEntry
 class LogEntryAdmin(ActionAdmin):
     for_moderators = True
 
-    list_display = ["action", "subject", "actor", "member", "happened_at", "undone_at"]
+    list_display = ["action", "about", "actor", "member", "happened_at", "undone_at"]
     list_filter = ["action"]
     list_select_related = ["actor", "member"]
     ordering = ["-happened_at", "-pk"]
     actions = ["undo"]
 
     undo = each_by(undo_act, pgettext_lazy("verb", "Undo"), named="entry")
+
+    @admin.display(description=_("subject"))
+    def about(self, entry: LogEntry) -> str:
+        return str(entry.subject)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return entries_visible_to(request.user).order_by(*self.ordering)

@@ -16,7 +16,9 @@ class EntryNode(SerializerNode):
     reason = graphene.String(required=True, description="As the member was told.")
     is_undoable = graphene.Boolean(required=True, description="By the viewer, now.")
     actor = graphene.Field(UserNode, description="Null if the site does not tell names.")
-    member = graphene.Field(UserNode, description="Whom it concerns, if names are told.")
+    member = graphene.Field(
+        UserNode, description="Whom it concerns; null if the site does not tell names."
+    )
 
     class Meta:
         serializer = EntryOut

@@ -56,7 +56,7 @@ class LogEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.action} of {self.subject}"
+        return f"#{self.pk}"
 
     @property
     def subject(self) -> Subject:

@@ -85,7 +85,7 @@ class Sanction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.kind} of {self.member_id}"
+        return f"#{self.pk} {self.get_kind_display()}"
 
     @property
     def is_active(self) -> bool:
@@ -129,4 +129,4 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} against sanction {self.sanction_id}"
+        return f"#{self.pk}"

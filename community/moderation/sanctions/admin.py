@@ -1,7 +1,10 @@
 """Sanctions and appeals in the admin: imposed and lifted by the actions, as on the pages."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,7 +47,6 @@ class SanctionAdmin(ActionAdmin):
     for_moderators = True
 
     form = AddSanctionForm
-    fields = ["member", "kind", "days", "reason", "note"]
     raw_id_fields = ["member"]
     list_display = ["member", "kind", "by", "starts_at", "ends_at", "confirmed_at", "lifted_at"]
     list_filter = ["kind", ActiveNow]
@@ -54,6 +56,13 @@ class SanctionAdmin(ActionAdmin):
     help_texts = {"reason": _("Shown to the member.")}
     actions = ["lift"]
     through = {"add": lambda by, **values: impose_sanction(**values, by=by)}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A new one has days; one that is there has a beginning and an end."""
+        if obj is None:
+            return ["member", "kind", "days", "reason", "note"]
+        who = ["member", "kind", "reason", "note", "by", "item", "confirmed_by", "lifted_by"]
+        return [*who, "starts_at", "ends_at", "confirmed_at", "lifted_at"]
 
     lift = each_by(lift_sanction, pgettext_lazy("a sanction", "Lift"), named="sanction")
 

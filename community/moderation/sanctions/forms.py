@@ -27,8 +27,8 @@ def choices() -> list[tuple[Text, list[Choice]] | Choice]:
 
 
 def _named(kind: Sanction.Kind, days: int) -> str:
-    # Translators: a sanction and how long it lasts: "Suspension, 7 days".
-    return str(_("%(sanction)s, %(duration)s")) % {
+    # Translators: a sanction and how long it lasts: "Suspension for 7 days".
+    return str(_("%(sanction)s %(duration)s")) % {
         "sanction": kind.label, "duration": duration(days),
     }  # fmt: skip
 

@@ -64,4 +64,7 @@ def _step_of(suspension: Sanction) -> int:
 
 
 def duration(days: int) -> str:
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": formats.number(days)}
+    """As sentences of the log and choices of the form have it."""
+    return ngettext("for %(count)s day", "for %(count)s days", days) % {
+        "count": formats.number(days)
+    }

@@ -137,7 +137,7 @@ register(
     Act(
         name="moderation.silence",
         label=_("Silence"),
-        text=_("%(actor)s silenced %(member)s for %(duration)s."),
+        text=_("%(actor)s silenced %(member)s %(duration)s."),
         icon="mute",
         words=duration_of,
         undo=undo_imposing,
@@ -145,7 +145,7 @@ register(
     Act(
         name="moderation.suspension",
         label=_("Suspension"),
-        text=_("%(actor)s suspended %(member)s for %(duration)s."),
+        text=_("%(actor)s suspended %(member)s %(duration)s."),
         icon="lock",
         words=duration_of,
         undo=undo_imposing,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.accounts.http import MemberRequest
 from community.accounts.models import User
+from community.accounts.people.actions import read_warning
 from community.accounts.people.queries import member_named
 from community.kernel.errors import Denied
 from community.kernel.http import offer_undo, refused, submit
@@ -110,6 +111,9 @@ def standing(request: MemberRequest, pk: int | None = None) -> HttpResponse:
         if submit(form, actions.appeal_sanction, sanction=sanction, by=request.user):
             messages.success(request, gettext("Your appeal was sent."))
             return redirect("moderation:standing")
+    if request.user.warned_at:
+        read_warning(member=request.user)
+        request.user.warned_at = None
     active = [row for row in rows if row.is_active]
     context: dict[str, Any] = {
         "active": [_told(row) for row in active],

@@ -65,7 +65,9 @@ def lift(
     end(sanction, by, timezone.now())
     if sanction.kind == Kind.SILENCE:
         accounts.silence_member(member=sanction.member, until=None, by=by)
-    elif sanction.kind != Kind.WARNING:
+    elif sanction.kind == Kind.WARNING:
+        accounts.read_warning(member=sanction.member)
+    else:
         accounts.suspend_member(member=sanction.member, until=None, by=by)
     publish(SanctionLifted(**_of(sanction, by), is_on_appeal=is_on_appeal))
     _record("moderation.lifted", sanction, by, reason=reason, **facts)

@@ -65,7 +65,9 @@ def warn_member(
     """Warn a member. A warning lapses after 180 days."""
     with transaction.atomic():
         member = held(member, by)
-        return _impose(Kind.WARNING, member, WARNING_DAYS, by, reason=reason, note=note, item=item)
+        made = _impose(Kind.WARNING, member, WARNING_DAYS, by, reason=reason, note=note, item=item)
+        accounts.show_warning(member=member, by=by)
+    return made
 
 
 def silence_member(  # noqa: PLR0913 - what it consists of
