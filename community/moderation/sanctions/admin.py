@@ -57,7 +57,7 @@ class SanctionAdmin(ActionAdmin):
     actions = ["lift"]
     through = {"add": lambda by, **values: impose_sanction(**values, by=by)}
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new one has days; one that is there has a beginning and an end."""
         if obj is None:
             return ["member", "kind", "days", "reason", "note"]
