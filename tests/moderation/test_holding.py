@@ -297,3 +297,25 @@ def test_the_queue_shows_what_waits_to_those_who_may_decide(category, member, mo
     assert "It blinks." in shown.described.html
     assert shown.may_decide
     assert not items_visible_to(member).filter(pk=item.pk).exists()
+
+
+def test_staff_turn_it_on_for_a_category_in_every_interface(as_):
+    place, admin = CategoryFactory(), AdminFactory()
+    client, url = as_(admin), f"/c/{place.slug}/{place.pk}/settings/"
+
+    client.patch(
+        f"/api/v1/categories/{place.pk}/", {"do_replies_need_approval": True}, "application/json"
+    )
+    place.refresh_from_db()
+    assert (place.do_threads_need_approval, place.do_replies_need_approval) == (False, True)
+    page = client.get(url)
+    assert page.context["form"]["do_replies_need_approval"].value() is True
+    typed = {
+        "title": place.title, "slug": place.slug, "position": 0, "icon": 1, "hue": 1,
+        "default_view": "nested", "min_tags": 0, "version": place.version,
+        "do_threads_need_approval": "on",
+    }  # fmt: skip
+    assert client.post(url, typed).status_code == 302
+
+    place.refresh_from_db()
+    assert (place.do_threads_need_approval, place.do_replies_need_approval) == (True, False)

@@ -99,10 +99,6 @@ class SanctionIn(serializers.Serializer):
 
 
 class AppealIn(serializers.Serializer):
-    sanction = Chosen(
-        lambda viewer: Sanction.objects.filter(member=viewer), Sanction,
-        help_text="One of the caller's own.",
-    )  # fmt: skip
     text = serializers.CharField(max_length=LONGEST, help_text="Why the sanction should be lifted.")
 
 

@@ -8,7 +8,7 @@ from community.accounts.models import User
 from community.accounts.people.operations import MEMBER
 from community.accounts.policy import may_moderate
 from community.kernel.operations import Api, Resource
-from community.kernel.operations.roles import MEMBERS, MODERATORS
+from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
 from community.moderation.models import Appeal, Sanction
 from community.moderation.sanctions import actions, queries
 from community.moderation.sanctions.api import (
@@ -35,10 +35,10 @@ def get_member_history(viewer: User, *, member: User) -> queries.History:
     return queries.history_of(member, viewer)
 
 
-def appeal_sanction(*, sanction: Sanction, text: str, by: User) -> Sanction:
+def appeal_sanction(*, own_sanction: Sanction, text: str, by: User) -> Sanction:
     """Appeal against one of the caller's own sanctions, once, as long as it is in force."""
-    actions.appeal_sanction(sanction=sanction, text=text, by=by)
-    return queries.sanctions_of(by, by).get(pk=sanction.pk)
+    actions.appeal_sanction(sanction=own_sanction, text=text, by=by)
+    return queries.sanctions_of(by, by).get(pk=own_sanction.pk)
 
 
 def _lifted(request: Any, sanction: Sanction) -> str:
@@ -52,8 +52,9 @@ SANCTION = Resource(
     node=SanctionNode, lock_target=lambda sanction: sanction.member,
 )  # fmt: skip
 OWN_SANCTION = Resource(
-    name="own_sanction", model=Sanction, find=_own, out=OwnSanctionOut, node=OwnSanctionNode
-)
+    name="own_sanction", model=Sanction, find=_own, out=OwnSanctionOut, node=OwnSanctionNode,
+    description="The sanction's id.",
+)  # fmt: skip
 
 api = Api(
     "moderation", scope="moderation", resources=[MEMBER, SANCTION], permission=may_moderate,
@@ -86,8 +87,8 @@ own_api.list(
     description="The caller's own warnings, silences, suspensions and bans, newest first.",
 )  # fmt: skip
 own_api.mutation(
-    "POST me/appeals/", appeal_sanction, input=AppealIn, output=OWN_SANCTION,
-    example={"sanction": 1, "text": "It was not me."},
+    "POST me/standing/{own_sanction}/appeal/", appeal_sanction, input=AppealIn,
+    output=OWN_SANCTION, allowed=OWNER, example={"text": "It was not me."},
 )  # fmt: skip
 
 declared = (api, own_api)
