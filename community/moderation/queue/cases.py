@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -86,6 +86,7 @@ class Case:
     explained: list[Flag]  # flags with a text
     reasons: list[str]  # why it waits, beside flags
     glance: Glance | None
+    panel_url: str  # of the member, where the viewer may sanction
 
     @property
     def item(self) -> ReviewItem:
@@ -132,10 +133,6 @@ class Case:
         """Whether what a decision hid can be taken back here."""
         content = self.shown.described
         return bool(content and content.is_hidden and not self.item.is_open)
-
-    @property
-    def panel_url(self) -> str:
-        return panel_url(self.item.member)
 
 
 @dataclass(frozen=True)
@@ -254,10 +251,10 @@ def cases_of(rows: Sequence[ReviewItem], viewer: User) -> list[Case]:
     wants to know before deciding."""
     shown = queries.shown_items(rows, viewer)
     glances = glances_at({one.item.member_id for one in shown if one.item.member_id})
-    return [_case(one, glances) for one in shown]
+    return [_case(one, viewer, glances) for one in shown]
 
 
-def _case(shown: ShownItem, glances: Mapping[int, Glance]) -> Case:
+def _case(shown: ShownItem, viewer: User, glances: Mapping[int, Glance]) -> Case:
     beside = [code for code in shown.item.reasons if code not in FLAGGED]
     return Case(
         shown=shown,
@@ -265,6 +262,7 @@ def _case(shown: ShownItem, glances: Mapping[int, Glance]) -> Case:
         explained=[one.flag for one in shown.flags if one.flag.text],
         reasons=named_reasons(beside),
         glance=glances.get(shown.item.member_id or 0),
+        panel_url=panel_url(shown.item.member, viewer),
     )
 
 
@@ -312,11 +310,10 @@ def _counted(rows: Any) -> Any:
 
 def counted(viewer: User) -> Counted:
     """How much waits of each type, in one query."""
-    rows = queries.items_visible_to(viewer).filter(status=ReviewItem.Status.OPEN)
-    rows = rows.order_by().values("type").annotate(
-        waiting=Count("pk"), oldest=Min("created_at"), mine=Count("pk", filter=Q(claimed_by=viewer))
-    )  # fmt: skip
-    by_type = {row["type"]: row for row in rows}
+    waiting = queries.items_visible_to(viewer).open().order_by().values("type")
+    mine = Count("pk", filter=Q(claimed_by=viewer))
+    rows = waiting.annotate(waiting=Count("pk"), oldest=Min("created_at"), mine=mine)
+    by_type: dict[str, Any] = {row["type"]: row for row in rows}
     return Counted(
         types=[(one, by_type.get(one.name, {}).get("waiting", 0)) for one in item_types()],
         open=sum(row["waiting"] for row in by_type.values()),
@@ -333,14 +330,12 @@ def moderates(part: Reviewable, viewer: User, content: Described) -> bool:
     return may_moderate(viewer) or content.container_id in part.containers_of(viewer)
 
 
-def panel_url(member: User | None) -> str:
-    """Where moderators see and sanction a member; empty for who has no page."""
-    if member is None or not member.has_page:
+def panel_url(member: User | None, viewer: User) -> str:
+    """Where moderators of the whole site see and sanction a member; empty for others, for oneself
+    and for who has no page."""
+    if member is None or not member.has_page or member.pk == viewer.pk:
         return ""
-    try:
-        return reverse("moderation:member", args=[member.username])
-    except NoReverseMatch:
-        return ""
+    return reverse("moderation:member", args=[member.username]) if may_moderate(viewer) else ""
 
 
 # -- beside one case ---------------------------------------------------------------------------

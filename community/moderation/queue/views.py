@@ -9,11 +9,13 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts.http import MemberRequest
+from community.accounts.people.tabs import figures
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.http import back, button, by_htmx, offer_undo, takes_back
 from community.kernel.languages import Text
@@ -22,6 +24,7 @@ from community.kernel.text import number
 from community.live import bell
 from community.moderation import registration
 from community.moderation.channels import QUEUE
+from community.moderation.log.queries import acts_of
 from community.moderation.models import ReviewItem
 from community.moderation.queue import actions, cases, policy, queries
 from community.moderation.queue.forms import DecisionForm, NoteForm
@@ -117,8 +120,7 @@ def newer(request: MemberRequest) -> HttpResponse:
 def dashboard(request: MemberRequest) -> HttpResponse:
     """How much waits, for how long, and who decides."""
     _only_reviewers(request)
-    figures = queries.dashboard(request.user)
-    context = {"figures": figures, "counted": cases.counted(request.user)}
+    context = {"figures": queries.dashboard(request.user), "counted": cases.counted(request.user)}
     return render(request, "moderation/dashboard.html", context)
 
 
@@ -143,6 +145,8 @@ def item_page(request: MemberRequest, item: int) -> HttpResponse:
         "case": case,
         "is_page": True,
         "others": cases.others_of(found, request.user),
+        "entries": acts_of(found.subject, request.user),
+        "figures": figures(found.member, request.user) if found.member else [],
         "counted": cases.counted(request.user),
     }
     return render(request, "moderation/item.html", context)
@@ -167,7 +171,8 @@ def decision(request: MemberRequest, item: int) -> HttpResponse:
     if chosen == "hide":
         offer_undo(request, done, _hiding_url(decided))
     else:
-        messages.success(request, str(done))
+        link = '{} <a href="{}">{}</a>'
+        messages.success(request, format_html(link, done, _url(decided), _("View item")))
     return redirect(back(request, reverse("moderation:queue")))
 
 
@@ -187,7 +192,7 @@ def notes(request: MemberRequest, item: int) -> HttpResponse:
     """Tell the other moderators something about it."""
     found, form = _item(request, item), NoteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["text"]))
+        messages.error(request, " ".join(map(str, form.errors["text"])))
         return redirect(back(request, _url(found)))
     return _changed(request, found, actions.note_item, text=form.cleaned_data["text"])
 

@@ -50,7 +50,6 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
     waiting = queries.item_of(content.counts_for or subject, viewer) if moderates else None
     is_there = content.is_hidden or not content.is_deleted
     may_hide = moderates and is_there and part.hide and part.show
-    is_another = member is not None and member.pk != viewer.pk
     may_flag = policy.may_flag(viewer, part, content)
     return Tools(
         flag_url=flag_url if is_flagged or may_flag else "",
@@ -58,7 +57,7 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
         item_url=reverse("moderation:item", args=[waiting.pk]) if waiting else "",
         hiding_url=reverse("moderation:hiding", args=[kind, pk]) if may_hide else "",
         is_hidden=content.is_hidden,
-        panel_url=cases.panel_url(member) if moderates and is_another else "",
+        panel_url=cases.panel_url(member, viewer),
     )
 
 
