@@ -18,7 +18,7 @@ class NotificationFilter(serializers.Serializer):
     )  # fmt: skip
 
 
-class GroupIn(serializers.Serializer):
+class NotificationGroupIn(serializers.Serializer):
     group = serializers.ChoiceField(
         Group.choices, required=False, help_text="Only those of one group; without it, all."
     )

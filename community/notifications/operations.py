@@ -9,8 +9,8 @@ from community.kernel.operations.roles import MEMBERS, OWNER
 from community.notifications import actions, queries
 from community.notifications.api import (
     CountOut,
-    GroupIn,
     NotificationFilter,
+    NotificationGroupIn,
     NotificationOut,
     PreferenceIn,
     PreferenceOut,
@@ -90,7 +90,9 @@ api.mutation(
     "PUT me/notifications/{notification}/reading/", mark_notification_read, output=NOTIFICATION,
     allowed=OWNER,
 )  # fmt: skip
-api.mutation("PUT me/notifications/reading/", mark_all_notifications_read, input=GroupIn)
+api.mutation(
+    "PUT me/notifications/reading/", mark_all_notifications_read, input=NotificationGroupIn
+)
 api.mutation("PUT me/notifications/seen/", mark_notifications_seen)
 api.mutation(
     "PUT me/notifications/{notification}/mute/", mute_notification, output=NOTIFICATION,

@@ -105,7 +105,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.type} of {self.subject} for {self.member_id}"
+        return f"#{self.pk} {self.type}"
 
     @property
     def subject(self) -> Subject:
@@ -144,4 +144,4 @@ class Preference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} on {self.type}"
+        return f"#{self.pk} {self.type}"

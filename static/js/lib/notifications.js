@@ -62,7 +62,7 @@ function put(box, html) {
 
 function say(box, unread) {
   const words = ngettext('%(count)s unread notification', '%(count)s unread notifications', unread);
-  box.querySelector('[role="status"]').textContent = format(words, { count: number.format(unread) });
+  box.querySelector('[data-said]').textContent = format(words, { count: number.format(unread) });
 }
 
 async function open(box, bell) {
