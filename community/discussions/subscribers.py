@@ -146,15 +146,8 @@ def move_review_items(events: list[ThreadMoved | ContainerAudienceChanged]) -> N
 def _move_held(event: ThreadMoved | ContainerAudienceChanged) -> None:
     """The same of posts that are not there yet."""
     if isinstance(event, ThreadMoved):
-        thread = Thread.objects.get(pk=event.thread_id)
-        held, audience, container = (
-            held_in_thread(thread.pk),
-            thread.audience_id,
-            thread.container_id,
-        )
-    else:
-        found = Container.objects.filter(pk=event.container_id).first()
-        if found is None:
-            return
-        held, audience, container = held_in_container(found.pk), found.audience_id, found.pk
-    move_items(items=held, audience_id=audience, container_id=container)
+        place = Thread.objects.filter(pk=event.thread_id).values("audience_id", "container_id")
+        move_items(items=held_in_thread(event.thread_id), **place.get())
+    elif container := Container.objects.filter(pk=event.container_id).first():
+        held = held_in_container(container.pk)
+        move_items(items=held, audience_id=container.audience_id, container_id=container.pk)
