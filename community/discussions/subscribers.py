@@ -32,7 +32,7 @@ from community.discussions.events import (
     ThreadUnarchived,
     ThreadUnpinned,
 )
-from community.discussions.models import Post, Thread
+from community.discussions.models import Container, Post, Thread
 from community.discussions.models.containers import container_kind
 from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
 from community.discussions.posts.actions.changed import show_members_anew
@@ -42,6 +42,7 @@ from community.events.event import on
 from community.live.bell import ring
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import move_items
+from community.moderation.screening.queries import held_in_container, held_in_thread
 
 
 @on(ThreadsImported, name="discussions.ring_imported", live=True)
@@ -139,3 +140,14 @@ def move_review_items(events: list[ThreadMoved | ContainerAudienceChanged]) -> N
                 audience_id=audience,
                 container_id=container,
             )
+        _move_held(event)
+
+
+def _move_held(event: ThreadMoved | ContainerAudienceChanged) -> None:
+    """The same of posts that are not there yet."""
+    if isinstance(event, ThreadMoved):
+        place = Thread.objects.filter(pk=event.thread_id).values("audience_id", "container_id")
+        move_items(items=held_in_thread(event.thread_id), **place.get())
+    elif container := Container.objects.filter(pk=event.container_id).first():
+        held = held_in_container(container.pk)
+        move_items(items=held, audience_id=container.audience_id, container_id=container.pk)

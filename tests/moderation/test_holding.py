@@ -2,7 +2,8 @@
 
 import pytest
 
-from community.accounts.models import User
+from community.accounts.audiences.actions import form_audience
+from community.accounts.models import Audience, User
 from community.discussions.actions import close_thread, delete_post, reply_to_thread
 from community.discussions.models import Post, Thread
 from community.events.models import EventRecord
@@ -13,7 +14,7 @@ from community.moderation.queue.actions import AlreadyDecided, approve_item, rej
 from community.moderation.queue.queries import items_visible_to, shown_items, with_people
 from community.moderation.screening.actions import withdraw_pending_post
 from community.notifications.models import Notification
-from forum.actions import edit_category, start_topic
+from forum.actions import edit_category, edit_topic, start_topic
 from forum.models import Topic
 from tests.factories import (
     AdminFactory,
@@ -297,3 +298,45 @@ def test_the_queue_shows_what_waits_to_those_who_may_decide(category, member, mo
     assert "It blinks." in shown.described.html
     assert shown.may_decide
     assert not items_visible_to(member).filter(pk=item.pk).exists()
+
+
+def test_staff_turn_it_on_for_a_category_in_every_interface(as_):
+    place, admin = CategoryFactory(), AdminFactory()
+    client, url = as_(admin), f"/c/{place.slug}/{place.pk}/settings/"
+
+    client.patch(
+        f"/api/v1/categories/{place.pk}/", {"do_replies_need_approval": True}, "application/json"
+    )
+    place.refresh_from_db()
+    assert (place.do_threads_need_approval, place.do_replies_need_approval) == (False, True)
+    page = client.get(url)
+    assert page.context["form"]["do_replies_need_approval"].value() is True
+    typed = {
+        "title": place.title, "slug": place.slug, "position": 0, "icon": 1, "hue": 1,
+        "default_view": "nested", "min_tags": 0, "version": place.version,
+        "do_threads_need_approval": "on",
+    }  # fmt: skip
+    assert client.post(url, typed).status_code == 302
+
+    place.refresh_from_db()
+    assert (place.do_threads_need_approval, place.do_replies_need_approval) == (True, False)
+
+
+def test_what_waits_follows_its_thread_into_a_private_category(thread, category, member):
+    """Moderators who may not read there learn nothing of it, nor is it published for them."""
+    insider, admin = ModeratorFactory(), AdminFactory()
+    in_thread, in_category = item_of(reply(thread, member)), item_of(begin(category, member))
+    private = form_audience(kind=Audience.Kind.SHARED, members=[insider, admin])
+    hidden = CategoryFactory(audience=private)
+
+    edit_topic(topic=thread.topic, category=hidden, by=admin)
+    handled()
+
+    in_thread.refresh_from_db()
+    in_category.refresh_from_db()
+    assert (in_thread.audience, in_thread.container_id) == (private, hidden.pk)
+    assert (in_category.audience_id, in_category.container_id) == (0, category.pk)
+    seen = items_visible_to(ModeratorFactory())
+    assert list(seen) == [in_category]
+    with pytest.raises(Exception, match="was deleted"):  # its author may not read there either
+        approve_item(item=in_thread, by=insider)

@@ -27,10 +27,15 @@ _lock = Lock()
 
 def current() -> Filters:
     """All filters. Those that another process has just changed may be seconds old."""
-    if time.monotonic() - _memory.looked_at > LOOK_AGAIN:
+    if _is_old():
         with _lock:
-            _look()
+            if _is_old():  # no other thread was faster
+                _look()
     return _memory.filters
+
+
+def _is_old() -> bool:
+    return time.monotonic() - _memory.looked_at > LOOK_AGAIN
 
 
 def _look() -> None:

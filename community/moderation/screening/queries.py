@@ -11,6 +11,7 @@ from community.accounts.models import User
 from community.kernel.addresses import address
 from community.kernel.subjects import Subject
 from community.moderation.models import ReviewItem, WordFilter
+from community.moderation.models.items import ReviewItemQuerySet
 from community.moderation.screening import policy
 from community.moderation.screening.registration import APPROVAL, Sample, recent
 from community.moderation.screening.words import Filters, Match
@@ -30,6 +31,19 @@ def filters_visible_to(viewer: User | AnonymousUser) -> QuerySet[WordFilter]:
 def pending_posts(viewer: User | AnonymousUser) -> QuerySet[ReviewItem]:
     """The viewer's own texts that wait for approval."""
     return ReviewItem.objects.open().filter(type=APPROVAL, member=viewer.pk)
+
+
+def held_in_thread(thread_id: int) -> ReviewItemQuerySet:
+    """What waits to be published in a thread."""
+    held: ReviewItemQuerySet = ReviewItem.objects.open().filter(
+        type=APPROVAL, payload__arguments__thread_id=thread_id
+    )
+    return held
+
+
+def held_in_container(container_id: int) -> ReviewItemQuerySet:
+    """What waits to be published in a container, in its threads or as one."""
+    return ReviewItem.objects.open().filter(type=APPROVAL, container_id=container_id)
 
 
 def pending_item(member: User, subject: Subject) -> ReviewItem | None:

@@ -11,8 +11,11 @@ from community.kernel.errors import RuleViolation
 
 class ThreadIsGone(RuleViolation):
     code = "thread_is_gone"
-    title = _("Topic deleted")
-    message = _("The topic that this replies to was deleted, so it can only be rejected.")
+    title = _("Topic gone")
+    message = _(
+        "The topic that this replies to was deleted, or its author may no longer read it. "
+        "It can only be rejected."
+    )
 
 
 class HeldParentWasDeleted(RuleViolation):
