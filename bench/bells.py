@@ -16,7 +16,7 @@ from community.discussions.actions import reply_to_thread
 from community.discussions.models import Reading, Thread
 from community.discussions.models.reading import Level, Reason
 from forum.actions import start_topic
-from forum.models import Category
+from forum.models import Category, Topic
 
 BELLS = "asgi__group__bell.notifications.*"
 PATIENCE = 60  # seconds that one reply's bells may take
@@ -28,6 +28,7 @@ def watched(*, watchers: int) -> int:
     author = sign_up(username=f"author{watchers}", password=None, is_moderator=True)
     category = Category.objects.earliest("pk")
     topic = start_topic(category=category, title="Watched by many", source="Yes.", by=author)
+    assert isinstance(topic, Topic)
     password = make_password(None)
     members = User.objects.bulk_create(
         User(username=name, folded_username=name, password=password, trust_level=1)

@@ -13,4 +13,4 @@ declared = (
     *sanctions.declared,
     *log.declared,
 )
-enum_names = {**queue.enum_names, **screening.enum_names}
+enum_names = {**queue.enum_names, **screening.enum_names, **sanctions.enum_names}

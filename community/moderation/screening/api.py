@@ -43,7 +43,7 @@ class PreviewIn(serializers.Serializer[Any]):
     is_case_sensitive = serializers.BooleanField(required=False)
 
 
-class PieceOut(serializers.Serializer[Any]):
+class MatchPieceOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     is_match = serializers.BooleanField()
 
@@ -51,7 +51,7 @@ class PieceOut(serializers.Serializer[Any]):
 class ExcerptOut(serializers.Serializer[Any]):
     url = serializers.CharField(source="sample.url")
     author = serializers.CharField(source="sample.author")
-    pieces = PieceOut(many=True)
+    pieces = MatchPieceOut(many=True)
 
 
 class PreviewOut(serializers.Serializer[Any]):
