@@ -401,6 +401,15 @@ def test_a_change_of_state_by_somebody_else_notifies(thread):
     assert str(row.subject) == f"forum.topic:{thread.pk}"
 
 
+def test_whoever_stopped_watching_hears_of_no_state(thread):
+    watch_thread(thread=thread, level=Level.NORMAL, by=thread.author)
+
+    close_thread(thread=thread, by=ModeratorFactory())
+    handled()
+
+    assert told(thread.author) == []
+
+
 def test_every_kind_notifies_without_a_word(thread):
     letter = send_letter(to=(reader := UserFactory()), title="T", source="S", by=UserFactory())
     handled()

@@ -36,7 +36,7 @@ class Happening:
     concerns: Sequence[tuple[int, str, str]] = ()
     is_new_post: bool = False  # it concerns whom the post mentions, answers and quotes, too
     opens: bool = False  # the thread
-    to_author: bool = False  # of the thread
+    to_author: bool = False  # of the thread, who watches it unless they chose otherwise
     to_watchers: bool = True
 
 
@@ -48,7 +48,8 @@ REASONS = {
 }
 _BY_READING = " ".join(f"WHEN {reason:d} THEN '{name}'" for reason, name in REASONS.items())
 
-# A mention that an edit took out again, before anybody was notified, concerns nobody.
+# A mention that an edit took out again, before anybody was notified, concerns nobody. The authors
+# of imported threads have no reading that says how closely they watch.
 CONCERNED = f"""
     SELECT told.event_id, told.member_id, told.type, told.reason
     FROM unnest(%(told_events)s::bigint[], %(told_members)s::bigint[], %(told_types)s::text[],
@@ -71,7 +72,11 @@ CONCERNED = f"""
     FROM happening JOIN discussions_quote AS quote ON quote.post_id = happening.post_id
     WHERE happening.is_new_post
     UNION ALL
-    SELECT event_id, starter_id, type, '{REASONS[Reason.STARTED]}' FROM happening WHERE to_author
+    SELECT event_id, starter_id, type, '{REASONS[Reason.STARTED]}' FROM happening
+    WHERE to_author AND NOT EXISTS (
+        SELECT FROM discussions_reading AS reading
+        WHERE reading.member_id = starter_id AND reading.thread_id = happening.thread_id
+    )
 """  # noqa: S608 - put together from constants
 
 # What was said of the thread counts before what was said of its places, of which the highest
