@@ -1,5 +1,4 @@
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +20,14 @@ class MatrixForm(forms.Form):
         self.fields["site"].choices = names  # type: ignore[attr-defined]
         self.fields["mail"].choices = names  # type: ignore[attr-defined]
 
-    def changes(self) -> Iterator[dict[str, Any]]:
-        """For `set_preference`: the rows that the form changes."""
+    def changes(self) -> dict[str, dict[str, bool]]:
+        """For `set_preferences`: what the form says of the rows that it changes."""
+        told: dict[str, dict[str, bool]] = {"on_site": {}, "by_mail": {}}
         for row in self.rows:
-            on_site = row.type.name in self.cleaned_data["site"]
-            by_mail = row.type.name in self.cleaned_data["mail"]
-            if (on_site, by_mail) != (row.on_site, row.by_mail):
-                yield {"type": row.type.name, "on_site": on_site, "by_mail": by_mail}
+            name = row.type.name
+            on_site, by_mail = (name in self.cleaned_data[column] for column in ("site", "mail"))
+            if on_site != row.on_site:
+                told["on_site"][name] = on_site
+            if by_mail != row.by_mail:
+                told["by_mail"][name] = by_mail
+        return told

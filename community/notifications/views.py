@@ -1,11 +1,11 @@
 """The bell, its menu, the page of notifications, and what a member is notified of."""
 
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
+from community.kernel.errors import TooMany
 from community.kernel.http import back, button, offer_undo, refused, takes_back
 from community.kernel.text import number
 from community.notifications import queries
@@ -20,6 +21,7 @@ from community.notifications.actions import (
     mark_notification_read,
     mute_notification,
     set_preference,
+    set_preferences,
 )
 from community.notifications.count import count_now
 from community.notifications.forms import MatrixForm
@@ -111,7 +113,8 @@ def opened(request: MemberRequest, pk: int) -> HttpResponse:
         messages.info(request, gettext("This is no longer available, or not to you."))
         return redirect("notifications:list")
     if request.method == "GET" and not _is_prefetch(request):
-        mark_notification_read(notification=row, by=request.user)
+        with suppress(TooMany):  # who opens many of them gets there all the same
+            mark_notification_read(notification=row, by=request.user)
     return redirect(found[0].content.url)
 
 
@@ -154,9 +157,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
     form = MatrixForm(data, rows)
     if not form.is_valid():
         return refused(request, "notifications/preferences.html", {**_matrix(rows), "form": form})
-    with transaction.atomic():
-        for change in form.changes():
-            set_preference(by=request.user, **change)
+    set_preferences(by=request.user, **form.changes())
     messages.success(request, gettext("Saved."))
     return redirect("notifications:preferences")
 

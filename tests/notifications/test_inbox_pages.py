@@ -177,6 +177,16 @@ def test_a_prefetch_reads_nothing(header, browser, member, post):
     assert row.read_at is None
 
 
+@pytest.mark.limits
+def test_who_opens_very_many_gets_there_all_the_same(browser, member, post):
+    row = notified(member, post=post)
+
+    for _ in range(70):
+        answer = browser.get(f"/notifications/{row.pk}/open/")
+
+    assert answer.headers["Location"] == f"/p/{post.pk}/"
+
+
 def test_what_is_gone_says_so(browser, member, post):
     row = notified(member, post=post)
     delete_post(post=post, by=post.author)
@@ -294,6 +304,18 @@ def test_all_emails_are_turned_off_at_once(browser, member):
     rows = [row for row in matrix(member) if not row.type.is_required]
     assert not any(row.by_mail for row in rows)
     assert any(row.on_site for row in rows)
+
+
+@pytest.mark.limits
+def test_a_new_member_changes_all_rows_at_once(as_):
+    newcomer = UserFactory(trust_level=0)
+
+    for _ in range(3):  # far more rows than changes a minute
+        assert as_(newcomer).post("/settings/notifications/", {}).status_code == 302
+        told = {"site": [row.type.name for row in matrix(newcomer)]}
+        assert as_(newcomer).post("/settings/notifications/", told).status_code == 302
+
+    assert all(row.on_site and not row.by_mail for row in matrix(newcomer))
 
 
 def test_what_is_required_stays_on(browser, member, monkeypatch):

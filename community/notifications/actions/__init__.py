@@ -10,7 +10,11 @@ from community.notifications.actions.mail import (
 )
 from community.notifications.actions.muting import mute_notification
 from community.notifications.actions.notify import Candidates, notify, notify_from
-from community.notifications.actions.preferences import change_preference, set_preference
+from community.notifications.actions.preferences import (
+    change_preference,
+    set_preference,
+    set_preferences,
+)
 from community.notifications.actions.pruning import prune_notifications
 from community.notifications.actions.reading import (
     mark_all_notifications_read,
@@ -53,4 +57,5 @@ __all__ = [
     "retry_mail",
     "send_mail",
     "set_preference",
+    "set_preferences",
 ]

@@ -1,5 +1,7 @@
 """Where a member wants to be notified of what."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,19 @@ def set_preference(
     """
     rates.consume("change", by=by)
     return change_preference(type=type, by=by, on_site=on_site, by_mail=by_mail)
+
+
+def set_preferences(*, by: User, on_site: Mapping[str, bool], by_mail: Mapping[str, bool]) -> None:
+    """Choose for several types at once, by their names: all of it or, if one is refused, nothing.
+
+    For the limits it is one change. Raises what `set_preference` raises.
+    """
+    rates.consume("change", by=by)
+    with transaction.atomic():
+        for name in sorted({*on_site, *by_mail}):
+            change_preference(
+                type=name, by=by, on_site=on_site.get(name), by_mail=by_mail.get(name)
+            )
 
 
 def change_preference(
