@@ -18,7 +18,7 @@ DEEP = 3  # levels below a read; further down is what other reads show as well
 PAGING = {"first", "after", "last", "before", "limit"}
 LONG = 5  # rows of a list: what is listed costs as many rows as are asked for
 # Arguments that name no row, whatever they say.
-WORDS = {"prefix", "startingWith", "unread"}
+WORDS = {"prefix", "startingWith", "unread", "status", "type", "mine"}
 
 
 def kind_of(field: GraphQLField, name: str) -> str:

@@ -15,15 +15,17 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.models import Permission, Thread
+from community.discussions.models import Permission, Post, Thread
 from community.discussions.reading.actions import watch_thread
 from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.graphql import View
 from community.kernel.scopes import Access
 from community.kernel.subjects import Subject
+from community.moderation import registration
 from community.moderation.flags.actions import flag_content
-from community.moderation.queue.actions import claim_item
+from community.moderation.queue.actions import claim_item, open_item
+from community.moderation.registration import ItemType
 from community.schema import schema
 from forum.actions import open_category, set_permissions
 from forum.models import Topic
@@ -442,3 +444,23 @@ def test_a_post_that_is_only_hidden_is_restored(as_):
     assert done(moderate(client, post, "APPROVE")) == DONE
     post.refresh_from_db()
     assert post.hidden_at is None
+
+
+@pytest.mark.parametrize(("action", "done_to"), [("APPROVE", "approved"), ("REJECT", "rejected")])
+def test_a_held_post_is_decided_by_the_id_that_it_will_have(action, done_to, as_, monkeypatch):
+    decided = []
+    held = ItemType(
+        name="held", label="Held", icon="clock", position=1,
+        approve=lambda **_: decided.append("approved"),
+        reject=lambda **_: decided.append("rejected"),
+    )  # fmt: skip
+    monkeypatch.setitem(registration._types, "held", held)
+    post, author = Post(pk=4_242), UserFactory()
+    subject = Subject("discussions.post", post.pk)
+    open_item(type="held", subject=subject, member=author, by=author)
+
+    assert refusal(moderate(as_(author), post, action))["code"] == "not_found"
+    assert done(moderate(as_(ModeratorFactory()), post, "HIDE"))["success"] is False
+    assert done(moderate(as_(ModeratorFactory()), post, action)) == DONE
+
+    assert decided == [done_to]

@@ -7,9 +7,6 @@ PARAMETERS = {
     **sanctions_world.PARAMETERS,
     "kind after 'flag'": POST,
     "kind after 'content'": POST,
-    "status": ["open", "decided"],
-    "type": ["flag"],
-    "mine": [True],
 }
 
 

@@ -119,14 +119,15 @@ class QueueQueries(graphene.ObjectType):
             description="`open`, `approved`, `rejected`, `ignored`, or `decided` for these three."
         ),
         type=graphene.String(description="Only items of this type: `flag`."),
-        member=graphene.String(description="Only items about content of this member."),
+        username=graphene.String(description="Only items about content of this member."),
         mine=graphene.Boolean(description="Only items that the viewer has claimed."),
     )
     dashboard = graphene.Field(DashboardNode, required=True)
 
-    def resolve_items(root, info, first=None, last=None, after=None, before=None, **filters):
-        rows = queries.asked_items(reviewer(info), **filters)
-        return paginate(rows, ["pk"], page_args(first, last, after, before))
+    def resolve_items(root, info, status=None, type=None, username=None, mine=None, **asked):
+        narrowed = {"status": status, "type": type, "member": username, "mine": bool(mine)}
+        rows = queries.asked_items(reviewer(info), **narrowed)
+        return paginate(rows, ["pk"], page_args(**asked))
 
     def resolve_dashboard(root, info):
         return queries.dashboard(reviewer(info))
