@@ -57,4 +57,4 @@ class Flag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.reason} on item {self.item_id}"
+        return f"#{self.pk} {self.get_reason_display()}"

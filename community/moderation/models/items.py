@@ -105,7 +105,7 @@ class ReviewItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.type} of {self.subject}"
+        return f"#{self.pk}"
 
     @property
     def subject(self) -> Subject:
@@ -131,4 +131,4 @@ class ReviewNote(models.Model):
         verbose_name_plural = _("review notes")
 
     def __str__(self) -> str:
-        return f"#{self.pk} on item {self.item_id}"
+        return f"#{self.pk}"

@@ -18,7 +18,7 @@ from community.moderation.queue.actions import (
     ignore_item,
     reject_item,
 )
-from community.moderation.registration import item_types, named_reasons
+from community.moderation.registration import item_type, item_types, named_reasons
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -66,17 +66,18 @@ class ReviewItemAdmin(ActionAdmin):
     for_moderators = True
 
     list_display = [
-        "__str__", "why", "member", "status", "score", "claimed_by", "created_at", "page",
+        "__str__", "label", "about", "why", "member", "status", "score", "claimed_by", "created_at",
+        "page",
     ]  # fmt: skip
     list_filter = ["status", TypeFilter, "created_at"]
     list_select_related = ["member", "claimed_by"]
     search_fields = ["member__username"]
     ordering = ["-score", "pk"]
     fields = [
-        "type", "subject_kind", "subject_id", "member", "status", "score", "why", "claimed_by",
+        "label", "subject_kind", "subject_id", "member", "status", "score", "why", "claimed_by",
         "claimed_at", "hidden_at", "decided_by", "decided_at", "created_at", "page",
     ]  # fmt: skip
-    readonly_fields = ["why", "page"]
+    readonly_fields = ["label", "why", "page"]
     inlines = [FlagsInline, NotesInline]
     actions = ["approve", "reject", "hide", "ignore", "claim"]
 
@@ -89,6 +90,15 @@ class ReviewItemAdmin(ActionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewItem]:
         rows: QuerySet[ReviewItem] = super().get_queryset(request)
         return rows.filter(pk__in=queries.items_visible_to(request.user).values("pk"))
+
+    @admin.display(description=_("Type"), ordering="type")
+    def label(self, item: ReviewItem) -> str:
+        known = item_type(item.type)
+        return str(known.label) if known else item.type
+
+    @admin.display(description=_("Subject"))
+    def about(self, item: ReviewItem) -> str:
+        return str(item.subject)
 
     @admin.display(description=_("Reasons"))
     def why(self, item: ReviewItem) -> str:

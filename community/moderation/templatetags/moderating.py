@@ -75,18 +75,15 @@ def flag_help(reason: str) -> str:
 
 @register.filter
 def hours(value: float | None) -> str:
-    """A time span in hours or days, for figures."""
+    """A time span in minutes or hours, for figures."""
     if value is None:
         return "-"
     if value < 1:
         minutes = max(1, round(value * 60))
         told = ngettext("%(count)s min", "%(count)s min", minutes)
         return told % {"count": formats.number(minutes)}
-    if value < 48:
-        told = ngettext("%(count)s hour", "%(count)s hours", round(value))
-        return told % {"count": formats.number(round(value))}
-    days = round(value / 24)
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": formats.number(days)}
+    told = ngettext("%(count)s hour", "%(count)s hours", round(value))
+    return told % {"count": formats.number(round(value))}
 
 
 @register.filter
