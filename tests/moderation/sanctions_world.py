@@ -42,5 +42,6 @@ def entry(world):
 
 def grow(world):
     sanction(world)
+    warn_member(member=world.other, reason="Insults.", by=AdminFactory())
     appeal(world)
     entry(world)

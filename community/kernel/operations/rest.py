@@ -208,6 +208,8 @@ def _parameters(operation: Operation) -> list[Any]:
         OpenApiExample(
             "example",
             summary="It waits for approval.",
+            response_only=True,
+            status_codes=["202"],
             value={
                 "message": "Your post will be published once a moderator has approved it.",
                 "item_id": 17,

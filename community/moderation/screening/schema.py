@@ -1,5 +1,7 @@
 import graphene
 
+from community.accounts.people.schema import UserNode, users_by_id
+from community.kernel.batching import batch_load
 from community.kernel.operations.inputs import enum_of
 from community.kernel.scopes import need
 from community.kernel.shapes import SerializerNode
@@ -11,9 +13,15 @@ enum_of(WordFilter.Action, "WordFilterAction")
 
 
 class WordFilterNode(SerializerNode):
+    by = graphene.Field(UserNode, required=True)
+
     class Meta:
         serializer = WordFilterOut
         name = "WordFilter"
+        omit = ["by_id"]
+
+    def resolve_by(row, info):
+        return batch_load(row, users_by_id, info, key="by_id")
 
 
 class PendingPostNode(SerializerNode):
@@ -64,7 +72,10 @@ class ScreeningFields(graphene.ObjectType):
     word_filter_preview = graphene.Field(
         PreviewNode,
         description="Try out a word filter without saving it.",
-        pattern=graphene.String(required=True),
+        pattern=graphene.String(
+            default_value="",
+            description="Words, or a regular expression. Without it, nothing is found.",
+        ),
         is_pattern=graphene.Boolean(default_value=False),
         is_case_sensitive=graphene.Boolean(default_value=False),
     )
