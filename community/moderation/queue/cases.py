@@ -75,6 +75,7 @@ class Glance:
     received: Record
     active: list[Sanction]
     earlier_count: int
+    sanctions: list[Sanction] = field(default_factory=list)  # all, newest first
 
 
 @dataclass(frozen=True)
@@ -289,13 +290,20 @@ def glances_at(ids: Iterable[int]) -> dict[int, Glance]:
     counts = {row.pop("item__member"): Record(**row) for row in _counted(rows)}
     active: dict[int, list[Sanction]] = {}
     earlier: dict[int, int] = {}
+    every: dict[int, list[Sanction]] = {}
     for sanction in Sanction.objects.filter(member__in=wanted).order_by("pk"):
+        every.setdefault(sanction.member_id, []).insert(0, sanction)
         if sanction.is_active:
             active.setdefault(sanction.member_id, []).append(sanction)
         elif sanction.confirmed_at and sanction.lifted_at is None:
             earlier[sanction.member_id] = earlier.get(sanction.member_id, 0) + 1
     return {
-        pk: Glance(counts.get(pk, Record()), active.get(pk, []), earlier.get(pk, 0))
+        pk: Glance(
+            received=counts.get(pk, Record()),
+            active=active.get(pk, []),
+            earlier_count=earlier.get(pk, 0),
+            sanctions=every.get(pk, []),
+        )
         for pk in wanted
     }
 
