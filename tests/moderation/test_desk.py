@@ -483,6 +483,33 @@ def test_members_hide_nothing(as_):
     assert Post.objects.get(pk=post.pk).is_live
 
 
+def test_a_flagged_member_is_rejected_and_cannot_be_hidden(as_):
+    member, client = UserFactory(), as_(ModeratorFactory())
+    subject = Subject("accounts.member", member.pk)
+    item = flag_content(subject=subject, reason="spam", by=UserFactory()).item
+
+    shown = page(client)
+
+    assert 'value="reject"' in shown
+    assert 'value="hide"' not in shown
+    assert 'value="delete"' not in shown
+    decide(client, item, "reject")
+    assert ReviewItem.objects.get().status == "rejected"
+
+
+def test_a_search_for_filters_reads_whatever_it_is_sent(as_):
+    assert page(as_(ModeratorFactory()), "/moderation/filters/?q=%00") is not None
+
+
+def test_an_item_that_the_viewer_may_not_decide_says_so(as_):
+    item = flagged(PostFactory(by=(author := ModeratorFactory())))
+
+    shown = page(as_(author), f"{QUEUE}items/{item.pk}/")
+
+    assert "Another moderator has to decide this" in shown
+    assert 'name="decision"' not in shown
+
+
 def test_a_moderator_finds_the_queue_in_the_menu_of_every_page(as_):
     flagged()
 

@@ -29,6 +29,7 @@ from community.moderation.registration import (
     Reviewable,
     item_types,
     named_reasons,
+    reviewable,
 )
 
 PAGE = 20
@@ -108,7 +109,20 @@ class Case:
 
     @property
     def is_hiding_offered(self) -> bool:
+        """Where it can be hidden; what cannot, a member for example, is rejected."""
+        return self._is_removable and bool(self._kind and self._kind.hide)
+
+    @property
+    def is_deleting_offered(self) -> bool:
+        return self._is_removable and bool(self._kind and self._kind.delete)
+
+    @property
+    def _is_removable(self) -> bool:
         return bool(self.shown.type and self.shown.type.is_hiding_offered and self.shown.described)
+
+    @property
+    def _kind(self) -> Reviewable | None:
+        return reviewable(self.item.subject_kind)
 
     @property
     def is_ignoring_offered(self) -> bool:
@@ -127,7 +141,7 @@ class Case:
     @property
     def approve_key(self) -> str:
         """K keeps what was flagged, A approves what was held."""
-        return "k" if self.is_hiding_offered else "a"
+        return "k" if self.shown.type and self.shown.type.is_hiding_offered else "a"
 
     @property
     def may_show_again(self) -> bool:
