@@ -15,6 +15,7 @@ from community.live.channels import may_listen
 from community.moderation.flags.actions import flag_content
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.actions import approve_item, claim_item, note_item
+from community.moderation.sanctions.actions import ban_member
 from forum.actions import set_permissions
 from tests.factories import (
     AdminFactory,
@@ -499,6 +500,14 @@ def test_a_flagged_member_is_rejected_and_cannot_be_hidden(as_):
 
 def test_a_search_for_filters_reads_whatever_it_is_sent(as_):
     assert page(as_(ModeratorFactory()), "/moderation/filters/?q=%00") is not None
+
+
+def test_a_message_is_offered_only_where_the_member_reads_it(as_):
+    item, client = flagged(), as_(ModeratorFactory())
+    assert f'form="decide-{item.pk}" name="text"' in page(client)
+    ban_member(member=UserFactory(), reason="Spam.", by=ModeratorFactory())
+
+    assert "Message to the member" not in page(client, f"{QUEUE}?type=ban")
 
 
 def test_an_item_that_the_viewer_may_not_decide_says_so(as_):
