@@ -40,14 +40,17 @@ def member(request: MemberRequest, username: str) -> HttpResponse:
         return redirect("moderation:member", found.username)
     history, item = queries.history_of(found, request.user), _item(request)
     data = [request.POST] if request.method == "POST" else []
-    in_queue = bool(data and by_htmx(request) and item and item.member_id == found.pk)
-    form_of = CaseSanctionForm if in_queue else SanctionForm
-    form = form_of(*data, step=history.recommended, item=item)
+    case = item if data and by_htmx(request) and item and item.member_id == found.pk else None
+    step = history.recommended
+    if case:
+        form: SanctionForm = CaseSanctionForm(*data, step=step, item=case)
+    else:
+        form = SanctionForm(*data, step=step, item=item)
     if data:
         made = submit(form, actions.impose_sanction, member=found, by=request.user)
-        if in_queue:
-            said = _said(made) if made else {"sanction_refused": form}
-            return swapped(request, item, **said)
+        if case:
+            said: dict[str, Any] = dict(_said(made)) if made else {"sanction_refused": form}
+            return swapped(request, case, **said)
         if made:
             _tell_imposed(request, made)
             return redirect(back(request, _panel(found, item)))
