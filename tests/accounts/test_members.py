@@ -33,6 +33,7 @@ def test_joining_is_a_fact():
     assert EventRecord.objects.get(name="accounts.member.joined").payload == {
         "actor_id": member.pk,
         "member_id": member.pk,
+        "awaits_approval": False,
     }
 
 

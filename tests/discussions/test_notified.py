@@ -28,6 +28,7 @@ from community.discussions.reading.watching import watchers
 from community.events.event import Event, subscribers
 from community.events.models import EventRecord
 from community.events.relay import Relay
+from community.kernel.statements import sql_of
 from community.notifications import registration
 from community.notifications.actions import mute_notification
 from community.notifications.models import Notification
@@ -248,7 +249,8 @@ def test_a_batch_is_one_insert_however_many_watch(thread):
     with CaptureQueriesContext(connection) as captured:
         Relay().drain()
 
-    sent = [query["sql"] for query in captured if "INSERT INTO notifications_not" in query["sql"]]
+    asked = [sql_of(query["sql"]) for query in captured]
+    sent = [sql for sql in asked if "INSERT INTO notifications_notification" in sql]
     assert len(sent) == 1
     assert Notification.objects.filter(type="discussions.post").count() == 2 * 9 + 1
 

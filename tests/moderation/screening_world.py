@@ -14,8 +14,8 @@ from tests.factories import CategoryFactory, TopicFactory
 @makes(WordFilter, after=["filters"], visible_to=MODERATORS)
 def word_filter(world):
     """Of words that no text of the world has."""
-    words = f"cheap watches {world.number()} {world.word}"
-    return create_word_filter(pattern=words, action="flag", note=world.word, by=world.admin)
+    words = f"cheap watches {world.number()}"
+    return create_word_filter(pattern=words, action="flag", note="Spam.", by=world.admin)
 
 
 @makes(ReviewItem, after=["pending"], operations=["withdraw_pending_post"])

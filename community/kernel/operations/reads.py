@@ -11,6 +11,7 @@ import graphene
 from community.kernel import scopes
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.operations import Api, ListOperation, Operation, RetrieveOperation
+from community.kernel.operations.inputs import type_name
 
 
 def namespaces(declared: Iterable[Api]) -> dict[str, graphene.Field]:
@@ -32,7 +33,7 @@ def _namespace(*several: Api) -> graphene.Field:
         name: field for api in several for line in api.operations for name, field in _fields(line)
     }
     written = [query for api in several for query in api.queries or ()]
-    of = type(f"{several[0].namespace.title()}Query", (*written, graphene.ObjectType), fields)
+    of = type(f"{type_name(several[0].namespace)}Query", (*written, graphene.ObjectType), fields)
     scope = several[0].scope
 
     def resolve(_root: Any, info: Any) -> Any:

@@ -14,7 +14,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import (
     NotFound,
@@ -197,6 +203,20 @@ def _parameters(operation: Operation) -> list[Any]:
     return told + ([operation.input] if operation.input else [])
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "example",
+            summary="It waits for approval.",
+            value={
+                "message": "Your post will be published once a moderator has approved it.",
+                "item_id": 17,
+                "subject_id": 4711,
+                "url": "/pending/",
+            },
+        )
+    ]
+)
 class AcceptedOut(serializers.Serializer[Any]):
     """It was accepted, and waits for a moderator's approval. It is published with this id then."""
 

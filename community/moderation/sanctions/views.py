@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -126,9 +126,13 @@ def offer_undo_of(request: HttpRequest, sanction: Sanction, words: str, action: 
 def standing(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """A member's own sanctions. POST appeals against the one that is named."""
     rows = list(queries.sanctions_of(request.user, request.user))
+    if pk is not None and pk not in {row.pk for row in rows}:
+        raise Http404
     form = AppealForm()
     if request.method == "POST":
-        sanction = get_object_or_404(queries.sanctions_of(request.user, request.user), pk=pk)
+        sanction = next((row for row in rows if row.pk == pk), None)
+        if sanction is None:
+            raise Http404
         form = AppealForm(request.POST)
         if submit(form, actions.appeal_sanction, sanction=sanction, by=request.user):
             messages.success(request, gettext("Your appeal was sent."))

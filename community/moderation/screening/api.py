@@ -39,8 +39,10 @@ class PreviewIn(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="Words, or a regular expression. Without it, nothing is found.",
     )
-    is_pattern = serializers.BooleanField(required=False)
-    is_case_sensitive = serializers.BooleanField(required=False)
+    is_pattern = serializers.BooleanField(
+        required=False, help_text="Whether it is a regular expression."
+    )
+    is_case_sensitive = serializers.BooleanField(required=False, help_text="Whether case matters.")
 
 
 class MatchPieceOut(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ from community.moderation.screening.words import Match, links_in, replaced
 TOO_FAST = 3.0  # seconds between the form and the text
 MOST_LINKS = 2  # of a new member, to other sites
 MOST_TO_ONE_HOST = 2  # in all that a new member wrote today
+SAYS_SOMETHING = 20  # characters: "Thank you" may be said twice
 MOST_TOLD = 5  # words that one refusal names
 
 Action = WordFilter.Action
@@ -155,7 +156,7 @@ def _new_member(draft: Draft) -> list[str]:
     if draft.seconds is not None and draft.seconds < TOO_FAST:
         reasons.append("too_fast")
     earlier = draft.earlier()
-    if draft.source in earlier:
+    if len(draft.source) >= SAYS_SOMETHING and draft.source in earlier:
         reasons.append("repeated")
     if _has_many_links(draft.source, earlier):
         reasons.append("many_links")
