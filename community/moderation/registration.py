@@ -105,6 +105,7 @@ class ItemType:
     describe: Callable[[Sequence[Any], Any], Mapping[int, Described]] | None = None  # by item's id
     may_decide: Callable[[User, Any], bool] = lambda person, item: True  # beside seeing it
     is_hiding_offered: bool = False  # hide and delete are decisions, too
+    has_message: bool = True  # the member gets to read what the moderator writes to them
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,10 +27,16 @@ def html_for_mail(markup: str, page: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """HTML of `html_for_mail` as plain text. What it looks like is Markdown's."""
-    from markdownify import markdownify  # noqa: PLC0415 - only workers need it
+    """HTML of `html_for_mail` as plain text. What it looks like is Markdown's, but for mentions: an
+    address behind each name is in the way of who reads."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - only workers need it
+    from markdownify import markdownify  # noqa: PLC0415
 
+    soup = BeautifulSoup(markup, "html.parser")
+    for link in soup.find_all("a"):
+        if (name := link.get_text()).startswith("@"):
+            link.replace_with(name)
     return markdownify(
-        markup, heading_style="ATX", bullets="-",
+        str(soup), heading_style="ATX", bullets="-",
         escape_asterisks=False, escape_misc=False, escape_underscores=False,
     ).strip()  # fmt: skip

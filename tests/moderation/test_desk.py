@@ -15,6 +15,7 @@ from community.live.channels import may_listen
 from community.moderation.flags.actions import flag_content
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.actions import approve_item, claim_item, note_item
+from community.moderation.sanctions.actions import ban_member
 from forum.actions import set_permissions
 from tests.factories import (
     AdminFactory,
@@ -481,6 +482,41 @@ def test_members_hide_nothing(as_):
     as_(UserFactory()).post(reverse("moderation:hiding", args=["discussions.post", post.pk]))
 
     assert Post.objects.get(pk=post.pk).is_live
+
+
+def test_a_flagged_member_is_rejected_and_cannot_be_hidden(as_):
+    member, client = UserFactory(), as_(ModeratorFactory())
+    subject = Subject("accounts.member", member.pk)
+    item = flag_content(subject=subject, reason="spam", by=UserFactory()).item
+
+    shown = page(client)
+
+    assert 'value="reject"' in shown
+    assert 'value="hide"' not in shown
+    assert 'value="delete"' not in shown
+    decide(client, item, "reject")
+    assert ReviewItem.objects.get().status == "rejected"
+
+
+def test_a_search_for_filters_reads_whatever_it_is_sent(as_):
+    assert page(as_(ModeratorFactory()), "/moderation/filters/?q=%00") is not None
+
+
+def test_a_message_is_offered_only_where_the_member_reads_it(as_):
+    item, client = flagged(), as_(ModeratorFactory())
+    assert f'form="decide-{item.pk}" name="text"' in page(client)
+    ban_member(member=UserFactory(), reason="Spam.", by=ModeratorFactory())
+
+    assert "Message to the member" not in page(client, f"{QUEUE}?type=ban")
+
+
+def test_an_item_that_the_viewer_may_not_decide_says_so(as_):
+    item = flagged(PostFactory(by=(author := ModeratorFactory())))
+
+    shown = page(as_(author), f"{QUEUE}items/{item.pk}/")
+
+    assert "Another moderator has to decide this" in shown
+    assert 'name="decision"' not in shown
 
 
 def test_a_moderator_finds_the_queue_in_the_menu_of_every_page(as_):

@@ -49,6 +49,29 @@ def test_the_author_hears_what_a_moderator_hid():
     assert heard(member=post.author) == [("content_hidden", "by_moderator")]
 
 
+@pytest.mark.parametrize("decide", [approve_item, ignore_item])
+def test_a_message_is_heard_where_nothing_was_hidden(decide):
+    post = PostFactory()
+    item = flagged(post)
+
+    decide(item=item, by=ModeratorFactory(), text="Please mind the tone.")
+    handled()
+
+    assert heard(member=post.author) == [("content_decided", "message")]
+    assert "Please mind the tone." in told([item.pk], post.author)[item.pk].about
+
+
+def test_a_flagged_member_hears_the_message_of_who_agreed():
+    member = UserFactory()
+    subject = Subject("accounts.member", member.pk)
+    item = flag_content(subject=subject, reason="spam", by=UserFactory()).item
+
+    reject_item(item=item, by=ModeratorFactory(), text="Remove the shop, please.")
+    handled()
+
+    assert heard(member=member) == [("content_decided", "message")]
+
+
 def test_the_author_hears_that_it_stays_hidden():
     post = PostFactory()
 

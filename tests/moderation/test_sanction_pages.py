@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.accounts.models import User
+from community.kernel.subjects import Subject
+from community.moderation.flags.actions import flag_content
 from community.moderation.models import Appeal, LogEntry, ReviewItem, Sanction
 from community.moderation.sanctions.actions import (
     ban_member,
@@ -14,9 +16,9 @@ from community.moderation.sanctions.actions import (
     suspend_member,
     warn_member,
 )
-from community.moderation.sanctions.tokens import appeal_url
+from community.moderation.sanctions.tokens import appeal_url, sanction_of
 from tests.accounts.tokens import make
-from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 REASON = "Insults in three topics."
@@ -151,7 +153,8 @@ def test_who_is_kept_out_reads_why_at_sign_in_and_appeals_without_it(kind, clien
         "/accounts/login/", {"login": member.username, "password": PASSWORD}, follow=True
     )
 
-    assert right.redirect_chain[-1][0] == appeal_url(Sanction.objects.get())
+    token = right.redirect_chain[-1][0].split("/")[-2]  # each second has one of its own
+    assert sanction_of(token) == Sanction.objects.get()
     assert REASON in right.content.decode()
     assert "_auth_user_id" not in client.session
     client.post(right.redirect_chain[-1][0], {"text": "It was not me."})
@@ -232,3 +235,68 @@ def test_the_admin_imposes_and_lifts_by_the_actions(as_):
     assert User.objects.get(pk=member.pk).is_suspended
     assert admin.get(f"{url}{made.pk}/change/").status_code == 200
     assert admin.get("/admin/moderation/appeal/").status_code == 200
+
+
+# -- from a case of the queue -----------------------------------------------------------------
+def waiting_about(member):
+    post = PostFactory(by=member)
+    subject = Subject("discussions.post", post.pk)
+    return flag_content(subject=subject, reason="spam", by=UserFactory()).item
+
+
+@pytest.mark.parametrize("page", ["/moderation/", "/moderation/items/{}/"])
+def test_a_case_has_the_form_with_the_next_step_chosen(page, as_):
+    item = waiting_about(member := UserFactory())
+
+    shown = as_(ModeratorFactory()).get(page.format(item.pk)).content.decode()
+
+    assert f'action="{panel(member)}?item={item.pk}"' in shown
+    assert '<option value="warning-0" selected>' in shown
+    assert f'id="id_{item.pk}_reason"' in shown
+
+
+def test_a_case_has_no_form_for_whom_the_viewer_may_not_sanction(as_):
+    item = waiting_about(ModeratorFactory())
+
+    page = as_(ModeratorFactory()).get(f"/moderation/items/{item.pk}/").content.decode()
+
+    assert "sanction-form" not in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"HX-Request": "true"}], ids=["form", "htmx"])
+def test_a_moderator_imposes_from_the_queue_and_stays_there(sent, as_):
+    item, client = waiting_about(member := UserFactory()), as_(ModeratorFactory())
+    url, body = f"{panel(member)}?item={item.pk}", {"sanction": "suspension-7", "reason": REASON}
+    here = {"Referer": "http://testserver/moderation/?show=mine"}
+
+    answer = client.post(url, body, headers=here | sent)
+
+    made = Sanction.objects.get()
+    assert (made.kind, made.item) == ("suspension", item)
+    assert not made.note
+    if not sent:
+        assert answer.url == here["Referer"]
+        answer = client.get(answer.url)
+    page = answer.content.decode()
+    assert f'id="item-{item.pk}"' in page or not sent
+    assert "The member was suspended." in page
+    as_undo = re.search(r'formaction="(/moderation/log/\d+/undo/)"', page)[1]
+    client.post(as_undo)
+    assert Sanction.objects.get().lifted_at
+
+
+def test_a_refusal_in_the_queue_keeps_what_was_typed(as_):
+    item, moderator = waiting_about(member := UserFactory()), ModeratorFactory()
+    suspend_member(member=member, days=7, reason=REASON, by=moderator)
+
+    answer = as_(moderator).post(
+        f"{panel(member)}?item={item.pk}",
+        {"sanction": "suspension-30", "reason": "Again."},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'id="item-{item.pk}"' in page
+    assert "already has a sanction of this kind" in page
+    assert "Again.</textarea>" in page

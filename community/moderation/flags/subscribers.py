@@ -43,6 +43,8 @@ def _of_decision(event: ItemDecided, item: ReviewItem, flags: list[Flag]) -> Ite
     elif was_hidden:
         state = "stays_hidden" if event.status == Status.REJECTED else "restored"
         yield from _to_author(event, "moderation.content_decided", state)
+    elif item.payload.get("text"):
+        yield from _to_author(event, "moderation.content_decided", "message")
     for outcome in (Flag.Outcome.AGREED, Flag.Outcome.DISAGREED, Flag.Outcome.IGNORED):
         members = [
             f.member_id for f in flags if f.outcome == outcome and f.member_id != event.actor_id

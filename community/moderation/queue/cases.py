@@ -29,6 +29,7 @@ from community.moderation.registration import (
     Reviewable,
     item_types,
     named_reasons,
+    reviewable,
 )
 
 PAGE = 20
@@ -75,6 +76,7 @@ class Glance:
     received: Record
     active: list[Sanction]
     earlier_count: int
+    sanctions: list[Sanction] = field(default_factory=list)  # all, newest first
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,20 @@ class Case:
 
     @property
     def is_hiding_offered(self) -> bool:
+        """Where it can be hidden; what cannot, a member for example, is rejected."""
+        return self._is_removable and bool(self._kind and self._kind.hide)
+
+    @property
+    def is_deleting_offered(self) -> bool:
+        return self._is_removable and bool(self._kind and self._kind.delete)
+
+    @property
+    def _is_removable(self) -> bool:
         return bool(self.shown.type and self.shown.type.is_hiding_offered and self.shown.described)
+
+    @property
+    def _kind(self) -> Reviewable | None:
+        return reviewable(self.item.subject_kind)
 
     @property
     def is_ignoring_offered(self) -> bool:
@@ -126,7 +141,7 @@ class Case:
     @property
     def approve_key(self) -> str:
         """K keeps what was flagged, A approves what was held."""
-        return "k" if self.is_hiding_offered else "a"
+        return "k" if self.shown.type and self.shown.type.is_hiding_offered else "a"
 
     @property
     def may_show_again(self) -> bool:
@@ -289,13 +304,20 @@ def glances_at(ids: Iterable[int]) -> dict[int, Glance]:
     counts = {row.pop("item__member"): Record(**row) for row in _counted(rows)}
     active: dict[int, list[Sanction]] = {}
     earlier: dict[int, int] = {}
+    every: dict[int, list[Sanction]] = {}
     for sanction in Sanction.objects.filter(member__in=wanted).order_by("pk"):
+        every.setdefault(sanction.member_id, []).insert(0, sanction)
         if sanction.is_active:
             active.setdefault(sanction.member_id, []).append(sanction)
         elif sanction.confirmed_at and sanction.lifted_at is None:
             earlier[sanction.member_id] = earlier.get(sanction.member_id, 0) + 1
     return {
-        pk: Glance(counts.get(pk, Record()), active.get(pk, []), earlier.get(pk, 0))
+        pk: Glance(
+            received=counts.get(pk, Record()),
+            active=active.get(pk, []),
+            earlier_count=earlier.get(pk, 0),
+            sanctions=every.get(pk, []),
+        )
         for pk in wanted
     }
 

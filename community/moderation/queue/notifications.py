@@ -39,6 +39,7 @@ register(
             "rejected": _("A moderator did not approve %(subject)s"),
             "restored": _("A moderator reviewed %(subject)s, and it is visible again"),
             "stays_hidden": _("A moderator reviewed %(subject)s, and it stays hidden"),
+            "message": _("A moderator sent you a message about %(subject)s"),
         },
     ),
     NotificationType(

@@ -167,7 +167,7 @@ def decision(request: MemberRequest, item: int) -> HttpResponse:
     except RuleViolation as error:
         return _refused(request, found, error)
     if by_htmx(request):
-        return _swapped(request, decided, done=done, chosen=chosen)
+        return swapped(request, decided, done=done, chosen=chosen)
     if chosen == "hide":
         offer_undo(request, done, _hiding_url(decided))
     else:
@@ -205,23 +205,23 @@ def _changed(
     except RuleViolation as error:
         return _refused(request, item, error)
     if by_htmx(request):
-        return _swapped(request, item)
+        return swapped(request, item)
     return redirect(back(request, _url(item)))
 
 
 def _refused(request: MemberRequest, item: ReviewItem, error: RuleViolation) -> HttpResponse:
     """Say why, and show the case as it is now."""
     if by_htmx(request):
-        return _swapped(request, item, refusal=str(error))
+        return swapped(request, item, refusal=str(error))
     messages.error(request, str(error))
     return redirect(_url(item))
 
 
-def _swapped(request: MemberRequest, item: ReviewItem, **said: object) -> HttpResponse:
+def swapped(request: MemberRequest, item: ReviewItem, **said: object) -> HttpResponse:
     """The case as it is now, for its place in the list."""
     case = _case(_item(request, item.pk), request)
     context = {"case": case, "hiding_url": _hiding_url(item), **said}
-    status = 422 if "refusal" in said else 200
+    status = 422 if "refusal" in said or "sanction_refused" in said else 200
     return render(request, "moderation/_case.html", context, status=status)
 
 

@@ -50,8 +50,10 @@ class SanctionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, step: Step | None, item: ReviewItem | None = None) -> None:
-        super().__init__(*args)
+    def __init__(
+        self, *args: Any, step: Step | None, item: ReviewItem | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
         self.item = item
         field: Any = self.fields["sanction"]
         field.choices = choices()
@@ -66,6 +68,14 @@ class SanctionForm(forms.Form):
             return values
         kind, _dash, days = values.pop("sanction").partition("-")
         return {**values, "kind": kind, "days": int(days) or None, "item": self.item}
+
+
+class CaseSanctionForm(SanctionForm):
+    """The same below a case of the queue, where many such forms may stand on one page."""
+
+    def __init__(self, *args: Any, step: Step | None, item: ReviewItem) -> None:
+        super().__init__(*args, step=step, item=item, auto_id=f"id_{item.pk}_%s")
+        del self.fields["note"]  # the case has notes of its own
 
 
 class AppealForm(forms.Form):

@@ -125,6 +125,7 @@ register(
         describe=describe,
         approve_label=pgettext_lazy("verb", "Confirm ban"),
         reject_label=pgettext_lazy("verb", "Turn down"),
+        has_message=False,  # they read the reason of the ban
         may_decide=lambda person, item: policy.may_confirm_ban(person, _sanction(item)),
     ),
     Act(

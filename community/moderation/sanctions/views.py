@@ -16,21 +16,23 @@ from community.accounts.models import User
 from community.accounts.people.actions import read_warning
 from community.accounts.people.queries import member_named
 from community.kernel.errors import Denied
-from community.kernel.http import offer_undo, refused, submit
+from community.kernel.http import back, by_htmx, offer_undo, refused, submit
 from community.kernel.subjects import Subject
 from community.kernel.text import number
 from community.moderation.log.queries import acts_of
 from community.moderation.models import LogEntry, ReviewItem, Sanction
 from community.moderation.queue.policy import seen_by
+from community.moderation.queue.views import swapped
 from community.moderation.sanctions import actions, policy, queries
-from community.moderation.sanctions.forms import AppealForm, SanctionForm
+from community.moderation.sanctions.forms import AppealForm, CaseSanctionForm, SanctionForm
 from community.moderation.sanctions.tokens import sanction_of
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: MemberRequest, username: str) -> HttpResponse:
-    """The member panel: history at a glance, and the form of the next step."""
+    """The member panel: history at a glance, and the form of the next step. The same form stands
+    below a case of the queue: from there htmx gets the case back, a form leads back to it."""
     found = _member(request, username)
     if not policy.may_see_history(request.user, found):
         raise Denied
@@ -38,12 +40,20 @@ def member(request: MemberRequest, username: str) -> HttpResponse:
         return redirect("moderation:member", found.username)
     history, item = queries.history_of(found, request.user), _item(request)
     data = [request.POST] if request.method == "POST" else []
-    form = SanctionForm(*data, step=history.recommended, item=item)
+    case = item if data and by_htmx(request) and item and item.member_id == found.pk else None
+    step = history.recommended
+    if case:
+        form: SanctionForm = CaseSanctionForm(*data, step=step, item=case)
+    else:
+        form = SanctionForm(*data, step=step, item=item)
     if data:
         made = submit(form, actions.impose_sanction, member=found, by=request.user)
+        if case:
+            said: dict[str, Any] = dict(_said(made)) if made else {"sanction_refused": form}
+            return swapped(request, case, **said)
         if made:
             _tell_imposed(request, made)
-            return redirect(_panel(found, item))
+            return redirect(back(request, _panel(found, item)))
     context = {
         "member": found,
         "history": history,
@@ -79,23 +89,35 @@ def _panel(found: User, item: ReviewItem | None) -> str:
 
 def _tell_imposed(request: MemberRequest, made: Sanction) -> None:
     """What was done, with a button that undoes it; a ban has none, it takes two moderators."""
+    words, undo_url = _said(made).values()
+    if undo_url:
+        offer_undo(request, words, undo_url)
+    else:
+        messages.success(request, words)
+
+
+def _said(made: Sanction) -> dict[str, str]:
     if made.kind == Sanction.Kind.BAN:
         proposed = gettext("Ban proposed. Another moderator has to confirm it in the review queue.")
         done = gettext("The member is banned.")
-        messages.success(request, done if made.confirmed_at else proposed)
-        return
+        return {"told": done if made.confirmed_at else proposed, "undo_url": ""}
     told = {
         Sanction.Kind.WARNING: gettext("The member was warned."),
         Sanction.Kind.SILENCE: gettext("The member was silenced."),
         Sanction.Kind.SUSPENSION: gettext("The member was suspended."),
     }
-    offer_undo_of(request, made, told[Sanction.Kind(made.kind)], f"moderation.{made.kind}")
+    action = f"moderation.{made.kind}"
+    return {"told": told[Sanction.Kind(made.kind)], "undo_url": _undo_url(made, action)}
+
+
+def _undo_url(sanction: Sanction, action: str) -> str:
+    entry = LogEntry.objects.filter(action=action, facts__sanction=sanction.pk).last()
+    return reverse("moderation:undo", args=[entry.pk]) if entry else ""
 
 
 def offer_undo_of(request: HttpRequest, sanction: Sanction, words: str, action: str) -> None:
-    entry = LogEntry.objects.filter(action=action, facts__sanction=sanction.pk).last()
-    if entry:
-        offer_undo(request, words, reverse("moderation:undo", args=[entry.pk]))
+    if url := _undo_url(sanction, action):
+        offer_undo(request, words, url)
 
 
 @never_cache

@@ -15,6 +15,9 @@ from community.moderation.flags import own, policy
 from community.moderation.flags.forms import HELP
 from community.moderation.models import Flag
 from community.moderation.queue import cases, queries
+from community.moderation.sanctions import policy as sanctions
+from community.moderation.sanctions.forms import CaseSanctionForm
+from community.moderation.sanctions.ladder import next_step
 
 register = template.Library()
 
@@ -59,6 +62,16 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
         is_hidden=content.is_hidden,
         panel_url=cases.panel_url(member, viewer),
     )
+
+
+@register.simple_tag(takes_context=True)
+def sanction_form(context: Any, case: cases.Case) -> CaseSanctionForm | None:
+    """For whose case it is, with the next step chosen; as it was sent, where it was refused."""
+    member, viewer = case.item.member, context["user"]
+    if not (case.panel_url and case.glance and member and sanctions.may_sanction(viewer, member)):
+        return None
+    refused: CaseSanctionForm | None = context.get("sanction_refused")
+    return refused or CaseSanctionForm(step=next_step(case.glance.sanctions), item=case.item)
 
 
 @register.simple_tag

@@ -26,7 +26,8 @@ function skip(here) {
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-/** After a decision the next open case has the focus, unless this one has something to say. */
+/** After a decision the next open case has the focus, unless this one has something to say; what
+    is wrong with a form comes first. */
 function move({ detail }) {
   const fresh = detail.elt.closest?.('[data-case]');
   if (!fresh) return;
@@ -35,7 +36,8 @@ function move({ detail }) {
   const all = cases();
   const isDone = fresh.matches('.is-decided') && !fresh.querySelector('[role="alert"]');
   const next = isDone && all.slice(all.indexOf(fresh)).find((one) => !one.matches('.is-decided'));
-  (next || fresh).focus({ preventScroll: !next });
+  const wrong = fresh.querySelector('[data-focus]');
+  (wrong || next || fresh).focus({ preventScroll: !wrong && !next });
 }
 
 /** Buttons that only a script can serve. */
