@@ -81,6 +81,9 @@ class NotificationReason:
     `text` may have `%(place)s`, the title of the notification's place. `mute` is an action of the
     app: `mute(place=Subject | None, notification=…, by=member)`. Without it, what a click mutes is
     the type: it is switched off in the matrix.
+
+    `still(rows, member)` returns those of these notifications that the member still wants, by what
+    they watch and mute now: it is asked before an email is sent. Without it, all.
     """
 
     name: str  # "discussions.watched_tag": it is stored, so keep it
@@ -88,6 +91,7 @@ class NotificationReason:
     mute_label: Text = MUTE_TYPE
     muted: Text = TYPE_MUTED  # said when it is done
     mute: Callable[..., object] | None = None
+    still: Callable[[Sequence[Any], User], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
