@@ -66,8 +66,9 @@ def notify_around_threads(events: Sequence[Event]) -> None:
     """
     if new := [_happening(event) for event in events if isinstance(event, New)]:
         notify_from(candidates=candidates_of(new))
-    if written := [event for event in events if isinstance(event, PostWritten)]:
-        read_contexts(of=[_read_by_author(event) for event in written if event.actor_id])
+    replies = [event for event in events if isinstance(event, PostWritten) and event.number > 1]
+    if replies:
+        read_contexts(of=[_read_by_author(event) for event in replies if event.actor_id])
     _settle_posts([event for event in events if isinstance(event, OfPost)])
     _settle_threads([event for event in events if isinstance(event, OfThread | OfMany)])
 
