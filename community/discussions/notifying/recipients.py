@@ -131,6 +131,7 @@ BY_PLACE = f"""
 """  # noqa: S608 - put together from constants
 
 # Whoever has read the post already, on a page that showed it live, finds it among the read ones.
+# Materialised: the planner expects one row of each, and would find all of them anew for each event.
 SELECT = f"""
     WITH happening AS MATERIALIZED (
         SELECT told.*, thread.kind AS context_kind, thread.audience_id,
@@ -152,7 +153,7 @@ SELECT = f"""
         SELECT * FROM unnest(%(place_threads)s::bigint[], %(place_kinds)s::text[],
             %(place_ids)s::bigint[], %(place_reasons)s::int[])
             AS place (thread_id, kind, object_id, reason)
-    ), concerned AS ({CONCERNED}), found AS (
+    ), concerned AS MATERIALIZED ({CONCERNED}), found AS MATERIALIZED (
         {NOT_MUTED} UNION ALL {BY_THREAD} UNION ALL {BY_PLACE}
     )
     SELECT found.member_id, found.type, found.reason, found.place_kind, found.place_id,
