@@ -1,6 +1,6 @@
 """What members are notified of in discussions of any kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -213,4 +213,8 @@ def _content(post: Post) -> Content:
     )
 
 
-register_content("discussions.post", find_posts)
+def visible_posts(ids: Sequence[int], viewer: Any) -> Iterable[int]:
+    return Post.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True)
+
+
+register_content("discussions.post", find_posts, ids=visible_posts)
