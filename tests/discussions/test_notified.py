@@ -456,7 +456,7 @@ def test_whoever_stops_watching_is_still_notified_when_mentioned(thread):
 
 def test_watchers_are_found_once_for_all_posts_of_a_batch(thread, monkeypatch):
     asked = []
-    monkeypatch.setattr(notifying, "notify_from", lambda candidates: asked.append(candidates))
+    monkeypatch.setattr(notifying, "notify_from", lambda *, candidates: asked.append(candidates))
     PostFactory.create_batch(3, thread=thread)
     again(EventRecord.objects.filter(name="discussions.post.written"))
 

@@ -6,7 +6,7 @@ muted the thread, and those who watch it, as `watching.watchers` says of one thr
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models.expressions import RawSQL
@@ -170,6 +170,13 @@ SELECT = f"""
 """  # noqa: S608 - put together from constants
 
 
+RETRACTED = """
+    SELECT candidate.* FROM (%(candidates)s) AS candidate WHERE EXISTS (
+        SELECT FROM notifications_notification AS old
+        WHERE old.member_id = candidate.member_id AND old.key = candidate.key
+            AND NOT old.merges AND old.retracted_at IS NOT NULL
+    )
+"""
 THREADS = Statement("""
     SELECT thread.id, thread.kind, thread.container_id, thread.audience_id, audience.kind
     FROM discussions_thread AS thread
@@ -195,6 +202,12 @@ def candidates_of(happenings: Sequence[Happening], *, merges: bool = False) -> C
         },
         merges=merges,
     )
+
+
+def only_retracted(candidates: Candidates) -> Candidates:
+    """Of these, those whose notification of the same is retracted: they get it back, for what is
+    a reason now."""
+    return replace(candidates, sql=RETRACTED.replace("%(candidates)s", candidates.sql))
 
 
 HAPPENING = (
