@@ -37,5 +37,6 @@ def _forget_mail(muted: Notification) -> None:
         member=muted.member_id, context_kind=muted.context_kind, context_id=muted.context_id,
         reason=muted.reason,
     )  # fmt: skip
-    locked = waiting.order_by("pk").select_for_update(no_key=True)
+    required = [one.name for one in registration.types() if one.is_mail_required]
+    locked = waiting.exclude(type__in=required).order_by("pk").select_for_update(no_key=True)
     Notification.objects.filter(pk__in=locked.values("pk")).update(mail_due_at=None, mail=None)
