@@ -32,7 +32,7 @@ def _is_watched(row: Notification, mine: Reading, places: set[tuple[str, int]]) 
         return mine.level == Level.WATCHING
     if row.type == "discussions.thread":
         return (row.place_kind, row.place_id) in places
-    return mine.pk is None and row.reason == "discussions.started"
+    return not mine.pk and row.reason == "discussions.started"
 
 
 def _readings(rows: Sequence[Notification], member: User) -> dict[int, Reading]:

@@ -6,6 +6,6 @@ from community.moderation.channels import QUEUE
 from community.moderation.events import ItemChanged, ItemDecided, ItemOpened, ReviewEvent
 
 
-@on(ItemOpened, ItemChanged, ItemDecided, name="moderation.ring")
+@on(ItemOpened, ItemChanged, ItemDecided, name="moderation.ring", live=True)
 def ring_queue(events: list[ReviewEvent]) -> None:
     ring({QUEUE})
