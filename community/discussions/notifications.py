@@ -1,6 +1,6 @@
 """What members are notified of in discussions of any kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from community.accounts.models import User
 from community.discussions.models import Post, Thread
 from community.discussions.models.reading import Level, Mention, Quote
 from community.discussions.notifying.retraction import follow_content, of_member
+from community.discussions.notifying.wanted import not_muted, watched
 from community.discussions.reading.actions import watch_place, watch_thread
 from community.kernel.export import plain_text
 from community.kernel.subjects import Subject
@@ -150,11 +151,13 @@ MUTES: dict[str, Any] = {
     "mute_label": _("Mute this topic"),
     "muted": _("Topic muted. You are no longer notified of anything in it."),
     "mute": mute_thread,
+    "still": not_muted,
 }
 UNWATCHES: dict[str, Any] = {
     "mute_label": _("Stop watching this topic"),
     "muted": _("You no longer watch this topic. You are still notified when mentioned."),
     "mute": unwatch_thread,
+    "still": watched,
 }
 
 register(
@@ -181,6 +184,7 @@ register(
         mute_label=_("Stop watching this category"),
         muted=_("You no longer watch this category."),
         mute=unwatch_place,
+        still=watched,
     ),
     NotificationReason(
         name="discussions.watched_tag",
@@ -188,6 +192,7 @@ register(
         mute_label=_("Stop watching this tag"),
         muted=_("You no longer watch this tag."),
         mute=unwatch_place,
+        still=watched,
     ),
 )
 
@@ -208,4 +213,8 @@ def _content(post: Post) -> Content:
     )
 
 
-register_content("discussions.post", find_posts)
+def visible_posts(ids: Sequence[int], viewer: Any) -> Iterable[int]:
+    return Post.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True)
+
+
+register_content("discussions.post", find_posts, ids=visible_posts)

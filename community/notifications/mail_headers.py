@@ -38,9 +38,12 @@ def list_id(name: str, title: str) -> str:
     return formataddr((title, f"{name}.{domain()}"))
 
 
+JOINERS = "\u200c\u200d"  # within words of Persian and Hindi, and within emoji
+
+
 def one_line(text: str, most: int = 200) -> str:
     """The text as a header can have it: control characters would begin another header."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    words = " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
     return words if len(words) <= most else words[: most - 1] + "…"
 
 

@@ -26,7 +26,7 @@ from community.notifications.models import DAILY_LIMIT, Mail
 from community.notifications.registration import Group, contents_of
 from community.notifications.shown import ShownNotification, shown
 from community.notifications.unsubscribing.links import mutable, secret_for
-from community.notifications.wanted import wanted_by_mail
+from community.notifications.wanted import still_wanted, wanted_by_mail
 
 IN_FULL = 5
 
@@ -34,16 +34,16 @@ IN_FULL = 5
 def write_mail(mail: Mail) -> EmailMultiAlternatives | None:
     """What this email has to say by now, in its reader's language and time zone.
 
-    None if there is nothing left: all of it was read, is gone, or is no longer wanted or for this
-    member; or if the member has no confirmed address, is suspended or deactivated. Required ones,
-    such as the notification of that suspension, are sent all the same.
+    None if there is nothing left: all of it was read or muted, is gone, or is no longer wanted or
+    for this member; or if the member has no confirmed address, is suspended or deactivated.
+    Required ones, such as the notification of that suspension, are sent all the same.
     """
     member = mail.member
     assert member is not None
     is_reader = member.is_active and not member.is_suspended
     told = {one.name for one in wanted_by_mail(member) if is_reader or one.is_mail_required}
     unread = mail.notifications.filter(read_at=None, retracted_at=None, type__in=told)
-    rows = list(unread.order_by("pk"))
+    rows = still_wanted(list(unread.order_by("pk")), member)
     address = confirmed_address(member) if rows else ""
     if not address:
         return None

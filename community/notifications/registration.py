@@ -14,7 +14,7 @@ A subscriber then calls `notify` (actions) with what happened and to whom; the m
 the page, the emails, REST, GraphQL and the admin know the type by its registration.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,9 @@ class NotificationReason:
     `text` may have `%(place)s`, the title of the notification's place. `mute` is an action of the
     app: `mute(place=Subject | None, notification=…, by=member)`. Without it, what a click mutes is
     the type: it is switched off in the matrix.
+
+    `still(rows, member)` returns those of these notifications that the member still wants, by what
+    they watch and mute now: it is asked before an email is sent. Without it, all.
     """
 
     name: str  # "discussions.watched_tag": it is stored, so keep it
@@ -88,6 +91,7 @@ class NotificationReason:
     mute_label: Text = MUTE_TYPE
     muted: Text = TYPE_MUTED  # said when it is done
     mute: Callable[..., object] | None = None
+    still: Callable[[Sequence[Any], User], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +107,12 @@ class Content:
 
 
 ContentFinder = Callable[[Sequence[int], Any], Mapping[int, Content]]
+IdFinder = Callable[[Sequence[int], Any], Iterable[int]]
 
 _types: dict[str, NotificationType] = {}
 _reasons: dict[str, NotificationReason] = {}
 _contents: dict[str, ContentFinder] = {}
+_ids: dict[str, IdFinder] = {}
 
 
 def register(*parts: NotificationType | NotificationReason) -> None:
@@ -117,10 +123,13 @@ def register(*parts: NotificationType | NotificationReason) -> None:
             _reasons[part.name] = part
 
 
-def register_content(kind: str, find: ContentFinder) -> None:
+def register_content(kind: str, find: ContentFinder, *, ids: IdFinder | None = None) -> None:
     """`find(ids, viewer)` returns those that the viewer may see, in a fixed number of queries.
-    A kind without one is shown as `kernel.subjects` resolves it."""
+    A kind without one is shown as `kernel.subjects` resolves it. `ids` finds the same, but their
+    ids alone: whoever only counts reads no texts."""
     _contents[kind] = find
+    if ids:
+        _ids[kind] = ids
 
 
 def types(viewer: User | None = None) -> list[NotificationType]:
@@ -142,9 +151,7 @@ def reason_named(name: str) -> NotificationReason | None:
 
 def contents_of(wanted: Sequence[Subject], viewer: Any) -> dict[Subject, Content]:
     """What the viewer may see of these subjects, in a fixed number of queries for each kind."""
-    ids: dict[str, set[int]] = {}
-    for subject in wanted:
-        ids.setdefault(subject.kind, set()).add(subject.id)
+    ids = _by_kind(wanted)
     found: dict[Subject, Content] = {}
     plain: list[Subject] = []
     for kind in sorted(ids):
@@ -155,6 +162,25 @@ def contents_of(wanted: Sequence[Subject], viewer: Any) -> dict[Subject, Content
             plain += [Subject(kind, pk) for pk in ids[kind]]
     shown = subjects.resolve_many(plain, viewer)
     return found | {one: Content(title=it.title, url=it.url) for one, it in shown.items()}
+
+
+def visible_of(wanted: Sequence[Subject], viewer: Any) -> set[Subject]:
+    """Those of these subjects that `contents_of` would return."""
+    seen: set[Subject] = set()
+    others: list[Subject] = []
+    for kind, ids in sorted(_by_kind(wanted).items()):
+        if find := _ids.get(kind):
+            seen |= {Subject(kind, pk) for pk in find(sorted(ids), viewer)}
+        else:
+            others += [Subject(kind, pk) for pk in ids]
+    return seen | set(contents_of(others, viewer)) if others else seen
+
+
+def _by_kind(wanted: Iterable[Subject]) -> dict[str, set[int]]:
+    ids: dict[str, set[int]] = {}
+    for subject in wanted:
+        ids.setdefault(subject.kind, set()).add(subject.id)
+    return ids
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from community.notifications.registration import (
     contents_of,
     reason_named,
     type_named,
+    visible_of,
 )
 
 FACES = 3  # of the members who did it, the latest ones
@@ -110,7 +111,7 @@ def visible(rows: Sequence[Notification], viewer: User) -> list[Notification]:
     """Those of a known type whose subject the viewer may see, in a fixed number of queries for
     each kind of subject."""
     known = [row for row in rows if type_named(row.type)]
-    seen = contents_of([row.subject for row in known], viewer)
+    seen = visible_of([row.subject for row in known], viewer)
     return [row for row in known if row.subject in seen]
 
 

@@ -17,6 +17,7 @@ from community.discussions.actions import (
 )
 from community.discussions.models import Tag, ThreadTag
 from community.discussions.models.reading import Level, Quote, Watch
+from community.discussions.notifying import subscribers as notifying
 from community.discussions.queries import quotation
 from community.discussions.reading.actions import (
     mark_all_read,
@@ -249,9 +250,8 @@ def test_a_batch_is_one_insert_however_many_watch(thread):
     with CaptureQueriesContext(connection) as captured:
         Relay().drain()
 
-    asked = [sql_of(query["sql"]) for query in captured]
-    sent = [sql for sql in asked if "INSERT INTO notifications_notification" in sql]
-    assert len(sent) == 1
+    sent = [sql_of(query["sql"]) for query in captured]
+    assert len([sql for sql in sent if "INSERT INTO notifications_not" in sql]) == 1
     assert Notification.objects.filter(type="discussions.post").count() == 2 * 9 + 1
 
 
@@ -452,3 +452,17 @@ def test_whoever_stops_watching_is_still_notified_when_mentioned(thread):
     handled()
 
     assert told(author) == [("post", "started"), ("mention", "mentioned")]
+
+
+def test_watchers_are_found_once_for_all_posts_of_a_batch(thread, monkeypatch):
+    asked = []
+    monkeypatch.setattr(notifying, "notify_from", lambda *, candidates: asked.append(candidates))
+    PostFactory.create_batch(3, thread=thread)
+    again(EventRecord.objects.filter(name="discussions.post.written"))
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0].sql}", asked[0].values)
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    assert "CTE concerned" in plan
+    assert "CTE found" in plan

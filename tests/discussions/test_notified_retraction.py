@@ -88,6 +88,23 @@ def test_a_mention_that_is_taken_out_goes_and_comes_back(thread):
     assert Notification.objects.filter(member=ana).count() == 1
 
 
+def test_who_watches_keeps_the_post_whose_mention_is_taken_out(thread):
+    ana, stranger = UserFactory(username="ana"), UserFactory(username="stranger")
+    handled()
+    watch_thread(thread=thread, level=3, by=ana)
+    post = PostFactory(thread=thread, source="@ana @stranger look.")
+    handled()
+    watch_thread(thread=thread, level=3, by=UserFactory(username="late"))
+
+    edit_post(post=post, by=post.author, source="Look.")
+    handled()
+
+    assert shown(ana) == ["discussions.post"]
+    assert Notification.objects.get(member=ana).reason == "discussions.watching"
+    assert shown(stranger) == []
+    assert not Notification.objects.filter(member__username="late").exists()
+
+
 def test_a_solution_that_is_none_any_more_goes(thread):
     post = PostFactory(thread=thread)
     accept_answer(post=post, by=thread.author)

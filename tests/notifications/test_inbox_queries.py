@@ -1,12 +1,15 @@
 """What a member's list shows and counts: only what they may see now, in whole sentences."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.discussions.actions import delete_post
+from community.kernel.statements import sql_of
 from community.notifications import registration
 from community.notifications.models import Notification
 from community.notifications.queries import (
@@ -228,3 +231,12 @@ def test_what_is_for_moderators_is_in_their_matrix_alone(member, monkeypatch):
 
     assert only in [row.type for row in matrix(AdminFactory())]
     assert only not in [row.type for row in matrix(member)]
+
+
+def test_counting_reads_no_texts(member, post):
+    notified(member, post=post)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert unread_count(member) == 1
+
+    assert not [query for query in captured if '"html"' in sql_of(query["sql"])]

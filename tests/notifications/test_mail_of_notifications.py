@@ -10,6 +10,7 @@ from community.accounts.models import User
 from community.kernel.jobs import jobs
 from community.notifications import health
 from community.notifications.actions import batch_mail, claim_mail, notify, set_preference
+from community.notifications.mail_headers import one_line
 from community.notifications.mail_messages import IN_FULL
 from community.notifications.models import CLAIM_SECONDS, DAILY_LIMIT, Mail, Notification
 from community.notifications.registration import Notice
@@ -380,3 +381,9 @@ def test_the_emails_of_the_day_before_do_not_count(inbox):
     handled()
 
     assert "the last one for now" not in part(inbox.messages[0], "plain")
+
+
+def test_a_subject_keeps_what_joins_letters_and_emoji():
+    title = "سم\u200cیک 👩\u200d🔬\r\nBcc: x@example.org \u202e"
+
+    assert one_line(title) == "سم\u200cیک 👩\u200d🔬 Bcc: x@example.org"

@@ -1,5 +1,6 @@
 """The links in emails, by a client that has no session and no cookie."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,8 @@ from django.test import Client
 
 from community.accounts.models import User
 from community.events.models import EventRecord
+from community.kernel.errors import Denied
+from community.notifications import registration
 from community.notifications.actions import set_preference
 from community.notifications.models import Preference
 from community.notifications.shown import shown
@@ -131,7 +134,10 @@ def test_what_is_required_cannot_be_turned_off(client):
     assert not Preference.objects.filter(type="toy.ruling").exists()
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", signing.dumps([1, [], None]), "ünï"])
+OTHERS = signing.dumps([1, [], None])
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", OTHERS, "ünï"], ids=range(4))
 def test_a_link_that_we_did_not_make_leads_nowhere(token, client):
     for response in (
         client.get(f"/unsubscribe/{token}/"),
@@ -171,3 +177,18 @@ def test_a_link_outlives_its_notification_and_its_type(client):
     assert "Mute" not in page
     assert response.status_code == 200
     assert not mail_is_on(member)
+
+
+def test_a_topic_that_the_member_may_no_longer_see_is_quiet_without_a_word(client, toys):
+    def refuse(**_):
+        raise Denied
+
+    member = reader()
+    url = link_for(member, "toy.post")
+    registration.register(replace(registration.reason_named("toy.watching"), mute=refuse))
+
+    response = client.post(url, {"choice": "mute"})
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "These emails are off." in response.content.decode()

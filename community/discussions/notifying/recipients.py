@@ -6,7 +6,7 @@ muted the thread, and those who watch it, as `watching.watchers` says of one thr
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models.expressions import RawSQL
@@ -16,6 +16,7 @@ from community.discussions.models import Thread
 from community.discussions.models.reading import Level, Reason
 from community.discussions.reading.watching import places_of
 from community.events.event import Event
+from community.kernel.statements import Statement
 from community.kernel.subjects import Subject
 from community.notifications.actions import Candidates
 
@@ -130,6 +131,7 @@ BY_PLACE = f"""
 """  # noqa: S608 - put together from constants
 
 # Whoever has read the post already, on a page that showed it live, finds it among the read ones.
+# Materialised: the planner expects one row of each, and would find all of them anew for each event.
 SELECT = f"""
     WITH happening AS MATERIALIZED (
         SELECT told.*, thread.kind AS context_kind, thread.audience_id,
@@ -151,7 +153,7 @@ SELECT = f"""
         SELECT * FROM unnest(%(place_threads)s::bigint[], %(place_kinds)s::text[],
             %(place_ids)s::bigint[], %(place_reasons)s::int[])
             AS place (thread_id, kind, object_id, reason)
-    ), concerned AS ({CONCERNED}), found AS (
+    ), concerned AS MATERIALIZED ({CONCERNED}), found AS MATERIALIZED (
         {NOT_MUTED} UNION ALL {BY_THREAD} UNION ALL {BY_PLACE}
     )
     SELECT found.member_id, found.type, found.reason, found.place_kind, found.place_id,
@@ -168,12 +170,27 @@ SELECT = f"""
 """  # noqa: S608 - put together from constants
 
 
+RETRACTED = """
+    SELECT candidate.* FROM (%(candidates)s) AS candidate WHERE EXISTS (
+        SELECT FROM notifications_notification AS old
+        WHERE old.member_id = candidate.member_id AND old.key = candidate.key
+            AND NOT old.merges AND old.retracted_at IS NOT NULL
+    )
+"""
+THREADS = Statement("""
+    SELECT thread.id, thread.kind, thread.container_id, thread.audience_id, audience.kind
+    FROM discussions_thread AS thread
+    JOIN accounts_audience AS audience ON audience.id = thread.audience_id
+    WHERE thread.id = ANY(%(threads)s::bigint[])
+""")
+
+
 def candidates_of(happenings: Sequence[Happening], *, merges: bool = False) -> Candidates:
     """All whom these may have to be notified of it, by what is so now: whoever may read the thread
     as it is by now, if it and the post are still there. Two queries, however many there are."""
-    ids = {one.thread_id for one in happenings}
-    threads = list(Thread.objects.filter(pk__in=ids).select_related("audience"))
-    may_read, values = _readers({thread.audience_id: thread.audience for thread in threads})
+    found = THREADS.fetched({"threads": list({one.thread_id for one in happenings})})
+    threads = [Thread(pk=pk, kind=kind, container_id=within) for pk, kind, within, *_ in found]
+    may_read, values = _readers({pk: Audience(pk=pk, kind=kind) for *_, pk, kind in found})
     told = [(one.event.id, *who) for one in happenings for who in one.concerns]
     return Candidates(
         sql=SELECT.replace("%(readers)s", may_read),
@@ -185,6 +202,12 @@ def candidates_of(happenings: Sequence[Happening], *, merges: bool = False) -> C
         },
         merges=merges,
     )
+
+
+def only_retracted(candidates: Candidates) -> Candidates:
+    """Of these, those whose notification of the same is retracted: they get it back, for what is
+    a reason now."""
+    return replace(candidates, sql=RETRACTED.replace("%(candidates)s", candidates.sql))
 
 
 HAPPENING = (
@@ -224,11 +247,11 @@ def _columns(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> dict[str, l
 def _readers(audiences: Mapping[int, Audience]) -> tuple[str, dict[str, Any]]:
     """The condition that a member who was found may read, for each of these audiences, and the
     values of its slots. It asks of each candidate: an audience may have many more members."""
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
+    public = [pk for pk, of in audiences.items() if of.kind == Audience.Kind.PUBLIC]
+    conditions = ["happening.audience_id = ANY(%(public)s::bigint[])"]
+    values: dict[str, Any] = {"public": public}
     for pk, audience in sorted(audiences.items()):
-        if audience.kind == Audience.Kind.PUBLIC:
-            conditions.append(f"happening.audience_id = {pk:d}")
+        if pk in public:
             continue
         found = readers(audience).filter(pk=RawSQL("found.member_id", [])).values("pk")
         sql, params = found.query.sql_with_params()
@@ -236,4 +259,4 @@ def _readers(audiences: Mapping[int, Audience]) -> tuple[str, dict[str, Any]]:
         values |= dict(zip(names, params, strict=True))
         named = sql % tuple(f"%({name})s" for name in names)
         conditions.append(f"happening.audience_id = {pk:d} AND EXISTS ({named})")
-    return " OR ".join(conditions) or "false", values
+    return " OR ".join(conditions), values

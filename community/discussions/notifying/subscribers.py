@@ -1,6 +1,7 @@
 """What members are notified of, and no longer: batches in a fixed number of statements each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 from django.db.models import Q
@@ -23,9 +24,9 @@ from community.discussions.events import (
     ThreadRestored,
     ThreadUnarchived,
 )
-from community.discussions.models import Like, Thread
+from community.discussions.models import Like, Post, Thread
 from community.discussions.models.containers import container_kind
-from community.discussions.notifying.recipients import Happening, candidates_of
+from community.discussions.notifying.recipients import Happening, candidates_of, only_retracted
 from community.discussions.notifying.retraction import settle
 from community.events.event import Event, on
 from community.kernel.subjects import Subject
@@ -66,8 +67,9 @@ def notify_around_threads(events: Sequence[Event]) -> None:
     """
     if new := [_happening(event) for event in events if isinstance(event, New)]:
         notify_from(candidates=candidates_of(new))
-    if written := [event for event in events if isinstance(event, PostWritten)]:
-        read_contexts(of=[_read_by_author(event) for event in written if event.actor_id])
+    replies = [event for event in events if isinstance(event, PostWritten) and event.number > 1]
+    if replies:
+        read_contexts(of=[_read_by_author(event) for event in replies if event.actor_id])
     _settle_posts([event for event in events if isinstance(event, OfPost)])
     _settle_threads([event for event in events if isinstance(event, OfThread | OfMany)])
 
@@ -109,10 +111,30 @@ def _read_by_author(event: PostWritten) -> tuple[int, Subject, int]:
 
 
 def _settle_posts(events: Sequence[OfPost]) -> None:
-    """Deleted, hidden, or edited: a mention or a quote may be gone."""
+    """Deleted, hidden, or edited: a mention or a quote may be gone, and who was notified of that
+    may watch the thread, or be answered."""
     if posts := {event.post_id for event in events}:
         threads = Thread.objects.filter(pk__in={event.thread_id for event in events})
-        settle(threads=threads, posts=posts)
+        changed = settle(threads=threads, posts=posts)
+        if changed and (edited := [event for event in events if isinstance(event, PostEdited)]):
+            notify_from(candidates=only_retracted(candidates_of(_edited(edited))))
+
+
+def _edited(events: Sequence[PostEdited]) -> list[Happening]:
+    """What a post was when it was written, by its author, as it is now."""
+    last = {event.post_id: event for event in events}
+    posts = Post.objects.in_bulk(last)
+    return [
+        Happening(
+            event=replace(event, actor_id=posts[pk].author_id),
+            thread_id=event.thread_id,
+            post_id=pk,
+            type="discussions.thread" if posts[pk].opens_thread else "discussions.post",
+            is_new_post=True,
+            opens=posts[pk].opens_thread,
+        )
+        for pk, event in last.items()
+    ]
 
 
 def _settle_threads(events: Sequence[OfThread | OfMany]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from community.kernel.errors import Denied
 from community.kernel.http import refused
 from community.notifications.actions import mute_notification
 from community.notifications.registration import type_named
@@ -45,7 +46,10 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _carry_out(request: HttpRequest, link: Link, choice: str) -> HttpResponse:
     if choice == MUTE and link.notification and link.reason:
-        mute_notification(notification=link.notification, by=link.member)
+        try:
+            mute_notification(notification=link.notification, by=link.member)
+        except Denied:  # the member may no longer see it, and gets no email about it anyway
+            return render(request, DONE, {"said": gettext("These emails are off.")})
         return render(request, DONE, {"said": link.reason.muted, "muted": link.notification})
     names = turn_off_mail(by=link.member, only=None if choice == ALL else link.types)
     if not names:
