@@ -15,6 +15,8 @@ from community.live.channels import may_listen
 from community.moderation.flags.actions import flag_content
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.actions import approve_item, claim_item, note_item
+from community.moderation.sanctions.actions import appeal_sanction, suspend_member
+from community.moderation.screening.actions import create_word_filter
 from forum.actions import set_permissions
 from tests.factories import (
     AdminFactory,
@@ -534,3 +536,17 @@ def test_claims_are_shown_in_the_admin(as_):
     claim_item(item=item, by=moderator)
 
     assert "Ada" in page(as_(AdminFactory()), reverse("admin:moderation_reviewitem_changelist"))
+
+
+def test_staff_who_moderate_nothing_find_nothing_in_the_admin(as_, settings):
+    settings.MODERATION_LOG_NAMES = False
+    staff, member, moderator = UserFactory(is_staff=True), UserFactory(), ModeratorFactory()
+    sanction = suspend_member(member=member, days=7, reason="Insults.", by=moderator)
+    appeal_sanction(sanction=sanction, text="No.", by=member)
+    create_word_filter(pattern="cheap watches", action="flag", by=moderator)
+    client, admin = as_(staff), as_(AdminFactory())
+
+    for model in ("sanction", "appeal", "logentry", "wordfilter", "reviewitem"):
+        address = reverse(f"admin:moderation_{model}_changelist")
+        assert "0 " in page(client, address).split('class="paginator"')[1][:200], model
+        assert "1 " in page(admin, address).split('class="paginator"')[1][:200], model
