@@ -340,3 +340,27 @@ def test_what_waits_follows_its_thread_into_a_private_category(thread, category,
     assert list(seen) == [in_category]
     with pytest.raises(Exception, match="was deleted"):  # its author may not read there either
         approve_item(item=in_thread, by=insider)
+
+
+def test_the_author_is_not_told_who_decided(thread, member):
+    item = item_of(reply(thread, member))
+    approve_item(item=item, by=ModeratorFactory(username="Ada"))
+
+    with pytest.raises(AlreadyDecided) as refused:
+        withdraw_pending_post(item=item, by=member)
+
+    assert "Ada" not in str(refused.value)
+
+
+def test_what_waits_says_where_it_stands_now(member, moderator):
+    before = CategoryFactory(title="Secret", do_replies_need_approval=True)
+    topic = TopicFactory(category=before, by=AdminFactory())
+    item = item_of(reply(topic.thread, member))
+
+    edit_topic(topic=topic, category=CategoryFactory(title="Open"), title="New", by=AdminFactory())
+    handled()
+
+    item.refresh_from_db()
+    [shown] = shown_items([item], moderator)
+    assert shown.described.container_title == "Open"
+    assert shown.described.title == "New"

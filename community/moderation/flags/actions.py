@@ -125,7 +125,7 @@ def withdraw_flag(*, subject: Subject, by: User) -> None:
         if item is None:
             return
         if not item.is_open:
-            raise AlreadyDecided(item)
+            raise AlreadyDecided
         item.flags.filter(member=by).delete()
         _weigh(item, by)
         if not item.flags.exists() and set(item.reasons) <= {BY_MEMBERS} and not item.hidden_at:

@@ -141,7 +141,7 @@ def withdraw_pending_post(*, item: ReviewItem, by: User) -> ReviewItem:
         if row.type != APPROVAL or not policy.may_withdraw(by, row):
             raise Denied
         if not row.is_open and row.status != row.Status.IGNORED:
-            raise AlreadyDecided(row)
+            raise AlreadyDecided
         if row.is_open:
             _forget(row, tell="")
             close_item(item=row, by=by)
