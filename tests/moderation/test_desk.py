@@ -550,3 +550,14 @@ def test_staff_who_moderate_nothing_find_nothing_in_the_admin(as_, settings):
         address = reverse(f"admin:moderation_{model}_changelist")
         assert "0 " in page(client, address).split('class="paginator"')[1][:200], model
         assert "1 " in page(admin, address).split('class="paginator"')[1][:200], model
+
+
+def test_addresses_that_cannot_be_stored_find_nothing(as_):
+    client = as_(ModeratorFactory())
+
+    for address in (
+        "/moderation/log/?actor=%00",
+        "/moderation/filters/?q=%00",
+        "/moderation/?member=%00",
+    ):
+        assert client.get(address).status_code == 200, address

@@ -28,7 +28,7 @@ TRY = "preview"  # the name of the button that saves nothing
 def filters(request: MemberRequest) -> HttpResponse:
     """All word filters, by their words; `q` looks for some."""
     _only_moderators(request)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     rows = queries.filters_visible_to(request.user).order_by("pattern", "pk")
     if asked:
         rows = rows.filter(pattern__icontains=asked)
