@@ -561,3 +561,26 @@ def test_addresses_that_cannot_be_stored_find_nothing(as_):
         "/moderation/?member=%00",
     ):
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("how", [{}, HTMX])
+def test_a_message_stays_when_a_decision_is_refused(how, as_):
+    item, client = flagged(), as_(ModeratorFactory())
+    address = reverse("moderation:decision", args=[item.pk])
+    stale = {"decision": "hide", "version": item.version + 1, "text": "Please be kind."}
+    long = {"decision": "hide", "version": item.version, "text": "Kind. " * 200}
+
+    for sent in (stale, long):
+        response = client.post(address, sent, **how)
+        assert response.status_code == 422
+        assert sent["text"].strip() in response.content.decode()
+    assert ReviewItem.objects.get().is_open
+
+
+def test_a_note_that_is_too_long_stays(as_):
+    item, client = flagged(), as_(ModeratorFactory())
+
+    response = client.post(reverse("moderation:notes", args=[item.pk]), {"text": "Hm. " * 300})
+
+    assert response.status_code == 422
+    assert "Hm. " * 299 in response.content.decode()
