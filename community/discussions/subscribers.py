@@ -163,5 +163,5 @@ def _move_held(event: ThreadMoved | ContainerAudienceChanged) -> None:
 
 def _title_of(container_id: int | None) -> str:
     """Empty where a thread stands in no container."""
-    titles = Container.objects.filter(pk=container_id).values_list("title", flat=True)
-    return titles.first() or ""
+    found = Container.objects.filter(pk=container_id).first() if container_id else None
+    return found.title if found else ""

@@ -17,6 +17,7 @@ from community.discussions.containers.events import ThreadMoved
 from community.discussions.containers.policy import may_moderate_in, may_move
 from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.screening import flag_post
 from community.discussions.posts.actions.states import NOT_PINNED
 from community.discussions.posts.actions.text import refusal
 from community.discussions.posts.actions.threads import titled
@@ -26,7 +27,7 @@ from community.kernel import formats
 from community.kernel.editing import check_version
 from community.kernel.errors import Denied
 from community.kernel.text import storable
-from community.moderation.screening.checks import screen_edit
+from community.moderation.screening.checks import Verdict, screen_edit
 from forum import policy
 from forum.events import TopicEdited
 from forum.models import Category, Topic
@@ -69,8 +70,7 @@ def edit_topic(
     """
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)
-    if "title" in changes:
-        changes["title"] = titled(_screened(topic, changes["title"], by))
+    verdict = _screened(topic, changes, by)
     with transaction.atomic():
         if "category" in changes:
             changes["category"] = Category.objects.held(changes["category"].pk)
@@ -89,13 +89,19 @@ def edit_topic(
             _retag(head, tags, by)
         if head.was:
             _keep(head, reason, by)
+    if verdict.is_flagged and "title" in head.was:
+        flag_post(verdict, head.opening)
     return head.topic
 
 
-def _screened(topic: Topic, title: str, by: User) -> str:
-    """The title with what filters put in place of words. Raises BlockedWords."""
-    moderates = partial(may_moderate_in, by, topic.category_id)
-    return screen_edit("", title, moderates).title
+def _screened(topic: Topic, changes: TopicChanges, by: User) -> Verdict:
+    """Whether the new title is flagged, if there is one; what filters put in place of words is
+    among the changes. Raises BlockedWords."""
+    if "title" not in changes:
+        return Verdict(source="")
+    verdict = screen_edit("", changes["title"], partial(may_moderate_in, by, topic.category_id))
+    changes["title"] = titled(verdict.title)
+    return verdict
 
 
 def _locked(topic: Topic) -> LockedTopic:

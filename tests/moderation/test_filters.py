@@ -317,3 +317,19 @@ def test_markdown_makes_no_match_of_what_is_apart():
     assert found("cheap", "**so** cheaper, che *ap*, a|che|ap|, che_ap") == []
     assert found("cheap", "**cheap** [cheap](/cheap)") == ["cheap"] * 3
     assert found(r"\*\*", "**", is_pattern=True) == ["**"]
+
+
+def test_words_in_a_title_flag_the_topic_also_when_it_is_edited(add):
+    add("casino", "approve")
+    add("lottery", "flag")
+    author = UserFactory(trust_level=2)
+    topic, written = TopicFactory(by=author), TopicFactory(by=author, title="A lottery")
+
+    edit_topic(topic=topic, title="A casino", by=author)
+    edit_topic(topic=topic, title="A casino", by=author)
+
+    flagged = ReviewItem.objects.order_by("pk").values_list("subject_kind", "subject_id")
+    assert list(flagged) == [
+        ("discussions.thread", written.pk),
+        ("discussions.thread", topic.pk),
+    ]

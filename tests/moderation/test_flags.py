@@ -279,3 +279,14 @@ def test_whoever_flagged_is_not_told_who_decided():
         withdraw_flag(subject=item.subject, by=member)
 
     assert "Ada" not in str(refused.value)
+
+
+def test_a_moderator_who_flagged_it_before_still_hides_it():
+    post, moderator = PostFactory(), ModeratorFactory()
+    flag(post, by=moderator)
+
+    made = flag(post, by=moderator, take_action=True)
+
+    post.refresh_from_db()
+    assert post.hidden_at
+    assert (made.outcome, Flag.objects.count()) == ("agreed", 1)

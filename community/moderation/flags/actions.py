@@ -77,7 +77,7 @@ class RecentlyReviewed(RuleViolation):
 def flag_content(
     *, subject: Subject, reason: str, by: User, text: str = "", take_action: bool = False
 ) -> Flag:
-    """Tell the moderators that something breaks the rules. Flagging it again changes nothing.
+    """Tell the moderators that something breaks the rules. Flagging it again adds nothing.
 
     `text` explains it, and is needed for the reason `other`. Enough flags hide the content until a
     moderator has decided. With `take_action` a moderator hides it at once.
@@ -95,6 +95,9 @@ def flag_content(
     with transaction.atomic():
         item = _item(subject, found, by, [BY_MEMBERS])
         if flag := item.flags.filter(member=by).first():
+            if take_action:  # flagged before, and hidden now
+                hide_content(item=item, by=by)
+                flag.refresh_from_db()
             return flag
         if _was_reviewed(subject, reason):
             raise RecentlyReviewed
