@@ -9,12 +9,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
-from community.discussions.containers.policy import may_moderate_in, may_move
+from community.discussions.containers.policy import (
+    may_moderate_in,
+    may_move,
+    threads_need_approval,
+)
 from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
 from community.discussions.posts.actions.screening import flag_post
@@ -25,12 +30,21 @@ from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
 from community.kernel import formats
 from community.kernel.editing import check_version
-from community.kernel.errors import Denied
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import storable
 from community.moderation.screening.checks import Verdict, screen_edit
 from forum import policy
 from forum.events import TopicEdited
 from forum.models import Category, Topic
+
+
+class NeedsApproval(RuleViolation):
+    code = "needs_approval"
+    title = _("Topics need approval there")
+    message = _(
+        "Topics in this category need a moderator's approval. Ask a moderator to move it, or start"
+        " a new topic there."
+    )
 
 
 @dataclass
@@ -156,6 +170,8 @@ def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: U
     thread, topic = head.thread, head.topic
     if not may_move(by, thread, target):
         raise Denied
+    if threads_need_approval(by, target.pk) and not may_moderate_in(by, target.pk):
+        raise NeedsApproval
     before = topic.category
     was_counted = is_counted(thread)
     head.was["category"] = before.pk

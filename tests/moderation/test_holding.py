@@ -15,6 +15,7 @@ from community.moderation.queue.queries import items_visible_to, shown_items, wi
 from community.moderation.screening.actions import withdraw_pending_post
 from community.notifications.models import Notification
 from forum.actions import edit_category, edit_topic, start_topic
+from forum.actions.topic_edits import NeedsApproval
 from forum.models import Topic
 from tests.factories import (
     AdminFactory,
@@ -364,3 +365,20 @@ def test_what_waits_says_where_it_stands_now(member, moderator):
     [shown] = shown_items([item], moderator)
     assert shown.described.container_title == "Open"
     assert shown.described.title == "New"
+
+
+def test_nobody_gets_round_approval_by_moving_a_topic(category, member, moderator, as_):
+    topic = TopicFactory(by=member)
+
+    with pytest.raises(NeedsApproval):
+        edit_topic(topic=topic, category=category, by=member)
+    address = f"/t/x/{topic.pk}/edit/"
+    opening = topic.thread.posts.get(number=1)
+    sent = {"title": "Moved on", "source": opening.source, "version": opening.version, "tags": ""}
+    refused = as_(member).post(address, {**sent, "category": category.pk})
+
+    assert "Moved on" in refused.content.decode()
+    assert "Ask a moderator to move it" in refused.content.decode()
+    assert Thread.objects.get(pk=topic.pk).container_id != category.pk
+    edit_topic(topic=topic, category=category, by=moderator)
+    assert Thread.objects.get(pk=topic.pk).container_id == category.pk

@@ -77,7 +77,7 @@ class RecentlyReviewed(RuleViolation):
 def flag_content(
     *, subject: Subject, reason: str, by: User, text: str = "", take_action: bool = False
 ) -> Flag:
-    """Tell the moderators that something breaks the rules. Flagging it again adds nothing.
+    """Tell the moderators that something breaks the rules. Flagging it again changes nothing.
 
     `text` explains it, and is needed for the reason `other`. Enough flags hide the content until a
     moderator has decided. With `take_action` a moderator hides it at once.
