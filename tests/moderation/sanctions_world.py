@@ -18,12 +18,16 @@ PARAMETERS = {"token after 'appeal'": ["x"]}
     after=["standing"],
 )
 def sanction(world):
-    return warn_member(member=world.owner, reason=f"Insults. {world.word}", by=world.admin)
+    return warn_member(
+        member=world.owner, reason=f"Insults {world.number()}. {world.word}", by=world.admin
+    )
 
 
 @makes(Appeal, visible_to=MODERATORS)
 def appeal(world):
-    made = warn_member(member=world.owner, reason=f"Spam. {world.word}", by=world.admin)
+    made = warn_member(
+        member=world.owner, reason=f"Spam {world.number()}. {world.word}", by=world.admin
+    )
     return appeal_sanction(sanction=made, text=f"No. {world.word}", by=world.owner)
 
 
