@@ -32,6 +32,7 @@ from community.discussions.events import (
     ThreadUnarchived,
     ThreadUnpinned,
 )
+from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Post, Thread
 from community.discussions.models.containers import container_kind
 from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
@@ -41,7 +42,7 @@ from community.discussions.tags import subscribers as of_tags  # noqa: F401 - fo
 from community.events.event import on
 from community.live.bell import ring
 from community.moderation.models import ReviewItem
-from community.moderation.queue.actions import move_items
+from community.moderation.queue.actions import move_held, move_items
 from community.moderation.screening.queries import held_in_container, held_in_thread
 
 
@@ -146,8 +147,21 @@ def move_review_items(events: list[ThreadMoved | ContainerAudienceChanged]) -> N
 def _move_held(event: ThreadMoved | ContainerAudienceChanged) -> None:
     """The same of posts that are not there yet."""
     if isinstance(event, ThreadMoved):
-        place = Thread.objects.filter(pk=event.thread_id).values("audience_id", "container_id")
-        move_items(items=held_in_thread(event.thread_id), **place.get())
+        thread = Thread.objects.get(pk=event.thread_id)
+        move_held(
+            items=held_in_thread(thread.pk),
+            audience_id=thread.audience_id,
+            container_id=thread.container_id,
+            place=_title_of(thread.container_id),
+            title=thread.title,
+            url=kind_of(thread).url(thread),
+        )
     elif container := Container.objects.filter(pk=event.container_id).first():
         held = held_in_container(container.pk)
         move_items(items=held, audience_id=container.audience_id, container_id=container.pk)
+
+
+def _title_of(container_id: int | None) -> str:
+    """Empty where a thread stands in no container."""
+    found = Container.objects.filter(pk=container_id).first() if container_id else None
+    return found.title if found else ""

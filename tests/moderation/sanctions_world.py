@@ -22,12 +22,12 @@ PARAMETERS = {"token after 'appeal'": ["x"]}
     after=["standing"],
 )
 def sanction(world):
-    return warn_member(member=world.owner, reason="Insults.", by=AdminFactory())
+    return warn_member(member=world.owner, reason=f"Insults {world.number()}.", by=AdminFactory())
 
 
 @makes(Appeal, visible_to=MODERATORS)
 def appeal(world):
-    made = warn_member(member=world.owner, reason="Spam.", by=AdminFactory())
+    made = warn_member(member=world.owner, reason=f"Spam {world.number()}.", by=AdminFactory())
     return appeal_sanction(sanction=made, text="No.", by=world.owner)
 
 

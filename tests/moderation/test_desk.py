@@ -15,7 +15,12 @@ from community.live.channels import may_listen
 from community.moderation.flags.actions import flag_content
 from community.moderation.models import Flag, ReviewItem
 from community.moderation.queue.actions import approve_item, claim_item, note_item
-from community.moderation.sanctions.actions import ban_member
+from community.moderation.sanctions.actions import (
+    appeal_sanction,
+    ban_member,
+    suspend_member,
+)
+from community.moderation.screening.actions import create_word_filter
 from forum.actions import set_permissions
 from tests.factories import (
     AdminFactory,
@@ -570,3 +575,51 @@ def test_claims_are_shown_in_the_admin(as_):
     claim_item(item=item, by=moderator)
 
     assert "Ada" in page(as_(AdminFactory()), reverse("admin:moderation_reviewitem_changelist"))
+
+
+def test_staff_who_moderate_nothing_find_nothing_in_the_admin(as_, settings):
+    settings.MODERATION_LOG_NAMES = False
+    staff, member, moderator = UserFactory(is_staff=True), UserFactory(), ModeratorFactory()
+    sanction = suspend_member(member=member, days=7, reason="Insults.", by=moderator)
+    appeal_sanction(sanction=sanction, text="No.", by=member)
+    create_word_filter(pattern="cheap watches", action="flag", by=moderator)
+    client, admin = as_(staff), as_(AdminFactory())
+
+    for model in ("sanction", "appeal", "logentry", "wordfilter", "reviewitem"):
+        address = reverse(f"admin:moderation_{model}_changelist")
+        assert "0 " in page(client, address).split('class="paginator"')[1][:200], model
+        assert "1 " in page(admin, address).split('class="paginator"')[1][:200], model
+
+
+def test_addresses_that_cannot_be_stored_find_nothing(as_):
+    client = as_(ModeratorFactory())
+
+    for address in (
+        "/moderation/log/?actor=%00",
+        "/moderation/filters/?q=%00",
+        "/moderation/?member=%00",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("how", [{}, HTMX])
+def test_a_message_stays_when_a_decision_is_refused(how, as_):
+    item, client = flagged(), as_(ModeratorFactory())
+    address = reverse("moderation:decision", args=[item.pk])
+    stale = {"decision": "hide", "version": item.version + 1, "text": "Please be kind."}
+    long = {"decision": "hide", "version": item.version, "text": "Kind. " * 200}
+
+    for sent in (stale, long):
+        response = client.post(address, sent, **how)
+        assert response.status_code == 422
+        assert sent["text"].strip() in response.content.decode()
+    assert ReviewItem.objects.get().is_open
+
+
+def test_a_note_that_is_too_long_stays(as_):
+    item, client = flagged(), as_(ModeratorFactory())
+
+    response = client.post(reverse("moderation:notes", args=[item.pk]), {"text": "Hm. " * 300})
+
+    assert response.status_code == 422
+    assert "Hm. " * 299 in response.content.decode()

@@ -299,3 +299,37 @@ def test_rest_and_graphql_have_it_too(as_, moderator):
     assert (shown["caught_count"], shown["excerpts"][0]["pieces"][1]["is_match"]) == (1, True)
     assert told["moderation"]["wordFilters"]["nodes"] == [{"pattern": "casino", "action": "FLAG"}]
     assert told["moderation"]["wordFilterPreview"]["caughtCount"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ch\u2066eap", "ch\u061ceap", "ch\u202aeap", "ch\ufe00eap", "ch\u3164eap",
+        "ch\U000e0041eap", "ch**e**ap", "che*a*p", "**ch**eap", "ch`e`ap", "ch~~e~~ap",
+        "ch&#101;ap", "ch&shy;eap", "ch&ZeroWidthSpace;eap", "[che](https://a.b/c)ap",
+    ],
+)  # fmt: skip
+def test_what_readers_see_is_found_however_it_is_written(text):
+    assert len(found("cheap", f"So {text} it is")) == 1
+
+
+def test_markdown_makes_no_match_of_what_is_apart():
+    assert found("cheap", "**so** cheaper, che *ap*, a|che|ap|, che_ap") == []
+    assert found("cheap", "**cheap** [cheap](/cheap)") == ["cheap"] * 3
+    assert found(r"\*\*", "**", is_pattern=True) == ["**"]
+
+
+def test_words_in_a_title_flag_the_topic_also_when_it_is_edited(add):
+    add("casino", "approve")
+    add("lottery", "flag")
+    author = UserFactory(trust_level=2)
+    topic, written = TopicFactory(by=author), TopicFactory(by=author, title="A lottery")
+
+    edit_topic(topic=topic, title="A casino", by=author)
+    edit_topic(topic=topic, title="A casino", by=author)
+
+    flagged = ReviewItem.objects.order_by("pk").values_list("subject_kind", "subject_id")
+    assert list(flagged) == [
+        ("discussions.thread", written.pk),
+        ("discussions.thread", topic.pk),
+    ]

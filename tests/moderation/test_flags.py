@@ -23,7 +23,12 @@ from community.moderation.flags.actions import (
     withdraw_flag,
 )
 from community.moderation.models import Flag, ReviewItem
-from community.moderation.queue.actions import approve_item, ignore_item, reject_item
+from community.moderation.queue.actions import (
+    AlreadyDecided,
+    approve_item,
+    ignore_item,
+    reject_item,
+)
 from community.moderation.registration import described
 from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
 
@@ -263,3 +268,25 @@ def test_two_who_flag_at_once_open_one_item(in_threads):
     post.refresh_from_db()
     assert (item.flags.count(), item.score) == (2, 10)
     assert post.hidden_at
+
+
+def test_whoever_flagged_is_not_told_who_decided():
+    post, member = PostFactory(), UserFactory()
+    item = flag(post, by=member).item
+    approve_item(item=item, by=ModeratorFactory(username="Ada"))
+
+    with pytest.raises(AlreadyDecided) as refused:
+        withdraw_flag(subject=item.subject, by=member)
+
+    assert "Ada" not in str(refused.value)
+
+
+def test_a_moderator_who_flagged_it_before_still_hides_it():
+    post, moderator = PostFactory(), ModeratorFactory()
+    flag(post, by=moderator)
+
+    made = flag(post, by=moderator, take_action=True)
+
+    post.refresh_from_db()
+    assert post.hidden_at
+    assert (made.outcome, Flag.objects.count()) == ("agreed", 1)

@@ -15,6 +15,7 @@ from community.moderation.queue.queries import items_visible_to, shown_items, wi
 from community.moderation.screening.actions import withdraw_pending_post
 from community.notifications.models import Notification
 from forum.actions import edit_category, edit_topic, start_topic
+from forum.actions.topic_edits import NeedsApproval
 from forum.models import Topic
 from tests.factories import (
     AdminFactory,
@@ -340,3 +341,44 @@ def test_what_waits_follows_its_thread_into_a_private_category(thread, category,
     assert list(seen) == [in_category]
     with pytest.raises(Exception, match="was deleted"):  # its author may not read there either
         approve_item(item=in_thread, by=insider)
+
+
+def test_the_author_is_not_told_who_decided(thread, member):
+    item = item_of(reply(thread, member))
+    approve_item(item=item, by=ModeratorFactory(username="Ada"))
+
+    with pytest.raises(AlreadyDecided) as refused:
+        withdraw_pending_post(item=item, by=member)
+
+    assert "Ada" not in str(refused.value)
+
+
+def test_what_waits_says_where_it_stands_now(member, moderator):
+    before = CategoryFactory(title="Secret", do_replies_need_approval=True)
+    topic = TopicFactory(category=before, by=AdminFactory())
+    item = item_of(reply(topic.thread, member))
+
+    edit_topic(topic=topic, category=CategoryFactory(title="Open"), title="New", by=AdminFactory())
+    handled()
+
+    item.refresh_from_db()
+    [shown] = shown_items([item], moderator)
+    assert shown.described.container_title == "Open"
+    assert shown.described.title == "New"
+
+
+def test_nobody_gets_round_approval_by_moving_a_topic(category, member, moderator, as_):
+    topic = TopicFactory(by=member)
+
+    with pytest.raises(NeedsApproval):
+        edit_topic(topic=topic, category=category, by=member)
+    address = f"/t/x/{topic.pk}/edit/"
+    opening = topic.thread.posts.get(number=1)
+    sent = {"title": "Moved on", "source": opening.source, "version": opening.version, "tags": ""}
+    refused = as_(member).post(address, {**sent, "category": category.pk})
+
+    assert "Moved on" in refused.content.decode()
+    assert "Ask a moderator to move it" in refused.content.decode()
+    assert Thread.objects.get(pk=topic.pk).container_id != category.pk
+    edit_topic(topic=topic, category=category, by=moderator)
+    assert Thread.objects.get(pk=topic.pk).container_id == category.pk

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community.accounts.audiences.actions import form_audience
+from community.accounts.audiences.actions import form_audience, form_group
 from community.accounts.models import Audience, User
 from community.accounts.people.actions_profile import remove_avatar
 from community.discussions.actions import (
@@ -22,6 +22,10 @@ from community.discussions.actions import (
     pin_thread,
     reopen_thread,
     reply_to_thread,
+    restore_post,
+    restore_thread,
+    unhide_post,
+    unhide_thread,
 )
 from community.discussions.models import Post, Thread
 from community.events.models import EventRecord
@@ -30,7 +34,7 @@ from community.moderation.log.actions import ChangedSince, TooLateToUndo, undo_a
 from community.moderation.log.queries import entries_visible_to, shown_entries
 from community.moderation.models import LogEntry
 from community.moderation.sanctions.actions import lift_sanction, suspend_member
-from forum.actions import delete_category, edit_topic
+from forum.actions import delete_category, edit_topic, set_permissions
 from forum.moderation import CategoryGone
 from tests.factories import (
     AdminFactory,
@@ -249,3 +253,54 @@ def test_lifting_is_undone_as_long_as_nothing_else_was_imposed():
     latest = LogEntry.objects.filter(action="moderation.lifted").latest("pk")
     with pytest.raises(RuleViolation, match="already has a sanction"):
         undo_act(entry=latest, by=moderator)
+
+
+# -- what it must not tell -----------------------------------------------------------------------
+def test_acts_are_for_the_readers_of_a_category_that_became_private():
+    category, admin = CategoryFactory(), AdminFactory()
+    close_thread(thread=TopicFactory(category=category).thread, by=ModeratorFactory())
+    assert lines()
+
+    team = form_group(name="team", slug="team", members=[admin], by=admin)
+    rows = [(team, "read", "yes")]
+    set_permissions(category=category, rows=rows, by=admin)
+
+    assert lines() == []
+
+
+def test_without_names_programs_hear_of_no_member_either(settings, as_):
+    settings.MODERATION_LOG_NAMES = False
+    member, reader = UserFactory(), as_(UserFactory())
+    suspend_member(member=member, days=7, reason="Insults.", by=ModeratorFactory())
+    about = f"accounts.member:{member.pk}"
+    query = "{ moderation { entries { edges { node { subject text } } } } }"
+
+    listed = reader.get("/api/v1/moderation/log/").json()["results"]
+    asked = reader.post("/api/graphql/", {"query": query}, content_type="application/json")
+
+    assert [one["subject"] for one in listed] == ["accounts.member"]
+    assert about not in asked.content.decode()
+    assert not entries_visible_to(UserFactory(), subject=about).exists()
+    assert entries_visible_to(ModeratorFactory(), subject=about).exists()
+
+
+def test_moderators_do_not_bring_back_what_others_removed_of_theirs():
+    mine, other, admin = ModeratorFactory(), ModeratorFactory(), AdminFactory()
+    post, topic = PostFactory(by=mine), TopicFactory(by=mine)
+    hide_post(post=post, by=other)
+    hide_thread(thread=topic.thread, by=other)
+    post.refresh_from_db()
+
+    for act, of in (
+        (unhide_post, {"post": post}),
+        (restore_post, {"post": post}),
+        (unhide_thread, {"thread": topic.thread}),
+        (restore_thread, {"thread": topic.thread}),
+        *((undo_act, {"entry": entry}) for entry in logged()),
+    ):
+        with pytest.raises(Denied):
+            act(**of, by=mine)
+
+    assert not Post.objects.get(pk=post.pk).is_live
+    unhide_post(post=post, by=admin)
+    assert Post.objects.get(pk=post.pk).is_live

@@ -316,3 +316,25 @@ def test_flagging_and_deciding_at_once_do_not_wait_for_each_other_forever(in_thr
 
     post.refresh_from_db()
     assert post.hidden_at
+
+
+def test_whoever_is_flagged_does_not_see_by_whom_moderator_or_not(as_):
+    moderator, admin = ModeratorFactory(), AdminFactory()
+    item = flagged(PostFactory(by=moderator), by=UserFactory(username="ada"))
+
+    assert not items_visible_to(moderator).exists()
+    assert items_visible_to(ModeratorFactory()).get() == item
+    assert "ada" not in as_(moderator).get("/moderation/").content.decode()
+    flagged(PostFactory(by=admin))
+    assert items_visible_to(admin).count() == 2
+
+
+def test_a_note_that_is_sent_twice_is_one():
+    item, moderator = flagged(PostFactory()), ModeratorFactory()
+
+    for _ in range(2):
+        note_item(item=item, text="I asked them.", by=moderator)
+    note_item(item=item, text="They answered.", by=moderator)
+    note_item(item=item, text="I asked them.", by=moderator)
+
+    assert item.notes.count() == 3

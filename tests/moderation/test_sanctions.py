@@ -269,3 +269,33 @@ def test_histories_of_many_members_cost_as_much_as_one(django_assert_num_queries
             assert all(len(one.sanctions) == 1 and one.posts_count == 0 for one in found.values())
 
     assert histories_of(ids, members[0]) == {}
+
+
+def test_a_warning_that_is_sent_twice_is_one():
+    member, moderator = UserFactory(), ModeratorFactory()
+
+    first, again = (warn_member(member=member, reason=REASON, by=moderator) for _ in range(2))
+    other = warn_member(member=member, reason="Spam.", by=moderator)
+
+    assert first == again != other
+    assert LogEntry.objects.count() == 2
+
+
+def test_a_ban_is_not_stuck_when_the_second_moderator_is_gone():
+    member, moderator, other = UserFactory(), ModeratorFactory(), ModeratorFactory()
+    ban = ban_member(member=member, reason=REASON, by=moderator)
+    User.objects.filter(pk=other.pk).update(is_moderator=False)
+
+    approve_item(item=ReviewItem.objects.get(), by=moderator)
+
+    ban.refresh_from_db()
+    assert ban.is_active
+    assert fresh(member).is_banned
+    assert LogEntry.objects.get().facts["alone"]
+
+
+def test_who_may_not_write_is_no_second_moderator():
+    member, moderator, other = UserFactory(), ModeratorFactory(), ModeratorFactory()
+    User.objects.filter(pk=other.pk).update(silenced_until="2099-01-01T00:00:00Z")
+
+    assert ban_member(member=member, reason=REASON, by=moderator).is_active

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.utils import timezone
 
-from community.discussions.actions import close_thread, reply_to_thread
+from community.discussions.actions import close_thread, edit_post, reply_to_thread
 from community.discussions.models import Post
 from community.discussions.posts.actions.submissions import form_token
 from community.kernel.accepted import Accepted
@@ -259,3 +259,15 @@ def test_trusted_members_and_other_reasons_are_left_alone(thread, akismet):
 
     assert reasons(sent) == ["needs_approval"]
     assert ReviewItem.objects.get(pk=sent.item_id).is_open
+
+
+def test_links_that_a_newcomer_puts_in_afterwards_are_flagged(thread, newcomer):
+    links = "www.a.example www.b.example www.c.example"
+    post, other = write(thread, newcomer, "Hello"), write(thread, UserFactory(trust_level=1), "Ho")
+
+    edit_post(post=other, source=links, by=other.author)
+    assert not ReviewItem.objects.exists()
+    edit_post(post=post, source=links, by=newcomer)
+
+    item = ReviewItem.objects.get()
+    assert (item.type, item.subject_id, item.reasons) == ("flag", post.pk, ["many_links"])

@@ -66,7 +66,7 @@ def log_acts(events: list[ThreadEvent]) -> None:
 def log_follows_audience(events: list[ContainerAudienceChanged]) -> None:
     for event in events:
         threads = Thread.objects.filter(
-            kind__in=container_kind(event.kind).threads, container_id=event.container_id
+            kind=container_kind(event.kind).threads, container_id=event.container_id
         )
         show_acts_to(threads, event.after)
 

@@ -95,6 +95,9 @@ def flag_content(
     with transaction.atomic():
         item = _item(subject, found, by, [BY_MEMBERS])
         if flag := item.flags.filter(member=by).first():
+            if take_action:  # flagged before, and hidden now
+                hide_content(item=item, by=by)
+                flag.refresh_from_db()
             return flag
         if _was_reviewed(subject, reason):
             raise RecentlyReviewed
@@ -125,7 +128,7 @@ def withdraw_flag(*, subject: Subject, by: User) -> None:
         if item is None:
             return
         if not item.is_open:
-            raise AlreadyDecided(item)
+            raise AlreadyDecided
         item.flags.filter(member=by).delete()
         _weigh(item, by)
         if not item.flags.exists() and set(item.reasons) <= {BY_MEMBERS} and not item.hidden_at:

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.accounts.policy import is_administrator
 from community.kernel.admin import ActionAdmin, each_by
 from community.moderation.log.actions import undo_act
+from community.moderation.log.policy import may_see_names
 from community.moderation.log.queries import entries_visible_to
 from community.moderation.models import LogEntry
 
@@ -31,4 +33,7 @@ class LogEntryAdmin(ActionAdmin):
         return str(entry.subject)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return entries_visible_to(request.user).order_by(*self.ordering)
+        """None where names are not told: the admin shows whom and by whom."""
+        rows = entries_visible_to(request.user).order_by(*self.ordering)
+        asks: Any = request.user
+        return rows if may_see_names(asks) or is_administrator(asks) else rows.none()

@@ -5,13 +5,19 @@ from rest_framework import serializers
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.moderation.log.loaders import shown_by_id
 from community.moderation.log.policy import may_see_names
+from community.moderation.log.queries import subject_for
 from community.moderation.models import LogEntry
+
+
+class SubjectField(serializers.CharField):
+    def get_attribute(self, entry: LogEntry) -> str:
+        return subject_for(self.context["viewer"], entry)
 
 
 class EntryOut(serializers.ModelSerializer):
     """What a moderator did."""
 
-    subject = serializers.CharField(
+    subject = SubjectField(
         help_text="What it was done to: a kind and an ID, such as `discussions.post:7`."
     )
     text = serializers.SerializerMethodField(help_text="In words, in the caller's language.")

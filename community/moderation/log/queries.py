@@ -19,6 +19,7 @@ from community.moderation.models import LogEntry
 from community.moderation.registration import Act, act_named, acts, reviewable
 
 KEYS = ("happened_at", "pk")  # newest first
+MEMBER = "accounts.member"  # of subjects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,21 @@ def entries_visible_to(
         rows = rows.filter(member__folded_username=fold(member))
     if subject:
         named = Subject.parse(subject)
+        if named and names_member(named) and not policy.may_see_names(viewer):
+            return rows.none()
         rows = rows.filter(subject_kind=named.kind, subject_id=named.id) if named else rows.none()
     return rows
+
+
+def names_member(subject: Subject) -> bool:
+    """Whether the subject itself tells who it is."""
+    return subject.kind == MEMBER
+
+
+def subject_for(viewer: Any, entry: LogEntry) -> str:
+    """What an entry is about, for programs: of a member without the ID, if names are not told."""
+    is_told = policy.may_see_names(viewer) or not names_member(entry.subject)
+    return str(entry.subject) if is_told else entry.subject.kind
 
 
 def entry_visible_to(viewer: Any, pk: int) -> LogEntry | None:
@@ -95,7 +109,7 @@ def _shown(row: LogEntry, act: Act, named: Mapping[Subject, Shown], viewer: Any)
         words["member"] = _person(row.member) if tells_names else gettext("a member")
     else:
         words["member"] = gettext("a member")
-    if not tells_names and row.subject_kind == "accounts.member":
+    if not tells_names and names_member(row.subject):
         words["subject"] = words["member"]
     may_undo = policy.can_be_undone(row) and policy.may_undo(viewer, row)
     return ShownEntry(

@@ -24,6 +24,9 @@ class EntryNode(SerializerNode):
         serializer = EntryOut
         name = "ModerationLogEntry"
 
+    def resolve_subject(entry, info):
+        return queries.subject_for(info.context.user, entry)
+
     def resolve_text(entry, info):
         return batch_load(entry, shown_by_id, info).text
 

@@ -23,7 +23,8 @@ def log(request: HttpRequest) -> HttpResponse:
     viewer = request.user
     if not policy.may_read_log(viewer):
         raise Http404
-    asked = {name: value[:80] for name in FILTERS if (value := request.GET.get(name, "").strip())}
+    sent = {name: request.GET.get(name, "").replace("\0", "").strip()[:80] for name in FILTERS}
+    asked = {name: value for name, value in sent.items() if value}
     rows = entries_visible_to(viewer, **asked)
     page = page_by_key(rows, keys=KEYS, cursor=request.GET.get("page"), size=SIZE)
     context: dict[str, Any] = {

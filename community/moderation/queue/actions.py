@@ -55,15 +55,16 @@ OPEN = Statement(
 
 
 class AlreadyDecided(RuleViolation):
-    """Two moderators at once: this one was second."""
+    """Two moderators at once: this one was second. With the item the message says who was first,
+    and that is for moderators alone."""
 
     code = "already_decided"
     title = _("Already decided")
     message: Text = _("This was already decided. Nothing was changed.")
 
-    def __init__(self, item: ReviewItem) -> None:
+    def __init__(self, item: ReviewItem | None = None) -> None:
         super().__init__()
-        if item.decided_by and item.decided_at:
+        if item and item.decided_by and item.decided_at:
             self.message = str(_DECIDED[Status(item.status)]) % {
                 "name": item.decided_by.username,
                 "when": formats.date_and_time(timezone.localtime(item.decided_at)),
@@ -174,6 +175,9 @@ def note_item(*, item: ReviewItem, text: str, by: User) -> ReviewNote:
         raise NothingWritten
     with transaction.atomic():
         item = _seen(item, by)
+        last = item.notes.order_by("pk").last()
+        if last and (last.by_id, last.text) == (by.pk, text):  # sent twice
+            return last
         note = ReviewNote.objects.create(item=item, text=text, by=by)
         publish(ItemChanged(**facts(item, by)))
     return note
@@ -280,6 +284,18 @@ def remind_of_item(*, item_id: int) -> None:
 def move_items(*, items: ReviewItemQuerySet, audience_id: int, container_id: int | None) -> int:
     """Let items follow their subjects to another container or other readers, decided ones too."""
     return items.update(audience_id=audience_id, container_id=container_id)
+
+
+def move_held(
+    *, items: ReviewItemQuerySet, audience_id: int, container_id: int | None, **told: str
+) -> None:
+    """The same of what is not published yet, which says itself where it will stand: `told` is its
+    `place`, and its thread's `title` and `url` where these are others by now."""
+    with transaction.atomic():
+        for item in items.select_for_update(no_key=True, of=["self"]).order_by("pk"):
+            item.audience_id, item.container_id = audience_id, container_id
+            item.payload = {**item.payload, **told}
+            item.save(update_fields=["audience", "container_id", "payload"])
 
 
 def is_claimed(item: ReviewItem) -> bool:

@@ -18,15 +18,17 @@ def may_review(person: User | AnonymousUser) -> bool:
 
 def seen_by(person: User | AnonymousUser) -> Q:
     """The condition "this person may see the item": they may read what it is about, and moderate
-    where that stands."""
+    where that stands. What is about themselves says who flagged them, so only administrators, who
+    may have to decide it, see that."""
+    others = Q() if is_administrator(person) else ~Q(member=person.pk)
     if may_moderate(person):
-        return reads(person)
+        return reads(person) & others
     if not (containers := _containers(person)):
         return NOBODY
     there = Q()
     for kind, ids in containers.items():
         there |= Q(subject_kind=kind, container_id__in=ids)
-    return reads(person) & there
+    return reads(person) & there & others
 
 
 def may_decide(person: User | AnonymousUser, item: ReviewItem) -> bool:

@@ -139,7 +139,10 @@ def _case(item: ReviewItem, request: MemberRequest) -> cases.Case:
 @require_safe
 def item_page(request: MemberRequest, item: int) -> HttpResponse:
     """Everything about one item: its address stays the same when it is decided."""
-    found = _item(request, item)
+    return _whole(request, _item(request, item))
+
+
+def _whole(request: MemberRequest, found: ReviewItem, **said: object) -> HttpResponse:
     case = _case(found, request)
     context = {
         "case": case,
@@ -148,8 +151,9 @@ def item_page(request: MemberRequest, item: int) -> HttpResponse:
         "entries": acts_of(found.subject, request.user),
         "figures": figures(found.member, request.user) if found.member else [],
         "counted": cases.counted(request.user),
+        **said,
     }
-    return render(request, "moderation/item.html", context)
+    return render(request, "moderation/item.html", context, status=422 if said else 200)
 
 
 @button
@@ -159,8 +163,10 @@ def decision(request: MemberRequest, item: int) -> HttpResponse:
     found = _item(request, item)
     chosen = request.POST.get("decision", "")
     form = DecisionForm(request.POST)
-    if chosen not in DONE or not form.is_valid():
+    if chosen not in DONE or (not form.is_valid() and "text" not in form.errors):
         return HttpResponseBadRequest()
+    if wrong := form.errors.get("text"):
+        return _refused(request, found, " ".join(map(str, wrong)))
     done = DONE[chosen]
     try:
         decided = actions.DECISIONS[chosen](item=found, by=request.user, **form.cleaned_data)
@@ -192,8 +198,7 @@ def notes(request: MemberRequest, item: int) -> HttpResponse:
     """Tell the other moderators something about it."""
     found, form = _item(request, item), NoteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["text"])))
-        return redirect(back(request, _url(found)))
+        return _refused(request, found, " ".join(map(str, form.errors["text"])))
     return _changed(request, found, actions.note_item, text=form.cleaned_data["text"])
 
 
@@ -209,10 +214,16 @@ def _changed(
     return redirect(back(request, _url(item)))
 
 
-def _refused(request: MemberRequest, item: ReviewItem, error: RuleViolation) -> HttpResponse:
-    """Say why, and show the case as it is now."""
+def _refused(
+    request: MemberRequest, item: ReviewItem, error: RuleViolation | str
+) -> HttpResponse:  # fmt: skip
+    """Say why, and show the case as it is now, with what was typed."""
+    is_note = request.path == reverse("moderation:notes", args=[item.pk])
+    said = {"refusal": str(error), "typed": request.POST.get("text", ""), "is_note": is_note}
     if by_htmx(request):
-        return swapped(request, item, refusal=str(error))
+        return swapped(request, item, **said)
+    if said["typed"]:
+        return _whole(request, _item(request, item.pk), **said)
     messages.error(request, str(error))
     return redirect(_url(item))
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.accounts.policy import is_administrator, may_moderate
 from community.kernel.admin import ActionAdmin, each_by
 from community.moderation.models import Appeal, Sanction
 from community.moderation.sanctions.actions import impose_sanction, lift_sanction
@@ -42,6 +44,16 @@ class ActiveNow(admin.SimpleListFilter):
         return queryset.active() if self.value() == "yes" else queryset
 
 
+def _seen_by(request: HttpRequest) -> QuerySet[Any]:
+    """All for moderators, but for what concerns themselves; administrators see everything. Staff
+    who moderate nothing see none."""
+    asks: Any = request.user
+    if is_administrator(asks):
+        return Sanction.objects.values("pk")
+    seen = Sanction.objects.exclude(member=asks) if may_moderate(asks) else Sanction.objects.none()
+    return seen.values("pk")
+
+
 @admin.register(Sanction)
 class SanctionAdmin(ActionAdmin):
     for_moderators = True
@@ -56,6 +68,9 @@ class SanctionAdmin(ActionAdmin):
     help_texts = {"reason": _("Shown to the member.")}
     actions = ["lift"]
     through = {"add": lambda by, **values: impose_sanction(**values, by=by)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(pk__in=_seen_by(request))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new one has days; one that is there has a beginning and an end."""
@@ -77,3 +92,6 @@ class AppealAdmin(ActionAdmin):
     list_filter = ["outcome"]
     list_select_related = ["sanction", "decided_by"]
     ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(sanction__in=_seen_by(request))

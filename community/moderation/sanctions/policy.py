@@ -26,8 +26,15 @@ def may_appeal(person: User | AnonymousUser, sanction: Sanction) -> bool:
 
 
 def may_confirm_ban(person: User, sanction: Sanction) -> bool:
-    """A second moderator: not the one who proposed it."""
-    return may_sanction(person, sanction.member) and person.pk != sanction.by_id
+    """A second moderator: not the one who proposed it, unless nobody else is there any more."""
+    if not may_sanction(person, sanction.member):
+        return False
+    return person.pk != sanction.by_id or not others_deciding(sanction.member, person).exists()
+
+
+def others_deciding(member: User, person: User) -> QuerySet[User]:
+    """Who else could decide about the member now."""
+    return deciders(member).exclude(pk=person.pk)
 
 
 def may_decide_appeal(person: User, sanction: Sanction) -> bool:
@@ -51,5 +58,6 @@ def deciders(member: User) -> QuerySet[User]:
     above = member.is_moderator or member.is_staff
     role = Q(is_superuser=True) if above else Q(is_superuser=True) | Q(is_moderator=True)
     people = User.objects.filter(role, is_active=True, is_machine=False, is_bot=False)
-    suspended = Q(suspended_until__gt=timezone.now())
-    return people.exclude(suspended).exclude(pk=member.pk)
+    now = timezone.now()
+    kept_out = Q(suspended_until__gt=now) | Q(silenced_until__gt=now)
+    return people.exclude(kept_out).exclude(pk=member.pk)

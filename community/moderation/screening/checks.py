@@ -64,6 +64,7 @@ class Verdict:
     title: str = ""
     reasons: Sequence[str] = ()
     is_flagged: bool = False
+    flagged_for: Sequence[str] = ("word_filter",)  # registered codes, if it is flagged
     is_silenced: bool = False
     words: Sequence[str] = ()  # that filters found, for moderators
 
@@ -97,14 +98,28 @@ def screen(draft: Draft) -> Verdict:
     return replace(verdict, reasons=tuple(reasons))
 
 
-def screen_edit(source: str, title: str, moderates: Callable[[], bool]) -> Verdict:
-    """Check an edit: filters block and replace as ever, and what would wait is flagged instead.
-    Raises BlockedWords."""
-    if not active.current().rows or moderates():
+def screen_edit(
+    source: str, title: str, moderates: Callable[[], bool], by: User | None = None
+) -> Verdict:
+    """Check an edit: filters block and replace as ever, and what would wait is flagged instead, as
+    are the links that a new member puts in afterwards. Raises BlockedWords."""
+    is_advertised = _is_new(by) and _has_many_links(source, ())
+    if not (active.current().rows or is_advertised) or moderates():
         return Verdict(source=source, title=title)
     verdict = filtered(source, title)
-    is_flagged = verdict.is_flagged or verdict.waits
-    return replace(verdict, reasons=(), is_flagged=is_flagged, is_silenced=False)
+    flagged_for = ["word_filter"] if verdict.is_flagged or verdict.waits else []
+    flagged_for += ["many_links"] if is_advertised else []
+    return replace(
+        verdict,
+        reasons=(),
+        is_flagged=bool(flagged_for),
+        flagged_for=flagged_for,
+        is_silenced=False,
+    )
+
+
+def _is_new(member: User | None) -> bool:
+    return member is not None and member.trust_level == User.Trust.NEW
 
 
 def filtered(source: str, title: str) -> Verdict:

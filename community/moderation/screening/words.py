@@ -1,9 +1,10 @@
 """How word filters are found in a text: by RE2, whose time grows with the text alone."""
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,11 +20,16 @@ MEMORY_OF_ONE = 1 << 20  # a repetition of repetitions is refused, not built
 
 # What is laid over a letter, or shows nothing: it must not hide a word.
 _OVER = (
-    "\u00ad\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064"
-    "\u20d0-\u20ff\ufe0f\ufeff"
+    "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 _HIDES = re.compile(f"[{_OVER}]")
 _CLUSTER = re.compile(f".[{_OVER}]*", re.DOTALL)
+# Markdown that is not shown itself; between the letters of a word it must not hide it, either.
+_MARKUP = re.compile(
+    r"[*`]+|~~+|\|\||\[|\]\([^()\s<>]*\)|\\(?=[!-/:-@\[-`{-~])|&#?\w{2,32};", re.ASCII
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE)
 
 
@@ -74,6 +80,27 @@ def plain(text: str) -> Plain:
         letters.append(said)
         starts += [cluster.start()] * len(said)
     return Plain("".join(letters), starts)
+
+
+def shown(text: str) -> Plain | None:
+    """The letters that readers see, without the Markdown around and between them; None where there
+    is no Markdown. What is escaped or an entity is what it stands for."""
+    letters: list[str] = []
+    starts: list[int] = []
+    done = 0
+    for mark in _MARKUP.finditer(text):
+        letters.append(text[done : mark.start()])
+        starts += range(done, mark.start())
+        said = html.unescape(mark[0]) if mark[0].startswith("&") else ""
+        letters.append(said)
+        starts += [mark.start()] * len(said)
+        done = mark.end()
+    if not done:
+        return None
+    letters.append(text[done:])
+    starts += range(done, len(text))
+    seen = plain("".join(letters))
+    return Plain(seen.text, [starts[at] for at in seen.starts] if seen.starts else starts)
 
 
 def compiled(row: WordFilter) -> Any:
@@ -139,15 +166,24 @@ class Filters:
         """Every place of every filter, in the order of the text."""
         if not self._patterns:
             return []
-        seen = plain(text)
+        matches = self._matches(plain(text), len(text))
+        if (without := shown(text)) and (more := self._matches(without, len(text))):
+            known = {(one.row.pk, at) for one in matches for at in range(one.start, one.end)}
+            matches += [one for one in more if not _is_known(one, known)]
+        return sorted(matches, key=lambda one: (one.start, -one.end, one.row.pk or 0))
+
+    def _matches(self, seen: Plain, length: int) -> list[Match]:
         if self._any is not None and not self._any.search(seen.text):
             return []
-        matches = [
+        return [
             Match(row=row, start=start, end=end)
             for row, pattern in self._patterns
-            for start, end in _places(row, pattern, seen, len(text))
+            for start, end in _places(row, pattern, seen, length)
         ]
-        return sorted(matches, key=lambda one: (one.start, -one.end, one.row.pk or 0))
+
+
+def _is_known(one: Match, known: Container[tuple[int | None, int]]) -> bool:
+    return any((one.row.pk, at) in known for at in range(one.start, one.end))
 
 
 def _places(row: WordFilter, pattern: Any, seen: Plain, length: int) -> Iterator[tuple[int, int]]:

@@ -52,7 +52,8 @@ def moderation_of(context: Any, kind: str, pk: int, member: Any = None) -> Tools
     moderates = cases.moderates(part, viewer, content)
     waiting = queries.item_of(content.counts_for or subject, viewer) if moderates else None
     is_there = content.is_hidden or not content.is_deleted
-    may_hide = moderates and is_there and part.hide and part.show
+    is_judged = content.is_hidden and content.member_id == viewer.pk and not viewer.is_superuser
+    may_hide = moderates and is_there and part.hide and part.show and not is_judged
     may_flag = policy.may_flag(viewer, part, content)
     return Tools(
         flag_url=flag_url if is_flagged or may_flag else "",

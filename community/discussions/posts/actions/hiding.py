@@ -64,6 +64,7 @@ def unhide_post(*, post: Post, by: User) -> Post:
         thread, post = locked_post(post)
         _check(by, thread)
         if post.hidden_at:
+            _check_own(by, post)
             post.deleted_at = post.deleted_by = post.hidden_at = None
             show_or_hide(thread, post, shown=+1)
             publish(PostRestored(**facts(thread, by), post_id=post.pk))
@@ -97,6 +98,7 @@ def unhide_thread(*, thread: Thread, by: User) -> Thread:
         thread = Thread.objects.locked().get(pk=thread.pk)
         _check(by, thread)
         if thread.hidden_at:
+            _check_own(by, thread)
             thread.deleted_at = thread.deleted_by = thread.hidden_at = None
             thread.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
             publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
@@ -107,6 +109,11 @@ def unhide_thread(*, thread: Thread, by: User) -> Thread:
 
 def _check(by: User, thread: Thread) -> None:
     if not policy.may_hide(by, thread):
+        raise Denied
+
+
+def _check_own(by: User, hidden: Post | Thread) -> None:
+    if not policy.may_bring_back(by, hidden):
         raise Denied
 
 

@@ -70,7 +70,7 @@ def screen_reply(thread: Thread, source: str, by: User, seconds: float | None) -
 
 def screen_edited(post: Post, source: str, by: User) -> Verdict:
     """Raises BlockedWords."""
-    return screen_edit(source, "", lambda: policy.may_moderate(by, post.thread))
+    return screen_edit(source, "", lambda: policy.may_moderate(by, post.thread), by)
 
 
 def try_out(write: Callable[[], object]) -> None:
@@ -121,7 +121,11 @@ def described(thread: Thread, html: str, language: str, author: User) -> Describ
 
 
 def flag_post(verdict: Verdict, post: Post) -> None:
-    """After the transaction that wrote the post: a review item is locked before a thread."""
+    """After the transaction that wrote the post: a review item is locked before a thread. As with
+    members' flags, those on an opening post are flags on its thread."""
     thread = Thread.objects.get(pk=post.thread_id)
+    about = Subject("discussions.post", post.pk)
+    if post.opens_thread:
+        about = Subject("discussions.thread", thread.pk)
     shown = described(thread, post.html, post.language, User.objects.get(pk=post.author_id))
-    flag_published(verdict=verdict, subject=Subject("discussions.post", post.pk), described=shown)
+    flag_published(verdict=verdict, subject=about, described=shown)

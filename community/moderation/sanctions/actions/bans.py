@@ -54,7 +54,7 @@ def ban_member(
         if bans.exists():
             raise AlreadySanctioned
         ban = written(unconfirmed_ban(member, by, now, reason=reason, note=note, item=item))
-        if policy.deciders(member).exclude(pk=by.pk).exists():
+        if policy.others_deciding(member, by).exists():
             open_item(type=ITEM, subject=Subject(KIND, ban.pk), by=by, member=member)
         else:
             _take_effect(ban, by)
@@ -71,7 +71,7 @@ def confirm_ban(*, sanction: Sanction, by: User) -> Sanction:
             return ban
         if not policy.may_confirm_ban(by, ban):
             raise NeedsAnother
-        ban.confirmed_by = by
+        ban.confirmed_by = by if by.pk != ban.by_id else None  # nobody else is left
         _take_effect(ban, by)
     return ban
 

@@ -23,6 +23,7 @@ from community.moderation.sanctions import policy
 
 Kind = Sanction.Kind
 WARNING_DAYS = 180  # then it lapses
+SENT_TWICE = timedelta(minutes=10)
 SILENCE_DAYS = (1, 3, 7, 30)
 SUSPENSION_DAYS = (7, 30, 90)
 LONGEST = 2_000  # characters of a reason, a note, an appeal
@@ -62,9 +63,11 @@ class AlreadySanctioned(RuleViolation):
 def warn_member(
     *, member: User, reason: str, by: User, note: str = "", item: ReviewItem | None = None
 ) -> Sanction:
-    """Warn a member. A warning lapses after 180 days."""
+    """Warn a member. A warning lapses after 180 days. The same one sent twice is one."""
     with transaction.atomic():
         member = held(member, by)
+        if sent := _sent_already(member, by, reason, item):
+            return sent
         made = _impose(Kind.WARNING, member, WARNING_DAYS, by, reason=reason, note=note, item=item)
         accounts.show_warning(member=member, by=by)
     return made
@@ -102,6 +105,13 @@ def suspend_member(  # noqa: PLR0913 - what it consists of
         made = _impose(Kind.SUSPENSION, member, days, by, reason=reason, note=note, item=item)
         accounts.suspend_member(member=member, until=made.ends_at, by=by)
     return made
+
+
+def _sent_already(member: User, by: User, reason: str, item: ReviewItem | None) -> Sanction | None:
+    """A double click, or a form that is sent again. Other sanctions refuse to overlap."""
+    since = timezone.now() - SENT_TWICE
+    rows = member.sanctions.active().filter(kind=Kind.WARNING, starts_at__gt=since)
+    return rows.filter(by=by, reason=told(reason), item=item).first()
 
 
 def held(member: User, by: User) -> User:

@@ -102,9 +102,9 @@ def _silence(member: User) -> None:
 
 
 def flag_published(*, verdict: Verdict, subject: Subject, described: Described) -> None:
-    """What was published all the same is flagged by the system, if its filters say so."""
+    """What was published all the same is flagged by the system, if its checks say so."""
     if verdict.is_flagged:
-        flag_by_system(subject=subject, reasons=["word_filter"], described=described)
+        flag_by_system(subject=subject, reasons=verdict.flagged_for, described=described)
 
 
 def publish_held(*, item: ReviewItem, by: User, text: str = "") -> None:
@@ -141,7 +141,7 @@ def withdraw_pending_post(*, item: ReviewItem, by: User) -> ReviewItem:
         if row.type != APPROVAL or not policy.may_withdraw(by, row):
             raise Denied
         if not row.is_open and row.status != row.Status.IGNORED:
-            raise AlreadyDecided(row)
+            raise AlreadyDecided
         if row.is_open:
             _forget(row, tell="")
             close_item(item=row, by=by)
