@@ -516,9 +516,13 @@ def test_a_message_is_offered_only_where_the_member_reads_it(as_):
 
 
 def test_an_item_that_the_viewer_may_not_decide_says_so(as_):
-    item = flagged(PostFactory(by=(author := ModeratorFactory())))
+    moderator, member = ModeratorFactory(), UserFactory()
+    ModeratorFactory()  # who may decide
+    sanction = suspend_member(member=member, days=7, reason="Insults.", by=moderator)
+    appeal_sanction(sanction=sanction, text="No.", by=member)
+    item = ReviewItem.objects.get(type="appeal")
 
-    shown = page(as_(author), f"{QUEUE}items/{item.pk}/")
+    shown = page(as_(moderator), f"{QUEUE}items/{item.pk}/")
 
     assert "Another moderator has to decide this" in shown
     assert 'name="decision"' not in shown
