@@ -22,6 +22,7 @@ def test_a_newcomer_asks_is_answered_and_accepts(reader, member, product):
     reply(ben, "Hold the button for five seconds.")
     ana.locator(".live").click()
     expect(post_with(ana, "Hold the button")).to_be_visible()
+    ana.wait_for_timeout(3_100)
     reply(ana, "That was it.")
     ben.locator(".live").click()
     expect(post_with(ben, "That was it.")).to_be_visible()
