@@ -21,7 +21,7 @@ from community.live.groups import group
 
 FORGOTTEN = 3600  # seconds that nobody asks or rings: the next version has another epoch
 UNKNOWN = "unknown"  # the version while there is no store: it matches none
-NOTED = 60  # seconds that a note is good for: what it says can change without a ring
+NOTED = 600  # seconds that a note is good for: what it says can change without a ring
 AT_ONCE = 500  # bells that are rung in one round trip
 
 
