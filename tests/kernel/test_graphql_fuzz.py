@@ -46,7 +46,7 @@ from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.kernel.operations.inputs import Chosen, argument_name
 from community.live import bell
-from community.moderation.models import Appeal, ReviewItem, ReviewNote
+from community.moderation.models import Appeal, ReviewItem, ReviewNote, Sanction
 from community.moderation.queue.actions import ignore_item
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic
@@ -154,7 +154,8 @@ class Place:
         }  # fmt: skip
         self.known |= {
             "subject": [f"discussions.post:{pk}" for pk in posts], "text": ["It sells shoes."],
-            "type": ["discussions.reply"], "ownSanctionId": [appealed], "sanctionId": [appealed],
+            "type": ["discussions.reply"], "sanctionId": [appealed],
+            "ownSanctionId": [world.get(Sanction).pk, appealed],
             "itemId": [noted], "pendingPostId": [pending.pk],
         }  # fmt: skip
         self.known["id"] += [appealed, noted, pending.pk]
