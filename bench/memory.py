@@ -12,7 +12,14 @@ from sites import Site, children, family, free_port
 
 REQUESTS = 100  # to each page
 SETTLED = 5  # seconds after the last request; worker and scheduler have long started by then
-PARTS = {"rsgi": "web", "asgi": "live", "worker": "worker", "beat": "beat", "relay": "relay"}
+PARTS = {
+    "rsgi": "web",
+    "asgi": "live",
+    "worker": "worker",
+    "beat": "beat",
+    "only live": "relay-live",
+    "relay": "relay",
+}
 
 
 class Memory(NamedTuple):

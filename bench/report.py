@@ -9,6 +9,7 @@ from importlib import metadata
 from statistics import median
 
 from data import MANY_TOPICS, USUAL, WRITERS, Size, has_dump
+from fan_out import PROMISED, FanOut
 from idle import SECONDS, TIMES, Idle
 from measure import BURST, Measured, Samples
 from memory import REQUESTS, Memory
@@ -20,7 +21,7 @@ from community.setup.embedded import VERSION
 HOW = """Output of `{command}`. Every site has servers of its own, two web workers with eight
 threads each, and the same data: {topics:,} topics with {posts:,} posts, {texts}. All sites are
 asked in turn, row after row, in {rounds} rounds of {burst} requests. What is counted is the CPU
-time of all processes of a site (web, database, relay, Valkey) in milliseconds a request; for
+time of all processes of a site (web, database, relays, Valkey) in milliseconds a request; for
 replies and likes until every event that follows from them is handled. Each number is the median of
 all rounds, with the lowest and the highest of them. A ratio is one median divided by another: 0.50
 means that ours uses half of the CPU. Milliseconds depend on the hardware, ratios hardly do: the
@@ -83,7 +84,13 @@ def rows(measured: Measured) -> str:
 
 def parts(site: str, of: dict[str, Samples], statements: dict[str, int]) -> str:
     """Where one site's CPU goes."""
-    named = {"web": "web", "postgresql": "database", "relay": "relay", "valkey": "Valkey"}
+    named = {
+        "web": "web",
+        "postgresql": "database",
+        "relay": "relay",
+        "relay-live": "live relay",
+        "valkey": "Valkey",
+    }
     heads = ["CPU ms a request", *named.values(), "statements", "ms waited"]
     lines = [
         [
@@ -123,7 +130,7 @@ def unread(measured: Measured) -> str:
 
 
 def idle(found: dict[str, Idle]) -> str:
-    heads = ["", "relay", "its database sessions", "together", "median ms", "longest ms"]
+    heads = ["", "relays", "their database sessions", "together", "median ms", "longest ms"]
     lines = [
         [
             name,
@@ -136,6 +143,26 @@ def idle(found: dict[str, Idle]) -> str:
     title = "When nothing happens, and from commit to handled event"
     text = f"CPU of one core over {SECONDS} seconds; {TIMES} events, each after a pause."
     return section(title, heads, lines, text)
+
+
+def notifications(found: dict[tuple[str, int], FanOut]) -> str:
+    heads = ["", "watchers", "median ms", "99 % ms", "longest ms", "relays", "their sessions"]
+    heads += ["Valkey", "together"]
+    lines = [
+        [
+            name,
+            f"{watchers:,}",
+            *(f"{ms:.0f}" for ms in (of.median, of.p99, of.longest)),
+            *(f"{ms * 1000:.0f}" for ms in (of.relays, of.sessions, of.valkey, of.together)),
+        ]
+        for (name, watchers), of in found.items()
+    ]
+    text = (
+        "From the commit of a reply until the version of a watcher's bell is raised; promised are"
+        f" {PROMISED:,} ms. CPU in microseconds for each watcher of each reply, with all else that"
+        " follows from it."
+    )
+    return section("Notifications", heads, lines, text)
 
 
 def memory(found: dict[str, dict[str, Memory]]) -> str:

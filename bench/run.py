@@ -7,7 +7,8 @@
     make bench ROWS="reply,list member"      only rows and sections that have these words
     make bench ROUNDS=40                     more rounds
 
-Prints Markdown: docs/performance.md is such an output. Sections: idle, unread, wire, relay, memory.
+Prints Markdown: docs/performance.md is such an output. Sections: idle, unread, notifications,
+wire, relay, memory.
 """
 
 import os
@@ -20,13 +21,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import data
+import fan_out
 import idle
 import measure
 import memory
 import report
 import wire
 from peers import spirit
-from rows import FOLLOWERS, ROWS
+from rows import FOLLOWERS, ROWS, Row
 from sites import ROOT, Program, Site, result
 
 EVENTS = {"events": 5_000, "subscribers": 8}
@@ -58,24 +60,32 @@ def measure_usual(sites: Sequence[Site]) -> None:
     """Everything but what asks for other data."""
     ours, usual = sites[0], [site for site in sites if site.name != LARGER]
     rows = [row for row in ROWS if is_asked_for(row.name)]
+    own = [site for site in usual if site.program.is_ours]
     with running(sites):
         if rows:
-            measurement = measure.Measurement(sites)
-            measured = measurement.run(rows, rounds())
-            statements = {site.name: measurement.statements(site, rows) for site in usual}
-            say(report.rows({site.name: measured[site.name] for site in usual}))
-            for site in usual:
-                say(report.parts(site.name, measured[site.name], statements[site.name]))
-            if LARGER in measured:
-                say(report.scale(sites[-1].size, measured[ours.name], measured[LARGER]))
+            measure_rows(sites, usual, rows)
         if is_asked_for("idle"):
-            say(report.idle(idle.measure([site for site in usual if site.program.is_ours])))
+            say(report.idle(idle.measure(own)))
+        if is_asked_for("notifications"):
+            say(report.notifications(fan_out.measure([site for site in own if site.has_bells])))
         if is_asked_for("wire"):
-            say(report.wire({s.name: wire.measure(s) for s in usual if s.program.is_ours}))
+            say(report.wire({site.name: wire.measure(site) for site in own}))
     if is_asked_for("relay"):
         say(report.relay(ours.inside("deliver", "throughput", **EVENTS), **EVENTS))
     if is_asked_for("memory"):
-        say(report.memory({s.name: memory.measure(s) for s in usual if s.program.is_ours}))
+        say(report.memory({site.name: memory.measure(site) for site in own}))
+
+
+def measure_rows(sites: Sequence[Site], usual: Sequence[Site], rows: Sequence[Row]) -> None:
+    """What pages and actions cost."""
+    measurement = measure.Measurement(sites)
+    measured = measurement.run(rows, rounds())
+    statements = {site.name: measurement.statements(site, rows) for site in usual}
+    say(report.rows({site.name: measured[site.name] for site in usual}))
+    for site in usual:
+        say(report.parts(site.name, measured[site.name], statements[site.name]))
+    if LARGER in measured:
+        say(report.scale(sites[-1].size, measured[sites[0].name], measured[LARGER]))
 
 
 def sites_asked_for(folder: Path) -> list[Site]:

@@ -23,6 +23,7 @@ BENCH = ROOT / "bench"
 WORKERS = 2
 THREADS = 8  # of each worker
 READY_SECONDS = 60
+RELAYS = ("relay", "relay-live")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ class Site:
         self.execute("SELECT pg_reload_conf()")
 
     @property
+    def has_bells(self) -> bool:
+        """Not so of earlier revisions: no notifications, and one relay for everything."""
+        return (self.program.root / "community/notifications/channels.py").exists()
+
+    @property
     def environment(self) -> dict[str, str]:
         from community.setup.embedded import database_url, redis_url  # noqa: PLC0415
 
@@ -112,7 +118,7 @@ class Site:
         return result(self.begin(module, function, given))
 
     def start_processes(self, stack: ExitStack) -> None:
-        """The web with its workers, and the relay; return when the first page is served."""
+        """The web with its workers, and the relays; return when the first page is served."""
         self.port = free_port()
         web: list[str | Path] = [
             self.program.python,
@@ -127,7 +133,11 @@ class Site:
             web += ["--blocking-threads", str(THREADS)]
         commands: dict[str, list[str | Path]] = {"web": [*web, self.program.application]}
         if self.program.is_ours:
-            commands["relay"] = [self.program.python, "manage.py", "relay"]
+            relay: list[str | Path] = [self.program.python, "manage.py", "relay"]
+            commands["relay"] = relay
+            if self.has_bells:  # else one does it all
+                commands["relay"] = [*relay, "--only", "work"]
+                commands["relay-live"] = [*relay, "--only", "live"]
         for name, command in commands.items():
             named = {"PGAPPNAME": f"bench-{name}", "PORT": str(self.port)}
             process = subprocess.Popen(command, cwd=self.program.root, env=self.environment | named)

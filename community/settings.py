@@ -52,6 +52,7 @@ LOCAL_APPS = [
     "community.setup",
     "forum",
     "community.discussions",
+    "community.moderation",
     "community.announcements",
     "community.notifications",
     "community.live",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "community.accounts.tokens.middleware.bearer",  # before all that asks who it is
     "community.accounts.people.preferences.own_preferences",
+    "community.notifications.middleware.bell_comes_along",
     "community.accounts.tokens.throttling.counted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -222,8 +224,16 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
-# "invited": only people with an invitation can sign up.
+# "invited": only people with an invitation can sign up. "approval": others wait for a moderator.
 REGISTRATION = os.environ.get("REGISTRATION", "open")
+# So many posts of a member of trust level 0 wait for a moderator.
+FIRST_POSTS_NEED_APPROVAL = int(os.environ.get("FIRST_POSTS_NEED_APPROVAL", "0"))
+# Spam check of what members of the trust levels 0 and 1 write; it needs SITE_URL, too.
+AKISMET_KEY = os.environ.get("AKISMET_KEY", "") if SITE_URL else ""
+AKISMET_URL = os.environ.get("AKISMET_URL", "https://rest.akismet.com")
+# Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
+MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
+MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"

@@ -48,7 +48,8 @@ class CategoryAdmin(ActionAdmin):
     ordering = ["depth", "position", "pk"]
     fields = [
         "title", "slug", "description", "parent", "audience", "position", "icon", "hue",
-        "default_view", "has_solutions", "template", "min_tags", "required_tag_groups",
+        "default_view", "has_solutions", "do_threads_need_approval", "do_replies_need_approval",
+        "template", "min_tags", "required_tag_groups",
     ]  # fmt: skip
     prepopulated_fields = {"slug": ["title"]}
     labels = {

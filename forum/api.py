@@ -69,6 +69,7 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
     bumped_at = serializers.DateTimeField(source="thread.bumped_at")
     updated_at = serializers.DateTimeField(source="thread.updated_at")
     deleted_at = serializers.DateTimeField(source="thread.deleted_at", allow_null=True)
+    hidden_at = serializers.DateTimeField(source="thread.hidden_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="thread.closed_at", allow_null=True)
     archived_at = serializers.DateTimeField(source="thread.archived_at", allow_null=True)
     pinned_at = serializers.DateTimeField(source="thread.pinned_at", allow_null=True)
@@ -80,8 +81,8 @@ class TopicOut(ViewerReading, serializers.ModelSerializer):
         fields = [
             "id", "title", "language", "author", "author_id", "url", "category", "opening_post",
             "solution", "posts_count", "likes_count", "views_count", "created_at", "bumped_at",
-            "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at", "tags",
-            "viewer_reading",
+            "updated_at", "deleted_at", "hidden_at", "closed_at", "archived_at", "pinned_at",
+            "tags", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
 

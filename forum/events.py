@@ -45,3 +45,4 @@ class TopicEdited(Event):
     post_id: int
     version: int
     audience_id: int
+    is_moved: bool = False

@@ -23,6 +23,7 @@ TOPIC: dict[str, Any] = {
     "bumped_at": "2026-03-01T09:30:00Z",
     "updated_at": "2026-03-01T09:30:00Z",
     "deleted_at": None,
+    "hidden_at": None,
     "closed_at": None,
     "archived_at": None,
     "pinned_at": None,

@@ -101,6 +101,7 @@ topic_api.mutation(
     input=TopicIn,
     output=TOPIC,
     allowed=MEMBERS,
+    may_wait=True,
 )
 topic_api.retrieve("topics/{topic}/")
 topic_api.mutation(

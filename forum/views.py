@@ -11,13 +11,16 @@ from community.discussions.channels import thread_channel
 from community.discussions.languages import language_of_new
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, version_of
+from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied
-from community.kernel.http import refused, submit, with_stored_version
+from community.kernel.http import refused, submit, waits, with_stored_version
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
+from community.moderation.screening.queries import pending_url
 from forum import actions, policy, queries
 from forum.actions.topic_edits import edit_topic
+from forum.actions.topics import HOLDABLE
 from forum.forms import TopicForm, TopicUpdateForm
 from forum.models import Topic
 
@@ -50,7 +53,12 @@ def _topic(request: HttpRequest, pk: int) -> Topic:
 @require_safe
 def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     version = version_of(pk)
-    found = _topic(request, pk)
+    try:
+        found = _topic(request, pk)
+    except Http404:
+        if waiting := pending_url(request.user, HOLDABLE, pk):
+            return redirect(waiting)
+        raise
     if slug != slug_of(found.thread.title):
         return _moved(request, found)
     head = queries.topic_header(found, request.user)
@@ -100,6 +108,8 @@ def start(request: MemberRequest) -> HttpResponse:
     begun = submit(form, actions.start_topic, by=request.user)
     if begun is None:
         return refused(request, "forum/start.html", {"form": form})
+    if isinstance(begun, Accepted):
+        return name_saved_draft(request, waits(request, begun, begun.url))
     return name_saved_draft(request, redirect(begun))
 
 

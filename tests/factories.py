@@ -1,6 +1,9 @@
 """Made by the actions themselves: a test sees no row that the product could not make."""
 
+from datetime import datetime, timedelta
+
 import factory
+from django.utils import timezone
 
 from community.accounts.people.actions import sign_up
 from community.discussions.actions import reply_to_thread
@@ -60,3 +63,7 @@ class PostFactory(factory.Factory):
     thread = factory.LazyFunction(lambda: TopicFactory().thread)
     source = "Hold the button for *five* seconds."
     by = factory.SubFactory(UserFactory)
+
+
+def in_hours(hours: float) -> datetime:
+    return timezone.now() + timedelta(hours=hours)

@@ -31,6 +31,11 @@ from community.accounts import rates
 from community.announcements import active
 from community.kernel import store
 from community.live import bell
+from community.moderation.screening import active as word_filters
+from community.moderation.screening.words import Filters
+from community.notifications.channels import channel
+from community.notifications.count import keep_count
+from community.notifications.queries import Unread
 
 Made = TypeVar("Made")
 
@@ -40,6 +45,7 @@ def empty_store() -> None:
     store.breaker.close()
     store.client().flushdb()
     active.keep(bell.version(active.CHANNEL), ())  # nothing is announced, and that is known
+    word_filters.keep(Filters(()))  # nor is any word looked for
 
 
 def lift_limits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +105,9 @@ def session_of(person: Any) -> str:
 
 def sign_in(client: Client, user: Any) -> None:
     """As the test client's force_login, in one query. Who has no password has just come from an
-    account elsewhere, which is a recent proof of who it is."""
+    account elsewhere, which is a recent proof of who it is. Nothing is unread at the bell, and that
+    is known; where a test notifies somebody, it rings."""
+    keep_count(user.pk, bell.version(channel(user.pk)), Unread(count=0, is_new=False))
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -29,8 +29,6 @@ __all__ = [  # importing them registers them
     "UserAdmin",
 ]
 
-DAY = 24
-
 
 class Now(admin.SimpleListFilter):
     """Whether a time until which something holds is still to come."""
@@ -80,8 +78,8 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     ordering = ["-pk"]
     exclude = ["password"]
     actions = [
-        "raise_trust", "lower_trust", "silence", "suspend", "lift", "remove_picture", "appoint",
-        "dismiss", "remove_second_factor", "show_tokens",
+        "raise_trust", "lower_trust", "remove_picture", "appoint", "dismiss",
+        "remove_second_factor", "show_tokens",
     ]  # fmt: skip
 
     @admin.action(description=_("Remove avatar"))
@@ -120,21 +118,3 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     @staticmethod
     def _level(member: User, level: int, by: User) -> None:
         actions.set_trust_level(member=member, level=level, by=by)
-
-    @admin.action(description=_("Silence for 1 day"))
-    def silence(self, request: MemberRequest, members: QuerySet[User]) -> None:
-        by = request.user
-        self.each(request, members, lambda m: actions.silence_member(member=m, hours=DAY, by=by))
-
-    @admin.action(description=_("Suspend for 1 week"))
-    def suspend(self, request: MemberRequest, members: QuerySet[User]) -> None:
-        by, week = request.user, 7 * DAY
-        self.each(request, members, lambda m: actions.suspend_member(member=m, hours=week, by=by))
-
-    @admin.action(description=_("End silencing and suspension"))
-    def lift(self, request: MemberRequest, members: QuerySet[User]) -> None:
-        def free(member: User) -> None:
-            actions.silence_member(member=member, hours=0, by=request.user)
-            actions.suspend_member(member=member, hours=0, by=request.user)
-
-        self.each(request, members, free)

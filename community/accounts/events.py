@@ -5,9 +5,19 @@ from community.events.event import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """Somebody signed up."""
+    """Somebody signed up. Where registrations need approval, nobody can sign in to it before."""
 
     name = "accounts.member.joined"
+
+    member_id: int
+    awaits_approval: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberApproved(Event):
+    """A moderator approved a registration, and the member can sign in."""
+
+    name = "accounts.member.approved"
 
     member_id: int
 
@@ -88,6 +98,7 @@ class ProfileEdited(Event):
     name = "accounts.profile.edited"
 
     member_id: int
+    is_avatar_removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

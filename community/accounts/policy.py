@@ -30,9 +30,10 @@ def is_administrator(person: User | AnonymousUser) -> bool:
 
 
 def may_sanction(person: User | AnonymousUser, member: User) -> bool:
-    """Moderators act on members, and never on each other or on staff."""
+    """Moderators and the system account act on members, and never on each other or on staff."""
     above = member.is_moderator or member.is_staff or member.is_machine
-    return is_administrator(person) or (may_moderate(person) and not above)
+    acts = may_moderate(person) or (isinstance(person, User) and person.is_machine)
+    return is_administrator(person) or (acts and not above)
 
 
 def may_edit_profile(person: User | AnonymousUser, member: User) -> bool:

@@ -23,6 +23,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "picture": {MINUTE: (4, 4, 4, 4, 4), DAY: (20, 20, 20, 20, 20)},
     "app": {MINUTE: (10, 10, 10, 10, 10), DAY: (100, 100, 100, 100, 100)},
     "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
+    "flag": {MINUTE: (5, 10, 10, 10, 10), DAY: (5, 20, 30, 40, 60)},
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 

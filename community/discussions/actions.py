@@ -11,6 +11,12 @@ from community.discussions.history.actions import (
     show_revision,
 )
 from community.discussions.imports.actions.threads import import_threads
+from community.discussions.posts.actions.hiding import (
+    hide_post,
+    hide_thread,
+    unhide_post,
+    unhide_thread,
+)
 from community.discussions.posts.actions.likes import like_post, unlike_post
 from community.discussions.posts.actions.posts import (
     ParentIsElsewhere,
@@ -58,7 +64,9 @@ __all__ = [
     "delete_thread",
     "edit_post",
     "fetch_title",
+    "hide_post",
     "hide_revision",
+    "hide_thread",
     "import_threads",
     "like_post",
     "pin_thread",
@@ -72,6 +80,8 @@ __all__ = [
     "show_revision",
     "start_thread",
     "unarchive_thread",
+    "unhide_post",
+    "unhide_thread",
     "unlike_post",
     "unpin_thread",
     "unpin_when_over",

@@ -98,7 +98,7 @@ class PostOut(KeptFields, serializers.ModelSerializer):
             "id", "thread", "url", "number", "parent", "author", "author_id", "source",
             "language", "html", "version", "replies_count", "likes_count", "imported_score",
             "reactions", "viewer_reaction", "created_at", "edited_at", "updated_at", "deleted_at",
-            "imported_url", "imported_licence",
+            "hidden_at", "imported_url", "imported_licence",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -206,8 +206,8 @@ class ThreadOut(ViewerReading, serializers.ModelSerializer):
         fields = [
             "id", "kind", "title", "language", "url", "author", "author_id", "last_author",
             "last_author_id", "posts_count", "likes_count", "views_count", "created_at",
-            "bumped_at", "updated_at", "deleted_at", "closed_at", "archived_at", "pinned_at",
-            "pinned_until", "is_pinned_everywhere", "solved_at", "viewer_reading",
+            "bumped_at", "updated_at", "deleted_at", "hidden_at", "closed_at", "archived_at",
+            "pinned_at", "pinned_until", "is_pinned_everywhere", "solved_at", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -55,11 +55,12 @@ class MembersMentioned(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostDeleted(ThreadEvent):
-    """A post was deleted; it can be restored."""
+    """A post was deleted or hidden; it can be restored."""
 
     name = "discussions.post.deleted"
 
     post_id: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ class PostRemovalConfirmed(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PostRestored(ThreadEvent):
-    """A deleted post was restored."""
+    """A deleted or hidden post was restored."""
 
     name = "discussions.post.restored"
 
@@ -134,16 +135,17 @@ class PostUnliked(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadDeleted(ThreadEvent):
-    """A thread was deleted; it can be restored."""
+    """A thread was deleted or hidden; it can be restored."""
 
     name = "discussions.thread.deleted"
 
     posts_count: int
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadRestored(ThreadEvent):
-    """A deleted thread was restored."""
+    """A deleted or hidden thread was restored."""
 
     name = "discussions.thread.restored"
 

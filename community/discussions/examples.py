@@ -27,6 +27,7 @@ POST: dict[str, Any] = {
     "updated_at": "2026-03-01T09:41:07.120000Z",
     "edited_at": None,
     "deleted_at": None,
+    "hidden_at": None,
     "imported_url": "",
     "imported_licence": "",
 }

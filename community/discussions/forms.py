@@ -1,5 +1,4 @@
 from datetime import datetime, time, timedelta
-from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.discussions.models import Post, Thread
+from community.discussions.posts.actions.submissions import form_token
 from community.kernel.markdown import LONGEST
 
 LAST_YEAR = 2100
@@ -17,7 +17,7 @@ LAST_YEAR = 2100
 def once_field() -> forms.CharField:
     """A token of the form's own: what is sent twice with it is written once."""
     return forms.CharField(
-        max_length=64, required=False, widget=forms.HiddenInput, initial=lambda: token_hex(12)
+        max_length=100, required=False, widget=forms.HiddenInput, initial=form_token
     )
 
 

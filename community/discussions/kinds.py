@@ -40,6 +40,10 @@ def numbered(thread: Thread, number: int) -> str:
     return address("discussions:numbered", thread.pk, number)
 
 
+def never(person: Any, thread: Thread) -> bool:
+    return False
+
+
 def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
 
@@ -147,6 +151,7 @@ class Kind:
     may_react: Callable[[Any, Thread], bool] = any_member
     may_edit: Callable[[Any, Post, Thread], bool] = no_others  # others' posts, beside moderators
     may_moderate: Callable[[Any, Thread], bool] = moderators
+    needs_approval: Callable[[Any, Thread], bool] = never  # whether replies wait for a moderator
     on_reply: Callable[[Post], None] | None = None
     on_delete: Callable[[Post], None] | None = None
     on_hide: Callable[[Thread, Any], None] | None = None
@@ -194,7 +199,7 @@ def _register_all(kind: Kind) -> None:
             label=kind.lists.namespace,
             reason=Reason.CONTAINER,
             threads=lambda ids: Thread.objects.filter(kind=kind.name),
-            ids_of=lambda thread: (),
+            ids_of=lambda threads: (),
             levels=(),
         )
     )

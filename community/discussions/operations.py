@@ -160,8 +160,10 @@ api.mutation(
 api.mutation("PUT threads/{thread}/closure/", actions.close_thread, output=THREAD)
 api.mutation("DELETE threads/{thread}/closure/", actions.reopen_thread, output=THREAD)
 api.button(
-    "threads/{thread}/closure/", actions.close_thread, undo=actions.reopen_thread, then=thread_url
-)
+    "threads/{thread}/closure/", actions.close_thread, undo=actions.reopen_thread, then=thread_url,
+    message=lambda _request, _thread: gettext("Closed. Only moderators can reply."),
+    offers_undo=True,
+)  # fmt: skip
 api.mutation("PUT threads/{thread}/archival/", actions.archive_thread, output=THREAD)
 api.mutation("DELETE threads/{thread}/archival/", actions.unarchive_thread, output=THREAD)
 api.button(
@@ -207,6 +209,7 @@ api.mutation(
     input=ReplyIn,
     output=POST,
     allowed=MEMBERS,
+    may_wait=True,
 )
 api.list("posts/", POST, filters=PostFilter, description="Posts of all threads.")
 api.retrieve("posts/{post}/")

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.accounts.policy import is_administrator
 from community.accounts.policy import may_moderate as may_moderate_all
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
@@ -38,6 +39,14 @@ def may_reply(person: User | AnonymousUser, thread: Thread) -> bool:
     if thread.closed_at:
         return may_moderate(person, thread)
     return kind_of(thread).may_reply(person, thread)
+
+
+def may_be_published(author: User, thread: Thread) -> bool:
+    """Whether a reply that a moderator approves may still be written. That its author was silenced
+    in the meantime is no reason against it: somebody has read it."""
+    if not (author.is_active and is_open_to_change(thread)) or thread.closed_at:
+        return False
+    return kind_of(thread).may_reply(author, thread)
 
 
 def may_like(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
@@ -74,7 +83,21 @@ def may_delete(person: User | AnonymousUser, post: Post, thread: Thread) -> bool
 def may_restore(person: User | AnonymousUser, post: Post, thread: Thread) -> bool:
     """A moderator; the author, if nobody else removed it."""
     own = may_write(person) and post.author_id == person.pk and post.was_withdrawn
-    return is_open_to_change(thread) and (own or may_moderate(person, thread))
+    others = may_moderate(person, thread) and may_bring_back(person, post)
+    return is_open_to_change(thread) and (own or others)
+
+
+def may_hide(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Hide it or what stands in it, and show it again: its moderators, and the system account,
+    which acts on flags."""
+    return (isinstance(person, User) and person.is_machine) or may_moderate(person, thread)
+
+
+def may_bring_back(person: User | AnonymousUser, removed: Post | Thread) -> bool:
+    """Of what they wrote themselves and others removed, only administrators decide: beside what
+    moderators may."""
+    is_judged = person.pk == removed.author_id and not (removed.is_live or removed.was_withdrawn)
+    return is_administrator(person) or not is_judged
 
 
 def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
@@ -85,8 +108,9 @@ def may_delete_thread(person: User | AnonymousUser, thread: Thread) -> bool:
 
 def may_restore_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     """A moderator; its author, who deleted it before anybody replied."""
-    own = may_write(person) and thread.author_id == thread.deleted_by_id == person.pk
-    return (own and thread.replies_count == 0) or may_moderate(person, thread)
+    own = may_write(person) and thread.author_id == person.pk and thread.was_withdrawn
+    others = may_moderate(person, thread) and may_bring_back(person, thread)
+    return (own and thread.replies_count == 0) or others
 
 
 def may_close(person: User | AnonymousUser, thread: Thread) -> bool:

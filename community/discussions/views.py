@@ -25,8 +25,10 @@ from community.discussions.kinds import kind_of
 from community.discussions.markdown_help import examples
 from community.discussions.mentions import queries as mentions
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.screening import REPLY
 from community.discussions.posts.actions.text import post_address, rendered
 from community.discussions.queries import Place, View
+from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied, NothingWritten, NotSignedIn
 from community.kernel.http import (
     back,
@@ -36,12 +38,14 @@ from community.kernel.http import (
     refused,
     submit,
     takes_back,
+    waits,
     with_stored_version,
 )
 from community.kernel.text import MOST_SMALL, number
 from community.kernel.written import name_saved_draft
 from community.live import bell
 from community.live.pages import for_visitors
+from community.moderation.screening.queries import pending_url
 
 F = TypeVar("F", bound=Form)
 
@@ -168,6 +172,9 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             "may_reply": True,
         }
         return refused(request, "discussions/reply.html", context)
+    if isinstance(post, Accepted):
+        onward = kind_of(thread).url(thread)
+        return name_saved_draft(request, waits(request, post, onward))
     return name_saved_draft(request, redirect(post_url(request, post)))
 
 
@@ -312,8 +319,11 @@ def markdown_help(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def short(request: HttpRequest, pk: int) -> HttpResponse:
-    """The short address of a post: to where it stands."""
-    return redirect(post_url(request, _post(request, pk)))
+    """The short address of a post: to where it stands, or to where its author sees it wait."""
+    found = queries.readable_post(request.user, pk)
+    if found is None and (waiting := pending_url(request.user, REPLY, pk)):
+        return redirect(waiting)
+    return redirect(post_url(request, found or _post(request, pk)))
 
 
 @button

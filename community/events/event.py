@@ -63,12 +63,16 @@ class Event:
 
 
 subscribers: dict[str, Subscriber] = {}
+live_subscribers: set[str] = set()  # names of those that a relay of their own serves
 _hear: dict[str, list[str]] = {}
 _at_commit: dict[str, list[Subscriber]] = {}
 
 
 def on(
-    *event_types: type[Event], name: str, at_commit: Iterable[type[Event]] = ()
+    *event_types: type[Event],
+    name: str,
+    at_commit: Iterable[type[Event]] = (),
+    live: bool = False,
 ) -> Callable[[S], S]:
     """Hand the decorated function each committed event of these types, in lists, oldest first.
 
@@ -78,12 +82,16 @@ def on(
     Events `at_commit` are handed over right after the commit, too, without the relay: for what
     must be hidden even while that hangs. Such a function may be called twice with the same event
     and writes nothing to the database; that Redis is away it leaves to the relay.
+
+    A `live` one only rings: it writes nothing, and never waits for those that do.
     """
 
     def register(subscriber: S) -> S:
         if name in subscribers:
             raise RuntimeError(f"two subscribers are named {name}")
         subscribers[name] = subscriber
+        if live:
+            live_subscribers.add(name)
         for event_type in event_types:
             _hear.setdefault(event_type.name, []).append(name)
         for event_type in at_commit:

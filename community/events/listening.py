@@ -62,27 +62,31 @@ class Listener:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET synchronous_commit = off; LISTEN {CHANNEL}")
 
+    @property
+    def is_time_to_look(self) -> bool:
+        return time.monotonic() >= self.look_at
+
     def look_soon(self, after: float = SHORTEST) -> None:
         """Look after this pause and then, as long as there is nothing, after longer ones."""
-        self.pause = after
-        self.look_at = time.monotonic() + after
+        self.pause = min(after, LONGEST if self.is_told else LONGEST_UNTOLD)
+        self.look_at = time.monotonic() + self.pause
 
     def look_later(self) -> None:
         """Nothing was there: the next pause is twice as long."""
-        longest = LONGEST if self.is_told else LONGEST_UNTOLD
-        self.look_soon(min(max(2 * self.pause, SHORTEST), longest))
+        self.look_soon(max(2 * self.pause, SHORTEST))
 
-    def wait(self) -> set[str]:
-        """The subscribers that have deliveries now; none when it is time to look at all of them.
+    def wait(self, *, is_busy: bool = False) -> set[str]:
+        """The subscribers of whom it is told that they have deliveries: as soon as there are any,
+        or when it is time to look. Whoever is busy is told at once what there is.
 
         Raises django.db.Error when the connection was lost.
         """
         connection.ensure_connection()
         told, pause = self._told(), self.look_at - time.monotonic()
-        if not told and not self.stopped and pause > 0:
+        if not (told or is_busy or self.stopped) and pause > 0:
             select.select([connection.connection, self._woken], [], [], pause)
             told = self._told()
-        return told if time.monotonic() < self.look_at else set()
+        return told
 
     def _told(self) -> set[str]:
         session = connection.connection
@@ -92,7 +96,7 @@ class Listener:
         session.notifies.clear()
         if EVERYBODY in names:
             self.look_soon(0)
-        return names
+        return names - {EVERYBODY}
 
     def sleep(self, seconds: float) -> None:
         """Wait without a connection."""

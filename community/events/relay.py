@@ -2,15 +2,15 @@
 
 import json
 import logging
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from community.events.event import Event, subscribers
+from community.events.event import Event, live_subscribers, subscribers
 from community.events.models import TRIES, Delivery
+from community.events.turns import Turns
 from community.kernel.errors import Unavailable
 from community.kernel.requests import working_for
 from community.kernel.statements import Statement
@@ -18,10 +18,10 @@ from community.kernel.statements import Statement
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-REST = 5.0  # seconds that a subscriber waits when what it leans on is away
+LIVE, WORK = "live", "work"  # subscribers that only ring, and those that write
 
 ANY = "SELECT FROM events_delivery LIMIT 1"  # a fifth of what the question for all of them costs
-WAITING = """
+DUE = """
     SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (
         SELECT FROM events_delivery
         WHERE subscriber = name AND attempts < %s AND next_at <= statement_timestamp()
@@ -74,51 +74,68 @@ class Taken:
 
 
 class Relay:
-    """One relay's memory is only who is resting: everything else is in the database."""
+    """Serves its subscribers in turns (turns.py): all of them, or only those of one sort."""
 
-    def __init__(self, batch: int = BATCH) -> None:
-        self.batch = batch
-        self._resting: dict[str, float] = {}
+    def __init__(self, batch: int = BATCH, *, only: str | None = None) -> None:
+        """`batch`: the most deliveries of a turn. `only`: LIVE or WORK."""
+        self.only = only
+        self.turns = Turns(batch)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody is known to wait."""
+        return len(self.turns) > 0
+
+    def add(self, told: set[str]) -> None:
+        """These have deliveries; what concerns other relays is ignored."""
+        self.turns.add(name for name in self._own() if name in told)
+
+    def look(self) -> bool:
+        """Ask whose deliveries are due, those to be tried again included; whether there are any."""
+        due = _due([name for name in self._own() if not self.turns.rests(name)])
+        self.turns.add(due)
+        return bool(due)
+
+    def serve(self) -> int | None:
+        """Give a turn to the subscriber that was served longest ago.
+
+        How many deliveries were handed over; None when another relay has them, which might be
+        killed before it commits. Taking, the subscriber's writes and putting back what failed are
+        one transaction. The lock keeps a second relay from overtaking, so a subscriber hears its
+        events in order (a delivery that failed comes late). Where something that it leans on is
+        away, all is undone and nothing counts as tried.
+        """
+        name = self.turns.next()
+        began = self.turns.clock()
+        try:
+            count = _hand_over_list(name, self.turns.size(name))
+        except Unavailable as error:
+            logger.warning("%s rests: %s", name, error)
+            self.turns.rest(name)
+            return 0
+        if count is None:
+            self.turns.leave(name)
+        else:
+            self.turns.served(name, count=count, seconds=self.turns.clock() - began)
+        return count
 
     def drain(self) -> int:
-        """Hand every subscriber its oldest due deliveries, at most a batch; return how many."""
-        return sum(count or 0 for count in map(self._drain_one, _waiting(self._awake())))
+        """A turn for everybody who has something due; how many deliveries were handed over."""
+        self.look()
+        return sum(self.serve() or 0 for _ in range(len(self.turns)))
 
-    def hand_over(self, names: set[str]) -> bool:
-        """The same for these subscribers, of whom it was told that they have deliveries.
-
-        Whether that was all: not so when more is left than a batch, or when another relay has the
-        deliveries, and might be killed before it commits.
-        """
-        counts = [self._drain_one(name) for name in self._awake() if name in names]
-        return all(count is not None and count < self.batch for count in counts)
-
-    def _awake(self) -> list[str]:
-        now = time.monotonic()
-        return [name for name in subscribers if self._resting.get(name, 0) <= now]
-
-    def _drain_one(self, subscriber: str) -> int | None:
-        """How many were handed over; None when another relay is at it.
-
-        Taking, the subscriber's writes and putting back what failed are one transaction. The lock
-        keeps a second relay from overtaking, so a subscriber hears its events in order (a
-        delivery that failed comes late). Where something that it leans on is away, all is
-        undone and nothing counts as tried.
-        """
-        try:
-            return _hand_over_list(subscriber, self.batch)
-        except Unavailable as error:
-            logger.warning("%s rests: %s", subscriber, error)
-            self._resting[subscriber] = time.monotonic() + REST
-            return 0
+    def _own(self) -> list[str]:
+        if self.only is None:
+            return list(subscribers)
+        return [name for name in subscribers if (name in live_subscribers) == (self.only == LIVE)]
 
 
-def _waiting(names: list[str]) -> list[str]:
+def _due(names: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(ANY)
         if not cursor.fetchall():
             return []
-        cursor.execute(WAITING, [names, TRIES])
+        cursor.execute(DUE, [names, TRIES])
         return [name for (name,) in cursor.fetchall()]
 
 

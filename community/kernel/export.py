@@ -30,6 +30,11 @@ def absolute(request: HttpRequest, path: str) -> str:
     return origin(request) + path
 
 
+def site_origin() -> str:
+    """The same for what is written without a request, such as emails: SITE_URL, else this host."""
+    return str(settings.SITE_URL).rstrip("/") or f"http://localhost:{settings.PORT}"
+
+
 def xml_text(text: str) -> str:
     """The text without what XML forbids."""
     return _UNSAYABLE.sub("", text)

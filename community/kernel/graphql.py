@@ -26,6 +26,7 @@ from graphql.language import StringValueNode, Visitor, visit
 from rest_framework.exceptions import ValidationError
 
 from community.kernel import formats, problems, text
+from community.kernel.accepted import Accepted, WaitsForApproval
 from community.kernel.costs import (
     MOST_COST,
     MOST_DEPTH,
@@ -227,7 +228,13 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"fields": fields}
         case ValidationError(detail=general):
             return {"fields": {"non_field_errors": general}}
-    return {}
+    return _waiting(refusal.accepted) if isinstance(refusal, WaitsForApproval) else {}
+
+
+def _waiting(accepted: Accepted) -> dict[str, Any]:
+    """As REST answers 202."""
+    told = {"itemId": accepted.item_id, "subjectId": accepted.subject_id}
+    return {**told, "url": accepted.url}
 
 
 def _is_storable(given: Any) -> bool:

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, pgettext
 from django.views import csrf, defaults
 
+from community.kernel.accepted import Accepted
 from community.kernel.embeds import providers
 from community.kernel.errors import Denied, RuleViolation, Stale, TooMany, is_away
 from community.kernel.languages import Text
@@ -89,6 +90,15 @@ def form_page(
         return redirect(row)
     show = refused if form.is_bound else render
     return show(request, template, {**(context or {}), "form": with_stored_version(form)})
+
+
+def waits(request: HttpRequest, accepted: Accepted, onward: str) -> HttpResponse:
+    """Tell on the next page that what was sent waits for approval, and where its author sees it."""
+    told = format_html(
+        '{} <a href="{}">{}</a>', accepted.message, accepted.url, gettext("Your pending posts")
+    )
+    messages.success(request, told)
+    return redirect(onward)
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:

@@ -7,6 +7,7 @@ from community.kernel.errors import TITLES
 from community.kernel.languages import Text
 
 OF_REQUESTS: dict[str, Text] = {  # what is refused before any action is asked
+    "account_suspended": _("Account suspended"),
     "bad_query": _("Invalid query"),
     "bad_request": _("Bad request"),
     "csrf": _("CSRF verification failed"),

@@ -4,15 +4,23 @@ import asyncio
 import random
 import time
 from collections import Counter
+from hmac import compare_digest
 from importlib import import_module
+from typing import Any
 
 from asgiref.sync import sync_to_async
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    load_backend,
+)
 
 from community.live import bell, channels
+from community.live.groups import of_member
 
 MOST = 20  # channels that one page listens to
 listening: Counter[str] = Counter()  # open pages of this process, by channel
@@ -34,6 +42,10 @@ class Doorbell(AsyncJsonWebsocketConsumer):
         self.told, self.refusals = {}, 0
         self.checked_at = time.monotonic()
         self.catching_up = asyncio.create_task(self._catch_up())
+        user = self.scope["user"]
+        self.groups = [of_member(user.pk)] if user is not None and user.is_authenticated else []
+        for group in self.groups:
+            await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
 
     async def _catch_up(self) -> None:
@@ -89,14 +101,18 @@ class Doorbell(AsyncJsonWebsocketConsumer):
             return False
         return True
 
+    async def check(self, message: object) -> None:
+        """Sessions of this member were ended, by a suspension or by the member."""
+        self.checked_at = -CHECKED
+        await self._still_may()
+
     async def _is_the_same(self) -> bool:
         """Whether the session still is of the one who opened the page."""
         session, user = self.scope.get("session"), self.scope["user"]
         if session is None or user is None or not user.is_authenticated:
             return True
-        store = import_module(settings.SESSION_ENGINE).SessionStore
-        now = await get_user({"session": store(session.session_key)})
-        if now.pk != user.pk:
+        now = await database_sync_to_async(_member_of)(session.session_key)
+        if now is None or now.pk != user.pk:
             return False
         self.scope["user"] = now
         return True
@@ -121,3 +137,17 @@ class Doorbell(AsyncJsonWebsocketConsumer):
 
 def _may_all(user: object, wanted: list[str]) -> bool:
     return all(channels.may_listen(user, channel) for channel in wanted)
+
+
+def _member_of(session_key: str) -> Any:
+    """Whose session this is, if it still is anybody's.
+
+    `get_user` of Django and of Channels would delete a session that does not match the member. A
+    request that ends all other sessions saves its own a moment later, and must find it.
+    """
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if BACKEND_SESSION_KEY not in session:
+        return None
+    member = load_backend(session[BACKEND_SESSION_KEY]).get_user(session[SESSION_KEY])
+    hashed = session.get(HASH_SESSION_KEY, "")
+    return member if member and compare_digest(hashed, member.get_session_auth_hash()) else None

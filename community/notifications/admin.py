@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.kernel.admin import ActionAdmin
 from community.notifications.actions import retry_mail
-from community.notifications.models import Mail
+from community.notifications.models import Mail, Notification, Preference
 
 
 @admin.register(Mail)
@@ -20,3 +20,31 @@ class MailAdmin(ActionAdmin):
     @admin.action(description=pgettext_lazy("verb", "Retry"))
     def retry(self, request: HttpRequest, mail: QuerySet[Mail]) -> None:
         retry_mail(mail=mail)
+
+
+@admin.register(Notification)
+class NotificationAdmin(ActionAdmin):
+    """Who was notified of what, by ids: what it says, and of whom, is for its member alone."""
+
+    list_display = [
+        "member", "type", "subject_kind", "subject_id", "reason", "happened_at", "read_at",
+        "retracted_at",
+    ]  # fmt: skip
+    list_filter = [
+        ("read_at", admin.EmptyFieldListFilter),
+        ("retracted_at", admin.EmptyFieldListFilter),
+        "is_on_site",
+    ]
+    list_select_related = ["member"]
+    search_fields = ["member__folded_username"]
+    ordering = ["-pk"]
+    exclude = ["actors", "facts"]
+
+
+@admin.register(Preference)
+class PreferenceAdmin(ActionAdmin):
+    list_display = ["member", "type", "is_on_site", "is_by_mail"]
+    list_filter = ["is_on_site", "is_by_mail"]
+    list_select_related = ["member"]
+    search_fields = ["member__folded_username"]
+    ordering = ["-pk"]

@@ -42,7 +42,7 @@ QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's, not ours
 NO_DEMO = "--no-demo"
 DESCRIPTION = (
-    "Run the whole product: database, cache, web, live updates, relay, worker and scheduler."
+    "Run the whole product: database, cache, web, live updates, relays, worker and scheduler."
 )
 
 
@@ -190,10 +190,12 @@ def programs() -> list[Program]:
     asgi = ["--interface", "asginl", "--ws"]  # Channels has no lifespan
     port, live_port = str(settings.PORT), str(settings.PORT + 1)
     at = ["--host", host(), "--port"]
+    relay = [sys.executable, "manage.py", "relay", "--only"]
     return [
         ours("web", [*GRANIAN, *rsgi, *at, port, "community.rsgi:application"], answers=is_healthy),
         ours("live", [*GRANIAN, *asgi, *at, live_port, "community.asgi:application"]),
-        ours("relay", [sys.executable, "manage.py", "relay"], stage=1),
+        ours("relay", [*relay, "work"], stage=1),
+        ours("relay-live", [*relay, "live"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
         ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], stage=1),
     ]

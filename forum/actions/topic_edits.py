@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.accounts import rates
 from community.accounts.models import User
 from community.discussions.containers.actions import check_tags, set_tags
 from community.discussions.containers.events import ThreadMoved
-from community.discussions.containers.policy import may_move
+from community.discussions.containers.policy import (
+    may_moderate_in,
+    may_move,
+    threads_need_approval,
+)
 from community.discussions.languages import chosen
 from community.discussions.models import Post, Revision, Thread
+from community.discussions.posts.actions.screening import flag_post
 from community.discussions.posts.actions.states import NOT_PINNED
 from community.discussions.posts.actions.text import refusal
 from community.discussions.posts.actions.threads import titled
@@ -24,11 +30,21 @@ from community.discussions.tags.actions import count_use, is_counted
 from community.events.outbox import publish
 from community.kernel import formats
 from community.kernel.editing import check_version
-from community.kernel.errors import Denied
+from community.kernel.errors import Denied, RuleViolation
 from community.kernel.text import storable
+from community.moderation.screening.checks import Verdict, screen_edit
 from forum import policy
 from forum.events import TopicEdited
 from forum.models import Category, Topic
+
+
+class NeedsApproval(RuleViolation):
+    code = "needs_approval"
+    title = _("Topics need approval there")
+    message = _(
+        "Topics in this category need a moderator's approval. Ask a moderator to move it, or start"
+        " a new topic there."
+    )
 
 
 @dataclass
@@ -66,10 +82,9 @@ def edit_topic(
     `version` is the one of the opening post that the editor saw. Raises Stale when it is another
     by now. The previous values are kept as a revision of that post.
     """
-    if "title" in changes:
-        changes["title"] = titled(changes["title"])
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)
+    verdict = _screened(topic, changes, by)
     with transaction.atomic():
         if "category" in changes:
             changes["category"] = Category.objects.held(changes["category"].pk)
@@ -88,7 +103,19 @@ def edit_topic(
             _retag(head, tags, by)
         if head.was:
             _keep(head, reason, by)
+    if verdict.is_flagged and "title" in head.was:
+        flag_post(verdict, head.opening)
     return head.topic
+
+
+def _screened(topic: Topic, changes: TopicChanges, by: User) -> Verdict:
+    """Whether the new title is flagged, if there is one; what filters put in place of words is
+    among the changes. Raises BlockedWords."""
+    if "title" not in changes:
+        return Verdict(source="")
+    verdict = screen_edit("", changes["title"], partial(may_moderate_in, by, topic.category_id))
+    changes["title"] = titled(verdict.title)
+    return verdict
 
 
 def _locked(topic: Topic) -> LockedTopic:
@@ -143,6 +170,8 @@ def _move(head: LockedTopic, target: Category, tags: Iterable[str] | None, by: U
     thread, topic = head.thread, head.topic
     if not may_move(by, thread, target):
         raise Denied
+    if threads_need_approval(by, target.pk) and not may_moderate_in(by, target.pk):
+        raise NeedsApproval
     before = topic.category
     was_counted = is_counted(thread)
     head.was["category"] = before.pk
@@ -196,5 +225,6 @@ def _keep(head: LockedTopic, reason: str, by: User) -> None:
             post_id=opening.pk,
             version=opening.version + 1,
             audience_id=thread.audience_id,
+            is_moved="category" in head.was,
         )
     )

@@ -36,6 +36,7 @@ class CategoryOut(serializers.ModelSerializer):
         fields = [
             "id", "title", "slug", "description", "parent", "depth", "position", "icon", "hue",
             "default_view", "template", "has_solutions", "min_tags", "required_tag_groups",
+            "do_threads_need_approval", "do_replies_need_approval",
             "version", "updated_at", "topics_count", "posts_count",
             "permissions",
         ]  # fmt: skip
@@ -67,6 +68,12 @@ class CategoryIn(serializers.Serializer):
         max_length=8000, required=False, allow_blank=True, trim_whitespace=False
     )
     has_solutions = serializers.BooleanField(required=False)
+    do_threads_need_approval = serializers.BooleanField(
+        required=False, help_text="New topics wait until a moderator approves them."
+    )
+    do_replies_need_approval = serializers.BooleanField(
+        required=False, help_text="Replies wait until a moderator approves them."
+    )
     min_tags = serializers.IntegerField(required=False, min_value=0, max_value=5)
     required_tag_groups = Chosen(_tag_groups, TagGroup, many=True, required=False)
 

@@ -79,6 +79,12 @@ class CategoryForm(MeantForm):
     )
     default_view = forms.ChoiceField(label=_("Default view"), choices=VIEWS, initial="nested")
     has_solutions = forms.BooleanField(label=_("Enable solutions"), required=False, initial=True)
+    do_threads_need_approval = forms.BooleanField(
+        label=_("New topics need approval by a moderator"), required=False
+    )
+    do_replies_need_approval = forms.BooleanField(
+        label=_("Replies need approval by a moderator"), required=False
+    )
     template = forms.CharField(
         label=_("Topic template"),
         required=False,

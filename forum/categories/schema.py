@@ -51,7 +51,7 @@ class CategoryNode(DjangoObjectType):
         name = "Category"
         fields = [
             "id", "title", "slug", "description", "depth", "position", "has_solutions",
-            "updated_at",
+            "do_threads_need_approval", "do_replies_need_approval", "updated_at",
         ]  # fmt: skip
 
     def resolve_parent(category, info):

@@ -9,6 +9,8 @@ from rest_framework.exceptions import ValidationError
 from community.accounts.people.schema import UserNode, users_by_id
 from community.discussions.models import Post, Thread
 from community.kernel import formats
+from community.kernel.accepted import Accepted
+from community.kernel.addresses import address
 from community.kernel.batching import batch_load, group
 from community.kernel.costs import MOST_LISTED, USUAL_LISTED, counts_as
 from community.kernel.errors import RuleViolation
@@ -16,6 +18,7 @@ from community.kernel.export import absolute
 from community.kernel.graphql import member
 from community.kernel.problems import note_refusal
 from community.kernel.scopes import need
+from community.kernel.text import slug
 from forum.actions import start_topic
 from forum.contract import queries
 from forum.contract.moderation import ModerationAction, moderate
@@ -179,6 +182,8 @@ class DiscussionMutations(graphene.ObjectType):
             tags=input.get("tags") or (),
             by=by,
         )
+        if isinstance(topic, Accepted):
+            return _pending(topic, info, title=input["title"])
         return CreatedDiscussion(
             id=topic.pk,
             url=absolute(info.context, topic.get_absolute_url()),
@@ -188,10 +193,20 @@ class DiscussionMutations(graphene.ObjectType):
     def resolve_moderate_post(root, info, post_id, action):
         need(info.context, "forum:write")
         by = member(info)
-        outcome = moderate(queries.post_to_moderate(by, post_id), ModerationAction(action), by)
+        outcome = moderate(post_id, ModerationAction(action), by)
         if outcome.reason:
             note_refusal(info.context, outcome.code, outcome.reason)
         return outcome
+
+
+def _pending(accepted, info, title):
+    """A topic that waits for approval: its id and address are those that it will have."""
+    url = address("forum:topic", slug(title), accepted.subject_id)
+    return CreatedDiscussion(
+        id=accepted.subject_id,
+        url=absolute(info.context, url),
+        status=DiscussionStatus.PENDING,
+    )
 
 
 def status_of(thread):

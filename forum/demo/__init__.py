@@ -1,5 +1,5 @@
-"""The forum's part of the demonstration: places, the topics that lie in `topics/`, and what the
-administrator has read and follows."""
+"""The forum's part of the demonstration: places, the topics that lie in `topics/`, what the
+administrator has read and follows, and what has just happened."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from community.discussions.models import Tag
 from community.discussions.models.reading import Level
 from community.discussions.reading.actions import watch_place
 from forum.actions_import import import_topics
+from forum.demo.lately import fill_lately
 from forum.demo.places import open_places
 from forum.demo.texts import texts
 from forum.models import KIND, Category, Topic
@@ -30,6 +31,7 @@ def fill_forum(cast: Cast) -> None:
         by=cast.administrator,
     )
     _follow(categories, cast)
+    fill_lately(cast, numbers)
 
 
 def _bring_topics(categories: dict[str, Category], cast: Cast) -> dict[str, int]:

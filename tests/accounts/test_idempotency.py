@@ -22,9 +22,16 @@ from community.events.models import EventRecord
 from community.kernel.errors import RuleViolation
 from community.kernel.operations.rest import OperationView
 from community.kernel.scopes import Access
+from community.moderation.models import ReviewItem
 from tests.accounts.apps import Program
 from tests.accounts.tokens import PASSWORD, WRITE, bearer, make
-from tests.factories import ModeratorFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    ModeratorFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -425,3 +432,29 @@ def test_what_graphql_only_reads_is_not_kept(as_):
         assert "Idempotent-Replayed" not in answer.headers
 
     assert not IdempotencyRecord.objects.exists()
+
+
+def test_what_waits_for_approval_over_graphql_is_kept_and_told_again(as_):
+    category = CategoryFactory(do_replies_need_approval=True)
+    thread, client = TopicFactory(category=category, by=AdminFactory()).thread, as_(UserFactory())
+
+    first, again = (mutate(client, id=thread.pk, say="I wait") for _ in range(2))
+
+    item = ReviewItem.objects.get()
+    [error] = first.json()["errors"]
+    assert (error["extensions"]["itemId"], item.is_open) == (item.pk, True)
+    assert again.json() == first.json()
+    assert again["Idempotent-Replayed"] == "true"
+
+
+def test_what_would_wait_beside_a_refusal_is_undone_and_not_told(as_):
+    category = CategoryFactory(do_replies_need_approval=True)
+    thread, client = TopicFactory(category=category, by=AdminFactory()).thread, as_(UserFactory())
+    both = """mutation ($id: ID!) { discussions {
+        one: replyToThread(threadId: $id, source: "I wait") { post { id } }
+        two: replyToThread(threadId: $id, source: " ") { post { id } } } }"""
+
+    told = mutate(client, query=both, id=thread.pk).json()
+
+    assert [error["extensions"]["code"] for error in told["errors"]] == ["nothing_written"]
+    assert not ReviewItem.objects.exists()

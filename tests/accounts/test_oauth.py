@@ -17,9 +17,10 @@ from community.accounts.oauth import actions, actions_tokens, keys
 from community.accounts.oauth.actions import disable_app, revoke_app
 from community.accounts.oauth.bearer import by_app_token
 from community.accounts.people.actions import suspend_member
+from community.accounts.tokens.bearer import AccountSuspended
 from community.kernel.errors import Denied
 from tests.accounts.apps import BACK, CHALLENGE, SCOPES, VERIFIER, Program, error, happened
-from tests.factories import AdminFactory, ModeratorFactory, UserFactory
+from tests.factories import AdminFactory, ModeratorFactory, UserFactory, in_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -525,9 +526,10 @@ def test_an_app_does_nothing_for_who_is_kept_out(as_):
     program, member = Program(as_), UserFactory()
     pair, code = program.tokens(member), program.code(member)
 
-    suspend_member(member=member, hours=1, by=ModeratorFactory())
+    suspend_member(member=member, until=in_hours(1), by=ModeratorFactory())
 
-    assert by_app_token(pair["access_token"]) is None
+    with pytest.raises(AccountSuspended):
+        by_app_token(pair["access_token"])
     assert error(program.renew(pair["refresh_token"])) == "invalid_grant"
     assert error(program.redeem(code)) == "invalid_grant"
 

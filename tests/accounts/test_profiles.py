@@ -34,6 +34,7 @@ from tests.factories import (
     PostFactory,
     TopicFactory,
     UserFactory,
+    in_hours,
 )
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +129,7 @@ def test_what_cannot_be_is_refused(told, problem):
 
 def test_nobody_edits_anothers_and_the_silenced_tell_nothing():
     member = UserFactory()
-    silenced = silence_member(member=UserFactory(), hours=1, by=ModeratorFactory())
+    silenced = silence_member(member=UserFactory(), until=in_hours(1), by=ModeratorFactory())
 
     for whose, by in [(member, UserFactory()), (member, ModeratorFactory()), (silenced, silenced)]:
         with pytest.raises(Denied):
@@ -406,7 +407,7 @@ def test_thin_pages_and_hidden_ones_are_not_for_search_engines(place, as_):
 
 
 def test_sanctions_show_to_moderators_alone(as_):
-    member = silence_member(member=UserFactory(), hours=5, by=ModeratorFactory())
+    member = silence_member(member=UserFactory(), until=in_hours(5), by=ModeratorFactory())
 
     assert b"Silenced until" in as_(ModeratorFactory()).get(member.get_absolute_url()).content
     assert b"Silenced until" not in as_(None).get(member.get_absolute_url()).content

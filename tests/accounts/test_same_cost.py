@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from community.accounts.models import User
 from community.accounts.people.actions import sign_up, suspend_member
 from community.notifications.models import Mail
-from tests.factories import ModeratorFactory
+from tests.factories import ModeratorFactory, in_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def people():
     sign_up(username="Ana", password=PASSWORD, email="ana@example.org")
     sign_up(username="Elsewhere", password=None, email="elsewhere@example.org")
     suspended = sign_up(username="Out", password=PASSWORD, email="out@example.org")
-    suspend_member(member=suspended, hours=1, by=ModeratorFactory())
+    suspend_member(member=suspended, until=in_hours(1), by=ModeratorFactory())
     User.objects.filter(username="Ana").update(date_joined="2020-01-01T00:00Z")
     closed = sign_up(username="Closed", password=PASSWORD, email="closed@example.org")
     User.objects.filter(pk=closed.pk).update(is_active=False)

@@ -16,7 +16,7 @@ from community.events.models import EventRecord
 from community.kernel import store
 from community.kernel.errors import Denied, TooMany
 from community.notifications.models import Mail
-from tests.factories import ModeratorFactory
+from tests.factories import ModeratorFactory, in_hours
 from tests.handled import handled
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_wrong_password_says_so_in_the_form(ana, client):
 
 
 def test_who_is_suspended_does_not_sign_in(ana, client):
-    suspend_member(member=ana, hours=1, by=ModeratorFactory())
+    suspend_member(member=ana, until=in_hours(1), by=ModeratorFactory())
 
     sign_in(client, "ana")
 

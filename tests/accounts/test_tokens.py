@@ -30,7 +30,7 @@ from tests.accounts.tokens import (
     make,
     told,
 )
-from tests.factories import AdminFactory, ModeratorFactory, UserFactory
+from tests.factories import AdminFactory, ModeratorFactory, UserFactory, in_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_nobody_makes_anothers(who):
 
 def test_whoever_is_kept_out_makes_none():
     member = UserFactory()
-    suspended = suspend_member(member=member, hours=1, by=ModeratorFactory())
+    suspended = suspend_member(member=member, until=in_hours(1), by=ModeratorFactory())
 
     with pytest.raises(Denied):
         make(suspended)
@@ -206,9 +206,9 @@ def test_a_suspended_members_token_opens_nothing_while_it_lasts(as_):
     member, moderator = UserFactory(), ModeratorFactory()
     _, secret = make(member)
 
-    suspend_member(member=member, hours=1, by=moderator)
+    suspend_member(member=member, until=in_hours(1), by=moderator)
     during = ask_rest(as_(), "topics/", secret)
-    suspend_member(member=member, hours=0, by=moderator)
+    suspend_member(member=member, until=None, by=moderator)
 
     assert during.status_code == 401
     assert ask_rest(as_(), "topics/", secret).status_code == 200

@@ -39,7 +39,7 @@ class Route:
 
 def routes(patterns: Any = None, before: str = "", numbers: frozenset[str] = frozenset()) -> Any:
     """Every route of the product, one for each way to write it."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         said = pattern.pattern.regex.pattern.removeprefix("^")
         converters = getattr(pattern.pattern, "converters", {})
         found = numbers | {

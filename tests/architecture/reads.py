@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphql import (
+    GraphQLBoolean,
     GraphQLEnumType,
     GraphQLField,
     GraphQLObjectType,
@@ -18,7 +19,7 @@ DEEP = 3  # levels below a read; further down is what other reads show as well
 PAGING = {"first", "after", "last", "before", "limit"}
 LONG = 5  # rows of a list: what is listed costs as many rows as are asked for
 # Arguments that name no row, whatever they say.
-WORDS = {"prefix", "startingWith"}
+WORDS = {"prefix", "startingWith", "unread", "status", "type", "mine", "action", "pattern"}
 
 
 def kind_of(field: GraphQLField, name: str) -> str:
@@ -26,9 +27,16 @@ def kind_of(field: GraphQLField, name: str) -> str:
     answered = get_named_type(field.type).name
     if name in {"id", "name"}:
         return answered[0].lower() + answered[1:]
-    if name in {"category", "tag", "username"}:
-        return "member by name" if name == "username" else f"{name} by name"
+    if name in {"username", "actor"}:
+        return "member by name"
+    if name in {"category", "tag"}:
+        return f"{name} by name"
     return name.removesuffix("Id")
+
+
+def says_what_it_may(kind: Any) -> bool:
+    """Enums and booleans name no row."""
+    return isinstance(kind, GraphQLEnumType) or kind is GraphQLBoolean
 
 
 def named_by(field: GraphQLField) -> dict[str, str]:
@@ -36,7 +44,7 @@ def named_by(field: GraphQLField) -> dict[str, str]:
     return {
         name: kind_of(field, name)
         for name, one in field.args.items()
-        if name not in PAGING | WORDS and not isinstance(get_named_type(one.type), GraphQLEnumType)
+        if name not in PAGING | WORDS and not says_what_it_may(get_named_type(one.type))
     }
 
 

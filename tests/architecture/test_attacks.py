@@ -34,6 +34,7 @@ from tests.factories import (
     PostFactory,
     TopicFactory,
     UserFactory,
+    in_hours,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,10 +135,10 @@ def test_who_is_suspended_is_told_and_every_session_ends(ana, client):
     assert client.get("/api/v1/me/").status_code == 200
     moderator = ModeratorFactory()
 
-    suspend_member(member=ana, hours=1, by=moderator)
+    suspend_member(member=ana, until=in_hours(1), by=moderator)
     fresh = Client()
     told = fresh.post("/accounts/login/", {"login": "Ana", "password": PASSWORD})
-    suspend_member(member=ana, hours=0, by=moderator)
+    suspend_member(member=ana, until=None, by=moderator)
 
     assert told.headers["Location"] == "/accounts/inactive/"
     assert fresh.get("/api/v1/me/").status_code == 401

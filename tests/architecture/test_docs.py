@@ -32,7 +32,11 @@ PAGES = [
     "community/kernel/operations/README.md",
 ]
 # What the README of an app names beside its own files: how other apps call theirs.
-THEIRS = {"community/discussions": {"threads.py"}, "community/live": {"live.py"}}
+THEIRS = {
+    "community/discussions": {"threads.py"},
+    "community/live": {"live.py"},
+    "community/notifications": {"notifications.py"},
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

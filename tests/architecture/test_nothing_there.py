@@ -25,7 +25,7 @@ NUMBERS = ["0", "999999999", "9" * 25]
 
 
 def routes(patterns=None, prefix=""):
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, route)

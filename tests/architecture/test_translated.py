@@ -307,7 +307,7 @@ SAYS = [
     "<a aria-label='Close'>x</a>", "<input type='submit' value='Save'>", "<title>Not found</title>",
     "<form data-confirm='Delete this post?'>", "<option>Never</option>", "<optgroup label='Often'>",
     "<meta name='description' content='A forum'>", "<p>⟦Ŝîĝñ</p><p>Sign in⟧</p>",
-    "<p>3 replies</p>", "<code>x</code> shown", "<p lang='de'>Tag</p> day",
+    "<p>3 replies</p>", "<code>x</code> shown", "<p lang='de'>Abend</p> evening",
 ]  # fmt: skip
 SAYS_NOTHING = [
     "<p>⟦Ŝîĝñ îñ⟧</p>", "<p>⟦by <b>⟦Ŝîĝñ⟧ Sign</b> in⟧</p>", "<code>Sign in</code>",

@@ -33,6 +33,7 @@ from community.kernel import examples
 from community.kernel.operations import MutationOperation, Operation, Resource
 from community.kernel.operations.inputs import Chosen
 from community.kernel.operations.roles import OWNER, Role
+from community.kernel.subjects import Subject
 from tests.architecture.operations import OPERATIONS
 from tests.conftest import ROOT
 from tests.factories import AdminFactory, UserFactory
@@ -206,7 +207,10 @@ class World:
         route = f"{operation.method} {examples.PATH_PARAMETER.sub('{}', operation.path)}"
         written = examples.known().get(route)
         sent = (written.sent if written else None) or operation.example
-        return self._of_this_world(sent, self.chosen(operation))
+        told = self._of_this_world(sent, self.chosen(operation))
+        if isinstance(told.get("subject"), str):  # a row by its kind and id
+            told["subject"] = str(self.make(Subject, operation.name))
+        return told
 
     def chosen(self, operation: Operation) -> dict[str, type]:
         """The models of the fields in which the operation is told a row."""

@@ -18,7 +18,14 @@ from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.kernel.markdown import LONGEST, VERSION
 from forum.actions import edit_category
-from tests.factories import AdminFactory, ModeratorFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    ModeratorFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+    in_hours,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +104,7 @@ def test_a_reply_to_what_was_just_deleted_is_refused_in_words(as_):
 @pytest.mark.parametrize("sanction", [silence_member, suspend_member])
 def test_who_is_silenced_may_not_write(sanction):
     thread, member = TopicFactory().thread, UserFactory()
-    member = sanction(member=member, hours=1, by=ModeratorFactory())
+    member = sanction(member=member, until=in_hours(1), by=ModeratorFactory())
 
     with pytest.raises(Denied):
         reply_to_thread(thread=thread, source="!", by=member)

@@ -25,7 +25,7 @@ def thread(world):
     return world.make(Topic).thread
 
 
-@makes(Post, after=["posts", "p"])
+@makes(Post, after=["posts", "p", "flag", "content"])
 def post(world):
     """Edited, so that it has a history."""
     said = f"It only blinks. {world.word}"

@@ -44,7 +44,8 @@ def everything() -> dict[str, Any]:
     looker = sign_up(username="looker", password=PASSWORD, trust_level=2)
     members = [sign_up(username=f"member{n}", password=None, trust_level=2) for n in range(MEMBERS)]
     maker = sign_up(username="maker", password=PASSWORD, trust_level=2)
-    people = (admin, looker, maker, *members)
+    keepers = [sign_up(username=f"keeper{n}", password=None, is_moderator=True) for n in range(2)]
+    people = (admin, looker, maker, *keepers, *members)
     return {
         "sessions": {person.username: _session(person) for person in people},
         "token": _token(looker),

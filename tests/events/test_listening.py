@@ -69,6 +69,7 @@ def test_more_names_than_fit_make_the_relay_look_for_all(listener, monkeypatch):
         tell()
 
     assert listener.wait() == set()
+    assert listener.is_time_to_look
 
 
 def test_a_savepoint_that_is_undone_takes_no_other_notification_with_it(listener):
@@ -97,11 +98,20 @@ def test_an_event_without_subscribers_tells_nobody(listener, monkeypatch):
     assert not any("pg_notify" in query["sql"] for query in captured)
 
 
-def test_when_it_is_time_to_look_the_look_is_for_all(listener):
+def test_who_is_told_all_the_time_still_looks_when_it_is_time_to(listener):
     listener.look_soon(0)
     ring_bells(numbers=[1])
 
-    assert listener.wait() == set()
+    assert listener.wait() == set(NAMES)
+    assert listener.is_time_to_look
+
+
+def test_who_is_busy_is_told_what_there_is_and_waits_for_nothing(listener):
+    assert listener.wait(is_busy=True) == set()
+    assert not listener.is_time_to_look
+
+    ring_bells(numbers=[1])
+    assert listener.wait(is_busy=True) == set(NAMES)
 
 
 def test_pauses_grow_until_something_is_there(listener):
@@ -174,15 +184,24 @@ def test_what_another_relay_holds_is_not_all_handed_over(in_threads):
 
     def hand_over():
         assert held.wait(30)
-        results.append(Relay().hand_over(set(NAMES)))
+        results.extend(all_served(set(NAMES)))
         tried.set()
 
     in_threads([hold, hand_over])
 
-    assert results == [False]
+    assert results == [None] * len(NAMES)
     assert Delivery.objects.count() == len(NAMES)
-    assert Relay().hand_over(set(NAMES))
+    assert all_served(set(NAMES)) == [1] * len(NAMES)
     assert not Delivery.objects.exists()
+
+
+def all_served(told):
+    """How many each turn had, until nobody is known to wait."""
+    relay, counts = Relay(), []
+    relay.add(told)
+    while relay.is_busy:
+        counts.append(relay.serve())
+    return counts
 
 
 def test_what_is_told_is_handed_over_without_looking(listener):
@@ -190,7 +209,7 @@ def test_what_is_told_is_handed_over_without_looking(listener):
     told = listener.wait()
 
     with CaptureQueriesContext(connection) as captured:
-        assert Relay().hand_over(told)
+        all_served(told)
 
     assert Effect.objects.count() == 2 * len(NAMES)
     assert not any("unnest" in query["sql"] and "EXISTS" in query["sql"] for query in captured)
@@ -201,10 +220,27 @@ def test_what_is_told_is_handed_over_without_looking(listener):
 def test_more_than_a_batch_is_not_all(listener):
     ring_bells(numbers=range(5))
 
-    assert not Relay(batch=2).hand_over(listener.wait())
-    while Relay(batch=2).drain():
-        pass
+    relay = Relay(batch=2)
+    relay.add(listener.wait())
+    for _ in NAMES:
+        assert relay.serve() == 2
+
+    assert relay.is_busy
+    while relay.is_busy:
+        relay.serve()
     assert Effect.objects.count() == 5 * len(NAMES)
+
+
+def test_each_sort_of_relay_serves_its_own(listener):
+    ring_bells(numbers=[1])
+    told = listener.wait()
+    live, work = Relay(only="live"), Relay(only="work")
+    live.add(told)
+    work.add(told)
+
+    assert not live.is_busy
+    assert not live.look()
+    assert len(work.turns) == len(NAMES)
 
 
 def test_the_relay_stops_when_it_is_signalled(listener):

@@ -13,7 +13,11 @@ from community.events.event import Event
 SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text())
 OURS = {n: t for n, t in Event.types.items() if not t.__module__.startswith("tests.")}
 PLAIN = [int, int | None, bool, list[int]]
-WORDS = {"kind": r"[a-z_]+(\.[a-z_]+)*", "reaction": "|".join(Like.Reaction.values)}
+NAME = r"[a-z_]+(\.[a-z_]+)*"
+WORDS = {
+    "kind": NAME, "type": NAME, "subject_kind": NAME, "status": NAME, "outcome": NAME,
+    "reaction": "|".join(Like.Reaction.values),
+}  # fmt: skip
 
 
 def suggested(name):

@@ -127,7 +127,7 @@ class Stack:
         assert told.returncode == 0, told.stderr
         self.place = json.loads(told.stdout)
         self.channel = f"thread.{self.place['thread']}"
-        self.start("web", "live", "relay")
+        self.start("web", "live", "relay", "relay-live")
 
     def __exit__(self, *_):
         for process in self.processes.values():
@@ -148,7 +148,8 @@ class Stack:
         return {
             "web": [*granian, "--port", str(self.port), *rsgi],
             "live": [*granian, "--port", str(self.port + 1), *asgi],
-            "relay": ["manage.py", "relay"],
+            "relay": ["manage.py", "relay", "--only", "work"],
+            "relay-live": ["manage.py", "relay", "--only", "live"],
             "worker": [*celery, "worker", "-c", "1", "-l", "WARNING", *QUIET_WORKER],
             "beat": [*celery, "beat", *BEGINS_AT_ONCE, "-s", schedule, "-l", "WARNING"],
         }

@@ -31,7 +31,7 @@ def test_pages_hear_again_and_no_version_repeats(without_valkey):
 
     rendered = stack.visitor.get(stack.place["url"])
     assert stack.reply("while Redis was away")
-    eventually(lambda: "discussions.ring rests" in stack.said("relay"))
+    eventually(lambda: "discussions.ring rests" in stack.said("relay-live"))
     assert rendered.status == 200
     assert UNKNOWN in rendered.text
     assert stack.version() == UNKNOWN

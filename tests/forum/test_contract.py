@@ -15,12 +15,17 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.models import Permission, Thread
+from community.discussions.models import Permission, Post, Thread
 from community.discussions.reading.actions import watch_thread
 from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.graphql import View
 from community.kernel.scopes import Access
+from community.kernel.subjects import Subject
+from community.moderation import registration
+from community.moderation.flags.actions import flag_content
+from community.moderation.queue.actions import claim_item, open_item
+from community.moderation.registration import ItemType
 from community.schema import schema
 from forum.actions import open_category, set_permissions
 from forum.models import Topic
@@ -389,3 +394,73 @@ def test_a_token_does_what_its_scopes_say(as_):
     post.refresh_from_db()
     assert not post.is_live
     assert Topic.objects.count() == 2
+
+
+# -- moderating what waits in the queue -------------------------------------------------------
+def flagged(post, by=None):
+    subject = Subject("discussions.post", post.pk)
+    return flag_content(subject=subject, reason="spam", by=by or UserFactory()).item
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "is_live"),
+    [
+        ("APPROVE", "approved", True),
+        ("REJECT", "rejected", False),
+        ("HIDE", "rejected", False),
+        ("DELETE", "rejected", False),
+    ],
+)
+@pytest.mark.parametrize("opens", [True, False])
+def test_what_is_flagged_is_decided_in_the_queue(action, status, is_live, opens, as_):
+    post = TopicFactory().thread.posts.get() if opens else PostFactory()
+    item, moderator = flagged(post), ModeratorFactory()
+
+    for _ in range(2):
+        assert done(moderate(as_(moderator), post, action)) == DONE
+
+    item.refresh_from_db()
+    post.refresh_from_db()
+    assert (item.status, item.decided_by) == (status, moderator)
+    assert (post.is_live and Thread.objects.get(pk=post.thread_id).is_live) == is_live
+
+
+def test_a_claim_of_another_moderator_is_told_as_a_reason(as_):
+    post, first = PostFactory(), ModeratorFactory()
+    claim_item(item=flagged(post), by=first)
+
+    outcome = done(moderate(as_(ModeratorFactory()), post, "APPROVE"))
+
+    assert outcome["success"] is False
+    assert first.username in outcome["reason"]
+
+
+def test_a_post_that_is_only_hidden_is_restored(as_):
+    post, client = PostFactory(), as_(ModeratorFactory())
+
+    assert done(moderate(client, post, "REJECT")) == DONE
+    post.refresh_from_db()
+    assert post.hidden_at
+    assert done(moderate(client, post, "APPROVE")) == DONE
+    post.refresh_from_db()
+    assert post.hidden_at is None
+
+
+@pytest.mark.parametrize(("action", "done_to"), [("APPROVE", "approved"), ("REJECT", "rejected")])
+def test_a_held_post_is_decided_by_the_id_that_it_will_have(action, done_to, as_, monkeypatch):
+    decided = []
+    held = ItemType(
+        name="held", label="Held", icon="clock", position=1,
+        approve=lambda **_: decided.append("approved"),
+        reject=lambda **_: decided.append("rejected"),
+    )  # fmt: skip
+    monkeypatch.setitem(registration._types, "held", held)
+    post, author = Post(pk=4_242), UserFactory()
+    subject = Subject("discussions.post", post.pk)
+    open_item(type="held", subject=subject, member=author, by=author)
+
+    assert refusal(moderate(as_(author), post, action))["code"] == "not_found"
+    assert done(moderate(as_(ModeratorFactory()), post, "HIDE"))["success"] is False
+    assert done(moderate(as_(ModeratorFactory()), post, action)) == DONE
+
+    assert decided == [done_to]

@@ -28,6 +28,7 @@ from tests.factories import (
     PostFactory,
     TopicFactory,
     UserFactory,
+    in_hours,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +38,13 @@ LONG_AGO = timezone.now() - timedelta(days=400)
 # Columns that programs do not see, never change, or are only counted.
 QUIET = {
     "accounts.User": """id password folded_username email is_staff is_superuser is_moderator
-        is_bot date_joined silenced_until suspended_until session_epoch theme density time_zone
-        language""",
+        is_bot date_joined silenced_until suspended_until warned_at session_epoch theme density
+        time_zone language""",
     "accounts.Group": "id",
     "discussions.Thread": """id kind deleted_by_id closed_by_id highest_number others_count
         views_count created_at hot top_day top_week top_month top_quarter top_year top_all
-        has_outdated_hints""",
-    "discussions.Post": "id path html_version created_at deleted_by_id is_comment",
+        has_outdated_hints hidden_at""",
+    "discussions.Post": "id path html_version created_at deleted_by_id hidden_at is_comment",
     "discussions.Container": "id kind threads_count posts_count",
     "discussions.Tag": "id folded_name threads_count",
 }
@@ -240,7 +241,7 @@ def test_what_is_not_seen_of_a_member_does_not():
     age(member)
 
     edit_profile(member=member, by=member, theme="dark", is_indexed=False)
-    silence_member(member=member, hours=1, by=ModeratorFactory())
+    silence_member(member=member, until=in_hours(1), by=ModeratorFactory())
 
     assert not has_moved(member)
 

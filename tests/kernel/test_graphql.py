@@ -92,7 +92,7 @@ def test_an_unforeseen_error_tells_nothing(fault, code, as_, monkeypatch):
     def fail(*_, **__):
         raise fault
 
-    monkeypatch.setattr("community.discussions.posts.actions.posts._locked", fail)
+    monkeypatch.setattr("community.discussions.posts.actions.posts.locked_post", fail)
     post = PostFactory()
     query = 'mutation { discussions { editPost(postId: %d, source: "!") { post { id } } } }'
 

@@ -46,6 +46,8 @@ from community.kernel.costs import MOST_COST
 from community.kernel.graphql import View
 from community.kernel.operations.inputs import Chosen, argument_name
 from community.live import bell
+from community.moderation.models import Appeal, ReviewItem, ReviewNote, Sanction
+from community.moderation.queue.actions import ignore_item
 from community.schema import schema
 from forum.actions import accept_answer, edit_topic
 from forum.models import Topic
@@ -122,8 +124,14 @@ class Place:
         token, _ = make_token(member=mira, name="A bot", scopes=["forum:read"], by=mira)
         app, authorization, session = let_in(mira)
         rows += [invitation, announcement, tag, tag_group, token, app, authorization, session]
-        others = others_of(World(owner=mira, admin=admin), rows)
+        world = World(owner=mira, admin=admin)
+        others = others_of(world, rows)
         rows += others.values()
+        # What others hold only if something happened to them.
+        appealed = world.get(Appeal).sanction_id
+        noted = world.get(ReviewNote).item_id
+        ignore_item(item=world.make(ReviewItem), by=admin)
+        pending = world.make(ReviewItem, "withdraw_pending_post")
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows})
         posts = [row.pk for row in rows if isinstance(row, Post)]
@@ -144,6 +152,13 @@ class Place:
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
+        self.known |= {
+            "subject": [f"discussions.post:{pk}" for pk in posts], "text": ["It sells shoes."],
+            "type": ["discussions.reply"], "sanctionId": [appealed],
+            "ownSanctionId": [world.get(Sanction).pk, appealed],
+            "itemId": [noted], "pendingPostId": [pending.pk],
+        }  # fmt: skip
+        self.known["id"] += [appealed, noted, pending.pk]
         for name, row in others.items():
             self.known.setdefault(f"{name}Id", [row.pk])
         for name, model in chosen_models().items():

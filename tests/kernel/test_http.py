@@ -266,5 +266,5 @@ def test_ready_names_who_is_behind(client):
     Delivery.objects.update(next_at=post.created_at - timedelta(minutes=2))
     Mail.objects.update(due_at=post.created_at - timedelta(minutes=6))
 
-    assert client.get("/readyz").json()["degraded"] == ["relay", "worker"]
+    assert client.get("/readyz").json()["degraded"] == ["relay", "relay-live", "worker"]
     assert client.get("/readyz").status_code == 200

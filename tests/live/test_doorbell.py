@@ -8,13 +8,22 @@ from django.test import Client
 from community.accounts.audiences.actions import edit_audience, form_audience, form_group
 from community.accounts.models import Audience
 from community.accounts.people import actions
+from community.accounts.security.actions import end_other_sessions
 from community.discussions.actions import delete_thread
 from community.kernel import store
 from community.kernel.errors import Unavailable
 from community.live import bell, consumers
 from community.live.consumers import Doorbell
+from community.live.groups import check_members
 from forum.actions import edit_topic, set_permissions
-from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    CategoryFactory,
+    PostFactory,
+    TopicFactory,
+    UserFactory,
+    in_hours,
+)
 from tests.handled import handled
 
 
@@ -175,7 +184,7 @@ def sign_out(place, client):
 
 
 def suspend(place, client):
-    actions.suspend_member(member=place["member"], hours=1, by=AdminFactory())
+    actions.suspend_member(member=place["member"], until=in_hours(1), by=AdminFactory())
 
 
 def leave(place, client):
@@ -207,6 +216,53 @@ async def test_who_may_listen_no_more_hears_no_more(happened, code, transactiona
     await sync_to_async(bell.ring)([channel])
 
     assert (await socket.receive_output(timeout=10)) == {"type": "websocket.close", "code": code}
+
+
+def end_others(place, client):
+    end_other_sessions(by=place["member"], keep="")
+
+
+@pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("happened", [suspend, end_others])
+async def test_a_socket_of_an_ended_session_is_closed_at_once(happened, transactional_db, clock):
+    """Nothing rings, no relay runs and no time passes."""
+    place = await database_sync_to_async(stand_for)()
+    scope, client = await database_sync_to_async(signed_in)(place["member"])
+    socket = await listening(scope, f"thread.{place['open']}")
+
+    await database_sync_to_async(happened)(place, client)
+
+    told = await socket.receive_output(timeout=10)
+    assert told == {"type": "websocket.close", "code": consumers.SIGNED_OUT}
+
+
+@pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
+async def test_sockets_of_others_and_of_sessions_that_go_on_stay_open(transactional_db, clock):
+    place = await database_sync_to_async(stand_for)()
+    mine, _ = await database_sync_to_async(signed_in)(place["member"])
+    other, _ = await database_sync_to_async(signed_in)(place["stranger"])
+    sockets = [await listening(scope, "lists.0") for scope in (mine, other)]
+
+    await sync_to_async(check_members)([place["member"].pk])
+    await sync_to_async(bell.ring)(["lists.0"])
+
+    for socket in sockets:
+        assert (await socket.receive_json_from(timeout=10))["rang"] == "lists.0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_at_a_session_that_does_not_match_leaves_it_there():
+    """The request that ends all others is about to save its own."""
+    member = UserFactory()
+    scope, _ = signed_in(member)
+    key = scope["session"].session_key
+
+    end_other_sessions(by=member, keep=key)
+
+    assert consumers._member_of(key) is None
+    assert SessionStore(key).get("_auth_user_id") == str(member.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,9 +3,10 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 
+from community.kernel.jobs import jobs
 from community.kernel.requests import current_request_id, working_for
 from community.kernel.tasks import do_work
-from community.notifications.actions import queue_mail, send_mail
+from community.notifications.actions import queue_mail
 from community.notifications.models import TRIES, Mail
 from tests.factories import AdminFactory
 from tests.handled import handled
@@ -61,7 +62,7 @@ def test_what_fails_comes_again_later_and_under_the_same_name(as_):
     letter = Mail.objects.get()
     Transport.fails = True
     for _ in range(TRIES + 1):
-        send_mail(mail_id=letter.pk)
+        jobs["notifications.mail"].do(letter.pk)
         Mail.objects.update(due_at="2026-01-01T00:00Z")
     letter.refresh_from_db()
     assert (letter.attempts, letter.sent_at) == (TRIES, None)
@@ -82,8 +83,8 @@ def test_a_claimed_mail_is_nobody_elses():
     pk = Mail.objects.get().pk
     Mail.objects.update(due_at="2036-01-01T00:00Z")
 
-    send_mail(mail_id=pk)
-    send_mail(mail_id=0)
+    jobs["notifications.mail"].do(pk)
+    jobs["notifications.mail"].do(0)
 
     assert not mail.outbox
 

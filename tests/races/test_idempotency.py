@@ -51,8 +51,8 @@ def slowly(monkeypatch):
     """Writing stops in the middle, after all was written, until it is let go on."""
     written, go_on, write = Event(), Event(), posts.write_post
 
-    def reply(*sent):
-        post = write(*sent)
+    def reply(*sent, **how):
+        post = write(*sent, **how)
         written.set()
         assert go_on.wait(20)
         return post
@@ -149,9 +149,9 @@ def test_failing_first_and_then_succeeding(send, thread, in_threads):
 def test_what_follows_a_commit_follows_once(send, monkeypatch):
     write, followed, fails = posts.write_post, [], [True]
 
-    def reply(*sent):
+    def reply(*sent, **how):
         transaction.on_commit(lambda: followed.append("done"))
-        post = write(*sent)
+        post = write(*sent, **how)
         if fails:
             raise ValueError(fails.pop())
         return post
@@ -168,8 +168,8 @@ def test_who_is_killed_in_the_middle_leaves_nothing(send, thread, monkeypatch):
     """The database undoes what a lost connection had not committed, the key included."""
     write, lives = posts.write_post, [True]
 
-    def reply(*sent):
-        post = write(*sent)
+    def reply(*sent, **how):
+        post = write(*sent, **how)
         if lives:
             lives.clear()
             connection.connection.close()

@@ -34,7 +34,8 @@ def test_the_services_are_those_promised():
     profiles = {name: service.get("profiles", []) for name, service in SERVICES.items()}
 
     assert {name for name, own in profiles.items() if not own} == {
-        "proxy", "migrate", "web", "live", "relay", "worker", "beat", "postgresql", "valkey",
+        "proxy", "migrate", "web", "live", "relay", "relay-live", "worker", "beat", "postgresql",
+        "valkey",
     }  # fmt: skip
     assert {name: own for name, own in profiles.items() if own} == {
         "elasticsearch": ["search"],

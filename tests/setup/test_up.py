@@ -36,7 +36,7 @@ def test_root_starts_in_a_folder_that_only_root_may_enter(product):
 
 @pytest.mark.parametrize(
     ("name", "whose"),
-    [("web", "community.rsgi"), ("relay", "manage.py relay"), ("postgresql", "bin/postgres")],
+    [("web", "community.rsgi"), ("relay", "relay --only work"), ("postgresql", "bin/postgres")],
 )
 def test_a_killed_child_is_started_again(name, whose, product):
     killed, said = product.child(whose), len(product.out)

@@ -14,6 +14,7 @@ from community.accounts.idempotency.actions import KeyInUse, KeyReused, claim_ke
 from community.accounts.models import IdempotencyRecord
 from community.accounts.models.idempotency import LONGEST_KEY
 from community.kernel import formats
+from community.kernel.accepted import WaitsForApproval
 from community.kernel.encryption import decrypt
 from community.kernel.problems import GRAPHQL, noted_refusal, to_program
 from community.kernel.scopes import access_of
@@ -93,20 +94,22 @@ def _once(request: MemberRequest, key: str, get_response: Handler) -> HttpRespon
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     """GraphQL may refuse a part and answer the rest: all of it is undone, so none is told.
 
-    A no that is told as data stays as it is where nothing else was asked for.
+    A no that is told as data stays as it is where nothing else was asked for. What waits for
+    approval is told as an error, and is kept: that is none.
     """
     if response.status_code >= 400:
         return True
     if not request.path.startswith(GRAPHQL):
         return False
     answer = json.loads(response.content)
-    if "errors" not in answer:
+    told = answer.get("errors", [])
+    wrong = [error for error in told if error["extensions"]["code"] != WaitsForApproval.code]
+    if not wrong:
         noted = noted_refusal(request)
-        if noted is None or _changes(answer["data"]) == 1:
+        if noted is None or (not told and _changes(answer["data"]) == 1):
             return noted is not None
-        error = {"message": noted["detail"], "extensions": {"code": noted["code"]}}
-        answer["errors"] = [error]
-    response.content = json.dumps({**answer, "data": None}).encode()
+        wrong = [{"message": noted["detail"], "extensions": {"code": noted["code"]}}]
+    response.content = json.dumps({**answer, "errors": wrong, "data": None}).encode()
     return True
 
 

@@ -170,18 +170,20 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
 def join_member(*, member: User, invitation_id: int | None = None, agreed: bool = False) -> User:
     """Register who signs up through any interface, with the invitation that let them in.
 
-    Raises NameTaken, NameReserved, and InvitationNeeded where joining is for the invited only and
-    the last use has just gone to somebody else.
+    Where registrations need approval, those of the invited do not. Raises NameTaken, NameReserved,
+    and InvitationNeeded where joining is for the invited only and the last use has just gone to
+    somebody else.
     """
     check_name(member.username)
     with transaction.atomic():
-        register_member(member=member)
+        waits = settings.REGISTRATION == "approval" and invitation_id is None
+        register_member(member=member, awaits_approval=waits)
         if agreed:
             Profile.objects.create(
                 member=member, agreed_at=timezone.now(), agreed_to=versions_to_agree()
             )
         invited = invitation_id is not None and _redeem(invitation_id, member)
-        if not invited and settings.REGISTRATION != "open":
+        if not (invited or waits or settings.REGISTRATION == "open"):
             raise InvitationNeeded
     return member
 

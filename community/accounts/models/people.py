@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
@@ -70,6 +71,8 @@ class User(Followed, AbstractBaseUser):
         COSY = "", pgettext_lazy("density", "Default")
         ROOMY = "roomy", pgettext_lazy("density", "Spacious")
 
+    FOREVER = datetime(8999, 12, 31, tzinfo=UTC)  # the end of a suspension without end
+
     last_login = None  # sessions know when; a sign-in writes no row of ours
 
     username = models.CharField(_("username"), max_length=60, validators=[plain_name])
@@ -92,6 +95,8 @@ class User(Followed, AbstractBaseUser):
     )
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    # A warning that the member has not read yet.
+    warned_at = models.DateTimeField(_("warned at"), null=True, blank=True, editable=False)
     # Raised to end all sessions.
     session_epoch = models.PositiveIntegerField(_("times all sessions were ended"), default=0)
     reputation = models.IntegerField(_("reputation"), default=0, db_default=0)
@@ -146,6 +151,11 @@ class User(Followed, AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return bool(self.suspended_until and self.suspended_until > timezone.now())
+
+    @property
+    def is_banned(self) -> bool:
+        """Whether the suspension has no end."""
+        return self.suspended_until == self.FOREVER
 
     @property
     def trust_name(self) -> Text:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from community.accounts.models import AppToken, User
 from community.accounts.oauth import keys, policy
+from community.accounts.tokens.bearer import check_suspension
 from community.kernel.scopes import Access
 
 
@@ -19,6 +20,7 @@ def by_app_token(secret: str) -> tuple[User, Access] | None:
     token = rows.filter(token_checksum=keys.hashed(secret), expires__gt=timezone.now()).first()
     if token is None or not token.application.is_usable(None):
         return None
+    check_suspension(token.user)
     if not policy.may_use_apps(token.user):
         return None
     allowed = policy.scopes_for(token.application) & set(token.scope.split())

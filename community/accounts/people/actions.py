@@ -1,7 +1,7 @@
 """Every way in which members change: registration, standing, roles."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -55,17 +55,23 @@ def ensure_system_account() -> None:
     )
 
 
-def register_member(*, member: User) -> User:
+def register_member(*, member: User, awaits_approval: bool = False) -> User:
     """Write a member who signs up: name, address and password are set on the unsaved row.
 
-    Raises NameTaken, also when two take the same name at once.
+    With `awaits_approval` nobody can sign in to it until a moderator approves. Raises NameTaken,
+    also when two take the same name at once.
     """
+    member.is_active = member.is_active and not awaits_approval
     member.folded_username = fold(member.username)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
             hold_name(member)
-            publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
+            publish(
+                MemberJoined(
+                    actor_id=member.pk, member_id=member.pk, awaits_approval=awaits_approval
+                )
+            )
     except IntegrityError as error:
         raise NameTaken from error
     return member
@@ -117,29 +123,43 @@ def set_trust_level(*, member: User, level: int, by: User) -> User:
     return member
 
 
-def silence_member(*, member: User, hours: int, by: User) -> User:
-    """May read, not write, for so many hours from now; 0 ends it."""
+def silence_member(*, member: User, until: datetime | None, by: User) -> User:
+    """May read, not write, until then; None ends it."""
     with transaction.atomic():
         member = _sanctioned(member, by)
-        if hours <= 0 and not member.is_silenced:
+        if until == member.silenced_until or not (until or member.is_silenced):
             return member
-        member.silenced_until = _until(hours)
+        member.silenced_until = until
         member.save(update_fields=["silenced_until"])
-        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=hours))
+        publish(MemberSilenced(actor_id=by.pk, member_id=member.pk, hours=_hours(until)))
     return member
 
 
-def suspend_member(*, member: User, hours: int, by: User) -> User:
-    """May not sign in for so many hours from now, and is signed out; 0 ends it."""
+def suspend_member(*, member: User, until: datetime | None, by: User) -> User:
+    """May not sign in until then, and is signed out; None ends it. User.FOREVER has no end."""
     with transaction.atomic():
         member = _sanctioned(member, by)
-        if hours <= 0 and not member.is_suspended:
+        if until == member.suspended_until or not (until or member.is_suspended):
             return member
-        member.suspended_until = _until(hours)
-        member.session_epoch += hours > 0
+        member.suspended_until = until
+        member.session_epoch += until is not None
         member.save(update_fields=["suspended_until", "session_epoch"])
-        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=hours))
+        publish(MemberSuspended(actor_id=by.pk, member_id=member.pk, hours=_hours(until)))
     return member
+
+
+def show_warning(*, member: User, by: User) -> User:
+    """Tell the member on every page that they were warned, until they read it."""
+    with transaction.atomic():
+        member = _sanctioned(member, by)
+        member.warned_at = timezone.now()
+        member.save(update_fields=["warned_at"])
+    return member
+
+
+def read_warning(*, member: User) -> None:
+    """The member has read why: their pages no longer speak of it. Or it was lifted."""
+    User.objects.filter(pk=member.pk, warned_at__isnull=False).update(warned_at=None)
 
 
 def set_roles(
@@ -189,5 +209,6 @@ def _sanctioned(member: User, by: User) -> User:
     return member
 
 
-def _until(hours: int):  # type: ignore[no-untyped-def]
-    return timezone.now() + timedelta(hours=hours) if hours > 0 else None
+def _hours(until: datetime | None) -> int:
+    """From now, rounded up."""
+    return -((timezone.now() - until) // timedelta(hours=1)) if until else 0

@@ -207,7 +207,7 @@ def _swap(member: User, name: str, by: User) -> User:
     if before == name:
         return member
     member.save(update_fields=["avatar"])
-    publish(ProfileEdited(actor_id=by.pk, member_id=member.pk))
+    publish(ProfileEdited(actor_id=by.pk, member_id=member.pk, is_avatar_removed=not name))
     if before:
         from community.accounts.people import pictures  # noqa: PLC0415 - see set_avatar
 

@@ -22,6 +22,7 @@ from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
 from community.accounts.security.actions_attempts import may_mail
+from community.accounts.signing_in import suspended
 from community.kernel import formats
 from community.kernel.languages import default
 from community.kernel.requests import client_address
@@ -93,7 +94,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return username
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.REGISTRATION == "open" or invited(request) is not None
+        return settings.REGISTRATION != "invited" or invited(request) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         user = super().save_user(request, user, form, commit=False)
@@ -107,8 +108,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return join_member(member=user, invitation_id=invited(request), agreed=agreed)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """The library asks only whether the account is active; a suspended one stays out, too."""
-        if user.is_suspended or user.is_machine or user.is_bot:
+        """The library asks only whether the account is active; a suspended one stays out, too, and
+        who has just proved to be its member is told why."""
+        if user.is_active and user.is_suspended:
+            return redirect(suspended.page_of(user) or "account_inactive")
+        if user.is_machine or user.is_bot:
             return redirect("account_inactive")
         return super().pre_login(request, user, **kwargs)
 

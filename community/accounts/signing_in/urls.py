@@ -45,6 +45,7 @@ second_factor: list[URLPattern | URLResolver] = [
 accounts: list[Any] = [
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_up, name="account_signup"),
+    path("inactive/", views.inactive, name="account_inactive"),
     path("password/reset/", views.reset, name="account_reset_password"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",

@@ -279,3 +279,10 @@ def sessions(request: MemberRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "POST", "DELETE"])
     found = sessions_of(request.user, current=request.session.session_key)
     return render(request, "usersessions/usersession_list.html", {"sessions": found})
+
+
+@require_safe
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Why somebody could not sign in: the account waits for approval, or is no longer in use."""
+    context = {"needs_approval": settings.REGISTRATION == "approval"}
+    return render(request, "account/account_inactive.html", context)

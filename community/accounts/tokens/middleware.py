@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.tokens import bearer as secrets
 from community.accounts.tokens.throttling import COUNTED, counted
 from community.kernel import problems
+from community.kernel.languages import Text
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CODE = "invalid_token"
-WHY = _("The token is invalid, expired or revoked, or its account is suspended or deactivated.")
+WHY = _("The token is invalid, expired or revoked, or its account is deactivated.")
+SUSPENDED = "account_suspended"
+WHY_SUSPENDED = _("The account of this token is suspended. Sign in on the website to see why.")
 CHALLENGE = f'Bearer error="{CODE}"'
 
 
@@ -32,10 +35,13 @@ def bearer(get_response: Handler) -> Handler:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path.startswith(COUNTED):
             return get_response(request)
-        found = secrets.known(secret.strip())
+        try:
+            found, refuse = secrets.known(secret.strip()), refused
+        except secrets.AccountSuspended:
+            found, refuse = None, refused_while_suspended
         if found is None:
             request.user = AnonymousUser()  # whoever guesses is counted by address
-            return counted(refused)(request)
+            return counted(refuse)(request)
         request.user, request.access = found  # type: ignore[attr-defined]
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
@@ -46,7 +52,16 @@ def bearer(get_response: Handler) -> Handler:
 
 def refused(request: HttpRequest) -> HttpResponse:
     """401, in the form of the interface that was called."""
+    return _answer(request, CODE, WHY)
+
+
+def refused_while_suspended(request: HttpRequest) -> HttpResponse:
+    """401 with another code: the token is good, and works again when the suspension is over."""
+    return _answer(request, SUSPENDED, WHY_SUSPENDED)
+
+
+def _answer(request: HttpRequest, code: str, why: Text) -> HttpResponse:
     say = problems.errors if request.path.startswith("/graphql/") else problems.problem
-    response = say(401, CODE, WHY)
+    response = say(401, code, why)
     response["WWW-Authenticate"] = CHALLENGE
     return response

@@ -21,7 +21,8 @@ BY_DEFAULT = frozenset({Action.START, Action.REPLY, Action.REACT, Action.TAG})  
 
 RULES = Statement(
     """
-    SELECT container.id, container.parent_id, container.has_solutions, rule.action,
+    SELECT container.id, container.parent_id, container.has_solutions,
+        container.do_threads_need_approval, container.do_replies_need_approval, rule.action,
         CASE WHEN bool_or(rule.value = 'never') FILTER (WHERE rule.is_mine) THEN 'never'
             WHEN bool_or(rule.value = 'yes') FILTER (WHERE rule.is_mine) THEN 'yes'
             WHEN rule.action IS NOT NULL THEN 'no' END
@@ -41,6 +42,8 @@ class Rules:
     parents: dict[int, int | None] = field(default_factory=dict)
     said: dict[tuple[int, str], str] = field(default_factory=dict)
     unsolvable: set[int] = field(default_factory=set)
+    approves_threads: set[int] = field(default_factory=set)  # where new ones wait for approval
+    approves_replies: set[int] = field(default_factory=set)
 
     def verdict(self, action: str, container_id: int | None) -> str | None:
         """What the nearest container says that says anything; None: the default holds."""
@@ -67,8 +70,12 @@ def rules(person: User) -> Rules:
 def _read(person: User) -> Rules:
     found = Rules()
     rows = RULES.fetched({"groups": person.group_ids})
-    for pk, parent_id, has_solutions, action, value in rows:
+    for pk, parent_id, has_solutions, approves_threads, approves_replies, action, value in rows:
         found.parents[pk] = parent_id
+        if approves_threads:
+            found.approves_threads.add(pk)
+        if approves_replies:
+            found.approves_replies.add(pk)
         if not has_solutions:
             found.unsolvable.add(pk)
         if action is not None:

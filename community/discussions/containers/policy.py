@@ -50,6 +50,15 @@ def may_moderate_thread(person: User | AnonymousUser, thread: Thread) -> bool:
     return may_moderate_in(person, thread.container_id)
 
 
+def threads_need_approval(person: User | AnonymousUser, container_id: int | None) -> bool:
+    """Whether new threads wait for a moderator there, by others than those who moderate it."""
+    return isinstance(person, User) and container_id in rules(person).approves_threads
+
+
+def replies_need_approval(person: User | AnonymousUser, thread: Thread) -> bool:
+    return isinstance(person, User) and thread.container_id in rules(person).approves_replies
+
+
 def may_move(person: User | AnonymousUser, thread: Thread, target: Container) -> bool:
     """To where they may start one; to other readers only moderators: its replies go along."""
     same_readers = thread.audience_id == target.audience_id
@@ -74,4 +83,5 @@ BY_PERMISSIONS: dict[str, Any] = {
     "may_react": may_react,
     "may_edit": may_edit_others,
     "may_moderate": may_moderate_thread,
+    "needs_approval": replies_need_approval,
 }

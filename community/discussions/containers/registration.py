@@ -1,6 +1,6 @@
 """What an app calls in `threads.py` to make its kind of containers known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from community.discussions.containers.tree import within
@@ -23,6 +23,9 @@ def register(kind: ContainerKind) -> None:
         """The container and those in it, which is all that a list of it shows."""
         return within(pk, dict(kind.model.objects.values_list("pk", "parent_id")))
 
+    def containers_of(threads: Sequence[Thread]) -> Iterable[tuple[int, int]]:
+        return [(one.pk, one.container_id or 0) for one in threads if one.kind == kind.threads]
+
     add_container_kind(kind)
     subjects.register(kind.name, find)
     watching.register(
@@ -31,7 +34,7 @@ def register(kind: ContainerKind) -> None:
             label=kind.label,
             reason=Reason.CONTAINER,
             threads=lambda ids: threads.filter(container_id__in=ids),
-            ids_of=lambda thread: [thread.container_id or 0] if thread.kind == kind.threads else (),
+            ids_of=containers_of,
             covers=inside,
         )
     )

@@ -24,7 +24,6 @@ from community.discussions.ranking.actions import rescore_threads
 from community.events.event import on
 from community.live.bell import ring
 
-RINGS = 1000  # bells in one round trip
 HEATING = (PostWritten, PostDeleted, PostRestored, ThreadRestored)
 
 
@@ -75,7 +74,13 @@ def _weight(event: ThreadEvent) -> tuple[int, int]:
     return 0, 0
 
 
-@on(ContainerCreated, ContainerEdited, ContainerDeleted, name="discussions.ring_containers")
+@on(
+    ContainerCreated,
+    ContainerEdited,
+    ContainerDeleted,
+    name="discussions.ring_containers",
+    live=True,
+)
 def ring_lists(events: list[ContainerCreated | ContainerEdited | ContainerDeleted]) -> None:
     """Every page with the rail shows containers; the public ones stand for all."""
     ring({lists_channel()})
@@ -85,6 +90,7 @@ def ring_lists(events: list[ContainerCreated | ContainerEdited | ContainerDelete
     ContainerAudienceChanged,
     name="discussions.ring_audiences",
     at_commit=(ContainerAudienceChanged,),
+    live=True,
 )
 def ring_where_it_was_and_is(events: list[ContainerAudienceChanged]) -> None:
     """The lists that lose it and those that gain it, and the page of every thread in it: what
@@ -94,6 +100,4 @@ def ring_where_it_was_and_is(events: list[ContainerAudienceChanged]) -> None:
     ring({lists_channel(), *(lists_channel(pk) for pk in audiences)})
     kinds = {container_kind(event.kind).threads for event in events}
     threads = Thread.objects.filter(kind__in=kinds, container_id__in=changed).order_by("pk")
-    pages = [thread_channel(pk) for pk in threads.values_list("pk", flat=True)]
-    for at in range(0, len(pages), RINGS):
-        ring(pages[at : at + RINGS])
+    ring(thread_channel(pk) for pk in threads.values_list("pk", flat=True))

@@ -95,6 +95,13 @@ class Container(Followed):
         blank=True,
         verbose_name=_("required tag groups"),
     )
+    # What is written in it by others than moderators waits for one.
+    do_threads_need_approval = models.BooleanField(
+        _("new topics need approval"), default=False, db_default=False
+    )
+    do_replies_need_approval = models.BooleanField(
+        _("replies need approval"), default=False, db_default=False
+    )
     version = models.PositiveIntegerField(default=1)
     # Folded from events.
     threads_count = models.PositiveIntegerField(_("number of topics"), default=0)

@@ -91,6 +91,8 @@ class Post(Followed):
     deleted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
     )
+    # Set beside deleted_at: hidden by flags or a moderator, and not for good.
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -158,8 +160,9 @@ class Post(Followed):
 
     @property
     def was_withdrawn(self) -> bool:
-        """Removed by its own author, not by a moderator."""
-        return self.deleted_at is not None and self.deleted_by_id == self.author_id
+        """Removed by its own author, not hidden, and not by a moderator."""
+        is_removed = self.deleted_at is not None and self.hidden_at is None
+        return is_removed and self.deleted_by_id == self.author_id
 
 
 class Revision(models.Model):

@@ -20,10 +20,10 @@ class Level(models.IntegerChoices):  # no translation: labels are for programs
 
     # What people are shown is in reading/words.py.
     MUTED = 0, "muted"  # not in lists
-    NORMAL = 1, "normal"  # mentions alone
+    NORMAL = 1, "normal"  # notified of what concerns the member: mentions, replies, quotes
     TRACKING = 2, "tracking"  # and new replies are counted in lists
-    WATCHING = 3, "watching"  # as tracking, until there are notifications
-    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: new threads
+    WATCHING = 3, "watching"  # and notified of every post
+    WATCHING_FIRST = 4, "watching first post"  # containers and tags only: of new threads
 
     @property
     def description(self) -> str:
@@ -43,13 +43,14 @@ class ThreadLevel(models.IntegerChoices):
 
 
 SAYS: Mapping[Level, Text] = {
-    Level.MUTED: _("Hidden from your lists."),
-    Level.NORMAL: _("Posts that mention you are listed under Mentions."),
-    Level.TRACKING: _("New replies are counted in your lists."),
-    Level.WATCHING: _(
-        "New replies are counted in your lists. Notifications are not available yet."
+    Level.MUTED: _("Hidden from your lists. You are not notified of anything in it."),
+    Level.NORMAL: _("You are notified when someone mentions you, replies to you or quotes you."),
+    Level.TRACKING: _(
+        "New replies are counted in your lists. You are notified when someone mentions you,"
+        " replies to you or quotes you."
     ),
-    Level.WATCHING_FIRST: _("New topics only. Notifications are not available yet."),
+    Level.WATCHING: _("You are notified of every new post. New replies are counted in your lists."),
+    Level.WATCHING_FIRST: _("You are notified of every new topic, but not of replies."),
 }
 
 
@@ -201,3 +202,18 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.post_id} calls {self.member_id}"
+
+
+class Quote(models.Model):
+    """A post quotes what a member wrote in a post here."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="quotes")
+    member = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "member"], name="discussions_quote_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} quotes {self.member_id}"

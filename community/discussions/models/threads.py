@@ -41,7 +41,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def restorable_by(self, member: User) -> Self:
         """Those that a moderator sees, and those that their author has deleted, or restored."""
-        own = Q(author=member.pk) & (Q(deleted_by=member.pk) | Q(deleted_at=None))
+        withdrawn = Q(deleted_by=member.pk, hidden_at=None)
+        own = Q(author=member.pk) & (withdrawn | Q(deleted_at=None))
         return self.read_by(member) if may_moderate(member) else self.read_by(member).filter(own)
 
     def locked(self) -> Self:
@@ -74,6 +75,8 @@ class Thread(Followed):
     deleted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deleted by")
     )
+    # Set beside deleted_at: hidden by flags or a moderator, and not for good.
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)  # no replies any more
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
@@ -204,6 +207,12 @@ class Thread(Followed):
     @property
     def is_live(self) -> bool:
         return self.deleted_at is None
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Removed by its own author, not hidden, and not by a moderator."""
+        is_removed = self.deleted_at is not None and self.hidden_at is None
+        return is_removed and self.deleted_by_id == self.author_id
 
     @property
     def replies_count(self) -> int:

@@ -7,7 +7,7 @@ closely to watch is an event. No thread is locked here: each writes a row of the
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,9 @@ from community.events.outbox import publish
 from community.kernel import subjects
 from community.kernel.errors import Denied, RuleViolation
 from community.kernel.statements import Statement
+from community.kernel.subjects import Subject
+from community.notifications.actions import read_context, read_rows
+from community.notifications.models import Notification
 
 A_VISIT = 3_600_000  # ms that one report may add: a page that says more than an hour is wrong
 A_WHILE = 300_000  # ms of reading after which a thread is tracked
@@ -86,8 +89,8 @@ def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
     """Mark a thread as read up to a post number.
 
     Never beyond the last post, never backwards; what is known already writes nothing. The first
-    visit takes over how closely the thread's tags and category are watched. Raises Denied for
-    what the member may not read.
+    visit takes over how closely the thread's tags and category are watched. Notifications of
+    what is read are read with it. Raises Denied for what the member may not read.
     """
     rates.consume("read", by=by)
     with transaction.atomic():
@@ -97,7 +100,8 @@ def mark_read(*, thread: Thread, upto: int, ms: int, by: User) -> Reading:
         mine = Reading.objects.filter(member=by, thread=found).first()
         if mine is None:
             level, reason = inherited(found, by)
-        elif not ms and min(seen, found.highest_number) <= mine.last_read_number:
+        read_context(context=Subject(found.kind, found.pk), upto=seen, by=by)
+        if mine and not ms and min(seen, found.highest_number) <= mine.last_read_number:
             return mine  # known already: it writes nothing
         if reason is Reason.NONE and ms >= A_WHILE:
             level, reason = Level.TRACKING, Reason.READ
@@ -189,7 +193,7 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
 
     Tags have none: a thread stands in one container, and in several tags. Rows that only say how
     far somebody read go, as the watermark says more; those that say how closely a thread is
-    watched stay, read to their end.
+    watched stay, read to their end. Notifications of these threads are read, too.
     """
     rates.consume("read", by=by)
     now = timezone.now()
@@ -205,6 +209,8 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
             unique_fields=["member", "kind", "object_id"],
             update_fields=["read_at"],
         )
+        context = inside.filter(pk=OuterRef("context_id"), kind=OuterRef("context_kind"))
+        read_rows(rows=Notification.objects.filter(Exists(context)), by=by)
         mine = Reading.objects.filter(member=by, thread__in=inside)
         mine.filter(level=Level.NORMAL, reason=Reason.NONE).delete()
         behind = mine.filter(last_read_number__lt=F("thread__highest_number"))

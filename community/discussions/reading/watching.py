@@ -4,7 +4,7 @@ An app registers its containers and tags in `threads.py`; as subjects they are f
 kept from whoever may not see them by `kernel.subjects`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +25,8 @@ class Watchable:
     label: str  # what people call one
     reason: Reason  # what is stored of a thread that is watched because of it
     threads: Callable[[Sequence[int]], QuerySet[Thread]]  # those that stand in any of them
-    ids_of: Callable[[Thread], Iterable[int]]  # in which of them a thread stands
+    # In which of them threads stand, as pairs: the id of a thread, the id of a place.
+    ids_of: Callable[[Sequence[Thread]], Iterable[tuple[int, int]]]
     covers: Callable[[int], Sequence[int]] = lambda pk: [pk]  # with it, those inside it
     levels: Sequence[int] = tuple(Level)
 
@@ -41,6 +42,12 @@ def watchable(kind: str) -> Watchable | None:
     return _watchables.get(kind)
 
 
+def places_of(threads: Sequence[Thread]) -> Iterator[tuple[Watchable, int, int]]:
+    """All places that these threads stand in: the kind of place, the thread's id, the place's."""
+    for place in _watchables.values():
+        yield from ((place, thread, pk) for thread, pk in place.ids_of(threads))
+
+
 def inherited(thread: Thread, member: User) -> tuple[Level, Reason]:
     """How closely a member who never chose for this thread watches it: its tags and container."""
     found = [(Level.NORMAL, Reason.NONE)]
@@ -50,9 +57,9 @@ def inherited(thread: Thread, member: User) -> tuple[Level, Reason]:
     }
     if not levels:
         return found[0]
-    for place in _watchables.values():
-        told = [levels[key] for pk in place.ids_of(thread) if (key := (place.kind, pk)) in levels]
-        found += [(for_thread(level), place.reason) for level in told if level is not None]
+    for place, _, pk in places_of([thread]):
+        if (level := levels.get((place.kind, pk))) is not None:
+            found.append((for_thread(level), place.reason))
     said = [level for level in found if level[1] is not Reason.NONE]
     return max(said, key=lambda level: level[0]) if said else found[0]
 
@@ -76,16 +83,17 @@ def watchers(thread: Thread, *, opens: bool = False) -> QuerySet[User]:
     """The members to be told of a new post: of those who may read it, those who watch.
 
     What was said of the thread itself counts before what was said of the places it stands in.
-    `opens` asks for those who are told of the thread's first post.
+    `opens` asks for those who are told of the thread's first post. The notifications of a batch
+    of posts find them in one statement (notifying/recipients.py), which a test holds to this.
     """
     rows = Reading.objects.filter(thread=thread.pk, member=OuterRef("pk"))
     levels = [Level.WATCHING, *([Level.WATCHING_FIRST] if opens else [])]
     places = Q(pk__in=[])
-    for place in _watchables.values():
-        places |= Q(kind=place.kind, object_id__in=list(place.ids_of(thread)))
+    for place, _, pk in places_of([thread]):
+        places |= Q(kind=place.kind, object_id=pk)
     watching = Watch.objects.filter(places, member=OuterRef("pk"), level__in=levels)
     own = Exists(rows.filter(level=Level.WATCHING))
-    by_place = Exists(watching) if opens else Exists(watching) & ~Exists(rows)
+    by_place = Exists(watching) & ~Exists(rows.filter(level=Level.MUTED) if opens else rows)
     return thread.readers().filter(own | by_place, is_active=True)
 
 

@@ -19,11 +19,16 @@ TITLES: Mapping[Level | None, Text] = {
     Level.WATCHING_FIRST: pgettext_lazy("watch level", "Watching first post"),
 }
 SAYS_OF_PLACE: Mapping[Level | None, Text] = {
-    None: _("Posts that mention you are listed under Mentions."),
-    Level.MUTED: _("Its topics are hidden from your lists."),
-    Level.NORMAL: _("Posts that mention you are listed under Mentions."),
-    Level.TRACKING: _("New replies in its topics are counted in your lists."),
-    Level.WATCHING: SAYS[Level.WATCHING],
+    None: SAYS[Level.NORMAL],
+    Level.MUTED: _("Its topics are hidden from your lists. You are not notified of them."),
+    Level.NORMAL: SAYS[Level.NORMAL],
+    Level.TRACKING: _(
+        "New replies in its topics are counted in your lists. You are notified when someone"
+        " mentions you, replies to you or quotes you."
+    ),
+    Level.WATCHING: _(
+        "You are notified of every new topic and post. New replies are counted in your lists."
+    ),
     Level.WATCHING_FIRST: SAYS[Level.WATCHING_FIRST],
 }
 BECAUSE: Mapping[tuple[Level, Reason], Text] = {

@@ -1,15 +1,14 @@
 """What the app that has the page of a tag calls in `threads.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from community.discussions import tag_pages
-from community.discussions.models import Tag, Thread, ThreadTag
+from community.discussions.models import Tag, Thread
 from community.discussions.models.reading import Reason
 from community.discussions.reading import watching
 from community.kernel import subjects
+from community.kernel.statements import Statement
 
 SUBJECT = "forum.tag"  # the name that watches and API clients know
 
@@ -19,8 +18,14 @@ def _find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
     return {row.pk: subjects.Shown(row.name, row.get_absolute_url()) for row in found}
 
 
-def _tags_of(thread: Thread) -> QuerySet[ThreadTag, int]:
-    return ThreadTag.objects.filter(thread=thread.pk).values_list("tag", flat=True)
+TAGS = Statement("""
+    SELECT thread_id, tag_id FROM discussions_threadtag
+    WHERE thread_id = ANY(%(threads)s::bigint[])
+""")
+
+
+def _tags_of(threads: Sequence[Thread]) -> list[tuple[int, int]]:
+    return [(pk, tag) for pk, tag in TAGS.fetched({"threads": [thread.pk for thread in threads]})]
 
 
 def register(url: Callable[[str], str]) -> None:

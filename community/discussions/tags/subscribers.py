@@ -32,7 +32,7 @@ def count_tags(events: list[TagUseChanged | TagMerged | TagCountShifted]) -> Non
     count_in_tags(changes)
 
 
-@on(TagMade, TagEdited, TagMerged, TagDeleted, name="discussions.ring_tags")
+@on(TagMade, TagEdited, TagMerged, TagDeleted, name="discussions.ring_tags", live=True)
 def ring_tags(events: list[Event]) -> None:
     """Every list may show a tag; the public ones stand for all."""
     ring({lists_channel()})

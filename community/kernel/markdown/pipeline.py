@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,14 @@ TOO_LONG = filled(
 )
 
 
+class Quoted(NamedTuple):
+    """A post that is quoted: its author's folded name, its thread, its number there."""
+
+    name: str
+    topic: int
+    post: int
+
+
 def _code(content: str) -> str:
     return f'<pre tabindex="0" dir="ltr"><code>{escape(content)}</code></pre>'
 
@@ -118,6 +126,9 @@ class _Renderer(RendererHTML):  # no translation: see words.py
     def quote_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         meta = tokens[at].meta
         known: Known = env["known"]
+        env["depth"] += 1
+        if env["depth"] == 1 and meta["name"] and {"topic", "post"} <= meta.keys():
+            env["quoted"].append(Quoted(fold(meta["name"]), meta["topic"], meta["post"]))
         wrote = f"{escape(meta['name'])} wrote" if meta["name"] else "Quoted"
         href = known.post(meta["topic"], meta["post"]) if {"topic", "post"} <= meta.keys() else ""
         source = f'<a href="{escape(href)}">{wrote}</a>' if href else wrote
@@ -125,6 +136,7 @@ class _Renderer(RendererHTML):  # no translation: see words.py
         return f'<blockquote class="quote">{cite}\n'
 
     def quote_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        env["depth"] -= 1
         return "</blockquote>\n"
 
     def details_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -220,12 +232,14 @@ _parser = _made()
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
     """What became of a text: `called` are the folded names of the members that it calls, `links`
-    the addresses that may be shown in place, each with its provider's name; `is_blank` says that
-    there is nothing to be seen in it."""
+    the addresses that may be shown in place, each with its provider's name, `quoted` the posts
+    that it quotes itself, not within another quote; `is_blank` says that there is nothing to be
+    seen in it."""
 
     html: str
     called: frozenset[str]
     links: Mapping[str, str]
+    quoted: Sequence[Quoted] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -245,7 +259,7 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
     """
     # Two posts on a page do not clash in the names of their footnotes.
     key = hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
-    env: dict[str, Any] = {"known": known, "key": key, "called": set()}
+    env: dict[str, Any] = {"known": known, "key": key, "called": set(), "quoted": [], "depth": 0}
     tokens = _parser.parse(source, env)
     inner = (child for token in tokens for child in token.children or ())
     if sum(len(str(value)) for child in inner for value in child.attrs.values()) > 4 * LONGEST:
@@ -257,4 +271,6 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
         raise TooMuch(TOO_LONG)
     rel = "ugc noopener" if known.is_trusted else "nofollow ugc noopener"
     html = clean(html, frames=env["frames"], rel=rel)
-    return Rendering(html=html, called=frozenset(env["called"]), links=env["links"])
+    quoted = tuple(dict.fromkeys(env["quoted"]))
+    called = frozenset(env["called"])
+    return Rendering(html=html, called=called, links=env["links"], quoted=quoted)

@@ -34,6 +34,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import Serializer, ValidationError
 
 from community.kernel import scopes
+from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied, NotSignedIn
 from community.kernel.languages import Text
 from community.kernel.operations.roles import EVERYONE, MEMBERS, Role
@@ -219,6 +220,7 @@ class MutationOperation(Operation):
     rest_only: bool
     parsers: Sequence[Any]
     own_status: int  # 0: the usual one
+    may_wait: bool  # the action may return Accepted: it waits for approval, and nothing is made yet
 
     @property
     def is_gone(self) -> bool:
@@ -258,9 +260,9 @@ class MutationOperation(Operation):
         version: int | None,
     ) -> Any:
         """Call the action for a caller who was admitted, with the rows that `find` returned.
-        Returns the output's row, or what the action returned."""
+        Returns the output's row, or what the action returned: Accepted, if it `may_wait`."""
         result = self.call(request, found, self.read(said, request.user, found), version)
-        if self.output is None or isinstance(result, self.output.model):
+        if self.output is None or isinstance(result, self.output.model | Accepted):
             return result
         given = self.resources[self.output.name]
         return given.get(request.user, keys[given.name], found)
@@ -379,13 +381,14 @@ class Api:
         rest_only: bool = False,
         parsers: Sequence[Any] = (),
         status: int = 0,
+        may_wait: bool = False,
         **how: Any,
     ) -> None:
         """Declare a change by one action, with the action's name.
 
         `caller` names a second argument of the action, beside `by`, that gets the caller. A PATCH
         takes only the fields that change. `allowed`, or else the Api's, says who may do it, and
-        `example` an input that succeeds.
+        `example` an input that succeeds. With `may_wait` the action may return Accepted.
         """
         self._add(
             MutationOperation,
@@ -398,6 +401,7 @@ class Api:
             rest_only=rest_only,
             parsers=parsers,
             own_status=status,
+            may_wait=may_wait,
             for_members=True,
             **{"description": _told(action), **how},
         )

@@ -127,6 +127,11 @@ def _plain(field: Any, value: Any) -> Any:
             return value
 
 
+def type_name(namespace: str) -> str:
+    """What the types of a namespace begin with: "ModerationLog" of moderation_log."""
+    return "".join(part.title() for part in namespace.split("_"))
+
+
 def argument_name(name: str, field: Any) -> str:
     if isinstance(field, serializers.PrimaryKeyRelatedField):
         return f"{name}_id"

@@ -6,8 +6,9 @@ from typing import Any
 
 import graphene
 
+from community.kernel.accepted import Accepted, WaitsForApproval
 from community.kernel.operations import Api, MutationOperation, Resource
-from community.kernel.operations.inputs import arguments_of, sent_by
+from community.kernel.operations.inputs import arguments_of, sent_by, type_name
 
 
 class Gone(graphene.ObjectType):
@@ -38,7 +39,9 @@ def namespace(*several: Api) -> graphene.Field:
     if len(names) != 1:
         raise ValueError(f"These share no namespace: {sorted(names)}")
     by_hand = [written for api in several for written in api.written_mutations]
-    of = type(f"{names.pop().title()}Mutation", (*by_hand, graphene.ObjectType), _fields(several))
+    of = type(
+        f"{type_name(names.pop())}Mutation", (*by_hand, graphene.ObjectType), _fields(several)
+    )
     return graphene.Field(of, required=True, resolver=lambda root, info: of())
 
 
@@ -76,6 +79,8 @@ def _field(operation: MutationOperation) -> graphene.Field:
         operation.admit(info.context)
         found = operation.find(info.context.user, named)
         row = operation.perform(info.context, named, found, said, version)
+        if isinstance(row, Accepted):
+            raise WaitsForApproval(row)
         if operation.output:
             return {operation.output.name: row}
         return {"id": next(reversed(named.values()))} if operation.is_gone else {"ok": True}

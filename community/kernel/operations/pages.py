@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from rest_framework.serializers import ValidationError
 
 from community.kernel import http
+from community.kernel.accepted import Accepted
 from community.kernel.errors import RuleViolation
 from community.kernel.operations import Api, Button, MutationOperation, url_pattern
 
@@ -47,6 +48,8 @@ def _view(button: Button) -> http.View:
     def view(request: HttpRequest, **keys: Any) -> HttpResponse:
         undo = button.undo if http.takes_back(request) else None
         row = _perform(undo or button.operation, request, keys)
+        if isinstance(row, Accepted):
+            return http.waits(request, row, http.back(request))
         if button.fragment and http.by_htmx(request):
             template, context = button.fragment
             return render(request, template, context(request, row))

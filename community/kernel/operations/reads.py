@@ -11,22 +11,34 @@ import graphene
 from community.kernel import scopes
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.operations import Api, ListOperation, Operation, RetrieveOperation
+from community.kernel.operations.inputs import type_name
 
 
 def namespaces(declared: Iterable[Api]) -> dict[str, graphene.Field]:
-    """A field of the root for each Api that has `queries`."""
-    return {api.namespace: _namespace(api) for api in declared if api.queries is not None}
+    """A field of the root for each namespace of Apis that have `queries`."""
+    grouped: dict[str, list[Api]] = {}
+    for api in declared:
+        if api.queries is not None:
+            grouped.setdefault(api.namespace, []).append(api)
+    return {name: _namespace(*several) for name, several in grouped.items()}
 
 
-def _namespace(api: Api) -> graphene.Field:
-    """What the Api lists and retrieves, beside the fields of the written classes. It may be null:
-    who may read nothing of it is told so, and reads the rest of the query."""
-    fields = {name: field for line in api.operations for name, field in _fields(line)}
-    of = type(f"{api.namespace.title()}Query", (*(api.queries or ()), graphene.ObjectType), fields)
+def _namespace(*several: Api) -> graphene.Field:
+    """What the Apis list and retrieve, beside the fields of the written classes. It may be null:
+    who may read nothing of it is told so, and reads the rest of the query. Raises ValueError if
+    they have different scopes, of which the namespace asks one."""
+    if len({api.scope for api in several}) > 1:
+        raise ValueError(f"The reads of {several[0].namespace} have several scopes")
+    fields = {
+        name: field for api in several for line in api.operations for name, field in _fields(line)
+    }
+    written = [query for api in several for query in api.queries or ()]
+    of = type(f"{type_name(several[0].namespace)}Query", (*written, graphene.ObjectType), fields)
+    scope = several[0].scope
 
     def resolve(_root: Any, info: Any) -> Any:
-        if api.scope:
-            scopes.need(info.context, f"{api.scope}:read")
+        if scope:
+            scopes.need(info.context, f"{scope}:read")
         return of()
 
     return graphene.Field(of, resolver=resolve)
@@ -35,7 +47,7 @@ def _namespace(api: Api) -> graphene.Field:
 def _fields(operation: Operation) -> Iterable[tuple[str, graphene.Field]]:
     match operation:
         case ListOperation(input=None, output=output) if output.node and not operation.resources:
-            name = operation.path.strip("/").replace("-", "_")
+            name = operation.path.strip("/").rsplit("/")[-1].replace("-", "_")
             yield name, ConnectionField(output.node, resolver=_list(operation))
         case RetrieveOperation(output=output) if output.node and _is_own(operation):
             key = graphene.ID(required=True)

@@ -14,7 +14,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import (
     NotFound,
@@ -30,6 +36,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from community.kernel.accepted import Accepted
 from community.kernel.errors import Stale
 from community.kernel.operations import (
     Api,
@@ -169,8 +176,8 @@ def _responses(operation: Operation) -> Any:
             return {200: out(many=many)}
         case MutationOperation(status=204):
             return {204: OpenApiResponse(description="Done.")}
-        case MutationOperation(status=status, output=Resource() as output):
-            return {status: output.out}
+        case MutationOperation(status=status, output=Resource() as output, may_wait=may_wait):
+            return {status: output.out, **({202: AcceptedOut} if may_wait else {})}
         case _:
             return {200: operation.output and operation.output.out}
 
@@ -194,6 +201,33 @@ def _parameters(operation: Operation) -> list[Any]:
         [UPDATED_SINCE] if isinstance(operation, ListOperation) and operation.output.updated else []
     )
     return told + ([operation.input] if operation.input else [])
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "example",
+            summary="It waits for approval.",
+            response_only=True,
+            status_codes=["202"],
+            value={
+                "message": "Your post will be published once a moderator has approved it.",
+                "item_id": 17,
+                "subject_id": 4711,
+                "url": "/pending/",
+            },
+        )
+    ]
+)
+class AcceptedOut(serializers.Serializer[Any]):
+    """It was accepted, and waits for a moderator's approval. It is published with this id then."""
+
+    message = serializers.CharField()
+    item_id = serializers.IntegerField(help_text="The id of the item in the review queue.")
+    subject_id = serializers.IntegerField(
+        allow_null=True, help_text="The id that it will have when it is published."
+    )
+    url = serializers.CharField(help_text="Where its author sees what waits.")
 
 
 class ListIn(serializers.Serializer[Any]):
@@ -275,6 +309,8 @@ class OperationView(APIView):
         said = _sent(request) if operation.input else {}  # else nobody minds what it is sent with
         with self._as_seen(operation, request, keys) as found:
             row = operation.perform(request, keys, found, said, version_seen(request))
+        if isinstance(row, Accepted):
+            return Response(AcceptedOut(row).data, 202)
         if operation.status == 204 or operation.output is None:
             return Response(status=204)
         out = self._shaped(operation.output.out, row, request)

@@ -54,7 +54,7 @@ def export_community(file: BinaryIO, *, secrets: bool, progress: Progress) -> Ta
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         kept = list(tables(secrets=secrets))
         tally = Tally(rows={table.label: _count(table) for table in kept})
-        unsent = Mail.objects.filter(sent_at=None, attempts__lt=TRIES)
+        unsent = Mail.objects.filter(sent_at=None, dropped_at=None, attempts__lt=TRIES)
         tally.waiting = Delivery.objects.count() + unsent.count()
         writer.tell(_header(kept, tally, secrets=secrets))
         total, done = max(sum(tally.rows.values()), 1), 0

@@ -19,7 +19,7 @@ const number = new Intl.NumberFormat(locale);
 const full = words({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
 export function tellTimes() {
-  const times = [...document.querySelectorAll('main time[datetime], .aside time[datetime]')];
+  const times = [...document.querySelectorAll('main time[datetime], .aside time[datetime], .notices time[datetime]')];
   keepRoom(times);
   for (const time of times) {
     const at = new Date(time.dateTime);

@@ -6,6 +6,7 @@ from tests.e2e.steps import NO_SCRIPTS
 
 SETTINGS = {
     "Profile": "/settings/",
+    "Notifications": "/settings/notifications/",
     "Display": "/settings/display/",
     "Username": "/settings/name/",
     "Invitations": "/settings/invitations/",

@@ -12,6 +12,7 @@ def test_a_newcomer_asks_is_answered_and_accepts(reader, member, product):
     sign_up(ana, product, "newcomer")
     ana.goto("/")
     ana.get_by_role("link", name="New topic").first.click()
+    ana.wait_for_timeout(3_100)  # what a new member writes in less waits for approval
     address = post_topic(ana, "How do I pair the sensor?")
     expect(ana.locator("article.post .prose em")).to_have_text("blinks")
 
@@ -21,6 +22,7 @@ def test_a_newcomer_asks_is_answered_and_accepts(reader, member, product):
     reply(ben, "Hold the button for five seconds.")
     ana.locator(".live").click()
     expect(post_with(ana, "Hold the button")).to_be_visible()
+    ana.wait_for_timeout(3_100)
     reply(ana, "That was it.")
     ben.locator(".live").click()
     expect(post_with(ben, "That was it.")).to_be_visible()

@@ -36,7 +36,7 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
 
     topic = begin(admin, "What is closed")
     admin.get_by_role("button", name="Close").click()
-    expect(admin.get_by_text("Only moderators can reply.")).to_be_visible()
+    expect(admin.get_by_text("Only moderators can reply.").first).to_be_visible()
     visitor.goto(topic)
     expect(visitor.get_by_text("No new replies.")).to_be_visible()
     admin.get_by_role("button", name="Reopen").click()

@@ -48,7 +48,8 @@ MEMBERS = [
     "/", "/new/", "/following/", "{everything}", "{everything}?reply=1#reply", "{everything}edit/",
     "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
     "/welcome/", "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/",
-    "{hard}", "{hard_post}", "{hard_post}edit/", "{hard_post}history/", "/u/looker/",
+    "/notifications/", "{hard}", "{hard_post}", "{hard_post}edit/", "{hard_post}history/",
+    "/u/looker/",
 ]  # fmt: skip
 SAME_TO_MEMBERS = ["/unread/", "{deep}", "{place}"]
 MODERATORS = [

@@ -96,7 +96,7 @@ C = TypeVar("C", bound=Container)
 EDITABLE = frozenset(
     {
         "title", "slug", "description", "position", "icon", "hue", "default_view", "template",
-        "has_solutions", "min_tags",
+        "has_solutions", "min_tags", "do_threads_need_approval", "do_replies_need_approval",
     }
 )  # fmt: skip
 

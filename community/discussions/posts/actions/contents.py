@@ -1,4 +1,4 @@
-"""What follows from a post's text, kept beside it: whom it calls, what it links to."""
+"""What follows from a post's text, kept beside it: whom it calls and quotes, what it links to."""
 
 from datetime import timedelta
 
@@ -9,11 +9,12 @@ from community.accounts.models import User
 from community.discussions.events import MembersMentioned
 from community.discussions.models import Post, Thread
 from community.discussions.models.embeds import Embed, url_hash
-from community.discussions.models.reading import Mention
+from community.discussions.models.reading import Mention, Quote
 from community.discussions.posts.actions.text import Text, facts
 from community.events.outbox import publish
 from community.kernel.embeds import oembed_address
 
+MOST_QUOTED = 10  # posts whose authors are kept
 KEPT = timedelta(days=7)  # a title is asked for again when it is older than this and used anew
 
 
@@ -22,6 +23,7 @@ def keep_contents(*, thread: Thread, post: Post, text: Text, by: User, is_new: b
     if new := keep_mentions(thread=thread, post=post, text=text, is_new=is_new):
         called = MembersMentioned(**facts(thread, by), post_id=post.pk, member_ids=sorted(new))
         publish(called)
+    keep_quotes(thread=thread, post=post, text=text, by=by, is_new=is_new)
     keep_links(post=post, text=text, is_new=is_new)
 
 
@@ -36,6 +38,25 @@ def keep_mentions(*, thread: Thread, post: Post, text: Text, is_new: bool) -> se
     added = wanted - before
     Mention.objects.bulk_create([Mention(post=post, member_id=pk) for pk in sorted(added)])
     return added
+
+
+def keep_quotes(*, thread: Thread, post: Post, text: Text, by: User, is_new: bool) -> None:
+    """Write who is quoted: who may read the thread, and wrote such a post that `by` may see."""
+    wanted: set[int] = set()
+    if text.quoted:
+        said = Q()
+        for quoted in text.quoted[:MOST_QUOTED]:
+            author = Q(author__folded_username=quoted.name)
+            said |= Q(author, thread=quoted.topic, number=quoted.post)
+        posts = Post.objects.live().filter(said, thread__in=Thread.objects.visible_to(by))
+        authors = posts.filter(author__in=thread.readers()).exclude(author=post.author_id)
+        wanted = set(authors.values_list("author_id", flat=True))
+    before = set() if is_new else set(post.quotes.values_list("member_id", flat=True))
+    if before - wanted:
+        post.quotes.filter(member__in=before - wanted).delete()
+    if wanted - before:
+        added = [Quote(post=post, member_id=pk) for pk in sorted(wanted - before)]
+        Quote.objects.bulk_create(added)
 
 
 def keep_links(*, post: Post, text: Text, is_new: bool) -> None:

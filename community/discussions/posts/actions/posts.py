@@ -21,11 +21,19 @@ from community.discussions.kinds import kind_of
 from community.discussions.languages import chosen, language_of_new
 from community.discussions.models import DEPTH, Post, Revision, Thread
 from community.discussions.posts.actions.contents import keep_contents
-from community.discussions.posts.actions.submissions import Submission
+from community.discussions.posts.actions.screening import (
+    flag_post,
+    hold_reply,
+    screen_edited,
+    screen_reply,
+    try_out,
+)
+from community.discussions.posts.actions.submissions import Held, Submission
 from community.discussions.posts.actions.text import Text, facts, fit, refusal, rendered
 from community.discussions.reading.actions import follow_own
 from community.events.outbox import publish
 from community.kernel import markdown
+from community.kernel.accepted import Accepted
 from community.kernel.editing import check_version, save_changes
 from community.kernel.errors import RuleViolation
 from community.kernel.statements import Statement
@@ -45,10 +53,11 @@ ANSWER = Statement(
 WRITE = Statement(
     """
     INSERT INTO discussions_post (
-        thread_id, number, parent_id, path, author_id, source, language, html, html_version,
+        id, thread_id, number, parent_id, path, author_id, source, language, html, html_version,
         version, replies_count, likes_count, reactions
     ) VALUES (
-        %(thread)s::bigint, %(number)s::int, %(parent)s::bigint, %(path)s::int[],
+        coalesce(%(id)s::bigint, nextval('discussions_post_id_seq')), %(thread)s::bigint,
+        %(number)s::int, %(parent)s::bigint, %(path)s::int[],
         %(author)s::bigint, %(source)s::text, %(language)s::text, %(html)s::text,
         %(html_version)s::int, 1, 0, 0, '{}'
     ) RETURNING id, created_at, updated_at
@@ -93,10 +102,10 @@ def reply_to_thread(  # noqa: PLR0913 - what a reply begins with
     parent: Post | None = None,
     language: str | None = None,
     once: str = "",
-) -> Post:
-    """Reply to a thread. The post gets the thread's next number.
+) -> Post | Accepted:
+    """Reply to a thread. The post gets the thread's next number, or waits for approval first.
 
-    Without a `language` it is that of its author, or of the site.
+    Without a `language` it is that of its author, or of the site. Raises BlockedWords.
 
     With the same token in `once` the same words are written once; sent again, the first is
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
@@ -104,21 +113,53 @@ def reply_to_thread(  # noqa: PLR0913 - what a reply begins with
     submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
     if sent := submission.consume("reply"):  # before rendering, which may cost a second
         return sent
-    text, written_in = rendered(source, by=by), language_of_new(by, language)
+    verdict = screen_reply(thread, source, by, submission.seconds)
+    text, written_in = rendered(verdict.source, by=by), language_of_new(by, language)
 
     def write() -> Post:
-        locked = Thread.take_number(thread.pk, by)
-        if not policy.may_reply(by, locked):
-            raise refusal(locked, to_reply=True)
-        post = write_post(locked, parent, text, written_in, by)
-        if on_reply := kind_of(locked).on_reply:
-            on_reply(post)
-        return post
+        return write_reply(thread=thread, text=text, language=written_in, by=by, parent=parent)
 
-    return submission.save(write)
+    def keep() -> Held:
+        try_out(write)
+        return hold_reply(verdict, thread, text, written_in, by, parent)
+
+    done = submission.save(keep if verdict.waits else write)
+    if verdict.is_flagged and isinstance(done, Post):
+        flag_post(verdict, done)
+    return done
 
 
-def write_post(thread: Thread, parent: Post | None, text: Text, language: str, by: User) -> Post:
+def write_reply(  # noqa: PLR0913 - what a reply consists of
+    *,
+    thread: Thread,
+    text: Text,
+    language: str,
+    by: User,
+    parent: Post | None = None,
+    approved_id: int | None = None,
+) -> Post:
+    """Write a reply as it is, within a transaction. Nothing is screened.
+
+    `approved_id` is the id that was reserved for it, if a moderator has approved it.
+    """
+    locked = Thread.take_number(thread.pk, by)
+    may = policy.may_reply if approved_id is None else policy.may_be_published
+    if not may(by, locked):
+        raise refusal(locked, to_reply=True)
+    post = write_post(locked, parent, text, language, by, post_id=approved_id)
+    if on_reply := kind_of(locked).on_reply:
+        on_reply(post)
+    return post
+
+
+def write_post(  # noqa: PLR0913, PLR0917 - what a post consists of
+    thread: Thread,
+    parent: Post | None,
+    text: Text,
+    language: str,
+    by: User,
+    post_id: int | None = None,
+) -> Post:
     """Write the post that `thread.highest_number` was taken for; the thread's row is locked."""
     above: list[int] = []
     if parent:
@@ -128,6 +169,7 @@ def write_post(thread: Thread, parent: Post | None, text: Text, language: str, b
     path = [*above, thread.highest_number]
     post = _stored(
         Post(
+            pk=post_id,
             thread=thread,
             number=thread.highest_number,
             parent=parent,
@@ -156,7 +198,9 @@ def _answered(thread: Thread, parent: Post) -> Post:
 
 def _stored(post: Post) -> Post:
     """Insert the new post; it has its id and times then, as `save` would leave it."""
-    names = ("thread_id", "number", "parent_id", "path", "author_id", "source", "language", "html")
+    names = (
+        "id", "thread_id", "number", "parent_id", "path", "author_id", "source", "language", "html",
+    )  # fmt: skip
     rows = WRITE.fetched({name.removesuffix("_id"): getattr(post, name) for name in names})
     post.pk, post.created_at, post.updated_at = rows[0]
     post._state.adding, post._state.db = False, connection.alias
@@ -186,9 +230,10 @@ def edit_post(
         fit(changes["source"])
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)  # before rendering, which may cost a second
-    text = _rendered(post, changes["source"], by) if "source" in changes else None
+    verdict = screen_edited(post, changes.get("source", ""), by)
+    text = _rendered(post, changes, verdict.source, by)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         if not policy.may_edit(by, post, thread):
             raise refusal(thread)
         is_new_text = text is not None and text.source != post.source
@@ -213,10 +258,16 @@ def edit_post(
         )
         if text and is_new_text:
             keep_contents(thread=thread, post=post, text=text, by=by, is_new=False)
+    if verdict.is_flagged and is_new_text:
+        flag_post(verdict, post)
     return post
 
 
-def _rendered(post: Post, source: str, by: User) -> Text:
+def _rendered(post: Post, changes: PostChanges, source: str, by: User) -> Text | None:
+    """The new text as it was screened, put among the changes; None if the edit has none."""
+    if "source" not in changes:
+        return None
+    changes["source"] = source
     author = User.objects.get(pk=post.author_id)
     return rendered(source, author=author, by=by, before=post)
 
@@ -267,44 +318,49 @@ def delete_post(*, post: Post, by: User) -> Post:
     """Delete a post. Its number and its replies stay; moderators can restore it."""
     rates.consume("change", by=by)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         if post.opens_thread:
             raise OpeningPostStays
         if not policy.may_delete(by, post, thread):
             raise refusal(thread)
         if post.is_live:
             post.deleted_at, post.deleted_by = timezone.now(), by
-            _show_or_hide(thread, post, shown=-1)
+            show_or_hide(thread, post, shown=-1)
             if on_delete := kind_of(thread).on_delete:
                 on_delete(post)
             publish(PostDeleted(**facts(thread, by), post_id=post.pk))
-        elif post.was_withdrawn and by.pk != post.author_id:
-            # A moderator's removal on top of the author's own: now only moderators bring it back.
-            post.deleted_by = by
-            post.save(update_fields=["deleted_by"])
-            thread.mark_changed()
-            publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
+        elif by.pk != post.author_id and (post.was_withdrawn or post.hidden_at):
+            confirm_removal(thread, post, by)
     return post
+
+
+def confirm_removal(thread: Thread, post: Post, by: User) -> None:
+    """A moderator's deletion on top of the author's own, or of hiding: now only moderators
+    restore the post, and it is not to be reviewed."""
+    post.deleted_by, post.hidden_at = by, None
+    post.save(update_fields=["deleted_by", "hidden_at"])
+    thread.mark_changed()
+    publish(PostRemovalConfirmed(**facts(thread, by), post_id=post.pk))
 
 
 def restore_post(*, post: Post, by: User) -> Post:
     """Restore a deleted post. Doing so again changes nothing."""
     rates.consume("change", by=by)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked_post(post)
         is_restored = post.is_live and policy.may_delete(by, post, thread)
         if not is_restored and not policy.may_restore(by, post, thread):
             raise refusal(thread)
         if not post.is_live:
-            post.deleted_at = post.deleted_by = None
-            _show_or_hide(thread, post, shown=+1)
+            post.deleted_at = post.deleted_by = post.hidden_at = None
+            show_or_hide(thread, post, shown=+1)
             publish(PostRestored(**facts(thread, by), post_id=post.pk))
     return post
 
 
-def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
+def show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
     """Write the post's state and what follows from it for its thread and its parent."""
-    post.save(update_fields=["deleted_at", "deleted_by"])
+    post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     if post.parent_id:
         parent = thread.posts.filter(pk=post.parent_id)
         parent.update(replies_count=F("replies_count") + shown)
@@ -319,7 +375,7 @@ def _show_or_hide(thread: Thread, post: Post, *, shown: int) -> None:
     )
 
 
-def _locked(post: Post) -> tuple[Thread, Post]:
+def locked_post(post: Post) -> tuple[Thread, Post]:
     """The post's thread, locked, and the post as it is now."""
     thread = Thread.lock(post.thread_id)
     return thread, thread.posts.select_for_update(no_key=True, of=["self"]).get(pk=post.pk)

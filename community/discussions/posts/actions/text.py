@@ -1,6 +1,6 @@
 """What the writing actions share: text that is fit to be stored, and the facts of a thread."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from community.discussions.models.embeds import titles
 from community.kernel import formats, markdown
 from community.kernel.errors import Denied, NothingWritten, RuleViolation
 from community.kernel.languages import filled
+from community.kernel.markdown import Quoted
 from community.kernel.text import is_blank, storable
 
 MOST_MENTIONS, MOST_OF_NEW = 10, 2  # members that one post may call; at trust level 0
@@ -75,6 +76,7 @@ class Text:
     html: str
     called: frozenset[int]  # the ids of the members that it calls
     links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
+    quoted: Sequence[Quoted] = ()
     is_blank: bool = False  # nothing of it is to be seen
 
 
@@ -128,7 +130,12 @@ def renewed(source: str, *, author: User | None = None, before: Post | None = No
     made = markdown.rendering(source, known)
     called = frozenset(ids[name] for name in made.called)
     return Text(
-        source=source, html=made.html, called=called, links=made.links, is_blank=made.is_blank
+        source=source,
+        html=made.html,
+        called=called,
+        links=made.links,
+        quoted=made.quoted,
+        is_blank=made.is_blank,
     )
 
 

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,14 @@ def titled(title: str) -> str:
     return title
 
 
+@dataclass(frozen=True)
+class ReservedIds:
+    """The ids of a thread that waited for approval, and of its first post."""
+
+    thread: int
+    post: int
+
+
 def start_thread(  # noqa: PLR0913
     *,
     kind: str,
@@ -50,8 +60,10 @@ def start_thread(  # noqa: PLR0913
     by: User,
     container_id: int | None = None,
     language: str | None = None,
+    ids: ReservedIds | None = None,
 ) -> Thread:
-    """Open a thread with its first post, for the owner's action, which asks its own policy.
+    """Open a thread with its first post, for the owner's action, which asks its own policy and has
+    it screened.
 
     Title and post are in one language: without a `language`, that of the author, or of the site.
     """
@@ -59,6 +71,7 @@ def start_thread(  # noqa: PLR0913
     text = rendered(source, by=by)
     with transaction.atomic():
         thread = Thread.objects.create(
+            pk=ids.thread if ids else None,
             kind=kind,
             title=title,
             language=written_in,
@@ -69,7 +82,7 @@ def start_thread(  # noqa: PLR0913
             highest_number=1,
             posts_count=1,
         )
-        write_post(thread, None, text, written_in, by)
+        write_post(thread, None, text, written_in, by, post_id=ids.post if ids else None)
     return thread
 
 
@@ -86,10 +99,11 @@ def delete_thread(*, thread: Thread, by: User) -> Thread:
             publish(ThreadDeleted(**facts(thread, by), posts_count=thread.posts_count))
             if on_hide := kind_of(thread).on_hide:
                 on_hide(thread, by)
-        elif thread.deleted_by_id == thread.author_id != by.pk:
-            # A moderator's deletion on top of the author's own: now only moderators restore it.
-            thread.deleted_by = by
-            thread.save(update_fields=["deleted_by"])
+        elif by.pk != thread.author_id and (thread.was_withdrawn or thread.hidden_at):
+            # A moderator's deletion on top of the author's own, or of hiding: now only moderators
+            # restore it.
+            thread.deleted_by, thread.hidden_at = by, None
+            thread.save(update_fields=["deleted_by", "hidden_at"])
     return thread
 
 
@@ -102,8 +116,8 @@ def restore_thread(*, thread: Thread, by: User) -> Thread:
         if not is_restored and not policy.may_restore_thread(by, thread):
             raise Denied
         if not thread.is_live:
-            thread.deleted_at = thread.deleted_by = None
-            thread.save(update_fields=["deleted_at", "deleted_by"])
+            thread.deleted_at = thread.deleted_by = thread.hidden_at = None
+            thread.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
             publish(ThreadRestored(**facts(thread, by), posts_count=thread.posts_count))
             if on_show := kind_of(thread).on_show:
                 on_show(thread, by)

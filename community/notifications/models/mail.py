@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -10,20 +11,34 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.accounts.models import User
+
 TRIES = 8
 CLAIM_SECONDS = 120  # a worker that has not finished by then is taken for dead
+DAILY_LIMIT = 100  # emails of notifications that a member gets within 24 hours
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def due(self) -> Self:
-        return self.filter(sent_at=None, attempts__lt=TRIES, due_at__lte=Now())
+        return self.filter(sent_at=None, dropped_at=None, attempts__lt=TRIES, due_at__lte=Now())
 
     def given_up(self) -> Self:
-        return self.filter(sent_at=None, attempts__gte=TRIES)
+        return self.filter(sent_at=None, dropped_at=None, attempts__gte=TRIES)
+
+    def on_the_day_before(self, mail: Mail) -> Self:
+        """Emails of notifications to the same member in the 24 hours up to this one."""
+        since = mail.created_at - timedelta(days=1)
+        return self.filter(
+            member=mail.member_id, dropped_at=None, created_at__gt=since, pk__lte=mail.pk
+        )
 
 
 class Mail(models.Model):
-    """One message to one address. `sent_at` empty = still to be sent."""
+    """One message to one address. `sent_at` and `dropped_at` empty = still to be sent.
+
+    One of notifications has a `member` and no text: that is written when it is sent, since what
+    it tells of may be read or gone by then. If nothing is left to tell, it is dropped.
+    """
 
     to = models.EmailField(_("recipient"))
     subject = models.CharField(_("subject"), max_length=400)
@@ -37,6 +52,12 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     due_at = models.DateTimeField(_("due at"), db_default=Now())
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)
+    member = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("member"),
+    )  # fmt: skip
+    headers = models.JSONField(_("headers"), default=dict, db_default={})
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("error"), blank=True)
 
@@ -47,7 +68,14 @@ class Mail(models.Model):
         verbose_name_plural = _("emails")
         indexes = [
             models.Index(
-                fields=["due_at", "id"], condition=Q(sent_at=None), name="notifications_mail_due"
+                fields=["due_at", "id"],
+                condition=Q(sent_at=None, dropped_at=None),
+                name="notifications_mail_due",
+            ),
+            models.Index(  # how many were sent to a member within a day
+                fields=["member", "created_at"],
+                condition=Q(member__isnull=False),
+                name="notifications_mail_of_member",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Keeping order: flags, the review queue, word filters, sanctions and the public log."""

@@ -1,0 +1,1 @@
+"""Flags by members, and what follows from them."""

@@ -1,0 +1,1 @@
+"""What moderators did, for everybody to read, and undoing it."""

@@ -1,0 +1,1 @@
+"""Warnings, silences, suspensions and bans, and appeals against them."""

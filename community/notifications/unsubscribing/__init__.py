@@ -1,0 +1,1 @@
+"""Turning emails off by a link in one of them, without signing in."""
