@@ -42,10 +42,12 @@ def own_reactions(post_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapp
 
 
 def own_readings(thread_ids: Sequence[int], viewer: User | AnonymousUser) -> Mapping[int, Reading]:
-    """How the viewer stands to each that they opened, with the thread as far as that asks for."""
+    """How the viewer stands to each that they opened and still see (not to one that they have just
+    deleted), with the thread as far as that asks for."""
     if not viewer.is_authenticated:
         return {}
-    mine = Reading.objects.filter(member=viewer.pk, thread__in=thread_ids).select_related("thread")
+    seen = Thread.objects.visible_to(viewer).filter(pk__in=thread_ids)
+    mine = Reading.objects.filter(member=viewer.pk, thread__in=seen).select_related("thread")
     thread = ("thread__highest_number", "thread__posts_count")
     told = ("last_read_number", "level", "reason", *thread)
     return {row.thread_id: row for row in mine.counted().only(*told)}

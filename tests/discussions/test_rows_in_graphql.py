@@ -106,3 +106,16 @@ def test_a_watch_says_the_place_by_which_it_is_changed(as_):
     ]
     query = f'mutation {{ discussions {{ markAllRead(place: "{place}") {{ ok }} }} }}'
     assert ask(client, query) == {"discussions": {"markAllRead": {"ok": True}}}
+
+
+def test_whoever_deletes_a_thread_has_no_reading_of_it(as_):
+    thread = TopicFactory(by=(author := UserFactory())).thread
+    query = """mutation { discussions { deleteThread(threadId: %d) {
+        thread { viewerReading { thread { title } } } } } }"""
+
+    answer = as_(author).post(
+        "/graphql/", {"query": query % thread.pk}, content_type="application/json"
+    )
+
+    deleted = answer.json()["data"]["discussions"]["deleteThread"]["thread"]
+    assert deleted == {"viewerReading": None}
