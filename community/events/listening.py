@@ -76,8 +76,8 @@ class Listener:
         self.look_soon(max(2 * self.pause, SHORTEST))
 
     def wait(self, *, is_busy: bool = False) -> set[str]:
-        """The subscribers of whom it is told that they have deliveries: as soon as there are any,
-        or when it is time to look. Whoever is busy is told at once what there is.
+        """Return the subscribers that were notified of deliveries, as soon as there are any, or
+        none when it is time to look. A relay that is busy does not wait.
 
         Raises django.db.Error when the connection was lost.
         """

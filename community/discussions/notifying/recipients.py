@@ -131,7 +131,7 @@ BY_PLACE = f"""
 """  # noqa: S608 - put together from constants
 
 # Whoever has read the post already, on a page that showed it live, finds it among the read ones.
-# Materialised: the planner expects one row of each, and would find all of them anew for each event.
+# Materialised: the planner expects one row of each, and would run it once for each event.
 SELECT = f"""
     WITH happening AS MATERIALIZED (
         SELECT told.*, thread.kind AS context_kind, thread.audience_id,

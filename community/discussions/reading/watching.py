@@ -43,7 +43,7 @@ def watchable(kind: str) -> Watchable | None:
 
 
 def places_of(threads: Sequence[Thread]) -> Iterator[tuple[Watchable, int, int]]:
-    """All places that these threads stand in: the kind of place, the thread's id, the place's."""
+    """The containers and tags of these threads: what is watched, the thread's id, its own id."""
     for place in _watchables.values():
         yield from ((place, thread, pk) for thread, pk in place.ids_of(threads))
 

@@ -220,7 +220,7 @@ def _accuracy(member: User) -> scoring.Accuracy:
 
 
 def _weigh(item: ReviewItem, by: User) -> None:
-    """Sum up the item's score anew, with the item locked."""
+    """Update the item's score from its flags, with the item locked."""
     flags = list(item.flags.values_list("score", "reason"))
     score = sum(score for score, _reason in flags)
     reasons = [code for code in item.reasons if code != LIKELY_SPAM]

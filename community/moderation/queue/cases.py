@@ -182,7 +182,7 @@ class Asked:
         return KEYS["decided" if self.tab == "decided" else self.order]
 
     def query(self, **changed: object) -> str:
-        """The address of this list with something else asked for; pages begin anew."""
+        """The address of this list with another filter or order, at its first page."""
         usual = {"show": "open", "order": "urgent"}
         now = {
             "show": self.tab,

@@ -1,7 +1,7 @@
-"""Review items as those read of them whom they concern: `moderation.item:7`.
+"""Review items as the flaggers and the author see them: the subject `moderation.item:7`.
 
-Notifications are about the item and not about the content, which may be hidden from whoever is to
-hear of the decision.
+Notifications are about the item and not about the content, which may be hidden from the members
+who are notified of the decision.
 """
 
 from collections.abc import Mapping, Sequence

@@ -48,7 +48,7 @@ class Draft:
     by: User
     source: str
     title: str = ""
-    moderates: Callable[[], bool]  # whether its author moderates the place
+    moderates: Callable[[], bool]  # whether its author is a moderator there
     needs_approval: bool = False  # everything there does
     seconds: float | None = None  # since the form was shown, if it was written in one
     earlier: Callable[[], Sequence[str]] = nothing  # what its author published within a day
@@ -76,7 +76,7 @@ class Verdict:
 def screen(draft: Draft) -> Verdict:
     """Check what is about to be published. Raises BlockedWords.
 
-    Moderators of the place publish whatever they like. A member of trust level 1 or higher costs
+    Texts of moderators of the category are not checked. A member of trust level 1 or higher costs
     no query unless something is found.
     """
     filters = active.current()
