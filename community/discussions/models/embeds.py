@@ -1,4 +1,4 @@
-"""What is known of the films, sounds and maps that posts link to: their titles, asked once."""
+"""What is known of the pages, films, sounds and maps that posts link to, asked once."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ class Embed(models.Model):
 
     url_hash = models.CharField(max_length=64, unique=True)  # an address may be too long to index
     url = models.TextField()
-    provider = models.CharField(max_length=120)
+    provider = models.CharField(max_length=120)  # of a player; of any other page, its host
     title = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=300, blank=True, db_default="")
     author_name = models.CharField(max_length=100, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)

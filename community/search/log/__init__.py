@@ -1,0 +1,1 @@
+"""What was searched for: recent searches of a member, and searches without results for staff."""
