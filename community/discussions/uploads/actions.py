@@ -218,7 +218,7 @@ def _purge_some() -> int:
     return len(rows)
 
 
-def purge_strays(shards: Iterable[str] = tuple(f"{n:02x}" for n in range(256))) -> int:
+def purge_strays(shards: Iterable[str] = storage.SHARDS) -> int:
     """Remove files without a row, as a killed process leaves them; return how many."""
     count = 0
     before = timezone.now() - STRAY_AFTER

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework.parsers import MultiPartParser
 
 from community.accounts.models import User
@@ -52,6 +53,10 @@ api.mutation(
     example={"alt": "A blinking sensor"},
 )
 api.mutation("DELETE uploads/{upload}/", actions.delete_upload)
-api.button("uploads/{upload}/deletion/", actions.delete_upload, then="discussions:files")
+api.button(
+    "uploads/{upload}/deletion/", actions.delete_upload, name="upload_deletion",
+    then="discussions:files",
+    message=lambda _request, _upload: gettext("File deleted."),
+)  # fmt: skip
 
 declared = (api,)

@@ -55,7 +55,7 @@ def _part(upload: Upload, name: str) -> str:
 
 def _labelled(response: HttpResponseBase, upload: Upload, tag: str) -> HttpResponseBase:
     is_ours = upload.kind == Upload.Kind.PICTURE
-    response.headers |= {
+    labels = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",  # asked again each time, as who may see it changes
         "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -63,6 +63,8 @@ def _labelled(response: HttpResponseBase, upload: Upload, tag: str) -> HttpRespo
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
+    for label, value in labels.items():
+        response.headers[label] = value
     if not isinstance(response, HttpResponseNotModified):
         told = content_disposition_header(not is_ours, upload.name)
         response.headers["Content-Disposition"] = told or "attachment"

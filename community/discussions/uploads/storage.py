@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 FOLDER = "uploads"
 MAIN = "file"
 PIECE = 64 * 1024
+SHARDS = [f"{number:02x}" for number in range(256)]
 
 
 class NotThere(Exception):

@@ -8,6 +8,7 @@ import zipfile
 
 from PIL import Image
 
+from community.discussions.uploads.limits import OFFICE
 from tests.accounts.hostile_pictures import chunk, gif, jpeg, png, webp
 
 SECRET = b"Somewhere 52.5200, 13.4050"  # what a phone writes into a photo
@@ -146,12 +147,9 @@ TAKEN = {
     "no extension": ("README", b"Read me.\n", "document", "text/plain", "README.txt"),
     "zip": ("a.zip", ZIP, "document", "application/zip", "a.zip"),
     "zip in zip": ("a.zip", archive(("b.zip", ZIP)), "document", "application/zip", "a.zip"),
-    "docx": ("a.docx", office(), "document", "application/vnd.openxmlformats-officedocument"
-             ".wordprocessingml.document", "a.docx"),
-    "xlsx": ("a.xlsx", office("xl"), "document", "application/vnd.openxmlformats-officedocument"
-             ".spreadsheetml.sheet", "a.xlsx"),
-    "pptx": ("a.pptx", office("ppt"), "document", "application/vnd.openxmlformats-officedocument"
-             ".presentationml.presentation", "a.pptx"),
+    "docx": ("a.docx", office(), "document", OFFICE["word"].media_type, "a.docx"),
+    "xlsx": ("a.xlsx", office("xl"), "document", OFFICE["xl"].media_type, "a.xlsx"),
+    "pptx": ("a.pptx", office("ppt"), "document", OFFICE["ppt"].media_type, "a.pptx"),
     "odt": ("a.odt", open_document(), "document", "application/vnd.oasis.opendocument.text",
             "a.odt"),
     "ods": ("a.ods", open_document("spreadsheet"), "document",
