@@ -1,4 +1,4 @@
-from community.discussions.uploads.attaching import release
+from community.discussions.uploads.actions_attaching import release
 from community.moderation.screening.registration import Holdable, register
 from forum.actions.topics import HOLDABLE, publish_topic
 

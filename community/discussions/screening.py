@@ -8,7 +8,7 @@ from django.urls import reverse
 from community.discussions.models import Post
 from community.discussions.posts.actions.publishing import publish_reply
 from community.discussions.posts.actions.screening import REPLY
-from community.discussions.uploads.attaching import release
+from community.discussions.uploads.actions_attaching import release
 from community.moderation.screening.registration import (
     Holdable,
     Sample,

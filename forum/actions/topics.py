@@ -20,7 +20,7 @@ from community.discussions.posts.actions.screening import draft, flag_post, rese
 from community.discussions.posts.actions.submissions import Held, Submission
 from community.discussions.posts.actions.text import rendered
 from community.discussions.posts.actions.threads import ReservedIds
-from community.discussions.uploads.attaching import wait
+from community.discussions.uploads.actions_attaching import wait
 from community.discussions.uploads.showing import with_files
 from community.events.outbox import publish
 from community.kernel.accepted import Accepted

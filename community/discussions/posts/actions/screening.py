@@ -13,7 +13,7 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Post, Thread
 from community.discussions.posts.actions.submissions import Held
 from community.discussions.posts.actions.text import Text
-from community.discussions.uploads.attaching import wait
+from community.discussions.uploads.actions_attaching import wait
 from community.kernel.statements import Statement
 from community.kernel.subjects import Subject
 from community.moderation.registration import Described
