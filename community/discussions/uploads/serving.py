@@ -83,30 +83,29 @@ def _answer(request: HttpRequest, upload: Upload, part: str, tag: str) -> HttpRe
     found = _range(request, size, tag)
     if found is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    start, end = found
-    is_whole = (start, end) == (0, size) and "Range" not in request.headers
+    start, end, status = found
     length = end - start
     body: Iterable[bytes] = ()
     if request.method != "HEAD":
         body = storage.read(upload.key, part, start, length)
-    response = StreamingHttpResponse(body, status=200 if is_whole or not length else 206)
+    response = StreamingHttpResponse(body, status=status)
     response.headers["Content-Length"] = str(length)
-    if response.status_code == 206:
+    if status == 206:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return response
 
 
-def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
-    """From where to where; None if there is nothing of it. Several ranges, and one of another
+def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int, int] | None:
+    """From where to where, and the status; None if there is nothing of it. Several ranges, and one of another
     version, are answered with all of it, as RFC 9110 allows."""
     asked = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
     if not asked or request.headers.get("If-Range", tag) != tag:
-        return 0, size
+        return 0, size, 200
     first, last, of_end = asked.groups()
     if of_end:
-        return (max(size - int(of_end), 0), size) if int(of_end) else None
+        return (max(size - int(of_end), 0), size, 206) if int(of_end) else None
     start = int(first)
     end = min(int(last) + 1, size) if last else size
     if last and int(last) < start:
-        return 0, size
-    return (start, end) if start < size else None
+        return 0, size, 200
+    return (start, end, 206) if start < size else None
