@@ -89,7 +89,6 @@ UPLOAD = {
 }
 
 tag("uploads", "Files: upload, describe, delete. Posts show them by their Markdown.")
-example("POST uploads/", "A picture", status=201, answer={**UPLOAD, "widths": [], "bytes": 52120})
 example("GET me/uploads/", "The caller's files", answer=page_of(UPLOAD))
 example("GET uploads/{upload}/", "One file", answer=UPLOAD)
 example(

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,15 +17,19 @@ class UploadAdmin(ActionAdmin):
 
     for_moderators = True
     through = {"delete": lambda row, by: delete_upload(upload=row, by=by)}
-    list_display = ["linked_name", "kind", "owner", "bytes", "created_at", "orphaned_at"]
+    list_display = ["linked_name", "kind", "owner", "bytes", "created_at", "unused_since"]
     list_display_links = None  # the name leads to the file
-    list_filter = ["kind", ("orphaned_at", admin.EmptyFieldListFilter)]
+    list_filter = ["kind"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__folded_username"]
     ordering = ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
         return Upload.objects.visible_to(request.user)
+
+    @admin.display(description=_("in no post since"), ordering="orphaned_at")
+    def unused_since(self, upload: Upload) -> datetime | None:
+        return upload.orphaned_at
 
     @admin.display(description=_("file name"), ordering="name")
     def linked_name(self, upload: Upload) -> str:

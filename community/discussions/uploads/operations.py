@@ -52,7 +52,10 @@ api.mutation(
     output=UPLOAD,
     example={"alt": "A blinking sensor"},
 )
-api.mutation("DELETE uploads/{upload}/", actions.delete_upload)
+api.mutation(
+    "DELETE uploads/{upload}/", actions.delete_upload, allowed=OWNER,
+    description="Delete a file that no post has. Moderators also delete what posts have.",
+)  # fmt: skip
 api.button(
     "uploads/{upload}/deletion/", actions.delete_upload, name="upload_deletion",
     then="discussions:files",

@@ -55,7 +55,7 @@ def _part(upload: Upload, name: str) -> str:
 
 def _labelled(response: HttpResponseBase, upload: Upload, tag: str) -> HttpResponseBase:
     is_ours = upload.kind == Upload.Kind.PICTURE
-    labels = {
+    headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",  # asked again each time, as who may see it changes
         "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -63,8 +63,8 @@ def _labelled(response: HttpResponseBase, upload: Upload, tag: str) -> HttpRespo
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
-    for label, value in labels.items():
-        response.headers[label] = value
+    for header, value in headers.items():
+        response.headers[header] = value
     if not isinstance(response, HttpResponseNotModified):
         told = content_disposition_header(not is_ours, upload.name)
         response.headers["Content-Disposition"] = told or "attachment"
@@ -96,8 +96,8 @@ def _answer(request: HttpRequest, upload: Upload, part: str, tag: str) -> HttpRe
 
 
 def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int, int] | None:
-    """From where to where, and the status; None if there is nothing of it. Several ranges, and one of another
-    version, are answered with all of it, as RFC 9110 allows."""
+    """From where to where, and the status; None if there is nothing of it. Several ranges, and one
+    of another version, are answered with all of it, as RFC 9110 allows."""
     asked = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
     if not asked or request.headers.get("If-Range", tag) != tag:
         return 0, size, 200
