@@ -18,6 +18,18 @@ TEXT = "It only *blinks*."
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"
 
 
+def reload_until_visible(page: Page, line: Locator) -> None:
+    """Load the page again until it shows this: while Redis does not answer in time, visitors' pages
+    may be half a minute old."""
+
+    def is_there() -> bool:
+        if not line.is_visible():
+            page.reload()
+        return line.is_visible()
+
+    eventually(is_there)
+
+
 # -- accounts --------------------------------------------------------------------------------
 def sign_up(page: Page, product: Product, name: str) -> None:
     """Fill in the form, and open the link in the mail."""

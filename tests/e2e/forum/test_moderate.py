@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.steps import NO_SCRIPTS, begin, with_password
+from tests.e2e.steps import NO_SCRIPTS, begin, reload_until_visible, with_password
 
 
 def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
@@ -20,7 +20,7 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     expect(mine.get_by_text("Active")).to_be_visible()
     visitor = reader("/announcements/missing/")
     line = visitor.locator("[data-announcement]", has_text="The map moves on Sunday.")
-    expect(line).to_be_visible()
+    reload_until_visible(visitor, line)
     line.get_by_role("button", name="Dismiss").click()
     expect(line).to_be_hidden()
     visitor.reload()
@@ -29,7 +29,7 @@ def test_the_administrator_enters_announces_and_closes_a_topic(reader, product):
     assert visitor.context.cookies() == []
     plain = reader("/announcements/missing/", **NO_SCRIPTS)
     stays = plain.locator("[data-announcement]", has_text="The map moves on Sunday.")
-    expect(stays).to_be_visible()
+    reload_until_visible(plain, stays)
     expect(stays.locator("[data-dismiss]")).to_be_hidden()
     mine.get_by_role("button", name="End").click()
     expect(mine.get_by_text("Active")).to_have_count(0)
