@@ -1,0 +1,3 @@
+from community.kernel.examples import tag
+
+tag("searches", "The caller's recent searches.")

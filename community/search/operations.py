@@ -1,0 +1,5 @@
+"""What programs can do with search."""
+
+from community.search.log import operations as log
+
+declared = (*log.declared,)
