@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.kernel.admin import ActionAdmin
 from community.search.indexing.actions import index_groups, retry
+from community.search.log import admin as of_log  # noqa: F401 - found here by name
 from community.search.models import Document, Outdated
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from community.kernel.operations import Api
 from community.search import http
 from community.search.api import FoundListOut, QuickIn, SearchIn, SearchResultsOut, SimilarIn
+from community.search.log import operations as log
 from community.search.results import Hit, Results
 
 
@@ -29,4 +30,4 @@ api.query("search/", search, SearchResultsOut, filters=SearchIn)
 api.query("search/quick/", quick_search, FoundListOut, filters=QuickIn)
 api.query("search/similar/", similar_topics, FoundListOut, filters=SimilarIn)
 
-declared = (api,)
+declared = (api, *log.declared)
