@@ -52,7 +52,9 @@ def _kinds(counts: Sequence[tuple[str, int]], query: Query) -> list[FacetValue]:
             term = f"kind:{kind.word}"
             found.append(
                 FacetValue(
-                    label=str(kind.label), term=term, count=count,
+                    label=str(kind.label),
+                    term=term,
+                    count=count,
                     is_chosen=has_term(query.text, term),
                 )
             )

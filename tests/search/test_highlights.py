@@ -24,12 +24,16 @@ def word(text, **how):
     [
         ("Installing a pump", [word("installed")], "<mark>Installing</mark> a pump"),
         ("Rónán's pump", [word("ronan")], "<mark>Rónán</mark>&#x27;s pump"),
-        ("ＰＵＭＰ", [word("pump")], "<mark>ＰＵＭＰ</mark>"),
+        ("\uff30\uff35\uff2d\uff30", [word("pump")], "<mark>\uff30\uff35\uff2d\uff30</mark>"),
         ("東京都の天気", [word("京都")], "東<mark>京都</mark>の天気"),
         ("東京都", [word("都")], "東京<mark>都</mark>"),
         ("東京都", [word("京", is_prefix=True)], "東<mark>京</mark>都"),
         ("東京都の天気", [word("東京都")], "<mark>東京都</mark>の天気"),
-        ("a blue pump, blue", [word("blue pump", is_phrase=True)], "a <mark>blue pump</mark>, blue"),
+        (
+            "a blue pump, blue",
+            [word("blue pump", is_phrase=True)],
+            "a <mark>blue pump</mark>, blue",
+        ),
         ("Bluetooth", [word("blue", is_prefix=True)], "<mark>Bluetooth</mark>"),
         ("version 2.4.1", [word("2.4.1")], "version <mark>2.4.1</mark>"),
         ("an e-mail", [word("e-mail")], "an <mark>e-mail</mark>"),
@@ -64,7 +68,7 @@ def test_a_snippet_is_where_most_of_the_words_are():
     assert len(plain) < LENGTH + 10
 
 
-SIGNS = "aZé\u0301ßﬁＡ 日本語ｶﾞ・한국-_.'<&\u200b\n١x9"
+SIGNS = "aZé\u0301ß\ufb01\uff21 日本語ｶﾞ・한국-_.'<&\u200b\n\u0661x9"
 
 
 @given(st.text(SIGNS, max_size=60), st.text(SIGNS, max_size=4))

@@ -3,7 +3,6 @@ suggestion or a snippet, whatever the index still says."""
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +11,7 @@ from django.test import Client
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
-from community.discussions.actions import delete_post, hide_post, hide_thread, reply_to_thread
+from community.discussions.actions import delete_post, hide_post, hide_thread
 from community.search.language.parsing import QueryInvalid, parse
 from community.search.queries import find
 from forum.actions import edit_topic
@@ -25,7 +24,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.handled import handled
-from tests.worlds import sign_in
 
 pytestmark = pytest.mark.django_db
 
