@@ -4,6 +4,7 @@ from celery import shared_task
 
 from community.kernel.errors import Unavailable
 from community.kernel.schedule import every
+from community.search.indexing.actions_outdated import heal
 from community.search.language import actions as language
 from community.search.log import actions as log
 from community.search.log import counting
@@ -36,3 +37,9 @@ def write_search_counts(**_: object) -> None:
 @every(86400)
 def prune_search_counts(**_: object) -> None:
     log.prune_search_counts()
+
+
+@shared_task
+@every(86400)
+def heal_documents(**_: object) -> None:
+    heal()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel import formats
-from community.kernel.errors import RuleViolation
+from community.kernel.errors import Invalid
 from community.kernel.text import is_unspaced
 from community.search.analysis.words import title_key, words_of
 from community.search.language import own
@@ -23,7 +23,7 @@ MOST_CLAUSES = 20
 NOTHING = key("nothing", 0)  # no document has it: of operators that find nothing
 
 
-class QueryInvalid(RuleViolation):
+class QueryInvalid(Invalid):
     """Something in the query cannot be searched for as it stands; `problems` has a sentence for
     each, and `message` all of them."""
 
@@ -34,6 +34,7 @@ class QueryInvalid(RuleViolation):
         super().__init__()
         self.problems = tuple(dict.fromkeys(problems))
         self.message = " ".join(self.problems)
+        self.fields = {"q": self.problems}
 
 
 def parse(text: str, viewer: Any) -> Query:
