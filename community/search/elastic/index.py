@@ -39,8 +39,12 @@ def definition() -> dict[str, Any]:
     return dict(index.to_dict())
 
 
+def prefix() -> str:
+    return f"{settings.ELASTICSEARCH_INDEX}-v"
+
+
 def alias() -> str:
-    return f"{settings.ELASTICSEARCH_INDEX}-v{VERSION}"
+    return f"{prefix()}{VERSION}"
 
 
 def next_alias() -> str:
@@ -50,4 +54,4 @@ def next_alias() -> str:
 def is_ours(name: str) -> bool:
     """Whether an index is one of this site's, of any version. Another site's name may begin as
     ours does."""
-    return bool(re.fullmatch(rf"{re.escape(settings.ELASTICSEARCH_INDEX)}-v\d+-\d{{14,}}", name))
+    return bool(re.fullmatch(rf"{re.escape(prefix())}\d+-\d{{14,}}", name))
