@@ -2,8 +2,8 @@
 
 Whatever is sent is read from the table at that moment, and sent by one process at a time, under a
 lock. So the last one to send a document sends it as it is, and whoever is killed has taken nothing
-off the list: it is sent again. What a killed process sent may still arrive later; it carries a lower
-version, and Elasticsearch refuses it.
+off the list: it is sent again. What a killed process sent may still arrive later; it carries a
+lower version, and Elasticsearch refuses it.
 """
 
 import logging
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
-from community.search.elastic import index
+from community.search.elastic import index, indices
 from community.search.elastic.client import PATIENCE, tell
 from community.search.elastic.documents import body_of
 from community.search.models import Document, Rebuild, Unsent
@@ -71,7 +72,7 @@ def send_unsent() -> int:
         with transaction.atomic():
             if not _fetch(ALONE_NOW)[0][0]:
                 return total
-            aliases = _aliases()
+            aliases = [name for name in (index.alias(), index.next_alias()) if indices.exists(name)]
             rows = _fetch(OLDEST, after=after and after[1], id=after and after[0], most=BATCH)
             if not (rows and aliases):
                 return total
@@ -91,7 +92,7 @@ def begin_rebuild(*, is_fresh: bool = False) -> int:
     with transaction.atomic():
         _execute(ALONE)
         rebuild, _made = Rebuild.objects.get_or_create(source=REBUILD)
-        if is_fresh or not _exists(index.next_alias()):
+        if is_fresh or not indices.exists(index.next_alias()):
             _begin(rebuild)
     return Document.objects.filter(pk__lte=rebuild.done_id).count()
 
@@ -106,17 +107,19 @@ def continue_rebuild() -> Progress:
         rebuild = Rebuild.objects.filter(source=REBUILD).first()
         if rebuild is None:  # another process finished it
             return Progress(0, is_finished=True)
-        if not _exists(index.next_alias()):  # somebody deleted it
+        if not indices.exists(index.next_alias()):  # somebody deleted it
             _begin(rebuild)
         left = Document.objects.filter(pk__gt=rebuild.done_id).order_by("pk")
         ids = list(left.values_list("pk", flat=True)[:BATCH])
         if ids:
             refused = _send([index.next_alias()], ids)
-            Unsent.objects.bulk_create(map(_unsent, sorted(refused)), ignore_conflicts=True)
+            Unsent.objects.bulk_create(
+                [Unsent(document_id=pk) for pk in sorted(refused)], ignore_conflicts=True
+            )
             rebuild.done_id = ids[-1]
             rebuild.save(update_fields=["done_id"])
             return Progress(len(ids))
-        _swap()
+        indices.swap()
         rebuild.delete()
     return Progress(0, is_finished=True)
 
@@ -129,63 +132,31 @@ def remove_old_indices(*, wait: float = PATIENCE) -> list[str]:
     time.sleep(wait)
     with transaction.atomic():
         _execute(ALONE)
-        found = tell(lambda client: client.indices.get_alias(index=f"{index.prefix()}*").body)
         ours = {index.alias(), index.next_alias()}
-        old = [
-            name
-            for name, told in sorted(found.items())
-            if index.is_ours(name) and not ours & told["aliases"].keys()
-        ]
-        for name in old:
-            tell(lambda client, name=name: client.indices.delete(index=name))
+        old = [name for name, aliases in indices.all_of_ours().items() if not aliases & ours]
+        indices.delete(old)
     return old
 
 
 def needs_rebuild() -> bool:
     """Whether there is no index of this release's version. Raises BackendUnavailable."""
-    return not _exists(index.alias())
-
-
-# -- what is asked of Elasticsearch ------------------------------------------------------------
-def _aliases() -> list[str]:
-    return [name for name in (index.alias(), index.next_alias()) if _exists(name)]
-
-
-def _exists(alias: str) -> bool:
-    return bool(tell(lambda client: client.indices.exists_alias(name=alias)))
+    return not indices.exists(index.alias())
 
 
 def _begin(rebuild: Rebuild) -> None:
     """An index with the alias of the next one, in place of any that has it."""
-    if _exists(index.next_alias()):
-        for name in tell(lambda client: client.indices.get_alias(name=index.next_alias()).body):
-            tell(lambda client, name=name: client.indices.delete(index=name))
-    name = f"{index.alias()}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}{_version() % 1000:03d}"
-    told = index.definition()
-    tell(lambda client: client.indices.create(index=name, aliases={index.next_alias(): {}}, **told))
+    indices.delete(indices.names_of(index.next_alias()))
+    indices.make(f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}{_version() % 1000:03d}")
     rebuild.done_id = 0
     rebuild.save(update_fields=["done_id"])
-
-
-def _swap() -> None:
-    """In one step for whoever searches."""
-    (new,) = tell(lambda client: client.indices.get_alias(name=index.next_alias()).body)
-    actions = [
-        {"remove": {"index": new, "alias": index.next_alias()}},
-        {"add": {"index": new, "alias": index.alias()}},
-    ]
-    if _exists(index.alias()):
-        for old in tell(lambda client: client.indices.get_alias(name=index.alias()).body):
-            actions.append({"remove": {"index": old, "alias": index.alias()}})
-    tell(lambda client: client.indices.refresh(index=new))
-    tell(lambda client: client.indices.update_aliases(actions=actions))
 
 
 def _send(aliases: Sequence[str], ids: Collection[int]) -> set[int]:
     """Send these documents as they are now, or that they are gone; those that were refused."""
     version = _version()  # before they are read
-    refused = set()
-    for is_done, (operation, told) in tell(lambda client: _bulk(client, aliases, ids, version)):
+    operations = list(_operations(aliases, ids, version))
+    refused: set[int] = set()
+    for is_done, operation, told in tell(lambda client: _bulk(client, operations)):
         if is_done or (operation == "delete" and told["status"] == 404):
             continue
         if not refused:  # one stands for many of a kind
@@ -194,17 +165,17 @@ def _send(aliases: Sequence[str], ids: Collection[int]) -> set[int]:
     return refused
 
 
-def _bulk(client: Any, aliases: Sequence[str], ids: Collection[int], version: int) -> list[Any]:
+def _bulk(client: Elasticsearch, operations: Iterable[Any]) -> list[tuple[bool, str, Any]]:
     """Only by alias: a name that is neither index nor alias would make an index of that name."""
     answers = streaming_bulk(
         client,
-        _operations(aliases, ids, version),
+        operations,
         chunk_size=BATCH,
         max_chunk_bytes=MOST_BYTES,
         raise_on_error=False,
         require_alias=True,
     )
-    return [(is_done, *told.items()) for is_done, told in answers]
+    return [(is_done, *next(iter(told.items()))) for is_done, told in answers]
 
 
 def _operations(
@@ -225,10 +196,6 @@ def _operations(
 # -- what is asked of PostgreSQL ---------------------------------------------------------------
 def _version() -> int:
     return int(_fetch(NEXT_VERSION)[0][0])
-
-
-def _unsent(pk: int) -> Unsent:
-    return Unsent(document_id=pk)
 
 
 def _fetch(sql: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -4,11 +4,10 @@ Only what runs with ELASTICSEARCH_URL imports this: the client costs 20 MB.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
-from elastic_transport import BaseNode, TransportError
+from elastic_transport import BaseNode, TransportError, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch
 
 from community.kernel.errors import Unavailable
@@ -24,19 +23,18 @@ T = TypeVar("T")
 # An answer of another shape than the documentation says is a failure, too.
 FAILURES = (ApiError, TransportError, LookupError, TypeError, ValueError)
 breaker = Breaker("Elasticsearch", rest=REST, failures=FAILURES)
-node_class: str | type[BaseNode] = "urllib3"
+node_class: type[BaseNode] = Urllib3HttpNode
+_clients: dict[str, Elasticsearch] = {}
 
 
 def client() -> Elasticsearch:
     """One for all threads: it keeps a pool of connections."""
-    return _client(settings.ELASTICSEARCH_URL, node_class)
-
-
-@cache
-def _client(url: str, node_class: str | type[BaseNode]) -> Elasticsearch:
-    return Elasticsearch(
-        url, node_class=node_class, request_timeout=LONG, max_retries=0, retry_on_timeout=False
-    )
+    url = settings.ELASTICSEARCH_URL
+    if url not in _clients:
+        _clients[url] = Elasticsearch(
+            url, node_class=node_class, request_timeout=LONG, max_retries=0, retry_on_timeout=False
+        )
+    return _clients[url]
 
 
 def ask(command: Callable[[Elasticsearch], T]) -> T:

@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--restart", action="store_true", help="begin anew instead of going on with a stopped run"
+            "--restart",
+            action="store_true",
+            help="begin anew instead of going on with a stopped run",
         )
 
     def handle(self, *, restart: bool, **_options: Any) -> None:
