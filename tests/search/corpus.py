@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from community.accounts.models import Audience
 from community.search.analysis.vectors import vector_of
@@ -28,6 +28,7 @@ def entry(object_id: int, **fields: Any) -> Entry:
     return Entry(object_id=object_id, **told | fields)
 
 
+@transaction.atomic
 def keep(entries: Iterable[Entry]) -> list[Document]:
     """Their documents, and the note that they are to be sent."""
     documents = [
@@ -49,6 +50,7 @@ def keep(entries: Iterable[Entry]) -> list[Document]:
     return documents
 
 
+@transaction.atomic
 def drop(object_ids: Iterable[int]) -> None:
     documents = list(Document.objects.filter(object_id__in=list(object_ids)))
     note(documents)

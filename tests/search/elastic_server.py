@@ -68,6 +68,7 @@ def used(url: str, settings: Any, monkeypatch: Any) -> Iterator[None]:
     settings.ELASTICSEARCH_URL = url
     settings.ELASTICSEARCH_INDEX = f"test-{uuid4().hex[:12]}"
     monkeypatch.setattr(client, "node_class", PlainNode)
+    monkeypatch.setattr(actions, "PATIENCE", 0)  # nobody searches while an index is deleted
     client.breaker.close()
     try:
         yield
@@ -81,7 +82,7 @@ def filled() -> None:
     actions.begin_rebuild(is_fresh=True)
     while not actions.continue_rebuild().is_finished:
         pass
-    actions.remove_old_indices(wait=0)
+    actions.remove_old_indices()
 
 
 def up_to_date() -> None:

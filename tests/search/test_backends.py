@@ -1,6 +1,6 @@
 """Both backends mean the same by a query. What they find is asked of a short list of documents."""
 
-import datetime
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,7 @@ from tests.search.corpus import EPOCH, entry, found, keep
 from tests.search.elastic_server import filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers, pytest.mark.xdist_group("elastic")]
+MICROSECOND = timedelta(microseconds=1)
 BACKENDS = {"postgresql": on_postgresql, "elasticsearch": on_elasticsearch}
 
 DOCUMENTS = [
@@ -42,8 +43,8 @@ def q(*parts, **how):
         if part is None:
             is_negative = True
             continue
-        part = typed(part) if isinstance(part, str) else part
-        clauses.append(Clause(part, is_negative=is_negative))
+        told = typed(part) if isinstance(part, str) else part
+        clauses.append(Clause(told, is_negative=is_negative))
     return Query(text="", clauses=tuple(clauses), **how)
 
 
@@ -52,7 +53,7 @@ def phrase(text, **how):
 
 
 def day(number):
-    return EPOCH + datetime.timedelta(days=number)
+    return EPOCH + timedelta(days=number)
 
 
 CASES = {
@@ -99,7 +100,7 @@ CASES = {
     "from a moment on": (q("fox", after=day(3)), {3, 6}),
     "before a moment": (q("fox", before=day(3)), {2}),
     "between moments": (q(after=day(3), before=day(5)), {3, 4}),
-    "to the microsecond": (q(after=day(3) + datetime.timedelta(microseconds=1), before=day(4)), set()),
+    "to the microsecond": (q(after=day(3) + MICROSECOND, before=day(4)), set()),
     "any of": (q(any_of=(typed("bird"), phrase("大阪"))), {2, 5}),
     "any of, among others": (q("fox", any_of=(typed("bird"), typed("news"))), {2, 3}),
     "everything": (q(), set(range(1, 10))),

@@ -124,12 +124,12 @@ def continue_rebuild() -> Progress:
     return Progress(0, is_finished=True)
 
 
-def remove_old_indices(*, wait: float = PATIENCE) -> list[str]:
+def remove_old_indices() -> list[str]:
     """Delete the site's indices that no alias of this release points to; their names.
 
     It waits for the searches that began before the swap. Raises BackendUnavailable.
     """
-    time.sleep(wait)
+    time.sleep(PATIENCE)
     with transaction.atomic():
         _execute(ALONE)
         ours = {index.alias(), index.next_alias()}
