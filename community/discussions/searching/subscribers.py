@@ -43,8 +43,8 @@ from community.search.indexing.actions import (
     index_groups,
     outdate,
     outdate_groups,
-    outdate_missing,
 )
+from community.search.indexing.actions_outdated import heal
 from community.search.registration import key
 
 # Opening posts that say otherwise than their threads whether anybody has replied.
@@ -96,7 +96,7 @@ class _Changed:
             case PostsImported():
                 outdate_groups(SOURCE, event.thread_ids)
             case ThreadsImported():
-                outdate_missing([SOURCE, CONTAINERS, TAGS])
+                heal()  # members, categories and tags came with them
             case _:
                 self.threads.add(event.thread_id)  # type: ignore[attr-defined]
 
