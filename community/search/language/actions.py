@@ -50,11 +50,10 @@ def count_words() -> None:
         return
     last = _last_id()
     counted = ask_or(None, lambda redis: redis.get(COUNTED))
-    if counted is None:
-        counted = last if Word.objects.exists() else 0
-    _count(int(counted), last)
+    forgotten = last if Word.objects.exists() else 0
+    _count(forgotten if counted is None else int(counted), last)
     _run(ADD)
-    _remember(last)
+    _finish(last)
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def recount_words() -> None:
     _count(0, last)
     _run(FORGET)
     _run(REPLACE)
-    _remember(last)
+    _finish(last)
 
 
 def _is_alone() -> bool:
@@ -95,5 +94,6 @@ def _run(sql: str, **values: int) -> None:
         cursor.execute(sql, values or None)
 
 
-def _remember(last: int) -> None:
+def _finish(last: int) -> None:
+    _run("DROP TABLE pg_temp.search_counted")
     transaction.on_commit(lambda: ask_or(None, lambda redis: redis.set(COUNTED, last)))

@@ -44,7 +44,7 @@ def chips(query: Query) -> list[Chip]:
     """The operators of a query, in order."""
     text = query.text
     return [
-        Chip(one.text, _without(text, lambda other, one=one: other == one), one.is_negative)
+        Chip(one.text, _without(text, one.__eq__), one.is_negative)
         for one in terms_of(text)
         if one.name
     ]

@@ -8,9 +8,9 @@ from community.search.language.lexing import OWN
 from community.search.registration import operators
 
 
-def lines() -> list[tuple[str, Text]]:
+def lines() -> list[tuple[Text, Text]]:
     """Words and phrases first, then operators in the order in which apps registered them."""
-    plain: list[tuple[str, Text]] = [
+    plain: list[tuple[Text, Text]] = [
         (_("install theme"), _("Both words, in any form and order")),
         (_('"install theme"'), _("These words exactly, in this order")),
         (_("theme -dark"), _("Without a word; phrases and operators can be excluded, too")),

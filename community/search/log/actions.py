@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,9 +15,13 @@ from community.search.models import SearchCount
 KEPT = timedelta(days=90)
 
 
-def clear_recent_searches(*, by: User) -> None:
+def clear_recent_searches(*, by: User) -> int:
     """Forget all recent searches of the caller."""
-    ask(lambda redis: redis.delete(key_of(by)))
+
+    def clear(redis: Any) -> Any:
+        return redis.delete(key_of(by))
+
+    return int(ask(clear))
 
 
 def delete_recent_search(*, recent_search: RecentSearch, by: User) -> None:

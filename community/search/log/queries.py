@@ -23,4 +23,5 @@ def search_counts(viewer: Any) -> list[dict[str, Any]]:
     rows = SearchCount.objects.filter(day__gt=since).values("query")
     counted = rows.annotate(searches=Sum("searches_count"), empty=Sum("empty_count"))
     named = counted.values("query", "searches", without_results=F("empty"))
-    return list(named.order_by("-without_results", "-searches", "query")[:MOST])
+    ordered = named.order_by("-without_results", "-searches", "query")
+    return [dict(row) for row in ordered[:MOST]]

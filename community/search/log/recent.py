@@ -31,7 +31,11 @@ def recent_searches(member: Any) -> list[RecentSearch]:
     if not member.is_authenticated:
         return []
     key = key_of(member)
-    rows: Any = ask_or([], lambda redis: redis.zrange(key, 0, MOST - 1, desc=True, withscores=True))
+
+    def read(redis: Any) -> Any:
+        return redis.zrange(key, 0, MOST - 1, desc=True, withscores=True)
+
+    rows: Any = ask_or([], read)
     return [RecentSearch(text, datetime.fromtimestamp(at, UTC)) for text, at in rows]
 
 
