@@ -38,7 +38,7 @@ from community.kernel.costs import (
     measure,
     scan,
 )
-from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.errors import Invalid, NotSignedIn, RuleViolation, Stale, TooMany, is_away
 from community.kernel.scopes import InsufficientScope
 from community.kernel.text import is_storable
 
@@ -224,6 +224,8 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"retryAfter": refusal.retry_after}
         case InsufficientScope():
             return {"scope": refusal.scope}
+        case Invalid():
+            return {"fields": refusal.fields}
         case ValidationError(detail=dict() as fields):
             return {"fields": fields}
         case ValidationError(detail=general):
