@@ -31,7 +31,7 @@ class Entry:
     operators, as `key("topic", 12)` makes them. Each document has these without being asked:
 
     source/discussions.post  kind/forum.topic  group/discussions.post:12  first/1 (if number is 1)
-    by/42 (author)  in/3 (each container)  tag/7 (each tag)  status/solved (each state)
+    month/2026-11 (created)  by/42 (author)  in/3 (each container)  tag/7 (each tag)  status/solved (each state)
     """
 
     object_id: int
