@@ -21,6 +21,8 @@ def keys_of(entry: Entry, source: str = "") -> list[str]:
         keys += [key("source", source), key("group", f"{source}:{entry.group_id}")]
     if entry.number == 1:
         keys.append(key("first", 1))
+    if entry.title:
+        keys.append(key("titled", 1))
     keys.append(month_of(entry.created_at))
     if entry.author_id is not None:
         keys.append(key("by", entry.author_id))
