@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.languages import Text
+from community.search.language.editing import has_term
 from community.search.language.tree import Query
 from community.search.registration import Facet, FacetValue, facets, kind_named
 from community.search.results import FacetGroup
@@ -36,30 +37,32 @@ def _midnight(today: datetime.datetime, days: int) -> datetime.datetime:
 
 def groups(query: Query, counts: Counts, viewer: Any) -> list[FacetGroup]:
     """In a fixed number of queries: one for each registered facet that has values."""
-    typed = {clause.text.casefold() for clause in query.clauses if not clause.is_negative}
     found = [
-        FacetGroup(name="kind", label=KINDS, values=_kinds(counts.get("kind") or (), typed)),
-        *(_registered(one, counts.get(one.name) or (), viewer, typed) for one in facets()),
+        FacetGroup(name="kind", label=KINDS, values=_kinds(counts.get("kind") or (), query)),
+        *(_registered(one, counts.get(one.name) or (), viewer, query) for one in facets()),
         FacetGroup(name="time", label=TIME, values=_times(query, counts.get("time") or ())),
     ]
     return [group for group in found if group.values]
 
 
-def _kinds(counts: Sequence[tuple[str, int]], typed: set[str]) -> list[FacetValue]:
+def _kinds(counts: Sequence[tuple[str, int]], query: Query) -> list[FacetValue]:
     found = []
     for name, count in counts[:MOST]:
         if kind := kind_named(name):
             term = f"kind:{kind.word}"
             found.append(
                 FacetValue(
-                    label=str(kind.label), term=term, count=count, is_chosen=term in typed
+                    label=str(kind.label),
+                    term=term,
+                    count=count,
+                    is_chosen=has_term(query.text, term),
                 )
             )
     return found
 
 
 def _registered(
-    facet: Facet, counts: Sequence[tuple[int, int]], viewer: Any, typed: set[str]
+    facet: Facet, counts: Sequence[tuple[int, int]], viewer: Any, query: Query
 ) -> FacetGroup:
     ids = [value for value, _count in counts]
     labels = facet.label_of(ids, viewer) if ids else {}
@@ -68,7 +71,7 @@ def _registered(
             label=labels[value].label,
             term=labels[value].term,
             count=count,
-            is_chosen=labels[value].term.casefold() in typed,
+            is_chosen=has_term(query.text, labels[value].term),
         )
         for value, count in counts
         if value in labels

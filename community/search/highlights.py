@@ -168,7 +168,7 @@ def _window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
             best, start = score, mark.start
     start = 0 if start < LENGTH // 2 and start + LEAD < LENGTH else max(start - LEAD, 0)
     end = min(start + LENGTH, len(text))
-    if start and 0 <= (space := text.find(" ", start, start + BORDER)):
+    if start and (space := text.find(" ", start, start + BORDER)) >= 0:
         start = space + 1
     if end < len(text) and (space := text.rfind(" ", end - BORDER, end)) > start:
         end = space

@@ -55,7 +55,7 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.source}:{self.object_id}"
+        return f"{self.source}:{self.object_id}"  # the title may be private
 
 
 class Outdated(models.Model):

@@ -12,10 +12,10 @@ from django.utils.safestring import mark_safe
 
 from community.search import facets, statement
 from community.search.highlights import LENGTH, Highlighter
-from community.search.language.parsing import QueryInvalid, parse
+from community.search.language.parsing import QueryInvalid, completed, parse
 from community.search.language.similar import query_of_title
 from community.search.language.spelling import corrected
-from community.search.language.tree import Clause, Query, Words
+from community.search.language.tree import Query, Words
 from community.search.registration import Found, kind_named, source_named
 from community.search.results import MOST_PAGES, PAGE, Hit, Results
 from community.search.statement import Asked, Row
@@ -56,9 +56,7 @@ def quick(text: str, viewer: Any) -> list[Hit]:
         return []
     if query.is_empty:
         return []
-    if not text[-1:].isspace():
-        query = replace(query, clauses=(*query.clauses[:-1], *map(_unfinished, query.clauses[-1:])))
-    return _few(Asked(in_its_order(query), viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
+    return _few(Asked(in_its_order(_typed(query)), viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
 
 
 def similar(title: str, viewer: Any) -> list[Hit]:
@@ -77,13 +75,13 @@ def in_its_order(query: Query) -> Query:
     return replace(query, order="oldest") if is_usual else query
 
 
-def _unfinished(clause: Clause) -> Clause:
-    """A word that may go on."""
-    match clause.part:
-        case Words(words=(word,), is_phrase=False) as words:
-            is_long = len(word) >= SHORTEST_PREFIX
-            return replace(clause, part=replace(words, is_prefix=words.is_prefix or is_long))
-    return clause
+def _typed(query: Query) -> Query:
+    """Its last word may go on, once that says enough."""
+    longer = completed(query)
+    match longer.clauses[-1].part:
+        case Words(words=(*_, last)) if len(last) < SHORTEST_PREFIX and last.isascii():
+            return query
+    return longer
 
 
 def _suggestion(query: Query, viewer: Any) -> str | None:

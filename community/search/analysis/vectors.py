@@ -43,7 +43,7 @@ def vector_of(entry: Entry, source: str = "") -> str:
     stem = stemming_of(entry.language)
     for weight, text in fields_of(entry):
         places.add(words_of(text), weight, stem)
-    keys = map(_quoted, keys_of(entry, source))
+    keys = (_quoted(one) for one in keys_of(entry, source) if one.strip("\0"))
     words = (f"'{lexeme}':{','.join(found)}" for lexeme, found in places.by_lexeme.items())
     return " ".join([*keys, *words])
 

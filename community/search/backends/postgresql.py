@@ -89,6 +89,8 @@ def _ranked(query: Query) -> str:
 
 def _clause(clause: Clause) -> str:
     match clause.part:
+        case Keys(keys=()):
+            told = "'/'"  # no document has it
         case Keys(keys=keys):
             told = _any(_quoted(key) for key in keys)
         case Words() as words:

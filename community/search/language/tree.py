@@ -12,7 +12,8 @@ class Words:
     """One typed word, or the words of a phrase, folded and cut as documents are (analysis).
 
     A phrase stands in a text in just this order. A word is found by its stem, too; one that is a
-    prefix by all words that begin so.
+    prefix by all words that begin so; of a phrase, the last word is the prefix. What a word is
+    looked for by is `analysis.stems.lexemes_of`: its stems, or itself if it has none.
     """
 
     words: tuple[str, ...]

@@ -1,0 +1,4 @@
+from community.search.log import urls as log
+
+app_name = "search"
+urlpatterns = [*log.urlpatterns]
