@@ -16,7 +16,7 @@ register(
         label=_("Categories"),
         icon="box",
         position=70,
-        help=_("In a category"),
+        hint=_("In a category"),
         unknown=_("There is no category “%(value)s”."),
     ),
 )  # fmt: skip

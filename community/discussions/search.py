@@ -1,4 +1,4 @@
-"""What can be found of discussions of all kinds. An app adds its kinds in a search.py of its own."""
+"""What can be found of discussions. An app adds its kinds in a search.py of its own."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,8 +1,17 @@
-"""Recent searches: see tests/architecture/world.py."""
+"""Documents and recent searches: see tests/architecture/world.py."""
+
+import re
 
 from community.kernel.operations.roles import OWNER
 from community.search.log.recent import RecentSearch, note, recent_searches
+from community.search.models import Document
 from tests.architecture.world import makes
+
+LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\S+))?")
+PARAMETERS = {
+    "admin search.document": [1], "admin search.outdated": [1], "admin search.searchcount": [1],
+    "query": ["pair"], "title": ["How do I pair it?"], "page": [1],
+}  # fmt: skip
 
 
 @makes(RecentSearch, visible_to=OWNER)
@@ -13,3 +22,15 @@ def recent_search(world):
 
 def grow(world):
     recent_search(world)
+
+
+def post_documents(thread):
+    """Those of a thread's posts, in order."""
+    found = Document.objects.filter(source="discussions.post", group_id=thread.pk)
+    return found.order_by("number")
+
+
+def lexemes_of(document):
+    """The lexemes of a document, each with its places and weights as PostgreSQL writes them."""
+    rows = Document.objects.filter(pk=document.pk).values_list("lexemes", flat=True)
+    return {lexeme.replace("''", "'"): places for lexeme, places in LEXEME.findall(rows[0])}

@@ -97,7 +97,7 @@ containers = Source(
     ),
     count=lambda: _indexed().count(),
     ids_of_group=_same_group,
-    visible=lambda viewer: Container.objects.visible_to(viewer),
+    visible=Container.objects.visible_to,
     show=_show_containers,
 )
 
@@ -148,7 +148,7 @@ tags = Source(
     ),
     count=lambda: Tag.objects.filter(synonym_of=None).count(),
     ids_of_group=_same_group,
-    visible=lambda viewer: Tag.objects.known_to(viewer),
+    visible=Tag.objects.known_to,
     show=_show_tags,
 )
 

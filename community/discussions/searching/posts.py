@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -107,7 +107,7 @@ def _entry(row: Row, *, is_answer: bool) -> Entry:
         author_id=author,
         tags=list(zip(tags or (), names or (), strict=True)),
         states=[
-            *_states(kind, *flags, has_solutions=bool(has_solutions)),
+            *_states(kind, flags, has_solutions=bool(has_solutions)),
             *([ANSWER] if is_answer else ()),
             *([UNANSWERED] if opens and not others else ()),
         ],
@@ -117,16 +117,10 @@ def _entry(row: Row, *, is_answer: bool) -> Entry:
     )
 
 
-def _states(
-    kind: str,
-    is_solved: bool,  # noqa: FBT001 - columns of a row
-    is_closed: bool,  # noqa: FBT001
-    is_archived: bool,  # noqa: FBT001
-    is_pinned: bool,  # noqa: FBT001
-    *,
-    has_solutions: bool,
-) -> Iterable[str]:
-    """Those of a thread, which each of its posts has."""
+def _states(kind: str, flags: Sequence[bool], *, has_solutions: bool) -> Iterator[str]:
+    """Those of a thread, which each of its posts has. `flags`: whether it is solved, closed,
+    archived and pinned."""
+    is_solved, is_closed, is_archived, is_pinned = flags
     if is_solved:
         yield "solved"
     elif has_solutions and kinds.kind_named(kind).lists.has_solutions:
@@ -197,12 +191,9 @@ def show(ids: Sequence[int], viewer: Any) -> Mapping[int, Found]:
 def _shown(post: Post, place: Container | None, *, is_answer: bool) -> Found:
     thread = post.thread
     kind = kinds.kind_of(thread)
-    states = _states(
-        thread.kind,
-        bool(thread.solved_at), bool(thread.closed_at), bool(thread.archived_at),
-        bool(thread.pinned_at),
-        has_solutions=bool(place and place.has_solutions),
-    )  # fmt: skip
+    moments = (thread.solved_at, thread.closed_at, thread.archived_at, thread.pinned_at)
+    has_solutions = bool(place and place.has_solutions)
+    states = _states(thread.kind, [bool(one) for one in moments], has_solutions=has_solutions)
     found = registration.kind_named(thread.kind)
     return Found(
         title=thread.title,

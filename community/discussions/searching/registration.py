@@ -9,13 +9,13 @@ from community.kernel.text import fold
 from community.search.registration import BadValue, Kind, Operator, key
 
 
-def container_parts(
-    name: str, *, word: str, label: Text, icon: str, position: int, help: Text, unknown: Text
+def container_parts(  # noqa: PLR0913
+    name: str, *, word: str, label: Text, icon: str, position: int, hint: Text, unknown: Text
 ) -> Sequence[Kind | Operator]:
     """A kind of containers as results, and the operator that finds what is in one of them.
 
-    `word` is the label of the kind of containers. `unknown` is said of a `%(value)s` that is the
-    slug or title of none.
+    `word` is the label of the kind of containers, `hint` what the list of operators says.
+    `unknown` is said of a `%(value)s` that is the slug or title of none.
     """
 
     def find(value: str, viewer: Any) -> Sequence[str]:
@@ -29,5 +29,5 @@ def container_parts(
 
     return (
         Kind(name=name, word=word, label=label, icon=icon, position=position),
-        Operator(name=word, help=help, example=f"{word}:support", find=find),
+        Operator(name=word, help=hint, example=f"{word}:support", find=find),
     )

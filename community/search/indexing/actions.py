@@ -25,13 +25,15 @@ UNSENT = """
     INSERT INTO search_unsent (document_id) SELECT id FROM changed WHERE %(is_sent)s
     ON CONFLICT (document_id) DO UPDATE SET changed_at = statement_timestamp()
 """
-_copied = [name for name in COLUMNS if name != "object_id"]
 _cast = {"tags": "bigint[]", "states": "varchar[]", "lexemes": "tsvector"}
+_told = ", ".join(f"%({name})s::{kind}[]" for name, kind in COLUMNS.items())
+_typed = ", ".join(f"{name}::{_cast.get(name, kind)}" for name, kind in COLUMNS.items())
+_copied = [name for name in COLUMNS if name != "object_id"]
 WRITE = Statement(f"""
     WITH changed AS (
         INSERT INTO search_document AS document (source, {", ".join(COLUMNS)})
-        SELECT %(source)s::text, {", ".join(f"{name}::{_cast.get(name, kind)}" for name, kind in COLUMNS.items())}
-        FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in COLUMNS.items())})
+        SELECT %(source)s::text, {_typed}
+        FROM unnest({_told})
             AS told ({", ".join(COLUMNS)})
         ON CONFLICT (source, object_id) DO UPDATE SET
             ({", ".join(_copied)}, indexed_at)
