@@ -1,11 +1,7 @@
-<<<<<<< HEAD
-"""What search does when its time has come."""
-
-from community.search.elastic import jobs as of_elasticsearch  # noqa: F401
-=======
 from django.db.models.functions import Now
 
 from community.kernel.jobs import Job, register
+from community.search.elastic import jobs as of_elasticsearch  # noqa: F401
 from community.search.indexing.actions_outdated import fill, unfilled, work_off
 from community.search.models import Outdated
 
@@ -20,4 +16,3 @@ register(
     Job(name="search.fill", due=lambda: [0] if unfilled() else [], do=lambda _: fill())
 )  # fmt: skip
 register(Job(name="search.outdated", due=_due, do=lambda pk: work_off(outdated_id=pk)))
->>>>>>> words

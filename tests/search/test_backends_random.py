@@ -24,7 +24,20 @@ MOST = 8  # documents
 
 WORDS = [
     *("run", "running", "runner", "Häuser", "haus", "café", "CAFE", "2026", "v2", "node.js"),
-    *("it's", "東京都", "京都", "都", "도서관", "サーバー", "ﬁne", "x" * 120, "'", "\\", "a/b", "~run"),
+    *(
+        "it's",
+        "東京都",
+        "京都",
+        "都",
+        "도서관",
+        "サーバー",
+        "ﬁne",
+        "x" * 120,
+        "'",
+        "\\",
+        "a/b",
+        "~run",
+    ),
     *("и", "install", "installs", "installing", "を", "🙂", "un\u00adseen", "ไทย"),
 ]
 texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -111,7 +124,11 @@ def world():
         form_audience(kind=Audience.Kind.PERSONAL, members=members[1:])
     one, both, personal = Audience.objects.exclude(pk=0).order_by("pk").values_list("pk", flat=True)
     members = [User.objects.get(pk=member.pk) for member in members]
-    viewers = [(AnonymousUser(), {0}), (members[0], {0, one, both}), (members[1], {0, both, personal})]
+    viewers = [
+        (AnonymousUser(), {0}),
+        (members[0], {0, one, both}),
+        (members[1], {0, both, personal}),
+    ]
     return viewers, [0, one, both, personal]
 
 
