@@ -30,7 +30,7 @@ REBUILD = "elasticsearch"  # the row that says how far a new index is filled
 
 # Who holds it may wait for Elasticsearch, longer than one waits for a row.
 ALONE = """
-    SET LOCAL lock_timeout = '60s';
+    SET LOCAL lock_timeout = '120s';
     SELECT pg_advisory_xact_lock(hashtext('search.elasticsearch'))
 """
 ALONE_NOW = "SELECT pg_try_advisory_xact_lock(hashtext('search.elasticsearch'))"
