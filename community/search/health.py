@@ -1,18 +1,11 @@
-<<<<<<< HEAD
-=======
 """What of search is behind."""
 
->>>>>>> index
 from datetime import timedelta
 
 from django.db.models.functions import Now
 
 from community.kernel.health import register
-<<<<<<< HEAD
-from community.search.elastic import health as of_elasticsearch  # noqa: F401
-=======
 from community.search.elastic import health as of_elasticsearch  # noqa: F401 - found here
->>>>>>> index
 from community.search.models import Outdated
 
 LATE = timedelta(minutes=10)
