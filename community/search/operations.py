@@ -26,8 +26,14 @@ def similar_topics(_viewer: Any, *, request: Any, title: str) -> list[Hit]:
 
 
 api = Api("search", scope="community", resources=[])
-api.query("search/", search, SearchResultsOut, filters=SearchIn)
-api.query("search/quick/", quick_search, FoundListOut, filters=QuickIn)
-api.query("search/similar/", similar_topics, FoundListOut, filters=SimilarIn)
+api.query("search/", search, SearchResultsOut, filters=SearchIn, example={"q": "pair"})
+api.query("search/quick/", quick_search, FoundListOut, filters=QuickIn, example={"q": "pai"})
+api.query(
+    "search/similar/",
+    similar_topics,
+    FoundListOut,
+    filters=SimilarIn,
+    example={"title": "How do I pair a sensor?"},
+)
 
 declared = (api, *log.declared)

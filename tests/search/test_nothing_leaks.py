@@ -7,11 +7,17 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models.functions import Now
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, hide_post, hide_thread
+from community.discussions.models import Post, Thread
+from community.search import queries
 from community.search.language.parsing import QueryInvalid, parse
 from community.search.queries import find
 from forum.actions import edit_topic
@@ -179,3 +185,69 @@ def test_what_is_private_and_what_does_not_exist_are_named_alike(named, unknown)
 
     assert told[named] == told[unknown]
     assert parse(named, reader).clauses
+
+
+WORDS = ["pump", "valve", "gasket", "gauge"]
+
+
+@pytest.fixture
+def corpus():
+    """Topics of a few words in public and private categories, and who may read some of them."""
+    members = [UserFactory(), UserFactory()]
+    audiences = [
+        form_audience(kind=Audience.Kind.SHARED, members=readers, title=f"Team {n}")
+        for n, readers in enumerate([members[:1], members, []])
+    ]
+    homes = [CategoryFactory(audience=audience) for audience in [None, *audiences]]
+    for n in range(8):
+        keeper = UserFactory(username=f"keeper{n}")
+        home = homes[n % 4]
+        if home.audience_id:
+            Audience.objects.get(pk=home.audience_id).members.add(keeper)
+        keeper = User.objects.get(pk=keeper.pk)
+        topic = TopicFactory(
+            title=f"{WORDS[n % 3]} {WORDS[n % 4]} {n}",
+            source=WORDS[n % 4],
+            category=home,
+            by=keeper,
+        )
+        PostFactory(thread=topic.thread, source=f"{WORDS[(n + 1) % 4]} again", by=keeper)
+    handled()
+    viewers = [*(User.objects.get(pk=member.pk) for member in members), ModeratorFactory()]
+    return [AnonymousUser(), *viewers], [audience.pk for audience in audiences]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_result_is_always_one_that_the_viewer_may_see(corpus, data):
+    """Whatever has happened since the index was written."""
+    viewers, audiences = corpus
+    posts = list(Post.objects.filter(source__regex="|".join(WORDS)).order_by("pk"))
+    words = {post.pk: post.source + " " + post.thread.title for post in posts}
+    with transaction.atomic():
+        for post in data.draw(st.lists(st.sampled_from(posts), max_size=3)):
+            Post.objects.filter(pk=post.pk).update(deleted_at=Now())
+        for post in data.draw(st.lists(st.sampled_from(posts), max_size=2)):
+            Thread.objects.filter(pk=post.thread_id).update(deleted_at=Now())
+        for post in data.draw(st.lists(st.sampled_from(posts), max_size=3)):
+            audience = data.draw(st.sampled_from([Audience.PUBLIC_ID, *audiences]))
+            Thread.objects.filter(pk=post.thread_id).update(audience_id=audience)
+        viewer, word = data.draw(st.sampled_from(viewers)), data.draw(st.sampled_from(WORDS))
+        order = data.draw(st.sampled_from(["", " order:newest", " order:oldest"]))
+        seen = Post.objects.visible_to(viewer).live().filter(thread__deleted_at=None)
+        visible = set(seen.values_list("pk", flat=True))
+
+        results = find(parse(f"{word} kind:topic{order}", viewer), viewer)
+        quick = queries.quick(word, viewer)
+
+        assert {hit.object_id for hit in results.hits} <= visible
+        assert {hit.object_id for hit in quick if hit.source == "discussions.post"} <= visible
+        may_match = {
+            post.thread_id for post in posts if post.pk in visible and word in words[post.pk]
+        }
+        assert len(results.hits) == results.count <= len(may_match)
+        for group in results.facets:
+            assert max(value.count for value in group.values) <= results.count
+        transaction.set_rollback(True)
