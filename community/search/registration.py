@@ -88,6 +88,8 @@ class Source:
     # What the viewer may see: rows of the model whose pk is the object_id. Joined to the matches.
     visible: Callable[[Any], QuerySet[Model]]
     show: Callable[[Sequence[int], Any], Mapping[int, Found]]
+    # Of objects with documents, those whose documents are behind: looked for every night.
+    outdated: Callable[[Sequence[int]], Iterable[int]] = lambda ids: ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 
 from community.discussions.actions import delete_post, edit_post
 from community.discussions.models import Post
@@ -118,11 +119,14 @@ def test_an_unknown_name_is_told_with_those_that_there_are(asked):
 def test_healing_finds_what_is_missing_and_what_is_too_much(thread):
     handled()
     spoil()
+    Document.objects.filter(source=SOURCE, object_id=posts()[2]).update(version=7)
+    Document.objects.filter(source=SOURCE, object_id=posts()[3]).update(audience_id=7)
 
     heal()
     handled()
 
     assert found() == posts()
+    assert not Document.objects.filter(Q(version=7) | Q(audience_id=7)).exists()
     assert not Outdated.objects.exists()
 
 
