@@ -1,7 +1,11 @@
 """The table of words, and what is proposed by it."""
 # ruff: noqa: RUF001 - signs of other keyboards are meant
 
+from contextlib import closing
+
+import psycopg2
 import pytest
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from community.accounts.audiences.actions import form_audience
@@ -78,6 +82,20 @@ def test_ranges_of_ids_are_counted_once_each(monkeypatch):
     actions.recount_words()
 
     assert counted() == {"one": 4, "two": 2}
+
+
+def test_words_are_counted_by_one_at_a_time():
+    write("one")
+    server = connection.get_connection_params() | {"cursor_factory": None}
+    with closing(psycopg2.connect(**server)) as other:
+        other.cursor().execute("SELECT pg_advisory_xact_lock(hashtext('search.words'))")
+
+        actions.count_words()
+        actions.recount_words()
+        assert counted() == {}
+
+    actions.count_words()
+    assert counted() == {"one": 1}
 
 
 @pytest.mark.parametrize(

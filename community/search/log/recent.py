@@ -26,6 +26,10 @@ class RecentSearch:
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def pk(self) -> str:
+        return self.id
+
 
 def recent_searches(member: Any) -> list[RecentSearch]:
     """The newest first; none for visitors, or while Redis is not available."""
