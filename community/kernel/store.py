@@ -51,12 +51,16 @@ class Breaker:
         """Return what `call` returns. Raises Unavailable when it fails or may not be tried."""
         if self.is_open:
             raise Unavailable(f"{self._server} (not asked: it failed a moment ago)")
+        if self._open_until:  # one call finds out whether it is back; the others do not wait
+            self._open_until = time.monotonic() + self._rest
         try:
-            return call()
+            answer = call()
         except self._failures as error:
             self._open_until = time.monotonic() + self._rest
             logger.warning("%s is not used for %g s: %s", self._server, self._rest, error)
             raise Unavailable(f"{self._server}: {error}") from error
+        self.close()
+        return answer
 
     @property
     def is_open(self) -> bool:

@@ -31,6 +31,8 @@ class Entry:
     operators, as `key("topic", 12)` makes them. Each document has these without being asked:
 
     source/discussions.post  kind/forum.topic  group/discussions.post:12  first/1 (if number is 1)
+    titled/1 (if it has a title)
+    month/2026-11 (of created_at)
     by/42 (author)  in/3 (each container)  tag/7 (each tag)  status/solved (each state)
     """
 

@@ -109,7 +109,7 @@ def test_a_document_has_its_words_stems_and_keys():
 
     assert read(vector_of(made, "toys.post")) == {
         *("kind/toy.topic", "source/toys.post", "group/toys.post:7", "first/1", "by/42"),
-        *("in/3", "in/1", "tag/7", "status/solved", "topic/12"),
+        *("in/3", "in/1", "tag/7", "status/solved", "topic/12", "titled/1", "month/2026-11"),
         *("installing", "~instal", "support", "~support", "bug", "~bug"),
         *("it", "~it", "s", "~s", "東京", "京"),
     }

@@ -74,7 +74,7 @@ class Stub(BaseHTTPRequestHandler):
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.asked.append((self.command, self.path, dict(self.headers), body))
+        self.server.asked.append((self.command, self.path, lowered(self.headers), body))
         status, told = self.server.told
         self.send_response(status)
         self.send_header("X-Elastic-Product", "Elasticsearch")
@@ -84,10 +84,16 @@ class Stub(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(told)
 
-    do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = answer
-
     def log_message(self, *_args):
         pass
+
+
+for method in ("GET", "POST", "PUT", "HEAD", "DELETE"):
+    setattr(Stub, f"do_{method}", Stub.answer)
+
+
+def lowered(headers):
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @pytest.fixture
@@ -147,11 +153,11 @@ def test_the_product_speaks_as_to_elasticsearch_8(stub):
 
     json_type = "application/vnd.elasticsearch+json; compatible-with=8"
     assert (method, path.partition("?")[0]) == ("POST", "/site-v1/_search")
-    assert headers["Accept"] == headers["Content-Type"] == json_type
-    assert headers["Authorization"].startswith("Basic ")
+    assert headers["accept"] == headers["content-type"] == json_type
+    assert headers["authorization"].startswith("Basic ")
     assert json.loads(body)["_source"] is False
     assert bulk == "/_bulk?require_alias=true"
-    assert told["Content-Type"] == "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
+    assert told["content-type"] == "application/vnd.elasticsearch+x-ndjson; compatible-with=8"
     operation = json.loads(lines.splitlines()[0])["index"]
     assert operation["version_type"] == "external_gte"
     assert abs(operation["version"] / 1e6 - time.time()) < 3600

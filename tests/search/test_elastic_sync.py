@@ -13,7 +13,8 @@ from community.kernel import health
 from community.kernel.jobs import jobs
 from community.search.backends import elasticsearch as backend
 from community.search.backends.interface import BackendUnavailable
-from community.search.elastic import actions, client, index, indices
+from community.search.elastic import actions, actions_gaps, client, index, indices
+from community.search.elastic import jobs as elastic_jobs
 from community.search.models import Document, Rebuild, Unsent
 from tests.processes import eventually
 from tests.search.corpus import drop, entry, found, keep
@@ -32,7 +33,7 @@ def seen(*words):
 def ids_there():
     """The documents that the index has, whether PostgreSQL has them or not."""
     hits = client.client().search(index=index.alias(), size=1000, source=False)["hits"]["hits"]
-    return {int(hit["_id"]) for hit in hits}
+    return {int(hit["_id"]) for hit in hits} - {int(indices.MARK)}
 
 
 # -- what is written is sent -------------------------------------------------------------------
@@ -161,6 +162,31 @@ def test_two_workers_send_each_change_in_order(elasticsearch, in_threads, monkey
     assert not Unsent.objects.exists()
 
 
+def test_what_was_written_while_nobody_noted_it_is_sent_later(elasticsearch, settings):
+    """As if ELASTICSEARCH_URL had been away for a while."""
+    filled()
+    keep([entry(1, title="old"), entry(2, title="same")])
+    jobs[JOB].do(0)
+    Document.objects.update(indexed_at=timezone.now() - timedelta(hours=2))
+    keep([entry(1, title="new"), entry(3, title="new")])
+    Document.objects.filter(object_id__in=[1, 3]).update(indexed_at=timezone.now())
+    Unsent.objects.all().delete()
+
+    jobs[JOB].do(0)
+    up_to_date()
+    assert seen("new") == set()  # a minute ago nothing was missing
+    long_ago = int((timezone.now() - timedelta(hours=1)).timestamp() * 1_000_000)
+    indices.mark(index.alias(), long_ago)
+    assert actions_gaps.close_gap() == 2
+    jobs[JOB].do(0)
+    up_to_date()
+
+    assert (seen("old"), seen("new"), seen("same")) == (set(), {1, 3}, {2})
+    assert indices.marked(index.alias()) > long_ago
+    client.client().delete(index=index.alias(), id=indices.MARK)
+    assert actions_gaps.close_gap() == 3  # nothing is known: all of them
+
+
 # -- a new index -------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_a_rebuild_leaves_no_moment_without_results(elasticsearch, in_threads, monkeypatch):
@@ -276,10 +302,15 @@ def test_an_alias_that_is_gone_makes_no_index_by_itself(elasticsearch):
     assert not client.client().indices.exists(index=index.alias())
 
 
-def test_the_worker_fills_the_first_index_by_itself(elasticsearch, settings):
+def test_the_worker_fills_the_first_index_by_itself(elasticsearch, settings, monkeypatch):
+    monkeypatch.setattr(elastic_jobs, "TURN", 0)
+    monkeypatch.setattr(actions, "BATCH", 1)
     keep([entry(n, title="fox") for n in range(1, 4)])
     assert jobs[JOB].due() == [0]
 
+    for _ in range(3):  # turns, each of one document
+        jobs[JOB].do(0)
+        assert actions.needs_rebuild()
     jobs[JOB].do(0)
     client.client().indices.refresh(index=index.alias())
 

@@ -2,6 +2,7 @@
 the keys that operators ask for."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from community.search.analysis.stems import stemming_of
 from community.search.analysis.words import shortened, words_of
@@ -20,12 +21,21 @@ def keys_of(entry: Entry, source: str = "") -> list[str]:
         keys += [key("source", source), key("group", f"{source}:{entry.group_id}")]
     if entry.number == 1:
         keys.append(key("first", 1))
+    if entry.title:
+        keys.append(key("titled", 1))
+    keys.append(month_of(entry.created_at))
     if entry.author_id is not None:
         keys.append(key("by", entry.author_id))
     keys += [key("in", pk) for pk in entry.container_ids]
     keys += [key("tag", pk) for pk, _name in entry.tags]
     keys += [key("status", state) for state in entry.states]
     return list(dict.fromkeys([*keys, *entry.keys]))
+
+
+def month_of(moment: datetime) -> str:
+    """The key of all that was created in the same month (UTC), by which the newest documents are
+    looked at first where many match."""
+    return key("month", f"{moment.astimezone(UTC):%Y-%m}")
 
 
 def fields_of(entry: Entry) -> list[tuple[str, str]]:

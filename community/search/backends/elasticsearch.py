@@ -34,7 +34,12 @@ def matches(query: Query, viewer: Any) -> Matches:
     """Raises BackendUnavailable."""
     search = request(query, all_readable_by(viewer)).to_dict()
     ids, ranks = ask(lambda client: _found(client, search))
-    return Matches(SQL, {"ids": ids, "ranks": ranks})
+    return Matches(SQL, {"ids": _array(ids), "ranks": _array(ranks)})
+
+
+def _array(values: Iterable[float]) -> str:
+    """PostgreSQL reads a text of 5,000 numbers faster than 5,000 expressions."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def _found(client: Elasticsearch, search: dict[str, Any]) -> tuple[list[int], list[float]]:

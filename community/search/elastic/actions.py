@@ -30,7 +30,7 @@ REBUILD = "elasticsearch"  # the row that says how far a new index is filled
 
 # Who holds it may wait for Elasticsearch, longer than one waits for a row.
 ALONE = """
-    SET LOCAL lock_timeout = '60s';
+    SET LOCAL lock_timeout = '120s';
     SELECT pg_advisory_xact_lock(hashtext('search.elasticsearch'))
 """
 ALONE_NOW = "SELECT pg_try_advisory_xact_lock(hashtext('search.elasticsearch'))"
@@ -70,9 +70,9 @@ def send_unsent() -> int:
     total, after = 0, None
     for _ in range(MOST_BATCHES):
         with transaction.atomic():
-            if not _fetch(ALONE_NOW)[0][0]:
+            if not is_alone():
                 return total
-            aliases = [name for name in (index.alias(), index.next_alias()) if indices.exists(name)]
+            aliases = indices.there()
             rows = _fetch(OLDEST, after=after and after[1], id=after and after[0], most=BATCH)
             if not (rows and aliases):
                 return total
@@ -146,14 +146,16 @@ def needs_rebuild() -> bool:
 def _begin(rebuild: Rebuild) -> None:
     """An index with the alias of the next one, in place of any that has it."""
     indices.delete(indices.names_of(index.next_alias()))
-    indices.make(f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}{_version() % 1000:03d}")
+    now = next_version()
+    indices.make(f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}{now % 1000:03d}")
+    indices.mark(index.next_alias(), now)  # from now on, what is written is sent to it
     rebuild.done_id = 0
     rebuild.save(update_fields=["done_id"])
 
 
 def _send(aliases: Sequence[str], ids: Collection[int]) -> set[int]:
     """Send these documents as they are now, or that they are gone; those that were refused."""
-    version = _version()  # before they are read
+    version = next_version()  # before they are read
     operations = list(_operations(aliases, ids, version))
     refused: set[int] = set()
     for is_done, operation, told in tell(lambda client: _bulk(client, operations)):
@@ -194,7 +196,13 @@ def _operations(
 
 
 # -- what is asked of PostgreSQL ---------------------------------------------------------------
-def _version() -> int:
+def is_alone() -> bool:
+    """Take the lock for this transaction, unless another process sends."""
+    return bool(_fetch(ALONE_NOW)[0][0])
+
+
+def next_version() -> int:
+    """Greater than any before it, if it is taken under the lock."""
     return int(_fetch(NEXT_VERSION)[0][0])
 
 

@@ -15,7 +15,7 @@ from community.kernel.store import Breaker
 from community.search.backends.interface import BackendUnavailable
 
 PATIENCE = 2.0  # seconds that a search may take
-LONG = 30.0  # seconds that anything else may take: no reader waits for it
+LONG = 60.0  # seconds that anything else may take: no reader waits for it
 REST = 10.0  # seconds that nobody is searched for after a failure
 
 T = TypeVar("T")

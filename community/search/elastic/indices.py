@@ -7,9 +7,16 @@ from elasticsearch import Elasticsearch
 from community.search.elastic import index
 from community.search.elastic.client import tell
 
+MARK = "0"  # the ID of what says how complete an index is; PostgreSQL numbers documents from 1
+
 
 def exists(alias: str) -> bool:
     return bool(tell(lambda client: client.indices.exists_alias(name=alias)))
+
+
+def there() -> list[str]:
+    """The aliases that are written to: of the index, and of the one that is being filled."""
+    return [name for name in (index.alias(), index.next_alias()) if exists(name)]
 
 
 def names_of(alias: str) -> list[str]:
@@ -43,6 +50,19 @@ def swap() -> None:
     actions += [{"remove": {"index": name, "alias": alias}} for name, alias in removed]
     tell(lambda client: client.indices.refresh(index=new))
     tell(lambda client: client.indices.update_aliases(actions=actions))
+
+
+def mark(alias: str, moment: int) -> None:
+    """Let the index say that it was complete at this moment, in microseconds. No search finds what
+    says so: it has no audience."""
+    told = {"created_at": moment}
+    tell(lambda client: client.index(index=alias, id=MARK, document=told, require_alias=True))
+
+
+def marked(alias: str) -> int:
+    """The last moment at which it was; 0 if none is known."""
+    found = tell(lambda client: client.mget(index=alias, ids=[MARK]).body)["docs"][0]
+    return int(found["_source"]["created_at"]) if found.get("found") else 0
 
 
 def delete(names: Iterable[str]) -> None:

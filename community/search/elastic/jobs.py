@@ -16,12 +16,15 @@ TURN = 5.0  # seconds of filling a first index, in one go
 def bring_up_to_date(_: int = 0) -> None:
     """Send what is unsent. Where there is no index of this release's version, fill one meanwhile:
     nobody has to type a command, and PostgreSQL answers until it is full."""
-    from community.search.elastic import actions  # noqa: PLC0415 - 20 MB
+    from community.search.elastic import actions, actions_gaps  # noqa: PLC0415 - 20 MB
 
     try:
         if actions.needs_rebuild():
             _fill(time.monotonic() + TURN)
+        else:
+            actions_gaps.close_gap()
         actions.send_unsent()
+        actions_gaps.mark_complete()
     except BackendUnavailable as error:
         logger.warning("Documents were not sent, and will be tried again: %s", error)
 
@@ -30,10 +33,10 @@ def _fill(until: float) -> None:
     from community.search.elastic import actions  # noqa: PLC0415
 
     actions.begin_rebuild()
-    while time.monotonic() < until:
-        if actions.continue_rebuild().is_finished:
-            actions.remove_old_indices()
+    while not actions.continue_rebuild().is_finished:
+        if time.monotonic() > until:
             return
+    actions.remove_old_indices()
 
 
 register(

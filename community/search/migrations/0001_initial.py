@@ -5,6 +5,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -186,6 +187,15 @@ class Migration(migrations.Migration):
                         verbose_name="indexed at",
                     ),
                 ),
+                (
+                    "padding",
+                    models.TextField(
+                        db_default=django.db.models.functions.text.Repeat(
+                            models.Value(" "), models.Value(2048)
+                        ),
+                        editable=False,
+                    ),
+                ),
                 ("lexemes", django.contrib.postgres.search.SearchVectorField()),
                 (
                     "audience",
@@ -216,7 +226,7 @@ class Migration(migrations.Migration):
             },
         ),
         # Texts and lexemes stand apart from the rest of the row, so that one that matches is counted
-        # and sorted without reading them.
+        # and sorted without reading them. See `padding`, too.
         migrations.RunSQL(
             "ALTER TABLE search_document SET (toast_tuple_target = 256)",
             "ALTER TABLE search_document RESET (toast_tuple_target)",
