@@ -156,6 +156,7 @@ register(
     WHERE document.source = 'discussions.container' AND {INDEXED}
         AND container.audience_id IS DISTINCT FROM document.audience_id
     """,  # noqa: S608 - put together from constants
+)
 register(
     "what is counted of a member's quota is their files",
     """
