@@ -114,7 +114,7 @@ def test_what_a_killed_process_sent_arrives_late_and_changes_nothing(elasticsear
     answers = send(client.client(), held[0])
     client.client().indices.refresh(index=index.alias())
 
-    assert [told["status"] for _, _, told in answers] == [409, 409]
+    assert [told["status"] for _, told in answers] == [409, 409]
     assert (seen("old"), seen("new")) == (set(), {1})
     assert ids_there() == set(Document.objects.values_list("pk", flat=True))
 
@@ -132,6 +132,9 @@ def test_one_that_is_refused_stays_on_the_list_and_holds_up_no_other(elasticsear
     with monkeypatch.context() as patched:
         patched.setattr(actions, "body_of", unlike_the_mapping)
         assert actions.send_unsent() == 4
+        assert list(Unsent.objects.values_list("pk", flat=True)) == [bad]
+        Unsent.objects.all().delete()
+        filled()  # a new index without it
     assert list(Unsent.objects.values_list("pk", flat=True)) == [bad]
     up_to_date()
 
@@ -298,6 +301,23 @@ def test_a_rebuild_that_was_stopped_goes_on_or_starts_again(elasticsearch, monke
     assert indices.names_of(index.alias()) != [second]
     assert (seen("fox"), seen("hound")) == ({2, 3, 4}, {1})
     assert not Rebuild.objects.exists()
+
+
+def test_a_rebuild_takes_what_happens_to_it(elasticsearch, monkeypatch):
+    """Somebody deletes its index, or another process finishes it, or holds the lock."""
+    monkeypatch.setattr(actions, "BATCH", 2)
+    keep([entry(n, title="fox") for n in range(1, 6)])
+    actions.begin_rebuild()
+    actions.continue_rebuild()
+    indices.delete(indices.names_of(index.next_alias()))
+    while not actions.continue_rebuild().is_finished:
+        pass
+    assert actions.continue_rebuild() == actions.Progress(0, is_finished=True)
+    monkeypatch.setattr(actions, "is_alone", lambda: False)
+    assert actions.send_unsent() == 0
+
+    assert seen("fox") == {1, 2, 3, 4, 5}
+    assert Unsent.objects.count() == 5
 
 
 def up_to_next():
