@@ -64,7 +64,7 @@ def shown(results: Results) -> dict[str, Any]:
         "rows": [
             Row(hit, address(with_term(text, f"topic:{hit.group_id}"))) for hit in results.hits
         ],
-        "filters": [Link(one.label, address(without_term(text, one.term))) for one in chips(query)],
+        "filters": [Link(one.text, address(one.without)) for one in chips(query)],
         "orders": [*_orders(query)],
         "facets": [*_choices(text, results)],
         "words": words,

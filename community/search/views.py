@@ -14,7 +14,7 @@ from community.kernel.text import MOST_SMALL, number, one_line
 from community.search import queries, rates
 from community.search.language import help as language_help
 from community.search.language.parsing import QueryInvalid, parse
-from community.search.log import recent
+from community.search.log.recent import recent_searches as recent_of
 from community.search.log.recording import record
 from community.search.registration import kinds
 from community.search.shown import address, shown
@@ -56,13 +56,17 @@ def _typed(request: HttpRequest, name: str = "q") -> str:
     return one_line(request.GET.get(name, "")[:MOST_TYPED])
 
 
+def _recent(viewer: Any) -> list[str]:
+    return [search.text for search in recent_of(viewer)]
+
+
 def _help() -> dict[str, Any]:
     return {"operators": language_help.lines()}
 
 
 def _about(request: HttpRequest) -> dict[str, Any]:
     """What there is to be found, how, and what the member looked for lately."""
-    return {**_help(), "text": "", "kinds": kinds(), "recent": recent.of(request.user)}
+    return {**_help(), "text": "", "kinds": kinds(), "recent": _recent(request.user)}
 
 
 @never_cache
@@ -83,7 +87,7 @@ def quick(request: HttpRequest) -> HttpResponse:
 @login_required
 def recent_searches(request: MemberRequest) -> HttpResponse:
     """The same list for an empty field: what the member looked for lately."""
-    return render(request, "search/_recent.html", {"recent": recent.of(request.user)})
+    return render(request, "search/_recent.html", {"recent": _recent(request.user)})
 
 
 @never_cache
