@@ -143,11 +143,12 @@ def test_only_the_newest_are_ranked_or_the_oldest(backend, monkeypatch):
     monkeypatch.setattr(backend, "MOST_RANKED", 3)
     begin(backend, [entry(n, title="fox", group_id=1) for n in range(1, 8)])
 
-    def ids(order):
-        return set(found(backend.matches(q("fox", order=order), AnonymousUser())))
+    def ids(order, **how):
+        return set(found(backend.matches(q("fox", order=order, **how), AnonymousUser())))
 
     assert ids("relevance") == ids("newest") == {5, 6, 7}
     assert ids("oldest") == {1, 2, 3}
+    assert ids("relevance", most=2) == {6, 7}  # while somebody is typing
 
 
 def test_a_title_counts_more_than_a_place_a_tag_and_a_body(backend):
