@@ -50,7 +50,7 @@ class Row:
 
 def address(text: str, page: int = 1) -> str:
     """Where the results of a query are."""
-    asked = {"q": text, "page": page} if page > 1 else {"q": text}
+    asked = {"q": text, **({"page": str(page)} if page > 1 else {})}
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
