@@ -11,6 +11,7 @@ from community.discussions.api import (
     OF_NEW,
     ViewerReading,
     language_field,
+    upload_ids_field,
 )
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
@@ -45,7 +46,8 @@ class TopicUpdateIn(serializers.Serializer):
 
 
 class TopicIn(TopicUpdateIn):
-    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
     language = language_field(OF_NEW)
     reason = None  # type: ignore[assignment]
 

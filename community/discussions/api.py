@@ -49,6 +49,16 @@ def language_field(help_text: str) -> serializers.CharField:
     )
 
 
+MOST_ADDED = 20  # files, by ids beside a text
+
+
+def upload_ids_field() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=32), max_length=MOST_ADDED, required=False,
+        help_text="Keys of uploads. Those that the text does not show are added at its end.",
+    )  # fmt: skip
+
+
 OF_NEW = (
     "The code of the language of the text, such as `en` or `pt-br`. By default, the author's"
     " language. Empty: none of the site's languages."
@@ -57,7 +67,8 @@ OF_EDITED = "The code of the language of the text, such as `en` or `pt-br`."
 
 
 class ReplyIn(serializers.Serializer):
-    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
     language = language_field(OF_NEW)
     parent = Chosen(_posts, Post, parents=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
@@ -66,6 +77,7 @@ class EditIn(serializers.Serializer):
     """A post's text and language. Omitted fields keep their values."""
 
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
     language = language_field(OF_EDITED)
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 

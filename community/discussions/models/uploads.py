@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
+from urllib.parse import quote
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.discussions.models.posts import Post
+
+_MARKS = re.compile(r"[\\`*_\[\]<>&|~@#!]")  # what may mean something in Markdown
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -92,6 +97,30 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{get_script_prefix()}{self.address[1:]}"
+
+    @property
+    def address(self) -> str:
+        """As it is in texts: wherever the site is mounted."""
+        return f"/files/{self.key}/{quote(self.name, safe='')}"
+
+    def variant_url(self, width: int) -> str:
+        """Of the smaller picture of that width, one of `widths`."""
+        return f"{get_script_prefix()}files/{self.key}/{width}.webp"
+
+    @property
+    def markdown(self) -> str:
+        """What shows it in a post: a picture or a player, or a link to the file."""
+        if self.kind == self.Kind.DOCUMENT:
+            return f"[{_plain(self.name)}]({self.address})"
+        return f"![{_plain(self.alt)}]({self.address})"
+
+
+def _plain(words: str) -> str:
+    """Words that mean nothing else in Markdown."""
+    return _MARKS.sub(r"\\\g<0>", " ".join(words.split()))
 
 
 class PostUpload(models.Model):

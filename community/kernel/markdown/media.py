@@ -6,6 +6,7 @@ from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 
 from community.kernel.embeds import framed, media_tag
+from community.kernel.markdown.files import player
 
 MOST = 50  # in one text; the rest stay links
 _BREAKS = {"softbreak", "hardbreak"}
@@ -20,7 +21,9 @@ def place_media(state: StateCore) -> None:
     for at, token in enumerate(state.tokens):
         if at < 1 or token.type != "inline" or state.tokens[at - 1].type != "paragraph_open":
             continue
-        if "://" not in token.content or state.tokens[at - 1].hidden:
+        if state.tokens[at - 1].hidden:
+            continue
+        if "://" not in token.content and "/files/" not in token.content:
             continue
         parts = list(_parts(token.children or [], state))
         if any(isinstance(part, Token) for part in parts):
@@ -59,6 +62,8 @@ def _lines(children: list[Token]) -> Iterator[list[Token]]:
 
 def _media(line: list[Token], state: StateCore) -> Token | None:
     seen = [token for token in line if token.type != "text" or token.content.strip()]
+    if [token.type for token in seen] == ["image"]:
+        return player(seen[0])
     if [token.type for token in seen] != ["link_open", "text", "link_close"] or seen[0].level:
         return None
     if seen[0].info != "auto" or len(state.env["links"]) >= MOST:

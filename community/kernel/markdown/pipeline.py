@@ -20,6 +20,7 @@ from community.kernel.markdown.blocks import add_blocks
 from community.kernel.markdown.cjk import make_friendly
 from community.kernel.markdown.clean import clean, leads_somewhere
 from community.kernel.markdown.dispatch import dispatch
+from community.kernel.markdown.files import File, find_files, shown, size_of
 from community.kernel.markdown.inlines import add_inlines, shown_address
 from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.media import place_media
@@ -41,6 +42,10 @@ def _untitled(links: Mapping[str, str]) -> Mapping[str, str]:
     return {}
 
 
+def _no_files(keys: set[str]) -> Mapping[str, File]:
+    return {}
+
+
 def _nowhere(topic: int, post: int) -> str:
     return ""
 
@@ -50,12 +55,14 @@ class Known:
     """What a text needs to know of the place that it stands in. Each is asked at most once.
 
     `members` gives the addresses of those of the folded names that are somebody's, `titles`
-    those of the linked things that have one, `post` where a quoted post stands. The links of
-    a trusted author may be followed by search engines.
+    those of the linked things that have one, `files` those of this site that the text may show,
+    by their keys, `post` where a quoted post stands. The links of a trusted author may be followed
+    by search engines.
     """
 
     members: Callable[[set[str]], Mapping[str, str]] = _nobody
     titles: Callable[[Mapping[str, str]], Mapping[str, str]] = _untitled
+    files: Callable[[set[str]], Mapping[str, File]] = _no_files
     post: Callable[[int, int], str] = _nowhere
     is_trusted: bool = False
 
@@ -189,11 +196,24 @@ class _Renderer(RendererHTML):  # no translation: see words.py
         return f' <a href="#{name}-from" aria-label="Back to the text">↑</a>'
 
     def media(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        tag, url = tokens[at].meta["tag"], tokens[at].meta["url"]
-        name = unquote(urlsplit(url).path).rpartition("/")[2] or url
+        meta = tokens[at].meta
+        tag, url = meta["tag"], meta["url"]
+        label = self.renderInlineAsText(meta.get("label"), options, env)
+        name = label or meta.get("name") or unquote(urlsplit(url).path).rpartition("/")[2] or url
         player = f'<{tag} controls="" preload="none" src="{escape(url)}"></{tag}>'
         link = f'<a href="{escape(url)}">{escape(name)}</a>'
         return f'<figure class="media">{player}<figcaption>{link}</figcaption></figure>\n'
+
+    def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        if not (file := token.meta.get("file")):
+            return super().image(tokens, at, options, env)
+        alt = " ".join(self.renderInlineAsText(token.children, options, env).split())
+        title = str(token.attrs.get("title", ""))
+        return shown(file, alt, title, is_linked=token.meta["is_linked"])
+
+    def file_size(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return size_of(tokens[at].meta["file"])
 
     def embed(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         meta = tokens[at].meta
@@ -220,6 +240,7 @@ def _made() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     add_blocks(parser)
     add_inlines(parser)
+    parser.core.ruler.before("mentions", "files", find_files)
     parser.core.ruler.before("mentions", "media", place_media)
     bound(parser)
     dispatch(parser)

@@ -11,6 +11,8 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.embeds import Embed, url_hash
 from community.discussions.models.reading import Mention, Quote
 from community.discussions.posts.actions.text import Text, facts
+from community.discussions.uploads.actions_attaching import attach
+from community.discussions.uploads.keys import keys_in
 from community.events.outbox import publish
 from community.kernel.embeds import oembed_address
 
@@ -25,6 +27,8 @@ def keep_contents(*, thread: Thread, post: Post, text: Text, by: User, is_new: b
         publish(called)
     keep_quotes(thread=thread, post=post, text=text, by=by, is_new=is_new)
     keep_links(post=post, text=text, is_new=is_new)
+    if not is_new or keys_in(text.source):
+        attach(post, text.source, by, is_new=is_new)
 
 
 def keep_mentions(*, thread: Thread, post: Post, text: Text, is_new: bool) -> set[int]:

@@ -12,6 +12,7 @@ from community.accounts.models import User
 from community.discussions.mentions.naming import named
 from community.discussions.models import Post, Thread
 from community.discussions.models.embeds import titles
+from community.discussions.uploads.showing import known_files
 from community.kernel import formats, markdown
 from community.kernel.errors import Denied, NothingWritten, RuleViolation
 from community.kernel.languages import filled
@@ -102,7 +103,7 @@ def rendered(
     An imported text may show nothing, since nobody can write it again. Raises NothingWritten,
     TooLong, TooMuch, NotText, TooManyMentions.
     """
-    text = renewed(fit(source), author=author or by, before=before)
+    text = renewed(fit(source), author=author or by, by=by, before=before)
     if by and text.is_blank:
         raise NothingWritten
     if by and not by.is_machine:
@@ -112,7 +113,9 @@ def rendered(
     return text
 
 
-def renewed(source: str, *, author: User | None = None, before: Post | None = None) -> Text:
+def renewed(
+    source: str, *, author: User | None = None, by: User | None = None, before: Post | None = None
+) -> Text:
     """Render what was stored before, without asking how much of it was wise. Raises TooMuch."""
     ids: dict[str, int] = {}
 
@@ -124,6 +127,7 @@ def renewed(source: str, *, author: User | None = None, before: Post | None = No
     known = markdown.Known(
         members=members,
         titles=titles,
+        files=known_files(by or author, before),
         post=post_address,
         is_trusted=author is not None and author.trust_level >= User.Trust.REGULAR,
     )
