@@ -50,7 +50,7 @@ class Row:
 
 def address(text: str, page: int = 1) -> str:
     """Where the results of a query are."""
-    asked = {"q": text, "page": page} if page > 1 else {"q": text}
+    asked: dict[str, str | int] = {"q": text, "page": page} if page > 1 else {"q": text}
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
@@ -61,10 +61,8 @@ def shown(results: Results) -> dict[str, Any]:
     return {
         "text": text,
         "results": results,
-        "rows": [
-            Row(hit, address(with_term(text, f"topic:{hit.group_id}"))) for hit in results.hits
-        ],
-        "filters": [Link(one.label, address(without_term(text, one.term))) for one in chips(query)],
+        "rows": [Row(hit, _of_group(text, hit)) for hit in results.hits],
+        "filters": [Link(one.text, address(one.without)) for one in chips(query)],
         "orders": [*_orders(query)],
         "facets": [*_choices(text, results)],
         "words": words,
