@@ -173,7 +173,7 @@ from community.kernel import health, jobs
 from community.search.backends import chosen
 from community.search.language.tree import Query
 from django.contrib.auth.models import AnonymousUser
-chosen.matches(Query(""), AnonymousUser())
+chosen.matches(Query("", is_within_group=True), AnonymousUser())
 assert jobs.jobs["search.elasticsearch"].due() == []
 assert not health._parts["elasticsearch"]()
 print(*sys.modules)

@@ -227,7 +227,7 @@ def test_a_rebuild_leaves_no_moment_without_results(elasticsearch, in_threads, m
     assert ids_there() == set(Document.objects.values_list("pk", flat=True))
 
 
-def test_a_rebuild_that_was_stopped_goes_on_or_begins_anew(elasticsearch, monkeypatch):
+def test_a_rebuild_that_was_stopped_goes_on_or_starts_again(elasticsearch, monkeypatch):
     monkeypatch.setattr(actions, "BATCH", 2)
     keep([entry(n, title="fox") for n in range(1, 6)])
     assert actions.begin_rebuild() == 0

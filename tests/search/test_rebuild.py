@@ -156,7 +156,7 @@ def test_every_source_agrees_with_itself_on_what_can_be_found(thread):
 
 def test_a_failure_is_kept_and_tried_again(thread, monkeypatch, client):
     handled()
-    outdate(SOURCE, lexeme="topic/1")
+    outdate(SOURCE, lexeme="/topic/1")
     row = Outdated.objects.get()
     monkeypatch.setattr(actions_outdated, "ids_with", lambda *_: 1 / 0)
 
@@ -176,13 +176,13 @@ def test_a_failure_is_kept_and_tried_again(thread, monkeypatch, client):
 
 def test_what_is_outdated_while_a_job_is_at_it_is_done_anew(thread, monkeypatch):
     handled()
-    outdate(SOURCE, lexeme="kind/forum.topic")
+    outdate(SOURCE, lexeme="/kind/forum.topic")
     row = Outdated.objects.get()
     batches, real = [], actions_outdated.index
 
     def between(source, ids):
         if len(batches) == 1:
-            outdate(SOURCE, lexeme="kind/forum.topic")
+            outdate(SOURCE, lexeme="/kind/forum.topic")
         batches.append(sorted(ids))
         return real(source, ids)
 

@@ -133,7 +133,7 @@ def test_a_title_is_looked_for_by_its_rarest_words(django_assert_num_queries):
         query = query_of_title("How to install the THEME in my unheard-of blender")
 
     assert [one.words[0] for one in query.any_of] == ["install", "theme", "how", "the", "unheard"]
-    assert [one.part for one in query.clauses] == [Keys(("first/1",)), Keys(("kind/toy.topic",))]
+    assert [one.part for one in query.clauses] == [Keys(("/first/1",)), Keys(("/kind/toy.topic",))]
     assert does_match(query, entry(title="Installed", language="en"))
     assert not does_match(query, entry(title="Installed", language="en", number=2))
     assert not does_match(query, entry(title="Installed", language="en", kind="toy.person"))

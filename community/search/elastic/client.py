@@ -51,4 +51,4 @@ def tell(command: Callable[[Elasticsearch], T]) -> T:
     try:
         return command(client())
     except FAILURES as error:
-        raise BackendUnavailable(f"Elasticsearch: {error}") from error
+        raise BackendUnavailable(str(error)) from error

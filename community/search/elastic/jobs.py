@@ -26,7 +26,7 @@ def bring_up_to_date(_: int = 0) -> None:
         actions.send_unsent()
         actions_gaps.mark_complete()
     except BackendUnavailable as error:
-        logger.warning("Documents were not sent, and will be tried again: %s", error)
+        logger.warning("Documents were not sent to Elasticsearch, and will be again: %s", error)
 
 
 def _fill(until: float) -> None:

@@ -1,7 +1,6 @@
 """How results are shown: their states, and how many there are."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -24,7 +23,7 @@ ICONS = {
 def state_icon(state: str) -> SafeString:
     """The mark of a state that lists show, too; of any other there is none."""
     if state not in ICONS:
-        return format_html("")
+        return SafeString()
     name, classes = ICONS[state]
     return icon(name, str(statuses().get(state, state)), classes)
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--restart",
             action="store_true",
-            help="begin anew instead of going on with a stopped run",
+            help="start again instead of going on with a stopped run",
         )
 
     def handle(self, *, restart: bool, **_options: Any) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             self.stdout.write(f"{self._rebuild(is_fresh=restart)} documents are in the new index.")
         except BackendUnavailable as error:
-            raise CommandError(f"{error}. Run it again to go on.") from error
+            raise CommandError(f"Elasticsearch: {error}. Run it again to go on.") from error
 
     def _rebuild(self, *, is_fresh: bool) -> int:
         from community.search.elastic import actions  # noqa: PLC0415 - 20 MB
