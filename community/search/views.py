@@ -15,7 +15,8 @@ from community.search import http
 from community.search.language import help as language_help
 from community.search.language.parsing import QueryInvalid
 from community.search.log.recent import recent_searches
-from community.search.registration import kinds
+from community.search.registration import Kind, kinds
+from community.search.results import Hit
 from community.search.shown import address, shown
 
 MOST_TYPED = 2000  # characters that are read at all; the parser says how many are allowed
@@ -67,7 +68,11 @@ def quick(request: HttpRequest) -> HttpResponse:
     being typed finds nothing."""
     text = _typed(request)
     hits = http.quick(request, text) if text else []
-    return render(request, "search/_quick.html", {"text": text, "hits": hits})
+    groups: dict[Kind, list[Hit]] = {}  # in the order of the best of each
+    for hit in hits:
+        groups.setdefault(hit.kind, []).append(hit)
+    context = {"text": text, "groups": groups.items(), "count": len(hits)}
+    return render(request, "search/_quick.html", context)
 
 
 @never_cache
