@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from community.kernel.languages import Text
-from community.search.language.editing import chips, with_term, without_term
+from community.search.language.editing import Chip, chips, with_term, without_term
 from community.search.language.tree import Query, Words
 from community.search.results import FacetGroup, Hit, Results
 
@@ -50,7 +50,7 @@ class Row:
 
 def address(text: str, page: int = 1) -> str:
     """Where the results of a query are."""
-    asked = {"q": text, **({"page": str(page)} if page > 1 else {})}
+    asked: dict[str, str | int] = {"q": text, "page": page} if page > 1 else {"q": text}
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
@@ -61,10 +61,8 @@ def shown(results: Results) -> dict[str, Any]:
     return {
         "text": text,
         "results": results,
-        "rows": [
-            Row(hit, address(with_term(text, f"topic:{hit.group_id}"))) for hit in results.hits
-        ],
-        "filters": [Link(one.text, address(one.without)) for one in chips(query)],
+        "rows": [Row(hit, _of_group(text, hit)) for hit in results.hits],
+        "filters": [Link(one.text, address(one.without)) for one in _filters(query)],
         "orders": [*_orders(query)],
         "facets": [*_choices(text, results)],
         "words": words,
@@ -78,6 +76,11 @@ def shown(results: Results) -> dict[str, Any]:
 
 def _of_group(text: str, hit: Hit) -> str:
     return address(with_term(text, f"topic:{hit.group_id}"))
+
+
+def _filters(query: Query) -> Iterator[Chip]:
+    """All that narrows the query; in which order it is shown, the links for that say."""
+    return (one for one in chips(query) if not one.text.casefold().startswith("order:"))
 
 
 def words_of(query: Query) -> str:

@@ -8,7 +8,7 @@ urlpatterns = [
     *log.urlpatterns,
     path("search/", views.results, name="results"),
     path("search/quick/", views.quick, name="quick"),
-    path("search/recent/", views.recent_searches, name="recent"),
+    path("search/recent/", views.recent, name="recent"),
     path("search/similar/", views.similar, name="similar"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.kernel.text import MOST_SMALL, number, one_line
-from community.search import queries, rates
+from community.search import http
 from community.search.language import help as language_help
-from community.search.language.parsing import QueryInvalid, parse
-from community.search.log.recent import recent_searches as recent_of
-from community.search.log.recording import record
-from community.search.registration import kinds
+from community.search.language.parsing import QueryInvalid
+from community.search.log.recent import recent_searches
+from community.search.registration import Kind, kinds
+from community.search.results import Hit
 from community.search.shown import address, shown
 
 MOST_TYPED = 2000  # characters that are read at all; the parser says how many are allowed
@@ -37,27 +37,19 @@ def results(request: HttpRequest) -> HttpResponse:
 def _results(request: HttpRequest, text: str) -> HttpResponse:
     if not text:
         return render(request, PAGE, _about(request))
-    rates.consume(request)
+    page = max(number(request.GET.get("page", ""), most=MOST_SMALL) or 1, 1)
     try:
-        query = parse(text, request.user)
+        found = http.search(request, text, page)
     except QueryInvalid as error:
         context = {**_about(request), "text": text, "problems": error.problems}
         return render(request, PAGE, context, status=422)
-    if query.is_empty:
+    if found.query.is_empty:
         return render(request, PAGE, {**_about(request), "text": text, "says_nothing": True})
-    page = max(number(request.GET.get("page", ""), most=MOST_SMALL) or 1, 1)
-    found = queries.find(query, request.user, page=page)
-    if page == 1:
-        record(text, request.user, found.count)
     return render(request, PAGE, {**_help(), **shown(found)})
 
 
 def _typed(request: HttpRequest, name: str = "q") -> str:
     return one_line(request.GET.get(name, "")[:MOST_TYPED])
-
-
-def _recent(viewer: Any) -> list[str]:
-    return [search.text for search in recent_of(viewer)]
 
 
 def _help() -> dict[str, Any]:
@@ -66,7 +58,7 @@ def _help() -> dict[str, Any]:
 
 def _about(request: HttpRequest) -> dict[str, Any]:
     """What there is to be found, how, and what the member looked for lately."""
-    return {**_help(), "text": "", "kinds": kinds(), "recent": _recent(request.user)}
+    return {**_help(), "text": "", "kinds": kinds(), "recent": recent_searches(request.user)}
 
 
 @never_cache
@@ -75,19 +67,20 @@ def quick(request: HttpRequest) -> HttpResponse:
     """The first things found, for the list under the field; a mistake in a query that is still
     being typed finds nothing."""
     text = _typed(request)
-    hits = []
-    if text:
-        rates.consume(request, rates.QUICK)
-        hits = queries.quick(text, request.user)
-    return render(request, "search/_quick.html", {"text": text, "hits": hits})
+    hits = http.quick(request, text) if text else []
+    groups: dict[Kind, list[Hit]] = {}  # in the order of the best of each
+    for hit in hits:
+        groups.setdefault(hit.kind, []).append(hit)
+    context = {"text": text, "groups": groups.items(), "count": len(hits)}
+    return render(request, "search/_quick.html", context)
 
 
 @never_cache
 @require_safe
 @login_required
-def recent_searches(request: MemberRequest) -> HttpResponse:
+def recent(request: MemberRequest) -> HttpResponse:
     """The same list for an empty field: what the member looked for lately."""
-    return render(request, "search/_recent.html", {"recent": _recent(request.user)})
+    return render(request, "search/_recent.html", {"recent": recent_searches(request.user)})
 
 
 @never_cache
@@ -95,10 +88,7 @@ def recent_searches(request: MemberRequest) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """Topics like the one whose title is being typed, to be shown in its form."""
     title = _typed(request, "title")
-    hits = []
-    if title:
-        rates.consume(request, rates.QUICK)
-        hits = queries.similar(title, request.user)
+    hits = http.similar(request, title) if title else []
     return render(request, "search/_similar.html", {"hits": hits})
 
 
