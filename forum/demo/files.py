@@ -35,7 +35,7 @@ def fill_files(cast: Cast, topics: dict[str, int]) -> None:
     say(
         "37-paper-wind-rose",
         "Fulana_de_Tal",
-        "November's, photographed flat this time. The fold at the south-west did not fit the sheet.",
+        "November's, photographed flat this time. The south-west did not fit the sheet.",
         (wind_rose(), "wind-rose-november.png", "A wind rose: most days from the south-west"),
     )
     say(
