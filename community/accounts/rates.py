@@ -25,6 +25,8 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "app": {MINUTE: (10, 10, 10, 10, 10), DAY: (100, 100, 100, 100, 100)},
     "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
     "flag": {MINUTE: (5, 10, 10, 10, 10), DAY: (5, 20, 30, 40, 60)},
+    "search": {MINUTE: (30, 60, 60, 60, 60)},
+    "quick_search": {MINUTE: (90, 120, 120, 120, 120)},  # it is asked while somebody types
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 

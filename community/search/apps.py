@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -30,4 +32,5 @@ class SearchConfig(AppConfig):
             read=_("Read your recent searches"),
             write=_("Clear your recent searches"),
         )
+        import_module("community.search.people")  # of accounts, which cannot know of search
         autodiscover_modules("search")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from community.discussions.models.posts import Post
+from community.kernel.markdown import Preview
 
 TRIES = 5
 CLAIM_SECONDS = 60  # a worker that has not finished by then is taken for dead
@@ -55,6 +56,15 @@ class Embed(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+
+def previews(links: Mapping[str, str]) -> dict[str, Preview]:
+    """What is known by now of the pages at these addresses."""
+    known = Embed.objects.of(links).exclude(title="")
+    return {
+        row.url: Preview(title=row.title, description=row.description, site=row.provider)
+        for row in known.only("url", "title", "description", "provider")
+    }
 
 
 def titles(links: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ class Words:
     """One typed word, or the words of a phrase, folded and cut as documents are (analysis).
 
     A phrase stands in a text in just this order. A word is found by its stem, too; one that is a
-    prefix by all words that begin so.
+    prefix by all words that begin so; of a phrase, the last word is the prefix. What a word is
+    looked for by is `analysis.stems.lexemes_of`: its stems, or itself if it has none.
     """
 
     words: tuple[str, ...]
@@ -47,6 +48,7 @@ class Query:
     order: Order = "relevance"
     is_within_group: bool = False  # in one topic: each document is a result of its own
     title_key: int = 0  # what a title that is just the typed words has
+    most: int = 0  # documents that are ranked, if fewer than usual will do: while one is typing
 
     @property
     def is_empty(self) -> bool:

@@ -1,1 +1,1 @@
-"""What was searched for: recent searches of a member, and searches without results for staff."""
+"""What was searched for: by a member lately, and by all together on each day."""
