@@ -26,16 +26,16 @@ _Drawn = tuple[Image.Image, ImageDraw.ImageDraw]
 def fill_files(cast: Cast, topics: dict[str, int]) -> None:
     """`topics` are the topics' numbers by the names of their files."""
 
-    def say(name: str, by: str, source: str, *files: tuple[BinaryIO, str, str]) -> None:
+    def say(topic: str, by: str, source: str, *files: tuple[BinaryIO, str, str]) -> None:
         kept = [add_upload(file=file, name=name, alt=alt, by=cast[by]) for file, name, alt in files]
-        thread = Thread.objects.get(pk=topics[name])
+        thread = Thread.objects.get(pk=topics[topic])
         ids = [upload.key for upload in kept]
         reply_to_thread(thread=thread, source=source, by=cast[by], upload_ids=ids)
 
     say(
         "37-paper-wind-rose",
         "Fulana_de_Tal",
-        "November's, photographed flat this time. The south-west did not fit the sheet.",
+        "November's, drawn from the log this time. The south-west did not fit on the sheet.",
         (wind_rose(), "wind-rose-november.png", "A wind rose: most days from the south-west"),
     )
     say(
