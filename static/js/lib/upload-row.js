@@ -95,6 +95,8 @@ export class Row {
     this.state = 'failed';
     this.note.textContent = words;
     this.show();
+    this.uploads.list.prepend(this.item); // where it is seen
+    this.uploads.takeOut(this); // what is sent now is sent without it
     this.uploads.say(`${this.file.name}: ${words}`);
     this.uploads.next();
   }

@@ -65,9 +65,9 @@ class Uploads {
     if (!files.length) return;
     this.field.focus();
     const added = [...files].map((file) => new Row(file, this));
-    this.insert(added.map((row) => placeholder(row)).join('\n\n'));
+    this.rows.push(...added); // before the text names them
     for (const row of added) this.list.append(row.item);
-    this.rows.push(...added);
+    this.insert(added.map((row) => placeholder(row)).join('\n\n'));
     this.place.hidden = false;
     added[0].item.scrollIntoView({ block: 'nearest' });
     this.say(format(ngettext('Uploading %(count)s file', 'Uploading %(count)s files', added.length), { count: added.length }));
@@ -114,8 +114,13 @@ class Uploads {
     this.next();
   }
 
+  /** Take it out of the text, with the line that it had. */
+  takeOut({ inText }) {
+    this.replace(new RegExp(`${inText.source}\\n{0,2}`, 'g'), '');
+  }
+
   remove(row) {
-    this.replace(row.inText, '');
+    this.takeOut(row);
     this.rows = this.rows.filter((other) => other !== row);
     row.item.remove();
     this.place.hidden = !this.rows.length;
