@@ -58,7 +58,7 @@ export class Row {
     }
     this.state = 'sending';
     const body = new FormData();
-    body.append('file', this.file, this.file.name);
+    body.append('file', this.file, this.file.name); // no translation: a field's name
     this.request = new XMLHttpRequest();
     this.request.open('POST', this.url);
     this.request.setRequestHeader('Accept', 'application/json');

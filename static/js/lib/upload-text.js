@@ -11,7 +11,7 @@ export const plain = (words) => words.replace(/\s+/g, ' ').trim().replace(MARKS,
 
 /** A link to nowhere, which no preview tries to load. */
 export function placeholder({ id, file: { name } }) {
-  return `[${plain(format(gettext('Uploading %(name)s…'), { name }))}](#uploading-${id})`;
+  return `[${plain(format(gettext('Uploading %(name)s…'), { name }))}](#uploading-${id})`; // no translation: Markdown
 }
 
 export const placeholderOf = ({ id }) => new RegExp(String.raw`${WORDS}\(#uploading-${id}\)`, 'g');

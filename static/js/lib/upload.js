@@ -34,7 +34,7 @@ class Uploads {
 
   watchDrops() {
     const target = this.form;
-    const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
+    const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files'); // no translation: the browser's word
     target.addEventListener('dragover', (event) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
