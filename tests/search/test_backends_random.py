@@ -151,6 +151,6 @@ def test_both_backends_find_what_the_model_says(index, corpus, queries):
 
 @pytest.mark.soak
 @given(corpora, asked)
-@settings(max_examples=1000, **HOW)
+@settings(max_examples=300, **HOW)
 def test_both_backends_find_what_the_model_says_for_long(index, corpus, queries):
     check(corpus, queries)

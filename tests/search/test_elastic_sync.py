@@ -12,11 +12,12 @@ from django.utils import timezone
 from community.kernel import health
 from community.kernel.jobs import jobs
 from community.search.backends import elasticsearch as backend
+from community.search.backends import postgresql
 from community.search.backends.interface import BackendUnavailable
 from community.search.elastic import actions, actions_gaps, client, index, indices
 from community.search.elastic import jobs as elastic_jobs
 from community.search.models import Document, Rebuild, Unsent
-from tests.processes import eventually
+from tests.processes import Process, address_of_the_test_database, eventually
 from tests.search.corpus import drop, entry, found, keep
 from tests.search.elastic_server import filled, up_to_date
 from tests.search.test_backends import q
@@ -113,7 +114,7 @@ def test_what_a_killed_process_sent_arrives_late_and_changes_nothing(elasticsear
     answers = send(client.client(), held[0])
     client.client().indices.refresh(index=index.alias())
 
-    assert [told["status"] for _, _, told in answers] == [409, 409]
+    assert [told["status"] for _, told in answers] == [409, 409]
     assert (seen("old"), seen("new")) == (set(), {1})
     assert ids_there() == set(Document.objects.values_list("pk", flat=True))
 
@@ -131,6 +132,9 @@ def test_one_that_is_refused_stays_on_the_list_and_holds_up_no_other(elasticsear
     with monkeypatch.context() as patched:
         patched.setattr(actions, "body_of", unlike_the_mapping)
         assert actions.send_unsent() == 4
+        assert list(Unsent.objects.values_list("pk", flat=True)) == [bad]
+        Unsent.objects.all().delete()
+        filled()  # a new index without it
     assert list(Unsent.objects.values_list("pk", flat=True)) == [bad]
     up_to_date()
 
@@ -185,6 +189,53 @@ def test_what_was_written_while_nobody_noted_it_is_sent_later(elasticsearch, set
     assert indices.marked(index.alias()) > long_ago
     client.client().delete(index=index.alias(), id=indices.MARK)
     assert actions_gaps.close_gap() == 3  # nothing is known: all of them
+
+
+ENDLESS = """
+import django
+django.setup()
+from django.core.management import call_command
+from community.search.elastic import actions, client
+from tests.search.elastic_server import PlainNode
+client.node_class, actions.BATCH, actions.PATIENCE = PlainNode, 5, 0
+print("begins")
+while True:
+    actions.send_unsent()
+    call_command("rebuild_elasticsearch")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_are_killed_lose_nothing(elasticsearch, settings, tmp_path, monkeypatch):
+    """Real ones, at moments that nobody chose; what they held is let go of."""
+    monkeypatch.setattr(actions, "BATCH", 20)
+    keep([entry(n, title="first") for n in range(1, 41)])
+    process = Process(
+        "-c", ENDLESS, log=tmp_path / "log",
+        DJANGO_SETTINGS_MODULE="community.settings", DATA_DIR=str(tmp_path),
+        DATABASE_URL=address_of_the_test_database(),
+        ELASTICSEARCH_URL=settings.ELASTICSEARCH_URL,
+        ELASTICSEARCH_INDEX=settings.ELASTICSEARCH_INDEX,
+    )  # fmt: skip
+    for kill in range(1, 4):
+        eventually(lambda kill=kill: process.log.read_text().count("begins") == kill)
+        for n in range(1, 41, kill):
+            keep([entry(n, title=f"turn{kill}")])
+            drop([n + 1] if n % 5 == 0 else [])
+        process.kill()
+        if kill < 3:
+            process.start()
+    assert "Traceback" not in process.log.read_text()
+
+    eventually(lambda: jobs[JOB].do(0) or not (actions.needs_rebuild() or Unsent.objects.exists()))
+    for _ in range(2):  # the index that is there, and the one that was being filled
+        up_to_date()
+        assert ids_there() == set(Document.objects.values_list("pk", flat=True))
+        for word in ("first", "turn1", "turn2", "turn3"):
+            told = set(found(postgresql.matches(q(word), AnonymousUser())))
+            assert seen(word) == told, word
+        call_command("rebuild_elasticsearch")
+    assert len(indices.all_of_ours()) == 1
 
 
 # -- a new index -------------------------------------------------------------------------------
@@ -250,6 +301,23 @@ def test_a_rebuild_that_was_stopped_goes_on_or_starts_again(elasticsearch, monke
     assert indices.names_of(index.alias()) != [second]
     assert (seen("fox"), seen("hound")) == ({2, 3, 4}, {1})
     assert not Rebuild.objects.exists()
+
+
+def test_a_rebuild_takes_what_happens_to_it(elasticsearch, monkeypatch):
+    """Somebody deletes its index, or another process finishes it, or holds the lock."""
+    monkeypatch.setattr(actions, "BATCH", 2)
+    keep([entry(n, title="fox") for n in range(1, 6)])
+    actions.begin_rebuild()
+    actions.continue_rebuild()
+    indices.delete(indices.names_of(index.next_alias()))
+    while not actions.continue_rebuild().is_finished:
+        pass
+    assert actions.continue_rebuild() == actions.Progress(0, is_finished=True)
+    monkeypatch.setattr(actions, "is_alone", lambda: False)
+    assert actions.send_unsent() == 0
+
+    assert seen("fox") == {1, 2, 3, 4, 5}
+    assert Unsent.objects.count() == 5
 
 
 def up_to_next():

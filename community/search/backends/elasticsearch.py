@@ -76,7 +76,7 @@ def request(query: Query, audience_ids: Sequence[int]) -> Search:
         .sort({"created_at": way}, {"id": way})
         .source(False)
         .extra(
-            size=MOST_RANKED,
+            size=query.most or MOST_RANKED,
             track_scores=query.order == "relevance",
             track_total_hits=False,
             timeout=SOON,

@@ -158,8 +158,8 @@ def _send(aliases: Sequence[str], ids: Collection[int]) -> set[int]:
     version = next_version()  # before they are read
     operations = list(_operations(aliases, ids, version))
     refused: set[int] = set()
-    for is_done, operation, told in tell(lambda client: _bulk(client, operations)):
-        if is_done or (operation == "delete" and told["status"] == 404):
+    for is_done, told in tell(lambda client: _bulk(client, operations)):
+        if is_done or told.get("result") == "not_found":  # one that was to be deleted
             continue
         if not refused:  # one stands for many of a kind
             logger.error("Elasticsearch refused a document: %s", told.get("error"))
@@ -167,7 +167,7 @@ def _send(aliases: Sequence[str], ids: Collection[int]) -> set[int]:
     return refused
 
 
-def _bulk(client: Elasticsearch, operations: Iterable[Any]) -> list[tuple[bool, str, Any]]:
+def _bulk(client: Elasticsearch, operations: Iterable[Any]) -> list[tuple[bool, Any]]:
     """Only by alias: a name that is neither index nor alias would make an index of that name."""
     answers = streaming_bulk(
         client,
@@ -177,7 +177,7 @@ def _bulk(client: Elasticsearch, operations: Iterable[Any]) -> list[tuple[bool, 
         raise_on_error=False,
         require_alias=True,
     )
-    return [(is_done, *next(iter(told.items()))) for is_done, told in answers]
+    return [(is_done, *told.values()) for is_done, told in answers]
 
 
 def _operations(
