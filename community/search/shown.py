@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from community.kernel.languages import Text
-from community.search.language.editing import Chip, chips, with_term, without_term
+from community.search.language.editing import chips, with_term, without_term
 from community.search.language.tree import Query, Words
 from community.search.results import FacetGroup, Hit, Results
 
@@ -62,7 +62,7 @@ def shown(results: Results) -> dict[str, Any]:
         "text": text,
         "results": results,
         "rows": [Row(hit, _of_group(text, hit)) for hit in results.hits],
-        "filters": [Link(one.text, address(one.without)) for one in _filters(query)],
+        "filters": [*_filters(results)],
         "orders": [*_orders(query)],
         "facets": [*_choices(text, results)],
         "words": words,
@@ -78,9 +78,13 @@ def _of_group(text: str, hit: Hit) -> str:
     return address(with_term(text, f"topic:{hit.group_id}"))
 
 
-def _filters(query: Query) -> Iterator[Chip]:
-    """All that narrows the query; in which order it is shown, the links for that say."""
-    return (one for one in chips(query) if not one.text.casefold().startswith("order:"))
+def _filters(results: Results) -> Iterator[Link]:
+    """All that narrows the query; in which order it is shown, the links for that say. A topic that
+    something was found in is named by its title."""
+    titles = {f"topic:{hit.group_id}": hit.found.title for hit in results.hits}
+    for chip in chips(results.query):
+        if not chip.text.casefold().startswith("order:"):
+            yield Link(titles.get(chip.text, chip.text), address(chip.without))
 
 
 def words_of(query: Query) -> str:

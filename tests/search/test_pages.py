@@ -146,6 +146,7 @@ def test_search_in_a_topic_leads_to_its_posts_in_their_order(as_):
     response = client.get("/search/", {"q": "valve", "in": name}, follow=True)
 
     assert response.wsgi_request.GET["q"] == f"valve {name}"
+    assert 'aria-label="Remove Pump 0"' in response.content.decode()
     found = re.findall(r'<h3>.*?href="([^"]+)"', response.content.decode())
     assert [address.rstrip("/").rsplit("/", 1)[-1] for address in found] == ["2", "4"]
 
