@@ -62,10 +62,6 @@ def size_of(key: str, part: str) -> int:
         return default_storage.size(path_of(key, part))
     except FileNotFoundError as error:
         raise NotThere from error
-    except Exception as error:
-        if _is_missing(error):
-            raise NotThere from error
-        raise
 
 
 def read(key: str, part: str, start: int, length: int) -> Iterator[bytes]:
