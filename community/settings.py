@@ -430,5 +430,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "elastic_transport": {"level": "ERROR"},  # it tells of each request
     },
 }

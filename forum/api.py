@@ -10,8 +10,8 @@ from community.discussions.api import (
     OF_EDITED,
     OF_NEW,
     ViewerReading,
+    WithFiles,
     language_field,
-    upload_ids_field,
 )
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
@@ -45,9 +45,7 @@ class TopicUpdateIn(serializers.Serializer):
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
-class TopicIn(TopicUpdateIn):
-    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
-    upload_ids = upload_ids_field()
+class TopicIn(WithFiles, TopicUpdateIn):
     language = language_field(OF_NEW)
     reason = None  # type: ignore[assignment]
 

@@ -123,6 +123,7 @@ texts = Texts(
     reply=_("Reply to topic"),
     about=_("About this topic"),
     yours=_("Your topic"),
+    search=_("Search this topic"),
     delete=_("Delete topic"),
     delete_question=_("Delete this topic?"),
     deleted=_("Topic deleted."),

@@ -59,6 +59,19 @@ def upload_ids_field() -> serializers.ListField:
     )  # fmt: skip
 
 
+class WithFiles(serializers.Serializer):
+    """A new text, which may be nothing but files."""
+
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["source"] and not attrs.get("upload_ids"):
+            blank = serializers.CharField.default_error_messages["blank"]
+            raise serializers.ValidationError({"source": blank}, code="blank")
+        return attrs
+
+
 OF_NEW = (
     "The code of the language of the text, such as `en` or `pt-br`. By default, the author's"
     " language. Empty: none of the site's languages."
@@ -66,9 +79,7 @@ OF_NEW = (
 OF_EDITED = "The code of the language of the text, such as `en` or `pt-br`."
 
 
-class ReplyIn(serializers.Serializer):
-    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
-    upload_ids = upload_ids_field()
+class ReplyIn(WithFiles):
     language = language_field(OF_NEW)
     parent = Chosen(_posts, Post, parents=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 

@@ -157,3 +157,22 @@ register(
         AND container.audience_id IS DISTINCT FROM document.audience_id
     """,  # noqa: S608 - put together from constants
 )
+register(
+    "what is counted of a member's quota is their files",
+    """
+    SELECT coalesce(usage.member_id, kept.owner_id) FROM discussions_uploadusage AS usage
+    FULL JOIN (
+        SELECT owner_id, sum(bytes) AS bytes FROM discussions_upload GROUP BY owner_id
+    ) AS kept ON kept.owner_id = usage.member_id
+    WHERE coalesce(usage.bytes, 0) <> coalesce(kept.bytes, 0)
+    """,
+)
+register(
+    "a file is in a post, or known to be in none since some time",
+    """
+    SELECT upload.id FROM discussions_upload AS upload
+    WHERE (upload.orphaned_at IS NULL) <> EXISTS (
+        SELECT FROM discussions_postupload WHERE upload_id = upload.id
+    )
+    """,
+)

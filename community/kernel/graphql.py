@@ -224,9 +224,7 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"retryAfter": refusal.retry_after}
         case InsufficientScope():
             return {"scope": refusal.scope}
-        case Invalid():
-            return {"fields": refusal.fields}
-        case ValidationError(detail=dict() as fields):
+        case Invalid(fields=fields) | ValidationError(detail=dict() as fields):
             return {"fields": fields}
         case ValidationError(detail=general):
             return {"fields": {"non_field_errors": general}}

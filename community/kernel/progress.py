@@ -51,4 +51,6 @@ def left(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 90:
+        return f"{minutes} min"  # no translation: commands speak English
+    return f"{minutes // 60} h {minutes % 60} min"

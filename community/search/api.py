@@ -4,8 +4,6 @@ from rest_framework import serializers
 
 from community.search.results import MOST_PAGES
 
-MOST_TYPED = 300  # characters
-
 
 class SearchIn(serializers.Serializer):
     q = serializers.CharField(

@@ -4,7 +4,7 @@ A text is cut as documents are, by the same functions, with the place of each wo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from community.kernel.text import fold, is_unspaced
-from community.search.analysis.stems import stem, stems_of
+from community.search.analysis.stems import stemming_of, stems_of
 from community.search.analysis.words import words_of
 from community.search.language.tree import Query, Words
 
@@ -82,9 +82,11 @@ class _Finder:
         if not (self._lexemes or self._rows):
             return []
         spans = list(spans_of(text))
+        stem = stemming_of(language)
+        terms = {word: self._term(word, stem) for word in {span.word for span in spans}}
         found: list[Mark] = []
         for at, span in enumerate(spans):
-            term = self._lexemes.get(span.word, self._lexemes.get(stem(span.word, language)))
+            term = terms[span.word]
             if term is not None:
                 found.append(Mark(span.start, span.end, term))
             found += [
@@ -95,6 +97,9 @@ class _Finder:
             if len(found) > MOST_MARKS:
                 break
         return found
+
+    def _term(self, word: str, stem: Callable[[str], str]) -> int | None:
+        return self._lexemes.get(word, self._lexemes.get(stem(word)) if self._lexemes else None)
 
 
 def _end_of_row(words: Words, spans: Sequence[Span], at: int) -> int:

@@ -1,6 +1,9 @@
+"""What search does when its time has come."""
+
 from django.db.models.functions import Now
 
 from community.kernel.jobs import Job, register
+from community.search.elastic import jobs as of_elasticsearch  # noqa: F401 - found here
 from community.search.indexing.actions_outdated import fill, unfilled, work_off
 from community.search.models import Outdated
 

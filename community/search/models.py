@@ -37,7 +37,7 @@ class Document(models.Model):
     tags = ArrayField(models.BigIntegerField(), verbose_name=_("tags"), default=list)
     states = ArrayField(models.CharField(max_length=20), verbose_name=_("states"), default=list)
     language = models.CharField(_("language"), max_length=16, blank=True)
-    version = models.PositiveIntegerField(default=1)  # of what it copies
+    version = models.PositiveIntegerField(_("version"), default=1)  # of what it copies
     created_at = models.DateTimeField(_("created at"))
     updated_at = models.DateTimeField(_("updated at"))
     indexed_at = models.DateTimeField(_("indexed at"), db_default=Now())
@@ -66,13 +66,13 @@ class Outdated(models.Model):
     """Documents that are to be indexed again by a job: those of one group, or of all that has one
     lexeme (a container, a tag). `done_id` is how far it has come."""
 
-    source = models.CharField(max_length=40)
-    group_id = models.BigIntegerField(null=True, blank=True)
-    lexeme = models.CharField(max_length=80, blank=True)
-    done_id = models.BigIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, blank=True, db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    source = models.CharField(_("source"), max_length=40)
+    group_id = models.BigIntegerField(_("group"), null=True, blank=True)
+    lexeme = models.CharField(_("lexeme"), max_length=80, blank=True)
+    done_id = models.BigIntegerField(_("done up to ID"), default=0)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True, db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("outdated documents")

@@ -22,6 +22,7 @@ from community.search.statement import Asked, Row
 
 FEW = 3  # results; with fewer another spelling is proposed
 QUICK, QUICK_OF_KIND = 8, 3
+QUICK_RANKED = 2000  # documents: it runs at every pause of typing
 SIMILAR = 5
 SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 
@@ -56,13 +57,16 @@ def quick(text: str, viewer: Any) -> list[Hit]:
         return []
     if query.is_empty:
         return []
-    return _few(Asked(in_its_order(_typed(query)), viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
+    query = replace(in_its_order(_typed(query)), most=QUICK_RANKED)
+    return _few(Asked(query, viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
 
 
 def similar(title: str, viewer: Any) -> list[Hit]:
     """Discussions with a title like this one."""
     query = query_of_title(title)
-    return [] if query.is_empty else _few(Asked(query, viewer, limit=SIMILAR))
+    if query.is_empty:
+        return []
+    return _few(Asked(replace(query, most=QUICK_RANKED), viewer, limit=SIMILAR))
 
 
 def _few(asked: Asked) -> list[Hit]:

@@ -30,10 +30,9 @@ class Entry:
     in, the innermost first. `body` is plain text. `keys` are more lexemes, of the source's own
     operators, as `key("topic", 12)` makes them. Each document has these without being asked:
 
-    source/discussions.post  kind/forum.topic  group/discussions.post:12  first/1 (if number is 1)
-    titled/1 (if it has a title)
-    month/2026-11 (of created_at)
-    by/42 (author)  in/3 (each container)  tag/7 (each tag)  status/solved (each state)
+    /source/discussions.post  /kind/forum.topic  /group/discussions.post:12
+    /first/1 (if number is 1)  /titled/1 (if it has a title)  /month/2026-11 (of created_at)
+    /by/42 (author)  /in/3 (each container)  /tag/7 (each tag)  /status/solved (each state)
     """
 
     object_id: int
@@ -88,6 +87,8 @@ class Source:
     # What the viewer may see: rows of the model whose pk is the object_id. Joined to the matches.
     visible: Callable[[Any], QuerySet[Model]]
     show: Callable[[Sequence[int], Any], Mapping[int, Found]]
+    # Of objects with documents, those whose documents are behind: looked for every night.
+    outdated: Callable[[Sequence[int]], Iterable[int]] = lambda ids: ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +179,9 @@ def register_status(name: str, label: Text) -> None:
 
 
 def key(name: str, value: object) -> str:
-    """The lexeme by which an operator finds documents. No word of a text has a slash."""
-    return f"{name}/{value}"
+    """The lexeme by which an operator finds documents. No word of a text begins as it does, so no
+    prefix that is typed finds it: "b" must not find all that has an author."""
+    return f"/{name}/{value}"
 
 
 def sources() -> list[Source]:

@@ -86,20 +86,13 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
     matched = chosen.matches(asked.query, asked.viewer)
     order = ORDERS[asked.query.order]
     group = "id" if asked.query.is_within_group else "source, group_id"
-    per_kind = _inlined("WHERE of_kind <= %(most)s", most=asked.per_kind) if asked.per_kind else ""
-    factors = " ".join(
-        f"* CASE WHEN '{state}' = ANY(doc.states) THEN {factor} ELSE 1 END"
-        for state, factor in FACTORS.items()
-    )
     limits = _inlined("LIMIT %(limit)s OFFSET %(offset)s", limit=asked.limit, offset=asked.offset)
-    exact = _inlined("doc.title_key = %(key)s", key=asked.query.title_key)
     return f"""
         WITH matched AS MATERIALIZED ({_inlined(matched.sql, **matched.params)}),
         docs AS MATERIALIZED (
             SELECT doc.id, doc.source, doc.kind, doc.object_id, doc.group_id, doc.number,
                 doc.container_id, doc.tags, doc.created_at,
-                matched.rank {factors} AS rank,
-                {exact if asked.query.title_key else "false"} AS is_exact
+                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact
             FROM matched JOIN search_document AS doc USING (id)
         ),
         seen AS ({" UNION ALL ".join(branches)}),
@@ -108,13 +101,10 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
                 AS place, count(*) OVER whole AS docs_count, max(created_at) OVER whole AS newest
             FROM seen WINDOW whole AS (PARTITION BY {group})
         ),
-        best AS MATERIALIZED (
-            SELECT *, row_number() OVER (PARTITION BY kind ORDER BY {order}) AS of_kind
-            FROM grouped WHERE place = 1
-        ),
+        best AS MATERIALIZED (SELECT * FROM grouped WHERE place = 1),
         page AS (
             SELECT *, row_number() OVER (ORDER BY {order}) AS position
-            FROM best {per_kind} ORDER BY {order} {limits}
+            FROM {_few_of_each_kind(asked)} ORDER BY {order} {limits}
         )
         SELECT total.*, page.source, page.kind, page.object_id, page.group_id, page.number,
             page.docs_count, doc.version, doc.language, doc.body
@@ -125,6 +115,29 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
         LEFT JOIN page ON true LEFT JOIN search_document AS doc ON doc.id = page.id
         ORDER BY page.position
     """  # noqa: S608 - put together from constants and values that are quoted
+
+
+def _rank(query: Query) -> str:
+    """By the states of a document, too, where the rank decides anything."""
+    if query.order != "relevance":
+        return "matched.rank"
+    factors = " ".join(
+        f"* CASE WHEN '{state}' = ANY(doc.states) THEN {factor} ELSE 1 END"
+        for state, factor in FACTORS.items()
+    )
+    return f"matched.rank {factors}"
+
+
+def _is_exact(query: Query) -> str:
+    return _inlined("doc.title_key = %(key)s", key=query.title_key) if query.title_key else "false"
+
+
+def _few_of_each_kind(asked: Asked) -> str:
+    if not asked.per_kind:
+        return "best"
+    number = f"row_number() OVER (PARTITION BY kind ORDER BY {ORDERS[asked.query.order]})"
+    counted = f"(SELECT *, {number} AS of_kind FROM best) AS counted"  # noqa: S608
+    return f"{counted} WHERE of_kind <= {int(asked.per_kind)}"
 
 
 def _visible(source: Source, viewer: Any) -> str:

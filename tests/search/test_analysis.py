@@ -104,16 +104,16 @@ def read(vector):
 def test_a_document_has_its_words_stems_and_keys():
     made = entry(
         title="Installing", place="Support", tags=[(7, "bug")], body="It's 東京", states=["solved"],
-        container_ids=[3, 1], author_id=42, keys=["topic/12"], language="en",
+        container_ids=[3, 1], author_id=42, keys=["/topic/12"], language="en",
     )  # fmt: skip
 
     assert read(vector_of(made, "toys.post")) == {
-        *("kind/toy.topic", "source/toys.post", "group/toys.post:7", "first/1", "by/42"),
-        *("in/3", "in/1", "tag/7", "status/solved", "topic/12", "titled/1", "month/2026-11"),
+        *("/kind/toy.topic", "/source/toys.post", "/group/toys.post:7", "/first/1", "/by/42"),
+        *("/in/3", "/in/1", "/tag/7", "/status/solved", "/topic/12", "/titled/1", "/month/2026-11"),
         *("installing", "~instal", "support", "~support", "bug", "~bug"),
         *("it", "~it", "s", "~s", "東京", "京"),
     }
-    assert "first/1" not in read(vector_of(entry(number=2)))
+    assert "/first/1" not in read(vector_of(entry(number=2)))
 
 
 @pytest.mark.django_db
@@ -151,4 +151,4 @@ def test_a_very_long_text_is_found_by_its_beginning(body):
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(), st.text(st.characters(exclude_categories=["Cs"])))
 def test_whatever_is_written_can_be_kept(text, named):
-    assert {*words_of(text), "kind/toy.topic"} <= read(vector_of(entry(body=text, keys=[named])))
+    assert {*words_of(text), "/kind/toy.topic"} <= read(vector_of(entry(body=text, keys=[named])))

@@ -211,7 +211,7 @@ def test_the_plan_reads_the_index_of_lexemes():
                 title, title_key, body, tags, states, language, version, created_at, updated_at,
                 lexemes)
             SELECT 'discussions.post', -n, 'forum.topic', -n, 1, 0, '', 0, '', '{}', '{}', '', 1,
-                now(), now(), array_to_tsvector(ARRAY['word' || n % 1000, 'kind/forum.topic'])
+                now(), now(), array_to_tsvector(ARRAY['word' || n % 1000, '/kind/forum.topic'])
             FROM generate_series(1, 20000) AS n
         """)
         cursor.execute("ANALYZE search_document")

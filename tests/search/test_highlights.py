@@ -38,7 +38,7 @@ def word(text, **how):
         ("version 2.4.1", [word("2.4.1")], "version <mark>2.4.1</mark>"),
         ("an e-mail", [word("e-mail")], "an <mark>e-mail</mark>"),
         ("<b>pump</b> & co", [word("pump")], "&lt;b&gt;<mark>pump</mark>&lt;/b&gt; &amp; co"),
-        ("pump", [Keys(("by/1",))], "pump"),
+        ("pump", [Keys(("/by/1",))], "pump"),
         ("Café\u0301 pump", [word("cafe")], "<mark>Café\u0301</mark> pump"),
     ],
 )

@@ -192,8 +192,11 @@ def test_a_member_reads_and_clears_their_searches_by_programs_and_buttons(as_):
     assert [row["text"] for row in rows] == ["three", "two", "one"]
     assert nodes == [{"id": row["id"], "text": row["text"]} for row in rows]
 
-    assert as_(UserFactory()).delete(f"/api/v1/me/searches/{rows[0]['id']}/").status_code == 404
-    assert client.delete(f"/api/v1/me/searches/{rows[0]['id']}/").status_code == 204
+    assert as_(UserFactory()).delete(f"/api/v1/me/searches/{rows[0]['id']}/").status_code == 204
+    assert len(texts(member)) == 3
+    for _again in range(2):
+        assert client.delete(f"/api/v1/me/searches/{rows[0]['id']}/").status_code == 204
+    assert client.delete("/api/v1/me/searches/x/").status_code == 404
     assert client.post(f"/search/recent/{rows[1]['id']}/deletion/").status_code == 302
     assert texts(member) == ["one"]
     assert client.post("/search/recent/clearing/").status_code == 302

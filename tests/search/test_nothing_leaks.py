@@ -3,6 +3,7 @@ suggestion or a snippet, whatever the index still says."""
 
 import json
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -30,6 +31,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.handled import handled
+from tests.toykind.actions import send_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +114,20 @@ def edited_since():
     return Secret(told=["zebrafish"])
 
 
+def letter():
+    """Of a personal audience."""
+    reader = UserFactory()
+    send_letter(
+        to=reader, title="The zebrafish pump", source="An okapi drinks from the pump.",
+        by=UserFactory(),
+    )  # fmt: skip
+    thread = Thread.objects.get(title="The zebrafish pump")
+    return Secret(reader, queries=[f"topic:{thread.pk}", "kind:letter", "kind:letter pump"])
+
+
 # The index is behind in these: the relay has stood still since.
 STALE = [deleted_post, hidden_post, hidden_thread, moved_to_private, edited_since]
-SECRETS = [private_topic, *STALE]
+SECRETS = [private_topic, letter, *STALE]
 ASKED = [
     "zebrafish", "okapi", "pump", "zebrafich", "okapy", '"zebrafish pump"', "in:title zebrafish",
     "zeb", "-nothing pump order:newest", "after:2000 pump",
@@ -134,6 +147,13 @@ def _surfaces(client: Client, query: str) -> str:
     return " ".join(json.dumps(one.json(), ensure_ascii=False) for one in said)
 
 
+def _pages(client: Client, query: str) -> str:
+    """All that the pages say. Whatever is typed is said there, too."""
+    q = quote(query)
+    paths = [f"/search/?q={q}", f"/search/quick/?q={q}", f"/search/similar/?title={q}"]
+    return " ".join(unescape(client.get(path).content.decode()) for path in paths)
+
+
 def _plain(text: str) -> str:
     return text.replace("<mark>", "").replace("</mark>", "").casefold()
 
@@ -151,6 +171,9 @@ def test_an_outsider_is_told_nothing(make, is_member, as_):
         answer = _plain(_surfaces(outsider, query))
         found = [word for word in secret.told if word.casefold() in answer]
         assert not found, (query, answer)
+        pages = _plain(_pages(outsider, query))
+        typed = [word for word in secret.told if word.casefold() not in query.casefold()]
+        assert not [word for word in typed if word.casefold() in pages], query
 
 
 @pytest.mark.parametrize("make", SECRETS)

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
 
 from community.discussions.actions import delete_post, edit_post
 from community.discussions.models import Post
@@ -118,11 +119,14 @@ def test_an_unknown_name_is_told_with_those_that_there_are(asked):
 def test_healing_finds_what_is_missing_and_what_is_too_much(thread):
     handled()
     spoil()
+    Document.objects.filter(source=SOURCE, object_id=posts()[2]).update(version=7)
+    Document.objects.filter(source=SOURCE, object_id=posts()[3]).update(audience_id=7)
 
     heal()
     handled()
 
     assert found() == posts()
+    assert not Document.objects.filter(Q(version=7) | Q(audience_id=7)).exists()
     assert not Outdated.objects.exists()
 
 
@@ -152,7 +156,7 @@ def test_every_source_agrees_with_itself_on_what_can_be_found(thread):
 
 def test_a_failure_is_kept_and_tried_again(thread, monkeypatch, client):
     handled()
-    outdate(SOURCE, lexeme="topic/1")
+    outdate(SOURCE, lexeme="/topic/1")
     row = Outdated.objects.get()
     monkeypatch.setattr(actions_outdated, "ids_with", lambda *_: 1 / 0)
 
@@ -172,13 +176,13 @@ def test_a_failure_is_kept_and_tried_again(thread, monkeypatch, client):
 
 def test_what_is_outdated_while_a_job_is_at_it_is_done_anew(thread, monkeypatch):
     handled()
-    outdate(SOURCE, lexeme="kind/forum.topic")
+    outdate(SOURCE, lexeme="/kind/forum.topic")
     row = Outdated.objects.get()
     batches, real = [], actions_outdated.index
 
     def between(source, ids):
         if len(batches) == 1:
-            outdate(SOURCE, lexeme="kind/forum.topic")
+            outdate(SOURCE, lexeme="/kind/forum.topic")
         batches.append(sorted(ids))
         return real(source, ids)
 

@@ -1,7 +1,11 @@
 """The table of words, and what is proposed by it."""
 # ruff: noqa: RUF001 - signs of other keyboards are meant
 
+from contextlib import closing
+
+import psycopg2
 import pytest
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from community.accounts.audiences.actions import form_audience
@@ -80,6 +84,20 @@ def test_ranges_of_ids_are_counted_once_each(monkeypatch):
     assert counted() == {"one": 4, "two": 2}
 
 
+def test_words_are_counted_by_one_at_a_time():
+    write("one")
+    server = connection.get_connection_params() | {"cursor_factory": None}
+    with closing(psycopg2.connect(**server)) as other:
+        other.cursor().execute("SELECT pg_advisory_xact_lock(hashtext('search.words'))")
+
+        actions.count_words()
+        actions.recount_words()
+        assert counted() == {}
+
+    actions.count_words()
+    assert counted() == {"one": 1}
+
+
 @pytest.mark.parametrize(
     ("typed", "better"),
     [
@@ -115,7 +133,7 @@ def test_a_title_is_looked_for_by_its_rarest_words(django_assert_num_queries):
         query = query_of_title("How to install the THEME in my unheard-of blender")
 
     assert [one.words[0] for one in query.any_of] == ["install", "theme", "how", "the", "unheard"]
-    assert [one.part for one in query.clauses] == [Keys(("first/1",)), Keys(("kind/toy.topic",))]
+    assert [one.part for one in query.clauses] == [Keys(("/first/1",)), Keys(("/kind/toy.topic",))]
     assert does_match(query, entry(title="Installed", language="en"))
     assert not does_match(query, entry(title="Installed", language="en", number=2))
     assert not does_match(query, entry(title="Installed", language="en", kind="toy.person"))

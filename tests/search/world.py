@@ -2,9 +2,11 @@
 
 import re
 
+from django.utils import timezone
+
 from community.kernel.operations.roles import OWNER
 from community.search.log.recent import RecentSearch, note, recent_searches
-from community.search.models import Document
+from community.search.models import Document, SearchCount
 from tests.architecture.world import makes
 
 LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\S+))?")
@@ -22,6 +24,8 @@ def recent_search(world):
 
 def grow(world):
     recent_search(world)
+    said = f"how to {world.word} {world.number()}"
+    SearchCount.objects.create(day=timezone.localdate(), query=said, searches_count=1)
 
 
 def post_documents(thread):

@@ -111,6 +111,11 @@ class Upload(models.Model):
         return f"{get_script_prefix()}files/{self.key}/{width}.webp"
 
     @property
+    def thumbnail_url(self) -> str:
+        """Of the smallest that there is of a picture."""
+        return self.variant_url(self.widths[0]) if self.widths else self.get_absolute_url()
+
+    @property
     def markdown(self) -> str:
         """What shows it in a post: a picture or a player, or a link to the file."""
         if self.kind == self.Kind.DOCUMENT:

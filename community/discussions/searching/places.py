@@ -99,6 +99,7 @@ containers = Source(
     ids_of_group=_same_group,
     visible=Container.objects.visible_to,
     show=_show_containers,
+    outdated=lambda ids: ids,  # few, so all are read
 )
 
 
@@ -150,6 +151,7 @@ tags = Source(
     ids_of_group=_same_group,
     visible=Tag.objects.known_to,
     show=_show_tags,
+    outdated=lambda ids: ids,
 )
 
 

@@ -60,6 +60,14 @@ COUNT = Statement("""
         AND post.deleted_at IS NULL AND thread.deleted_at IS NULL
 """)
 
+OUTDATED = Statement("""
+    SELECT post.id FROM search_document AS document
+    JOIN discussions_post AS post ON post.id = document.object_id
+    JOIN discussions_thread AS thread ON thread.id = post.thread_id
+    WHERE document.source = 'discussions.post' AND document.object_id = ANY(%(ids)s::bigint[])
+        AND (document.version, document.audience_id, document.container_id) IS DISTINCT FROM
+            (post.version, thread.audience_id, thread.container_id)
+""")
 TAGS = ArraySubquery(
     ThreadTag.objects.filter(thread=OuterRef("thread")).order_by("tag__name").values("tag__name")
 )
@@ -218,4 +226,5 @@ posts = Source(
     ids_of_group=ids_of_group,
     visible=visible,
     show=show,
+    outdated=lambda ids: [pk for (pk,) in OUTDATED.fetched({"ids": list(ids)})],
 )

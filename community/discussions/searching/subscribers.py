@@ -43,8 +43,8 @@ from community.search.indexing.actions import (
     index_groups,
     outdate,
     outdate_groups,
-    outdate_missing,
 )
+from community.search.indexing.actions_outdated import heal
 from community.search.registration import key
 
 # Opening posts that say otherwise than their threads whether anybody has replied.
@@ -86,6 +86,8 @@ class _Changed:
     posts: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)  # with all their posts
     answered: set[int] = field(default_factory=set)  # perhaps for the first time, or no longer
+    imported: set[int] = field(default_factory=set)  # threads that an import added posts to
+    is_import: bool = False  # of whole threads; it does not say which
 
     def hear(self, event: Event) -> None:
         match event:
@@ -94,9 +96,9 @@ class _Changed:
                 if not isinstance(event, PostEdited):
                     self.answered.add(event.thread_id)
             case PostsImported():
-                outdate_groups(SOURCE, event.thread_ids)
+                self.imported.update(event.thread_ids)
             case ThreadsImported():
-                outdate_missing([SOURCE, CONTAINERS, TAGS])
+                self.is_import = True
             case _:
                 self.threads.add(event.thread_id)  # type: ignore[attr-defined]
 
@@ -128,6 +130,9 @@ def index_posts(events: Sequence[Event]) -> None:
         rows = ANSWERED.fetched({"threads": sorted(changed.answered)})
         changed.posts.update(pk for (pk,) in rows)
     index_groups(SOURCE, changed.threads, ids=changed.posts)
+    outdate_groups(SOURCE, changed.imported)  # in this order: the job holds documents first, too
+    if changed.is_import:
+        heal()  # members, categories and tags came with them
 
 
 @on(

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.models import User
 from community.discussions.models import Post, PostUpload, Upload
 from community.discussions.uploads.keys import keys_in
+from community.discussions.uploads.limits import VARIANT_WIDTHS
 from community.kernel.errors import RuleViolation
 from community.kernel.markdown import File
-
-WIDTHS = (690, 1035, 1380)  # of smaller pictures: the width of a post, for up to two dots a pixel
 
 
 class UnknownUpload(RuleViolation):
@@ -39,7 +38,7 @@ def file_of(upload: Upload) -> File:
     """Smaller pictures are named before they are made: until then their addresses give the whole
     one."""
     is_picture = upload.kind == Upload.Kind.PICTURE
-    smaller = [width for width in WIDTHS if is_picture and width < (upload.width or 0)]
+    smaller = [width for width in VARIANT_WIDTHS if is_picture and width < (upload.width or 0)]
     return File(
         kind=upload.kind,
         url=upload.get_absolute_url(),

@@ -41,9 +41,10 @@ STEPS = """
 def matches(query: Query, viewer: Any) -> Matches:
     """The newest documents that match, or with `order:oldest` the oldest ones."""
     exact, by_index = tsqueries.exact(query), tsqueries.by_index(query)
+    most = query.most or MOST_RANKED
     params = {
-        "most": MOST_RANKED,
-        "enough": MOST_RANKED if exact == by_index else MOST_READ,
+        "most": most,
+        "enough": most if exact == by_index else MOST_READ,
         "audiences": readable_by(viewer),
         "viewer": viewer.pk,
         "exact": exact,

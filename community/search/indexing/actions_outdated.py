@@ -54,12 +54,8 @@ def work_off(*, outdated_id: int) -> None:
 
 def _do_batch(source: Source, row: Outdated) -> bool:
     """Index the next ones and note how far it is; whether there may be more."""
-    if row.group_id is None and (not row.lexeme or row.lexeme == MISSING):
-        found = batch(source, row.done_id, BATCH)
-        both = found.objects & found.documents if row.lexeme else set()
-        index(source.name, (found.objects | found.documents) - both)
-        row.done_id = found.last_id or row.done_id
-        return found.last_id is not None
+    if row.group_id is None and row.lexeme in {"", MISSING}:
+        return _look_through(source, row)
     if row.group_id is not None:
         ids = source.ids_of_group(row.group_id, row.done_id, BATCH)
     else:
@@ -67,6 +63,18 @@ def _do_batch(source: Source, row: Outdated) -> bool:
     index(source.name, ids)
     row.done_id = ids[-1] if ids else row.done_id
     return len(ids) == BATCH
+
+
+def _look_through(source: Source, row: Outdated) -> bool:
+    """The same for all objects of the source, or those that are missing or behind."""
+    found = batch(source, row.done_id, BATCH)
+    ids = found.objects | found.documents
+    if row.lexeme:
+        both = found.objects & found.documents
+        ids = (ids - both).union(source.outdated(sorted(both)))
+    index(source.name, ids)
+    row.done_id = found.last_id or row.done_id
+    return found.last_id is not None
 
 
 def unfilled() -> list[str]:
@@ -88,6 +96,7 @@ def fill() -> None:
 
 
 def heal() -> None:
-    """Let the job look through all sources for what has no document, or is gone and has one."""
+    """Let the job look through all sources for what has no document, is gone and has one,
+    or is otherwise than its document says."""
     with transaction.atomic():
         outdate_missing(source.name for source in sources())

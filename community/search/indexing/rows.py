@@ -12,13 +12,13 @@ LONGEST_TITLE = Document._meta.get_field("title").max_length or 200
 
 # The type of each column that an entry fills. Arrays of arrays need one length in PostgreSQL, so
 # tags and states travel as the text of an array.
+_INTEGERS = "object_id group_id number container_id audience_id author_id title_key version"
+_TEXTS = "kind title body tags states language lexemes"  # no translation: columns
 COLUMNS = {
-    "object_id": "bigint", "kind": "text", "group_id": "bigint", "number": "bigint",
-    "container_id": "bigint", "audience_id": "bigint", "author_id": "bigint", "title": "text",
-    "title_key": "bigint", "body": "text", "tags": "text", "states": "text", "language": "text",
-    "version": "bigint", "created_at": "timestamptz", "updated_at": "timestamptz",
-    "lexemes": "text",
-}  # fmt: skip
+    **dict.fromkeys(_INTEGERS.split(), "bigint"),
+    **dict.fromkeys(_TEXTS.split(), "text"),
+    **dict.fromkeys(["created_at", "updated_at"], "timestamptz"),
+}
 
 
 def columns_of(source: str, entries: Sequence[Entry]) -> dict[str, list[Any]]:

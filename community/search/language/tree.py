@@ -48,6 +48,7 @@ class Query:
     order: Order = "relevance"
     is_within_group: bool = False  # in one topic: each document is a result of its own
     title_key: int = 0  # what a title that is just the typed words has
+    most: int = 0  # documents that are ranked, if fewer than usual will do: while one is typing
 
     @property
     def is_empty(self) -> bool:

@@ -25,7 +25,7 @@ def clear_recent_searches(*, by: User) -> int:
 
 
 def delete_recent_search(*, recent_search: RecentSearch, by: User) -> None:
-    """Forget one of the caller's recent searches."""
+    """Forget one of the caller's recent searches, if it is still there."""
     ask(lambda redis: redis.zrem(key_of(by), recent_search.text))
 
 

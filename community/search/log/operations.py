@@ -1,7 +1,7 @@
 """What programs and buttons can do with recent searches, and read of what was searched for."""
 
 from community.kernel.operations import Api, Resource
-from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
+from community.kernel.operations.roles import MEMBERS, MODERATORS
 from community.search.log import actions, queries
 from community.search.log.api import RecentSearchOut, SearchCountOut
 from community.search.log.policy import may_see_search_counts
@@ -22,7 +22,7 @@ api.query(
     name="list_recent_searches", description="The caller's last 10 searches, the newest first.",
 )  # fmt: skip
 api.mutation("DELETE me/searches/", actions.clear_recent_searches)
-api.mutation("DELETE me/searches/{recent_search}/", actions.delete_recent_search, allowed=OWNER)
+api.mutation("DELETE me/searches/{recent_search}/", actions.delete_recent_search)
 api.button("search/recent/clearing/", actions.clear_recent_searches, name="recent_clearing")
 api.button(
     "search/recent/{recent_search}/deletion/", actions.delete_recent_search,

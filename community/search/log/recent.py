@@ -1,5 +1,6 @@
 """A member's recent searches: the last ten, each once, for 90 days, in Redis alone."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,17 +14,21 @@ from community.kernel.text import fold, number_of
 
 MOST = 10
 DAYS = 90
+_ID = re.compile("[0-9a-f]{1,16}")
 
 
 @dataclass(frozen=True)
 class RecentSearch:
-    text: str
-    searched_at: datetime
+    id: str  # the same for what is searched for alike
+    text: str = ""
+    searched_at: datetime | None = None
+
+    def __str__(self) -> str:
+        return self.id
 
     @property
-    def id(self) -> str:
-        """The same for what is searched for alike."""
-        return f"{number_of(fold(self.text)):x}"
+    def pk(self) -> str:
+        return self.id
 
 
 def recent_searches(member: Any) -> list[RecentSearch]:
@@ -36,15 +41,16 @@ def recent_searches(member: Any) -> list[RecentSearch]:
         return redis.zrange(key, 0, MOST - 1, desc=True, withscores=True)
 
     rows: Any = ask_or([], read)
-    return [RecentSearch(text, datetime.fromtimestamp(at, UTC)) for text, at in rows]
+    return [RecentSearch(_id_of(text), text, datetime.fromtimestamp(at, UTC)) for text, at in rows]
 
 
 def recent_search(member: Any, search_id: str) -> RecentSearch:
-    """One of them. Raises ObjectDoesNotExist."""
-    for search in recent_searches(member):
-        if search.id == search_id:
-            return search
-    raise ObjectDoesNotExist
+    """One of them, or an empty one if it is there no more: a later search may have taken its place
+    since the list was shown. Raises ObjectDoesNotExist if it can never have been one."""
+    if not _ID.fullmatch(search_id):
+        raise ObjectDoesNotExist
+    known = {search.id: search for search in recent_searches(member)}
+    return known.get(search_id, RecentSearch(search_id))
 
 
 def note(member: User, text: str) -> None:
@@ -62,6 +68,10 @@ def note(member: User, text: str) -> None:
             pipe.execute()
 
     ask_or(None, write)
+
+
+def _id_of(text: str) -> str:
+    return f"{number_of(fold(text)):x}"
 
 
 def key_of(member: User) -> str:

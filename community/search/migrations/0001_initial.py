@@ -53,18 +53,21 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("source", models.CharField(max_length=40)),
-                ("group_id", models.BigIntegerField(blank=True, null=True)),
-                ("lexeme", models.CharField(blank=True, max_length=80)),
-                ("done_id", models.BigIntegerField(default=0)),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
+                ("group_id", models.BigIntegerField(blank=True, null=True, verbose_name="group")),
+                ("lexeme", models.CharField(blank=True, max_length=80, verbose_name="lexeme")),
+                ("done_id", models.BigIntegerField(default=0, verbose_name="done up to ID")),
                 (
                     "due_at",
                     models.DateTimeField(
-                        blank=True, db_default=django.db.models.functions.datetime.Now(), null=True
+                        blank=True,
+                        db_default=django.db.models.functions.datetime.Now(),
+                        null=True,
+                        verbose_name="due at",
                     ),
                 ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("error", models.TextField(blank=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
                 "verbose_name": "outdated documents",
@@ -174,7 +177,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("updated_at", models.DateTimeField(verbose_name="updated at")),
                 (

@@ -70,9 +70,7 @@ def keep_links(*, post: Post, text: Text, is_new: bool, is_written: bool = True)
     links = {url: name for url, name in text.links.items() if oembed_address(url)}
     if is_written:
         own = f"{site_origin()}/"
-        links |= {
-            url: host[:120] for url, host in text.previews.items() if not url.startswith(own)
-        }
+        links |= {url: host[:120] for url, host in text.previews.items() if not url.startswith(own)}
     if not is_new:
         post.embeds.through.objects.filter(post=post).exclude(
             embed__in=Embed.objects.of({**links, **text.previews})
