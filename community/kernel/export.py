@@ -19,7 +19,7 @@ _PICTURE = re.compile(rf"""<img{_VALUE}? alt="([^"]*)"{_VALUE}>""")
 _CODE_LABEL = re.compile(r'(?<=<figure class="code">)<figcaption>.*?</figcaption>')
 # Of a linked page its title is enough: the rest is what others say on their site.
 _PREVIEW = re.compile(
-    r'(?<=<figure class="preview">)<span class="by">[^<]*</span>( <a [^>]*>[^<]*</a>)'
+    r'(?<=<figure class="linked">)<span class="by">[^<]*</span>( <a [^>]*>[^<]*</a>)'
     r"(?:<figcaption>[^<]*</figcaption>)?"
 )
 _NOTE_LABEL = re.compile(

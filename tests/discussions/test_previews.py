@@ -86,7 +86,7 @@ def test_a_link_alone_becomes_a_preview_of_its_page(peer):
     ask(peer)
 
     html = html_of(post)
-    assert '<figure class="preview"><span class="by">The News</span> <a href="' in html
+    assert '<figure class="linked"><span class="by">The News</span> <a href="' in html
     assert ">A &lt;b&gt; title</a><figcaption>What it is about.</figcaption></figure>" in html
     assert (post.version, post.edited_at) == (1, None)
     assert plain_text(html) == "Look: A <b> title Nice."
@@ -111,7 +111,7 @@ def test_other_links_have_no_preview(source):
     post = PostFactory(source=source)
 
     assert not Embed.objects.exists()
-    assert 'class="preview"' not in post.html
+    assert 'class="linked"' not in post.html
 
 
 def test_a_post_has_ten_previews_and_an_edit_forgets_them():
@@ -218,5 +218,5 @@ def test_a_text_is_rendered_with_what_is_known():
 
     html = markdown.render(f"{LINK}\n\n- {LINK}", known)
 
-    assert html.count('<figure class="preview">') == 1
+    assert html.count('<figure class="linked">') == 1
     assert ">T &amp; Co</a></figure>" in html

@@ -37,7 +37,7 @@ _CLASSES = {
     "blockquote": {"quote"},
     "details": {"fold", "spoiler"},
     "div": {"par", "scroll"},
-    "figure": {"code", "preview", "media", "is-framed"},
+    "figure": {"code", "linked", "media", "is-framed"},
     "li": {"task"},
     "ol": {"notes"},
     "span": {"by"},

@@ -247,7 +247,7 @@ class _Renderer(RendererHTML):  # no translation: see words.py
         site = f'<span class="by">{escape(page.site)}</span>'
         link = f'<a href="{escape(url)}">{escape(page.title)}</a>'
         about = f"<figcaption>{escape(page.description)}</figcaption>" if page.description else ""
-        return f'<figure class="preview">{site} {link}{about}</figure>\n'
+        return f'<figure class="linked">{site} {link}{about}</figure>\n'
 
 
 class _Parser(MarkdownIt):

@@ -231,4 +231,11 @@ class Migration(migrations.Migration):
             "ALTER TABLE search_document SET (toast_tuple_target = 256)",
             "ALTER TABLE search_document RESET (toast_tuple_target)",
         ),
+        # What every match is counted by stays in its row.
+        migrations.RunSQL(
+            "ALTER TABLE search_document ALTER title SET STORAGE MAIN,"
+            " ALTER tags SET STORAGE MAIN, ALTER states SET STORAGE MAIN",
+            "ALTER TABLE search_document ALTER title SET STORAGE EXTENDED,"
+            " ALTER tags SET STORAGE EXTENDED, ALTER states SET STORAGE EXTENDED",
+        ),
     ]
