@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from community.kernel import lazy
 from community.kernel.pseudo import LANGUAGES as PSEUDO
 from community.kernel.schedule import SCHEDULE
-from community.setup import embedded, preflight, providers
+from community.setup import embedded, files, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 preflight.check_names(os.environ)
@@ -55,6 +55,7 @@ LOCAL_APPS = [
     "community.moderation",
     "community.announcements",
     "community.notifications",
+    "community.search",
     "community.live",
     "community.accounts",
     "community.events",
@@ -200,9 +201,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 MEDIA_ROOT = DATA_DIR / "media"  # what members send; served by views of ours, never as it lies
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files.storage(os.environ),
     "staticfiles": {"BACKEND": "community.kernel.static.Storage"},
 }
+
+# An Elasticsearch 8 server that is searched instead of PostgreSQL.
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_INDEX = os.environ.get("ELASTICSEARCH_INDEX", "community")
 
 # -- members ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -425,5 +430,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "elastic_transport": {"level": "ERROR"},  # it tells of each request
     },
 }

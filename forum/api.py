@@ -10,6 +10,7 @@ from community.discussions.api import (
     OF_EDITED,
     OF_NEW,
     ViewerReading,
+    WithFiles,
     language_field,
 )
 from community.kernel.batching import GroupedListSerializer, batch_load_for
@@ -44,8 +45,7 @@ class TopicUpdateIn(serializers.Serializer):
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
-class TopicIn(TopicUpdateIn):
-    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+class TopicIn(WithFiles, TopicUpdateIn):
     language = language_field(OF_NEW)
     reason = None  # type: ignore[assignment]
 

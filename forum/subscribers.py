@@ -7,6 +7,7 @@ from community.discussions.models import Thread
 from community.discussions.notifying.recipients import Happening, candidates_of
 from community.discussions.notifying.retraction import settle
 from community.discussions.ranking.actions import rescore_threads
+from community.discussions.searching.posts import SOURCE
 from community.events.event import on
 from community.kernel.subjects import Subject
 from community.live.bell import ring
@@ -14,6 +15,7 @@ from community.moderation.log.actions import record_acts
 from community.moderation.log.recording import entry
 from community.moderation.models import LogEntry
 from community.notifications.actions import notify_from
+from community.search.indexing.actions import index_groups
 from forum.acts import EDITED, MOVED
 from forum.events import (
     AnswerAccepted,
@@ -111,3 +113,9 @@ def notify_of_solutions(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
         notify_from(candidates=candidates_of(happenings))
     threads = Thread.objects.filter(pk__in={event.topic_id for event in events})
     settle(threads=threads, types=["forum.accepted", "forum.solved"])
+
+
+@on(TopicEdited, AnswerAccepted, AnswerWithdrawn, name="forum.index")
+def index_topics(events: list[TopicEdited | AnswerAccepted | AnswerWithdrawn]) -> None:
+    """All posts of a topic are found by its title, and by whether it is solved."""
+    index_groups(SOURCE, {event.topic_id for event in events})

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
@@ -27,6 +27,12 @@ def answer(thread: Thread) -> int | None:
     if Thread.topic.is_cached(thread):
         return thread.topic.solution_id
     return Topic.objects.filter(thread=thread).values_list("solution_id", flat=True).first()
+
+
+def answers(threads: Collection[int]) -> Iterable[int]:
+    """Those of many threads, in one query."""
+    solved = Topic.objects.filter(thread__in=threads, solution__isnull=False)
+    return solved.values_list("solution_id", flat=True)
 
 
 DEFAULT_VIEW = Statement(
@@ -117,6 +123,7 @@ texts = Texts(
     reply=_("Reply to topic"),
     about=_("About this topic"),
     yours=_("Your topic"),
+    search=_("Search this topic"),
     delete=_("Delete topic"),
     delete_question=_("Delete this topic?"),
     deleted=_("Topic deleted."),
@@ -172,6 +179,7 @@ register(
         view=default_view,
         on_delete=forget_removed_answer,
         answer=answer,
+        answers=answers,
         tools=tools,
         on_hide=uncount_hidden,
         on_show=count_shown,

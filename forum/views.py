@@ -98,6 +98,7 @@ def start(request: MemberRequest) -> HttpResponse:
     categories = queries.startable(request.user)
     if request.method != "POST":
         asked = {
+            "title": request.GET.get("title", "")[:200],
             "category": request.GET.get("category"),
             "tags": request.GET.get("tags"),
             "language": language_of_new(request.user),

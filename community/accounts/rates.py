@@ -14,6 +14,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "topic": {MINUTE: (2, 4, 4, 6, 6), DAY: (5, 20, 20, 30, 40)},
     "reply": {MINUTE: (4, 12, 12, 20, 20), DAY: (40, 200, 300, 400, 500)},
+    "upload": {MINUTE: (6, 12, 20, 30, 30), DAY: (20, 100, 200, 300, 400)},
     "edit": {MINUTE: (6, 12, 12, 20, 20), DAY: (30, 60, 90, 120, 240)},
     "change": {MINUTE: (10, 20, 20, 30, 30), DAY: (50, 100, 200, 300, 500)},  # delete, accept…
     "like": {MINUTE: (20, 30, 30, 40, 40), DAY: (50, 50, 75, 100, 150)},
@@ -24,6 +25,8 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "app": {MINUTE: (10, 10, 10, 10, 10), DAY: (100, 100, 100, 100, 100)},
     "token": {HOUR: (10, 10, 10, 10, 10), DAY: (20, 20, 20, 20, 20)},
     "flag": {MINUTE: (5, 10, 10, 10, 10), DAY: (5, 20, 30, 40, 60)},
+    "search": {MINUTE: (30, 60, 60, 60, 60)},
+    "quick_search": {MINUTE: (90, 120, 120, 120, 120)},  # it is asked while somebody types
     "invite": {DAY: (0, 0, 10, 20, 30)},
 }
 

@@ -23,6 +23,7 @@ from community.discussions.actions import (
 from community.discussions.kinds import kind_of
 from community.discussions.models import Post, Thread
 from community.discussions.tags.admin import TagAdmin, TagGroupAdmin  # noqa: F401 - found here
+from community.discussions.uploads.admin import UploadAdmin  # noqa: F401 - found here
 from community.kernel.admin import ActionAdmin, each_by
 from community.kernel.export import plain_text
 

@@ -49,6 +49,29 @@ def language_field(help_text: str) -> serializers.CharField:
     )
 
 
+MOST_ADDED = 20  # files, by ids beside a text
+
+
+def upload_ids_field() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=32), max_length=MOST_ADDED, required=False,
+        help_text="Keys of uploads. Those that the text does not show are added at its end.",
+    )  # fmt: skip
+
+
+class WithFiles(serializers.Serializer):
+    """A new text, which may be nothing but files."""
+
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["source"] and not attrs.get("upload_ids"):
+            blank = serializers.CharField.default_error_messages["blank"]
+            raise serializers.ValidationError({"source": blank}, code="blank")
+        return attrs
+
+
 OF_NEW = (
     "The code of the language of the text, such as `en` or `pt-br`. By default, the author's"
     " language. Empty: none of the site's languages."
@@ -56,8 +79,7 @@ OF_NEW = (
 OF_EDITED = "The code of the language of the text, such as `en` or `pt-br`."
 
 
-class ReplyIn(serializers.Serializer):
-    source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+class ReplyIn(WithFiles):
     language = language_field(OF_NEW)
     parent = Chosen(_posts, Post, parents=("thread",), required=False, allow_null=True)  # type: ignore[assignment]
 
@@ -66,6 +88,7 @@ class EditIn(serializers.Serializer):
     """A post's text and language. Omitted fields keep their values."""
 
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]
+    upload_ids = upload_ids_field()
     language = language_field(OF_EDITED)
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 

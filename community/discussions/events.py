@@ -231,3 +231,25 @@ class ThreadsImported(Event):
     kind: str
     threads_count: int
     posts_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileUploaded(Event):
+    """A member uploaded a file; it is in no post yet."""
+
+    name = "discussions.file.uploaded"
+
+    upload_id: int
+    kind: str
+    bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDeleted(Event):
+    """A file was deleted: by its owner, by a moderator, or because no post had it for 48 hours (no
+    actor)."""
+
+    name = "discussions.file.deleted"
+
+    upload_id: int
+    owner_id: int

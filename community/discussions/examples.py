@@ -72,6 +72,32 @@ example(
     sent={"level": 3},
     answer={**READING, "level": 3, "reason": 1},
 )
+UPLOAD = {
+    "key": "3f09c1d25a6e4b7f8d10a2b3c4d5e6f7",
+    "name": "sensor.webp",
+    "kind": "picture",
+    "media_type": "image/webp",
+    "alt": "A sensor with a red light",
+    "bytes": 91250,
+    "width": 1600,
+    "height": 1200,
+    "widths": [690, 1035, 1380],
+    "url": "/files/3f09c1d25a6e4b7f8d10a2b3c4d5e6f7/sensor.webp",
+    "markdown": "![A sensor with a red light](/files/3f09c1d25a6e4b7f8d10a2b3c4d5e6f7/sensor.webp)",
+    "created_at": "2026-03-01T09:41:07.120000Z",
+    "unused_since": "2026-03-01T09:41:07.120000Z",
+}
+
+tag("uploads", "Files: upload, describe, delete. Posts show them by their Markdown.")
+example("GET me/uploads/", "The caller's files", answer=page_of(UPLOAD))
+example("GET uploads/{upload}/", "One file", answer=UPLOAD)
+example(
+    "PATCH uploads/{upload}/",
+    "Another alternative text",
+    sent={"alt": UPLOAD["alt"]},
+    answer=UPLOAD,
+)
+
 WATCH = {"kind": "forum.category", "object_id": 3, "level": 4, "read_at": None}
 REMOVED = {"id": 812, "thread": 42, "removed_at": "2026-03-02T07:12:00.500000Z"}
 

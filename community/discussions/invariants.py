@@ -101,3 +101,78 @@ register(
         AND reading.last_read_number < thread.highest_number
     """,
 )
+
+# Documents follow by the relay and by a job: while either has something left, they may differ.
+INDEXED = """
+    NOT EXISTS (SELECT FROM search_outdated)
+    AND NOT EXISTS (
+        SELECT FROM events_delivery
+        WHERE subscriber IN ('discussions.index', 'discussions.index_containers', 'forum.index')
+    )
+"""
+register(
+    "a post that can be found is there, of a thread that is there, and has its version",
+    f"""
+    SELECT document.object_id FROM search_document AS document
+    LEFT JOIN discussions_post AS post ON post.id = document.object_id
+    LEFT JOIN discussions_thread AS thread ON thread.id = post.thread_id
+    WHERE document.source = 'discussions.post' AND {INDEXED} AND (
+        thread.id IS NULL OR thread.deleted_at IS NOT NULL OR post.deleted_at IS NOT NULL
+        OR post.version <> document.version
+    )
+    """,  # noqa: S608 - put together from constants
+)
+register(
+    "a post is found by those who may read its thread",
+    f"""
+    SELECT document.object_id FROM search_document AS document
+    JOIN discussions_thread AS thread ON thread.id = document.group_id
+    WHERE document.source = 'discussions.post' AND {INDEXED} AND (
+        thread.audience_id <> document.audience_id
+        OR thread.container_id IS DISTINCT FROM document.container_id
+    )
+    """,  # noqa: S608 - put together from constants
+)
+register(
+    "a post that is there can be found, if posts of its kind can",
+    f"""
+    SELECT post.id FROM discussions_post AS post
+    JOIN discussions_thread AS thread ON thread.id = post.thread_id
+    WHERE post.deleted_at IS NULL AND thread.deleted_at IS NULL AND {INDEXED}
+        AND thread.kind IN (
+            SELECT DISTINCT kind FROM search_document WHERE source = 'discussions.post'
+        )
+        AND NOT EXISTS (
+            SELECT FROM search_document
+            WHERE source = 'discussions.post' AND object_id = post.id
+        )
+    """,  # noqa: S608 - put together from constants
+)
+register(
+    "a container that can be found is there, and is found by those who may read it",
+    f"""
+    SELECT document.object_id FROM search_document AS document
+    LEFT JOIN discussions_container AS container ON container.id = document.object_id
+    WHERE document.source = 'discussions.container' AND {INDEXED}
+        AND container.audience_id IS DISTINCT FROM document.audience_id
+    """,  # noqa: S608 - put together from constants
+)
+register(
+    "what is counted of a member's quota is their files",
+    """
+    SELECT coalesce(usage.member_id, kept.owner_id) FROM discussions_uploadusage AS usage
+    FULL JOIN (
+        SELECT owner_id, sum(bytes) AS bytes FROM discussions_upload GROUP BY owner_id
+    ) AS kept ON kept.owner_id = usage.member_id
+    WHERE coalesce(usage.bytes, 0) <> coalesce(kept.bytes, 0)
+    """,
+)
+register(
+    "a file is in a post, or known to be in none since some time",
+    """
+    SELECT upload.id FROM discussions_upload AS upload
+    WHERE (upload.orphaned_at IS NULL) <> EXISTS (
+        SELECT FROM discussions_postupload WHERE upload_id = upload.id
+    )
+    """,
+)

@@ -1,6 +1,6 @@
 """What each kind of thread decides for itself. Apps register theirs in `threads.py`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -135,7 +135,8 @@ class Kind:
 
     `on_reply` and `on_delete` say what else happens in the same transaction, with the thread's
     row locked; `on_hide` and `on_show` do when somebody deletes or restores the whole thread.
-    `answer` is the id of the post that stands out, if one does. `facts` are those of
+    `answer` is the id of the post that stands out, if one does, and `answers` are those of many
+    threads, given by their ids. `facts` are those of
     the thread that edits change, as a revision keeps them; `tell` puts such into words.
 
     `label` and its plural are what programs are told: names of routes and types, descriptions of
@@ -157,6 +158,7 @@ class Kind:
     on_hide: Callable[[Thread, Any], None] | None = None
     on_show: Callable[[Thread, Any], None] | None = None
     answer: Callable[[Thread], int | None] = lambda thread: None
+    answers: Callable[[Collection[int]], Iterable[int]] = lambda threads: ()
     edit_url: Callable[[Thread], str | None] = lambda thread: None  # where its head is edited
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
     facts: Callable[[Thread], Mapping[str, Any]] = title_alone

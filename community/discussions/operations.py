@@ -29,7 +29,7 @@ from community.discussions.api import (
 )
 from community.discussions.history.versions import history_of, revisions_of
 from community.discussions.mentions.queries import mentions_of
-from community.discussions.models import Like, Post, Revision, Thread
+from community.discussions.models import Like, Post, Revision, Thread, Upload
 from community.discussions.models.reading import Level, Mention, Reading, Reason, ThreadLevel, Watch
 from community.discussions.queries import reaction_bar, readable_post, readable_thread
 from community.discussions.reading import actions as reading
@@ -37,6 +37,7 @@ from community.discussions.reading.schema import ReadingNode, WatchNode
 from community.discussions.reading.views import thread_watch_control
 from community.discussions.reading.watching import reading_of
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
+from community.discussions.uploads import operations as uploads
 from community.discussions.views import history_url, post_url, thread_url
 from community.kernel import subjects
 from community.kernel.operations import Api, Resource
@@ -285,11 +286,12 @@ api.mutation(
 )
 api.mutation("PUT watches/{place}/reading/", mark_all_read, allowed=MEMBERS)
 
-declared = (api,)
+declared = (api, *uploads.declared)
 enum_names = {
     "Reaction": Like.Reaction,
     "WatchLevel": Level,
     "ThreadWatchLevel": ThreadLevel,
     "WatchReason": Reason,
+    "UploadKind": Upload.Kind,
     "PieceOp": ["keep", "insert", "delete"],
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from community.discussions.models import Post
 from community.discussions.posts.actions.publishing import publish_reply
 from community.discussions.posts.actions.screening import REPLY
+from community.discussions.uploads.actions_attaching import release
 from community.moderation.screening.registration import (
     Holdable,
     Sample,
@@ -31,5 +32,5 @@ def recent_posts(viewer: Any, most: int) -> Sequence[Sample]:
     ]
 
 
-register(Holdable(name=REPLY, publish=publish_reply))
+register(Holdable(name=REPLY, publish=publish_reply, forget=release))
 register_recent(recent_posts)

@@ -38,6 +38,7 @@ from community.discussions.models.containers import container_kind
 from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
 from community.discussions.posts.actions.changed import show_members_anew
 from community.discussions.ranking.actions import rescore_threads
+from community.discussions.searching import subscribers as of_search  # noqa: F401 - found here
 from community.discussions.tags import subscribers as of_tags  # noqa: F401 - found here
 from community.events.event import on
 from community.live.bell import ring

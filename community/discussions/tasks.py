@@ -7,6 +7,7 @@ from community.discussions.containers import actions as containers
 from community.discussions.ranking import actions as ranking
 from community.discussions.reading.actions_hints import repair_hints
 from community.discussions.tags import actions as tags
+from community.discussions.uploads import actions as uploads
 from community.kernel.errors import Unavailable
 from community.kernel.schedule import every
 
@@ -53,3 +54,15 @@ def refresh_top(*, period: str, **_: object) -> None:
 @every(180)
 def rerender_outdated(**_: object) -> None:
     actions.rerender_outdated()
+
+
+@shared_task
+@every(3600)
+def purge_orphans(**_: object) -> None:
+    uploads.purge_orphans()
+
+
+@shared_task
+@every(86400)
+def purge_strays(**_: object) -> None:
+    uploads.purge_strays()

@@ -79,6 +79,7 @@ class Texts:
     reply: Text = _("Reply to discussion")
     about: Text = _("About this discussion")
     yours: Text = _("Your discussion")
+    search: Text = _("Search this discussion")
     delete: Text = _("Delete discussion")
     delete_question: Text = _("Delete this discussion?")
     deleted: Text = _("Discussion deleted.")
@@ -102,6 +103,7 @@ class ContainerTexts:
     about: Text = _("About this category")
     inside: Text = _("In this category")
     feed: Text = _("Category feed")
+    search: Text = _("Search this category")
     threads_by: Text = _("Discussions by category")
     slug_taken: Text = _("Another category has this slug. Choose a different one.")
     too_deep: Text = ngettext_lazy(

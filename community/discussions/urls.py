@@ -3,11 +3,17 @@ from django.urls import path, re_path
 from community.discussions import feeds, operations, sitemaps, views
 from community.discussions.imports import views as imports
 from community.discussions.reading import views as marks
+from community.discussions.uploads import operations as uploads
+from community.discussions.uploads.serving import file
+from community.discussions.uploads.views import files
 from community.kernel.operations.pages import buttons
 
 app_name = "discussions"
 urlpatterns = [
     *buttons(operations.api),
+    *buttons(uploads.api),
+    path("files/<str:key>/<str:name>", file, name="file"),
+    path("my/files/", files, name="files"),
     path("threads/<int:pk>/", views.thread, name="thread"),
     path("threads/<int:pk>/<int:number>/", views.numbered, name="numbered"),
     path("threads/<int:pk>/posts/", views.posts, name="posts"),

@@ -1,6 +1,7 @@
 """The only ways an action refuses. Each interface maps them once (http, rest, graphql, admin)."""
 
 import errno
+from collections.abc import Mapping, Sequence
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,13 @@ class NotSignedIn(Denied):
     code = "not_signed_in"
     title = _("Not signed in")
     message = _("Sign in first.")
+
+
+class Invalid(RuleViolation):
+    """What was sent can be read, but something in it is not valid: `fields` says what is wrong, by
+    the names that it was sent with. Each child has a code of its own."""
+
+    fields: Mapping[str, Sequence[str]] = {}
 
 
 class NothingWritten(RuleViolation):

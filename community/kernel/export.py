@@ -13,8 +13,15 @@ from django.utils.translation import pgettext
 _UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FOLD = re.compile(r'<details class="(?:spoiler|fold)"><summary>([^<]*)</summary>|</details>')
 _SPOILER = "spoiler"
+_VALUE = r"""(?: [a-z]+="[^"]*")*"""
+_PICTURE = re.compile(rf"""<img{_VALUE}? alt="([^"]*)"{_VALUE}>""")
 # What is said of the words around it: a code block's language, the numbers of footnotes.
 _CODE_LABEL = re.compile(r'(?<=<figure class="code">)<figcaption>.*?</figcaption>')
+# Of a linked page its title is enough: the rest is what others say on their site.
+_PREVIEW = re.compile(
+    r'(?<=<figure class="linked">)<span class="by">[^<]*</span>( <a [^>]*>[^<]*</a>)'
+    r"(?:<figcaption>[^<]*</figcaption>)?"
+)
 _NOTE_LABEL = re.compile(
     r'<sup><a [^>]*aria-label="Footnote [0-9]+"[^>]*>[0-9]+</a></sup>'
     r'|<a [^>]*aria-label="Back to the text"[^>]*>↑</a>'
@@ -43,9 +50,11 @@ def xml_text(text: str) -> str:
 def plain_text(markup: str, most: int | None = None) -> str:
     """The words of our own HTML on one line, cut at a word if they are more than `most`.
 
-    What a spoiler hides stays out: a summary has nothing that one could leave unopened.
+    What a spoiler hides stays out: a summary has nothing that one could leave unopened. A picture
+    is its alternative text.
     """
     shown = _NOTE_LABEL.sub("", _CODE_LABEL.sub("", without_spoilers(markup, "…")))
+    shown = _PREVIEW.sub(r"\1", _PICTURE.sub(r"\1", shown))
     words = " ".join(html.unescape(nh3.clean(shown, tags=set())).split())
     if most is None or len(words) <= most:
         return words

@@ -35,7 +35,7 @@ class Limits:
     """Requests that are answered at the same time, each with a database connection."""
     waiting: int = 1000
     """Finished requests in front of the threads; more are answered 503."""
-    body_bytes: int = 16 * 1024 * 1024
+    body_bytes: int = 24 * 1024 * 1024
     """The largest body that is read; what a view takes is bounded by the view."""
     held_bytes: int = 512 * 1024 * 1024
     """All bodies together that are being read or answered; more are answered 503."""

@@ -38,7 +38,7 @@ from community.kernel.costs import (
     measure,
     scan,
 )
-from community.kernel.errors import NotSignedIn, RuleViolation, Stale, TooMany, is_away
+from community.kernel.errors import Invalid, NotSignedIn, RuleViolation, Stale, TooMany, is_away
 from community.kernel.scopes import InsufficientScope
 from community.kernel.text import is_storable
 
@@ -224,7 +224,7 @@ def _details(refusal: Exception | None) -> dict[str, Any]:
             return {"retryAfter": refusal.retry_after}
         case InsufficientScope():
             return {"scope": refusal.scope}
-        case ValidationError(detail=dict() as fields):
+        case Invalid(fields=fields) | ValidationError(detail=dict() as fields):
             return {"fields": fields}
         case ValidationError(detail=general):
             return {"fields": {"non_field_errors": general}}

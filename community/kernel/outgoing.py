@@ -119,9 +119,11 @@ def fetch(  # noqa: PLR0913 - each bound of the exchange has its name
     limit: int = 1_000_000,
     seconds: float = 5.0,
     redirects: int = 3,
+    is_cut: bool = False,
     resolve: Resolve = public_only,
 ) -> Answer:
     """Ask, and return what came: at most `limit` bytes, after at most `seconds` for everything.
+    What is longer is TooLong, or `is_cut`: only its beginning is read.
 
     Another origin that a redirect leads to gets neither the body nor any header that could be a
     secret. Raises OutgoingRefused and OutgoingFailed, and nothing else.
@@ -130,11 +132,17 @@ def fetch(  # noqa: PLR0913 - each bound of the exchange has its name
     told = {name.lower(): value for name, value in (headers or {}).items()}
     asked = _Question(_checked(url), method, body, told)
     for _ in range(redirects + 1):
-        answer = _ask(asked, limit, deadline, resolve)
+        answer = _ask(asked, _Limit(limit, is_cut=is_cut), deadline, resolve)
         if answer.status not in REDIRECTS or not (onward := answer.headers["Location"]):
             return answer
         asked = asked.sent_on(_checked(onward, answer.url), answer.status)
     raise TooManyRedirects(f"{url} redirects more than {redirects} times.")
+
+
+@dataclass(frozen=True)
+class _Limit:
+    bytes: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,7 @@ def _checked(url: str, base: str = "") -> SplitResult:
     )
 
 
-def _ask(asked: _Question, limit: int, deadline: float, resolve: Resolve) -> Answer:
+def _ask(asked: _Question, limit: _Limit, deadline: float, resolve: Resolve) -> Answer:
     host = asked.url.hostname or ""
     port = asked.url.port or (443 if asked.url.scheme == "https" else 80)
     try:
@@ -228,19 +236,25 @@ def _connected(addresses: Sequence[tuple[str, int]], deadline: float) -> socket.
     raise OSError("the name has no address")
 
 
-def _exchange(asked: _Question, pipe: "_Pipe", limit: int) -> Answer:
+def _exchange(asked: _Question, pipe: "_Pipe", limit: _Limit) -> Answer:
     ours = {"host": asked.url.netloc, "accept-encoding": "identity", "connection": "close"}
     line = asked.url._replace(scheme="", netloc="").geturl()
     talk = http.client.HTTPConnection(asked.url.hostname or "")
     talk.sock = pipe  # connected already, to the address that was looked at
     talk.request(asked.method, line, asked.body, {**asked.headers, **ours})
     with closing(talk.getresponse()) as response:
-        body = response.read(limit + 1)
-        if len(body) > limit:
-            raise TooLong(f"{asked.url.hostname} answers more than {limit} bytes.")
+        body = response.read(limit.bytes + 1)
+        if len(body) > limit.bytes:
+            if limit.is_cut:
+                return _answer(asked, response, body[: limit.bytes])
+            raise TooLong(f"{asked.url.hostname} answers more than {limit.bytes} bytes.")
         if response.length:
             raise http.client.IncompleteRead(body, response.length)
-        return Answer(response.status, response.headers, body, asked.url.geturl())
+        return _answer(asked, response, body)
+
+
+def _answer(asked: _Question, response: http.client.HTTPResponse, body: bytes) -> Answer:
+    return Answer(response.status, response.headers, body, asked.url.geturl())
 
 
 def _left(deadline: float) -> float:

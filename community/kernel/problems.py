@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from community.kernel.errors import Denied, NotSignedIn, RuleViolation, Stale, TooMany
+from community.kernel.errors import Denied, Invalid, NotSignedIn, RuleViolation, Stale, TooMany
 from community.kernel.languages import Text
 from community.kernel.problem_titles import title_of
 from community.kernel.scopes import InsufficientScope
@@ -31,6 +31,7 @@ STATUSES: list[tuple[type[RuleViolation], int]] = [  # the first that fits
     (NotSignedIn, 401),
     (Denied, 403),
     (Stale, 412),
+    (Invalid, 422),
     (RuleViolation, 409),
 ]
 
@@ -124,4 +125,6 @@ def refusal(error: RuleViolation) -> dict[str, Any]:
             return {**said, "version": error.version, "now": error.now}
         case InsufficientScope():
             return {**said, "scope": error.scope}
+        case Invalid():
+            return {**said, "fields": error.fields}
     return said

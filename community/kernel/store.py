@@ -35,21 +35,36 @@ Command = Callable[["redis.Redis"], T]
 
 
 class Breaker:
-    """Closed while calls succeed; open for REST seconds after one that failed."""
+    """Closed while calls succeed; open for some seconds after one that failed."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        server: str = "Redis",
+        *,
+        rest: float = REST,
+        failures: tuple[type[Exception], ...] = (redis.RedisError, OSError),
+    ) -> None:
+        self._server, self._rest, self._failures = server, rest, failures
         self._open_until = 0.0
 
     def run(self, call: Callable[[], T]) -> T:
         """Return what `call` returns. Raises Unavailable when it fails or may not be tried."""
-        if time.monotonic() < self._open_until:
-            raise Unavailable("redis (not asked: it failed a moment ago)")
+        if self.is_open:
+            raise Unavailable(f"{self._server} (not asked: it failed a moment ago)")
+        if self._open_until:  # one call finds out whether it is back; the others do not wait
+            self._open_until = time.monotonic() + self._rest
         try:
-            return call()
-        except (redis.RedisError, OSError) as error:
-            self._open_until = time.monotonic() + REST
-            logger.warning("Redis is not used for %g s: %s", REST, error)
-            raise Unavailable(f"redis: {error}") from error
+            answer = call()
+        except self._failures as error:
+            self._open_until = time.monotonic() + self._rest
+            logger.warning("%s is not used for %g s: %s", self._server, self._rest, error)
+            raise Unavailable(f"{self._server}: {error}") from error
+        self.close()
+        return answer
+
+    @property
+    def is_open(self) -> bool:
+        return time.monotonic() < self._open_until
 
     def close(self) -> None:
         self._open_until = 0.0

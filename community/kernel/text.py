@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+import sys
 import unicodedata
+from functools import cache
 
 from django.utils import translation
 from django.utils.text import slugify
@@ -83,9 +85,66 @@ def fold(text: str) -> str:
     Compatibility forms are taken apart (NFKC), case is folded, combining marks and what shows
     nothing are dropped, and runs of white space become one space.
     """
+    if text.isascii():  # nothing of that is in it
+        return " ".join(text.casefold().split())
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     letters = (c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
+
+
+# Scripts that are written without spaces between words, or whose words take endings without one:
+# Han with its marks, kana, Hangul, bopomofo, Yi; Thai, Lao, Myanmar, Khmer.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0eda\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1100-\u11ff"
+    "\u1780-\u17d3\u17dc\u3005-\u3007\u3021-\u302f\u3031-\u3035\u3038-\u303c\u3041-\u3096"
+    "\u3099-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\ua48c\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+# Inside of a word they show nothing: soft hyphens, joiners, blanks without width.
+_WITHIN_WORDS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_ASCII_WORDS = re.compile("[a-z0-9]+")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """A run of an unspaced script, or one of letters, digits and the marks that some scripts write
+    vowels with. Made when it is first needed: the marks are looked up among all characters."""
+    signs = map(chr, range(0x300, min(sys.maxunicode, 0x1FFFF)))
+    marks = "".join(sign for sign in signs if unicodedata.category(sign) in {"Mn", "Mc"})
+    unspaced, letter = f"[{_UNSPACED}]", rf"(?![{_UNSPACED}])[^\W_]"
+    return re.compile(f"({unspaced}+)|({letter}(?:{letter}|[{marks}])*)")
+
+
+_UNSPACED_SIGN = re.compile(f"[{_UNSPACED}]")
+
+
+def is_unspaced(sign: str) -> bool:
+    """Whether a character is of a script whose runs `cut` cuts into pairs."""
+    return bool(_UNSPACED_SIGN.match(sign))
+
+
+def cut(folded: str, *, is_typed: bool = False) -> list[str]:
+    """The words of a folded text, in order, for documents and for what is typed to find them.
+
+    Words are runs of letters and digits. A run of Chinese, Japanese, Korean or another unspaced
+    script is cut into its pairs of neighbours and its last character alone, so whatever stands in
+    it is found: a longer piece by its pairs in a row, one character by what begins with it. What
+    `is_typed` is such a piece, which may go on in the document: the last character alone is left
+    out at its end.
+    """
+    if folded.isascii():
+        return _ASCII_WORDS.findall(folded)
+    words: list[str] = []
+    run = ""
+    for run, word in _words().findall(_WITHIN_WORDS.sub("", folded)):
+        if word:
+            words.append(word)
+        else:
+            words += [run[at : at + 2] for at in range(len(run))]
+    if is_typed and len(run) > 1:
+        words.pop()
+    return words
 
 
 def number(said: str, *, most: int = MOST_NUMBER) -> int | None:

@@ -20,6 +20,8 @@ from community.discussions.posts.actions.screening import draft, flag_post, rese
 from community.discussions.posts.actions.submissions import Held, Submission
 from community.discussions.posts.actions.text import rendered
 from community.discussions.posts.actions.threads import ReservedIds
+from community.discussions.uploads.actions_attaching import wait
+from community.discussions.uploads.showing import with_files
 from community.events.outbox import publish
 from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied, RuleViolation
@@ -47,15 +49,18 @@ def start_topic(  # noqa: PLR0913 - what a topic begins with
     by: User,
     tags: Sequence[str] = (),
     language: str | None = None,
+    upload_ids: Sequence[str] = (),
     once: str = "",
 ) -> Topic | Accepted:
     """Start a topic, or let it wait for approval first.
 
-    Without a `language` it is that of its author, or of the site. Raises BlockedWords.
+    Without a `language` it is that of its author, or of the site. Files of `upload_ids` that the
+    text does not show are added at its end. Raises BlockedWords, UnknownUpload.
 
     With the same token in `once` the same topic is started once; sent again, the first is returned.
     So it is for ten minutes with another token, as of a form that was loaded again.
     """
+    source = with_files(source, upload_ids, by)
     submission = Submission(once, by, KIND, category.pk, title, source)
     if not (sent := submission.consume("topic")):
         verdict = _screened(category, title, source, by, submission.seconds)
@@ -153,6 +158,7 @@ def _hold(
         shown=shown,
         published_id=thread_id,
     )
+    wait(accepted.item_id, verdict.source, by)
     return Held(post_id, accepted)
 
 

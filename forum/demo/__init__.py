@@ -10,6 +10,7 @@ from community.discussions.models import Tag
 from community.discussions.models.reading import Level
 from community.discussions.reading.actions import watch_place
 from forum.actions_import import import_topics
+from forum.demo.files import fill_files
 from forum.demo.lately import fill_lately
 from forum.demo.places import open_places
 from forum.demo.texts import texts
@@ -31,6 +32,7 @@ def fill_forum(cast: Cast) -> None:
         by=cast.administrator,
     )
     _follow(categories, cast)
+    fill_files(cast, numbers)
     fill_lately(cast, numbers)
 
 

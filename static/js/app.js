@@ -6,6 +6,7 @@ import { showCurrentTabs } from './lib/tabs.js';
 import { showMine, watchCopies } from './lib/mine.js';
 import { watchProse } from './lib/embed.js';
 import { watchReactions } from './lib/react.js';
+import { watchSearch } from './lib/search.js';
 import { watchShares } from './lib/share.js';
 import { watchThread } from './lib/thread.js';
 import { tellTimes } from './lib/time.js';
@@ -16,6 +17,7 @@ watchReactions();
 watchCopies();
 watchProse();
 watchMenus();
+watchSearch();
 watchShares();
 watchFieldErrors();
 showCurrentTabs();
@@ -32,6 +34,8 @@ if (document.querySelector('form[data-passkey]')) {
 if (document.querySelector('[data-copy-text]')) {
   more.push(import('./lib/copy.js').then(({ watchCopyTexts }) => watchCopyTexts()));
 }
+const similar = document.querySelector('[data-similar]');
+if (similar) more.push(import('./lib/similar.js').then(({ watchTitle }) => watchTitle(similar)));
 if (document.body.dataset.member) more.push(import('./member.js'));
 Promise.allSettled(more).then(listen); // whoever wants to hear of a ring is there by then
 

@@ -1,14 +1,15 @@
 """The declared operations, as tests are made for each of them or for each of their namespaces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 
 from community.api import DECLARED
-from community.kernel.operations import MutationOperation
+from community.kernel.operations import MutationOperation, Operation
 from tests.budgets import DOMAINS
 
 OPERATIONS = {line.name: line for api in DECLARED for line in api.operations}
@@ -18,6 +19,12 @@ TOYS = {
     for api in getattr(import_module(f"{app}.operations"), "declared", ())
     for line in api.operations
 }
+
+
+def asked(operation: Operation, example: Mapping[str, Any]) -> str:
+    """The address's query of a read that has an example: `?q=pair`."""
+    is_asked = operation.method == "GET" and example
+    return f"?{urlencode(example)}" if is_asked else ""
 
 
 def paid_by(namespace: str) -> list[Any]:

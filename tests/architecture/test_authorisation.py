@@ -22,6 +22,7 @@ from community.kernel.operations import MutationOperation
 from community.kernel.operations.roles import Role
 from community.kernel.scopes import Access
 from community.schema import schema
+from tests.accounts.hostile_pictures import png
 from tests.accounts.tokens import bearer, make
 from tests.architecture.operations import OPERATIONS, each
 from tests.architecture.world import World, is_private
@@ -30,10 +31,7 @@ from tests.worlds import SignedIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
-    "f8cfc0f01f0005000101ffa2b3d8390000000049454e44ae426082"
-)
+PICTURE = png(1, 1)
 
 
 class Place:

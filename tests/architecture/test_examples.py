@@ -10,9 +10,10 @@ import pytest
 
 from community.kernel import examples
 from tests.architecture import openapi
-from tests.architecture.operations import OPERATIONS, paid_by
+from tests.architecture.operations import OPERATIONS, asked, paid_by
 from tests.architecture.world import World
 from tests.factories import AdminFactory
+from tests.handled import handled
 from tests.worlds import SignedIn
 
 EXAMPLES = examples.known()
@@ -83,6 +84,7 @@ def made(rows_once):
         world = World(owner=keeper, admin=keeper)
         world.furnish()
         world.grow()
+        handled()
         return world, SignedIn([keeper])
 
     return rows_once(furnished)
@@ -97,7 +99,7 @@ def test_it_is_what_happens(route, made):
 
     answer = signed_in.client(world.owner).generic(
         operation.method,
-        f"/api/v1/{operation.path.format(**keys)}",
+        f"/api/v1/{operation.path.format(**keys)}{asked(operation, sent)}",
         json.dumps(sent) if operation.method != "GET" else b"",
         content_type="application/json",
     )

@@ -18,7 +18,7 @@ from community.kernel import examples
 from community.kernel.operations.roles import Role
 from community.live import bell
 from tests.architecture import openapi
-from tests.architecture.operations import OPERATIONS, TOYS, each
+from tests.architecture.operations import OPERATIONS, TOYS, asked, each
 from tests.architecture.test_authorisation import Place, place, proven, sent
 from tests.architecture.test_examples import closed_components
 
@@ -51,7 +51,7 @@ def who_may(name: str, place: Place) -> Any:
 
 def ask(name: str, keys: Any, said: Any, place: Place) -> Any:
     operation = OPERATIONS[name]
-    url = "/api/v1/" + operation.path.format(**keys)
+    url = f"/api/v1/{operation.path.format(**keys)}{asked(operation, said)}"
     body, kind = sent(operation, said)
     return who_may(name, place).generic(operation.method, url, body, content_type=kind)
 

@@ -131,7 +131,8 @@ def _calls(resource: Resource) -> tuple[type, bool]:
 
 def key(resource: Resource, row: Any) -> Any:
     """What a path says for the row."""
-    return getattr(row, resource.by) if resource.has_number else str(row)
+    named = getattr(row, resource.by, None)
+    return named if resource.has_number or isinstance(named, str) else str(row)
 
 
 class World:

@@ -1,5 +1,7 @@
 """Threads and posts: see tests/architecture/world.py."""
 
+import io
+
 from community.accounts.models import User
 from community.discussions.actions import (
     delete_post,
@@ -8,11 +10,13 @@ from community.discussions.actions import (
     like_post,
     reply_to_thread,
 )
-from community.discussions.models import Post, Revision, Thread
+from community.discussions.models import Post, Revision, Thread, Upload
 from community.discussions.models.external_ids import ExternalId
 from community.discussions.ranking.actions import refresh_top
 from community.discussions.reading.actions import mark_read, watch_thread
+from community.discussions.uploads.actions import add_upload
 from forum.models import Topic
+from tests.accounts.hostile_pictures import png
 from tests.architecture.world import makes
 from tests.factories import PostFactory, UserFactory
 
@@ -61,6 +65,23 @@ def external_id(world):
     )  # fmt: skip
 
 
+@makes(
+    Upload,
+    after=["files"],
+    names={"key after 'files'": lambda row: row.key, "name after 'files'": lambda row: row.name},
+)
+def upload(world):
+    """In a post, whose readers see it."""
+    made = unused_upload(world)
+    reply_to_thread(thread=world.make(Thread), source=made.markdown, by=world.owner)
+    return made
+
+
+@makes(Upload, operations=["delete_upload"])
+def unused_upload(world):
+    return add_upload(file=io.BytesIO(png(30, 20)), name="a.png", alt=world.word, by=world.owner)
+
+
 def grow(world):
     n, member = world.number(), UserFactory()
     inside, the_post = world.get(Thread), world.get(Post)
@@ -68,6 +89,7 @@ def grow(world):
     gone = delete_post(post=PostFactory(by=member), by=world.admin)
     delete_thread(thread=gone.thread, by=world.admin)
     like_post(post=the_post, by=member)
+    upload(world)
     edit_post(post=the_post, source=LONG.format(n) * 5, by=world.owner)
     _follow(world, member)
     refresh_top(period="month")

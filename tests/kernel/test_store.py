@@ -37,7 +37,14 @@ def test_after_a_failure_nobody_waits_for_five_seconds(clock):
         breaker.run(failing(calls))
     assert len(calls) == 2
     clock[0] += 5.1
-    assert breaker.run(lambda: "back") == "back"
+
+    def trying():  # one finds out whether it is back
+        with pytest.raises(Unavailable):
+            breaker.run(lambda: "others do not wait for it")
+        return "back"
+
+    assert breaker.run(trying) == "back"
+    assert breaker.run(lambda: "again") == "again"
 
 
 def test_an_error_of_ours_opens_no_breaker(clock):

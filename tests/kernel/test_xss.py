@@ -14,7 +14,7 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     """align alt aria-label checked class controls data-embed data-title dir disabled href id
-    loading preload rel role src start tabindex title type""".split()  # noqa: SIM905
+    height loading preload rel role sizes src srcset start tabindex title type width""".split()  # noqa: SIM905
 )
 SCHEMES = ("http://", "https://", "mailto:")
 

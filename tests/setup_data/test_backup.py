@@ -26,6 +26,7 @@ from community.discussions.models import Post, Thread
 from community.events.models import Delivery, EventRecord
 from community.kernel import store
 from community.kernel.invariants import broken
+from community.search.models import Document
 from community.setup.backup import exporting
 from community.setup.backup.lines import Writer
 from community.setup.backup.scope import Table, backups, belonging, created_by_migrate, tables
@@ -208,6 +209,8 @@ def test_it_comes_back_equal_to_the_last_row(name, tmp_path, settings, elsewhere
     assert store.client().keys("row:*") == []
     assert not Delivery.objects.exists()
     handled()
+    found = Document.objects.filter(source="discussions.post")
+    assert found.count() == Post.objects.live().filter(thread__deleted_at=None).count()
     assert PostFactory().thread_id > next_thread
     assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
 

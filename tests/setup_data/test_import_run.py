@@ -10,8 +10,8 @@ from community.accounts.models import Audience, User
 from community.discussions.models import Post, Thread
 from community.kernel import markdown
 from community.kernel.invariants import broken
+from community.kernel.progress import left, line
 from community.setup.importing.cutting import fitted, rest
-from community.setup.importing.progress import left, line
 from community.setup.importing.records import (
     SourceAuthor,
     SourceCategory,

@@ -12,6 +12,8 @@ from community.accounts.models import Profile, User
 from community.announcements.models import Announcement
 from community.discussions.models import Post, Tag, TagGroup, Thread
 from community.discussions.models.reading import Watch
+from community.kernel.invariants import broken
+from community.search.models import Document
 from community.setup import demo
 from forum.models import Category
 from tests.factories import UserFactory
@@ -32,6 +34,9 @@ def test_the_first_start_tells_the_password_and_the_second_nothing(settings, tmp
     said = seeded()
     handled()
     rows = Post.objects.count(), User.objects.count()
+    found = Document.objects.filter(source="discussions.post")
+    assert found.count() == Post.objects.live().filter(thread__deleted_at=None).count() > 100
+    assert not broken()
 
     again = seeded()
 

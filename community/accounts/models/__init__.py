@@ -1,7 +1,14 @@
 """Every model of accounts. Other code imports them from here."""
 
 from community.accounts.models.attempts import Attempts
-from community.accounts.models.audiences import Audience, Group, readable_by, readers, reads
+from community.accounts.models.audiences import (
+    Audience,
+    Group,
+    all_readable_by,
+    readable_by,
+    readers,
+    reads,
+)
 from community.accounts.models.badges import ImportedBadge
 from community.accounts.models.former_names import FormerName
 from community.accounts.models.idempotency import IdempotencyRecord
@@ -36,6 +43,7 @@ __all__ = [
     "Profile",
     "Token",
     "User",
+    "all_readable_by",
     "plain_name",
     "readable_by",
     "readers",

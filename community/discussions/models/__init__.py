@@ -8,6 +8,7 @@ from community.discussions.models.posts import DEPTH, Like, Post, Revision
 from community.discussions.models.reading import Mention, Quote, Reading, Watch
 from community.discussions.models.tags import MOST_TAGS, Tag, TagGroup, ThreadTag
 from community.discussions.models.threads import PERIODS, Thread
+from community.discussions.models.uploads import PostUpload, Upload, UploadUsage
 
 __all__ = [
     "DEEPEST",
@@ -22,6 +23,7 @@ __all__ = [
     "Mention",
     "Permission",
     "Post",
+    "PostUpload",
     "Quote",
     "Reading",
     "Revision",
@@ -30,5 +32,7 @@ __all__ = [
     "Thread",
     "ThreadOwner",
     "ThreadTag",
+    "Upload",
+    "UploadUsage",
     "Watch",
 ]

@@ -1,4 +1,4 @@
-"""What is known of the films, sounds and maps that posts link to: their titles, asked once."""
+"""What is known of the pages, films, sounds and maps that posts link to, asked once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from community.discussions.models.posts import Post
+from community.kernel.markdown import Preview
 
 TRIES = 5
 CLAIM_SECONDS = 60  # a worker that has not finished by then is taken for dead
@@ -33,8 +34,9 @@ class Embed(models.Model):
 
     url_hash = models.CharField(max_length=64, unique=True)  # an address may be too long to index
     url = models.TextField()
-    provider = models.CharField(max_length=120)
+    provider = models.CharField(max_length=120)  # of a player; of any other page, its host
     title = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=300, blank=True, db_default="")
     author_name = models.CharField(max_length=100, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -54,6 +56,15 @@ class Embed(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+
+def previews(links: Mapping[str, str]) -> dict[str, Preview]:
+    """What is known by now of the pages at these addresses."""
+    known = Embed.objects.of(links).exclude(title="")
+    return {
+        row.url: Preview(title=row.title, description=row.description, site=row.provider)
+        for row in known.only("url", "title", "description", "provider")
+    }
 
 
 def titles(links: Mapping[str, str]) -> dict[str, str]:

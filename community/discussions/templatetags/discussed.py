@@ -4,11 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from community.discussions import texts
 from community.discussions.kinds import Kind
 from community.discussions.models import Like, Post
+from community.discussions.uploads.limits import MOST_BYTES, MOST_BYTES_OF_PICTURE, MiB
 from community.kernel import formats
 from community.kernel.export import plain_text
 from community.kernel.languages import Text
@@ -35,6 +37,21 @@ def reactions(context: dict[str, Any], post: Post) -> list[tuple[str, str, int]]
         for name, count in counts
         if count or all_kinds or name == Like.Reaction.THANKS
     ]
+
+
+@register.simple_tag
+def upload_limits() -> dict[str, Any]:
+    """What may be added to a text, and where. The same for all members: what a new member may not
+    do, the refusal says."""
+    picture, other = (formats.number(most // MiB) for most in (MOST_BYTES_OF_PICTURE, MOST_BYTES))
+    words = gettext("Pictures up to %(picture)s MB, other files up to %(other)s MB.")
+    return {
+        "url": f"{get_script_prefix()}api/v1/uploads/",
+        "page": f"{get_script_prefix()}my/files/",
+        "most": MOST_BYTES,
+        "size": other,
+        "words": words % {"picture": picture, "other": other},
+    }
 
 
 @register.filter

@@ -4,14 +4,25 @@ Raise VERSION whenever the same source would come out differently, so that old r
 """
 
 from community.kernel.markdown.clean import leads_somewhere
+from community.kernel.markdown.files import File
 from community.kernel.markdown.limits import LONGEST, TooMuch
-from community.kernel.markdown.pipeline import VERSION, Known, Quoted, Rendering, render, rendering
+from community.kernel.markdown.pipeline import (
+    VERSION,
+    Known,
+    Preview,
+    Quoted,
+    Rendering,
+    render,
+    rendering,
+)
 from community.kernel.markdown.words import in_language
 
 __all__ = [
     "LONGEST",
     "VERSION",
+    "File",
     "Known",
+    "Preview",
     "Quoted",
     "Rendering",
     "TooMuch",

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from community.kernel.markdown.files import is_ours
+
 _TEXT = {"a", "br", "cite", "code", "del", "em", "img", "input", "s", "span", "strong", "sup"}
 _BLOCKS = {"blockquote", "details", "div", "h3", "h4", "h5", "h6", "hr", "summary", "p", "pre"}
 _LISTS = {"li", "ol", "ul", "table", "tbody", "td", "th", "thead", "tr"}
@@ -14,7 +16,7 @@ _ATTRIBUTES = {
     "a": {"href", "title", "aria-label", "id"},
     "audio": {"controls", "src"},
     "figure": {"data-embed", "data-title"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width", "height", "srcset", "sizes"},
     "input": {"checked"},
     "li": {"id"},
     "ol": {"start"},
@@ -31,11 +33,11 @@ _VALUES = {  # no translation: see words.py
     "video": {"preload": {"none"}},
 }
 _CLASSES = {
-    "a": {"mention"},
+    "a": {"file", "mention", "picture"},
     "blockquote": {"quote"},
     "details": {"fold", "spoiler"},
     "div": {"par", "scroll"},
-    "figure": {"code", "media", "is-framed"},
+    "figure": {"code", "linked", "media", "is-framed"},
     "li": {"task"},
     "ol": {"notes"},
     "span": {"by"},
@@ -74,6 +76,8 @@ def clean(html: str, *, frames: Collection[str], rel: str) -> str:
                 return value if value in frames else None
             case "href" | "src":
                 return value if _ADDRESS.match(value) else None
+            case "width" | "height" | "srcset" | "sizes":
+                return value if is_ours(name, value) else None
             case "aria-label" if tag == "a":
                 return value if _LABEL.fullmatch(value) else None
         return value

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,7 @@ from community.kernel.markdown.blocks import add_blocks
 from community.kernel.markdown.cjk import make_friendly
 from community.kernel.markdown.clean import clean, leads_somewhere
 from community.kernel.markdown.dispatch import dispatch
+from community.kernel.markdown.files import File, find_files, shown, size_of
 from community.kernel.markdown.inlines import add_inlines, shown_address
 from community.kernel.markdown.limits import LONGEST, TooMuch
 from community.kernel.markdown.media import place_media
@@ -33,11 +34,28 @@ _PICTURE = re.compile(r"<(?:img|audio|video)\b")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What is known of a page that is linked."""
+
+    title: str
+    description: str
+    site: str
+
+
 def _nobody(names: set[str]) -> Mapping[str, str]:
     return {}
 
 
 def _untitled(links: Mapping[str, str]) -> Mapping[str, str]:
+    return {}
+
+
+def _no_files(keys: set[str]) -> Mapping[str, File]:
+    return {}
+
+
+def _no_previews(links: Mapping[str, str]) -> Mapping[str, Preview]:
     return {}
 
 
@@ -50,12 +68,16 @@ class Known:
     """What a text needs to know of the place that it stands in. Each is asked at most once.
 
     `members` gives the addresses of those of the folded names that are somebody's, `titles`
-    those of the linked things that have one, `post` where a quoted post stands. The links of
-    a trusted author may be followed by search engines.
+    those of the linked things that have one, `previews` what is known of linked pages,
+    `files` those of this site that the text may show,
+    by their keys, `post` where a quoted post stands. The links of a trusted author may be followed
+    by search engines.
     """
 
     members: Callable[[set[str]], Mapping[str, str]] = _nobody
     titles: Callable[[Mapping[str, str]], Mapping[str, str]] = _untitled
+    previews: Callable[[Mapping[str, str]], Mapping[str, Preview]] = _no_previews
+    files: Callable[[set[str]], Mapping[str, File]] = _no_files
     post: Callable[[int, int], str] = _nowhere
     is_trusted: bool = False
 
@@ -189,11 +211,24 @@ class _Renderer(RendererHTML):  # no translation: see words.py
         return f' <a href="#{name}-from" aria-label="Back to the text">↑</a>'
 
     def media(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        tag, url = tokens[at].meta["tag"], tokens[at].meta["url"]
-        name = unquote(urlsplit(url).path).rpartition("/")[2] or url
+        meta = tokens[at].meta
+        tag, url = meta["tag"], meta["url"]
+        label = self.renderInlineAsText(meta.get("label"), options, env)
+        name = label or meta.get("name") or unquote(urlsplit(url).path).rpartition("/")[2] or url
         player = f'<{tag} controls="" preload="none" src="{escape(url)}"></{tag}>'
         link = f'<a href="{escape(url)}">{escape(name)}</a>'
         return f'<figure class="media">{player}<figcaption>{link}</figcaption></figure>\n'
+
+    def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        if not (file := token.meta.get("file")):
+            return super().image(tokens, at, options, env)
+        alt = " ".join(self.renderInlineAsText(token.children, options, env).split())
+        title = str(token.attrs.get("title", ""))
+        return shown(file, alt, title, is_linked=token.meta["is_linked"])
+
+    def file_size(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return size_of(tokens[at].meta["file"])
 
     def embed(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         meta = tokens[at].meta
@@ -203,6 +238,16 @@ class _Renderer(RendererHTML):  # no translation: see words.py
         frame = f'data-embed="{escape(meta["frame"])}" data-title="{escape(title)}"'
         figure = f'<figure class="media is-framed" {frame}>'
         return f"{figure}<figcaption>{link} {by}</figcaption></figure>\n"
+
+    def preview(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """A plain link until it is known where it leads."""
+        url = tokens[at].meta["url"]
+        if not (page := env["known_previews"].get(url)):
+            return f"<p>{self.renderInline(tokens[at].children or [], options, env)}</p>\n"
+        site = f'<span class="by">{escape(page.site)}</span>'
+        link = f'<a href="{escape(url)}">{escape(page.title)}</a>'
+        about = f"<figcaption>{escape(page.description)}</figcaption>" if page.description else ""
+        return f'<figure class="linked">{site} {link}{about}</figure>\n'
 
 
 class _Parser(MarkdownIt):
@@ -220,6 +265,7 @@ def _made() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     add_blocks(parser)
     add_inlines(parser)
+    parser.core.ruler.before("mentions", "files", find_files)
     parser.core.ruler.before("mentions", "media", place_media)
     bound(parser)
     dispatch(parser)
@@ -232,13 +278,15 @@ _parser = _made()
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
     """What became of a text: `called` are the folded names of the members that it calls, `links`
-    the addresses that may be shown in place, each with its provider's name, `quoted` the posts
+    the addresses that may be shown in place, each with its provider's name, `previews` those
+    of pages that may be previewed, each with its host, `quoted` the posts
     that it quotes itself, not within another quote; `is_blank` says that there is nothing to be
     seen in it."""
 
     html: str
     called: frozenset[str]
     links: Mapping[str, str]
+    previews: Mapping[str, str] = field(default_factory=dict)
     quoted: Sequence[Quoted] = ()
 
     @property
@@ -266,6 +314,8 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
         raise TooMuch(_("Its links and images use the same long addresses over and over."))
     env["members"] = known.members(env["names"]) if env["names"] else {}
     env["titles"] = known.titles(env["links"]) if env["links"] else {}
+    previews = env["previews"]
+    env["known_previews"] = known.previews(previews) if previews else {}
     html = _parser.renderer.render(tokens, _parser.options, env)
     if len(html) > MOST_HTML:
         raise TooMuch(TOO_LONG)
@@ -273,4 +323,4 @@ def rendering(source: str, known: Known = NOTHING) -> Rendering:
     html = clean(html, frames=env["frames"], rel=rel)
     quoted = tuple(dict.fromkeys(env["quoted"]))
     called = frozenset(env["called"])
-    return Rendering(html=html, called=called, links=env["links"], quoted=quoted)
+    return Rendering(html=html, called=called, links=env["links"], previews=previews, quoted=quoted)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.languages import SOURCE, Text
+from community.kernel.markdown.files import sizes_in_language
 
 
 def _ours(before: str, words: str, text: Text) -> tuple[re.Pattern[str], Text]:
@@ -38,4 +39,4 @@ def in_language(html: str) -> str:
     for pattern, text in _WORDS:
         said = escape(text)
         html = pattern.sub(lambda found, said=said: found[1] + said % found.groupdict(), html)  # type: ignore[misc]
-    return html
+    return sizes_in_language(html)

@@ -22,10 +22,15 @@ APPROVAL, REGISTRATION = "approval", "registration"  # the types of the queue's 
 @dataclass(frozen=True, kw_only=True)
 class Holdable:
     """`publish(author=…, subject_id=…, **arguments)` writes what was held, with the id that was
-    reserved for it, and raises RuleViolation if that has become impossible. It does not screen."""
+    reserved for it, and raises RuleViolation if that has become impossible. It does not screen.
+
+    `forget(item_id=…)` is called whenever the text waits no longer: it was published, rejected or
+    withdrawn, in the same transaction.
+    """
 
     name: str  # "discussions.reply": it is stored, so keep it
     publish: Callable[..., object]
+    forget: Callable[..., object] | None = None
 
 
 _holdables: dict[str, Holdable] = {}

@@ -8,9 +8,9 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError
 
+from community.kernel.progress import Bar
 from community.kernel.text import slug
 from community.setup.importers import SOURCES
-from community.setup.importing.progress import Bar
 from community.setup.importing.records import Unreadable
 from community.setup.importing.run import Run
 

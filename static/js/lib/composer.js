@@ -3,6 +3,7 @@
 import { gettext } from './i18n.js';
 import { sentence } from './sentence.js';
 import { watchToolbar } from './toolbar.js';
+import { watchUploads } from './upload.js';
 
 const AIR = 8; // px
 
@@ -12,6 +13,7 @@ export function watchComposers() {
     if (!field) continue;
     watchToolbar(form, field);
     watchPreview(form, field);
+    watchUploads(form, field);
     watchSending(form, field);
   }
   const reply = document.querySelector('form#reply');

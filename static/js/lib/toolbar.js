@@ -52,7 +52,7 @@ function apply(field, mark) {
 }
 
 /** Through the editor where the browser has it, so that undo works; else by hand. */
-function put(field, from, to, text) {
+export function put(field, from, to, text) {
   field.setSelectionRange(from, to);
   if (!document.execCommand?.('insertText', false, text)) {
     field.setRangeText(text, from, to, 'end');

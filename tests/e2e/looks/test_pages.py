@@ -27,6 +27,7 @@ from tests.e2e.steps import prove_it_is_me
 VISITORS = [
     "/", "{place}", "{empty}", "/unanswered/", "/tag/a-tag-of-some-length/", "/tags/",
     "/categories/", "/developers/", "/developers/quick-start/", "/no/such/page/", "/guidelines/",
+    "/search/", "/search/?q=rain",
 ]  # fmt: skip
 SAME_TO_VISITORS = [  # the same templates with other rows
     "/hot/", "/top/?period=year", "/needs-solution/", "{place}l/hot/", "/tags/?order=name",
@@ -54,7 +55,7 @@ MEMBERS = [
 SAME_TO_MEMBERS = ["/unread/", "{deep}", "{place}"]
 MODERATORS = [
     "{deep}", "{closed}", "{removed}", "{place}settings/", "/categories/", "/categories/new/",
-    "/announcements/", "{announcement}", "/tags/", "{empty}",
+    "/announcements/", "{announcement}", "/tags/", "{empty}", "/search/queries/",
 ]  # fmt: skip
 BEHIND_A_PASSWORD = [
     "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/",

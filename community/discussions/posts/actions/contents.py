@@ -11,8 +11,11 @@ from community.discussions.models import Post, Thread
 from community.discussions.models.embeds import Embed, url_hash
 from community.discussions.models.reading import Mention, Quote
 from community.discussions.posts.actions.text import Text, facts
+from community.discussions.uploads.actions_attaching import attach
+from community.discussions.uploads.keys import keys_in
 from community.events.outbox import publish
 from community.kernel.embeds import oembed_address
+from community.kernel.export import site_origin
 
 MOST_QUOTED = 10  # posts whose authors are kept
 KEPT = timedelta(days=7)  # a title is asked for again when it is older than this and used anew
@@ -25,6 +28,8 @@ def keep_contents(*, thread: Thread, post: Post, text: Text, by: User, is_new: b
         publish(called)
     keep_quotes(thread=thread, post=post, text=text, by=by, is_new=is_new)
     keep_links(post=post, text=text, is_new=is_new)
+    if not is_new or keys_in(text.source):
+        attach(post, text.source, by, is_new=is_new)
 
 
 def keep_mentions(*, thread: Thread, post: Post, text: Text, is_new: bool) -> set[int]:
@@ -59,12 +64,16 @@ def keep_quotes(*, thread: Thread, post: Post, text: Text, by: User, is_new: boo
         Quote.objects.bulk_create(added)
 
 
-def keep_links(*, post: Post, text: Text, is_new: bool) -> None:
-    """Remember what is linked, so that its title is asked for once."""
+def keep_links(*, post: Post, text: Text, is_new: bool, is_written: bool = True) -> None:
+    """Remember what is linked, so that its title is asked for once. The pages that a post has
+    linked for long are not asked for now, because it is rendered again."""
     links = {url: name for url, name in text.links.items() if oembed_address(url)}
+    if is_written:
+        own = f"{site_origin()}/"
+        links |= {url: host[:120] for url, host in text.previews.items() if not url.startswith(own)}
     if not is_new:
         post.embeds.through.objects.filter(post=post).exclude(
-            embed__in=Embed.objects.of(links)
+            embed__in=Embed.objects.of({**links, **text.previews})
         ).delete()
     if not links:
         return

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypedDict, Unpack
 
@@ -31,6 +32,7 @@ from community.discussions.posts.actions.screening import (
 from community.discussions.posts.actions.submissions import Held, Submission
 from community.discussions.posts.actions.text import Text, facts, fit, refusal, rendered
 from community.discussions.reading.actions import follow_own
+from community.discussions.uploads.showing import with_files
 from community.events.outbox import publish
 from community.kernel import markdown
 from community.kernel.accepted import Accepted
@@ -101,16 +103,19 @@ def reply_to_thread(  # noqa: PLR0913 - what a reply begins with
     by: User,
     parent: Post | None = None,
     language: str | None = None,
+    upload_ids: Sequence[str] = (),
     once: str = "",
 ) -> Post | Accepted:
     """Reply to a thread. The post gets the thread's next number, or waits for approval first.
 
-    Without a `language` it is that of its author, or of the site. Raises BlockedWords.
+    Without a `language` it is that of its author, or of the site. Files of `upload_ids` that the
+    text does not show are added at its end. Raises BlockedWords, UnknownUpload.
 
     With the same token in `once` the same words are written once; sent again, the first is
     returned. So it is for ten minutes with another token, as of a form that was loaded again.
     """
-    submission = Submission(once, by, thread.pk, parent and parent.pk, fit(source))
+    source = fit(with_files(source, upload_ids, by))
+    submission = Submission(once, by, thread.pk, parent and parent.pk, source)
     if sent := submission.consume("reply"):  # before rendering, which may cost a second
         return sent
     verdict = screen_reply(thread, source, by, submission.seconds)
@@ -209,6 +214,7 @@ def _stored(post: Post) -> Post:
 
 class PostChanges(TypedDict, total=False):
     source: str
+    upload_ids: Sequence[str]  # files that are added at the end
     language: str  # the code of one that can be chosen; empty if it is none of them
 
 
@@ -221,13 +227,12 @@ def edit_post(
     **changes: Unpack[PostChanges],
 ) -> Post:
     """Change the text or the language of a post: only the fields that are sent. The earlier version
-    is kept.
+    is kept. Files of `upload_ids` that the text does not show are added at its end.
 
     `version` is the one that the editor saw. Raises Stale when it is another by now. The language
     of a first post is that of its thread's title, too.
     """
-    if "source" in changes:
-        fit(changes["source"])
+    _add_files(post, changes, by)
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)  # before rendering, which may cost a second
     verdict = screen_edited(post, changes.get("source", ""), by)
@@ -261,6 +266,14 @@ def edit_post(
     if verdict.is_flagged and is_new_text:
         flag_post(verdict, post)
     return post
+
+
+def _add_files(post: Post, changes: PostChanges, by: User) -> None:
+    """Raises UnknownUpload, NothingWritten, TooLong, NotText."""
+    if added := changes.pop("upload_ids", ()):
+        changes["source"] = with_files(changes.get("source", post.source), added, by)
+    if "source" in changes:
+        fit(changes["source"])
 
 
 def _rendered(post: Post, changes: PostChanges, source: str, by: User) -> Text | None:

@@ -38,7 +38,7 @@ def rerender_post(post: Post, *, is_told: bool) -> None:
         html = text.html if text else post.html
         if row.update(html=html, html_version=VERSION) and text:
             keep_mentions(thread=thread, post=post, text=text, is_new=False)
-            keep_links(post=post, text=text, is_new=False)
+            keep_links(post=post, text=text, is_new=False, is_written=False)
             thread.mark_changed()
             if is_told:
                 publish(PostRerendered(**facts(thread, post.author), post_id=post.pk))

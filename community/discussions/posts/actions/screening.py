@@ -13,6 +13,7 @@ from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Post, Thread
 from community.discussions.posts.actions.submissions import Held
 from community.discussions.posts.actions.text import Text
+from community.discussions.uploads.actions_attaching import wait
 from community.kernel.statements import Statement
 from community.kernel.subjects import Subject
 from community.moderation.registration import Described
@@ -99,6 +100,7 @@ def hold_reply(  # noqa: PLR0913, PLR0917 - what a reply consists of
         by=by,
         shown=described(thread, text.html, language, by),
     )
+    wait(accepted.item_id, text.source, by)
     return Held(post_id, accepted)
 
 

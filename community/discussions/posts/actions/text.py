@@ -1,7 +1,7 @@
 """What the writing actions share: text that is fit to be stored, and the facts of a thread."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 from community.accounts.models import User
 from community.discussions.mentions.naming import named
 from community.discussions.models import Post, Thread
-from community.discussions.models.embeds import titles
+from community.discussions.models.embeds import previews, titles
+from community.discussions.uploads.showing import known_files
 from community.kernel import formats, markdown
 from community.kernel.errors import Denied, NothingWritten, RuleViolation
 from community.kernel.languages import filled
@@ -76,6 +77,7 @@ class Text:
     html: str
     called: frozenset[int]  # the ids of the members that it calls
     links: Mapping[str, str]  # the addresses that may be shown in place, and by which provider
+    previews: Mapping[str, str] = field(default_factory=dict)  # of pages that are linked: hosts
     quoted: Sequence[Quoted] = ()
     is_blank: bool = False  # nothing of it is to be seen
 
@@ -102,7 +104,7 @@ def rendered(
     An imported text may show nothing, since nobody can write it again. Raises NothingWritten,
     TooLong, TooMuch, NotText, TooManyMentions.
     """
-    text = renewed(fit(source), author=author or by, before=before)
+    text = renewed(fit(source), author=author or by, by=by, before=before)
     if by and text.is_blank:
         raise NothingWritten
     if by and not by.is_machine:
@@ -112,7 +114,9 @@ def rendered(
     return text
 
 
-def renewed(source: str, *, author: User | None = None, before: Post | None = None) -> Text:
+def renewed(
+    source: str, *, author: User | None = None, by: User | None = None, before: Post | None = None
+) -> Text:
     """Render what was stored before, without asking how much of it was wise. Raises TooMuch."""
     ids: dict[str, int] = {}
 
@@ -124,6 +128,8 @@ def renewed(source: str, *, author: User | None = None, before: Post | None = No
     known = markdown.Known(
         members=members,
         titles=titles,
+        previews=previews,
+        files=known_files(by or author, before),
         post=post_address,
         is_trusted=author is not None and author.trust_level >= User.Trust.REGULAR,
     )
@@ -134,6 +140,7 @@ def renewed(source: str, *, author: User | None = None, before: Post | None = No
         html=made.html,
         called=called,
         links=made.links,
+        previews=made.previews,
         quoted=made.quoted,
         is_blank=made.is_blank,
     )

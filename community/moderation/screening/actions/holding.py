@@ -161,6 +161,9 @@ def publish_unasked(*, item: ReviewItem, by: User) -> None:
 
 def _forget(item: ReviewItem, *, tell: str) -> None:
     """Keep nothing of the text, but what Akismet is still to learn of it (actions/spam.py)."""
+    kind = holdable(item.payload.get("holdable", ""))
+    if kind and kind.forget:
+        kind.forget(item_id=item.pk)
     told = item.payload.get("akismet") if tell else None
     item.payload = {"akismet": told, "tell": tell} if told else {}
     item.save(update_fields=["payload"])

@@ -18,13 +18,14 @@ class Bar:
         self._out, self._shows = out, out.isatty()
         self._what, self._began, self._shown = "", 0.0, 0.0
 
-    def __call__(self, what: str, share: float) -> None:
+    def __call__(self, what: str, share: float, note: str = "") -> None:
+        """`note` stands behind the rest: how fast it goes."""
         now = time.monotonic()
         if what != self._what:
             self._what, self._began, self._shown = what, now, 0.0
         if self._shows and (now - self._shown >= EVERY or share >= 1):
             self._shown = now
-            self._write(line(what, share, now - self._began))
+            self._write(line(what, share, now - self._began) + note)
 
     def clear(self) -> None:
         """Make room for a line of another kind."""
@@ -50,4 +51,6 @@ def left(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 90:
+        return f"{minutes} min"  # no translation: commands speak English
+    return f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,1 @@
+"""Posts, containers and tags as search finds them."""

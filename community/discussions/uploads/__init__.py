@@ -1,0 +1,1 @@
+"""Files in posts: checked, encoded again, and visible to who may read the post."""

@@ -1,0 +1,1 @@
+"""From a text to the words that are indexed and searched for."""

@@ -1,0 +1,1 @@
+"""Elasticsearch beside PostgreSQL: its index, and how documents get there."""

@@ -1,0 +1,1 @@
+"""How documents follow what they are made of."""

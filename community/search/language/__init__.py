@@ -1,0 +1,1 @@
+"""What is typed into the search box: the query language."""

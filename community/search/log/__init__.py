@@ -1,0 +1,1 @@
+"""What was searched for: by a member lately, and by all together on each day."""

@@ -1,0 +1,81 @@
+"""Search in GraphQL."""
+
+import graphene
+
+from community.kernel import scopes
+from community.kernel.costs import counts_as
+from community.kernel.shapes import SerializerNode, node_of
+from community.search import http
+from community.search.api import (
+    FacetValueOut,
+    SearchFacetOut,
+    SearchResultOut,
+    SearchResultsOut,
+)
+from community.search.queries import QUICK, SIMILAR
+from community.search.results import PAGE
+
+counts_as("SearchResults.results", PAGE)
+counts_as("SearchResults.facets", 4)
+counts_as("Query.quickSearch", QUICK)
+counts_as("Query.similarTopics", SIMILAR)
+
+SearchResultNode = node_of(SearchResultOut, "SearchResult")
+FacetValueNode = node_of(FacetValueOut, "SearchFacetValue")
+
+
+class SearchFacetNode(SerializerNode):
+    values = graphene.List(graphene.NonNull(FacetValueNode), required=True)
+
+    class Meta:
+        serializer = SearchFacetOut
+        name = "SearchFacet"
+        omit = ["values"]
+
+
+class SearchResultsNode(SerializerNode):
+    results = graphene.List(graphene.NonNull(SearchResultNode), required=True)
+    facets = graphene.List(graphene.NonNull(SearchFacetNode), required=True)
+
+    class Meta:
+        serializer = SearchResultsOut
+        name = "SearchResults"
+        omit = ["results", "facets"]
+
+    def resolve_results(root, info):
+        return root.hits
+
+
+class Query(graphene.ObjectType):
+    search = graphene.Field(
+        SearchResultsNode,
+        query=graphene.String(
+            default_value="", description="Words, and operators such as `category:support`."
+        ),
+        page=graphene.Int(default_value=1, description="20 results a page."),
+        description="Topics, categories, members and whatever else can be found.",
+    )
+    quick_search = graphene.List(
+        graphene.NonNull(SearchResultNode),
+        query=graphene.String(
+            default_value="", description="What was typed so far: the last word may go on."
+        ),
+        description="The first few results of each kind.",
+    )
+    similar_topics = graphene.List(
+        graphene.NonNull(SearchResultNode),
+        title=graphene.String(default_value="", description="The title of a new topic."),
+        description="Discussions with a title like this one.",
+    )
+
+    def resolve_search(root, info, query="", page=1):
+        scopes.need(info.context, "community:read")
+        return http.search(info.context, query or "", page or 1)
+
+    def resolve_quick_search(root, info, query=""):
+        scopes.need(info.context, "community:read")
+        return http.quick(info.context, query or "")
+
+    def resolve_similar_topics(root, info, title=""):
+        scopes.need(info.context, "community:read")
+        return http.similar(info.context, title or "")

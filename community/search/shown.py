@@ -1,0 +1,124 @@
+"""What the page of results shows beside the results: links to queries that differ by one term.
+
+Each link is a whole query, so that every state of the page has an address and works without a
+script.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import pgettext_lazy
+
+from community.kernel.languages import Text
+from community.search.language.editing import chips, with_term, without_term
+from community.search.language.tree import Query, Words
+from community.search.results import FacetGroup, Hit, Results
+
+ORDERS: dict[str, Text] = {
+    "relevance": pgettext_lazy("sorted by", "Relevance"),
+    "newest": pgettext_lazy("sorted by", "Newest"),
+    "oldest": pgettext_lazy("sorted by", "Oldest"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A query that differs from this one."""
+
+    label: Text
+    url: str
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A facet: what the results can be narrowed to, or are narrowed to already."""
+
+    label: Text
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Row:
+    hit: Hit
+    group_url: str  # all that was found in the same topic
+
+
+def address(text: str, page: int = 1) -> str:
+    """Where the results of a query are."""
+    asked: dict[str, str | int] = {"q": text, "page": page} if page > 1 else {"q": text}
+    return f"{reverse('search:results')}?{urlencode(asked)}"
+
+
+def shown(results: Results) -> dict[str, Any]:
+    """For the template of a page of results."""
+    query, text = results.query, results.query.text
+    words = words_of(query)
+    return {
+        "text": text,
+        "results": results,
+        "rows": [Row(hit, _of_group(text, hit)) for hit in results.hits],
+        "filters": [*_filters(results)],
+        "orders": [*_orders(query)],
+        "facets": [*_choices(text, results)],
+        "words": words,
+        "words_url": address(words),
+        "suggestion_url": address(results.suggestion) if results.suggestion else "",
+        "first_url": address(text),
+        "page_before": address(text, results.page - 1) if results.page > 1 else "",
+        "page_after": address(text, results.page + 1) if results.has_more else "",
+    }
+
+
+def _of_group(text: str, hit: Hit) -> str:
+    return address(with_term(text, f"topic:{hit.group_id}"))
+
+
+def _filters(results: Results) -> Iterator[Link]:
+    """All that narrows the query; in which order it is shown, the links for that say. A topic that
+    something was found in is named by its title."""
+    titles = {f"topic:{hit.group_id}": hit.found.title for hit in results.hits}
+    for chip in chips(results.query):
+        if not chip.text.casefold().startswith("order:"):
+            yield Link(titles.get(chip.text, chip.text), address(chip.without))
+
+
+def words_of(query: Query) -> str:
+    """What is looked for in texts, without all that narrows it."""
+    looked_for = (
+        clause.text
+        for clause in query.clauses
+        if isinstance(clause.part, Words) and not clause.is_negative
+    )
+    return " ".join(looked_for)
+
+
+def _orders(query: Query) -> Iterator[Link]:
+    text = query.text
+    for name in ORDERS:
+        text = without_term(text, f"order:{name}")
+    for name, label in ORDERS.items():
+        # In one topic the oldest come first unless something else is asked for.
+        is_usual = name == "relevance" and not query.is_within_group
+        url = address(text if is_usual else with_term(text, f"order:{name}"))
+        yield Link(label, url, is_current=name == query.order)
+
+
+def _choices(text: str, results: Results) -> Iterator[Choice]:
+    """Facets that could change something: one whose only value all results have could not."""
+    for facet in results.facets:
+        if links := [*_links(text, facet, results.count)]:
+            yield Choice(facet.label, links)
+
+
+def _links(text: str, facet: FacetGroup, count: int) -> Iterator[Link]:
+    for value in facet.values:
+        if value.is_chosen:
+            yield Link(value.label, address(without_term(text, value.term)), is_current=True)
+        elif value.count < count:
+            url = address(with_term(text, value.term))
+            yield Link(value.label, url, value.count)

@@ -1,0 +1,185 @@
+"""The statement of a search: what a backend matched, joined to what the viewer may see now.
+
+Whatever is counted, offered or shown is taken from the rows of that join, so a document that is
+behind its object (the relay stands still, a topic has just become private) tells nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from community.search.backends import chosen
+from community.search.backends.interface import MOST_RANKED
+from community.search.language.tree import Query
+from community.search.registration import Source, facets, sources
+
+MOST_VALUES = 30  # of a facet, before those that the viewer may not see are left out
+COLUMNS = {"container_id": "container_id", "tags": "unnest(tags)"}
+# What counts beside the words, by the states of a document.
+FACTORS = {"archived": 0.85, "closed": 0.9, "solved": 1.15, "answer": 1.25}
+ORDERS = {
+    "relevance": "is_exact DESC, rank DESC, created_at DESC, id DESC",
+    "newest": "created_at DESC, id DESC",
+    "oldest": "created_at, id",
+}
+BEST = {  # document of a group: where the words decide nothing, the one that opens it
+    "relevance": "is_exact DESC, rank DESC, (number = 1) DESC, created_at DESC, id DESC",
+    "newest": ORDERS["newest"],
+    "oldest": ORDERS["oldest"],
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the matches is wanted."""
+
+    query: Query
+    viewer: Any
+    limit: int
+    offset: int = 0
+    per_kind: int = 0  # at most; 0: any number
+    since: Mapping[str, datetime] | None = None  # with facets: the times to count from
+
+
+@dataclass(frozen=True)
+class Row:
+    """The best document of one group."""
+
+    source: str
+    kind: str
+    object_id: int
+    group_id: int
+    number: int
+    docs_count: int
+    version: int
+    language: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    rows: Sequence[Row] = ()
+    count: int = 0
+    is_capped: bool = False
+    counts: Mapping[str, Sequence[tuple[Any, int]]] | None = None  # by facet: values, most first
+
+
+def run(asked: Asked) -> Answer:
+    """Raises BackendUnavailable."""
+    branches = [sql for source in sources() if (sql := _visible(source, asked.viewer))]
+    if not branches:
+        return Answer()
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(asked, branches))
+        fetched = cursor.fetchall()
+    count, matched, counts = fetched[0][:3]
+    rows = [Row(*one[3:]) for one in fetched if one[3] is not None]
+    return Answer(rows, count, matched >= MOST_RANKED, counts)
+
+
+def _sql(asked: Asked, branches: Sequence[str]) -> str:
+    """With its values written into it, so that the planner knows them."""
+    matched = chosen.matches(asked.query, asked.viewer)
+    order = ORDERS[asked.query.order]
+    group = "id" if asked.query.is_within_group else "source, group_id"
+    limits = _inlined("LIMIT %(limit)s OFFSET %(offset)s", limit=asked.limit, offset=asked.offset)
+    return f"""
+        WITH matched AS MATERIALIZED ({_inlined(matched.sql, **matched.params)}),
+        docs AS MATERIALIZED (
+            SELECT doc.id, doc.source, doc.kind, doc.object_id, doc.group_id, doc.number,
+                doc.container_id, doc.tags, doc.created_at,
+                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact
+            FROM matched JOIN search_document AS doc USING (id)
+        ),
+        seen AS ({" UNION ALL ".join(branches)}),
+        grouped AS (
+            SELECT *, row_number() OVER (PARTITION BY {group} ORDER BY {BEST[asked.query.order]})
+                AS place, count(*) OVER whole AS docs_count, max(created_at) OVER whole AS newest
+            FROM seen WINDOW whole AS (PARTITION BY {group})
+        ),
+        best AS MATERIALIZED (SELECT * FROM grouped WHERE place = 1),
+        page AS (
+            SELECT *, row_number() OVER (ORDER BY {order}) AS position
+            FROM {_few_of_each_kind(asked)} ORDER BY {order} {limits}
+        )
+        SELECT total.*, page.source, page.kind, page.object_id, page.group_id, page.number,
+            page.docs_count, doc.version, doc.language, doc.body
+        FROM (
+            SELECT (SELECT count(*) FROM best) AS count, (SELECT count(*) FROM matched) AS matched,
+                {_counts(asked)} AS counts
+        ) AS total
+        LEFT JOIN page ON true LEFT JOIN search_document AS doc ON doc.id = page.id
+        ORDER BY page.position
+    """  # noqa: S608 - put together from constants and values that are quoted
+
+
+def _rank(query: Query) -> str:
+    """By the states of a document, too, where the rank decides anything."""
+    if query.order != "relevance":
+        return "matched.rank"
+    factors = " ".join(
+        f"* CASE WHEN '{state}' = ANY(doc.states) THEN {factor} ELSE 1 END"
+        for state, factor in FACTORS.items()
+    )
+    return f"matched.rank {factors}"
+
+
+def _is_exact(query: Query) -> str:
+    return _inlined("doc.title_key = %(key)s", key=query.title_key) if query.title_key else "false"
+
+
+def _few_of_each_kind(asked: Asked) -> str:
+    if not asked.per_kind:
+        return "best"
+    number = f"row_number() OVER (PARTITION BY kind ORDER BY {ORDERS[asked.query.order]})"
+    counted = f"(SELECT *, {number} AS of_kind FROM best) AS counted"  # noqa: S608
+    return f"{counted} WHERE of_kind <= {int(asked.per_kind)}"
+
+
+def _visible(source: Source, viewer: Any) -> str:
+    """Those of the matches of a source that the viewer may see; empty if none."""
+    rows = source.visible(viewer).order_by().values("pk")
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return ""
+    with connection.cursor() as cursor:
+        visible = cursor.mogrify(sql, params).decode()
+    of = _inlined("docs.source = %(name)s", name=source.name)
+    return f"SELECT * FROM docs WHERE {of} AND object_id IN ({visible})"  # noqa: S608
+
+
+def _counts(asked: Asked) -> str:
+    """JSON of how many results each value of each facet has."""
+    if asked.since is None:
+        return "NULL::json"
+    told = {"kind": _values("kind")} | {one.name: _values(COLUMNS[one.column]) for one in facets()}
+    periods = ", ".join(
+        _inlined(
+            "json_build_array(%(name)s, count(*) FILTER (WHERE newest >= %(since)s))",
+            name=name, since=since,
+        )
+        for name, since in asked.since.items()
+    )  # fmt: skip
+    told["time"] = f"(SELECT json_build_array({periods}) FROM best)"  # noqa: S608
+    named = ", ".join(_inlined("%(name)s", name=name) + f", {sql}" for name, sql in told.items())
+    return f"json_build_object({named})"
+
+
+def _values(column: str) -> str:
+    return f"""(
+        SELECT json_agg(json_build_array(value, number_of)) FROM (
+            SELECT {column} AS value, count(*) AS number_of FROM best
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
+        ) AS counted WHERE value IS NOT NULL
+    )"""  # noqa: S608 - put together from constants
+
+
+def _inlined(sql: str, /, **params: Any) -> str:
+    with connection.cursor() as cursor:
+        text: str = cursor.mogrify(sql, params).decode()
+    return text
