@@ -169,7 +169,8 @@ def bare(shape: Shape, site: Site) -> float:
                 took.append((time.perf_counter() - began) * 1000)
                 if n == 0:
                     cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
-                    look_at(shape, cursor.fetchone()[0][0]["Plan"])
+                    [(plan,)] = cursor.fetchall()
+                    look_at(shape, plan[0]["Plan"])
     return median(took)
 
 
