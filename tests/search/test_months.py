@@ -40,13 +40,13 @@ def test_the_same_is_found(order, monkeypatch):
         for within in ({}, {"before": EPOCH + timedelta(days=200)})
     ]
 
-    def answers(number):
-        monkeypatch.setattr(months, "NEWEST", number)
+    def answers(*numbers):
+        monkeypatch.setattr(months, "NEWEST", numbers)
         monkeypatch.setattr(months, "_known", {})
         return [set(found(postgresql.matches(one, AnonymousUser()))) for one in queries]
 
     everything = answers(EVERYTHING)
-    assert not months.first_looked_at(is_newest=True)
-    for newest in (1, 8, 39):
-        assert answers(newest) == everything
-        assert months.first_looked_at(is_newest=True)
+    assert not months.steps(is_newest=True)
+    for newest in ((1, 20), (8,), (8, 39), (1, 2, EVERYTHING)):
+        assert answers(*newest) == everything
+        assert months.steps(is_newest=True)
