@@ -20,14 +20,15 @@ from community.search.models import Document, Outdated
 @admin.register(Document)
 class DocumentAdmin(ActionAdmin):
     list_display = [
-        "what", "kind", "group_id", "number", "container_id", "audience_id", "language",
+        "what", "kind", "group_id", "number", "container_id", "audience", "language",
         "updated_at", "indexed_at",
     ]  # fmt: skip
+    list_select_related = ["audience"]
     list_filter = ["source", "kind"]
     ordering = ["-pk"]
     fields = (
-        "source", "object_id", "kind", "group_id", "number", "container_id", "audience_id",
-        "author_id", "tags", "states", "language", "version", "created_at", "updated_at",
+        "source", "object_id", "kind", "group_id", "number", "container_id", "audience",
+        "author_id", "tags", "language", "version", "created_at", "updated_at",
         "indexed_at",
     )  # fmt: skip
     readonly_fields = fields

@@ -70,12 +70,12 @@ class Query(graphene.ObjectType):
 
     def resolve_search(root, info, query="", page=1):
         scopes.need(info.context, "community:read")
-        return http.search(info.context, query, page)
+        return http.search(info.context, query or "", page or 1)
 
     def resolve_quick_search(root, info, query=""):
         scopes.need(info.context, "community:read")
-        return http.quick(info.context, query)
+        return http.quick(info.context, query or "")
 
     def resolve_similar_topics(root, info, title=""):
         scopes.need(info.context, "community:read")
-        return http.similar(info.context, title)
+        return http.similar(info.context, title or "")

@@ -36,6 +36,7 @@ from schemathesis.generation.hypothesis.builder import (
 )
 
 from community.accounts.tokens.actions import make_token
+from community.kernel import scopes
 from tests.architecture import openapi
 from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.architecture.world import World
@@ -152,7 +153,7 @@ def resources() -> dict[str, Any]:
     }
 
 
-EVERYTHING = ["forum:write", "profile:write", "admin:write"]
+EVERYTHING = [name for name in scopes.known() if name.endswith(":write")]
 
 
 def by_token(member: Any) -> dict[str, str]:

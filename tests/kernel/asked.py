@@ -97,7 +97,8 @@ class Asking:
 
     def plain(self, name, kind):
         if name in self.known and self.random.random() > SELDOM:
-            return quoted(self.random.choice(self.known[name]))
+            value = self.random.choice(self.known[name])
+            return quoted(str(value) if kind == "String" else value)
         match kind:
             case "Int":
                 return str(self.random.choice([0, 1, 2, 3, 30, 100, -1, 2**31 - 1]))

@@ -49,6 +49,8 @@ from community.live import bell
 from community.moderation.models import Appeal, ReviewItem, ReviewNote, Sanction
 from community.moderation.queue.actions import ignore_item
 from community.schema import schema
+from community.search.indexing.actions import index
+from community.search.log.actions import write_search_counts
 from forum.actions import accept_answer, edit_topic
 from forum.models import Topic
 from tests.architecture.operations import OPERATIONS, each_namespace
@@ -152,11 +154,17 @@ class Place:
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
+        index("discussions.post", posts)
+        index("accounts.member", [mira.pk, admin.pk])
+        write_search_counts(rows=[(timezone.now().date(), "frost", 2, 1)])
+        self.known["query"] = ["mira", "title", "kind:topic", "Another titel"]
+        self.known["title"] = ["Another title"]
         self.known |= {
             "subject": [f"discussions.post:{pk}" for pk in posts], "text": ["It sells shoes."],
             "type": ["discussions.reply"], "sanctionId": [appealed],
             "ownSanctionId": [world.get(Sanction).pk, appealed],
             "itemId": [noted], "pendingPostId": [pending.pk],
+            "key": [others["upload"].key],
         }  # fmt: skip
         self.known["id"] += [appealed, noted, pending.pk]
         for name, row in others.items():

@@ -116,10 +116,13 @@ def _take(member: User, count: int) -> None:
             raise QuotaExceeded
 
 
-def edit_upload(*, upload: Upload, alt: str, by: User) -> Upload:
-    """Say what is in it, for who does not see it. Posts that show it keep what they say."""
+def edit_upload(*, upload: Upload, by: User, alt: str | None = None) -> Upload:
+    """Say what is in it, for who does not see it. Posts that show it keep what they say. Without
+    an `alt` nothing changes."""
     if not policy.may_edit(by, upload):
         raise Denied
+    if alt is None:
+        return upload
     alt = _alt(alt)
     rates.consume("change", by=by)
     with transaction.atomic():

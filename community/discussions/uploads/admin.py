@@ -17,6 +17,10 @@ class UploadAdmin(ActionAdmin):
 
     for_moderators = True
     through = {"delete": lambda row, by: delete_upload(upload=row, by=by)}
+    fields = [
+        "name", "owner", "kind", "media_type", "alt", "bytes", "width", "height", "created_at",
+        "unused_since",
+    ]  # fmt: skip
     list_display = ["linked_name", "kind", "owner", "bytes", "created_at", "unused_since"]
     list_display_links = None  # the name leads to the file
     list_filter = ["kind"]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -337,7 +338,8 @@ class OperationView(APIView):
         resource = [resource for resource in operation.resources.values() if resource.out][-1]
         first = resource.lock_target(found[resource.name])
         with transaction.atomic():
-            type(first)._default_manager.select_for_update(no_key=True).get(pk=first.pk)
+            if isinstance(first, Model):  # what is kept elsewhere than in rows cannot be locked
+                type(first)._default_manager.select_for_update(no_key=True).get(pk=first.pk)
             found = operation.find(request.user, keys)
             row = found[resource.name]
             version = resource.version(row)
