@@ -22,7 +22,7 @@ from community.search.statement import Asked, Row
 
 FEW = 3  # results; with fewer another spelling is proposed
 QUICK, QUICK_OF_KIND = 8, 3
-QUICK_RANKED = 2000  # documents: it runs at every pause of typing
+QUICK_RANKED = 1000  # documents: it runs at every pause of typing
 SIMILAR = 5
 SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 

@@ -19,7 +19,7 @@ from community.search.language.tree import Query
 
 name = "postgresql"
 
-MOST_READ = 10_000  # documents, the newest, whose places are looked at
+MOST_READ = 4000  # documents, the newest, whose places are looked at
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]  # of the body, tags, place and title
 WITHIN_1 = 32  # ts_rank_cd divides the rank by itself + 1
 PERSONAL = """ OR EXISTS (
