@@ -29,7 +29,6 @@ SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 
 def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
     """One page of results, in a fixed number of queries."""
-    query = in_its_order(query)
     if query.is_empty or not 1 <= page <= MOST_PAGES:
         return Results(query=query, page=page)
     asked = Asked(
@@ -57,7 +56,7 @@ def quick(text: str, viewer: Any) -> list[Hit]:
         return []
     if query.is_empty:
         return []
-    query = replace(in_its_order(_typed(query)), most=QUICK_RANKED)
+    query = replace(_typed(query), most=QUICK_RANKED)
     return _few(Asked(query, viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
 
 
@@ -71,12 +70,6 @@ def similar(title: str, viewer: Any) -> list[Hit]:
 
 def _few(asked: Asked) -> list[Hit]:
     return hits(asked.query, statement.run(asked).rows, asked.viewer)
-
-
-def in_its_order(query: Query) -> Query:
-    """What stands in one topic is shown in its order, if nothing else was asked for."""
-    is_usual = query.is_within_group and query.order == "relevance"
-    return replace(query, order="oldest") if is_usual else query
 
 
 def _typed(query: Query) -> Query:

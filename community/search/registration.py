@@ -139,13 +139,15 @@ class FacetValue:
 @dataclass(frozen=True, kw_only=True)
 class Facet:
     """Counts by a column of documents: "container_id" or "tags". `label_of(ids, viewer)` gives
-    those values that the viewer may see."""
+    those values that the viewer may see. `above` is SQL of (id, above_id): what has a value counts
+    for those above it, too, as its term finds it."""
 
     name: str
     label: Text
     column: str
     label_of: Callable[[Sequence[int], Any], Mapping[int, FacetValue]]
     position: int
+    above: str = ""
 
 
 @dataclass

@@ -157,7 +157,7 @@ def _counts(asked: Asked) -> str:
     """JSON of how many results each value of each facet has."""
     if asked.since is None:
         return "NULL::json"
-    told = {"kind": _values("kind")} | {one.name: _values(COLUMNS[one.column]) for one in facets()}
+    told = {"kind": _values("kind")} | {one.name: _values(COLUMNS[one.column], one.above) for one in facets()}
     periods = ", ".join(
         _inlined(
             "json_build_array(%(name)s, count(*) FILTER (WHERE newest >= %(since)s))",
@@ -170,13 +170,30 @@ def _counts(asked: Asked) -> str:
     return f"json_build_object({named})"
 
 
-def _values(column: str) -> str:
+def _values(column: str, above: str = "") -> str:
+    counted = f"SELECT {column} AS value, count(*) AS number_of FROM best GROUP BY 1"  # noqa: S608
     return f"""(
         SELECT json_agg(json_build_array(value, number_of)) FROM (
-            SELECT {column} AS value, count(*) AS number_of FROM best
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
-        ) AS counted WHERE value IS NOT NULL
+            SELECT value, number_of FROM ({_with_those_above(counted, above)}) AS counted
+            WHERE value IS NOT NULL ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
+        ) AS most
     )"""  # noqa: S608 - put together from constants
+
+
+def _with_those_above(counted: str, above: str) -> str:
+    """Values with all that counts for them: their own, and what is in those below them."""
+    if not above:
+        return counted
+    return f"""
+        WITH RECURSIVE own AS ({counted}),
+        spread AS (
+            SELECT value, number_of FROM own
+            UNION ALL
+            SELECT parent.above_id, spread.number_of
+            FROM spread JOIN ({above}) AS parent ON parent.id = spread.value
+        )
+        SELECT value, sum(number_of)::bigint AS number_of FROM spread GROUP BY 1
+    """  # noqa: S608 - put together from constants
 
 
 def _inlined(sql: str, /, **params: Any) -> str:

@@ -157,7 +157,12 @@ tags = Source(
 
 def _tag_values(ids: Sequence[int], viewer: Any) -> Mapping[int, FacetValue]:
     known = Tag.objects.known_to(viewer).filter(pk__in=ids)
-    return {row.pk: FacetValue(label=row.name, term=f"#{row.name}") for row in known}
+    return {row.pk: FacetValue(label=row.name, term=_tag_term(row.name)) for row in known}
+
+
+def _tag_term(name: str) -> str:
+    """"#" is a sign only before letters and digits: "#.net" would be a word."""
+    return f"#{name}" if name[0].isalnum() else f"tag:{name}"
 
 
 # -- what a query says of them -----------------------------------------------------------------
@@ -196,6 +201,8 @@ parts = (
         column="container_id",
         label_of=_container_values,
         position=20,
+        above="SELECT id, parent_id AS above_id FROM discussions_container"
+        " WHERE parent_id IS NOT NULL",
     ),
     Facet(
         name="tag", label=_("Tags"), column="tags", label_of=_tag_values, position=30
