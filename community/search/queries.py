@@ -129,5 +129,5 @@ def _hit(row: Row, found: Found | None, highlighter: Highlighter) -> Hit | None:
         number=row.number,
         title_html=highlighter.title(found.title, row.language),
         snippet_html=snippet,
-        others_count=row.docs_count - 1,
+        others_count=row.others_count,
     )

@@ -5,14 +5,14 @@ behind its object (the relay stands still, a topic has just become private) tell
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from community.search.backends import chosen
+from community.search.backends import chosen, tsqueries
 from community.search.backends.interface import MOST_RANKED
 from community.search.language.tree import Query
 from community.search.registration import Source, facets, sources
@@ -54,7 +54,7 @@ class Row:
     object_id: int
     group_id: int
     number: int
-    docs_count: int
+    others_count: int  # of the same group, those that have the words themselves
     version: int
     language: str
     body: str
@@ -98,21 +98,23 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
         seen AS ({" UNION ALL ".join(branches)}),
         grouped AS (
             SELECT *, row_number() OVER (PARTITION BY {group} ORDER BY {BEST[asked.query.order]})
-                AS place, count(*) OVER whole AS docs_count, max(created_at) OVER whole AS newest
+                AS place, max(created_at) OVER whole AS newest
             FROM seen WINDOW whole AS (PARTITION BY {group})
         ),
         best AS MATERIALIZED (SELECT * FROM grouped WHERE place = 1),
-        page AS (
+        page AS MATERIALIZED (
             SELECT *, row_number() OVER (ORDER BY {order}) AS position
             FROM {_few_of_each_kind(asked)} ORDER BY {order} {limits}
-        )
+        ),
+        others AS ({_others(asked.query)})
         SELECT total.*, page.source, page.kind, page.object_id, page.group_id, page.number,
-            page.docs_count, doc.version, doc.language, doc.body
+            coalesce(others.number_of, 0), doc.version, doc.language, doc.body
         FROM (
             SELECT (SELECT count(*) FROM best) AS count, (SELECT count(*) FROM matched) AS matched,
                 {_counts(asked)} AS counts
         ) AS total
         LEFT JOIN page ON true LEFT JOIN search_document AS doc ON doc.id = page.id
+        LEFT JOIN others ON others.source = page.source AND others.group_id = page.group_id
         ORDER BY page.position
     """  # noqa: S608 - put together from constants and values that are quoted
 
@@ -130,6 +132,19 @@ def _rank(query: Query) -> str:
 
 def _is_exact(query: Query) -> str:
     return _inlined("doc.title_key = %(key)s", key=query.title_key) if query.title_key else "false"
+
+
+def _others(query: Query) -> str:
+    """How many more documents of each group are found when only it is searched: all replies have
+    the words of their topic's title, and few say something about it."""
+    words = tsqueries.ranked(replace(query, is_within_group=True))
+    has_them = _inlined("doc.lexemes @@ %(words)s::tsquery", words=words) if words else "true"
+    return f"""
+        SELECT other.source, other.group_id, count(*) AS number_of
+        FROM grouped AS other JOIN page USING (source, group_id)
+        JOIN search_document AS doc ON doc.id = other.id
+        WHERE other.place > 1 AND {has_them} GROUP BY 1, 2
+    """  # noqa: S608 - put together from constants
 
 
 def _few_of_each_kind(asked: Asked) -> str:
@@ -157,7 +172,8 @@ def _counts(asked: Asked) -> str:
     """JSON of how many results each value of each facet has."""
     if asked.since is None:
         return "NULL::json"
-    told = {"kind": _values("kind")} | {one.name: _values(COLUMNS[one.column], one.above) for one in facets()}
+    told = {"kind": _values("kind")}
+    told |= {one.name: _values(COLUMNS[one.column], one.above) for one in facets()}
     periods = ", ".join(
         _inlined(
             "json_build_array(%(name)s, count(*) FILTER (WHERE newest >= %(since)s))",

@@ -157,21 +157,17 @@ tags = Source(
 
 def _tag_values(ids: Sequence[int], viewer: Any) -> Mapping[int, FacetValue]:
     known = Tag.objects.known_to(viewer).filter(pk__in=ids)
-    return {row.pk: FacetValue(label=row.name, term=_tag_term(row.name)) for row in known}
-
-
-def _tag_term(name: str) -> str:
-    """"#" is a sign only before letters and digits: "#.net" would be a word."""
-    return f"#{name}" if name[0].isalnum() else f"tag:{name}"
+    return {row.pk: FacetValue(label=row.name, term=f"#{row.name}") for row in known}
 
 
 # -- what a query says of them -----------------------------------------------------------------
 def _find_tag(value: str, viewer: Any) -> Sequence[str]:
-    wanted = fold(value).removeprefix("#")
-    found = Tag.objects.known_to(viewer).named(wanted).values_list("pk", flat=True)
+    known = Tag.objects.known_to(viewer)
+    wanted = fold(value)
+    found = known.named(wanted) or known.named(wanted.removeprefix("#"))  # as in tag:#bug
     if not found:
         raise BadValue(gettext("There is no tag “%(value)s”.") % {"value": value})
-    return [key("tag", pk) for pk in found]
+    return [key("tag", tag.pk) for tag in found]
 
 
 def _find_thread(value: str, viewer: Any) -> Sequence[str]:
