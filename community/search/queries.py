@@ -15,7 +15,7 @@ from community.search.highlights import LENGTH, Highlighter
 from community.search.language.parsing import QueryInvalid, completed, parse
 from community.search.language.similar import query_of_title
 from community.search.language.spelling import corrected
-from community.search.language.tree import Query, Words
+from community.search.language.tree import Clause, Query, Words
 from community.search.registration import Found, kind_named, source_named
 from community.search.results import MOST_PAGES, PAGE, Hit, Results
 from community.search.statement import Asked, Row
@@ -74,11 +74,11 @@ def _few(asked: Asked) -> list[Hit]:
 
 def _typed(query: Query) -> Query:
     """Its last word may go on, once that says enough."""
-    longer = completed(query)
-    match longer.clauses[-1].part:
-        case Words(words=(*_, last)) if len(last) < SHORTEST_PREFIX and last.isascii():
-            return query
-    return longer
+    match query.clauses:
+        case (*_, Clause(part=Words(words=(*_, last)))):
+            is_short = len(last) < SHORTEST_PREFIX and last.isascii()
+            return query if is_short else completed(query)
+    return query
 
 
 def _suggestion(query: Query, viewer: Any) -> str | None:

@@ -127,7 +127,7 @@ STRANGE = [
     '""', '"""', "'", "\\", "\\'", "-", "--", "-\"", "#", "@", "#-", "#\"", '@"', "-#\"a", ":", "::", "a:", ":a",
     "&", "|", "!", "<->", "a & b | !c", "(", "%", "%s", "%(x)s", "{}", "{{ x }}", "<script>", "a" * 300,
     "a " * 150, "é" * 300, "京" * 300, "x" * 301, "ﷺ" * 200, "in:", "in:title", "-in:title a",
-    "order:newest", "before:0000", "before:9999-99-99", "after:9999", "before:1", "topic:0",
+    "order:newest", "before:0000", "before:9999-99-99", "after:9999", "after:2026", "order:oldest before:2026 in:title", "before:1", "topic:0",
     "topic:99999999999999999999", "topic:１", "topic:-1", "kind:", 'kind:"', "status:İ", "@\u0301", "#\u0301",
     "category:\0", 'category:"\0"', "tag:", "#.", "##", "#+", "@..", "@-", "ß", "İ", "ǅ", "a\u00adb",
     "\u0e01\u0e33", "\u3164", "\ufeff", "~a", "/a", "/topic/1", "'/titled/1'", ":*", "a:*", "a:A",
