@@ -126,6 +126,8 @@ class Operator:
     find: Callable[[str, Any], Sequence[str]]
     signs: Sequence[str] = ()
     is_within_group: bool = False  # what it finds is of one group, so all of it is shown
+    # What a value is called where it is shown, to whom may know it: of an ID, a title.
+    label_of: Callable[[str, Any], str] = lambda value, viewer: ""
 
 
 @dataclass(frozen=True, kw_only=True)

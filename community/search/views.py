@@ -46,7 +46,7 @@ def _results(request: HttpRequest, text: str) -> HttpResponse:
         return render(request, PAGE, context, status=422)
     if found.query.is_empty:
         return render(request, PAGE, {**_about(request), "text": text, "says_nothing": True})
-    return render(request, PAGE, {**_help(), **shown(found)})
+    return render(request, PAGE, {**_help(), **shown(found, request.user)})
 
 
 def _typed(request: HttpRequest, name: str = "q") -> str:

@@ -154,3 +154,14 @@ def test_strange_texts_are_answered_everywhere(as_, is_member):
         answer = client.post("/graphql/", body, content_type="application/json").json()
         codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
         assert codes <= {"bad_search_query", "bad_query"}, (text, answer)
+
+
+def test_a_topic_in_which_nothing_is_found_is_named_by_its_title(as_):
+    thread = topic("The garden pump", "It drips.").thread
+    handled()
+
+    page = as_().get("/search/", {"q": f"zebra topic:{thread.pk}"}).content.decode()
+
+    assert "No results" in page
+    assert "Remove The garden pump" in page
+    assert "Search without The garden pump" in page

@@ -177,6 +177,11 @@ def _find_thread(value: str, viewer: Any) -> Sequence[str]:
     return [key("topic", pk)]
 
 
+def _thread_title(value: str, viewer: Any) -> str:
+    titles = Thread.objects.visible_to(viewer).filter(pk=number(value))
+    return titles.values_list("title", flat=True).first() or ""
+
+
 parts = (
     containers,
     tags,
@@ -190,6 +195,7 @@ parts = (
         example="topic:12",
         find=_find_thread,
         is_within_group=True,
+        label_of=_thread_title,
     ),
     Facet(
         name="container",
