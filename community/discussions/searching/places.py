@@ -178,7 +178,7 @@ def _find_thread(value: str, viewer: Any) -> Sequence[str]:
 
 
 def _thread_title(value: str, viewer: Any) -> str:
-    titles = Thread.objects.visible_to(viewer).filter(pk=number(value))
+    titles = Thread.objects.visible_to(viewer).filter(pk=number(value) or 0)
     return titles.values_list("title", flat=True).first() or ""
 
 
