@@ -28,8 +28,8 @@ ORDERS = {
 }
 BEST = {  # document of a group: where the words decide nothing, the one that opens it
     "relevance": "is_exact DESC, rank DESC, (number = 1) DESC, created_at DESC, id DESC",
-    "newest": ORDERS["newest"],
-    "oldest": ORDERS["oldest"],
+    "newest": f"says_it DESC, {ORDERS['newest']}",
+    "oldest": f"says_it DESC, {ORDERS['oldest']}",
 }
 
 
@@ -92,7 +92,8 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
         docs AS MATERIALIZED (
             SELECT doc.id, doc.source, doc.kind, doc.object_id, doc.group_id, doc.number,
                 doc.container_id, doc.tags, doc.created_at,
-                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact
+                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact,
+                {_says_it(asked.query)} AS says_it
             FROM matched JOIN search_document AS doc USING (id)
         ),
         seen AS ({" UNION ALL ".join(branches)}),
@@ -132,6 +133,14 @@ def _rank(query: Query) -> str:
 
 def _is_exact(query: Query) -> str:
     return _inlined("doc.title_key = %(key)s", key=query.title_key) if query.title_key else "false"
+
+
+def _says_it(query: Query) -> str:
+    """Whether a document has one of the words in its own text. Of a topic in order of time it is
+    shown rather than a later reply that is found by the topic's title alone; otherwise the rank
+    sees to that."""
+    words = "" if query.order == "relevance" or query.is_within_group else tsqueries.said(query)
+    return _inlined("doc.lexemes @@ %(words)s::tsquery", words=words) if words else "true"
 
 
 def _others(query: Query) -> str:

@@ -169,3 +169,18 @@ def test_a_topic_in_which_nothing_is_found_is_named_by_its_title(as_):
     assert "No results" in page
     assert "Remove The garden pump" in page
     assert "Search without The garden pump" in page
+
+
+def test_the_newest_post_that_says_it_is_shown_not_the_newest_of_the_topic():
+    topic("A pump", "It drips.", "The valve of this pump.", "Thanks!")
+    topic("Something else", "Thanks.", "A pump.")
+    handled()
+
+    newest = find("pump order:newest kind:topic").hits
+
+    assert [(hit.found.title, hit.number) for hit in newest] == [
+        ("Something else", 2),
+        ("A pump", 2),
+    ]
+    assert [hit.number for hit in find("valve pump order:oldest kind:topic").hits] == [2]
+    assert [hit.number for hit in find("thanks pump order:newest kind:topic").hits] == [3]

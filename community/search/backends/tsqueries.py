@@ -1,6 +1,7 @@
 """A query as PostgreSQL reads it: the text of a tsquery."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 from community.search.analysis.stems import stems_of
@@ -23,14 +24,26 @@ def by_index(query: Query) -> str:
 def ranked(query: Query) -> str:
     """What is ranked: the words that are looked for. Lexemes of operators have no place in a text,
     and a document would have no rank by them."""
-    told = [
-        _words(query, clause.part)
-        for clause in query.clauses
-        if isinstance(clause.part, Words) and not clause.is_negative
-    ]
+    told = [_words(query, words) for words in _wanted(query)]
     if query.any_of:
         told.append(any_of(_words(query, words) for words in query.any_of))
     return " & ".join(told)
+
+
+def said(query: Query) -> str:
+    """Any of those words in a title or a body: what a document has of its own, and not of the place
+    that it is in. Empty if none is looked for."""
+    within = replace(query, is_within_group=True)
+    told = [_words(within, words) for words in (*_wanted(query), *query.any_of)]
+    return any_of(told) if told else ""
+
+
+def _wanted(query: Query) -> list[Words]:
+    return [
+        clause.part
+        for clause in query.clauses
+        if isinstance(clause.part, Words) and not clause.is_negative
+    ]
 
 
 def any_of(told: Iterable[str]) -> str:
