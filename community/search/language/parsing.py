@@ -155,7 +155,7 @@ class _Reader:
             clauses=tuple(map(self._placed, self.clauses)),
             before=self.before,
             after=self.after,
-            order=self.order or "relevance",
+            order=self.order or ("oldest" if self.is_within_group else "relevance"),
             is_within_group=self.is_within_group,
             title_key=title_key(" ".join(self.typed)),
         )
