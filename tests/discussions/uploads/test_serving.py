@@ -10,6 +10,7 @@ from community.discussions.actions import delete_post, edit_post, reply_to_threa
 from community.discussions.models import Upload
 from community.discussions.uploads import storage
 from community.discussions.uploads.actions import add_upload, make_variants
+from community.moderation.models import ReviewItem
 from tests.discussions.uploads.samples import mp4, pdf, photo
 from tests.factories import CategoryFactory, ModeratorFactory, TopicFactory, UserFactory
 
@@ -65,7 +66,10 @@ def placed(cast, where):
         case "deleted":
             delete_post(post=cast.write(upload, cast.public), by=cast.author)
         case "waiting":
-            Upload.objects.filter(pk=upload.pk).update(review_item_id=5)
+            item = ReviewItem.objects.create(
+                type="approval", subject_kind="discussions.post", subject_id=5, member=cast.author
+            )
+            Upload.objects.filter(pk=upload.pk).update(review_item_id=item.pk)
         case "removed from its post":
             edit_post(post=cast.write(upload, cast.public), source="Gone.", by=cast.author)
         case "in two posts":
