@@ -299,6 +299,19 @@ def test_what_is_not_published_lets_its_files_go(end, what, waiting, ana, pictur
     assert not sees(moderator, picture)
 
 
+@pytest.mark.parametrize("end", [reject_item, approve_item])
+def test_what_waits_twice_keeps_its_files_until_both_are_decided(end, waiting, picture):
+    first, second, moderator = waiting("reply"), waiting("reply"), ModeratorFactory()
+
+    reject_item(item=second, by=moderator)
+
+    assert fresh(picture).review_item_id == first.pk
+    assert sees(moderator, picture)
+    end(item=first, by=moderator)
+    assert fresh(picture).review_item_id is None
+    assert bool(fresh(picture).orphaned_at) is (end is reject_item)
+
+
 # -- races ---------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_of_two_last_uses_that_end_at_once_one_is_the_last(in_threads):
