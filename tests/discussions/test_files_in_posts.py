@@ -264,8 +264,9 @@ def test_moderators_see_the_files_of_what_waits(what, waiting, ana, picture):
     assert sees(VISITOR, picture)
 
 
+@pytest.mark.usefixtures("own_media")
 @pytest.mark.parametrize("what", ["topic", "reply"])
-def test_what_waits_is_for_who_decides_it(what, waiting, ana, picture, as_, own_media):
+def test_what_waits_is_for_who_decides_it(what, waiting, ana, picture, as_):
     item = waiting(what)
     admin, keeper, of_another = AdminFactory(), UserFactory(), UserFactory()
     category = Container.objects.get(pk=item.container_id)
