@@ -130,5 +130,5 @@ def _is_store_away(error: BaseException | None) -> bool:
     families = [one for one in type(error).__mro__ if one.__module__ == "botocore.exceptions"]
     if any(one.__name__ in {"ConnectionError", "HTTPClientError"} for one in families):
         return True
-    answer = getattr(error, "response", None) if families else None
-    return bool(answer) and answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500
+    answer = (getattr(error, "response", None) or {}) if families else {}
+    return bool(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500)

@@ -14,7 +14,8 @@ def storage(environment: Mapping[str, str]) -> dict[str, Any]:
     bucket = environment.get("FILES_BUCKET", "")
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    from botocore.config import Config  # noqa: PLC0415 - only where there is a bucket
+    # Only where there is a bucket.
+    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

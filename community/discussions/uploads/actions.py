@@ -156,16 +156,16 @@ def delete_upload(*, upload: Upload, by: User) -> None:
 def _log(upload: Upload, by: User) -> None:
     """Tell the readers of the post that a moderator deleted something in it."""
     posts = Post.objects.filter(pk__in=upload.uses.values("post")).select_related("thread")
-    item = ReviewItem.objects.filter(pk=upload.review_item_id).first()
     if post := posts.order_by("pk").first():
-        about, audience_id = Subject("discussions.post", post.pk), post.thread.audience_id
-    elif item:
-        about, audience_id = Subject(item.subject_kind, item.subject_id), item.audience_id
+        about, audience = Subject("discussions.post", post.pk), post.thread.audience_id
+    elif upload.review_item_id is not None:
+        item = ReviewItem.objects.select_related("audience").get(pk=upload.review_item_id)
+        about, audience = item.subject, item.audience.pk
     else:
         return
     record_act(
         action="discussions.file_deleted", subject=about, actor=by, member=upload.owner,
-        audience_id=audience_id,
+        audience_id=audience,
     )  # fmt: skip
 
 
