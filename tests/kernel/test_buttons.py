@@ -116,6 +116,17 @@ def test_htmx_gets_the_fragment_alone(post, as_):
     assert b"<html" not in answer.content
 
 
+def test_what_is_gone_already_is_deleted_without_a_word(post, as_):
+    client = as_(UserFactory())
+
+    burnt = client.post("/toys/987654/burning/")
+    painted = client.post("/toys/987654/paint/", {"colour": "red"})
+
+    assert (burnt["Location"], painted.status_code) == ("/", 404)
+    assert "It burnt." not in shown(client)
+    assert not done
+
+
 def test_a_button_leads_where_its_line_says(post, as_):
     client = as_(UserFactory())
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from community.discussions.models import Upload
 from community.discussions.uploads import storage
 from community.kernel.markdown.files import KEY
+from community.kernel.scopes import need
 
 _VARIANT = re.compile(r"([1-9][0-9]{0,3})\.webp")
 _RANGE = re.compile(r"bytes=(?:(\d{1,12})-(\d{0,12})|-(\d{1,12}))")
@@ -30,9 +31,11 @@ _RANGE = re.compile(r"bytes=(?:(\d{1,12})-(\d{0,12})|-(\d{1,12}))")
 def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """A file, or a smaller one of a picture. Whoever may not see it is told what one is told who
     asks for a file that is not there. Under another name it is the same file."""
+    need(request, "uploads:read")
     if not re.fullmatch(KEY, key):
         raise Http404
-    upload = Upload.objects.visible_to(request.user).filter(key=key).first()
+    found = Upload.objects.filter(key=key)
+    upload = found.visible_to(request.user).first() or found.reviewed_by(request.user).first()
     if upload is None:
         raise Http404
     part = _part(upload, name)

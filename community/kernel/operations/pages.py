@@ -47,7 +47,12 @@ def _view(button: Button) -> http.View:
 
     def view(request: HttpRequest, **keys: Any) -> HttpResponse:
         undo = button.undo if http.takes_back(request) else None
-        row = _perform(undo or button.operation, request, keys)
+        try:
+            row = _perform(undo or button.operation, request, keys)
+        except Http404:
+            if undo or button.operation.method != "DELETE" or not isinstance(button.then, str):
+                raise
+            return redirect(button.then or http.back(request))  # as after the first click
         if isinstance(row, Accepted):
             return http.waits(request, row, http.back(request))
         if button.fragment and http.by_htmx(request):

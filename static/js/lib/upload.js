@@ -53,10 +53,12 @@ class Uploads {
     });
   }
 
-  /** What is copied from a document brings a picture of itself along: its words are meant. */
+  /** What is copied from a document brings a picture of itself along: its words are meant. A file
+      that is copied from a folder has its name for words, and nothing of how they look. */
   paste(event) {
     const { files, types } = event.clipboardData ?? {};
-    if (!files?.length || types.includes('text/plain')) return;
+    const hasLooks = types?.includes('text/html') || types?.includes('text/rtf');
+    if (!files?.length || (hasLooks && types.includes('text/plain'))) return;
     event.preventDefault();
     this.add(files);
   }

@@ -25,18 +25,20 @@ def chosen(name: str, content: bytes) -> dict[str, object]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-BRING = """(field, [event, name, content]) => {
+BRING = """(field, [event, name, content, words]) => {
     const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
     const data = new DataTransfer();
     data.items.add(new File([bytes], name, { type: 'image/png' }));
+    for (const [type, said] of Object.entries(words)) data.setData(type, said);
     const about = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
     const made = event === 'paste' ? new ClipboardEvent(event, about) : new DragEvent(event, about);
     field.dispatchEvent(made);
 }"""
 
 
-def bring(field, event: str, name: str, content: bytes) -> None:
-    field.evaluate(BRING, [event, name, base64.b64encode(content).decode()])
+def bring(field, event: str, name: str, content: bytes, **words: str) -> None:
+    said = {f"text/{kind}": text for kind, text in words.items()}
+    field.evaluate(BRING, [event, name, base64.b64encode(content).decode(), said])
 
 
 @contextmanager
@@ -86,7 +88,8 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     expect(rows).to_have_count(2)
 
     bring(text, "drop", "dropped.png", png("green"))
-    bring(text, "paste", "pasted.png", png("blue"))
+    bring(text, "paste", "cells.png", png("blue"), plain="Cells", html="<b>Cells</b>")
+    bring(text, "paste", "pasted.png", png("blue"), plain="pasted.png")  # from a folder
     expect(rows).to_have_count(4)
     expect(text).to_have_value(
         re.compile(r"dropped\.webp\)[^]*pasted\.webp\)".replace("[^]", r"[\s\S]"))
@@ -133,3 +136,11 @@ def test_without_scripts_a_file_is_uploaded_first_and_its_markdown_copied(member
     begin(ana, "A lamp, plainly", markdown[0])
 
     expect(ana.locator(".picture img")).to_be_visible()
+
+    # a file that no post has is deleted, however often that is clicked
+    ana.goto("/my/files/")
+    ana.locator("input[type=file]").set_input_files([chosen("other.png", png("blue"))])
+    ana.get_by_role("button", name="Upload").click()
+    ana.get_by_role("button", name="Delete").dblclick()
+    expect(ana.get_by_role("heading", name="My files")).to_be_visible()
+    expect(ana.get_by_text("other.webp")).to_have_count(0)
