@@ -28,9 +28,8 @@ def _holds(part: Words | Keys, entry: Entry, source: str) -> bool:
 
 def _has(part: Words, entry: Entry) -> bool:
     """Whether the words stand in one field, in a row."""
-    fields = [
-        words_of(text) for weight, text in fields_of(entry) if weight == "A" or not part.is_in_title
-    ]
+    where = "A" if part.is_in_title else "ACD" if part.is_in_post else "ABCD"
+    fields = [words_of(text) for weight, text in fields_of(entry) if weight in where]
     size = len(part.words)
     return any(
         _are(part, field[at : at + size], entry.language)

@@ -71,6 +71,7 @@ def words(draw):
         is_phrase=len(typed) > 1 or draw(st.booleans()),
         is_prefix=draw(st.booleans()),
         is_in_title=draw(st.booleans()),
+        is_in_post=draw(st.booleans()),
     )
 
 

@@ -101,12 +101,18 @@ def _part(part: Words | Keys) -> dsl.Query:
 def _words(typed: Words) -> dsl.Query:
     """A phrase by the words themselves, one that is a prefix too, and any other by its stems."""
     *first, last = typed.words
-    fields = {"title": WEIGHTS["title"]} if typed.is_in_title else WEIGHTS
+    fields = {name: weight for name, weight in WEIGHTS.items() if _may_be_in(name, typed)}
     if typed.is_prefix:
         return _any(_prefix(field, weight, first, last) for field, weight in fields.items())
     if first or typed.is_phrase or not (stems := stems_of(last)):
         return _fields(fields, typed.words, type="phrase")
     return _fields({f"{name}{index.STEMS}": fields[name] for name in fields}, stems)
+
+
+def _may_be_in(field: str, typed: Words) -> bool:
+    if typed.is_in_title:
+        return field == "title"
+    return not (typed.is_in_post and field == "place")
 
 
 def _fields(fields: dict[str, float], words: Sequence[str], **how: str) -> dsl.Query:

@@ -72,7 +72,14 @@ def _keys(part: Keys) -> str:
 
 def _words(typed: Words) -> str:
     """A phrase by the words themselves, one that is a prefix too, and any other by its stems."""
-    return " <-> ".join(_each(typed, "A" if typed.is_in_title else "")).join("()")
+    return " <-> ".join(_each(typed, _weights(typed))).join("()")
+
+
+def _weights(typed: Words) -> str:
+    """Where it may stand; empty: anywhere."""
+    if typed.is_in_title:
+        return "A"
+    return "ACD" if typed.is_in_post else ""  # B is the place, which is the topic itself
 
 
 def _words_by_index(typed: Words) -> str:
@@ -81,7 +88,7 @@ def _words_by_index(typed: Words) -> str:
 
 
 def _has_places(typed: Words) -> bool:
-    return typed.is_in_title or len(typed.words) > 1
+    return bool(_weights(typed)) or len(typed.words) > 1
 
 
 def _each(typed: Words, weight: str = "") -> list[str]:

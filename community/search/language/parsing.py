@@ -161,10 +161,13 @@ class _Reader:
         )
 
     def _placed(self, clause: Clause) -> Clause:
-        """With `in:title` all words are looked for in titles, wherever it stands."""
-        if not self.is_in_title or not isinstance(clause.part, Words):
+        """With `in:title` all words are looked for in titles, wherever it stands; in one topic, in
+        what its posts say themselves."""
+        if not isinstance(clause.part, Words):
             return clause
-        return replace(clause, part=replace(clause.part, is_in_title=True))
+        is_in_post = self.is_within_group and not self.is_in_title
+        part = replace(clause.part, is_in_title=self.is_in_title, is_in_post=is_in_post)
+        return replace(clause, part=part)
 
 
 def _unknown(name: str) -> str:

@@ -20,6 +20,7 @@ class Words:
     is_phrase: bool = False
     is_prefix: bool = False
     is_in_title: bool = False
+    is_in_post: bool = False  # in its own text: in one topic, all posts have the words of its title
 
 
 @dataclass(frozen=True)
