@@ -81,7 +81,7 @@ export class Row {
   answered() {
     const { status, response } = this.request;
     if (status !== 201 && status !== 200) {
-      const isRefused = REFUSED.has(status);
+      const isRefused = REFUSED.has(status) && response?.code !== 'upload_quota_exceeded';
       this.fail(response?.detail ?? response?.title ?? gettext('The file could not be uploaded.'), { isRefused });
       return;
     }

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from urllib.parse import urljoin
 
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.e2e.looks.looking import looks_right
 from tests.e2e.steps import NO_SCRIPTS, begin
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -82,6 +83,7 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     files.set_input_files([chosen("drawing.svg", SVG)])
     expect(rows.filter(has_text="drawing.svg")).to_contain_text("can contain scripts")
     expect(text).not_to_have_value(re.compile("drawing|uploading"))
+    expect(form.get_by_role("button", name=re.compile("Retry"))).to_have_count(0)
     form.get_by_role("button", name="Remove: drawing.svg").click()
     expect(rows).to_have_count(2)
 
@@ -109,6 +111,8 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     expect(visitor.get_by_alt_text("A *red* lamp")).to_be_visible()
     assert visitor.get_by_alt_text("A *red* lamp").evaluate("(image) => image.decode()") is None
 
+    goes_on_at_its_end(ana, posted)
+
     # in a private place it is for those who may read there
     staff = reader("/", session=prepared["sessions"]["admin"])
     staff.goto("/new-topic/")
@@ -120,6 +124,18 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     hidden = urljoin(begun, str(staff.locator(".picture").get_attribute("href")))
     assert staff.request.get(hidden).status == 200
     assert visitor.request.get(hidden).status == ana.request.get(hidden).status == 404
+
+
+def goes_on_at_its_end(ana: Page, post: Locator) -> None:
+    """A text that is edited; what was said of a picture is kept with it."""
+    ana.goto(f"/posts/{post.get_attribute('data-post')}/edit/")
+    ana.locator("main input[type=file]").set_input_files([chosen("last.png", png("white"))])
+    expect(ana.locator("main textarea")).to_have_value(
+        re.compile(r"See here\.[\s\S]*/last\.webp\)")
+    )
+    ana.goto("/my/files/")
+    expect(ana.locator(".thumb img[alt='A *red* lamp']")).to_have_count(1)
+    looks_right(ana)
 
 
 def test_without_scripts_a_file_is_uploaded_first_and_its_markdown_copied(member):
