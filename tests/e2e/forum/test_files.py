@@ -141,10 +141,14 @@ def goes_on_at_its_end(ana: Page, post: Locator) -> None:
 def test_without_scripts_a_file_is_uploaded_first_and_its_markdown_copied(member):
     ana = member(**NO_SCRIPTS)
     ana.goto("/new-topic/")
-    ana.get_by_role("main").get_by_role("link", name="Add files").click()
-    ana.locator("input[type=file]").set_input_files([chosen("lamp.png", png("red"))])
-    ana.get_by_role("button", name="Upload").click()
-    markdown = re.search(r"!\[[^\]]*\]\(/files/\w+/lamp\.webp\)", ana.content())
+    expect(ana.get_by_role("toolbar")).to_have_count(0)
+    with ana.context.expect_page() as opened:  # what is written already stays in its own
+        ana.get_by_role("main").get_by_role("link", name="Add files").click()
+    files = opened.value
+    files.locator("input[type=file]").set_input_files([chosen("lamp.png", png("red"))])
+    files.get_by_role("button", name="Upload").click()
+    expect(files.get_by_role("heading", name="Uploaded files")).to_be_visible()
+    markdown = re.search(r"!\[[^\]]*\]\(/files/\w+/lamp\.webp\)", files.content())
 
     begin(ana, "A lamp, plainly", markdown[0])
 
