@@ -90,7 +90,20 @@ def _suggestion(query: Query, viewer: Any) -> str | None:
         other = parse(text, viewer)
     except QueryInvalid:
         return None
-    return text if statement.run(Asked(other, viewer, limit=1)).rows else None
+    rows = statement.run(Asked(other, viewer, limit=FEW)).rows
+    return text if _has_current(rows, viewer) else None
+
+
+def _has_current(rows: Sequence[Row], viewer: Any) -> bool:
+    """Whether one of the documents is of the text that is read now: a word that is gone from it is
+    not proposed."""
+    for name, ids in _by_source(rows).items():
+        source = source_named(name)
+        shown = source.show(ids, viewer) if source else {}
+        of_source = (row for row in rows if row.source == name and row.object_id in shown)
+        if any(row.version == shown[row.object_id].version for row in of_source):
+            return True
+    return False
 
 
 def hits(query: Query, rows: Sequence[Row], viewer: Any) -> list[Hit]:

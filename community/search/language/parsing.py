@@ -161,10 +161,12 @@ class _Reader:
         )
 
     def _placed(self, clause: Clause) -> Clause:
-        """With `in:title` all words are looked for in titles, wherever it stands."""
-        if not self.is_in_title or not isinstance(clause.part, Words):
+        """With `in:title` all words are looked for in titles, wherever it stands; in one topic, in
+        what its posts say themselves."""
+        if not isinstance(clause.part, Words):
             return clause
-        return replace(clause, part=replace(clause.part, is_in_title=True))
+        part = replace(clause.part, is_in_title=self.is_in_title)
+        return replace(clause, part=part)
 
 
 def _unknown(name: str) -> str:

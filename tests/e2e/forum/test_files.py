@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from urllib.parse import urljoin
 
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.e2e.looks.looking import looks_right
 from tests.e2e.steps import NO_SCRIPTS, begin
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -84,6 +85,7 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     files.set_input_files([chosen("drawing.svg", SVG)])
     expect(rows.filter(has_text="drawing.svg")).to_contain_text("can contain scripts")
     expect(text).not_to_have_value(re.compile("drawing|uploading"))
+    expect(form.get_by_role("button", name=re.compile("Retry"))).to_have_count(0)
     form.get_by_role("button", name="Remove: drawing.svg").click()
     expect(rows).to_have_count(2)
 
@@ -112,6 +114,8 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     expect(visitor.get_by_alt_text("A *red* lamp")).to_be_visible()
     assert visitor.get_by_alt_text("A *red* lamp").evaluate("(image) => image.decode()") is None
 
+    goes_on_at_its_end(ana, posted)
+
     # in a private place it is for those who may read there
     staff = reader("/", session=prepared["sessions"]["admin"])
     staff.goto("/new-topic/")
@@ -125,13 +129,29 @@ def test_files_are_chosen_dropped_and_pasted_described_and_seen_by_who_may_read(
     assert visitor.request.get(hidden).status == ana.request.get(hidden).status == 404
 
 
+def goes_on_at_its_end(ana: Page, post: Locator) -> None:
+    """A text that is edited; what was said of a picture is kept with it."""
+    ana.goto(f"/posts/{post.get_attribute('data-post')}/edit/")
+    ana.locator("main input[type=file]").set_input_files([chosen("last.png", png("white"))])
+    expect(ana.locator("main textarea")).to_have_value(
+        re.compile(r"See here\.[\s\S]*/last\.webp\)")
+    )
+    ana.goto("/my/files/")
+    expect(ana.locator(".thumb img[alt='A *red* lamp']")).to_have_count(1)
+    looks_right(ana)
+
+
 def test_without_scripts_a_file_is_uploaded_first_and_its_markdown_copied(member):
     ana = member(**NO_SCRIPTS)
     ana.goto("/new-topic/")
-    ana.get_by_role("main").get_by_role("link", name="Add files").click()
-    ana.locator("input[type=file]").set_input_files([chosen("lamp.png", png("red"))])
-    ana.get_by_role("button", name="Upload").click()
-    markdown = re.search(r"!\[[^\]]*\]\(/files/\w+/lamp\.webp\)", ana.content())
+    expect(ana.get_by_role("toolbar")).to_have_count(0)
+    with ana.context.expect_page() as opened:  # what is written already stays in its own
+        ana.get_by_role("main").get_by_role("link", name="Add files").click()
+    files = opened.value
+    files.locator("input[type=file]").set_input_files([chosen("lamp.png", png("red"))])
+    files.get_by_role("button", name="Upload").click()
+    expect(files.get_by_role("heading", name="Uploaded files")).to_be_visible()
+    markdown = re.search(r"!\[[^\]]*\]\(/files/\w+/lamp\.webp\)", files.content())
 
     begin(ana, "A lamp, plainly", markdown[0])
 
