@@ -102,7 +102,7 @@ def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int, int] | 
     """From where to where, and the status; None if there is nothing of it. Several ranges, and one
     of another version, are answered with all of it, as RFC 9110 allows."""
     asked = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
-    if not asked or request.headers.get("If-Range", tag) != tag:
+    if not asked or request.method != "GET" or request.headers.get("If-Range", tag) != tag:
         return 0, size, 200
     first, last, of_end = asked.groups()
     if of_end:

@@ -151,6 +151,9 @@ TAKEN = {
     "another picture": ("a.png", photo(), "picture", "image/webp", "a.webp"),
     "two pictures of a phone": ("a.jpg", photo() + photo(), "picture", "image/webp", "a.webp"),
     "video of a phone": ("a.jpg", photo() + mp4(), "picture", "image/webp", "a.webp"),
+    "pixels like a signature": (
+        "a.jpg", photo() + mp4() + b"pk\3\4\x7felf", "picture", "image/webp", "a.webp",
+    ),
     "pdf": ("Plan.pdf", pdf(), "document", "application/pdf", "Plan.pdf"),
     "text": ("notes.txt", "Grüße, 漢字\n".encode(), "document", "text/plain", "notes.txt"),
     "log": ("a.log", b"12:00 MZ began\n", "document", "text/plain", "a.log"),

@@ -178,6 +178,8 @@ def test_a_part_of_a_file_is_read(as_, asked, status, part):
     response = as_(member).get(upload.get_absolute_url(), headers=headers)
 
     assert response.status_code == status
+    whole = as_(member).head(upload.get_absolute_url(), headers=headers)
+    assert (whole.status_code, whole["Content-Length"]) == (200, str(len(mp4())))
     if part is None:
         assert response["Content-Range"] == f"bytes */{len(mp4())}"
         return
