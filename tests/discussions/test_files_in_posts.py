@@ -16,6 +16,7 @@ from community.discussions.uploads import storage
 from community.discussions.uploads.keys import keys_in, new_key
 from community.discussions.uploads.showing import UnknownUpload
 from community.kernel.errors import NothingWritten
+from community.kernel.export import plain_text
 from community.kernel.markdown import VERSION
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import approve_item, reject_item
@@ -92,6 +93,7 @@ def test_the_markdown_of_a_file_shows_it(ana, kind, name):
     assert upload.get_absolute_url() in post.html
     assert list(post.uploads.all()) == [upload]
     assert "mention" not in post.html
+    assert "KB" not in plain_text(post.html)  # it is none of the words that are found
     if kind == "picture":
         assert 'alt="a ![x](y) *b* @ana &lt;i&gt; `c`"' in post.html.replace("<i>", "&lt;i&gt;")
 
