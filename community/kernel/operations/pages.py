@@ -50,9 +50,9 @@ def _view(button: Button) -> http.View:
         try:
             row = _perform(undo or button.operation, request, keys)
         except Http404:
-            if undo or button.operation.method != "DELETE" or not isinstance(button.then, str):
+            if undo or not button.may_be_gone:
                 raise
-            return redirect(button.then or http.back(request))  # as after the first click
+            return redirect(button.then if isinstance(button.then, str) else http.back(request))
         if isinstance(row, Accepted):
             return http.waits(request, row, http.back(request))
         if button.fragment and http.by_htmx(request):
