@@ -51,7 +51,9 @@ toys.button(
 )  # fmt: skip
 toys.mutation("PUT posts/{post}/polish/", strip_post, output=POST, name="polish_post")
 toys.mutation("DELETE posts/{post}/", burn_post)
-toys.button("toys/{post}/burning/", burn_post, then="forum:latest", message="It burnt.")
+toys.button(
+    "toys/{post}/burning/", burn_post, then="forum:latest", message="It burnt.", may_be_gone=True
+)
 toys.button("toys/{post}/polish/", strip_post, then=lambda _request, post: f"/posts/{post.pk}/")
 
 urlpatterns = [*buttons(toys), *product]
