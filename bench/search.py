@@ -1,6 +1,6 @@
 """Search among 1,000,000 generated posts: CPU, waiting, plans; beside the 200 ms that are promised.
 
-    python bench/search.py                  fills a site of its own: ten minutes
+    make bench ROWS=search                  fills a site of its own: ten minutes
     POSTS=50000 python bench/search.py      one minute
     python bench/search.py word operator    only shapes that have these words
 

@@ -111,7 +111,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether the database was lost, or a disk, its own or ours, takes nothing more.
+    """Whether the database or the store of files was lost, or a disk takes nothing more.
 
     psycopg2 has several names for that; one is the plainest of all, without a code of SQL.
     """
@@ -119,4 +119,16 @@ def is_away(error: BaseException | None) -> bool:
         return True
     if isinstance(error, OperationalError | InterfaceError):
         return True
+    if _is_store_away(error):
+        return True
     return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
+
+
+def _is_store_away(error: BaseException | None) -> bool:
+    """Whether an S3-compatible store did not answer, or said that it cannot. Its library is not
+    loaded to ask that: most places have none."""
+    families = [one for one in type(error).__mro__ if one.__module__ == "botocore.exceptions"]
+    if any(one.__name__ in {"ConnectionError", "HTTPClientError"} for one in families):
+        return True
+    answer = (getattr(error, "response", None) or {}) if families else {}
+    return bool(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500)

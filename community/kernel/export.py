@@ -15,13 +15,15 @@ _FOLD = re.compile(r'<details class="(?:spoiler|fold)"><summary>([^<]*)</summary
 _SPOILER = "spoiler"
 _VALUE = r"""(?: [a-z]+="[^"]*")*"""
 _PICTURE = re.compile(rf"""<img{_VALUE}? alt="([^"]*)"{_VALUE}>""")
-# What is said of the words around it: a code block's language, the numbers of footnotes.
+# What is said of the words around it: a code block's language, a file's size, the numbers of
+# footnotes.
 _CODE_LABEL = re.compile(r'(?<=<figure class="code">)<figcaption>.*?</figcaption>')
 # Of a linked page its title is enough: the rest is what others say on their site.
 _PREVIEW = re.compile(
     r'(?<=<figure class="linked">)<span class="by">[^<]*</span>( <a [^>]*>[^<]*</a>)'
     r"(?:<figcaption>[^<]*</figcaption>)?"
 )
+_FILE_SIZE = re.compile(r' <span class="by">[0-9.]+(?:\u00a0|&nbsp;)(?:bytes?|KB|MB)</span>')
 _NOTE_LABEL = re.compile(
     r'<sup><a [^>]*aria-label="Footnote [0-9]+"[^>]*>[0-9]+</a></sup>'
     r'|<a [^>]*aria-label="Back to the text"[^>]*>↑</a>'
@@ -54,7 +56,7 @@ def plain_text(markup: str, most: int | None = None) -> str:
     is its alternative text.
     """
     shown = _NOTE_LABEL.sub("", _CODE_LABEL.sub("", without_spoilers(markup, "…")))
-    shown = _PREVIEW.sub(r"\1", _PICTURE.sub(r"\1", shown))
+    shown = _FILE_SIZE.sub("", _PREVIEW.sub(r"\1", _PICTURE.sub(r"\1", shown)))
     words = " ".join(html.unescape(nh3.clean(shown, tags=set())).split())
     if most is None or len(words) <= most:
         return words

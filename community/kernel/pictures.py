@@ -43,6 +43,7 @@ _TURNS = {
 _UNREADABLE = (
     *(UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError),
     *(EOFError, LookupError, TypeError, OverflowError, ZeroDivisionError, struct.error),
+    RuntimeError,  # of AVIF
 )
 
 

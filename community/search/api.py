@@ -92,7 +92,7 @@ class SearchResultsOut(serializers.Serializer):
     results = SearchResultOut(many=True, source="hits")
     count = serializers.IntegerField(help_text="The number of results that the caller may see.")
     is_capped = serializers.BooleanField(
-        help_text="Whether more matches exist than the 5,000 newest, which are ranked."
+        help_text="Whether more matches exist than the 2,000 newest, which are ranked."
     )
     page = serializers.IntegerField()
     has_more = serializers.BooleanField(help_text="Whether there is a next page.")

@@ -15,21 +15,20 @@ from community.search.highlights import LENGTH, Highlighter
 from community.search.language.parsing import QueryInvalid, completed, parse
 from community.search.language.similar import query_of_title
 from community.search.language.spelling import corrected
-from community.search.language.tree import Query, Words
+from community.search.language.tree import Clause, Query, Words
 from community.search.registration import Found, kind_named, source_named
 from community.search.results import MOST_PAGES, PAGE, Hit, Results
 from community.search.statement import Asked, Row
 
 FEW = 3  # results; with fewer another spelling is proposed
 QUICK, QUICK_OF_KIND = 8, 3
-QUICK_RANKED = 2000  # documents: it runs at every pause of typing
+QUICK_RANKED = 1000  # documents: it runs at every pause of typing
 SIMILAR = 5
 SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 
 
 def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
     """One page of results, in a fixed number of queries."""
-    query = in_its_order(query)
     if query.is_empty or not 1 <= page <= MOST_PAGES:
         return Results(query=query, page=page)
     asked = Asked(
@@ -57,7 +56,7 @@ def quick(text: str, viewer: Any) -> list[Hit]:
         return []
     if query.is_empty:
         return []
-    query = replace(in_its_order(_typed(query)), most=QUICK_RANKED)
+    query = replace(_typed(query), most=QUICK_RANKED)
     return _few(Asked(query, viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
 
 
@@ -73,19 +72,13 @@ def _few(asked: Asked) -> list[Hit]:
     return hits(asked.query, statement.run(asked).rows, asked.viewer)
 
 
-def in_its_order(query: Query) -> Query:
-    """What stands in one topic is shown in its order, if nothing else was asked for."""
-    is_usual = query.is_within_group and query.order == "relevance"
-    return replace(query, order="oldest") if is_usual else query
-
-
 def _typed(query: Query) -> Query:
     """Its last word may go on, once that says enough."""
-    longer = completed(query)
-    match longer.clauses[-1].part:
-        case Words(words=(*_, last)) if len(last) < SHORTEST_PREFIX and last.isascii():
-            return query
-    return longer
+    match query.clauses:
+        case (*_, Clause(part=Words(words=(*_, last)))):
+            is_short = len(last) < SHORTEST_PREFIX and last.isascii()
+            return query if is_short else completed(query)
+    return query
 
 
 def _suggestion(query: Query, viewer: Any) -> str | None:
@@ -97,7 +90,20 @@ def _suggestion(query: Query, viewer: Any) -> str | None:
         other = parse(text, viewer)
     except QueryInvalid:
         return None
-    return text if statement.run(Asked(other, viewer, limit=1)).rows else None
+    rows = statement.run(Asked(other, viewer, limit=FEW)).rows
+    return text if _has_current(rows, viewer) else None
+
+
+def _has_current(rows: Sequence[Row], viewer: Any) -> bool:
+    """Whether one of the documents is of the text that is read now: a word that is gone from it is
+    not proposed."""
+    for name, ids in _by_source(rows).items():
+        source = source_named(name)
+        shown = source.show(ids, viewer) if source else {}
+        of_source = (row for row in rows if row.source == name and row.object_id in shown)
+        if any(row.version == shown[row.object_id].version for row in of_source):
+            return True
+    return False
 
 
 def hits(query: Query, rows: Sequence[Row], viewer: Any) -> list[Hit]:
@@ -136,5 +142,5 @@ def _hit(row: Row, found: Found | None, highlighter: Highlighter) -> Hit | None:
         number=row.number,
         title_html=highlighter.title(found.title, row.language),
         snippet_html=snippet,
-        others_count=row.docs_count - 1,
+        others_count=row.others_count,
     )

@@ -126,6 +126,8 @@ class Operator:
     find: Callable[[str, Any], Sequence[str]]
     signs: Sequence[str] = ()
     is_within_group: bool = False  # what it finds is of one group, so all of it is shown
+    # What a value is called where it is shown, to whom may know it: of an ID, a title.
+    label_of: Callable[[str, Any], str] = lambda value, viewer: ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,13 +141,15 @@ class FacetValue:
 @dataclass(frozen=True, kw_only=True)
 class Facet:
     """Counts by a column of documents: "container_id" or "tags". `label_of(ids, viewer)` gives
-    those values that the viewer may see."""
+    those values that the viewer may see. `above` is SQL of (id, above_id): what has a value counts
+    for those above it, too, as its term finds it."""
 
     name: str
     label: Text
     column: str
     label_of: Callable[[Sequence[int], Any], Mapping[int, FacetValue]]
     position: int
+    above: str = ""
 
 
 @dataclass

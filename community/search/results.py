@@ -15,7 +15,8 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One result. Of several documents of a group, it is the best; `others_count` are the rest."""
+    """One result. Of several documents of a group, it is the best; `others_count` are those of the
+    rest that say the words themselves, as a search within the group finds them."""
 
     found: Found
     kind: Kind

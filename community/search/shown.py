@@ -13,8 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from community.kernel.languages import Text
-from community.search.language.editing import chips, with_term, without_term
+from community.search.language.editing import Chip, chips, with_term, without_term
+from community.search.language.lexing import terms_of
 from community.search.language.tree import Query, Words
+from community.search.registration import operators
 from community.search.results import FacetGroup, Hit, Results
 
 ORDERS: dict[str, Text] = {
@@ -54,7 +56,7 @@ def address(text: str, page: int = 1) -> str:
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
-def shown(results: Results) -> dict[str, Any]:
+def shown(results: Results, viewer: Any) -> dict[str, Any]:
     """For the template of a page of results."""
     query, text = results.query, results.query.text
     words = words_of(query)
@@ -62,7 +64,7 @@ def shown(results: Results) -> dict[str, Any]:
         "text": text,
         "results": results,
         "rows": [Row(hit, _of_group(text, hit)) for hit in results.hits],
-        "filters": [*_filters(results)],
+        "filters": [*_filters(results, viewer)],
         "orders": [*_orders(query)],
         "facets": [*_choices(text, results)],
         "words": words,
@@ -78,13 +80,22 @@ def _of_group(text: str, hit: Hit) -> str:
     return address(with_term(text, f"topic:{hit.group_id}"))
 
 
-def _filters(results: Results) -> Iterator[Link]:
-    """All that narrows the query; in which order it is shown, the links for that say. A topic that
-    something was found in is named by its title."""
+def _filters(results: Results, viewer: Any) -> Iterator[Link]:
+    """All that narrows the query; in which order it is shown, the links for that say. A topic is
+    named by its title: that of what was found in it, if there is any."""
     titles = {f"topic:{hit.group_id}": hit.found.title for hit in results.hits}
     for chip in chips(results.query):
         if not chip.text.casefold().startswith("order:"):
-            yield Link(titles.get(chip.text, chip.text), address(chip.without))
+            label = titles.get(chip.text) or _label(chip, viewer)
+            yield Link(label, address(chip.without))
+
+
+def _label(chip: Chip, viewer: Any) -> str:
+    named = {operator.name: operator for operator in operators()}
+    [term] = terms_of(chip.text)
+    operator = named.get(term.name)
+    label = "" if term.is_negative or not operator else operator.label_of(term.value, viewer)
+    return label or chip.text
 
 
 def words_of(query: Query) -> str:

@@ -5,14 +5,14 @@ behind its object (the relay stands still, a topic has just become private) tell
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from community.search.backends import chosen
+from community.search.backends import chosen, tsqueries
 from community.search.backends.interface import MOST_RANKED
 from community.search.language.tree import Query
 from community.search.registration import Source, facets, sources
@@ -28,8 +28,8 @@ ORDERS = {
 }
 BEST = {  # document of a group: where the words decide nothing, the one that opens it
     "relevance": "is_exact DESC, rank DESC, (number = 1) DESC, created_at DESC, id DESC",
-    "newest": ORDERS["newest"],
-    "oldest": ORDERS["oldest"],
+    "newest": f"says_it DESC, {ORDERS['newest']}",
+    "oldest": f"says_it DESC, {ORDERS['oldest']}",
 }
 
 
@@ -54,7 +54,7 @@ class Row:
     object_id: int
     group_id: int
     number: int
-    docs_count: int
+    others_count: int  # of the same group, those that have the words themselves
     version: int
     language: str
     body: str
@@ -92,27 +92,30 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
         docs AS MATERIALIZED (
             SELECT doc.id, doc.source, doc.kind, doc.object_id, doc.group_id, doc.number,
                 doc.container_id, doc.tags, doc.created_at,
-                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact
+                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact,
+                {_says_it(asked.query)} AS says_it
             FROM matched JOIN search_document AS doc USING (id)
         ),
         seen AS ({" UNION ALL ".join(branches)}),
         grouped AS (
             SELECT *, row_number() OVER (PARTITION BY {group} ORDER BY {BEST[asked.query.order]})
-                AS place, count(*) OVER whole AS docs_count, max(created_at) OVER whole AS newest
+                AS place, max(created_at) OVER whole AS newest
             FROM seen WINDOW whole AS (PARTITION BY {group})
         ),
         best AS MATERIALIZED (SELECT * FROM grouped WHERE place = 1),
-        page AS (
+        page AS MATERIALIZED (
             SELECT *, row_number() OVER (ORDER BY {order}) AS position
             FROM {_few_of_each_kind(asked)} ORDER BY {order} {limits}
-        )
+        ),
+        others AS ({_others(asked.query)})
         SELECT total.*, page.source, page.kind, page.object_id, page.group_id, page.number,
-            page.docs_count, doc.version, doc.language, doc.body
+            coalesce(others.number_of, 0), doc.version, doc.language, doc.body
         FROM (
             SELECT (SELECT count(*) FROM best) AS count, (SELECT count(*) FROM matched) AS matched,
                 {_counts(asked)} AS counts
         ) AS total
         LEFT JOIN page ON true LEFT JOIN search_document AS doc ON doc.id = page.id
+        LEFT JOIN others ON others.source = page.source AND others.group_id = page.group_id
         ORDER BY page.position
     """  # noqa: S608 - put together from constants and values that are quoted
 
@@ -130,6 +133,27 @@ def _rank(query: Query) -> str:
 
 def _is_exact(query: Query) -> str:
     return _inlined("doc.title_key = %(key)s", key=query.title_key) if query.title_key else "false"
+
+
+def _says_it(query: Query) -> str:
+    """Whether a document has one of the words in its own text. Of a topic in order of time it is
+    shown rather than a later reply that is found by the topic's title alone; otherwise the rank
+    sees to that."""
+    words = "" if query.order == "relevance" or query.is_within_group else tsqueries.said(query)
+    return _inlined("doc.lexemes @@ %(words)s::tsquery", words=words) if words else "true"
+
+
+def _others(query: Query) -> str:
+    """How many more documents of each group are found when only it is searched: all replies have
+    the words of their topic's title, and few say something about it."""
+    words = tsqueries.ranked(replace(query, is_within_group=True))
+    has_them = _inlined("doc.lexemes @@ %(words)s::tsquery", words=words) if words else "true"
+    return f"""
+        SELECT other.source, other.group_id, count(*) AS number_of
+        FROM grouped AS other JOIN page USING (source, group_id)
+        JOIN search_document AS doc ON doc.id = other.id
+        WHERE other.place > 1 AND {has_them} GROUP BY 1, 2
+    """  # noqa: S608 - put together from constants
 
 
 def _few_of_each_kind(asked: Asked) -> str:
@@ -157,7 +181,8 @@ def _counts(asked: Asked) -> str:
     """JSON of how many results each value of each facet has."""
     if asked.since is None:
         return "NULL::json"
-    told = {"kind": _values("kind")} | {one.name: _values(COLUMNS[one.column]) for one in facets()}
+    told = {"kind": _values("kind")}
+    told |= {one.name: _values(COLUMNS[one.column], one.above) for one in facets()}
     periods = ", ".join(
         _inlined(
             "json_build_array(%(name)s, count(*) FILTER (WHERE newest >= %(since)s))",
@@ -170,13 +195,30 @@ def _counts(asked: Asked) -> str:
     return f"json_build_object({named})"
 
 
-def _values(column: str) -> str:
+def _values(column: str, above: str = "") -> str:
+    counted = f"SELECT {column} AS value, count(*) AS number_of FROM best GROUP BY 1"  # noqa: S608
     return f"""(
         SELECT json_agg(json_build_array(value, number_of)) FROM (
-            SELECT {column} AS value, count(*) AS number_of FROM best
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
-        ) AS counted WHERE value IS NOT NULL
+            SELECT value, number_of FROM ({_with_those_above(counted, above)}) AS counted
+            WHERE value IS NOT NULL ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
+        ) AS most
     )"""  # noqa: S608 - put together from constants
+
+
+def _with_those_above(counted: str, above: str) -> str:
+    """Values with all that counts for them: their own, and what is in those below them."""
+    if not above:
+        return counted
+    return f"""
+        WITH RECURSIVE own AS ({counted}),
+        spread AS (
+            SELECT value, number_of FROM own
+            UNION ALL
+            SELECT parent.above_id, spread.number_of
+            FROM spread JOIN ({above}) AS parent ON parent.id = spread.value
+        )
+        SELECT value, sum(number_of)::bigint AS number_of FROM spread GROUP BY 1
+    """  # noqa: S608 - put together from constants
 
 
 def _inlined(sql: str, /, **params: Any) -> str:

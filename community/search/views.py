@@ -13,6 +13,7 @@ from community.accounts.http import MemberRequest
 from community.kernel.text import MOST_SMALL, number, one_line
 from community.search import http
 from community.search.language import help as language_help
+from community.search.language.editing import with_term
 from community.search.language.parsing import QueryInvalid
 from community.search.log.recent import recent_searches
 from community.search.registration import Kind, kinds
@@ -27,7 +28,7 @@ PAGE = "search/results.html"
 def results(request: HttpRequest) -> HttpResponse:
     """What was found. A query with mistakes is kept, and each of them is told."""
     if "in" in request.GET:
-        return redirect(address(f"{_typed(request)} {_typed(request, 'in')}".strip()))
+        return redirect(address(with_term(_typed(request), _typed(request, "in"))))
     response = _results(request, _typed(request))
     if not request.user.is_authenticated:  # members' pages are kept by nobody at all
         patch_cache_control(response, private=True, no_cache=True)
@@ -45,7 +46,7 @@ def _results(request: HttpRequest, text: str) -> HttpResponse:
         return render(request, PAGE, context, status=422)
     if found.query.is_empty:
         return render(request, PAGE, {**_about(request), "text": text, "says_nothing": True})
-    return render(request, PAGE, {**_help(), **shown(found)})
+    return render(request, PAGE, {**_help(), **shown(found, request.user)})
 
 
 def _typed(request: HttpRequest, name: str = "q") -> str:

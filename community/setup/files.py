@@ -14,6 +14,9 @@ def storage(environment: Mapping[str, str]) -> dict[str, Any]:
     bucket = environment.get("FILES_BUCKET", "")
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    # Only where there is a bucket.
+    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -25,6 +28,12 @@ def storage(environment: Mapping[str, str]) -> dict[str, Any]:
             "file_overwrite": False,
             "default_acl": None,
             "querystring_auth": True,
-            "signature_version": "s3v4",
+            # Its own patience is five minutes for one file: no page waits that long.
+            "client_config": Config(
+                signature_version="s3v4",
+                connect_timeout=3,
+                read_timeout=15,
+                retries={"max_attempts": 2},
+            ),
         },
     }

@@ -96,10 +96,11 @@ def test_a_token_is_counted_apart_from_its_members_browser():
     assert asked == [("3", "2")] * 3
 
 
-def test_who_guesses_tokens_is_counted_by_address(as_):
+@pytest.mark.parametrize("where", ["/api/v1/me/", f"/files/{'a' * 32}/a.pdf"])
+def test_who_guesses_tokens_is_counted_by_address(where, as_):
     guesser = as_(headers={"Authorization": "Bearer guessed"})
 
-    answers = [guesser.get("/api/v1/me/") for _ in range(3)]
+    answers = [guesser.get(where) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [401, 401, 429]
     assert [told(answer)[1] for answer in answers] == ["1", "0", "0"]

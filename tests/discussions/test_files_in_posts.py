@@ -7,14 +7,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.audiences.actions import form_group
-from community.accounts.models import User
+from community.accounts.audiences.actions import form_audience, form_group
+from community.accounts.models import Audience, User
 from community.discussions.actions import delete_post, edit_post, reply_to_thread
-from community.discussions.models import Post, Upload
+from community.discussions.models import Container, Post, Upload
 from community.discussions.posts.actions.rerendering import rerender_post
+from community.discussions.uploads import storage
 from community.discussions.uploads.keys import keys_in, new_key
 from community.discussions.uploads.showing import UnknownUpload
 from community.kernel.errors import NothingWritten
+from community.kernel.export import plain_text
 from community.kernel.markdown import VERSION
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import approve_item, reject_item
@@ -52,6 +54,11 @@ def sees(viewer, upload):
 
 
 @pytest.fixture
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
 def ana():
     return UserFactory(username="ana")
 
@@ -86,6 +93,7 @@ def test_the_markdown_of_a_file_shows_it(ana, kind, name):
     assert upload.get_absolute_url() in post.html
     assert list(post.uploads.all()) == [upload]
     assert "mention" not in post.html
+    assert "KB" not in plain_text(post.html)  # it is none of the words that are found
     if kind == "picture":
         assert 'alt="a ![x](y) *b* @ana &lt;i&gt; `c`"' in post.html.replace("<i>", "&lt;i&gt;")
 
@@ -258,6 +266,28 @@ def test_moderators_see_the_files_of_what_waits(what, waiting, ana, picture):
     assert sees(VISITOR, picture)
 
 
+@pytest.mark.usefixtures("own_media")
+@pytest.mark.parametrize("what", ["topic", "reply"])
+def test_what_waits_is_for_who_decides_it(what, waiting, ana, picture, as_):
+    item = waiting(what)
+    admin, keeper, of_another = AdminFactory(), UserFactory(), UserFactory()
+    category = Container.objects.get(pk=item.container_id)
+    for place, member, slug in [(category, keeper, "a"), (CategoryFactory(), of_another, "b")]:
+        group = form_group(name=slug, slug=slug, members=[member], by=admin)
+        set_permissions(category=place, rows=[(group, "moderate", "yes")], by=admin)
+    storage.keep(picture.key, b"RIFF")
+    people = [keeper, ModeratorFactory(), ana, of_another, UserFactory(), None]
+
+    def statuses():
+        return [as_(one).get(picture.get_absolute_url()).status_code for one in people]
+
+    assert statuses() == [200, 200, 200, 404, 404, 404]
+    audience = form_audience(kind=Audience.Kind.SHARED, members=[ana, keeper], title="Team")
+    ReviewItem.objects.filter(pk=item.pk).update(audience=audience)
+
+    assert statuses() == [200, 404, 200, 404, 404, 404]
+
+
 @pytest.mark.parametrize("what", ["topic", "reply"])
 @pytest.mark.parametrize("end", [reject_item, withdraw_pending_post])
 def test_what_is_not_published_lets_its_files_go(end, what, waiting, ana, picture):
@@ -270,6 +300,19 @@ def test_what_is_not_published_lets_its_files_go(end, what, waiting, ana, pictur
     assert fresh(picture).orphaned_at.year > 2020
     assert sees(ana, picture)
     assert not sees(moderator, picture)
+
+
+@pytest.mark.parametrize("end", [reject_item, approve_item])
+def test_what_waits_twice_keeps_its_files_until_both_are_decided(end, waiting, picture):
+    first, second, moderator = waiting("reply"), waiting("reply"), ModeratorFactory()
+
+    reject_item(item=second, by=moderator)
+
+    assert fresh(picture).review_item_id == first.pk
+    assert sees(moderator, picture)
+    end(item=first, by=moderator)
+    assert fresh(picture).review_item_id is None
+    assert bool(fresh(picture).orphaned_at) is (end is reject_item)
 
 
 # -- races ---------------------------------------------------------------------------------------

@@ -174,6 +174,10 @@ def test_a_page_that_tells_nothing_stays_a_link(told, peer):
         ("text/html", b"<title><script>alert(1)</script></title>", "<script>alert(1)</script>"),
         ("text/html", b"<title>\n  Two\n lines \x07</title>", "Two lines"),
         ("text/html", HEAD.encode() + b"x" * 3_000_000, "A <b> title"),
+        ("text/html", b"<title>Known</title><![no[ such ]]>", "Known"),
+        ("text/html", b"<!--\n<title>Old</title>-->\n <title\nid=a>New\nest</title>", "New est"),
+        ("text/html", b"<script>a = '<title>No</title>'</script><title>Yes</title>", "Yes"),
+        ("text/html", b"<svg><title>Logo</title></svg><title>Page</title>", "Page"),
     ],
 )
 def test_the_title_is_read_as_it_was_meant(headers, body, title, peer):

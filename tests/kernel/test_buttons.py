@@ -51,7 +51,9 @@ toys.button(
 )  # fmt: skip
 toys.mutation("PUT posts/{post}/polish/", strip_post, output=POST, name="polish_post")
 toys.mutation("DELETE posts/{post}/", burn_post)
-toys.button("toys/{post}/burning/", burn_post, then="forum:latest", message="It burnt.")
+toys.button(
+    "toys/{post}/burning/", burn_post, then="forum:latest", message="It burnt.", may_be_gone=True
+)
 toys.button("toys/{post}/polish/", strip_post, then=lambda _request, post: f"/posts/{post.pk}/")
 
 urlpatterns = [*buttons(toys), *product]
@@ -114,6 +116,17 @@ def test_htmx_gets_the_fragment_alone(post, as_):
     assert answer.status_code == 200
     assert "discussions/_like.html" in [template.name for template in answer.templates]
     assert b"<html" not in answer.content
+
+
+def test_what_is_gone_already_is_deleted_without_a_word(post, as_):
+    client = as_(UserFactory())
+
+    burnt = client.post("/toys/987654/burning/")
+    painted = client.post("/toys/987654/paint/", {"colour": "red"})
+
+    assert (burnt["Location"], painted.status_code) == ("/", 404)
+    assert "It burnt." not in shown(client)
+    assert not done
 
 
 def test_a_button_leads_where_its_line_says(post, as_):

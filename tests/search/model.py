@@ -13,24 +13,23 @@ from community.search.registration import Entry
 def does_match(query: Query, entry: Entry, source: str = "") -> bool:
     """Whether the query finds the document of this entry."""
     return (
-        all(_holds(one.part, entry, source) != one.is_negative for one in query.clauses)
-        and (not query.any_of or any(_has(words, entry) for words in query.any_of))
+        all(_holds(query, one.part, entry, source) != one.is_negative for one in query.clauses)
+        and (not query.any_of or any(_has(query, words, entry) for words in query.any_of))
         and (query.after is None or entry.created_at >= query.after)
         and (query.before is None or entry.created_at < query.before)
     )
 
 
-def _holds(part: Words | Keys, entry: Entry, source: str) -> bool:
+def _holds(query: Query, part: Words | Keys, entry: Entry, source: str) -> bool:
     if isinstance(part, Keys):
         return not set(part.keys).isdisjoint(keys_of(entry, source))
-    return _has(part, entry)
+    return _has(query, part, entry)
 
 
-def _has(part: Words, entry: Entry) -> bool:
-    """Whether the words stand in one field, in a row."""
-    fields = [
-        words_of(text) for weight, text in fields_of(entry) if weight == "A" or not part.is_in_title
-    ]
+def _has(query: Query, part: Words, entry: Entry) -> bool:
+    """Whether the words stand in one field, in a row: in one topic, in a title or a body."""
+    weights = "A" if part.is_in_title else "AD" if query.is_within_group else "ABCD"
+    fields = [words_of(text) for weight, text in fields_of(entry) if weight in weights]
     size = len(part.words)
     return any(
         _are(part, field[at : at + size], entry.language)

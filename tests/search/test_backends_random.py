@@ -88,6 +88,7 @@ queries = st.builds(
     after=moments,
     before=moments,
     order=st.sampled_from(["relevance", "newest", "oldest"]),
+    is_within_group=st.booleans(),
 )
 corpora = st.lists(documents, max_size=MOST)
 asked = st.lists(queries, min_size=1, max_size=10)

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.kernel import store
+from community.kernel.jobs import jobs
 from community.search.analysis.vectors import vector_of
 from community.search.language import actions
 from community.search.language.parsing import parse
@@ -82,6 +83,20 @@ def test_ranges_of_ids_are_counted_once_each(monkeypatch):
     actions.recount_words()
 
     assert counted() == {"one": 4, "two": 2}
+
+
+def test_words_are_counted_as_soon_as_there_are_some():
+    """In a new product, and where the database was replaced and Redis was not."""
+    job = jobs["search.words"]
+    assert job.due() == []
+    write("kestrel")
+    store.client().set(actions.COUNTED, 10**9)
+    assert job.due() == [0]
+
+    job.do(0)
+
+    assert counted() == {"kestrel": 1}
+    assert job.due() == []
 
 
 def test_words_are_counted_by_one_at_a_time():

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.tokens import bearer as secrets
-from community.accounts.tokens.throttling import COUNTED, counted
+from community.accounts.tokens.throttling import counted, has_token
 from community.kernel import problems
 from community.kernel.languages import Text
 
@@ -32,9 +32,9 @@ def bearer(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not request.path.startswith(COUNTED):
+        if not has_token(request):
             return get_response(request)
+        secret = request.headers["Authorization"].partition(" ")[2]
         try:
             found, refuse = secrets.known(secret.strip()), refused
         except secrets.AccountSuspended:

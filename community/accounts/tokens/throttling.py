@@ -13,6 +13,8 @@ from community.kernel.requests import client_address
 from community.kernel.scopes import access_of
 
 COUNTED = (f"{REST}v1/", GRAPHQL)
+# What REST gives an address of for programs, too; of members' browsers it is not counted.
+WITH_TOKENS = (*COUNTED, "/files/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -21,7 +23,7 @@ def counted(get_response: Handler) -> Handler:
     there is to ask for, beside it under /api/, has asked for nothing yet."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(COUNTED):
+        if not (request.path.startswith(COUNTED) or has_token(request)):
             return get_response(request)
         caller, limit = _caller(request)
         spent = measure(f"api:{caller}", limit=limit, seconds=MINUTE) if limit else None
@@ -33,6 +35,12 @@ def counted(get_response: Handler) -> Handler:
         return _told(to_program(request, **beyond), spent)
 
     return middleware
+
+
+def has_token(request: HttpRequest) -> bool:
+    """Whether it comes with a token, known or not, to where one is looked at."""
+    scheme = request.headers.get("Authorization", "").partition(" ")[0]
+    return scheme.lower() == "bearer" and request.path.startswith(WITH_TOKENS)
 
 
 def _caller(request: HttpRequest) -> tuple[str, int]:

@@ -127,6 +127,12 @@ register(
         icon="edit",
     ),
     Act(
+        name="discussions.file_deleted",
+        label=_("File deleted"),
+        text=_("%(actor)s deleted a file of %(member)s in %(subject)s."),
+        icon="trash",
+    ),
+    Act(
         name="discussions.revision_hidden",
         label=_("Version hidden"),
         text=_("%(actor)s hid version %(number)s of %(subject)s."),

@@ -1,6 +1,7 @@
 """What a page says of itself in its head: a title, a description, the name of its site."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -43,19 +44,24 @@ def page_of(answer: Answer, asked: str) -> Page:
         return Page()
     head = _Head()
     text = _text(answer)
-    head.feed(text)
+    with suppress(AssertionError):  # the parser's word for a declaration that nobody knows
+        head.feed(text)
     if _HIDDEN.search(head.meta.get("robots", "") + answer.headers.get("X-Robots-Tag", "")):
         return Page()
     return Page(
-        title=head.first(*TITLES) or _title(text),
+        title=head.first(*TITLES) or _title(text, head.title_at),
         description=head.first(*DESCRIPTIONS),
         site=head.first("og:site_name", "application-name"),
     )
 
 
-def _title(text: str) -> str:
-    """Whatever stands in it is text, which not every version of the parser knows."""
-    found = _TITLE.search(text)
+def _title(text: str, at: tuple[int, int] | None) -> str:
+    """Whatever stands in it is text, which not every version of the parser knows. It says in which
+    line and column the element begins that is no comment, script or picture."""
+    if at is None:
+        return ""
+    line, column = at
+    found = _TITLE.match("\n".join(text.split("\n", line)[line - 1 :])[column : column + 700])
     return unescape(found[1]) if found else ""
 
 
@@ -72,18 +78,26 @@ def _text(answer: Answer) -> str:
 
 
 class _Head(HTMLParser):
-    """The meta elements; the first of each name counts."""
+    """The meta elements, the first of each name, and where the title begins."""
 
     def __init__(self) -> None:
         super().__init__()
         self.meta: dict[str, str] = {}
+        self.title_at: tuple[int, int] | None = None
+        self.pictures = 0  # that are open: an icon has a title of its own
 
     def first(self, *names: str) -> str:
         return next((said for name in names if (said := self.meta.get(name, "").strip())), "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "title" and self.title_at is None and not self.pictures:
+            self.title_at = self.getpos()
+        self.pictures += tag == "svg"
         if tag == "meta" and len(self.meta) < MOST:
             told = {name: value or "" for name, value in attrs}
             name = (told.get("property") or told.get("name") or "").strip().lower()
             if name and told.get("content"):
                 self.meta.setdefault(name, told["content"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.pictures -= tag == "svg"

@@ -162,11 +162,12 @@ def _tag_values(ids: Sequence[int], viewer: Any) -> Mapping[int, FacetValue]:
 
 # -- what a query says of them -----------------------------------------------------------------
 def _find_tag(value: str, viewer: Any) -> Sequence[str]:
-    wanted = fold(value).removeprefix("#")
-    found = Tag.objects.known_to(viewer).named(wanted).values_list("pk", flat=True)
+    known = Tag.objects.known_to(viewer)
+    wanted = fold(value)
+    found = known.named(wanted) or known.named(wanted.removeprefix("#"))  # as in tag:#bug
     if not found:
         raise BadValue(gettext("There is no tag “%(value)s”.") % {"value": value})
-    return [key("tag", pk) for pk in found]
+    return [key("tag", tag.pk) for tag in found]
 
 
 def _find_thread(value: str, viewer: Any) -> Sequence[str]:
@@ -174,6 +175,11 @@ def _find_thread(value: str, viewer: Any) -> Sequence[str]:
     if pk is None or not Thread.objects.visible_to(viewer).filter(pk=pk).exists():
         raise BadValue(gettext("There is no topic with the ID “%(value)s”.") % {"value": value})
     return [key("topic", pk)]
+
+
+def _thread_title(value: str, viewer: Any) -> str:
+    titles = Thread.objects.visible_to(viewer).filter(pk=number(value) or 0)
+    return titles.values_list("title", flat=True).first() or ""
 
 
 parts = (
@@ -189,6 +195,7 @@ parts = (
         example="topic:12",
         find=_find_thread,
         is_within_group=True,
+        label_of=_thread_title,
     ),
     Facet(
         name="container",
@@ -196,6 +203,8 @@ parts = (
         column="container_id",
         label_of=_container_values,
         position=20,
+        above="SELECT id, parent_id AS above_id FROM discussions_container"
+        " WHERE parent_id IS NOT NULL",
     ),
     Facet(
         name="tag", label=_("Tags"), column="tags", label_of=_tag_values, position=30

@@ -57,6 +57,8 @@ ANSWERED = Statement("""
         AND ('unanswered' = ANY(document.states)) <> (thread.others_count = 0)
 """)
 # Containers and tags whose threads are to be indexed again: an icon alone concerns none of them.
+# Their own document tells what changed, unless somebody else (heal, a rebuild, the job for what is
+# above) wrote it after the change and before its event came by.
 OTHER_CONTAINERS = Statement("""
     SELECT container.id FROM discussions_container AS container
     LEFT JOIN search_document AS document
@@ -65,6 +67,7 @@ OTHER_CONTAINERS = Statement("""
         (document.title, document.container_id) IS DISTINCT FROM
             (container.title, container.parent_id)
         OR ('solutions' = ANY(document.states)) <> container.has_solutions
+        OR document.indexed_at >= container.updated_at
     )
     ORDER BY container.id
 """)
@@ -72,7 +75,9 @@ OTHER_TAGS = Statement("""
     SELECT tag.id FROM discussions_tag AS tag
     LEFT JOIN search_document AS document
         ON document.source = 'discussions.tag' AND document.object_id = tag.id
-    WHERE tag.id = ANY(%(ids)s::bigint[]) AND document.title IS DISTINCT FROM tag.name
+    WHERE tag.id = ANY(%(ids)s::bigint[]) AND (
+        document.title IS DISTINCT FROM tag.name OR document.indexed_at >= tag.updated_at
+    )
     ORDER BY tag.id
 """)
 MAINS = Statement("""

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from community.discussions import texts
 from community.discussions.kinds import Kind
 from community.discussions.models import Like, Post
-from community.discussions.uploads.limits import MOST_BYTES, MOST_BYTES_OF_PICTURE, MiB
+from community.discussions.uploads.limits import ACCEPT, MOST_BYTES, MOST_BYTES_OF_PICTURE, MiB
 from community.kernel import formats
 from community.kernel.export import plain_text
 from community.kernel.languages import Text
@@ -48,6 +48,7 @@ def upload_limits() -> dict[str, Any]:
     return {
         "url": f"{get_script_prefix()}api/v1/uploads/",
         "page": f"{get_script_prefix()}my/files/",
+        "accept": ACCEPT,
         "most": MOST_BYTES,
         "size": other,
         "words": words % {"picture": picture, "other": other},

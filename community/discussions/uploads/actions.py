@@ -16,7 +16,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.discussions.events import FileDeleted, FileUploaded
-from community.discussions.models import PostUpload, Upload, UploadUsage
+from community.discussions.models import Post, PostUpload, Upload, UploadUsage
 from community.discussions.uploads import policy, storage
 from community.discussions.uploads.checks.files import Checked, check_file
 from community.discussions.uploads.keys import new_key
@@ -25,7 +25,10 @@ from community.discussions.uploads.names import safe_name
 from community.discussions.uploads.refusals import InUse, PicturesOnly, QuotaExceeded
 from community.events.outbox import publish
 from community.kernel.errors import Denied
+from community.kernel.subjects import Subject
 from community.kernel.text import one_line, storable
+from community.moderation.log.actions import record_act
+from community.moderation.models import ReviewItem
 
 KEPT_UNUSED = timedelta(hours=48)
 STRAY_AFTER = timedelta(days=1)  # an upload takes minutes: what has no row by then never gets one
@@ -59,8 +62,8 @@ def add_upload(*, file: IO[bytes], name: str, alt: str = "", by: User) -> Upload
     kept, of_content = _kept(file, checked)
     upload = Upload(key=new_key(), owner=by, alt=alt, **of_content)
     upload.name = safe_name(name, WEBP if upload.kind == Upload.Kind.PICTURE else checked.type)
-    storage.keep(upload.key, kept)  # before its row: a row without a file is shown as a broken one
     try:
+        storage.keep(upload.key, kept)  # before its row: one without a file is shown as broken
         with transaction.atomic():
             _take(by, upload.bytes)
             upload.save(force_insert=True)
@@ -145,7 +148,25 @@ def delete_upload(*, upload: Upload, by: User) -> None:
             return
         if not may_moderate(by) and _is_used(locked):
             raise InUse
+        if by.pk != locked.owner_id:
+            _log(locked, by)
         _delete(locked, by)
+
+
+def _log(upload: Upload, by: User) -> None:
+    """Tell the readers of the post that a moderator deleted something in it."""
+    posts = Post.objects.filter(pk__in=upload.uses.values("post")).select_related("thread")
+    if post := posts.order_by("pk").first():
+        about, audience = Subject("discussions.post", post.pk), post.thread.audience_id
+    elif upload.review_item_id is not None:
+        item = ReviewItem.objects.select_related("audience").get(pk=upload.review_item_id)
+        about, audience = item.subject, item.audience.pk
+    else:
+        return
+    record_act(
+        action="discussions.file_deleted", subject=about, actor=by, member=upload.owner,
+        audience_id=audience,
+    )  # fmt: skip
 
 
 def _is_used(upload: Upload) -> bool:

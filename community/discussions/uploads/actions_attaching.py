@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from community.accounts.models import Audience, User
 from community.discussions.models import Post, PostUpload, Upload
 from community.discussions.uploads.keys import keys_in
+from community.moderation.models import ReviewItem
 
 
 def attach(post: Post, source: str, by: User, *, is_new: bool = False) -> None:
@@ -40,7 +41,16 @@ def wait(review_item_id: int, source: str, by: User) -> None:
 
 
 def release(*, item_id: int) -> None:
-    """It was decided. Files that are in no post by now can be used for two days more."""
+    """It was decided. Files that are in no post by now can be used for two days more, if they wait
+    with no other text of their owner: who sees no answer may send the same again."""
+    for upload in Upload.objects.filter(review_item_id=item_id):
+        others = ReviewItem.objects.open().filter(
+            member=upload.owner_id, payload__arguments__source__icontains=upload.key
+        )
+        # One that is decided at this moment keeps or lets go what is in it by itself.
+        other = others.exclude(pk=item_id).select_for_update(skip_locked=True, of=["self"]).first()
+        if other:
+            Upload.objects.filter(pk=upload.pk).update(review_item_id=other.pk)
     waiting = Upload.objects.filter(review_item_id=item_id)
     _unused(waiting).update(orphaned_at=Now())
     waiting.update(review_item_id=None)

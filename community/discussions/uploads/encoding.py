@@ -146,7 +146,8 @@ def _animation(content: bytes, delays: list[int]) -> Encoded:
     with opened(content, BOUNDS) as sent:
         if not getattr(sent, "is_animated", False):
             return _still(sent)
-        _check_frames(sent, len(delays))
+        # What a PNG says is a number that nothing need be behind, such as two thousand million.
+        _check_frames(sent, max(len(delays), getattr(sent, "n_frames", 1)))
         out = io.BytesIO()
         sent.save(
             out, "WEBP", save_all=True, duration=_durations(sent, delays), loop=0, quality=75,

@@ -89,6 +89,9 @@ TYPES = (
 )
 BY_EXTENSION = {extension: one for one in TYPES for extension in one.extensions}
 
+# What a browser lets choose; a phone makes a JPEG of a picture that has no place in it.
+ACCEPT = ",".join(f".{extension}" for extension in BY_EXTENSION)
+
 # What names end in that a program would run or a browser would render, whatever is in the file.
 MARKUP = {
     "svg",

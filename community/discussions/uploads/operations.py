@@ -58,7 +58,7 @@ api.mutation(
 )  # fmt: skip
 api.button(
     "uploads/{upload}/deletion/", actions.delete_upload, name="upload_deletion",
-    then="discussions:files",
+    then="discussions:files", may_be_gone=True,
     message=lambda _request, _upload: gettext("File deleted."),
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from community.discussions.models import Upload
 from community.discussions.uploads import storage
 from community.kernel.markdown.files import KEY
+from community.kernel.scopes import need
 
 _VARIANT = re.compile(r"([1-9][0-9]{0,3})\.webp")
 _RANGE = re.compile(r"bytes=(?:(\d{1,12})-(\d{0,12})|-(\d{1,12}))")
@@ -30,9 +31,11 @@ _RANGE = re.compile(r"bytes=(?:(\d{1,12})-(\d{0,12})|-(\d{1,12}))")
 def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     """A file, or a smaller one of a picture. Whoever may not see it is told what one is told who
     asks for a file that is not there. Under another name it is the same file."""
+    need(request, "uploads:read")
     if not re.fullmatch(KEY, key):
         raise Http404
-    upload = Upload.objects.visible_to(request.user).filter(key=key).first()
+    found = Upload.objects.filter(key=key)
+    upload = found.visible_to(request.user).first() or found.reviewed_by(request.user).first()
     if upload is None:
         raise Http404
     part = _part(upload, name)
@@ -99,7 +102,7 @@ def _range(request: HttpRequest, size: int, tag: str) -> tuple[int, int, int] | 
     """From where to where, and the status; None if there is nothing of it. Several ranges, and one
     of another version, are answered with all of it, as RFC 9110 allows."""
     asked = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
-    if not asked or request.headers.get("If-Range", tag) != tag:
+    if not asked or request.method != "GET" or request.headers.get("If-Range", tag) != tag:
         return 0, size, 200
     first, last, of_end = asked.groups()
     if of_end:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from community.accounts.http import MemberRequest
 from community.discussions.uploads import actions, policy, queries
-from community.discussions.uploads.limits import BY_EXTENSION
+from community.discussions.uploads.limits import ACCEPT
 from community.kernel import formats
 from community.kernel.errors import RuleViolation, TooMany
 
@@ -63,5 +63,5 @@ def _context(request: MemberRequest) -> dict[str, Any]:
         "page": queries.files_page(request.user, request.GET.get("page")),
         "usage": queries.usage_of(request.user),
         "may_upload_any_type": policy.may_upload_any_type(request.user),
-        "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
+        "accept": ACCEPT,
     }

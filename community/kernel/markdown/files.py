@@ -20,8 +20,8 @@ _PATH = rf"[A-Za-z0-9_.~%/-]*/files/{KEY}/{_NAME}"
 _SRCSET = re.compile(rf"{_PATH} [0-9]{{1,5}}w(?:, {_PATH} [0-9]{{1,5}}w)*")
 _SIZES = re.compile(r"\(max-width: [0-9]{1,4}px\) 100vw, [0-9]{1,4}px")
 _PIXELS = re.compile(r"[0-9]{1,5}")
-_UNITS = {"bytes": 1, "KB": 1 << 10, "MB": 1 << 20}
-_SIZE = re.compile(r'(<span class="by">)([0-9.]+)(?:\u00a0|&nbsp;)(bytes|KB|MB)(?=</span>)')
+_UNITS = {"byte": 1, "bytes": 1, "KB": 1 << 10, "MB": 1 << 20}
+_SIZE = re.compile(r'(<span class="by">)([0-9.]+)(?:\u00a0|&nbsp;)(bytes?|KB|MB)(?=</span>)')
 
 
 @dataclass(frozen=True, kw_only=True)

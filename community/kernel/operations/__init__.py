@@ -298,6 +298,7 @@ class Button:
     then: str | Callable[[Any, Any], str] = ""  # a URL or its name; else back, or to the row's page
     message: Text | Callable[[Any, Any], Text] = ""  # shown on the next page when it is done
     offers_undo: bool = False  # with the message
+    may_be_gone: bool = False  # a second click leads to where the first one did, not to an error
     fragment: tuple[str, Callable[[Any, Any], dict[str, Any]]] | None = None  # for htmx: a template
 
 

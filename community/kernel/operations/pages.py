@@ -47,7 +47,12 @@ def _view(button: Button) -> http.View:
 
     def view(request: HttpRequest, **keys: Any) -> HttpResponse:
         undo = button.undo if http.takes_back(request) else None
-        row = _perform(undo or button.operation, request, keys)
+        try:
+            row = _perform(undo or button.operation, request, keys)
+        except Http404:
+            if undo or not button.may_be_gone:
+                raise
+            return redirect(button.then if isinstance(button.then, str) else http.back(request))
         if isinstance(row, Accepted):
             return http.waits(request, row, http.back(request))
         if button.fragment and http.by_htmx(request):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from community.search.language.tree import Query
 
-MOST_RANKED = 5000  # documents: of more that match, the newest
+MOST_RANKED = 2000  # documents: of more that match, the newest
 
 
 @dataclass(frozen=True)

@@ -9,35 +9,36 @@ from django.utils import timezone
 
 from community.search.analysis.vectors import month_of
 
-NEWEST = 65_536  # documents that are looked at first
+NEWEST = (65_536, 262_144)  # documents that are looked at first, and then
 MOST_MONTHS = 240
 KEPT = 600  # seconds for which the first of these months is remembered
 
-_known: dict[tuple[bool, int], tuple[float, list[datetime]]] = {}
+_known: dict[bool, tuple[float, list[datetime]]] = {}
 
 
-def first_looked_at(*, is_newest: bool) -> list[str]:
-    """The keys of the months of so many of the newest documents, or of the oldest ones; none if
-    there are no more documents than that.
+def steps(*, is_newest: bool) -> list[list[str]]:
+    """The keys of the months of so many of the newest documents, or of the oldest ones, for each
+    step; none of what there are no more documents than.
 
     All documents of these months are newer than all others, so when they give enough, no other is
     wanted. A first month that is remembered for a while is right all the same.
     """
-    found = _edges(is_newest=is_newest)
-    if len(found) < 2:
-        return []
-    end, other = found
-    begin, end = (other, max(end, timezone.now())) if is_newest else (end, other)
-    months = list(_between(begin.astimezone(UTC), end.astimezone(UTC)))
-    return months if len(months) <= MOST_MONTHS else []
+    edge, *others = _edges(is_newest=is_newest) or [timezone.now()]
+    found = []
+    for other in others:
+        begin, end = (other, max(edge, timezone.now())) if is_newest else (edge, other)
+        months = list(_between(begin.astimezone(UTC), end.astimezone(UTC)))
+        if len(months) <= MOST_MONTHS and months not in found:
+            found.append(months)
+    return found
 
 
 def _edges(*, is_newest: bool) -> list[datetime]:
-    """When the very first of these was created, and the last of them."""
-    read_at, found = _known.get((is_newest, NEWEST), (-KEPT, []))
+    """When the very first of these was created, and the last of each step."""
+    read_at, found = _known.get(is_newest, (-KEPT, []))
     if time.monotonic() - read_at >= KEPT:
-        found = [edge for after in (0, NEWEST) if (edge := _edge(after, is_newest=is_newest))]
-        _known[is_newest, NEWEST] = time.monotonic(), found
+        found = [edge for after in (0, *NEWEST) if (edge := _edge(after, is_newest=is_newest))]
+        _known[is_newest] = time.monotonic(), found
     return found
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from community.accounts.models import readable_by
 from community.search.backends import tsqueries
 from community.search.backends.interface import MOST_RANKED, Matches
-from community.search.backends.months import first_looked_at
+from community.search.backends.months import steps
 from community.search.language.tree import Query
 
 name = "postgresql"
 
-MOST_READ = 10_000  # documents, the newest, whose places are looked at
+MOST_READ = 4000  # documents, the newest, whose places are looked at
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]  # of the body, tags, place and title
 WITHIN_1 = 32  # ts_rank_cd divides the rank by itself + 1
 PERSONAL = """ OR EXISTS (
@@ -28,14 +28,6 @@ PERSONAL = """ OR EXISTS (
             WHERE named.audience_id = found.audience_id AND named.user_id = %(viewer)s
                 AND whose.kind = 'personal'
         )"""
-# A month's documents are newer than all that came before: when those of the last months are
-# enough, `older` is not executed. That is what bounds a word that stands everywhere.
-STEPS = """
-    WITH newest AS MATERIALIZED ({newest}),
-    older AS ({older})
-    SELECT * FROM newest WHERE (SELECT count(*) FROM newest) >= %(enough)s
-    UNION ALL SELECT * FROM older
-"""
 
 
 def matches(query: Query, viewer: Any) -> Matches:
@@ -71,15 +63,27 @@ def matches(query: Query, viewer: Any) -> Matches:
 def _candidates(query: Query, viewer: Any, params: dict[str, Any]) -> str:
     """The newest by what the index knows. Of a single topic, there are not many."""
     is_newest = query.order != "oldest"
-    months = [] if query.is_within_group else first_looked_at(is_newest=is_newest)
+    months = [] if query.is_within_group else steps(is_newest=is_newest)
     if not (params["index"] and months):
         return _found(query, viewer, params["index"] and "index")
-    first = tsqueries.any_of(tsqueries.quoted(month) for month in months)
-    params["first"] = f"{params['index']} & {first}"
-    return STEPS.format(
-        newest=_found(query, viewer, "first"),
-        older=_found(query, viewer, "index", "(SELECT count(*) FROM newest) < %(enough)s AND "),
-    )
+    for n, some in enumerate(months):
+        of_these = tsqueries.any_of(tsqueries.quoted(month) for month in some)
+        params[f"step_{n}"] = f"{params['index']} & {of_these}"
+    return _in_steps(query, viewer, [f"step_{n}" for n in range(len(months))])
+
+
+def _in_steps(query: Query, viewer: Any, names: list[str]) -> str:
+    """A month's documents are newer than all that came before: when those of the last months are
+    enough, what follows is not executed. That is what bounds a word that stands everywhere."""
+    parts, results, so_far = [], [], ""
+    for name in names:
+        is_enough = f"(SELECT count(*) FROM {name}) >= %(enough)s"  # noqa: S608
+        parts.append(f"{name} AS MATERIALIZED ({_found(query, viewer, name, so_far)})")
+        results.append(f"SELECT * FROM {name} WHERE {is_enough}")  # noqa: S608
+        so_far += f"NOT {is_enough} AND "
+    parts.append(f"rest AS ({_found(query, viewer, 'index', so_far)})")
+    results.append("SELECT * FROM rest")
+    return f"WITH {', '.join(parts)} {' UNION ALL '.join(results)}"
 
 
 def _found(query: Query, viewer: Any, match: str, only_if: str = "") -> str:

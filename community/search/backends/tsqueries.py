@@ -1,6 +1,8 @@
 """A query as PostgreSQL reads it: the text of a tsquery."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 
 from community.search.analysis.stems import stems_of
 from community.search.language.tree import Clause, Keys, Query, Words
@@ -9,26 +11,39 @@ from community.search.registration import key
 
 def exact(query: Query) -> str:
     """What matches; empty if there are only dates."""
-    return _all(query, _clause, _words)
+    words = partial(_words, query)
+    return _all(query, partial(_clause, words), words)
 
 
 def by_index(query: Query) -> str:
     """What the index can tell of that without reading the documents: which words they have, but
     not where. Each document that matches has this, and more may."""
-    return _all(query, _clause_by_index, _words_by_index)
+    return _all(query, partial(_clause_by_index, query), _words_by_index)
 
 
 def ranked(query: Query) -> str:
     """What is ranked: the words that are looked for. Lexemes of operators have no place in a text,
     and a document would have no rank by them."""
-    told = [
-        _words(clause.part)
+    told = [_words(query, words) for words in _wanted(query)]
+    if query.any_of:
+        told.append(any_of(_words(query, words) for words in query.any_of))
+    return " & ".join(told)
+
+
+def said(query: Query) -> str:
+    """Any of those words in a title or a body: what a document has of its own, and not of the place
+    that it is in. Empty if none is looked for."""
+    within = replace(query, is_within_group=True)
+    told = [_words(within, words) for words in (*_wanted(query), *query.any_of)]
+    return any_of(told) if told else ""
+
+
+def _wanted(query: Query) -> list[Words]:
+    return [
+        clause.part
         for clause in query.clauses
         if isinstance(clause.part, Words) and not clause.is_negative
     ]
-    if query.any_of:
-        told.append(any_of(_words(words) for words in query.any_of))
-    return " & ".join(told)
 
 
 def any_of(told: Iterable[str]) -> str:
@@ -47,32 +62,29 @@ def _all(query: Query, clause: Callable[[Clause], str], words: Callable[[Words],
     return " & ".join(told)
 
 
-def _clause(clause: Clause) -> str:
+def _clause(words: Callable[[Words], str], clause: Clause) -> str:
     match clause.part:
         case Keys() as keys:
             told = _keys(keys)
-        case Words() as words:
-            told = _words(words)
+        case Words() as typed:
+            told = words(typed)
     return f"!{told}" if clause.is_negative else told
 
 
-def _clause_by_index(clause: Clause) -> str:
+def _clause_by_index(query: Query, clause: Clause) -> str:
     """Nothing, where it can exclude nothing: a document may have the words of a phrase that it
-    must not have."""
-    if clause.is_negative and isinstance(clause.part, Words) and _has_places(clause.part):
-        return ""
-    if isinstance(clause.part, Words) and not clause.is_negative:
-        return _words_by_index(clause.part)
-    return _clause(clause)
+    must not have, or have a word elsewhere."""
+    is_placed = isinstance(clause.part, Words) and _has_places(query, clause.part)
+    return "" if clause.is_negative and is_placed else _clause(_words_by_index, clause)
 
 
 def _keys(part: Keys) -> str:
     return any_of(quoted(key) for key in part.keys) if part.keys else "'/'"  # no document has it
 
 
-def _words(typed: Words) -> str:
+def _words(query: Query, typed: Words) -> str:
     """A phrase by the words themselves, one that is a prefix too, and any other by its stems."""
-    return " <-> ".join(_each(typed, "A" if typed.is_in_title else "")).join("()")
+    return " <-> ".join(_each(typed, query.weights_of(typed))).join("()")
 
 
 def _words_by_index(typed: Words) -> str:
@@ -80,8 +92,8 @@ def _words_by_index(typed: Words) -> str:
     return " & ".join([*titled, *_each(typed)]).join("()")
 
 
-def _has_places(typed: Words) -> bool:
-    return typed.is_in_title or len(typed.words) > 1
+def _has_places(query: Query, typed: Words) -> bool:
+    return bool(query.weights_of(typed)) or len(typed.words) > 1
 
 
 def _each(typed: Words, weight: str = "") -> list[str]:

@@ -49,9 +49,8 @@ def count_words() -> None:
     if not _is_alone():
         return
     last = _last_id()
-    counted = ask_or(None, lambda redis: redis.get(COUNTED))
-    forgotten = last if Word.objects.exists() else 0
-    _count(forgotten if counted is None else int(counted), last)
+    counted = ask_or(None, lambda redis: redis.get(COUNTED)) if Word.objects.exists() else 0
+    _count(last if counted is None else int(counted), last)
     _run(ADD)
     _finish(last)
 

@@ -23,6 +23,7 @@ _NAMED = re.compile(r'([A-Za-z][A-Za-z_-]*)([:：])(?:"([^"]*)("?)|(\S*))')
 _PHRASE = re.compile(r'"([^"]*)("?)')
 _BARE = re.compile(r"\S+")
 _BEGINS_VALUE = re.compile(r'[\w"]')
+_BEGINS_NAME = re.compile(r'[-.+#]*[\w"]')  # of a tag, such as ".net"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ Read = tuple[str, int, dict[str, Any]]  # the value, where it ends, and what els
 def _operator(plain: str, at: int, names: set[str], signs: Mapping[str, str]) -> Read | None:
     """The operator that begins here, or what seems to be meant as one."""
     sign = next((sign for sign in signs if plain.startswith(sign, at)), "")
-    if sign and _BEGINS_VALUE.match(plain, at + len(sign)):
+    if sign and _BEGINS_NAME.match(plain, at + len(sign)):
         value, end, how = _text(plain, at + len(sign))
         return value, end, {"name": signs[sign], "is_open": how.get("is_open", False)}
     found = _NAMED.match(plain, at)

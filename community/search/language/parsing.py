@@ -155,16 +155,18 @@ class _Reader:
             clauses=tuple(map(self._placed, self.clauses)),
             before=self.before,
             after=self.after,
-            order=self.order or "relevance",
+            order=self.order or ("oldest" if self.is_within_group else "relevance"),
             is_within_group=self.is_within_group,
             title_key=title_key(" ".join(self.typed)),
         )
 
     def _placed(self, clause: Clause) -> Clause:
-        """With `in:title` all words are looked for in titles, wherever it stands."""
-        if not self.is_in_title or not isinstance(clause.part, Words):
+        """With `in:title` all words are looked for in titles, wherever it stands; in one topic, in
+        what its posts say themselves."""
+        if not isinstance(clause.part, Words):
             return clause
-        return replace(clause, part=replace(clause.part, is_in_title=True))
+        part = replace(clause.part, is_in_title=self.is_in_title)
+        return replace(clause, part=part)
 
 
 def _unknown(name: str) -> str:

@@ -50,6 +50,16 @@ class Query:
     title_key: int = 0  # what a title that is just the typed words has
     most: int = 0  # documents that are ranked, if fewer than usual will do: while one is typing
 
+    def weights_of(self, words: Words) -> str:
+        """The weights of the fields that these words are looked for in; empty for all of them.
+
+        Every post of a topic has its place, its tags and a reply its title, too, so in one topic
+        they tell nothing.
+        """
+        if words.is_in_title:
+            return "A"
+        return "AD" if self.is_within_group else ""
+
     @property
     def is_empty(self) -> bool:
         return not (self.clauses or self.any_of or self.after or self.before)

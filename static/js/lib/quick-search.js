@@ -17,7 +17,10 @@ export class QuickSearch {
     form.append(this.box, this.said);
     const roles = { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox' };
     for (const [name, value] of Object.entries(roles)) this.input.setAttribute(name, value);
-    this.input.addEventListener('input', ({ isComposing }) => isComposing || this.wait());
+    this.input.addEventListener('input', ({ isComposing }) => {
+      this.move(-1); // what was chosen is of the question before
+      if (!isComposing) this.wait();
+    });
     this.input.addEventListener('compositionend', () => this.wait());
     this.input.addEventListener('focus', () => this.ask());
     this.input.addEventListener('blur', () => this.close());

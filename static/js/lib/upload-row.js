@@ -5,6 +5,8 @@ import { fileIn, placeholderOf, withAlt } from './upload-text.js';
 
 const LATER = 800; // ms after the last key: what is in a picture is kept with the file as well
 
+const REFUSED = new Set([400, 409, 413, 415, 422]); // the same file would be refused again
+
 let count = 0;
 
 export class Row {
@@ -44,7 +46,7 @@ export class Row {
 
   show() {
     this.bar.hidden = !this.isBusy;
-    this.retry.hidden = this.state !== 'failed';
+    this.retry.hidden = this.state !== 'failed' || this.isRefused;
     this.item.classList.toggle('is-failed', this.state === 'failed');
     const words = this.isBusy ? gettext('Cancel') : pgettext('a file', 'Remove');
     this.drop.textContent = words;
@@ -53,7 +55,7 @@ export class Row {
 
   send() {
     if (this.file.size > Number(this.uploads.place.dataset.most)) {
-      this.fail(this.uploads.place.dataset.tooLarge);
+      this.fail(this.uploads.place.dataset.tooLarge, { isRefused: true });
       return;
     }
     this.state = 'sending';
@@ -79,7 +81,8 @@ export class Row {
   answered() {
     const { status, response } = this.request;
     if (status !== 201 && status !== 200) {
-      this.fail(response?.detail ?? response?.title ?? gettext('The file could not be uploaded.'));
+      const isRefused = REFUSED.has(status) && response?.code !== 'upload_quota_exceeded';
+      this.fail(response?.detail ?? response?.title ?? gettext('The file could not be uploaded.'), { isRefused });
       return;
     }
     const { inText } = this; // the placeholder, as long as there is no upload
@@ -91,8 +94,9 @@ export class Row {
     this.uploads.say(format(gettext('%(name)s was uploaded.'), { name: this.file.name }));
   }
 
-  fail(words) {
+  fail(words, { isRefused = false } = {}) {
     this.state = 'failed';
+    this.isRefused = isRefused;
     this.note.textContent = words;
     this.show();
     this.uploads.list.prepend(this.item); // where it is seen
@@ -127,6 +131,10 @@ export class Row {
       this.uploads.replace(this.inText, withAlt(this.upload, field.value));
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.keepAlt(field.value), LATER);
+    });
+    field.addEventListener('change', () => { // the text may be sent next
+      clearTimeout(this.timer);
+      this.keepAlt(field.value);
     });
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') {

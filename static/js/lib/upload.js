@@ -24,6 +24,8 @@ class Uploads {
       this.choice.value = '';
     });
     this.watchDrops();
+    this.hasCursor = document.activeElement === field;
+    field.addEventListener('focus', () => { this.hasCursor = true; });
     field.addEventListener('paste', (event) => this.paste(event));
     field.addEventListener('input', () => this.forgetStale());
     form.addEventListener('submit', (event) => this.holdBack(event), { capture: true });
@@ -53,17 +55,19 @@ class Uploads {
     });
   }
 
-  /** What is copied from a document brings a picture of itself along: its words are meant. */
+  /** What is copied from a document brings a picture of itself along: its words are meant. A file
+      that is copied from a folder has its name for words, and nothing of how they look. */
   paste(event) {
     const { files, types } = event.clipboardData ?? {};
-    if (!files?.length || types.includes('text/plain')) return;
+    const hasLooks = types?.includes('text/html') || types?.includes('text/rtf');
+    if (!files?.length || (hasLooks && types.includes('text/plain'))) return;
     event.preventDefault();
     this.add(files);
   }
 
   add(files) {
     if (!files.length) return;
-    this.field.focus();
+    this.placeCursor();
     const added = [...files].map((file) => new Row(file, this));
     this.rows.push(...added); // before the text names them
     for (const row of added) this.list.append(row.item);
@@ -72,6 +76,13 @@ class Uploads {
     added[0].item.scrollIntoView({ block: 'nearest' });
     this.say(format(ngettext('Uploading %(count)s file', 'Uploading %(count)s files', added.length), { count: added.length }));
     this.next();
+  }
+
+  /** In a text that nobody began to change, what is added comes after it. */
+  placeCursor() {
+    const { field, hasCursor } = this;
+    field.focus();
+    if (!hasCursor) field.setSelectionRange(field.value.length, field.value.length);
   }
 
   /** Start those that wait, a few at a time. */
@@ -132,9 +143,13 @@ class Uploads {
     if (!this.isBusy) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.say(gettext('Wait until all files are uploaded, or cancel them.'));
+    this.say(gettext('Wait until all files are uploaded, or cancel them.'), { isShown: true });
     this.rows.find(({ isBusy }) => isBusy).item.querySelector('button:not([hidden])').focus();
   }
 
-  say(words) { this.status.textContent = words; }
+  /** What the rows show already is for those who do not see them. */
+  say(words, { isShown = false } = {}) {
+    this.status.textContent = words;
+    this.status.classList.toggle('vh', !isShown);
+  }
 }

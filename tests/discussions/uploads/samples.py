@@ -39,6 +39,19 @@ def still_frames(count, size):
     return gif(size, (8, 8), frames=count)
 
 
+def many_frames():
+    """A PNG of three frames that says to have two thousand million, each with its checksum."""
+    content = animated("PNG")
+    at = content.index(b"acTL")
+    told = chunk(b"acTL", struct.pack(">II", 2**31 - 1, 0))
+    return content[: at - 4] + told + content[at + 16 :]
+
+
+def broken_avif():
+    """Its boxes are whole, and what they say of the picture is not."""
+    return photo((64, 48), "AVIF").replace(b"av01", b"av09")
+
+
 def archive(*entries, mode=None, **extra):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
@@ -138,6 +151,9 @@ TAKEN = {
     "another picture": ("a.png", photo(), "picture", "image/webp", "a.webp"),
     "two pictures of a phone": ("a.jpg", photo() + photo(), "picture", "image/webp", "a.webp"),
     "video of a phone": ("a.jpg", photo() + mp4(), "picture", "image/webp", "a.webp"),
+    "pixels like a signature": (
+        "a.jpg", photo() + mp4() + b"pk\3\4\x7felf", "picture", "image/webp", "a.webp",
+    ),
     "pdf": ("Plan.pdf", pdf(), "document", "application/pdf", "Plan.pdf"),
     "text": ("notes.txt", "Grüße, 漢字\n".encode(), "document", "text/plain", "notes.txt"),
     "log": ("a.log", b"12:00 MZ began\n", "document", "text/plain", "a.log"),
@@ -198,6 +214,8 @@ REFUSED = {
     "wide screen": ("a.gif", gif((65_535, 65_535), (8, 8)), "picture_too_large"),
     "frames": ("a.gif", still_frames(301, (8, 8)), "picture_too_many_frames"),
     "large frames": ("a.gif", still_frames(100, (1_000, 1_000)), "picture_too_many_frames"),
+    "frames that it says": ("a.png", many_frames(), "picture_too_many_frames"),
+    "cut off avif": ("a.avif", broken_avif(), "not_a_picture"),
     "cut off": ("a.png", PNG[:50], "not_a_picture"),
     "cut off jpeg": ("a.jpg", photo()[:400], "not_a_picture"),
     "head alone": ("a.gif", b"GIF89a", "not_a_picture"),

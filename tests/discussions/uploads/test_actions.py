@@ -1,5 +1,6 @@
 """Quotas, deletion, smaller pictures and what is purged."""
 
+import errno
 import io
 from datetime import timedelta
 
@@ -27,6 +28,7 @@ from community.events.models import EventRecord
 from community.kernel.errors import Denied, TooMany
 from community.kernel.invariants import broken
 from community.kernel.text import NotText
+from community.moderation.log.queries import entries_visible_to, shown_entries
 from tests.discussions.uploads.samples import PNG, pdf, photo
 from tests.factories import ModeratorFactory, TopicFactory, UserFactory, in_hours
 
@@ -123,6 +125,21 @@ def test_a_failed_row_leaves_no_file(monkeypatch):
 
 
 # -- describe and delete -----------------------------------------------------------------------
+def test_a_full_disk_keeps_no_half_of_a_file(monkeypatch, as_):
+    def until_full(file, chunk_size=None):
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(storage.ContentFile, "chunks", until_full)
+    client = as_(UserFactory())
+    client.raise_request_exception = False
+
+    response = client.post("/api/v1/uploads/", {"file": io.BytesIO(PNG)})
+
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert not files()
+
+
 def test_its_owner_and_moderators_describe_a_file():
     upload = sent(UserFactory(), alt=" A \n sensor ")
     assert upload.markdown == f"![A sensor](/files/{upload.key}/a.webp)"
@@ -165,6 +182,21 @@ def test_a_moderator_deletes_a_file_that_posts_have(django_capture_on_commit_cal
     assert not PostUpload.objects.exists()
     assert not files()
     assert not broken()
+
+
+def test_the_log_tells_what_a_moderator_deletes():
+    owner, moderator = UserFactory(), ModeratorFactory()
+    upload, own, unused = sent(owner), sent(moderator), sent(owner)
+    post = in_post(upload)
+    in_post(own)
+
+    for one, by in [(upload, moderator), (own, moderator), (unused, owner)]:
+        delete_upload(upload=one, by=by)
+
+    reader = UserFactory()
+    [line] = shown_entries(entries_visible_to(reader), reader)
+    about = f"Post {post.number} in {post.thread.title}"
+    assert line.text == f"{moderator.username} deleted a file of {owner.username} in {about}."
 
 
 # -- smaller pictures --------------------------------------------------------------------------

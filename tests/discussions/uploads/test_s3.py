@@ -133,6 +133,27 @@ def test_avatars_live_there_too(as_, bucket, django_capture_on_commit_callbacks)
     assert names(bucket) == []
 
 
+def test_a_store_that_is_away_is_told_and_loses_nothing(as_, settings):
+    member = UserFactory()
+    kept = add_upload(file=io.BytesIO(mp4()), name="a.mp4", by=member)
+    away = {"FILES_BUCKET": "community", "FILES_ENDPOINT": "http://127.0.0.1:9", "FILES_KEY": "a",
+            "FILES_SECRET": "b", "FILES_REGION": "us-east-1"}  # fmt: skip
+    there = settings.STORAGES
+    settings.STORAGES = {**there, "default": files.storage(away)}
+    client = as_(member)
+    client.raise_request_exception = False
+
+    shown = client.get(kept.get_absolute_url())
+    sent = client.post("/api/v1/uploads/", {"file": io.BytesIO(picture())})
+    by_page = client.post("/my/files/", {"file": io.BytesIO(picture())})
+    settings.STORAGES = there
+
+    assert [one.status_code for one in (shown, sent, by_page)] == [503, 503, 503]
+    assert sent.json()["code"] == "unavailable"
+    assert shown["Retry-After"]
+    assert Upload.objects.get() == kept
+
+
 def test_nothing_of_it_is_loaded_where_no_bucket_is_named():
     code = (
         "import django; django.setup(); import community.urls, sys;"

@@ -10,6 +10,8 @@ from community.discussions.actions import delete_post, edit_post, reply_to_threa
 from community.discussions.models import Upload
 from community.discussions.uploads import storage
 from community.discussions.uploads.actions import add_upload, make_variants
+from community.moderation.models import ReviewItem
+from tests.accounts.tokens import make
 from tests.discussions.uploads.samples import mp4, pdf, photo
 from tests.factories import CategoryFactory, ModeratorFactory, TopicFactory, UserFactory
 
@@ -65,7 +67,10 @@ def placed(cast, where):
         case "deleted":
             delete_post(post=cast.write(upload, cast.public), by=cast.author)
         case "waiting":
-            Upload.objects.filter(pk=upload.pk).update(review_item_id=5)
+            item = ReviewItem.objects.create(
+                type="approval", subject_kind="discussions.post", subject_id=5, member=cast.author
+            )
+            Upload.objects.filter(pk=upload.pk).update(review_item_id=item.pk)
         case "removed from its post":
             edit_post(post=cast.write(upload, cast.public), source="Gone.", by=cast.author)
         case "in two posts":
@@ -85,6 +90,21 @@ def test_a_file_is_for_who_may_read_its_post(as_, where):
             for one in cast.people()
         ]
         assert seen == [200 if can == "1" else 404 for can in VISIBLE[where]]
+
+
+def test_a_program_opens_what_its_member_may_see(client):
+    cast = Cast()
+    upload = placed(cast, "private")
+
+    def asked(secret, upload=upload):
+        headers = {"Authorization": f"Bearer {secret}"}
+        return client.get(upload.get_absolute_url(), headers=headers)
+
+    reads, other = make(cast.reader, ["uploads:read"])[1], make(cast.reader, ["forum:read"])[1]
+    stranger = make(cast.stranger, ["uploads:read"])[1]
+    tried = [asked(one).status_code for one in (reads, other, stranger, "guessed")]
+
+    assert tried == [200, 403, 404, 401]
 
 
 def test_a_change_of_who_may_read_is_asked_for_each_time(as_):
@@ -158,6 +178,8 @@ def test_a_part_of_a_file_is_read(as_, asked, status, part):
     response = as_(member).get(upload.get_absolute_url(), headers=headers)
 
     assert response.status_code == status
+    whole = as_(member).head(upload.get_absolute_url(), headers=headers)
+    assert (whole.status_code, whole["Content-Length"]) == (200, str(len(mp4())))
     if part is None:
         assert response["Content-Range"] == f"bytes */{len(mp4())}"
         return

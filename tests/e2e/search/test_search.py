@@ -51,6 +51,16 @@ def test_what_is_typed_is_found_from_the_keyboard_and_narrowed_on_its_page(membe
     field.press("ArrowDown")
     field.press("Enter")
     page.wait_for_url(address)
+
+    # who types on has chosen nothing any more
+    page.goto("/")
+    page.keyboard.press("/")
+    field.fill("quillw")
+    expect(options).to_have_count(2)
+    field.press("ArrowDown")
+    page.keyboard.press("o")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search/\?q=quillwo$"))
     is_narrowed_on_its_page(page)
 
 

@@ -31,8 +31,7 @@ _MARKUP = re.compile(
 # pixels have each of these bytes now and then.
 _FOREIGN = re.compile(
     rb"PK\x03\x04|PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF"
-    rb"|<!doctype|<html|<head|<body|<script|<iframe|<svg|<\?php|javascript:",
-    re.IGNORECASE,
+    rb"|(?i:<!doctype|<html|<head|<body|<script|<iframe|<svg|<\?php|javascript:)"
 )
 
 
