@@ -98,7 +98,7 @@ def begin_rebuild(*, is_fresh: bool = False) -> int:
 
 
 def continue_rebuild() -> Progress:
-    """Send the next documents to the new index, or let it take the place of the old one.
+    """Send the next documents to the new index, or let it replace the old one.
 
     Any number of processes may do so; each step is one transaction. Raises BackendUnavailable.
     """

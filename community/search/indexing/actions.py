@@ -79,20 +79,12 @@ def index(source: str, ids: Iterable[int], *, kind: str = "") -> int:
     return len(entries)
 
 
-def forget(source: str, ids: Iterable[int]) -> None:
-    """Delete the documents of objects that are known to be gone."""
-    if wanted := sorted(set(ids)):
-        _hold(source, wanted)
-        is_sent = bool(settings.ELASTICSEARCH_URL)
-        DELETE.fetched({"source": source, "ids": wanted, "kind": "", "is_sent": is_sent})
-
-
 def _hold(source: str, ids: Sequence[int]) -> None:
     """In order, so that of two each waits for the other at most once."""
     HOLD.fetched({"source": source, "parts": sorted({(pk >> 10) % 256 for pk in ids})})
 
 
-# A job that works at the row sees another due time than the one that it gave it, and starts anew.
+# A job that is working on the row finds another due time than it had set, and starts again.
 OUTDATE = Statement("""
     INSERT INTO search_outdated (source, group_id, lexeme, done_id, due_at, attempts, error)
     SELECT %(source)s::text, group_id, %(lexeme)s::text, 0, clock_timestamp(), 0, ''

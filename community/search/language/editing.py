@@ -19,7 +19,7 @@ class Chip:
 
 def with_term(text: str, term: str) -> str:
     """The query with this term, once, at its end. Of `order:`, `in:`, `before:` and `after:` it
-    takes the place of the one that is there."""
+    replaces the one that is there."""
     wanted = terms_of(term)
     names = {one.name for one in wanted if one.name in OWN}
     same = {_meaning(one) for one in wanted}
