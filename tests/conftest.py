@@ -16,6 +16,7 @@ from typing import Any
 import psycopg2
 import pytest
 import time_machine
+from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -132,6 +133,15 @@ def limits_where_they_are_meant(
     else:
         lift_limits(monkeypatch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def async_tests_leave_no_connection(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The thread that `sync_to_async` runs in outlives a test. A later test may end all other
+    connections, and the next async test would find its own dead."""
+    yield
+    if request.node.get_closest_marker("asyncio"):
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True)
