@@ -1,0 +1,86 @@
+"""What solutions count for."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.standing.registration import (
+    Counted,
+    Rule,
+    Told,
+    Withdrawn,
+    reads,
+    register,
+)
+from community.kernel.subjects import Subject
+from forum.events import AnswerAccepted, AnswerWithdrawn
+
+SOLUTION, NEWCOMER_HELPED = "forum.solution", "forum.newcomer_helped"
+ACCEPTED = "forum.solution_accepted"
+
+register(
+    Rule(
+        name=SOLUTION,
+        label=_("Solution"),
+        sentence=_("%(other)s marked %(subject)s as the solution"),
+        points=10,
+        kind="support",
+        is_limited=False,
+        icon="solved",
+        position=10,
+    ),
+    Rule(
+        name=NEWCOMER_HELPED,
+        label=_("Newcomer helped"),
+        sentence=_("%(subject)s solved a newcomer's topic"),
+        points=15,
+        kind="support",
+        is_limited=False,
+        icon="solved",
+        position=20,
+    ),
+    Rule(
+        name=ACCEPTED,
+        label=_("Solution marked"),
+        sentence=_("You marked %(subject)s as the solution of your topic"),
+        points=2,
+        icon="check",
+        position=40,
+    ),
+)
+
+
+@reads(AnswerAccepted)
+def count_solution(event: AnswerAccepted) -> Iterable[Told]:
+    """A topic has one solution: another one replaces it. Nobody earns with their own answer, nor
+    by marking their own post."""
+    yield from _withdraw(event.topic_id)
+    if event.author_id in {event.topic_author_id, event.actor_id}:
+        return
+    asker_id = event.topic_author_id or event.actor_id
+    yield _counted(SOLUTION, event, event.author_id, asker_id)
+    if event.topic_author_trust_level == 0:
+        yield _counted(NEWCOMER_HELPED, event, event.author_id, asker_id)
+    if event.actor_id is not None and event.actor_id == event.topic_author_id:
+        yield _counted(ACCEPTED, event, event.actor_id, event.author_id)
+
+
+def _counted(rule: str, event: AnswerAccepted, member_id: int, other_id: int | None) -> Counted:
+    return Counted(
+        rule=rule,
+        member_id=member_id,
+        other_id=other_id,
+        subject=Subject("discussions.post", event.post_id),
+        thread_id=event.topic_id,
+        container_id=event.container_id,
+    )
+
+
+@reads(AnswerWithdrawn)
+def withdraw_solution(event: AnswerWithdrawn) -> Iterable[Told]:
+    yield from _withdraw(event.topic_id)
+
+
+def _withdraw(topic_id: int) -> Iterable[Told]:
+    for rule in (SOLUTION, NEWCOMER_HELPED, ACCEPTED):
+        yield Withdrawn(rule=rule, thread_id=topic_id)
