@@ -1,9 +1,10 @@
 """Counts events: contributions, points, scores, reputation, tallies, badges.
 
-All of it follows from the events alone, in their order: see docs of `count`.
+All of it follows from the events alone, in their order: see `count`.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -32,6 +33,8 @@ from experience.recognition.models import (
     ReputationEntry,
     Tally,
 )
+
+NAME = "recognition.count"  # of the subscriber
 
 FLAG = Statement("""
     UPDATE recognition_contribution AS line
@@ -99,16 +102,18 @@ def _count(events: Sequence[Event], *, is_replay: bool) -> None:
     _write_kinds(event for event, _means in heard if isinstance(event, ContainerKindChanged))
     _write_lines(book)
     _write_tallies(changes)
-    rescore(days={(entry.line.member_id, entry.line.day) for entry in book.entries})
+    changed = rescore(days={(entry.line.member_id, entry.line.day) for entry in book.entries})
+    if changed and not is_replay:  # which sets all of them at its end
+        write_reputations(reputations=dict(REPUTATIONS_OF.fetched({"members": changed})))
     settle_tallies(changes, is_replay=is_replay)
     count_visits(book.visits, is_replay=is_replay)
 
 
-def rescore(*, days: Iterable[tuple[int, object]]) -> None:
-    """Set the scores of these days (member, day) by their contributions, and what follows."""
-    wanted = sorted(set(days), key=str)
+def rescore(*, days: Iterable[tuple[int, date]]) -> list[int]:
+    """Set the scores of these days of members by their contributions; return whose changed."""
+    wanted = sorted(days)
     if not wanted:
-        return
+        return []
     changed = SCORE.fetched(
         {
             "members": [member for member, _day in wanted],
@@ -116,9 +121,7 @@ def rescore(*, days: Iterable[tuple[int, object]]) -> None:
             "unlimited": unlimited(),
         }
     )
-    members = sorted(member for (member,) in changed)
-    if members:
-        write_reputations(reputations=dict(REPUTATIONS_OF.fetched({"members": members})))
+    return sorted(member for (member,) in changed)
 
 
 def _write_kinds(events: Iterable[ContainerKindChanged]) -> None:
