@@ -1,5 +1,6 @@
 """The page with leaderboards."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from community.accounts.people.queries import is_on_leaderboards
 from community.kernel.text import number
 from experience.recognition.boards import queries
 from experience.recognition.boards.periods import USUAL, Period, days_label
@@ -29,6 +31,7 @@ def leaderboards(request: HttpRequest) -> HttpResponse:
         "of_kinds": [one for one in boards if one.kind],
         "of_categories": [one for one in boards if one.category],
         "periods": [_in_period(board, period) for period in Period],
+        "all_time": replace(board, period=Period.ALL),
         "days": days_label(board.period),
         "refreshed_at": queries.refreshed_at(),
         **_own(board, page.rows, request.user),
@@ -56,12 +59,14 @@ def _asked_for(request: HttpRequest) -> Board:
 
 
 def _in_period(board: Board, period: Period) -> dict[str, Any]:
-    there = Board(period=period, category=board.category, kind=board.kind)
+    there = replace(board, period=period)
     return {"label": period.label, "url": there.url, "is_current": period == board.period}
 
 
 def _own(board: Board, rows: list[Any], viewer: Any) -> dict[str, Any]:
-    """The viewer's own place, if it is not on the page."""
-    is_there = any(row.member_id == viewer.pk for row in rows)
-    own = None if is_there else queries.own_place(board, viewer)
-    return {"own": own}
+    """The viewer's own place, if it is not on the page, or that they chose to have none."""
+    if any(row.member_id == viewer.pk for row in rows):
+        return {}
+    own = queries.own_place(board, viewer)
+    is_hidden = own is None and viewer.is_authenticated and not is_on_leaderboards(viewer)
+    return {"own": own, "is_hidden": is_hidden}
