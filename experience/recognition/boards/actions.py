@@ -56,7 +56,5 @@ def refresh_boards(*, today: date) -> int:
             cursor.execute(ALONE)  # another one that is under way is seen whole
             cursor.execute(REFRESH, {"today": today, "starts": starts, **asked})
             changed = int(cursor.fetchone()[0])
-        RecognitionState.objects.update_or_create(
-            pk=1, defaults={"boards_refreshed_at": Now()}
-        )
+        RecognitionState.objects.update_or_create(pk=1, defaults={"boards_refreshed_at": Now()})
     return changed

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel import formats

@@ -79,9 +79,7 @@ def boards_of(viewer: Any, *, period: str = USUAL) -> list[Board]:
         Exists(ever.filter(scope=Concat(Value("kind:"), OuterRef("slug"))))
     )
     of_category = Concat(Value("container:"), Cast(OuterRef("pk"), CharField()))
-    categories = Container.objects.visible_to(viewer).filter(
-        Exists(ever.filter(scope=of_category))
-    )
+    categories = Container.objects.visible_to(viewer).filter(Exists(ever.filter(scope=of_category)))
     return [
         Board(period=period),
         *(Board(period=period, kind=kind) for kind in kinds.order_by("position", "pk")),

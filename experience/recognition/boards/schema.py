@@ -7,6 +7,7 @@ from community.kernel import scopes
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.costs import counts_as
+from community.kernel.graphql import number
 from community.kernel.operations.inputs import enum_of
 from experience.recognition.boards import queries
 from experience.recognition.boards.periods import USUAL, Period
@@ -24,6 +25,9 @@ class PlaceNode(graphene.ObjectType):
 
     class Meta:
         name = "LeaderboardPlace"
+
+    def resolve_member(place, info):
+        return batch_load(place, users_by_id, info, key="member_id")
 
 
 class LeaderboardNode(graphene.ObjectType):
@@ -78,6 +82,7 @@ class Leaderboards(graphene.ObjectType):
 
     def resolve_leaderboard(root, info, period, category_id=None, kind=""):
         scopes.need(info.context, "community:read")
+        category = None if category_id is None else number(category_id)
         return queries.board_of(
-            info.context.user, period=period, category=category_id, kind=kind or ""
+            info.context.user, period=period, category=category, kind=kind or ""
         )
