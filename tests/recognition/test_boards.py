@@ -208,12 +208,14 @@ def test_members_opt_out_on_the_page_and_through_both_apis(as_):
     assert told.json()["is_on_leaderboards"] is True
     assert is_on_leaderboards(member)
 
-    query = "mutation { accounts { editProfile(isOnLeaderboards: false) { id } } }"
+    query = "mutation { accounts { editProfile(isOnLeaderboards: false) { member { id } } } }"
     client.post("/graphql/", json.dumps({"query": query}), **headers)
     asked = client.post(
-        "/graphql/", json.dumps({"query": "{ ownSettings { isOnLeaderboards } }"}), **headers
+        "/graphql/",
+        json.dumps({"query": "{ accounts { ownSettings { isOnLeaderboards } } }"}),
+        **headers,
     )
-    assert asked.json()["data"] == {"ownSettings": {"isOnLeaderboards": False}}
+    assert asked.json()["data"] == {"accounts": {"ownSettings": {"isOnLeaderboards": False}}}
 
 
 # -- the page ---------------------------------------------------------------------------------
