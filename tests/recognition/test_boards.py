@@ -15,8 +15,8 @@ from community.accounts.standing.registration import badge
 from community.kernel.paging import beyond
 from experience.recognition.boards.actions import refresh_boards
 from experience.recognition.boards.periods import DAYS, Period
-from experience.recognition.boards.queries import KEYS, PAGE, Board, page_of, places
-from experience.recognition.models import BoardRow, Score
+from experience.recognition.boards.queries import KEYS, PAGE, Board, are_boards_due, page_of, places
+from experience.recognition.models import BoardRow, RecognitionState, Score
 from tests.factories import AdminFactory, CategoryFactory, ModeratorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,19 @@ def test_two_refreshes_at_once_give_what_one_gives(in_threads):
 
     assert sorted(written) == [0, len(members) * len(Period)]
     assert [rank for rank, *_ in ranks()] == [at // 2 + 1 for at in range(20)]
+
+
+def test_boards_are_due_once_an_hour_and_after_a_rebuild():
+    now = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+    assert are_boards_due(now)
+
+    state = RecognitionState.objects.create(pk=1, boards_refreshed_at=now - timedelta(minutes=59))
+    assert not are_boards_due(now)
+    assert are_boards_due(now + timedelta(minutes=1))
+
+    state.rebuilt_at = now - timedelta(minutes=5)
+    state.save()
+    assert are_boards_due(now)
 
 
 # -- opting out -------------------------------------------------------------------------------

@@ -17,27 +17,29 @@ _SUMS = ", ".join(
 )
 _PERIODS = ", ".join(f"('{period}', sums.of_{period})" for period in Period)
 # Scores are read once for all boards. What is as it was is not written, nor even locked, as
-# ON CONFLICT would do: on a big site most places are the same as an hour ago.
+# ON CONFLICT would do: on a big site most places are the same as an hour ago. How many rows there
+# are in `wanted` the planner cannot know, and a FULL JOIN is never a nested loop.
 REFRESH = f"""
     WITH sums AS (
         SELECT score.scope, score.member_id, {_SUMS}, sum(score.points) AS of_all
         FROM recognition_score AS score {ELIGIBLE} AND score.day <= %(today)s
         GROUP BY score.scope, score.member_id
-    ), wanted AS MATERIALIZED (
+    ), wanted AS (
         SELECT of.period, sums.scope, sums.member_id, least(of.points, {MOST}) AS points,
             dense_rank() OVER (PARTITION BY of.period, sums.scope ORDER BY of.points DESC) AS rank
         FROM sums CROSS JOIN LATERAL (VALUES {_PERIODS}) AS of (period, points)
         WHERE of.points > 0
+    ), changed AS MATERIALIZED (
+        SELECT known.id, period, scope, member_id, wanted.points, wanted.rank
+        FROM wanted FULL JOIN recognition_boardrow AS known USING (period, scope, member_id)
+        WHERE (wanted.points, wanted.rank) IS DISTINCT FROM (known.points, known.rank)
     ), gone AS (
-        DELETE FROM recognition_boardrow AS place WHERE NOT EXISTS (
-            SELECT FROM wanted WHERE wanted.period = place.period
-                AND wanted.scope = place.scope AND wanted.member_id = place.member_id
-        ) RETURNING 1
+        DELETE FROM recognition_boardrow AS place USING changed
+        WHERE place.id = changed.id AND changed.rank IS NULL
+        RETURNING 1
     ), written AS (
-        INSERT INTO recognition_boardrow AS place (period, scope, member_id, points, rank)
-        SELECT period, scope, member_id, points, rank FROM wanted
-        LEFT JOIN recognition_boardrow AS known USING (period, scope, member_id, points, rank)
-        WHERE known.id IS NULL
+        INSERT INTO recognition_boardrow (period, scope, member_id, points, rank)
+        SELECT period, scope, member_id, points, rank FROM changed WHERE rank IS NOT NULL
         ON CONFLICT (period, scope, member_id)
             DO UPDATE SET points = excluded.points, rank = excluded.rank
         RETURNING 1

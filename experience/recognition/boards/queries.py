@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from experience.recognition.boards.periods import OF_SITE, USUAL, Period, kind_t
 from experience.recognition.models import BoardRow, ContributionKind, RecognitionState
 
 PAGE = 50
+AGE = timedelta(hours=1)
 KEYS = ["points", "member_id"]  # descending
 
 
@@ -104,7 +104,14 @@ def own_place(board: Board, viewer: Any) -> BoardRow | None:
 
 def refreshed_at() -> datetime | None:
     """When leaderboards were computed; None if they never were."""
-    moments: Iterable[datetime | None] = RecognitionState.objects.filter(pk=1).values_list(
-        "boards_refreshed_at", flat=True
-    )
-    return next(iter(moments), None)
+    state = RecognitionState.objects.filter(pk=1).first()
+    return state.boards_refreshed_at if state else None
+
+
+def are_boards_due(now: datetime) -> bool:
+    """Whether they are an hour old, or scores were counted again since."""
+    state = RecognitionState.objects.filter(pk=1).first()
+    if state is None or state.boards_refreshed_at is None:
+        return True
+    is_rebuilt = state.rebuilt_at is not None and state.rebuilt_at > state.boards_refreshed_at
+    return is_rebuilt or state.boards_refreshed_at <= now - AGE
