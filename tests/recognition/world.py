@@ -2,7 +2,9 @@
 
 from community.kernel.operations.roles import EVERYONE
 from experience.recognition.boards.periods import Period
+from experience.recognition.models import BoardRow
 from tests.architecture.world import makes
+from tests.factories import CategoryFactory, UserFactory
 
 PARAMETERS = {
     # -- leaderboards --
@@ -18,4 +20,18 @@ def leaderboard_period(_world):
     return Period.MONTH
 
 
+def grow_leaderboards(world):
+    """A place on the site's board, and one on the board of another category."""
+    category = CategoryFactory(
+        title=f"Category {world.word} {world.number()}", audience=world.audience
+    )
+    member = UserFactory()
+    for period, scope in ((Period.MONTH, ""), (Period.ALL, f"container:{category.pk}")):
+        BoardRow.objects.create(period=period, scope=scope, rank=1, member=member, points=5)
+
+
 # -- end of leaderboards ----------------------------------------------------------------------
+
+
+def grow(world):
+    grow_leaderboards(world)
