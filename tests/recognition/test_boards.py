@@ -271,6 +271,12 @@ def test_the_menu_leads_to_the_address_of_the_board(as_):
     assert as_().get("/leaderboards/?period=month&board=")["Location"] == "/leaderboards/"
 
 
+def test_the_menu_names_the_board_that_is_shown_also_without_points(as_):
+    page = as_().get("/leaderboards/?kind=testing").content.decode()
+
+    assert '<option value="kind:testing" selected>Top bug reporters</option>' in page
+
+
 @pytest.mark.parametrize(
     "query", ["period=day", "kind=nothing", "category=9999", "category=x", "board=kind:nothing"]
 )

@@ -22,6 +22,8 @@ def leaderboards(request: HttpRequest) -> HttpResponse:
     if "board" in request.GET:  # the menu, whose one field names either
         return redirect(board.url)
     boards = queries.boards_of(request.user, period=board.period)
+    if board not in boards:  # the menu names it, also while nobody has points there
+        boards.append(board)
     page = queries.page_of(board, request.GET.get("page"))
     context = {
         "board": board,
