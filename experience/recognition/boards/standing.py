@@ -1,1 +1,64 @@
-"""What is registered for members' standing."""
+"""The community's awards of a month and of a year."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.standing.registration import Daily, Tier, register
+from experience.recognition.boards.scoring import ELIGIBLE
+
+# Whoever has the most points of the days in between; several, if they have the same.
+FIRST = f"""
+    SELECT member_id FROM (
+        SELECT score.member_id, rank() OVER (ORDER BY sum(score.points) DESC) AS rank
+        FROM recognition_score AS score {ELIGIBLE}
+            AND score.scope = '' AND score.day BETWEEN %(since)s AND %(until)s
+        GROUP BY score.member_id HAVING sum(score.points) > 0
+    ) AS places
+    WHERE rank = 1 ORDER BY member_id
+"""  # noqa: S608 - names of ours
+
+
+def _of_month(day: date) -> Iterable[tuple[int, int]]:
+    if (day + timedelta(days=1)).day != 1:
+        return []
+    return _first(day.replace(day=1), day, scope=day.year * 100 + day.month)
+
+
+def _of_year(day: date) -> Iterable[tuple[int, int]]:
+    if (day.month, day.day) != (12, 31):
+        return []
+    return _first(day.replace(month=1, day=1), day, scope=day.year)
+
+
+def _first(since: date, until: date, *, scope: int) -> list[tuple[int, int]]:
+    starts = datetime.combine(until + timedelta(days=1), time.min, UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, {"since": since, "until": until, "starts": starts})
+        return [(member_id, scope) for (member_id,) in cursor.fetchall()]
+
+
+register(
+    Daily(
+        name="recognition.member_of_the_month",
+        label=_("Member of the month"),
+        description=_("Earn the most points of all members in a calendar month."),
+        tier=Tier.SILVER,
+        icon="badge",
+        position=900,
+        is_permanent=True,
+        qualifying=_of_month,
+    ),
+    Daily(
+        name="recognition.member_of_the_year",
+        label=_("Member of the year"),
+        description=_("Earn the most points of all members in a calendar year."),
+        tier=Tier.GOLD,
+        icon="badge",
+        position=910,
+        is_permanent=True,
+        qualifying=_of_year,
+    ),
+)

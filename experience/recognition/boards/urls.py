@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from experience.recognition.boards import views
+
+urlpatterns = [path("leaderboards/", views.leaderboards, name="leaderboards")]

@@ -545,7 +545,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "places on leaderboards",
                 "indexes": [
                     models.Index(
-                        fields=["period", "scope", "rank", "member"],
+                        fields=["period", "scope", "points", "member"],
                         name="recognition_boardrow_order",
                     )
                 ],
