@@ -58,7 +58,7 @@ def award_badges(awards: Sequence[Award], *, is_silent: bool = False) -> None:
     with transaction.atomic():
         new = INSERT.fetched(_slots(awards)) + AWARD_AGAIN.fetched(_slots(awards))
         for member_id, badge, scope in () if is_silent else sorted(new):
-            publish(BadgeAwarded(member_id=member_id, badge=badge, scope=scope))
+            publish(BadgeAwarded(actor_id=None, member_id=member_id, badge=badge, scope=scope))
 
 
 def revoke_badges(awards: Sequence[Award], *, is_silent: bool = False) -> None:
@@ -68,7 +68,7 @@ def revoke_badges(awards: Sequence[Award], *, is_silent: bool = False) -> None:
     with transaction.atomic():
         gone: list[Row] = REVOKE.fetched(_slots(awards))
         for member_id, badge, scope in () if is_silent else sorted(gone):
-            publish(BadgeRevoked(member_id=member_id, badge=badge, scope=scope))
+            publish(BadgeRevoked(actor_id=None, member_id=member_id, badge=badge, scope=scope))
 
 
 def _slots(awards: Sequence[Award]) -> dict[str, list[object]]:

@@ -20,7 +20,7 @@ TALLIES = """
     SELECT member_id, rule, %(by)s::text, {scope}, count(*), count(*)
     FROM recognition_contribution
     WHERE rule = %(rule)s AND holds AND {scope} IS NOT NULL
-    GROUP BY member_id, rule, {scope}
+    GROUP BY 1, 2, 4
     ON CONFLICT (member_id, rule, by, scope) DO UPDATE
         SET number = excluded.number, peak = greatest(tally.peak, excluded.peak)
         WHERE tally.number <> excluded.number OR tally.peak < excluded.peak
@@ -40,6 +40,8 @@ REACHED = """
     WHERE tally.rule = %(rule)s AND tally.by = %(by)s::text
         AND CASE WHEN %(is_permanent)s THEN peak ELSE number END >= %(threshold)s
 """
+COUNT = {by: Statement(TALLIES.format(scope=scope)) for by, scope in SCOPES.items()}
+REACH = {by: Statement(REACHED.format(scope=scope)) for by, scope in SCOPES.items()}
 
 
 def close_day(day: date, *, at: datetime, is_replay: bool = False) -> None:
@@ -62,8 +64,7 @@ def _uncounted() -> list[Badge]:
 def _count_history(badges: Sequence[Badge], at: datetime) -> None:
     rules = {(one.rule, one.by) for one in badges if isinstance(one, Threshold)}
     for rule, by in sorted(rules):
-        sql = TALLIES.format(scope=SCOPES[by])
-        Statement(sql).fetched({"rule": rule, "by": by})
+        COUNT[by].fetched({"rule": rule, "by": by})
     for badge in badges:
         if isinstance(badge, Threshold):
             award_badges(_reached(badge, at), is_silent=True)
@@ -72,7 +73,7 @@ def _count_history(badges: Sequence[Badge], at: datetime) -> None:
 
 
 def _reached(badge: Threshold, at: datetime) -> list[Award]:
-    rows = Statement(REACHED.format(scope=SCOPES[badge.by])).fetched(
+    rows = REACH[badge.by].fetched(
         {
             "rule": badge.rule,
             "by": badge.by,
