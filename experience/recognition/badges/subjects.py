@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from community.accounts.standing import registration
 from community.kernel import formats
 from community.kernel.subjects import Shown, register
+from experience.recognition.badges import queries
 
-YEARS = "recognition.years"
+YEARS, AWARD = "recognition.years", "recognition.badge_award"
 
 
 def find_years(ids: Sequence[int], _viewer: Any) -> Mapping[int, Shown]:
@@ -22,3 +24,13 @@ def _years(n: int) -> str:
 
 
 register(YEARS, find_years)
+
+
+def find_awards(ids: Sequence[int], viewer: Any) -> Mapping[int, Shown]:
+    """Badges by their names, while the members have them."""
+    rows = queries.awards_visible_to(viewer).filter(pk__in=ids)
+    known = [(row.pk, badge) for row in rows if (badge := registration.badge(row.badge))]
+    return {pk: Shown(str(badge.label), queries.url_of(badge)) for pk, badge in known}
+
+
+register(AWARD, find_awards)
