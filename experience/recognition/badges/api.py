@@ -16,7 +16,9 @@ class BadgeOut(serializers.Serializer):
     """A badge that can be earned here."""
 
     name = serializers.CharField(help_text="Its name in addresses: `forum.helpful_hand`.")
-    label = serializers.CharField(help_text="In the caller's language.")
+    label = serializers.CharField(  # type: ignore[assignment]  # a field of that name
+        help_text="In the caller's language."
+    )
     description = serializers.CharField(help_text="How to earn it.")
     tier = serializers.ChoiceField(TIERS)
     url = serializers.CharField(help_text="Its address on this site.")
@@ -55,7 +57,9 @@ class MemberBadgeOut(serializers.Serializer):
     name = serializers.CharField(
         help_text="Its name in addresses; of an imported one, what it is called."
     )
-    label = serializers.CharField(help_text="In the caller's language.")
+    label = serializers.CharField(  # type: ignore[assignment]  # a field of that name
+        help_text="In the caller's language."
+    )
     description = serializers.CharField(help_text="How to earn it; empty if it is imported.")
     tier = serializers.ChoiceField(TIERS)
     url = serializers.CharField(help_text="Its address on this site.")

@@ -3,7 +3,7 @@
 `qualifying` depends on what was counted up to then and on `day`, never on the clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from experience.recognition.badges.kinds import Counter, Visiting
 from experience.recognition.badges.subjects import YEARS
 
 Member = tuple[int, int]
+Qualifying = Callable[[date], Iterable[Member]]
 
 WELL_LIKED = Statement("""
     SELECT member_id, 0 FROM recognition_tally
@@ -60,32 +61,27 @@ FIRST_POINTS = Statement("""
 """)
 
 
-def _well_liked(posts: int, likes: int) -> list[Member]:
+def _well_liked(posts: int, likes: int) -> Qualifying:
     """Those with so many posts that have so many reactions each."""
-    return WELL_LIKED.fetched({"rule": RECEIVED, "posts": posts, "likes": likes})  # type: ignore[return-value]
+    return lambda _day: WELL_LIKED.fetched({"rule": RECEIVED, "posts": posts, "likes": likes})
 
 
-def _thankful(received: int, given: int) -> list[Member]:
-    return THANKFUL.fetched(  # type: ignore[return-value]
-        {
-            "received_rule": RECEIVED,
-            "given_rule": GIVEN,
-            "received": received,
-            "given": given,
-        }
-    )
+def _thankful(received: int, given: int) -> Qualifying:
+    """Those with so many reactions received and given."""
+    rules = {"received_rule": RECEIVED, "given_rule": GIVEN}
+    return lambda _day: THANKFUL.fetched({**rules, "received": received, "given": given})
 
 
 def _anniversaries(day: date) -> Iterable[Member]:
-    return ANNIVERSARIES.fetched({"day": str(day), "rules": [THREAD, REPLY]})  # type: ignore[return-value]
+    return ANNIVERSARIES.fetched({"day": str(day), "rules": [THREAD, REPLY]})
 
 
 def _rising(day: date) -> Iterable[Member]:
-    return FIRST_POINTS.fetched({"day": str(day), "days": 30, "points": 100})  # type: ignore[return-value]
+    return FIRST_POINTS.fetched({"day": str(day), "days": 30, "points": 100})
 
 
 def _masters(day: date) -> Iterable[Member]:
-    return POINTS.fetched({"day": str(day), "points": 1000})  # type: ignore[return-value]
+    return POINTS.fetched({"day": str(day), "points": 1000})
 
 
 # Name, label, description, tier, posts, reactions to each of them.
@@ -122,7 +118,7 @@ register(
         Daily(
             name=f"recognition.{name}", label=label, description=description, tier=tier,
             icon="thanks", position=position,
-            qualifying=lambda _day, posts=posts, likes=likes: _well_liked(posts, likes),
+            qualifying=_well_liked(posts, likes),
         )
         for position, (name, label, description, tier, posts, likes) in enumerate(WELL, 35)
     ),
@@ -130,7 +126,7 @@ register(
         Daily(
             name=f"recognition.{name}", label=label, description=description, tier=tier,
             icon="react", position=position,
-            qualifying=lambda _day, received=received, given=given: _thankful(received, given),
+            qualifying=_thankful(received, given),
         )
         for position, (name, label, description, tier, received, given) in enumerate(THANKS, 45)
     ),
