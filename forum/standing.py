@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.standing.registration import (
     Counted,
     Rule,
+    Threshold,
+    Tier,
     Told,
     Withdrawn,
     reads,
@@ -84,3 +86,28 @@ def withdraw_solution(event: AnswerWithdrawn) -> Iterable[Told]:
 def _withdraw(topic_id: int) -> Iterable[Told]:
     for rule in (SOLUTION, NEWCOMER_HELPED, ACCEPTED):
         yield Withdrawn(rule=rule, thread_id=topic_id)
+
+
+# Name, label, description, tier, number of solutions.
+SOLUTIONS = [
+    ("first_solution", _("First Solution"), _("Write a reply that is marked as the solution."),
+     Tier.BRONZE, 1),
+    ("helpful_hand", _("Helpful Hand"), _("Solve 10 topics."), Tier.BRONZE, 10),
+    ("problem_solver", _("Problem Solver"), _("Solve 50 topics."), Tier.SILVER, 50),
+    ("solution_institution", _("Solution Institution"), _("Solve 150 topics."), Tier.GOLD, 150),
+]  # fmt: skip
+
+register(
+    *(
+        Threshold(
+            name=f"forum.{name}", label=label, description=description, tier=tier, icon="solved",
+            position=position, rule=SOLUTION, threshold=number,
+        )
+        for position, (name, label, description, tier, number) in enumerate(SOLUTIONS, 20)
+    ),
+    Threshold(
+        name="forum.category_expert", label=_("Category Expert"),
+        description=_("Solve 10 topics of one category."), tier=Tier.GOLD, icon="solved",
+        position=25, rule=SOLUTION, threshold=10, by="container", scope_kind="forum.category",
+    ),
+)  # fmt: skip

@@ -9,6 +9,8 @@ from community.accounts.standing.registration import (
     Removed,
     Restored,
     Rule,
+    Threshold,
+    Tier,
     Told,
     Visited,
     Withdrawn,
@@ -126,3 +128,78 @@ def count_reading(event: DayRead) -> Iterable[Told]:
     rows = zip(event.member_ids, event.posts, event.seconds, strict=True)
     for member_id, posts, seconds in rows:
         yield Visited(member_id=member_id, day=day_of(event.day), posts=posts, seconds=seconds)
+
+
+register(
+    Threshold(
+        name="discussions.first_topic", label=_("First Topic"), description=_("Start a topic."),
+        tier=Tier.BRONZE, icon="talk", position=10, rule=THREAD, is_permanent=True,
+    ),
+    Threshold(
+        name="discussions.first_reply", label=_("First Reply"), description=_("Reply to a topic."),
+        tier=Tier.BRONZE, icon="reply", position=11, rule=REPLY, is_permanent=True,
+    ),
+    Threshold(
+        name="discussions.first_reaction", label=_("First Reaction"),
+        description=_("React to a post."), tier=Tier.BRONZE, icon="react", position=12, rule=GIVEN,
+        is_permanent=True,
+    ),
+    Threshold(
+        name="discussions.welcome", label=_("Welcome"), description=_("Receive a reaction."),
+        tier=Tier.BRONZE, icon="thanks", position=13, rule=RECEIVED, is_permanent=True,
+    ),
+    Threshold(
+        name="discussions.first_mention", label=_("First Mention"),
+        description=_("Mention a member in a post."), tier=Tier.BRONZE, icon="user", position=14,
+        rule=MENTIONED, is_permanent=True,
+    ),
+)  # fmt: skip
+
+# Name, label, description, tier, number.
+OF_A_POST = [
+    ("nice_post", _("Nice Post"), _("Receive 10 reactions to a post."), Tier.BRONZE, 10),
+    ("good_post", _("Good Post"), _("Receive 25 reactions to a post."), Tier.SILVER, 25),
+    ("great_post", _("Great Post"), _("Receive 50 reactions to a post."), Tier.GOLD, 50),
+]
+IN_TOTAL = [
+    (
+        RECEIVED,
+        "received",
+        "thanks",
+        [
+            (_("100 Reactions Received"), _("Receive 100 reactions to your posts."), 100),
+            (_("500 Reactions Received"), _("Receive 500 reactions to your posts."), 500),
+            (_("2,500 Reactions Received"), _("Receive 2,500 reactions to your posts."), 2500),
+        ],
+    ),
+    (
+        GIVEN,
+        "given",
+        "react",
+        [
+            (_("100 Reactions Given"), _("React to 100 posts."), 100),
+            (_("500 Reactions Given"), _("React to 500 posts."), 500),
+            (_("2,500 Reactions Given"), _("React to 2,500 posts."), 2500),
+        ],
+    ),
+]
+TIERS = (Tier.BRONZE, Tier.SILVER, Tier.GOLD)
+
+register(
+    *(
+        Threshold(
+            name=f"discussions.{name}", label=label, description=description, tier=tier,
+            icon="thanks", position=position, rule=RECEIVED, threshold=number, by="subject",
+            scope_kind="discussions.post",
+        )
+        for position, (name, label, description, tier, number) in enumerate(OF_A_POST, 30)
+    ),
+    *(
+        Threshold(
+            name=f"discussions.reactions_{word}_{number}", label=label, description=description,
+            tier=tier, icon=icon, position=43 - tier, rule=rule, threshold=number,
+        )
+        for rule, word, icon, steps in IN_TOTAL
+        for tier, (label, description, number) in zip(TIERS, steps, strict=True)
+    ),
+)  # fmt: skip

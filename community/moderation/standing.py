@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.standing.registration import (
     Counted,
     Rule,
+    Threshold,
+    Tier,
     Told,
     reads,
     register,
@@ -37,3 +39,12 @@ def count_flags(event: FlagsSettled) -> Iterable[Told]:
             yield Counted(
                 rule=AGREED, member_id=flagger_id, subject=Subject("moderation.item", event.item_id)
             )
+
+
+register(
+    Threshold(
+        name="moderation.first_flag", label=_("First Flag"),
+        description=_("Flag a post, and moderators agree."), tier=Tier.BRONZE, icon="flag",
+        position=15, rule=AGREED, is_permanent=True,
+    )
+)  # fmt: skip

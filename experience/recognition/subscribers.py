@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from community.accounts.standing.registration import event_types
 from community.events.event import Event, on
+from experience.recognition.badges import subscribers as of_badges  # noqa: F401
 from experience.recognition.events import (
     ContainerKindChanged,
     DayClosed,

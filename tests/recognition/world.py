@@ -1,37 +1,13 @@
-"""Recognition: see tests/architecture/world.py."""
+"""What recognition holds: see tests/architecture/world.py. Each package has its own."""
 
-from community.kernel.operations.roles import EVERYONE
-from experience.recognition.boards.periods import Period
-from experience.recognition.models import BoardRow
-from tests.architecture.world import makes
-from tests.factories import CategoryFactory, UserFactory
+from tests.recognition import badges_world, boards_world, trust_world
 
+PARTS = (boards_world, badges_world, trust_world)
 PARAMETERS = {
-    # -- leaderboards --
-    "admin recognition.boardrow": [1],
-    "board": ["", "kind:support", "category:1"],
-    # -- end of leaderboards --
+    address: values for part in PARTS for address, values in getattr(part, "PARAMETERS", {}).items()
 }
 
 
-# -- leaderboards -----------------------------------------------------------------------------
-@makes(Period, visible_to=EVERYONE)
-def leaderboard_period(_world):
-    return Period.MONTH
-
-
-def grow_leaderboards(world):
-    """A place on the site's board, and one on the board of another category."""
-    category = CategoryFactory(
-        title=f"Category {world.word} {world.number()}", audience=world.audience
-    )
-    member = UserFactory()
-    for period, scope in ((Period.MONTH, ""), (Period.ALL, f"container:{category.pk}")):
-        BoardRow.objects.create(period=period, scope=scope, rank=1, member=member, points=5)
-
-
-# -- end of leaderboards ----------------------------------------------------------------------
-
-
 def grow(world):
-    grow_leaderboards(world)
+    for part in PARTS:
+        part.grow(world)

@@ -194,6 +194,20 @@ class Migration(migrations.Migration):
                 name="accounts_badgeaward_of_badge",
             ),
         ),
+        migrations.AddIndex(
+            model_name="badgeaward",
+            index=models.Index(
+                condition=models.Q(("revoked_at", None)),
+                fields=["badge", "-id"],
+                name="accounts_badgeaward_listed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="importedbadge",
+            index=models.Index(
+                fields=["name", "-given_at", "-id"], name="accounts_importedbadge_named"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="badgeaward",
             constraint=models.UniqueConstraint(

@@ -33,6 +33,9 @@ class ImportedBadge(models.Model):
                 condition=models.Q(level__range=(1, 3)), name="accounts_importedbadge_level"
             ),
         ]
+        indexes = [
+            models.Index(fields=["name", "-given_at", "-id"], name="accounts_importedbadge_named"),
+        ]
 
     def __str__(self) -> str:
         return gettext("%(name)s, given to %(member)s") % {

@@ -104,6 +104,11 @@ class BadgeAward(models.Model):
                 condition=Q(revoked_at=None),
                 name="accounts_badgeaward_of_badge",
             ),
+            models.Index(
+                fields=["badge", "-id"],
+                condition=Q(revoked_at=None),
+                name="accounts_badgeaward_listed",
+            ),
         ]
 
     def __str__(self) -> str:
