@@ -8,7 +8,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.standing.registration import Measure, Measured, register
-from community.discussions.models import Thread
+from community.discussions.containers.tree import within
+from community.discussions.kinds import names
+from community.discussions.models import Container, Thread
 from community.discussions.models.reading import Level, Reading, ReadingDay, Reason, Watch
 from community.discussions.reading.watching import watchable
 
@@ -85,21 +87,25 @@ def _read_by_container(
 
 def _followed(member_ids: Sequence[int]) -> dict[int, set[int]]:
     """The containers that each member follows, with those inside them."""
-    followed: dict[int, set[int]] = {}
     watches = Watch.objects.filter(member__in=member_ids, level__gte=Level.TRACKING)
-    inside: dict[tuple[str, int], Sequence[int]] = {}
-    for pk, kind, object_id in watches.values_list("member", "kind", "object_id"):
-        place = watchable(kind)
-        if place and object_id and place.reason is Reason.CONTAINER:
-            if (kind, object_id) not in inside:
-                inside[kind, object_id] = place.covers(object_id)
-            followed.setdefault(pk, set()).update(inside[kind, object_id])
+    rows = [
+        (pk, object_id)
+        for pk, kind, object_id in watches.values_list("member", "kind", "object_id")
+        if (place := watchable(kind)) and place.reason is Reason.CONTAINER
+    ]
+    parents = dict(Container.objects.values_list("pk", "parent_id")) if rows else {}
+    inside = {one: within(one, parents) for one in {object_id for _, object_id in rows}}
+    followed: dict[int, set[int]] = {}
+    for pk, object_id in rows:
+        followed.setdefault(pk, set()).update(inside[object_id])
     return followed
 
 
 def _started(container_ids: set[int], at: datetime | None) -> dict[int, int]:
     """How many topics were started in each container."""
-    threads = Thread.objects.filter(container_id__in=container_ids, deleted_at=None)
+    threads = Thread.objects.filter(
+        kind__in=names(), container_id__in=container_ids, deleted_at=None
+    )
     if at:
         threads = threads.filter(created_at__gte=at)
     return dict(threads.values_list("container_id").annotate(number=Count("pk")).order_by())

@@ -1,7 +1,8 @@
 """How far members have read and how closely they watch.
 
 What one reads is nobody else's business, and comes too often to be told: only a choice of how
-closely to watch is an event, and how much was read on a whole day (actions_days.py). No thread is locked here: each writes a row of the member's own.
+closely to watch is an event, and how much was read on a whole day (actions_days.py). No thread is
+locked here: each writes a row of the member's own.
 """
 
 from typing import Any
