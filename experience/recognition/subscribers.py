@@ -11,6 +11,7 @@ from experience.recognition.events import (
     VoteRingFound,
 )
 from experience.recognition.ledger.actions import count
+from experience.recognition.trust import subscribers as of_trust  # noqa: F401
 
 
 @on(
