@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.accounts.audiences.actions import add_to_group, edit_group, remove_from_group
@@ -393,7 +395,7 @@ def test_the_nightly_review_finds_what_was_done_without_reading():
     assert standing(regular).below_since == TODAY
 
 
-def test_a_review_costs_the_same_for_one_and_for_many(django_assert_num_queries):
+def test_a_review_costs_the_same_for_one_and_for_many():
     members = [UserFactory(trust_level=level) for level in (0, 1, 2, 3) for _ in range(5)]
     Standing.objects.bulk_create(
         Standing(member=one, below_since=TODAY, demotion_notified_at=timezone.now())
@@ -403,12 +405,7 @@ def test_a_review_costs_the_same_for_one_and_for_many(django_assert_num_queries)
     for one in members:
         read(one, posts=1)
 
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         review(*members[::5])
     with CaptureQueriesContext(connection) as many:
         review(*members)

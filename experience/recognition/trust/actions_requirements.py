@@ -63,8 +63,8 @@ class RequirementChanges(TypedDict, total=False):
     is_active: bool
 
 
-def edit_requirement(
-    *, requirement: TrustRequirement, by: User, **changes: Unpack[RequirementChanges]
+def edit_trust_requirement(
+    *, trust_requirement: TrustRequirement, by: User, **changes: Unpack[RequirementChanges]
 ) -> TrustRequirement:
     """Change how much a trust level requires, in how many days, and whether it does at all. Levels
     that members have are reviewed by it the next night."""
@@ -74,14 +74,14 @@ def edit_requirement(
     if not 0 <= changes.get("threshold", 0) <= MOST or not (days is None or 1 <= days <= LONGEST):
         raise UnfitRequirement
     with transaction.atomic():
-        requirement = locked(requirement)
-        if save_changes(requirement, changes):
+        row = locked(trust_requirement)
+        if save_changes(row, changes):
             publish(
                 TrustRequirementChanged(
                     actor_id=by.pk,
-                    requirement_id=requirement.pk,
-                    threshold=requirement.threshold,
-                    is_active=requirement.is_active,
+                    requirement_id=row.pk,
+                    threshold=row.threshold,
+                    is_active=row.is_active,
                 )
             )
-    return requirement
+    return row

@@ -5,7 +5,7 @@ from django.contrib import admin
 from community.accounts.models import TrustChange
 from community.kernel.admin import ActionAdmin
 from experience.recognition.models import TrustRequirement
-from experience.recognition.trust.actions_requirements import edit_requirement
+from experience.recognition.trust.actions_requirements import edit_trust_requirement
 
 
 @admin.register(TrustRequirement)
@@ -16,7 +16,9 @@ class TrustRequirementAdmin(ActionAdmin):
     fields = ["level", "measure", "threshold", "window_days", "is_active"]
     readonly_fields = ["level", "measure"]
     through = {
-        "change": lambda row, by, **changed: edit_requirement(requirement=row, by=by, **changed),
+        "change": lambda row, by, **changed: edit_trust_requirement(
+            trust_requirement=row, by=by, **changed
+        ),
     }
 
 

@@ -12,7 +12,7 @@ from community.kernel.operations import Api, Resource
 from community.kernel.operations.roles import ADMINISTRATORS, MEMBERS, MODERATORS
 from experience.recognition.models import TrustRequirement
 from experience.recognition.trust import queries
-from experience.recognition.trust.actions_requirements import edit_requirement
+from experience.recognition.trust.actions_requirements import edit_trust_requirement
 from experience.recognition.trust.api import (
     ChangeOut,
     LevelIn,
@@ -94,7 +94,7 @@ staff_api = Api(
     allowed=ADMINISTRATORS,
 )  # fmt: skip
 staff_api.mutation(
-    "PATCH trust-requirements/{trust_requirement}/", edit_requirement, input=RequirementIn,
+    "PATCH trust-requirements/{trust_requirement}/", edit_trust_requirement, input=RequirementIn,
     output=REQUIREMENT, example={"threshold": 10},
 )  # fmt: skip
 

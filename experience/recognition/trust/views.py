@@ -15,6 +15,7 @@ from community.accounts.models import User
 from community.accounts.people.actions import set_trust_level
 from community.accounts.people.queries import member_named
 from community.accounts.policy import may_sanction
+from community.kernel import formats
 from community.kernel.errors import Denied
 from community.kernel.http import refused, submit
 from experience.recognition.trust import policy, queries
@@ -26,8 +27,7 @@ from experience.recognition.trust.forms import LevelForm
 @require_safe
 def progress(request: MemberRequest) -> HttpResponse:
     """One's own."""
-    member = User.objects.get(pk=request.user.pk)
-    return render(request, "recognition/progress.html", _context(member))
+    return render(request, "recognition/progress.html", _context(request.user))
 
 
 @never_cache
@@ -60,10 +60,11 @@ def member(request: MemberRequest, username: str) -> HttpResponse:
 
 
 def _context(member: User) -> dict[str, Any]:
-    level = member.trust_level
+    level, progress = member.trust_level, queries.progress_of(member)
     return {
         "member": member,
-        "progress": queries.progress_of(member),
+        "progress": progress,
+        "demotion_day": formats.day(progress.demotion_on) if progress.demotion_on else "",
         "allowances": queries.allowances(level),
         "abilities": queries.abilities(level),
         "edit_days": queries.edit_days(level),
