@@ -278,7 +278,8 @@ def test_an_announced_demotion_is_told_until_it_no_longer_holds(as_):
     row = read(member, posts=7)
     review(member)
 
-    handled()
+    handled()  # written
+    handled()  # and sent
     page = shown(as_(member).get("/notifications/"))
     assert "You will lose your trust level on" in page
     assert "15 December 2026" in page
