@@ -156,7 +156,7 @@ def _wrote(thread: Thread, post: Post, by: User, level: Level, reason: Reason) -
 
 
 def _mark(thread: Thread, by: User, **row: Any) -> Reading:
-    fixed = {
+    fixed: dict[str, Any] = {
         "member": by.pk,
         "thread": thread.pk,
         "longest": LONGEST,

@@ -37,7 +37,7 @@ class MetOut(serializers.Serializer[Any]):
 
     level = serializers.IntegerField(source="requirement.level")
     measure = serializers.CharField(source="requirement.measure")
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     value = serializers.IntegerField()
     needed = serializers.IntegerField(help_text="At least so many; of a limit, at most.")
     window_days = serializers.IntegerField(source="requirement.window_days", allow_null=True)

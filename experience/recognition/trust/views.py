@@ -51,7 +51,7 @@ def member(request: MemberRequest, username: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"level": found.trust_level, "is_locked": shown.is_locked},
     )
-    if form.is_bound and submit(form, set_trust_level, member=found, by=request.user):
+    if form.is_bound and submit(form, set_trust_level, member=found, by=request.user) is not None:
         messages.success(request, gettext("The trust level was saved."))
         return redirect("recognition:member_progress", found.username)
     context |= {"form": form, "may_set": may_sanction(request.user, found)}
