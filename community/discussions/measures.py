@@ -129,7 +129,7 @@ register(
     ),
     Measure(
         name="discussions.share_of_topics_read",
-        label=_("New topics read, in categories that you follow or read"),
+        label=_("New topics read in categories that are followed or read"),
         measure=share_of_topics_read, position=15,
     ),
 )  # fmt: skip

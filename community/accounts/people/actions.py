@@ -139,7 +139,7 @@ def set_trust_level(  # noqa: PLR0913 - what a change consists of
             publish(
                 TrustLevelChanged(
                     actor_id=by.pk, member_id=member.pk, before=before, after=level,
-                    reason=str(reason.value),
+                    reason=TrustChange.Reason(reason).value,
                 )
             )  # fmt: skip
             # What was announced was about the level that the member had.

@@ -22,13 +22,13 @@ SHOWN = 50  # of the latest changes
 
 # What is counted by day in rates.LIMITS, as members are told.
 DAILY: dict[str, Text] = {
-    "topic": _("New topics a day"),
-    "reply": _("Replies a day"),
-    "like": _("Reactions a day"),
-    "edit": _("Edits a day"),
-    "flag": _("Flags a day"),
-    "upload": _("Uploads a day"),
-    "invite": _("Invitations a day"),
+    "topic": _("New topics"),
+    "reply": _("Replies"),
+    "like": _("Reactions"),
+    "edit": _("Edits"),
+    "flag": _("Flags"),
+    "upload": _("Uploads"),
+    "invite": _("Invitations"),
 }
 ABILITIES: list[tuple[int, Text]] = [
     (User.Trust.BASIC, _("Upload files of any type")),

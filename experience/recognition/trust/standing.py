@@ -53,11 +53,11 @@ register(
         position=50,
     ),
     Measure(
-        name="recognition.likers", label=_("Members who reacted to your posts"), measure=likers,
+        name="recognition.likers", label=_("Different members whose reactions were received"), measure=likers,
         position=60,
     ),
     Measure(
-        name="recognition.days_liked", label=_("Days on which somebody reacted to your posts"),
+        name="recognition.days_liked", label=_("Days with reactions received"),
         measure=days_liked, unit=_("days"), position=70,
     ),
     Measure(
