@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import Standing, TrustChange, User
 from community.accounts.rates import DAY, LIMITS
@@ -22,13 +23,13 @@ SHOWN = 50  # of the latest changes
 
 # What is counted by day in rates.LIMITS, as members are told.
 DAILY: dict[str, Text] = {
-    "topic": _("New topics"),
-    "reply": _("Replies"),
-    "like": _("Reactions"),
-    "edit": _("Edits"),
-    "flag": _("Flags"),
-    "upload": _("Uploads"),
-    "invite": _("Invitations"),
+    "topic": pgettext_lazy("daily limit", "New topics"),
+    "reply": pgettext_lazy("daily limit", "Replies"),
+    "like": pgettext_lazy("daily limit", "Reactions"),
+    "edit": pgettext_lazy("daily limit", "Edits"),
+    "flag": pgettext_lazy("daily limit", "Flags"),
+    "upload": pgettext_lazy("daily limit", "Uploads"),
+    "invite": pgettext_lazy("daily limit", "Invitations"),
 }
 ABILITIES: list[tuple[int, Text]] = [
     (User.Trust.BASIC, _("Upload files of any type")),

@@ -53,8 +53,8 @@ register(
         position=50,
     ),
     Measure(
-        name="recognition.likers", label=_("Different members whose reactions were received"), measure=likers,
-        position=60,
+        name="recognition.likers", label=_("Different members whose reactions were received"),
+        measure=likers, position=60,
     ),
     Measure(
         name="recognition.days_liked", label=_("Days with reactions received"),
