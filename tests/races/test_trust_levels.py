@@ -14,7 +14,7 @@ from community.events.models import EventRecord
 from experience.recognition.trust import actions_levels
 from experience.recognition.trust.actions_requirements import ensure_requirements
 from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
-from tests.recognition.levels import TODAY, only, reaches_basic, read, review
+from tests.recognition.levels import TODAY, only, reaches_basic, read, regular_of_here, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +63,7 @@ def test_two_reviews_at_once_raise_a_member_once(measured_together):
 
 
 def test_two_reviews_at_once_announce_a_demotion_once(measured_together):
-    member = UserFactory(trust_level=3)
+    member = regular_of_here()
     only(3, posts_read=10)
     read(member, posts=1)
 

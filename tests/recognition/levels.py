@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
-from community.accounts.models import Standing
+from community.accounts.models import Standing, TrustChange
+from community.accounts.people.actions import set_trust_level
 from community.discussions.models.reading import ReadingDay
 from community.discussions.standing import GIVEN, RECEIVED, REPLY
 from experience.recognition.models import Contribution, TrustRequirement
 from experience.recognition.trust.actions_levels import review_levels
+from tests.factories import ModeratorFactory, UserFactory
 
 TODAY = date(2026, 12, 1)
 _numbers = count(1_000_000)
@@ -52,6 +54,15 @@ def only(level, **thresholds):
         )[0]
         found.threshold, found.window_days, found.is_active = threshold, None, True
         found.save()
+
+
+def regular_of_here(**how):
+    """A member of level 3 who got it here."""
+    member = UserFactory(trust_level=2, **how)
+    set_trust_level(member=member, level=3, by=ModeratorFactory(), is_locked=False)
+    member.refresh_from_db()
+    TrustChange.objects.filter(member=member).update(reason="reached")
+    return member
 
 
 def review(*members, today=TODAY):

@@ -22,7 +22,7 @@ from experience.recognition.trust.actions_requirements import (
 from experience.recognition.trust.queries import progress_of
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.handled import handled
-from tests.recognition.levels import TODAY, only, read, review, standing
+from tests.recognition.levels import TODAY, only, read, regular_of_here, review, standing
 
 pytestmark = pytest.mark.django_db
 OWN = "/my/progress/"
@@ -68,7 +68,7 @@ def test_level_2_also_shows_what_lower_levels_still_ask_for():
 
 
 def test_a_member_of_level_3_reads_what_keeps_it_and_when_it_will_be_lost(as_):
-    member = UserFactory(trust_level=3)
+    member = regular_of_here()
     only(3, posts_read=10)
     read(member, posts=7)
     review(member)
@@ -275,7 +275,7 @@ def test_members_are_notified_of_each_change(as_):
 def test_an_announced_demotion_is_told_until_it_no_longer_holds(as_, settings):
     settings.SITE_URL = "https://commons.example"
     settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
-    member, other = UserFactory(trust_level=3, email="ana@example.org"), UserFactory()
+    member, other = regular_of_here(email="ana@example.org"), UserFactory()
     only(3, posts_read=10)
     row = read(member, posts=7)
     review(member)

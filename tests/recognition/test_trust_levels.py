@@ -24,6 +24,7 @@ from tests.recognition.levels import (
     reaches_basic,
     reaches_member,
     read,
+    regular_of_here,
     review,
     standing,
 )
@@ -257,7 +258,7 @@ def test_raising_the_minimum_of_a_group_raises_its_members(group):
 def regular():
     """Of level 3, which requires ten posts; as yet they have read nine."""
     only(3, posts_read=10)
-    member = UserFactory(trust_level=3)
+    member = regular_of_here()
     read(member, posts=9)
     return member
 
@@ -290,10 +291,26 @@ def test_level_3_is_lost_14_days_after_the_notice_and_not_before(regular):
 
     review(regular, today=TODAY + timedelta(14))
 
-    assert changes(regular) == [(3, 2, "missed")]
-    assert TrustChange.objects.get().measured == {"discussions.posts_read": [7, 10]}
+    assert changes(regular)[1:] == [(3, 2, "missed")]
+    assert TrustChange.objects.latest("pk").measured == {"discussions.posts_read": [7, 10]}
     assert standing(regular).below_since is None
     assert len(events("recognition.demotion.announced")) == 1
+
+
+def test_an_imported_level_is_not_lost_before_there_is_enough_to_judge_by():
+    only(3, posts_read=10)
+    TrustRequirement.objects.filter(level=3, measure="discussions.posts_read").update(
+        window_days=100
+    )
+    member, away = UserFactory(trust_level=3), UserFactory(trust_level=3)
+    read(member, posts=7)
+
+    review(member, away, today=TODAY + timedelta(99))
+    assert standing(member).below_since is None
+
+    review(member, away, today=TODAY + timedelta(100))
+    review(member, away, today=TODAY + timedelta(114))
+    assert (member.trust_level, away.trust_level) == (2, 3)
 
 
 def test_who_recovers_in_between_starts_again(regular):
@@ -382,7 +399,7 @@ def test_it_overlaps_with_the_last_one():
 
 
 def test_the_nightly_review_finds_what_was_done_without_reading():
-    member, regular = UserFactory(trust_level=0), UserFactory(trust_level=3)
+    member, regular = UserFactory(trust_level=0), regular_of_here()
     for level in (1, 2):
         TrustRequirement.objects.filter(level=level).update(is_active=False)
     wanted = TrustRequirement.objects.filter(level=2, measure="recognition.topics_replied_to")
@@ -396,7 +413,8 @@ def test_the_nightly_review_finds_what_was_done_without_reading():
 
 
 def test_a_review_costs_the_same_for_one_and_for_many():
-    members = [UserFactory(trust_level=level) for level in (0, 1, 2, 3) for _ in range(5)]
+    members = [UserFactory(trust_level=level) for level in (0, 1, 2) for _ in range(5)]
+    members += [regular_of_here() for _ in range(5)]
     Standing.objects.bulk_create(
         Standing(member=one, below_since=TODAY, demotion_notified_at=timezone.now())
         for one in members

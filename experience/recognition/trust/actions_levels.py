@@ -9,6 +9,10 @@ A group with a minimum trust level gives it to its members, and they do not fall
 as they are in the group. Afterwards they keep what they have, and rules decide as for everybody:
 level 4 stays, level 3 stays as long as what it requires is met.
 
+Whoever was imported with level 3, or had it before changes were logged, does not lose it before
+the site knows as much of what they read as the requirements ask about: what they read elsewhere
+is not known.
+
 Left alone are locked levels, service accounts, the system account, and whoever is not active,
 suspended or silenced. All of it can be repeated: a review changes nothing that is right.
 """
@@ -95,13 +99,26 @@ def review_levels(*, member_ids: Sequence[int], today: date) -> None:
             _raise(members[pk], max(rule, floor), reason, met_by.get(pk, []))
     high = [pk for pk, one in members.items() if one.trust_level == HIGHEST]
     keeps = measured(wanted[HIGHEST], high, today=today)
+    known = _known_for_long(high, wanted[HIGHEST], today)
     for pk in high:
         floor = floors.get(pk, 0)
         if floor > HIGHEST:
             _raise(members[pk], floor, Reason.GROUP, [])
         else:
-            is_kept = floor == HIGHEST or all(one.is_kept for one in keeps[pk])
+            is_safe = floor == HIGHEST or pk not in known
+            is_kept = is_safe or all(one.is_kept for one in keeps[pk])
             _keep_or_lower(members[pk], keeps[pk], today, is_kept=is_kept)
+
+
+def _known_for_long(
+    member_ids: Sequence[int], wanted: Sequence[TrustRequirement], today: date
+) -> set[int]:
+    """Those who got the level here, or have read here since before the longest of the periods."""
+    got = TrustChange.objects.filter(member__in=member_ids, after=HIGHEST)
+    longest = max((row.window_days or 0 for row in wanted), default=0)
+    read = ReadingDay.objects.filter(member__in=member_ids, day__lte=today - timedelta(longest))
+    ids = [rows.order_by().values_list("member", flat=True).distinct() for rows in (got, read)]
+    return {pk for found in ids for pk in found}
 
 
 def _floors(member_ids: Sequence[int]) -> dict[int, int]:
