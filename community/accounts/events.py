@@ -44,6 +44,16 @@ class TrustLevelChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrustLockChanged(Event):
+    """From now on, rules do not change this member's trust level, or do again."""
+
+    name = "accounts.trust_lock.changed"
+
+    member_id: int
+    is_locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BadgeAwarded(Event):
     """A member was awarded a badge; `scope` is what it is for, 0 if it is awarded only once."""
 

@@ -17,6 +17,7 @@ from community.accounts.standing.registration import (
     reads,
     register,
 )
+from community.discussions import measures as registered_measures  # noqa: F401
 from community.discussions.events import (
     DayRead,
     MembersMentioned,

@@ -14,6 +14,7 @@ from community.accounts.standing.registration import (
     register,
 )
 from community.kernel.subjects import Subject
+from community.moderation import measures as registered_measures  # noqa: F401
 from community.moderation.events import FlagsSettled
 
 AGREED = "moderation.flag_agreed"

@@ -78,7 +78,7 @@ class TrustRequirementChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DemotionAnnounced(Event):
-    """A member will lose a trust level on that day (such as 20261201) if nothing changes."""
+    """A member will lose this trust level on that day (such as 20261201) if nothing changes."""
 
     name = "recognition.demotion.announced"
 

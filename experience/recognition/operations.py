@@ -13,3 +13,4 @@ declared = (
     *boards.declared,
     *rings.declared,
 )
+enum_names = {**trust.enum_names}

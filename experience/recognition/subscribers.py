@@ -12,6 +12,7 @@ from experience.recognition.events import (
     VoteRingFound,
 )
 from experience.recognition.ledger.actions import NAME, count
+from experience.recognition.trust import subscribers as of_trust  # noqa: F401
 
 
 @on(

@@ -243,6 +243,12 @@ class Migration(migrations.Migration):
                     "reconciled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="reconciled at"),
                 ),
+                (
+                    "levels_reviewed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="trust levels reviewed at"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "state of recognition",

@@ -271,6 +271,7 @@ class RecognitionState(models.Model):
         _("leaderboards refreshed at"), null=True, blank=True
     )
     reconciled_at = models.DateTimeField(_("reconciled at"), null=True, blank=True)
+    levels_reviewed_at = models.DateTimeField(_("trust levels reviewed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("state of recognition")

@@ -1,8 +1,20 @@
 """What trust levels require, as data."""
 
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from community.accounts.models import User
+from community.accounts.policy import is_administrator
+from community.events.outbox import publish
+from community.kernel.editing import locked, save_changes
+from community.kernel.errors import Denied, RuleViolation
+from experience.recognition.events import TrustRequirementChanged
 from experience.recognition.models import TrustRequirement
 
 WINDOW = 100  # days
+MOST, LONGEST = 1_000_000, 3650  # of a threshold, and of days
 
 # level, measure, threshold, days: those of large forums. Level 3 differs from theirs in that it
 # asks for topics of the categories that a member follows or opens, not of all.
@@ -37,3 +49,39 @@ def ensure_requirements() -> None:
         for level, measure, threshold, days in SHIPPED
         if (level, measure) not in known
     )
+
+
+class UnfitRequirement(RuleViolation):
+    code = "unfit_requirement"
+    title = _("Invalid requirement")
+    message = _("A threshold is a number from 0 to 1,000,000, and a period has 1 to 3,650 days.")
+
+
+class RequirementChanges(TypedDict, total=False):
+    threshold: int
+    window_days: int | None
+    is_active: bool
+
+
+def edit_trust_requirement(
+    *, trust_requirement: TrustRequirement, by: User, **changes: Unpack[RequirementChanges]
+) -> TrustRequirement:
+    """Change how much a trust level requires, in how many days, and whether it does at all. Levels
+    that members have are reviewed by it the next night."""
+    if not is_administrator(by):
+        raise Denied
+    days = changes.get("window_days")
+    if not 0 <= changes.get("threshold", 0) <= MOST or not (days is None or 1 <= days <= LONGEST):
+        raise UnfitRequirement
+    with transaction.atomic():
+        row = locked(trust_requirement)
+        if save_changes(row, changes):
+            publish(
+                TrustRequirementChanged(
+                    actor_id=by.pk,
+                    requirement_id=row.pk,
+                    threshold=row.threshold,
+                    is_active=row.is_active,
+                )
+            )
+    return row
