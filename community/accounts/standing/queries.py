@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Value
 
 from community.accounts.models import BadgeAward, ImportedBadge, User
 from community.accounts.standing import registration
@@ -31,28 +31,28 @@ class ShownBadge:
 
 
 def shown_badges(member: User, limit: int | None = None) -> list[ShownBadge]:
-    """The highest first, imported ones among them; in two queries."""
-    found = [*_awarded(member), *_imported(member)]
+    """The highest first, imported ones among them; in one query."""
+    found = list(_shown(member))
     found.sort(key=lambda one: (one.tier, one.is_imported, one.position, str(one.label)))
     return found[:limit]
 
 
-def _awarded(member: User) -> Iterable[ShownBadge]:
-    rows = BadgeAward.objects.filter(member=member, revoked_at=None).order_by()
-    told = rows.values_list("badge").annotate(Count("pk"), Max("awarded_at"))
-    for name, times, awarded_at in told:
-        if badge := registration.badge(name):
+def _shown(member: User) -> Iterable[ShownBadge]:
+    awarded = BadgeAward.objects.filter(member=member, revoked_at=None).order_by()
+    imported = ImportedBadge.objects.filter(member=member).order_by()
+    told = awarded.values_list("badge", Value(0), Value("")).annotate(
+        Count("pk"), Max("awarded_at")
+    )
+    brought = imported.values_list("name", "level", "site").annotate(Count("pk"), Max("given_at"))
+    for name, level, site, times, awarded_at in told.union(brought, all=True):
+        of = {"times": times, "awarded_at": awarded_at}
+        if level:
+            tier = Tier(level)
+            yield ShownBadge(
+                name="", label=name, description=site, tier=tier, icon="box", position=0, **of
+            )
+        elif badge := registration.badge(name):
             yield ShownBadge(
                 name=name, label=badge.label, description=badge.description, tier=badge.tier,
-                icon=badge.icon, position=badge.position, times=times, awarded_at=awarded_at,
+                icon=badge.icon, position=badge.position, **of,
             )  # fmt: skip
-
-
-def _imported(member: User) -> Iterable[ShownBadge]:
-    rows = ImportedBadge.objects.filter(member=member).order_by()
-    told = rows.values_list("name", "level", "site").annotate(Count("pk"), Max("given_at"))
-    for name, level, site, times, given_at in told:
-        yield ShownBadge(
-            name="", label=name, description=site, tier=Tier(level), icon="box", position=0,
-            times=times, awarded_at=given_at,
-        )  # fmt: skip

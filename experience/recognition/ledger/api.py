@@ -105,5 +105,7 @@ class PointsOfKindOut(serializers.Serializer):
     """What a member's contributions of one kind come to."""
 
     kind = serializers.CharField(source="slug", help_text="The slug of the contribution kind.")
-    points_name = serializers.CharField(help_text="In the caller's language.")
+    points_name = serializers.CharField(
+        source="points_label", help_text="In the caller's language."
+    )
     points = serializers.IntegerField()

@@ -25,7 +25,7 @@ from experience.recognition.models import ContributionKind, ReputationEntry
 from forum.operations import MANAGED
 
 
-def _contributions(_viewer: Any, *, member: User) -> list[queries.PointsOfKind]:
+def _contributions(_viewer: Any, *, member: User) -> list[Any]:
     """A member's points by contribution kind, the most first."""
     return queries.points_by_kind(member)
 

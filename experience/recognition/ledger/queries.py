@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
 from community.accounts.models import Standing, User
 from community.accounts.standing import registration
@@ -25,22 +26,6 @@ from experience.recognition.models import (
 
 PAGE = 30
 OF_KIND = "kind:"  # what scopes of contribution kinds begin with
-
-
-@dataclass(frozen=True)
-class PointsOfKind:
-    """What a member's contributions of one kind come to."""
-
-    kind: ContributionKind
-    points: int
-
-    @property
-    def points_name(self) -> str:
-        return self.kind.points_label
-
-    @property
-    def slug(self) -> str:
-        return self.kind.slug
 
 
 @dataclass(frozen=True)
@@ -77,10 +62,14 @@ class Reputation:
 
     total: int
     imported: int
-    by_kind: Sequence[PointsOfKind]
-    kinds: Sequence[ContributionKind]
+    kinds: Sequence[Any]  # contribution kinds, each with the member's `points`
     page: Page[ReputationEntry]
     days: Sequence[DayOfLines]
+
+    @property
+    def by_kind(self) -> list[Any]:
+        """The kinds with points, the most first."""
+        return sorted((one for one in self.kinds if one.points > 0), key=lambda one: -one.points)
 
 
 def entries_of(viewer: Any, *, member: User, rule: str = "", kind: str = "") -> QuerySet[Any]:
@@ -103,30 +92,27 @@ def reputation_of(
     """In a fixed number of queries. Raises Denied."""
     rows = entries_of(viewer, member=member, rule=rule, kind=kind)
     page = page_by_key(rows, keys=["pk"], cursor=cursor, size=PAGE)
-    kinds = list(ContributionKind.objects.order_by("position", "pk"))
     imported = Standing.objects.filter(member=member).values_list("imported_reputation", flat=True)
     return Reputation(
         total=member.reputation,
         imported=imported.first() or 0,
-        by_kind=_by_kind(member, kinds),
-        kinds=kinds,
+        kinds=list(_kinds(member).order_by("position", "pk")),
         page=page,
         days=_days(member, page.rows, viewer),
     )
 
 
-def points_by_kind(member: User) -> list[PointsOfKind]:
-    """The most first; kinds without points are left out. This is for everybody."""
-    return _by_kind(member, ContributionKind.objects.order_by("position", "pk"))
+def points_by_kind(member: User) -> list[Any]:
+    """Contribution kinds with the member's `points`, the most first; those without points are left
+    out. This is for everybody."""
+    return list(_kinds(member).filter(points__gt=0).order_by("-points", "position", "pk"))
 
 
-def _by_kind(member: User, kinds: Iterable[ContributionKind]) -> list[PointsOfKind]:
-    scores = Score.objects.filter(member=member, scope__startswith=OF_KIND)
-    sums = dict(scores.order_by().values_list("scope").annotate(points=Sum("points")))
-    if not sums:
-        return []
-    found = [PointsOfKind(one, sums.get(f"{OF_KIND}{one.slug}", 0)) for one in kinds]
-    return sorted((one for one in found if one.points > 0), key=lambda one: -one.points)
+def _kinds(member: User) -> QuerySet[Any]:
+    scope = Concat(Value(OF_KIND), OuterRef("slug"), output_field=CharField())
+    scores = Score.objects.filter(member=member, scope=scope).order_by().values("scope")
+    points = Subquery(scores.annotate(points=Sum("points")).values("points"))
+    return ContributionKind.objects.annotate(points=Coalesce(points, 0))
 
 
 def subjects_shown(subjects: Sequence[Subject], viewer: Any) -> Mapping[Subject, Shown]:
