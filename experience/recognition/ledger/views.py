@@ -13,7 +13,7 @@ from community.accounts.http import MemberRequest
 from community.accounts.models import User
 from community.accounts.people.queries import member_named
 from experience.recognition.ledger import policy, queries
-from experience.recognition.ledger.limits import DAILY_LIMIT, PAIR_LIMIT
+from experience.recognition.ledger.scores import FROM_ONE, IN_ALL
 
 
 @never_cache
@@ -59,7 +59,7 @@ def _page(request: Any, member: User) -> HttpResponse:
         "asked": asked,
         "is_filtered": bool(query),
         "query": f"{query}&" if query else "",
-        "daily_limit": DAILY_LIMIT,
-        "pair_limit": PAIR_LIMIT,
+        "daily_limit": IN_ALL,
+        "pair_limit": FROM_ONE,
     }
     return render(request, "recognition/reputation.html", context)
