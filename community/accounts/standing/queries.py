@@ -26,6 +26,10 @@ class ShownBadge:
     awarded_at: datetime  # the last time
 
     @property
+    def tier_name(self) -> str:
+        return self.tier.name.lower()
+
+    @property
     def is_imported(self) -> bool:
         return not self.name
 
