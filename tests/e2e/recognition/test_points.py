@@ -51,5 +51,5 @@ def test_a_solution_gives_points_that_can_be_looked_up(member):
     ana.get_by_role("button", name="Unmark as solution").click()
     expect(ana.locator(".solved-line")).to_have_count(0)
     ben.goto("/my/reputation/")
-    reload_until_visible(ben, ben.get_by_text("Taken back"))
+    reload_until_visible(ben, ben.get_by_text("Withdrawn"))
     expect(ben.locator(".points-day .points").first).to_have_text("-10")
