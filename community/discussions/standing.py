@@ -44,7 +44,7 @@ register(
         label=_("Reaction received"),
         sentence=_("%(other)s reacted to %(subject)s"),
         points=1,
-        icon="heart",
+        icon="thanks",
         position=30,
     ),
     Rule(name=GIVEN, label=_("Reaction given")),

@@ -40,7 +40,7 @@ class Rule:
     points: int = 0  # of reputation
     kind: str = ""  # slug of the contribution kind; a category that has a kind comes before it
     is_limited: bool = True  # counts towards the most that a member can earn a day
-    icon: str = "heart"
+    icon: str = "thanks"
     position: int = 100
 
 

@@ -1,1 +1,39 @@
-"""On members' pages."""
+"""What stands beside the lists on a member's page: badges, contributions and trust level."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from community.accounts.models import User
+from community.accounts.people import tabs
+from community.accounts.people.tabs import Panel, register
+from community.accounts.standing.queries import shown_badges
+from experience.recognition.ledger import policy, queries
+
+BADGES = 6  # so many are shown beside the lists; the tab has all of them
+BADGES_TAB = "badges"
+
+
+def badges(member: User, viewer: Any) -> Mapping[str, Any] | None:
+    """The highest badges, and whether there are more."""
+    found = shown_badges(member, BADGES + 1)
+    has_tab = any(tab.slug == BADGES_TAB for tab in tabs.tabs())
+    return {"badges": found[:BADGES], "tab": BADGES_TAB if has_tab else ""} if found else None
+
+
+def contributions(member: User, _viewer: Any) -> Mapping[str, Any] | None:
+    """What the member's contributions come to, by kind."""
+    found = queries.points_by_kind(member)
+    return {"by_kind": found} if found else None
+
+
+def standing(member: User, viewer: Any) -> Mapping[str, Any] | None:
+    """The trust level, and where to read how it and the points came about."""
+    is_own = viewer.pk == member.pk
+    return {"is_own": is_own, "may_see_entries": policy.may_see_entries(viewer, member)}
+
+
+register(
+    Panel(template="recognition/_badges_panel.html", position=10, context=badges),
+    Panel(template="recognition/_contributions_panel.html", position=20, context=contributions),
+    Panel(template="recognition/_standing_panel.html", position=30, context=standing),
+)

@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from experience.recognition.ledger import views
+
+urlpatterns: list[URLPattern] = [
+    path("my/reputation/", views.own_reputation, name="reputation"),
+    path(
+        "moderation/members/<str:username>/reputation/",
+        views.member_reputation,
+        name="member_reputation",
+    ),
+]

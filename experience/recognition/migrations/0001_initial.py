@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("counted", "Earned"),
-                            ("withdrawn", "Taken back"),
+                            ("withdrawn", "Withdrawn"),
                             ("removed", "Content deleted"),
                             ("restored", "Content restored"),
                             ("vote_ring", "Votes in a ring"),

@@ -175,7 +175,7 @@ class ReputationEntry(models.Model):
 
     class Cause(models.TextChoices):
         COUNTED = "counted", pgettext_lazy("reputation", "Earned")
-        WITHDRAWN = "withdrawn", pgettext_lazy("reputation", "Taken back")
+        WITHDRAWN = "withdrawn", pgettext_lazy("reputation", "Withdrawn")
         REMOVED = "removed", pgettext_lazy("reputation", "Content deleted")
         RESTORED = "restored", pgettext_lazy("reputation", "Content restored")
         VOTE_RING = "vote_ring", pgettext_lazy("reputation", "Votes in a ring")

@@ -1,0 +1,128 @@
+"""Standing in the demonstration: what its imported history is worth, as the log would have it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from community.accounts.models import User
+from community.discussions.events import DayRead, PostLiked, PostWritten
+from community.discussions.imports.actions.reading_days import import_reading_days
+from community.discussions.imports.actions.records import ImportedReadingDay
+from community.discussions.models import Like, Post
+from community.events.event import Event
+from community.events.outbox import record_past
+from community.kernel.days import number_of
+from experience.recognition.events import ContainerKindChanged, DayClosed
+from experience.recognition.ledger.actions_days import AFTER, locked_state
+from experience.recognition.ledger.actions_rebuild import rebuild
+from forum.events import AnswerAccepted
+from forum.models import Topic
+
+A_DAY = timedelta(days=1)
+SOON = timedelta(hours=2)  # after an answer was written, it is marked
+
+
+def tell_history(
+    *, reading: Sequence[ImportedReadingDay], kinds: dict[int, str], by: User, now: datetime
+) -> None:
+    """Record what imports do not tell one by one (posts, reactions, solutions, reading), and count
+    it. `kinds` are the contribution kinds of categories. Nobody is notified."""
+    last_day = (now.astimezone(UTC) - A_DAY - AFTER).date()
+    with transaction.atomic():
+        import_reading_days(days=reading)
+        told = [
+            *_kinds(kinds, by, now),
+            *_posts(now),
+            *_likes(now),
+            *_solutions(now),
+            *_days_read(reading),
+            *_ends_of_months(last_day),
+        ]
+        record_past(sorted(told, key=lambda event: event.occurred_at))
+        state = locked_state()
+        state.closed_day = last_day
+        state.save(update_fields=["closed_day"])
+        rebuild()
+
+
+def _kinds(kinds: dict[int, str], by: User, now: datetime) -> Iterator[Event]:
+    opened = now - timedelta(days=3650)  # before anything that lies in them
+    for container_id, kind in kinds.items():
+        yield ContainerKindChanged(
+            actor_id=by.pk, container_id=container_id, kind=kind, occurred_at=opened
+        )
+
+
+def _posts(now: datetime) -> Iterator[Event]:
+    """What was written since the demonstration began has its own events."""
+    for post in _live(Post.objects.filter(created_at__lt=now)):
+        yield PostWritten(
+            actor_id=post.author_id, **_where(post), post_id=post.pk, number=post.number,
+            occurred_at=post.created_at,
+        )  # fmt: skip
+
+
+def _likes(now: datetime) -> Iterator[Event]:
+    posts = _live(Post.objects.all())
+    rows = Like.objects.filter(created_at__lt=now, post__in=posts)
+    for like in rows.select_related("post__thread", "member").order_by("pk"):
+        yield PostLiked(
+            actor_id=like.member_id, **_where(like.post), post_id=like.post_id,
+            author_id=like.post.author_id, reaction=like.reaction, number=like.post.number,
+            actor_trust_level=like.member.trust_level, occurred_at=like.created_at,
+        )  # fmt: skip
+
+
+def _solutions(now: datetime) -> Iterator[Event]:
+    solved = Topic.objects.filter(solution__in=_live(Post.objects.filter(created_at__lt=now)))
+    rows = solved.select_related("thread__author", "solution").order_by("pk")
+    for topic in rows:
+        asker, answer = topic.thread.author, topic.solution
+        assert answer is not None
+        yield AnswerAccepted(
+            actor_id=asker.pk, topic_id=topic.pk, post_id=answer.pk, author_id=answer.author_id,
+            container_id=topic.thread.container_id, topic_author_id=asker.pk,
+            topic_author_trust_level=asker.trust_level,
+            occurred_at=min(answer.created_at + SOON, now - SOON),
+        )  # fmt: skip
+
+
+def _days_read(reading: Sequence[ImportedReadingDay]) -> Iterator[Event]:
+    by_day: dict[date, list[ImportedReadingDay]] = defaultdict(list)
+    for one in reading:
+        by_day[one.day].append(one)
+    for day, read in by_day.items():
+        yield DayRead(
+            actor_id=None, day=number_of(day), member_ids=[one.member_id for one in read],
+            posts=[one.posts for one in read], seconds=[one.minutes * 60 for one in read],
+            occurred_at=_midnight_after(day),
+        )  # fmt: skip
+
+
+def _ends_of_months(last_day: date) -> Iterator[Event]:
+    """The last half year's, on which members are awarded, and the last day."""
+    days, day = [last_day], last_day
+    for _month in range(6):
+        day = day.replace(day=1) - A_DAY
+        days.append(day)
+    for one in sorted(days):
+        yield DayClosed(actor_id=None, day=number_of(one), occurred_at=_midnight_after(one) + AFTER)
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + A_DAY, time(), UTC)
+
+
+def _live(posts):  # type: ignore[no-untyped-def]
+    found = posts.filter(deleted_at=None, thread__deleted_at=None)
+    return found.select_related("thread").order_by("pk")
+
+
+def _where(post: Post) -> dict[str, object]:
+    thread = post.thread
+    return {
+        "thread_id": thread.pk, "kind": thread.kind, "container_id": thread.container_id,
+        "audience_id": thread.audience_id,
+    }  # fmt: skip
