@@ -25,5 +25,3 @@ def grow(world):
     member = UserFactory()
     for period, scope in ((Period.MONTH, ""), (Period.ALL, f"container:{category.pk}")):
         BoardRow.objects.create(period=period, scope=scope, rank=1, member=member, points=5)
-
-

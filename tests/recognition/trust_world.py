@@ -7,7 +7,6 @@ from experience.recognition.models import TrustRequirement
 from tests.architecture.world import makes
 
 
-
 @makes(TrustRequirement, visible_to=EVERYONE)
 def trust_requirement(world):
     return TrustRequirement.objects.order_by("pk")[world.number() % 19]
