@@ -97,7 +97,7 @@ class History:
 
     def _withdrawn(self, what):
         step = self._told(what, ["rule", *self.random.choice(WITHDRAWN)])
-        return {"member_id": 0, **step} if set(step.values()) <= {what, LIMITED, None} else step
+        return {**step, "thread_id": THREADS[0]} if step.get("thread_id", 0) is None else step
 
     def _removed(self, what):
         return self._told(what, [self.random.choice(["subject", "thread_id"])])
