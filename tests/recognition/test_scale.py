@@ -21,7 +21,8 @@ FILL = """
         member_id, rule, subject_kind, subject_id, other_id, thread_id, container_id, kind, points,
         day, occurred_at, event_id, is_withdrawn, is_removed, is_thread_removed, is_discounted
     )
-    SELECT members[CASE WHEN n %% 1000 = 0 THEN 50 ELSE 1 + n %% 49 END], 'discussions.like_received', 'discussions.post', n / 10,
+    SELECT members[CASE WHEN n %% 1000 = 0 THEN 50 ELSE 1 + n %% 49 END],
+        'discussions.like_received', 'discussions.post', n / 10,
         members[1 + (n / 50) %% 50], n / 100, n %% 7, '', 1, date '2020-01-01' + n %% 2000,
         timestamptz '2020-01-01' + n * interval '1 minute', n, false, false, false, false
     FROM generate_series(1, %(size)s) AS n CROSS JOIN (SELECT %(members)s AS members) AS given
