@@ -97,7 +97,7 @@ class History:
 
     def _withdrawn(self, what):
         step = self._told(what, ["rule", *self.random.choice(WITHDRAWN)])
-        return {"member_id": 0, **step} if set(step.values()) <= {what, LIMITED, None} else step
+        return {**step, "thread_id": THREADS[0]} if step.get("thread_id", 0) is None else step
 
     def _removed(self, what):
         return self._told(what, [self.random.choice(["subject", "thread_id"])])
@@ -245,15 +245,15 @@ def check(members, history, sizes):
         assert replayed[part] == found, part
 
 
-@settings(max_examples=40, **HOW)
+@settings(max_examples=25, **HOW)
 @given(seeds, divisions)
 def test_a_replay_gives_what_the_live_run_gave(members, seed, sizes):
-    check(members, History(Random(seed)).steps(50), sizes)
+    check(members, History(Random(seed)).steps(40), sizes)
 
 
 @pytest.mark.soak
-@settings(max_examples=1000, **HOW)
-@given(seeds, st.integers(1, 400), divisions)
+@settings(max_examples=300, **HOW)
+@given(seeds, st.integers(1, 200), divisions)
 def test_a_replay_of_long_histories_gives_what_the_live_run_gave(members, seed, length, sizes):
     check(members, History(Random(seed)).steps(length), sizes)
 
