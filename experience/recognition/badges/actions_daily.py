@@ -26,19 +26,24 @@ TALLIES = """
         WHERE tally.number <> excluded.number OR tally.peak < excluded.peak
     RETURNING 1
 """
-# When the last one came that was needed; for what was more once, only a permanent badge, now.
+# Who has reached it and was not awarded it, and when the last one came that was needed. If it was
+# more once than it is, that is not known.
 REACHED = """
-    WITH counted AS (
-        SELECT member_id, {scope} AS scope, occurred_at,
-            row_number() OVER (PARTITION BY member_id, {scope} ORDER BY occurred_at, id) AS nth
-        FROM recognition_contribution WHERE rule = %(rule)s AND holds
-    )
-    SELECT tally.member_id, tally.scope, coalesce(counted.occurred_at, %(at)s)
+    SELECT tally.member_id, tally.scope, coalesce(nth.occurred_at, %(at)s)
     FROM recognition_tally AS tally
-    LEFT JOIN counted ON counted.member_id = tally.member_id AND counted.scope = tally.scope
-        AND counted.nth = %(threshold)s
+    LEFT JOIN LATERAL (
+        SELECT occurred_at FROM recognition_contribution AS made
+        WHERE made.member_id = tally.member_id AND made.rule = tally.rule AND made.holds
+            AND {scope} = tally.scope
+        ORDER BY occurred_at, id OFFSET %(threshold)s - 1 LIMIT 1
+    ) AS nth ON true
     WHERE tally.rule = %(rule)s AND tally.by = %(by)s::text
-        AND CASE WHEN %(is_permanent)s THEN peak ELSE number END >= %(threshold)s
+        AND CASE WHEN %(is_permanent)s THEN tally.peak ELSE tally.number END >= %(threshold)s
+        AND NOT EXISTS (
+            SELECT FROM accounts_badgeaward AS award
+            WHERE award.member_id = tally.member_id AND award.badge = %(badge)s
+                AND award.scope = tally.scope AND award.revoked_at IS NULL
+        )
 """
 COUNT = {by: Statement(TALLIES.format(scope=scope)) for by, scope in SCOPES.items()}
 REACH = {by: Statement(REACHED.format(scope=scope)) for by, scope in SCOPES.items()}
@@ -79,6 +84,7 @@ def _reached(badge: Threshold, at: datetime) -> list[Award]:
             "by": badge.by,
             "threshold": badge.threshold,
             "is_permanent": badge.is_permanent,
+            "badge": badge.name,
             "at": at,
         }
     )

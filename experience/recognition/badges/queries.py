@@ -158,11 +158,18 @@ def _shown(badges: Sequence[Badge], viewer: Any) -> list[ShownBadge]:
             badge=badge,
             holders=numbers.get(badge.name, 0),
             is_held=badge.name in own,
-            reached=reached.get(badge.name, 0),
-            needed=badge.threshold if badge.name in reached else 0,  # type: ignore[attr-defined]
+            **_progress(badge, reached.get(badge.name)),
         )
         for badge in badges
     ]
+
+
+def _progress(badge: Any, reached: int | None) -> dict[str, int]:
+    """Nothing for badges that are not counted for one member. What is awarded the next night, as a
+    new badge is, has been reached in full."""
+    if reached is None:
+        return {}
+    return {"reached": min(reached, badge.threshold), "needed": badge.threshold}
 
 
 def holders() -> Mapping[str, int]:
