@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from community.accounts import rates
 from community.accounts.models import Group, Standing, TrustChange
 from community.accounts.people.actions import set_trust_level
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.notifications.models import Notification
 from experience.recognition.models import TrustRequirement
+from experience.recognition.trust import queries
 from experience.recognition.trust.actions_requirements import (
     UnfitRequirement,
     edit_trust_requirement,
@@ -86,6 +88,15 @@ def test_each_level_has_a_page_with_what_it_allows(level, as_):
 
     assert "What this trust level allows" in page
     assert ("highest trust level" in page) == (level == 4)
+
+
+@pytest.mark.limits
+def test_what_a_level_allows_is_what_the_limits_are():
+    topics, *_others, invitations = queries.allowances(1)
+
+    assert topics[1:] == tuple(rates.LIMITS["topic"][rates.DAY][1:3])
+    assert invitations[1:] == (0, 10)
+    assert [row[2] for row in queries.allowances(3)] == [None] * 7
 
 
 def test_visitors_sign_in_first(as_):
