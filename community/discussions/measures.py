@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -14,36 +13,27 @@ from community.discussions.models import Container, Thread
 from community.discussions.models.reading import Level, Reading, ReadingDay, Reason, Watch
 from community.discussions.reading.watching import watchable
 
+ENTERED, READ = "discussions.topics_entered", "discussions.posts_read"
+MINUTES, VISITED = "discussions.minutes_read", "discussions.days_visited"
+
 # Of the topics of a quiet site some are to be read, and of a busy one not thousands.
 LEAST_TOPICS, MOST_TOPICS = 25, 250
 
 Values = Mapping[int, Measured]
 
 
-def topics_entered(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:
-    return _summed(member_ids, since, threshold, Sum("threads"))
-
-
-def posts_read(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:
-    return _summed(member_ids, since, threshold, Sum("posts"))
-
-
-def minutes_read(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:
-    return _summed(member_ids, since, threshold, Sum("read_ms") / 60_000)
-
-
-def days_visited(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:
-    return _summed(member_ids, since, threshold, Count("pk"))
-
-
-def _summed(
-    member_ids: Sequence[int], since: date | None, threshold: int, value: Any
-) -> dict[int, Measured]:
+def read_by_days(member_ids: Sequence[int], since: date | None) -> Mapping[str, Mapping[int, int]]:
+    """What members read since, in one query."""
     days = ReadingDay.objects.filter(member__in=member_ids)
     if since:
         days = days.filter(day__gte=since)
-    found = dict(days.values_list("member").annotate(value=value).order_by("member"))
-    return {pk: Measured(value=found.get(pk, 0), needed=threshold) for pk in member_ids}
+    sums = {"a": Sum("threads"), "b": Sum("posts"), "c": Sum("read_ms") / 60_000, "d": Count("pk")}
+    counted = days.order_by("member").values_list("member").annotate(**sums)
+    found: dict[str, dict[int, int]] = {name: {} for name in (ENTERED, READ, MINUTES, VISITED)}
+    for pk, *values in counted:
+        for name, value in zip(found, values, strict=True):
+            found[name][pk] = value
+    return found
 
 
 def share_of_topics_read(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:
@@ -113,18 +103,17 @@ def _started(container_ids: set[int], at: datetime | None) -> dict[int, int]:
 
 register(
     Measure(
-        name="discussions.topics_entered", label=_("Topics opened"), measure=topics_entered,
-        position=10,
+        name=ENTERED, label=_("Topics opened"), counted=read_by_days, position=10
     ),
     Measure(
-        name="discussions.posts_read", label=_("Posts read"), measure=posts_read, position=20
+        name=READ, label=_("Posts read"), counted=read_by_days, position=20
     ),
     Measure(
-        name="discussions.minutes_read", label=_("Minutes of reading"), measure=minutes_read,
+        name=MINUTES, label=_("Minutes of reading"), counted=read_by_days,
         unit=_("minutes"), position=30,
     ),
     Measure(
-        name="discussions.days_visited", label=_("Days visited"), measure=days_visited,
+        name=VISITED, label=_("Days visited"), counted=read_by_days,
         unit=_("days"), position=5,
     ),
     Measure(

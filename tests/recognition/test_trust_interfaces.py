@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.accounts.models import Standing, TrustChange
+from community.accounts import rates
+from community.accounts.models import Group, Standing, TrustChange
 from community.accounts.people.actions import set_trust_level
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.notifications.models import Notification
 from experience.recognition.models import TrustRequirement
+from experience.recognition.trust import queries
 from experience.recognition.trust.actions_requirements import (
     UnfitRequirement,
     edit_trust_requirement,
@@ -86,6 +88,15 @@ def test_each_level_has_a_page_with_what_it_allows(level, as_):
 
     assert "What this trust level allows" in page
     assert ("highest trust level" in page) == (level == 4)
+
+
+@pytest.mark.limits
+def test_what_a_level_allows_is_what_the_limits_are():
+    topics, *_others, invitations = queries.allowances(1)
+
+    assert topics[1:] == tuple(rates.LIMITS["topic"][rates.DAY][1:3])
+    assert invitations[1:] == (0, 10)
+    assert [row[2] for row in queries.allowances(3)] == [None] * 7
 
 
 def test_visitors_sign_in_first(as_):
@@ -293,3 +304,23 @@ def test_an_announced_demotion_is_told_until_it_no_longer_holds(as_, settings):
     review(member)
     assert not Standing.objects.filter(below_since__isnull=False).exists()
     assert "You will lose your trust level on" not in shown(as_(member).get("/notifications/"))
+
+
+# -- groups ----------------------------------------------------------------------------------------
+def test_programs_of_administrators_set_the_minimum_level_of_a_group(as_):
+    client, member = as_(AdminFactory()), UserFactory(trust_level=1)
+    how = {"content_type": "application/json"}
+
+    body = {"name": "Helpers", "slug": "helpers", "trust_floor": 2}
+    group = client.post("/api/v1/groups/", body, **how).json()
+    client.put(f"/api/v1/groups/{group['id']}/members/{member.pk}/", {}, **how)
+    shown_group = graphql(client, "{ accounts { groups { slug trustFloor } } }")
+    wrong = client.patch(f"/api/v1/groups/{group['id']}/", {"trust_floor": 5}, **how)
+    by_rule = Group.objects.exclude(rule="").first()
+    refused = client.patch(f"/api/v1/groups/{by_rule.pk}/", {"trust_floor": 2}, **how)
+
+    assert group["trust_floor"] == 2
+    member.refresh_from_db()
+    assert member.trust_level == 2
+    assert {"slug": "helpers", "trustFloor": 2} in shown_group["data"]["accounts"]["groups"]
+    assert (wrong.status_code, refused.status_code) == (422, 409)

@@ -18,6 +18,7 @@ from community.moderation.flags.actions import flag_content
 from community.moderation.models import Appeal
 from community.moderation.queue.actions import decide_item
 from community.moderation.sanctions.actions import silence_member, warn_member
+from experience.recognition.trust.requirements import values
 from tests.factories import (
     CategoryFactory,
     ModeratorFactory,
@@ -32,7 +33,7 @@ SHARE = "discussions.share_of_topics_read"
 
 
 def value(name, member, *, since=None, threshold=1):
-    return measure(name).measure([member.pk], since, threshold)[member.pk]
+    return values(measure(name), [member.pk], since, threshold)[member.pk]
 
 
 def test_days_of_reading_add_up_from_the_first_day_on():
@@ -187,9 +188,9 @@ def test_each_measure_costs_the_same_for_one_and_for_many(name):
         )
 
     with CaptureQueriesContext(connection) as few:
-        measure(name).measure([members[0].pk], TODAY, 5)
+        values(measure(name), [members[0].pk], TODAY, 5)
     with CaptureQueriesContext(connection) as many:
-        found = measure(name).measure([one.pk for one in members], TODAY, 5)
+        found = values(measure(name), [one.pk for one in members], TODAY, 5)
 
     assert len(few) == len(many)
     assert set(found) == {one.pk for one in members}

@@ -160,11 +160,15 @@ class Measure:
     for each of these members, in a constant number of queries; `since` is None for all time.
 
     With `is_limit` the value may not be above the threshold; else it may not be below.
+
+    Measures that one query can count name the same function `counted` instead: it is called once
+    for each period, and returns the values of members by the measures' names.
     """
 
     name: str  # "discussions.posts_read": it is stored, so keep it
     label: Text  # "Posts read"
-    measure: Callable[[Sequence[int], date | None, int], Mapping[int, Measured]]
+    measure: Callable[[Sequence[int], date | None, int], Mapping[int, Measured]] | None = None
+    counted: Callable[[Sequence[int], date | None], Mapping[str, Mapping[int, int]]] | None = None
     unit: Text = ""  # "minutes"
     is_limit: bool = False
     position: int = 100

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.accounts import rates
 from community.accounts.models import Standing, TrustChange, User
-from community.accounts.rates import DAY, LIMITS
 from community.accounts.standing.registration import measure
 from community.discussions.policy import EDIT_WINDOW, LONG_EDIT_WINDOW
 from community.discussions.tags.policy import MAKES_TAGS
@@ -120,8 +120,9 @@ def allowances(level: int) -> list[tuple[Text, int, int | None]]:
     following = level + 1 if level < HIGHEST else None
     rows = []
     for what, label in DAILY.items():
-        by_level = LIMITS[what][DAY]
-        rows.append((label, by_level[level], None if following is None else by_level[following]))
+        if by_level := rates.LIMITS.get(what, {}).get(rates.DAY):
+            later = None if following is None else by_level[following]
+            rows.append((label, by_level[level], later))
     return rows
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from community.accounts.standing.registration import Measure, Measured, measure
 from experience.recognition.models import TrustRequirement
@@ -60,18 +61,44 @@ def _position(row: TrustRequirement) -> tuple[int, int]:
 def measured(
     rows: Sequence[TrustRequirement], member_ids: Sequence[int], *, today: date
 ) -> dict[int, list[Met]]:
-    """How far each member is: a constant number of queries for each requirement."""
+    """How far each member is, in a number of queries that does not depend on how many they are."""
     met: dict[int, list[Met]] = {pk: [] for pk in member_ids}
+    values_of = _Values(member_ids)
     for row in rows if member_ids else ():
         known = measure(row.measure)
         if known is None:
             continue
         since = today - timedelta(days=row.window_days) if row.window_days else None
-        values: Mapping[int, Measured] = known.measure(member_ids, since, row.threshold)
+        values = values_of.by(known, since, row.threshold)
         for pk in member_ids:
             one = values[pk]
             met[pk].append(Met(requirement=row, measure=known, value=one.value, needed=one.needed))
     return met
+
+
+class _Values:
+    """Measures what is asked, and what is counted together once for each period."""
+
+    def __init__(self, member_ids: Sequence[int]) -> None:
+        self.member_ids = member_ids
+        self._counted: dict[tuple[Any, date | None], Mapping[str, Mapping[int, int]]] = {}
+
+    def by(self, known: Measure, since: date | None, threshold: int) -> Mapping[int, Measured]:
+        if known.measure:
+            return known.measure(self.member_ids, since, threshold)
+        assert known.counted is not None
+        key = (known.counted, since)
+        if key not in self._counted:
+            self._counted[key] = known.counted(self.member_ids, since)
+        counted = self._counted[key][known.name]
+        return {pk: Measured(value=counted.get(pk, 0), needed=threshold) for pk in self.member_ids}
+
+
+def values(
+    known: Measure, member_ids: Sequence[int], since: date | None, threshold: int
+) -> Mapping[int, Measured]:
+    """How far each member is by one measure."""
+    return _Values(member_ids).by(known, since, threshold)
 
 
 def figures(met: Sequence[Met]) -> Figures:
