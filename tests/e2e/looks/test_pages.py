@@ -27,7 +27,7 @@ from tests.e2e.steps import prove_it_is_me
 VISITORS = [
     "/", "{place}", "{empty}", "/unanswered/", "/tag/a-tag-of-some-length/", "/tags/",
     "/categories/", "/developers/", "/developers/quick-start/", "/no/such/page/", "/guidelines/",
-    "/search/", "/search/?q=rain",
+    "/search/", "/search/?q=rain", "/leaderboards/",
 ]  # fmt: skip
 SAME_TO_VISITORS = [  # the same templates with other rows
     "/hot/", "/top/?period=year", "/needs-solution/", "{place}l/hot/", "/tags/?order=name",

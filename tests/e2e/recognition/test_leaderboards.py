@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import name_of
-from tests.e2e.looks.looking import NARROW, looks_right, resize
+from tests.e2e.looks.looking import looks_right
 
 REFRESH = """
 from datetime import UTC, datetime
@@ -32,8 +32,6 @@ def test_a_member_leaves_the_leaderboards(member, reader, product):
     page.get_by_role("navigation", name="Members").get_by_role("link", name="Leaderboards").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Monthly contributors")
     expect(page.locator(".is-own")).to_contain_text(name)
-    looks_right(page)
-    resize(page, NARROW)
     looks_right(page)
 
     page.goto("/settings/")
