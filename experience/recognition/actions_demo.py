@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from community.accounts.models import User
 from community.discussions.events import DayRead, PostLiked, PostWritten
@@ -115,12 +117,12 @@ def _midnight_after(day: date) -> datetime:
     return datetime.combine(day + A_DAY, time(), UTC)
 
 
-def _live(posts):  # type: ignore[no-untyped-def]
+def _live(posts: QuerySet[Post]) -> QuerySet[Post]:
     found = posts.filter(deleted_at=None, thread__deleted_at=None)
     return found.select_related("thread").order_by("pk")
 
 
-def _where(post: Post) -> dict[str, object]:
+def _where(post: Post) -> dict[str, Any]:
     thread = post.thread
     return {
         "thread_id": thread.pk, "kind": thread.kind, "container_id": thread.container_id,

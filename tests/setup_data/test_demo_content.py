@@ -13,15 +13,18 @@ from community.accounts.models import Profile, User
 from community.announcements.models import Announcement
 from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
-from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
+from community.discussions.models import Like, Post, ReadingDay, Revision, Tag, TagGroup, Thread
 from community.discussions.models.reading import Level, Mention, Reading, Watch
 from community.discussions.posts.actions.repair import repair_threads
 from community.discussions.posts.actions.text import renewed
 from community.discussions.tags.actions import repair_tags
+from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.invariants import broken
 from community.moderation.models import LogEntry, ReviewItem, WordFilter
 from community.setup.demo import seed
+from experience.recognition.ledger.actions_rebuild import rebuild
+from experience.recognition.models import Score
 from forum.models import Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
@@ -78,6 +81,34 @@ def test_every_member_has_a_page_that_opens(client):
     assert len(drawn) >= 3
     for name in drawn:
         assert client.get(reverse("avatar", args=[f"{name}-96.webp"])).status_code == 200
+
+
+# -- standing ---------------------------------------------------------------------------------
+def test_its_history_counts_and_counted_again_gives_the_same(as_):
+    def points():
+        return dict(User.objects.filter(is_machine=False).values_list("username", "reputation"))
+
+    before = points()
+    assert sum(points > 0 for points in before.values()) >= 15
+    assert len({day for (day,) in Score.objects.filter(scope="").values_list("day")}) >= 30
+    kinds = Score.objects.filter(scope__startswith="kind:").values_list("scope", flat=True)
+    assert len(set(kinds)) >= 4
+    notified = EventRecord.objects.filter(name="recognition.badge.awarded")
+    assert not notified.exists()
+
+    rebuild()
+
+    assert points() == before
+    page = as_(member("Erika_Mustermann")).get("/my/reputation/").content.decode()
+    assert "as the solution" in page
+
+
+def test_some_are_close_to_the_next_trust_level():
+    days = ReadingDay.objects.filter(member=member("Testa_Rainwater"))
+    assert days.count() == 13
+    assert ReadingDay.objects.filter(is_told=False).count() == 0
+    told = EventRecord.objects.filter(name="discussions.day.read").count()
+    assert told == ReadingDay.objects.values("day").distinct().count()
 
 
 # -- places -----------------------------------------------------------------------------------
