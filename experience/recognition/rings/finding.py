@@ -1,0 +1,216 @@
+"""Which members vote for each other so much that their votes say nothing.
+
+Three sorts of rings are found, each by what a healthy community does not look like:
+
+- **Groups**: 2 to 20 accounts, each of which votes for the next ones and is reached again by their
+  votes, that get more than half of their points from each other, give more than half of their votes
+  to each other, and get at least 10 of these votes each on average. All three are asked of the
+  group as a whole: one account that votes for others as well does not save it. What members of a
+  community have in common with a ring is that they vote for each other; but in a community the
+  group is large. Above 20 accounts it is no ring, and the search goes on inside it among those
+  pairs that vote for each other more often (2, 3, 5, 8 times), and among the accounts that each
+  member exchanges votes with, so that a ring is cut out of the community that it lives in. Whoever neither gets nor gives most of it in the group is left out of
+  it: a popular member who likes something of theirs now and then.
+- **Stars**: one member more than half of whose points come from at most 19 accounts that vote for
+  nobody else (90 % of at least 3 votes each), with at least 10 votes. An account of one's own that
+  only votes needs no votes itself, so it is in no group.
+- **Pairs**: one account gives a member more than half of their points, with at least 10 votes. It
+  may be honest: an asker whom one member helps again and again. By numbers alone it cannot be told
+  from a second account, so a moderator decides. Two friends who like all of each other's posts are
+  no pair as long as the others' votes are worth more.
+
+The same is true of a small team whose members read nobody else, and of a site with a handful of
+members: their votes look like a ring's, and a moderator who says that they are honest is not asked
+again for half a year (actions.py).
+
+What a ring can keep is what stays below all of it: fewer than 10 votes for each in 30 days, or
+fewer points than its members get from the rest of the community.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
+
+MOST_MEMBERS = 20
+FEWEST_VOTES = 10  # for a member, in the days that are looked at
+SHARE = 0.5  # of points and votes: a ring has more
+RISING = (1, 2, 3, 5, 8)  # votes from one account to another
+LOYAL_SHARE = 0.9  # of its votes a star's account gives to one member
+LOYAL_VOTES = 3
+
+
+class Votes(NamedTuple):
+    """From one account to another, in the days that are looked at. Without a giver: other points
+    of the receiver, which make the share of votes smaller."""
+
+    giver: int | None
+    receiver: int
+    number: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Ring:
+    member_ids: tuple[int, ...]  # ascending
+    votes: int  # between them
+    share: float  # of the points of those who gain by it
+
+
+@dataclass
+class _Sums:
+    """The votes, as they are asked for."""
+
+    given: dict[int, dict[int, Votes]] = field(default_factory=lambda: defaultdict(dict))
+    got: dict[int, dict[int, Votes]] = field(default_factory=lambda: defaultdict(dict))
+    points: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    number_given: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    @classmethod
+    def of(cls, votes: Iterable[Votes]) -> _Sums:
+        sums = cls()
+        for one in votes:
+            if one.giver == one.receiver:
+                continue
+            sums.points[one.receiver] += one.points
+            if one.giver is not None:
+                sums.given[one.giver][one.receiver] = one
+                sums.got[one.receiver][one.giver] = one
+                sums.number_given[one.giver] += one.number
+        return sums
+
+    def between(self, members: Collection[int]) -> list[Votes]:
+        return [
+            votes
+            for giver in members
+            for receiver, votes in self.given.get(giver, {}).items()
+            if receiver in members
+        ]
+
+    def points_of(self, members: Iterable[int]) -> int:
+        return sum(self.points.get(one, 0) for one in members)
+
+    def given_by(self, members: Iterable[int]) -> int:
+        return sum(self.number_given.get(one, 0) for one in members)
+
+
+def find(votes: Iterable[Votes]) -> list[Ring]:
+    """The rings among these votes, of which there is at most one line for a giver and a receiver:
+    see above. A ring is not part of another one that is found. The order of votes changes
+    nothing."""
+    sums = _Sums.of(votes)
+    found: list[Ring] = []
+    for search in (_groups, _circles, _stars, _pairs):
+        for ring in search(sums, found):
+            if not any(set(ring.member_ids) <= set(other.member_ids) for other in found):
+                found.append(ring)
+    return sorted(found, key=lambda one: one.member_ids)
+
+
+# -- groups ------------------------------------------------------------------------------------
+def _groups(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
+    import networkx  # noqa: PLC0415 - it is large, and only this needs it
+
+    graph = networkx.DiGraph()
+    for giver, received in sums.given.items():
+        for receiver, votes in received.items():
+            graph.add_edge(giver, receiver, number=votes.number)
+    yield from _groups_in(graph, sums, RISING)
+
+
+def _groups_in(graph: DiGraph[int], sums: _Sums, rising: tuple[int, ...]) -> Iterator[Ring]:
+    """The groups among these accounts, by links of that many votes, then of more."""
+    from networkx import strongly_connected_components  # noqa: PLC0415
+
+    if not rising:
+        return
+    few = [(a, b) for a, b, number in graph.edges(data="number") if number < rising[0]]
+    graph.remove_edges_from(few)
+    for members in [found for found in strongly_connected_components(graph) if len(found) > 1]:
+        if len(members) <= MOST_MEMBERS and (ring := _group(members, sums)):
+            yield ring
+        else:
+            yield from _groups_in(graph.subgraph(members).copy(), sums, rising[1:])
+
+
+def _circles(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
+    """The groups among a member and those with whom they exchange votes: where every account votes
+    for every other, but seldom, links of more votes tear the group apart."""
+    for member, got in sorted(sums.got.items()):
+        if any(member in ring.member_ids for ring in found):
+            continue
+        partners = got.keys() & sums.given.get(member, {}).keys()
+        points = sum(got[one].points for one in partners)
+        number = sum(got[one].number for one in partners)
+        if number < FEWEST_VOTES or points <= SHARE * sums.points[member]:
+            continue
+        if ring := _group({member, *partners}, sums):
+            yield ring
+
+
+def _group(members: set[int], sums: _Sums) -> Ring | None:
+    """The ring among the members of a group, if there is one."""
+    while outsiders := _outsiders(members, sums):
+        members = members - outsiders
+    inside = sums.between(members)
+    number, points = sum(one.number for one in inside), sum(one.points for one in inside)
+    is_ring = (
+        1 < len(members) <= MOST_MEMBERS
+        and number >= FEWEST_VOTES * len(members)
+        and number > SHARE * sums.given_by(members)
+        and points > SHARE * sums.points_of(members)
+    )
+    if not is_ring:
+        return None
+    return Ring(tuple(sorted(members)), number, points / sums.points_of(members))
+
+
+def _outsiders(members: set[int], sums: _Sums) -> set[int]:
+    """Who neither gets most of their points from the others nor gives them most of their votes."""
+    points: dict[int, int] = defaultdict(int)
+    number: dict[int, int] = defaultdict(int)
+    for one in sums.between(members):
+        points[one.receiver] += one.points
+        number[one.giver] += one.number
+    return {
+        one
+        for one in members
+        if points[one] <= SHARE * sums.points[one]
+        and number[one] <= SHARE * sums.number_given[one]
+    }
+
+
+# -- one member who gains ----------------------------------------------------------------------
+def _stars(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
+    for receiver, got in sums.got.items():
+        loyal = {giver for giver, votes in got.items() if _is_loyal(votes, sums)}
+        if len(loyal) < MOST_MEMBERS and (ring := _gain(receiver, loyal, sums)):
+            yield ring
+
+
+def _is_loyal(votes: Votes, sums: _Sums) -> bool:
+    given = sums.number_given[votes.giver or 0]
+    return votes.number >= LOYAL_VOTES and votes.number >= LOYAL_SHARE * given
+
+
+def _pairs(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
+    for receiver, got in sums.got.items():
+        for giver in got:
+            if ring := _gain(receiver, {giver}, sums):
+                yield ring
+
+
+def _gain(receiver: int, givers: set[int], sums: _Sums) -> Ring | None:
+    """A ring, if these accounts give the member most of their points."""
+    votes = [sums.got[receiver][giver] for giver in givers]
+    number, points = sum(one.number for one in votes), sum(one.points for one in votes)
+    if number < FEWEST_VOTES or points <= SHARE * sums.points[receiver]:
+        return None
+    members = givers | {receiver}
+    between = sum(one.number for one in sums.between(members))
+    return Ring(tuple(sorted(members)), between, points / sums.points[receiver])
