@@ -2,15 +2,15 @@
 
 Three sorts of rings are found, each by what a healthy community does not look like:
 
-- **Groups**: 2 to 20 accounts, each of which votes for the next ones and is reached again by their
-  votes, that get more than half of their points from each other, give more than half of their votes
-  to each other, and get at least 10 of these votes each on average. All three are asked of the
-  group as a whole: one account that votes for others as well does not save it. What members of a
-  community have in common with a ring is that they vote for each other; but in a community the
-  group is large. Above 20 accounts it is no ring, and the search goes on inside it among those
-  pairs that vote for each other more often (2, 3, 5, 8 times), and among the accounts that each
-  member exchanges votes with, so that a ring is cut out of the community that it lives in. Whoever neither gets nor gives most of it in the group is left out of
-  it: a popular member who likes something of theirs now and then.
+- **Groups**: 2 to 20 accounts, each of which is reached by the votes of the others, that get more
+  than half of their points from each other, give more than half of their votes to each other, and
+  get at least 10 of these votes each on average. All three are asked of the group as a whole: one
+  account that votes for others as well does not save it. Members of a community vote for each
+  other, too; but such a group is large. Above 20 accounts it is no ring, and the search goes on
+  inside it: among pairs that vote for each other more often (2, 3, 5, 8 times), and among the
+  accounts that each member exchanges votes with. So a ring is cut out of the community that it
+  lives in. Whoever neither gets most of their points in the group nor gives it most of their votes
+  is left out: a popular member who likes something of theirs now and then.
 - **Stars**: one member more than half of whose points come from at most 19 accounts that vote for
   nobody else (90 % of at least 3 votes each), with at least 10 votes. An account of one's own that
   only votes needs no votes itself, so it is in no group.
@@ -180,8 +180,7 @@ def _outsiders(members: set[int], sums: _Sums) -> set[int]:
     return {
         one
         for one in members
-        if points[one] <= SHARE * sums.points[one]
-        and number[one] <= SHARE * sums.number_given[one]
+        if points[one] <= SHARE * sums.points[one] and number[one] <= SHARE * sums.number_given[one]
     }
 
 

@@ -1,5 +1,6 @@
 """The votes that are on record: contributions that came from another member's act, and count."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,54 +9,36 @@ from django.db import connection
 
 # One act is one vote, whatever it was counted as: a solution may give points to whoever wrote it,
 # more of them if it helped a newcomer, and a few to whoever marked it, which is no vote of the
-# author's. So of both directions that count, only the one with more points has a giver. Votes that
+# author's. So of both directions that count, only the one with more points is a vote. Votes that
 # were discounted are votes, too.
 ACTS = """
     WITH contributed AS (
-        SELECT {columns} contribution.event_id, contribution.other_id AS giver_id,
-            contribution.member_id AS receiver_id, sum(contribution.points) AS points,
+        SELECT {ring} AS ring, contribution.event_id, contribution.other_id AS giver,
+            contribution.member_id AS receiver, sum(contribution.points) AS points,
             bool_or(NOT contribution.is_discounted) AS counts
-        FROM {source}
-        WHERE contribution.points > 0 AND NOT contribution.is_withdrawn
-            AND NOT contribution.is_removed AND NOT contribution.is_thread_removed AND {condition}
-        GROUP BY {columns} event_id, giver_id, receiver_id
+        FROM recognition_contribution AS contribution {condition}
+            AND contribution.points > 0 AND NOT contribution.is_withdrawn
+            AND NOT contribution.is_removed AND NOT contribution.is_thread_removed
+        GROUP BY ring, event_id, giver, receiver
     ), act AS (
-        SELECT *, giver_id IS NOT NULL AND giver_id <> receiver_id AND points = max(points) OVER (
-            PARTITION BY {columns} event_id, least(giver_id, receiver_id),
-                greatest(giver_id, receiver_id)
+        SELECT *, giver IS NOT NULL AND giver <> receiver AND points = max(points) OVER (
+            PARTITION BY ring, event_id, least(giver, receiver), greatest(giver, receiver)
         ) AS is_vote
         FROM contributed
     )
-"""
-OF_DAYS = (
-    ACTS.format(
-        columns="",
-        source="recognition_contribution AS contribution",
-        condition="contribution.day BETWEEN %(since)s AND %(until)s",
-    )
-    + """
-    SELECT CASE WHEN is_vote THEN giver_id END AS giver, receiver_id, count(*), sum(points),
+    SELECT ring, CASE WHEN is_vote THEN giver END AS voter, receiver, count(*), sum(points),
         count(*) FILTER (WHERE counts)
-    FROM act GROUP BY giver, receiver_id
+    FROM act GROUP BY ring, voter, receiver ORDER BY ring, count(*) DESC, voter, receiver
 """
-)
-IN_RINGS = (
-    ACTS.format(
-        columns="ring.id,",
-        source="""
-            recognition_votering AS ring
-            JOIN recognition_contribution AS contribution
-                ON contribution.member_id = ANY(ring.member_ids)
-                AND contribution.other_id = ANY(ring.member_ids)
-                AND contribution.day BETWEEN ring.since AND ring.until
-        """,
-        condition="ring.id = ANY(%(rings)s)",
-    ).replace("PARTITION BY ring.id", "PARTITION BY id")
-    + """
-    SELECT id, giver_id, receiver_id, count(*), sum(points)
-    FROM act WHERE is_vote
-    GROUP BY id, giver_id, receiver_id ORDER BY id, count(*) DESC, giver_id, receiver_id
-"""
+OF_DAYS = ACTS.format(ring="0", condition="WHERE contribution.day BETWEEN %(since)s AND %(until)s")
+IN_RINGS = ACTS.format(
+    ring="ring.id",
+    condition="""
+        JOIN recognition_votering AS ring ON contribution.member_id = ANY(ring.member_ids)
+            AND contribution.other_id = ANY(ring.member_ids)
+            AND contribution.day BETWEEN ring.since AND ring.until
+        WHERE ring.id = ANY(%(rings)s)
+    """,
 )
 
 
@@ -71,14 +54,16 @@ class Given(NamedTuple):
 
 def votes_between(since: date, until: date) -> list[Given]:
     """The votes of these days, and the points that are none, in one statement."""
-    return [Given(*row) for row in _rows(OF_DAYS, {"since": since, "until": until})]
+    rows = _rows(OF_DAYS, {"since": since, "until": until})
+    return [Given(*row) for _ring, *row in rows]
 
 
 def votes_in_rings(ring_ids: Iterable[int]) -> dict[int, list[Given]]:
     """For each ring the votes between its members in its days, the most first, in one statement."""
-    found: dict[int, list[Given]] = {}
+    found: dict[int, list[Given]] = defaultdict(list)
     for ring_id, *row in _rows(IN_RINGS, {"rings": sorted(ring_ids)}):
-        found.setdefault(ring_id, []).append(Given(*row, counted=0))
+        if (given := Given(*row)).giver_id is not None:
+            found[ring_id].append(given)
     return found
 
 
