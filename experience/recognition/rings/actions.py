@@ -112,7 +112,7 @@ def _cleared(
     ring: VoteRing, member_ids: Iterable[int], since: date, until: date, *, by: User | None
 ) -> VoteRingCleared:
     return VoteRingCleared(
-        actor_id=by and by.pk,
+        actor_id=by.pk if by else None,
         ring_id=ring.pk,
         member_ids=sorted(member_ids),
         since=number_of(since),

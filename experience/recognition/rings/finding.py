@@ -9,8 +9,8 @@ Three sorts of rings are found, each by what a healthy community does not look l
   other, too; but such a group is large. Above 20 accounts it is no ring, and the search goes on
   inside it: among pairs that vote for each other more often (2, 3, 5, 8 times), and among the
   accounts that each member exchanges votes with. So a ring is cut out of the community that it
-  lives in. Whoever neither gets most of their points in the group nor gives it most of their votes
-  is left out: a popular member who likes something of theirs now and then.
+  lives in. Whoever neither gets most of their points in the group nor gives it most of their votes,
+  at least 5, is left out: a popular member who likes something of theirs now and then.
 - **Stars**: one member more than half of whose points come from at most 19 accounts that vote for
   nobody else (90 % of at least 3 votes each), with at least 10 votes. An account of one's own that
   only votes needs no votes itself, so it is in no group.
@@ -32,13 +32,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from networkx import DiGraph
+from typing import Any, NamedTuple
 
 MOST_MEMBERS = 20
 FEWEST_VOTES = 10  # for a member, in the days that are looked at
+FEWEST_OF_ONE = 5  # that one member of a group got or gave
 SHARE = 0.5  # of points and votes: a ring has more
 RISING = (1, 2, 3, 5, 8)  # votes from one account to another
 LOYAL_SHARE = 0.9  # of its votes a star's account gives to one member
@@ -84,13 +82,12 @@ class _Sums:
                 sums.number_given[one.giver] += one.number
         return sums
 
-    def between(self, members: Collection[int]) -> list[Votes]:
-        return [
-            votes
-            for giver in members
-            for receiver, votes in self.given.get(giver, {}).items()
-            if receiver in members
-        ]
+    def between(self, members: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
+        """Giver, receiver, number and points."""
+        for giver in members:
+            for receiver, votes in self.given.get(giver, {}).items():
+                if receiver in members:
+                    yield giver, receiver, votes.number, votes.points
 
     def points_of(self, members: Iterable[int]) -> int:
         return sum(self.points.get(one, 0) for one in members)
@@ -123,7 +120,7 @@ def _groups(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
     yield from _groups_in(graph, sums, RISING)
 
 
-def _groups_in(graph: DiGraph[int], sums: _Sums, rising: tuple[int, ...]) -> Iterator[Ring]:
+def _groups_in(graph: Any, sums: _Sums, rising: tuple[int, ...]) -> Iterator[Ring]:
     """The groups among these accounts, by links of that many votes, then of more."""
     from networkx import strongly_connected_components  # noqa: PLC0415
 
@@ -157,8 +154,7 @@ def _group(members: set[int], sums: _Sums) -> Ring | None:
     """The ring among the members of a group, if there is one."""
     while outsiders := _outsiders(members, sums):
         members = members - outsiders
-    inside = sums.between(members)
-    number, points = sum(one.number for one in inside), sum(one.points for one in inside)
+    number, points = _between(members, sums)
     is_ring = (
         1 < len(members) <= MOST_MEMBERS
         and number >= FEWEST_VOTES * len(members)
@@ -173,28 +169,35 @@ def _group(members: set[int], sums: _Sums) -> Ring | None:
 def _outsiders(members: set[int], sums: _Sums) -> set[int]:
     """Who neither gets most of their points from the others nor gives them most of their votes."""
     points: dict[int, int] = defaultdict(int)
-    number: dict[int, int] = defaultdict(int)
-    for one in sums.between(members):
-        points[one.receiver] += one.points
-        number[one.giver] += one.number
-    return {
+    got: dict[int, int] = defaultdict(int)
+    given: dict[int, int] = defaultdict(int)
+    for giver, receiver, number, worth in sums.between(members):
+        points[receiver] += worth
+        got[receiver] += number
+        given[giver] += number
+    gains = {
         one
-        for one in members
-        if points[one] <= SHARE * sums.points[one] and number[one] <= SHARE * sums.number_given[one]
+        for one, number in got.items()
+        if number >= FEWEST_OF_ONE and points[one] > SHARE * sums.points[one]
     }
+    gives = {
+        one
+        for one, number in given.items()
+        if number >= FEWEST_OF_ONE and number > SHARE * sums.number_given[one]
+    }
+    return members - gains - gives
 
 
 # -- one member who gains ----------------------------------------------------------------------
 def _stars(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
     for receiver, got in sums.got.items():
-        loyal = {giver for giver, votes in got.items() if _is_loyal(votes, sums)}
+        loyal = {giver for giver, votes in got.items() if _is_loyal(giver, votes.number, sums)}
         if len(loyal) < MOST_MEMBERS and (ring := _gain(receiver, loyal, sums)):
             yield ring
 
 
-def _is_loyal(votes: Votes, sums: _Sums) -> bool:
-    given = sums.number_given[votes.giver or 0]
-    return votes.number >= LOYAL_VOTES and votes.number >= LOYAL_SHARE * given
+def _is_loyal(giver: int, number: int, sums: _Sums) -> bool:
+    return number >= LOYAL_VOTES and number >= LOYAL_SHARE * sums.number_given[giver]
 
 
 def _pairs(sums: _Sums, found: Sequence[Ring]) -> Iterator[Ring]:
@@ -211,5 +214,11 @@ def _gain(receiver: int, givers: set[int], sums: _Sums) -> Ring | None:
     if number < FEWEST_VOTES or points <= SHARE * sums.points[receiver]:
         return None
     members = givers | {receiver}
-    between = sum(one.number for one in sums.between(members))
+    between, _points = _between(members, sums)
     return Ring(tuple(sorted(members)), between, points / sums.points[receiver])
+
+
+def _between(members: Collection[int], sums: _Sums) -> tuple[int, int]:
+    """The number of votes between them, and their points."""
+    inside = [*sums.between(members)]
+    return sum(number for *_, number, _points in inside), sum(points for *_, points in inside)
