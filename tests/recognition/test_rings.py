@@ -15,14 +15,14 @@ def votes(counts: Counter, points: int = 1) -> list[Votes]:
     return [Votes(a, b, number, number * points) for (a, b), number in sorted(counts.items())]
 
 
-def lively(seed: int, count: int = 3_000, *, is_even: bool = False) -> Counter:
-    """A forum of 200 members: few vote a lot, few get a lot, and they are not the same ones."""
+def lively(seed: int, count: int = 3_000, *, is_even: bool = False, members=HONEST) -> Counter:
+    """An honest forum: few vote a lot, few get a lot, and they are not the same ones."""
     chance = random.Random(seed)
-    gives = [1.0 if is_even else 1 / rank for rank in range(1, len(HONEST) + 1)]
+    gives = [1.0 if is_even else 1 / rank for rank in range(1, len(members) + 1)]
     gets = gives.copy()
     chance.shuffle(gets)
     pairs = zip(
-        chance.choices(HONEST, gives, k=count), chance.choices(HONEST, gets, k=count), strict=True
+        chance.choices(members, gives, k=count), chance.choices(members, gets, k=count), strict=True
     )
     return Counter((giver, receiver) for giver, receiver in pairs if giver != receiver)
 
@@ -66,6 +66,22 @@ def members_of(found: list[Ring]) -> list[tuple[int, ...]]:
 @pytest.mark.parametrize("is_even", [False, True])
 def test_a_lively_forum_has_no_ring(count, is_even):
     assert not any(find(votes(lively(seed, count, is_even=is_even))) for seed in range(5))
+
+
+@pytest.mark.parametrize("size", [25, 40, 60])
+def test_the_core_of_a_small_community_is_no_ring(size):
+    members = range(1_000, 1_000 + size)
+
+    assert not any(
+        find(votes(lively(seed, 20 * size, is_even=True, members=members))) for seed in range(5)
+    )
+
+
+def test_a_ring_that_is_most_of_a_small_community_is_found():
+    few = range(1_000, 1_005)
+    honest = lively(1, 30, members=few) + Counter({(1_000, 1): 3, (1, 1_000): 9})
+
+    assert members_of(find(votes(honest + everybody(RING)))) == [tuple(RING)]
 
 
 def test_two_friends_in_a_lively_forum_are_no_ring():

@@ -19,9 +19,11 @@ Three sorts of rings are found, each by what a healthy community does not look l
   from a second account, so a moderator decides. Two friends who like all of each other's posts are
   no pair as long as the others' votes are worth more.
 
-The same is true of a small team whose members read nobody else, and of a site with a handful of
-members: their votes look like a ring's, and a moderator who says that they are honest is not asked
-again for half a year (actions.py).
+In a small community most votes stay among its most active members by chance. So a group that is
+more than a quarter of all accounts is a ring only if it gets more than 90 % of its points inside:
+votes of others are what a ring cannot make. A few members who are the whole community, and a small
+team that reads nobody else, look like a ring nevertheless; a moderator who says that their votes
+are honest is not asked again for half a year (actions.py).
 
 What a ring can keep is what stays below all of it: fewer than 10 votes for each in 30 days, or
 fewer points than its members get from the rest of the community.
@@ -38,6 +40,8 @@ MOST_MEMBERS = 20
 FEWEST_VOTES = 10  # for a member, in the days that are looked at
 FEWEST_OF_ONE = 5  # that one member of a group got or gave
 SHARE = 0.5  # of points and votes: a ring has more
+MANY = 1 / 4  # of all accounts that gave or got points
+SHARE_OF_MANY = 0.9
 RISING = (1, 2, 3, 5, 8)  # votes from one account to another
 LOYAL_SHARE = 0.9  # of its votes a star's account gives to one member
 LOYAL_VOTES = 3
@@ -81,6 +85,11 @@ class _Sums:
                 sums.got[one.receiver][one.giver] = one
                 sums.number_given[one.giver] += one.number
         return sums
+
+    def share_needed(self, members: Collection[int]) -> float:
+        """How much of their points makes a group of so many a ring, if they get more."""
+        active = len(self.points.keys() | self.number_given.keys())
+        return SHARE_OF_MANY if len(members) > active * MANY else SHARE
 
     def between(self, members: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
         """Giver, receiver, number and points."""
@@ -159,7 +168,7 @@ def _group(members: set[int], sums: _Sums) -> Ring | None:
         1 < len(members) <= MOST_MEMBERS
         and number >= FEWEST_VOTES * len(members)
         and number > SHARE * sums.given_by(members)
-        and points > SHARE * sums.points_of(members)
+        and points > sums.share_needed(members) * sums.points_of(members)
     )
     if not is_ring:
         return None
