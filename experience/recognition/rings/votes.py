@@ -26,7 +26,7 @@ ACTS = """
         ) AS is_vote
         FROM contributed
     )
-    SELECT ring, CASE WHEN is_vote THEN giver END AS voter, receiver, count(*), sum(points),
+    SELECT ring, CASE WHEN is_vote THEN giver END AS voter, receiver, count(*), sum(points)::bigint,
         count(*) FILTER (WHERE counts)
     FROM act GROUP BY ring, voter, receiver ORDER BY ring, count(*) DESC, voter, receiver
 """
