@@ -201,7 +201,7 @@ def test_a_decision_stands_inside_a_larger_ring(three):
     VoteRing.objects.update(decided_at=datetime(2026, 11, 30, tzinfo=UTC))
     tomorrow = TODAY + timedelta(days=1)
     others = UserFactory.create_batch(4)
-    exchange(ada, *others, bob, *others[::-1], each=20, day=tomorrow)
+    exchange(ada, *others, bob, *others[::-1], each=40, day=tomorrow)
 
     [ring] = find_rings(day=tomorrow)
 
