@@ -87,7 +87,9 @@ def count_like(event: PostLiked) -> Iterable[Told]:
 def withdraw_like(event: PostUnliked) -> Iterable[Told]:
     subject = post(event.post_id)
     yield Withdrawn(rule=GIVEN, subject=subject, member_id=event.actor_id)
-    yield Withdrawn(rule=RECEIVED, subject=subject, other_id=event.actor_id)
+    yield Withdrawn(
+        rule=RECEIVED, subject=subject, member_id=event.author_id, other_id=event.actor_id
+    )
 
 
 @reads(MembersMentioned)

@@ -10,7 +10,7 @@ from experience.recognition.events import (
     VoteRingCleared,
     VoteRingFound,
 )
-from experience.recognition.ledger.actions import count
+from experience.recognition.ledger.actions import NAME, count
 
 
 @on(
@@ -19,7 +19,7 @@ from experience.recognition.ledger.actions import count
     DayClosed,
     VoteRingCleared,
     VoteRingFound,
-    name="recognition.count",
+    name=NAME,
 )
 def count_events(events: Sequence[Event]) -> None:
     count(events)

@@ -10,7 +10,7 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from community.accounts.models import ImportedBadge, Profile, User
+from community.accounts.models import ImportedBadge, Profile, Standing, User
 from community.accounts.people import names
 from community.kernel import markdown
 from community.kernel.text import fold
@@ -59,6 +59,11 @@ def import_members(
             _profile(row, member)
             for row, member in zip(rows, members, strict=True)
             if member.tells_of_itself
+        )
+        Standing.objects.bulk_create(
+            Standing(member=row, imported_reputation=row.reputation)
+            for row in rows
+            if row.reputation
         )
         if own:
             own(rows)

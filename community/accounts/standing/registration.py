@@ -59,7 +59,8 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
-    """What was counted does not hold anymore: all that match what is given."""
+    """What was counted does not hold anymore: all that match what is given, which is at least a
+    subject, a thread or a member."""
 
     rule: str
     subject: Subject | None = None

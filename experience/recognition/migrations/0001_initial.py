@@ -191,7 +191,8 @@ class Migration(migrations.Migration):
                 (
                     "container",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="+",
                         serialize=False,
@@ -578,7 +579,7 @@ class Migration(migrations.Migration):
             model_name="contribution",
             index=models.Index(
                 condition=models.Q(("thread_id__isnull", False)),
-                fields=["thread_id"],
+                fields=["thread_id", "rule"],
                 name="recognition_contribution_thrd",
             ),
         ),

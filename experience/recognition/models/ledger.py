@@ -80,11 +80,13 @@ SHIPPED_TEXTS = {text for _slug, *texts in SHIPPED for text in texts}
 
 class KindOfContainer(models.Model):
     """What is contributed in this category is of this kind, whatever its rule says. Written by
-    events, so that the log of events, read again, gives the same."""
+    events, so that the log of events, read again, gives the same: also for what was contributed
+    in a category that was deleted later, whose row stays."""
 
     container = models.OneToOneField(
-        Container, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("category")
-    )
+        Container, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False,
+        verbose_name=_("category"),
+    )  # fmt: skip
     kind = models.ForeignKey(
         ContributionKind, models.CASCADE, related_name="containers", to_field="slug",
         verbose_name=_("contribution kind"),
@@ -148,7 +150,7 @@ class Contribution(models.Model):
             models.Index(fields=["member", "day"], name="recognition_contribution_day"),
             models.Index(fields=["member", "rule", "-id"], name="recognition_contribution_rule"),
             models.Index(
-                fields=["thread_id"],
+                fields=["thread_id", "rule"],
                 condition=Q(thread_id__isnull=False),
                 name="recognition_contribution_thrd",
             ),
