@@ -24,6 +24,7 @@ from community.kernel.subjects import Subject
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import close_item, open_item, touch_item
 from experience.recognition.events import VoteRingCleared, VoteRingConfirmed, VoteRingFound
+from experience.recognition.ledger.actions_days import locked_state
 from experience.recognition.models import RecognitionState, VoteRing
 from experience.recognition.rings import policy
 from experience.recognition.rings.finding import Ring, Votes, find
@@ -63,8 +64,7 @@ def find_rings(*, day: date) -> list[VoteRing]:
     found = find(_judged(given, cleared))
     counted = {(one.giver_id, one.receiver_id): one.counted for one in given}
     with transaction.atomic():
-        state, _is_new = RecognitionState.objects.get_or_create(pk=1)
-        state = locked(state)
+        state = locked_state()
         search = _Search(since, day, counted, cleared, User.objects.get(is_machine=True))
         changed = [ring for one in found if (ring := search.record(one))]
         state.rings_day = max(day, state.rings_day or day)
