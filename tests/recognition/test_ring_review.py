@@ -287,7 +287,9 @@ def test_the_queue_shows_who_voted_for_whom(ring, three, as_):
 
     page = client.get(f"/moderation/items/{ReviewItem.objects.get().pk}/").content.decode()
 
-    assert "36 votes between them, from 1 Nov 2026 to 30 Nov 2026: 100%" in page
+    assert (
+        "36 votes from 1 Nov 2026 to 30 Nov 2026. Share of points that came from them: 100%" in page
+    )
     assert "Votes do not count" in page
     assert "Honest votes" in page
     assert "Most of their points come from votes of the same accounts" in page

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,8 @@ from experience.recognition.rings.policy import may_see_ring
 from experience.recognition.rings.subjects import rings_visible_to, title_of
 from experience.recognition.rings.votes import Given, votes_in_rings
 
-MOST_ROWS = 50  # of who voted for whom
+MOST_PAIRS = 20
+NUMBER = mark_safe(' class="num"')
 
 
 def _ring(item: ReviewItem) -> VoteRing | None:
@@ -61,57 +62,59 @@ def describe(items: Sequence[ReviewItem], viewer: Any) -> Mapping[int, Described
 
 
 def _shown(ring: VoteRing, votes: Sequence[Given], people: Mapping[int, User]) -> SafeString:
-    summary = ngettext(
-        "%(count)s vote between them, from %(since)s to %(until)s: %(share)s%% of the points that"
-        " those who gained got.",
-        "%(count)s votes between them, from %(since)s to %(until)s: %(share)s%% of the points that"
-        " those who gained got.",
+    """Each member with what they gave and got, and the pairs that voted most for each other."""
+    told = ngettext(
+        "%(count)s vote from %(since)s to %(until)s. Share of points that came from it:"
+        " %(share)s%%",
+        "%(count)s votes from %(since)s to %(until)s. Share of points that came from them:"
+        " %(share)s%%",
         ring.votes,
-    )
-    told = summary % {
+    ) % {
         "count": formats.number(ring.votes),
         "since": formats.day(ring.since, formats.SHORT_DAY),
         "until": formats.day(ring.until, formats.SHORT_DAY),
         "share": formats.number(round(ring.share * 100)),
     }
-    names = format_html_join(" · ", "{}", ((_name(pk, people),) for pk in ring.member_ids))
-    left_out = len(votes) - MOST_ROWS
-    more = format_html("<p>{}</p>", _more(left_out)) if left_out > 0 else ""
-    table = _table(votes[:MOST_ROWS], people) if votes else ""
-    return format_html("<p>{}</p><p>{}</p>{}{}", told, names, table, more)
-
-
-def _more(count: int) -> str:
-    text = ngettext("and %(count)s more row", "and %(count)s more rows", count)
-    return text % {"count": formats.number(count)}
-
-
-def _table(votes: Sequence[Given], people: Mapping[int, User]) -> SafeString:
-    """In a box of its own, which scrolls, as tables of posts do."""
-    label = gettext("Who voted for whom")
-    head = format_html(
-        '<th scope="col">{}</th><th scope="col">{}</th>'
-        '<th scope="col" class="num">{}</th><th scope="col" class="num">{}</th>',
-        pgettext("votes", "From"), pgettext("votes", "For"), gettext("Votes"), gettext("Points"),
-    )  # fmt: skip
-    rows = format_html_join(
-        "",
-        '<tr><td>{}</td><td>{}</td><td class="num">{}</td><td class="num">{}</td></tr>',
-        (
-            (
-                _name(one.giver_id, people),
-                _name(one.receiver_id, people),
-                formats.number(one.number),
-                formats.number(one.points),
-            )
-            for one in votes
-        ),
+    members = _table(
+        gettext("Members of the ring"),
+        [gettext("Member"), gettext("Votes given"), gettext("Votes received"), gettext("Points")],
+        [(_name(pk, people), *_sums(pk, votes)) for pk in ring.member_ids],
     )
+    pairs = _table(
+        gettext("Most votes from one member for another"),
+        [pgettext("votes", "From"), pgettext("votes", "For"), gettext("Votes"), gettext("Points")],
+        [
+            (_name(one.giver_id, people), _name(one.receiver_id, people), one.number, one.points)
+            for one in votes[:MOST_PAIRS]
+        ],
+    )
+    return format_html("<p>{}</p>{}{}", told, members, pairs)
+
+
+def _sums(pk: int, votes: Sequence[Given]) -> tuple[int, int, int]:
+    got = [one for one in votes if one.receiver_id == pk]
+    given = sum(one.number for one in votes if one.giver_id == pk)
+    return given, sum(one.number for one in got), sum(one.points for one in got)
+
+
+def _table(
+    label: str, heads: Sequence[str], rows: Sequence[tuple[SafeString | str | int, ...]]
+) -> SafeString:
+    """In a box of its own, which scrolls, as tables of posts do; numbers stand to the right."""
+    is_number = [isinstance(cell, int) for cell in rows[0]] if rows else []
+    classes = [NUMBER if one else "" for one in is_number]
+    head = format_html_join("", '<th scope="col"{}>{}</th>', zip(classes, heads, strict=False))
+    body = format_html_join("", "<tr>{}</tr>", ((_cells(row, classes),) for row in rows))
     return format_html(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
-        label, head, rows,
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        label, label, head, body,
     )  # fmt: skip
+
+
+def _cells(row: Sequence[SafeString | str | int], classes: Sequence[str]) -> SafeString:
+    shown = (formats.number(cell) if isinstance(cell, int) else cell for cell in row)
+    return format_html_join("", "<td{}>{}</td>", zip(classes, shown, strict=True))
 
 
 def _name(pk: int | None, people: Mapping[int, User]) -> SafeString | str:
