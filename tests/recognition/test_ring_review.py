@@ -283,19 +283,22 @@ def test_only_moderators_outside_it_see_and_decide_a_ring(ring, three):
 
 
 def test_the_queue_shows_who_voted_for_whom(ring, three, as_):
-    client = as_(ModeratorFactory())
+    client, url = as_(ModeratorFactory()), f"/moderation/items/{ReviewItem.objects.get().pk}/"
 
-    page = client.get(f"/moderation/items/{ReviewItem.objects.get().pk}/").content.decode()
+    page = client.get(url).content.decode()
 
     assert (
         "36 votes from 1 Nov 2026 to 30 Nov 2026. Share of points that came from them: 100%" in page
     )
     assert "Votes do not count" in page
     assert "Honest votes" in page
+    assert "<b>Confirmed</b>" not in page
     assert "Most of their points come from votes of the same accounts" in page
     assert "Message to the member" not in page
     for member in three:
         assert f"<bdi>{member.username}</bdi>" in page
+    confirm_ring(ring=ring, by=AdminFactory())
+    assert "<b>Confirmed</b>" in client.get(url).content.decode()
 
 
 def test_the_queue_asks_the_same_for_many_rings(ring, django_assert_max_num_queries, rows_once):

@@ -88,7 +88,9 @@ def _shown(ring: VoteRing, votes: Sequence[Given], people: Mapping[int, User]) -
             for one in votes[:MOST_PAIRS]
         ],
     )
-    return format_html("<p>{}</p>{}{}", told, members, pairs)
+    is_decided = ring.state != VoteRing.State.FOUND
+    decided = format_html("<p><b>{}</b></p>", ring.get_state_display()) if is_decided else ""
+    return format_html("<p>{}</p>{}{}{}", told, decided, members, pairs)
 
 
 def _sums(pk: int, votes: Sequence[Given]) -> tuple[int, int, int]:
