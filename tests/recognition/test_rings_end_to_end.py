@@ -13,7 +13,7 @@ from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import reject_item
 from experience.recognition.ledger.actions_days import close_days
 from experience.recognition.ledger.actions_rebuild import rebuild
-from experience.recognition.models import Contribution, ReputationEntry, Score, VoteRing
+from experience.recognition.models import Contribution, ReputationEntry, Score, Tally, VoteRing
 from experience.recognition.rings.actions import find_due_rings, find_rings
 from tests.factories import ModeratorFactory, PostFactory, TopicFactory, UserFactory
 from tests.handled import handled
@@ -66,6 +66,8 @@ def test_a_ring_of_ten_ends_where_it_began():
     assert found.member_ids == sorted(one.pk for one in ring)
     assert standing(ring) == before
     assert standing(honest) == of_honest
+    of_likes = Tally.objects.filter(member__in=ring, rule__startswith="discussions.like_")
+    assert not any(tally.number or tally.peak for tally in of_likes)  # permanent badges go by it
     assert night(2) == []
     causes = ReputationEntry.objects.filter(member=ring[0]).values_list("cause", "points")
     assert Counter(causes) == {("counted", 1): 18, ("vote_ring", -1): 18}
