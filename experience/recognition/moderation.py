@@ -1,1 +1,3 @@
-"""What moderators decide in recognition."""
+"""Found here by name; each package has its own."""
+
+from experience.recognition.rings import moderation as of_rings  # noqa: F401

@@ -94,6 +94,7 @@ class Move(NamedTuple):
     key: TallyKey
     by: int
     at: datetime
+    is_discount: bool  # by a vote ring
 
 
 @dataclass
@@ -205,7 +206,8 @@ class Book:
     def _settle(self, line: Line, by: int, cause: str, event: Event) -> None:
         if line.points:
             self.entries.append(Entry(line, by * line.points, cause, event))
-        self.moves += (Move(key, by, event.occurred_at) for key in self._tallies(line))
+        is_discount = cause == Cause.VOTE_RING
+        self.moves += (Move(key, by, event.occurred_at, is_discount) for key in self._tallies(line))
 
     def _tallies(self, line: Line) -> Iterable[TallyKey]:
         """The tallies that it is in: one of its member, and those that badges ask for."""
@@ -229,13 +231,16 @@ def _matches(line: Line, told: Withdrawn) -> bool:
 
 
 def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) -> list[TallyChange]:
-    """What tallies are after these moves; `before` has their number and peak."""
+    """What tallies are after these moves; `before` has their number and peak. What was given in a
+    vote ring was never earned, so it goes from the peak, too, and permanent badges go with it."""
     after = dict(before)
     passed: dict[TallyKey, dict[int, datetime]] = defaultdict(dict)
-    for key, by, at in moves:
+    for key, by, at, is_discount in moves:
         number, peak = after.get(key, (0, 0))
         number += by
-        if number > peak:
+        if is_discount:
+            peak = max(number, peak + by)
+        elif number > peak:
             peak = number
             passed[key][number] = at
         after[key] = number, peak

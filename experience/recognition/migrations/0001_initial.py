@@ -230,6 +230,12 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="last day closed"),
                 ),
                 (
+                    "rings_day",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="last day searched for vote rings"
+                    ),
+                ),
+                (
                     "rebuilt_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="rebuilt at"),
                 ),

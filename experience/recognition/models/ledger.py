@@ -266,6 +266,7 @@ class RecognitionState(models.Model):
     """How far the nightly work has come; one row."""
 
     closed_day = models.DateField(_("last day closed"), null=True, blank=True)
+    rings_day = models.DateField(_("last day searched for vote rings"), null=True, blank=True)
     rebuilt_at = models.DateTimeField(_("rebuilt at"), null=True, blank=True)
     boards_refreshed_at = models.DateTimeField(
         _("leaderboards refreshed at"), null=True, blank=True
