@@ -7,7 +7,6 @@ from experience.recognition.models import TrustRequirement
 from tests.architecture.world import makes
 
 
-
 @makes(TrustRequirement, visible_to=EVERYONE)
 def trust_requirement(world):
     """Of something that no app measures: so it is a row, and nobody has to meet it."""
@@ -31,5 +30,3 @@ def grow(world):
     trust_requirement(world)
     for member in (world.owner, world.other):
         changed(world, member)
-
-

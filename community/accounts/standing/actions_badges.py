@@ -28,7 +28,7 @@ INSERT = Statement(
 )
 CHANGE = """
     WITH held AS MATERIALIZED (
-        SELECT award.id FROM accounts_badgeaward AS award
+        SELECT award.id, wanted.at FROM accounts_badgeaward AS award
         JOIN ({values}) AS wanted USING (member_id, badge, scope)
         WHERE award.revoked_at IS {state} ORDER BY award.id FOR NO KEY UPDATE OF award
     )
@@ -37,12 +37,15 @@ CHANGE = """
     RETURNING award.member_id, award.badge, award.scope
 """
 AWARD_AGAIN = Statement(CHANGE.format(values=VALUES, state="NOT NULL", value="NULL"))
-REVOKE = Statement(CHANGE.format(values=VALUES, state="NULL", value="statement_timestamp()"))
+REVOKE = Statement(
+    CHANGE.format(values=VALUES, state="NULL", value="coalesce(held.at, statement_timestamp())")
+)
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Award:
-    """A badge of a member. Without `at` it is only awarded again, if it was revoked."""
+    """A badge of a member, and when it is awarded or revoked. Without `at` it is only awarded
+    again, if it was revoked."""
 
     member_id: int
     badge: str

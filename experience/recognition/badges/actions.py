@@ -1,6 +1,7 @@
 """Every way in which badges are awarded and revoked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from community.accounts.standing.actions_badges import Award, award_badges, revoke_badges
 from community.accounts.standing.registration import thresholds
@@ -29,6 +30,6 @@ def settle_tallies(changes: Sequence[TallyChange], *, is_replay: bool = False) -
             if award.at is not None or has_it >= badge.threshold:
                 awards.append(award)
             if has_it < badge.threshold:
-                missed.append(award)
+                missed.append(replace(award, at=change.fell.get(badge.threshold, change.at)))
     award_badges(awards, is_silent=is_replay)
     revoke_badges(missed, is_silent=is_replay)

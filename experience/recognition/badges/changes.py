@@ -8,7 +8,8 @@ from datetime import datetime
 @dataclass(frozen=True, kw_only=True)
 class TallyChange:
     """What a tally is after some events. `passed` has each number that it reached for the first
-    time ever, and when: so it does not matter how events are divided into lists."""
+    time ever, `fell` each that it last fell below, and when: so it does not matter how events are
+    divided into lists. `at` is when it changed last."""
 
     member_id: int
     rule: str
@@ -17,3 +18,5 @@ class TallyChange:
     number: int
     peak: int
     passed: Mapping[int, datetime]
+    fell: Mapping[int, datetime]
+    at: datetime

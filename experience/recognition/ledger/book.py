@@ -235,8 +235,13 @@ def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) ->
     vote ring was never earned, so it goes from the peak, too, and permanent badges go with it."""
     after = dict(before)
     passed: dict[TallyKey, dict[int, datetime]] = defaultdict(dict)
+    fell: dict[TallyKey, dict[int, datetime]] = defaultdict(dict)
+    last: dict[TallyKey, datetime] = {}
     for key, by, at, is_discount in moves:
         number, peak = after.get(key, (0, 0))
+        last[key] = at
+        if by < 0:
+            fell[key][number] = at
         number += by
         if is_discount:
             peak = max(number, peak + by)
@@ -245,7 +250,14 @@ def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) ->
             passed[key][number] = at
         after[key] = number, peak
     return [
-        TallyChange(**key._asdict(), number=number, peak=peak, passed=passed.get(key, {}))
+        TallyChange(
+            **key._asdict(),
+            number=number,
+            peak=peak,
+            passed=passed.get(key, {}),
+            fell=fell.get(key, {}),
+            at=last[key],
+        )
         for key, (number, peak) in after.items()
-        if before.get(key) != (number, peak)
+        if key in last and before.get(key) != (number, peak)
     ]
