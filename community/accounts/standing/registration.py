@@ -69,7 +69,7 @@ class Withdrawn:
     other_id: int | None = None
 
     def __post_init__(self) -> None:
-        if self.subject is self.thread_id is self.member_id is None:
+        if self.subject is None and self.thread_id is None and self.member_id is None:
             raise ValueError(f"what is withdrawn of {self.rule}?")
 
 
