@@ -6,8 +6,9 @@ from tests.recognition import ledger_world
 
 PARAMETERS: dict[str, Any] = {
     # -- reputation
+    "kind": ["support"], "rule": ["discussions.like_received"],
     # -- end of reputation
-}
+}  # fmt: skip
 
 
 def grow(world):
