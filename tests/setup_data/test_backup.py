@@ -163,6 +163,19 @@ EASILY_LOST = r"""
         (post_id, number, editor_id, source, facts, reason, created_at)
     VALUES (%(post)s, 77, %(member)s, E'tab\t"quote" back\\slash\r\nline',
         '{"big": 123456789012345678901234567890.10}', '', now());
+    WITH line AS (
+        INSERT INTO recognition_contribution (
+            member_id, rule, subject_kind, subject_id, kind, points, day, occurred_at, event_id,
+            is_withdrawn, is_removed, is_thread_removed, is_discounted
+        ) VALUES (
+            %(member)s, 'tests.gone', 'discussions.post', %(post)s, 'code', 5, '2011-02-03',
+            '2011-02-03 04:05:06.123457+00', 1, false, true, false, false
+        ) RETURNING *
+    )
+    INSERT INTO recognition_reputationentry
+        (member_id, contribution_id, points, cause, day, event_id, occurred_at)
+    SELECT member_id, id, worth, cause, day, event_id, occurred_at
+    FROM line, (VALUES (5, 'counted'), (-5, 'removed')) AS entered (worth, cause);
 """
 
 

@@ -68,6 +68,10 @@ class Withdrawn:
     member_id: int | None = None
     other_id: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.subject is None and self.thread_id is None and self.member_id is None:
+            raise ValueError(f"what is withdrawn of {self.rule}?")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Removed:

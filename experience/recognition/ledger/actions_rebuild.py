@@ -7,7 +7,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import BadgeAward
 from community.accounts.standing import registration
@@ -15,7 +14,6 @@ from community.accounts.standing.actions import write_reputations
 from community.events.event import Event, heard_by
 from community.events.models import Delivery, EventRecord
 from community.events.relay import hold
-from community.kernel.errors import RuleViolation
 from experience.recognition.ledger.actions import NAME, count
 from experience.recognition.ledger.actions_days import locked_state
 from experience.recognition.ledger.scores import REPUTATIONS
@@ -47,13 +45,8 @@ WRONG = f"""
 """  # noqa: S608 - put together from constants
 
 
-class LogIsIncomplete(RuleViolation):
-    code = "event_log_incomplete"
-    title = _("Event log is incomplete")
-    message = _(
-        "Events were counted that are no longer in the log. Counting from the log would lose what"
-        " members earned by them."
-    )
+class LogIsIncomplete(Exception):
+    """Events were counted that are no longer in the log: a rebuild would lose what they gave."""
 
 
 def rebuild(

@@ -1,6 +1,7 @@
 """Loads what a list of events touches, in a constant number of queries."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from community.accounts.models import User
@@ -76,7 +77,6 @@ LINES = Statement(
         JOIN recognition_contribution AS line USING (member_id, rule)
     )
     SELECT {_COLUMNS} FROM wanted JOIN recognition_contribution AS found USING (id)
-    ORDER BY found.id
     """  # noqa: S608 - put together from constants
 )
 VOTES = Statement(
@@ -85,7 +85,6 @@ VOTES = Statement(
     WHERE found.member_id = ANY(%(members)s::bigint[])
         AND found.other_id = ANY(%(members)s::bigint[])
         AND found.day BETWEEN %(since)s::date AND %(until)s::date
-    ORDER BY found.id
     """  # noqa: S608 - put together from constants
 )
 TALLIES = Statement("""
@@ -122,7 +121,8 @@ def load(heard: Sequence[Heard]) -> Book:
     rings = [event for event, _means in heard if isinstance(event, Ring)]
     if rings:
         rows += _votes(rings)
-    for row in rows:
+    # As they were counted, so that the entries of one event have the same order in a rebuild.
+    for row in sorted(rows, key=itemgetter(12)):
         line = _line(row)
         if line.identity not in book.lines:
             book.add(line)

@@ -32,6 +32,9 @@ class Command(BaseCommand):
                 progress=lambda number: bar("Counting events", min(number / total, 1)),
             )
         except LogIsIncomplete as error:
-            raise CommandError(f"{error} Use --force to do it all the same.") from error
+            raise CommandError(
+                "Events were counted that are no longer in the log, so members would lose what"
+                " they earned by them. Use --force to count the others all the same."
+            ) from error
         bar.clear()
         self.stdout.write(f"{done} events were counted.")
