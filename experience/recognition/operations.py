@@ -13,4 +13,4 @@ declared = (
     *boards.declared,
     *rings.declared,
 )
-enum_names = {**trust.enum_names}
+enum_names = {**trust.enum_names, **boards.enum_names}

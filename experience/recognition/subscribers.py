@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from community.accounts.events import BadgeAwarded
 from community.accounts.standing.registration import event_types
 from community.events.event import Event, on
 from experience.recognition.badges import subscribers as of_badges  # noqa: F401
@@ -17,6 +18,7 @@ from experience.recognition.trust import subscribers as of_trust  # noqa: F401
 
 @on(
     *event_types(),
+    BadgeAwarded,
     ContainerKindChanged,
     DayClosed,
     VoteRingCleared,

@@ -17,6 +17,8 @@ from forum.models import Category
 from tests.architecture.world import makes
 from tests.factories import UserFactory
 
+PARAMETERS = {"kind": ["support"], "rule": ["discussions.like_received"]}
+
 
 @makes(ContributionKind, visible_to=EVERYONE)
 def kind(world):

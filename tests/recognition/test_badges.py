@@ -30,6 +30,7 @@ def change(member, rule, number, *, peak=None, passed=(), by="", scope=0):
     return TallyChange(
         member_id=member.pk, rule=rule, by=by, scope=scope, number=number,
         peak=max(number, peak or 0), passed={n: AT + timedelta(minutes=n) for n in passed},
+        fell={}, at=AT,
     )  # fmt: skip
 
 

@@ -141,8 +141,13 @@ class Threshold(Badge):
 @dataclass(frozen=True, kw_only=True)
 class Daily(Badge):
     """Evaluated each night after `day` is over. `qualifying(day)` returns (member, scope) of all
-    who have it now, in one query; whoever is not among them loses it, unless it is permanent."""
+    who have it now, in one query; whoever is not among them loses it, unless it is permanent.
 
+    What qualifies for one that `is_recorded` depends on more than the log of events, such as who is
+    staff today: a replay awards it as its BadgeAwarded events say.
+    """
+
+    is_recorded: bool = False
     qualifying: Callable[[date], Iterable[tuple[int, int]]]
 
 

@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from community.accounts.events import BadgeAwarded
 from community.accounts.standing.actions_badges import Award, award_badges, revoke_badges
-from community.accounts.standing.registration import thresholds
+from community.accounts.standing.registration import Daily, badges, thresholds
 from experience.recognition.badges.changes import TallyChange
+
+
+def award_recorded(events: Sequence[BadgeAwarded]) -> None:
+    """Award what was awarded once by more than the log tells; it changes nothing but in a replay."""
+    recorded = {one.name for one in badges() if isinstance(one, Daily) and one.is_recorded}
+    awards = [
+        Award(member_id=one.member_id, badge=one.badge, scope=one.scope, at=one.occurred_at)
+        for one in events
+        if one.badge in recorded
+    ]
+    award_badges(awards, is_silent=True)
 
 
 def settle_tallies(changes: Sequence[TallyChange], *, is_replay: bool = False) -> None:

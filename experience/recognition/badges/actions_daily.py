@@ -56,8 +56,9 @@ def close_day(day: date, *, at: datetime, is_replay: bool = False) -> None:
         new = _uncounted()
         _count_history(new, at)
         for badge in registration.badges():
-            if isinstance(badge, Daily):
-                _evaluate(badge, day, at, is_silent=is_replay or badge in new)
+            if isinstance(badge, Daily) and not (badge.is_recorded and is_replay):
+                is_silent = is_replay or (badge in new and not badge.is_recorded)
+                _evaluate(badge, day, at, is_silent=is_silent)
         CountedBadge.objects.bulk_create(CountedBadge(name=badge.name) for badge in new)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.standing.registration import Daily, Tier, register
 from experience.recognition.boards.scoring import ELIGIBLE
+from experience.recognition.boards.subjects import MONTHS, YEARS
 
 # Whoever has the most points of the days in between; several, if they have the same.
 FIRST = f"""
@@ -22,15 +23,17 @@ FIRST = f"""
 
 
 def _of_month(day: date) -> Iterable[tuple[int, int]]:
-    if (day + timedelta(days=1)).day != 1:
+    """A day later than it could be: vote rings are found when a day is closed."""
+    if day.day != 1:
         return []
-    return _first(day.replace(day=1), day, scope=day.year * 100 + day.month)
+    last = day - timedelta(days=1)
+    return _first(last.replace(day=1), last, scope=last.year * 100 + last.month)
 
 
 def _of_year(day: date) -> Iterable[tuple[int, int]]:
-    if (day.month, day.day) != (12, 31):
+    if (day.month, day.day) != (1, 1):
         return []
-    return _first(day.replace(month=1, day=1), day, scope=day.year)
+    return _first(date(day.year - 1, 1, 1), date(day.year - 1, 12, 31), scope=day.year - 1)
 
 
 def _first(since: date, until: date, *, scope: int) -> list[tuple[int, int]]:
@@ -49,6 +52,8 @@ register(
         icon="badge",
         position=900,
         is_permanent=True,
+        is_recorded=True,
+        scope_kind=MONTHS,
         qualifying=_of_month,
     ),
     Daily(
@@ -59,6 +64,8 @@ register(
         icon="badge",
         position=910,
         is_permanent=True,
+        is_recorded=True,
+        scope_kind=YEARS,
         qualifying=_of_year,
     ),
 )

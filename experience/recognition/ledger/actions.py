@@ -8,12 +8,13 @@ from datetime import date
 
 from django.db import transaction
 
+from community.accounts.events import BadgeAwarded
 from community.accounts.standing.actions import write_reputations
 from community.accounts.standing.registration import told_by
 from community.events.event import Event
 from community.kernel.days import day_of
 from community.kernel.statements import Statement
-from experience.recognition.badges.actions import settle_tallies
+from experience.recognition.badges.actions import award_recorded, settle_tallies
 from experience.recognition.badges.actions_daily import close_day
 from experience.recognition.badges.actions_visits import count_visits
 from experience.recognition.badges.changes import TallyChange
@@ -106,6 +107,7 @@ def _count(events: Sequence[Event], *, is_replay: bool) -> None:
     if changed and not is_replay:  # which sets all of them at its end
         write_reputations(reputations=dict(REPUTATIONS_OF.fetched({"members": changed})))
     settle_tallies(changes, is_replay=is_replay)
+    award_recorded([event for event in events if isinstance(event, BadgeAwarded)])
     count_visits(book.visits, is_replay=is_replay)
 
 
