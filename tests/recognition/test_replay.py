@@ -252,7 +252,7 @@ def test_a_replay_gives_what_the_live_run_gave(members, seed, sizes):
 
 
 @pytest.mark.soak
-@settings(max_examples=300, **HOW)
+@settings(max_examples=150, **HOW)
 @given(seeds, st.integers(1, 200), divisions)
 def test_a_replay_of_long_histories_gives_what_the_live_run_gave(members, seed, length, sizes):
     check(members, History(Random(seed)).steps(length), sizes)
