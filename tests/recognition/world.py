@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from community.accounts.imports.actions import GivenBadge, import_badges
 from community.accounts.models import BadgeAward
 from community.accounts.standing.actions_badges import Award, award_badges
 from community.kernel.operations.roles import EVERYONE
@@ -32,6 +33,11 @@ def badge_award(world):
 
 def grow_badges(world):
     badge_award(world)
+    key = world.number()
+    given = GivenBadge(
+        key=key, member_id=world.other.pk, name=f"Badge {key}", level=3, given_at=timezone.now()
+    )
+    import_badges(site="bikes.example", badges=[given])
 
 
 # -- all of it -------------------------------------------------------------------------------------
