@@ -8,7 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from community.accounts.events import BadgeAwarded
 from community.accounts.models import User
+from community.accounts.standing.actions_badges import Award, award_badges
+from community.accounts.standing.registration import Daily, badges
 from community.discussions.events import DayRead, PostLiked, PostWritten
 from community.discussions.imports.actions.reading_days import import_reading_days
 from community.discussions.imports.actions.records import ImportedReadingDay
@@ -40,13 +43,34 @@ def tell_history(
             *_likes(now),
             *_solutions(now),
             *_days_read(reading),
-            *_ends_of_months(last_day),
+            *_days_closed(last_day),
         ]
         record_past(sorted(told, key=lambda event: event.occurred_at))
         state = locked_state()
         state.closed_day = last_day
         state.save(update_fields=["closed_day"])
         rebuild()
+        _award_months(last_day)
+
+
+def _award_months(last_day: date) -> None:
+    """Members of the month: what a rebuild takes from the log is not in it yet."""
+    awards = [
+        Award(member_id=member_id, badge=badge.name, scope=scope, at=_midnight_after(day) + AFTER)
+        for badge in badges()
+        if isinstance(badge, Daily) and badge.is_recorded
+        for day in _firsts_of_months(last_day)
+        for member_id, scope in badge.qualifying(day)
+    ]
+    award_badges(awards, is_silent=True)
+    record_past(
+        BadgeAwarded(
+            actor_id=None, member_id=one.member_id, badge=one.badge, scope=one.scope,
+            occurred_at=one.at,
+        )
+        for one in awards
+        if one.at
+    )  # fmt: skip
 
 
 def _kinds(kinds: dict[int, str], by: User, now: datetime) -> Iterator[Event]:
@@ -103,14 +127,18 @@ def _days_read(reading: Sequence[ImportedReadingDay]) -> Iterator[Event]:
         )  # fmt: skip
 
 
-def _ends_of_months(last_day: date) -> Iterator[Event]:
-    """The last half year's, on which members are awarded, and the last day."""
-    days, day = [last_day], last_day
-    for _month in range(6):
-        day = day.replace(day=1) - A_DAY
-        days.append(day)
-    for one in sorted(days):
-        yield DayClosed(actor_id=None, day=number_of(one), occurred_at=_midnight_after(one) + AFTER)
+def _days_closed(last_day: date) -> Iterator[Event]:
+    """The first days of some months, and the last day."""
+    for day in sorted({*_firsts_of_months(last_day), last_day}):
+        yield DayClosed(actor_id=None, day=number_of(day), occurred_at=_midnight_after(day) + AFTER)
+
+
+def _firsts_of_months(last_day: date) -> list[date]:
+    """Of the last half year; members are awarded for the month before."""
+    firsts = [last_day.replace(day=1)]
+    for _month in range(5):
+        firsts.append((firsts[-1] - A_DAY).replace(day=1))
+    return firsts
 
 
 def _midnight_after(day: date) -> datetime:

@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 from community.accounts.demo import Cast
 from community.discussions.imports.actions.records import ImportedReadingDay
 from experience.recognition.actions_demo import tell_history
+from experience.recognition.boards.actions import refresh_boards
 from forum.models import Category
 
 # What contributions in a category count for.
@@ -35,6 +36,7 @@ def fill_standing(cast: Cast) -> None:
         for category in Category.objects.filter(slug__in=KINDS).order_by("pk")
     }
     tell_history(reading=list(_reading(cast)), kinds=kinds, by=cast.administrator, now=cast.now)
+    refresh_boards(today=cast.now.astimezone(UTC).date())
 
 
 def _reading(cast: Cast) -> Iterator[ImportedReadingDay]:

@@ -180,9 +180,11 @@ def test_programs_read_badges_and_who_has_them(as_, mira):
     imported(mira, "Sage", 1)
     client = as_(mira)
 
-    listed = {one["name"]: one for one in client.get("/api/v1/badges/").json()}
+    answer = client.get("/api/v1/badges/").json()
+    listed = {one["name"]: one for one in answer["badges"]}
     own = client.get("/api/v1/members/mira/badges/").json()
 
+    assert answer["held_count"] == 1
     assert listed[HAND] == {
         "name": HAND, "label": "Helpful Hand", "description": "Solve 10 topics.",
         "tier": "bronze", "url": "/badges/forum-helpful-hand/", "holders_count": 1,

@@ -444,19 +444,19 @@ def test_the_first_of_a_calendar_month_are_awarded_when_it_is_over():
     give(before, 99, day=date(2026, 12, 1))
     give(third, 99, day=date(2026, 11, 15), scope="kind:support")
 
-    assert awarded("month", date(2026, 11, 30)) == [(one.pk, 202611), (other.pk, 202611)]
-    assert awarded("month", date(2026, 11, 29)) == []
-    assert awarded("month", date(2027, 2, 28)) == []
+    assert awarded("month", date(2026, 12, 1)) == [(one.pk, 202611), (other.pk, 202611)]
+    assert awarded("month", date(2026, 11, 30)) == []
+    assert awarded("month", date(2027, 3, 1)) == []
 
 
-def test_the_first_of_a_year_is_awarded_on_its_last_day():
+def test_the_first_of_a_year_is_awarded_when_it_is_over():
     member, other = UserFactory(), UserFactory()
     give(member, 10, day=date(2026, 1, 1))
     give(other, 9, day=date(2026, 12, 31))
     give(other, 9, day=date(2025, 12, 31))
 
-    assert awarded("year", date(2026, 12, 31)) == [(member.pk, 2026)]
-    assert awarded("year", date(2026, 11, 30)) == []
+    assert awarded("year", date(2027, 1, 1)) == [(member.pk, 2026)]
+    assert awarded("year", date(2026, 12, 31)) == []
 
 
 def test_staff_and_whoever_opted_out_are_not_awarded():
@@ -465,7 +465,7 @@ def test_staff_and_whoever_opted_out_are_not_awarded():
     for one, points in ((staff, 30), (hidden, 20), (member, 10)):
         give(one, points)
 
-    assert awarded("month", TODAY) == [(member.pk, 202611)]
+    assert awarded("month", date(2026, 12, 1)) == [(member.pk, 202611)]
 
 
 # -- the admin --------------------------------------------------------------------------------

@@ -36,7 +36,10 @@ def standing(members):
     return (
         list(User.objects.filter(pk__in=[one.pk for one in members]).order_by("pk")
              .values_list("username", "reputation")),
-        sorted(BadgeAward.objects.filter(**own, revoked_at=None).values_list("member", "badge", "scope")),
+        sorted(
+            BadgeAward.objects.filter(**own, revoked_at=None)
+            .values_list("member", "badge", "scope")
+        ),
         sorted(Score.objects.filter(**own).values_list("member", "scope", "day", "points")),
         sorted(Contribution.objects.filter(**own, holds=True)
                .values_list("member", "rule", "subject_id", "other")),

@@ -10,7 +10,7 @@ from experience.recognition.badges.changes import TallyChange
 
 
 def award_recorded(events: Sequence[BadgeAwarded]) -> None:
-    """Award what was awarded once by more than the log tells; it changes nothing but in a replay."""
+    """Award what a replay does not evaluate, as it was awarded; else it has been awarded."""
     recorded = {one.name for one in badges() if isinstance(one, Daily) and one.is_recorded}
     awards = [
         Award(member_id=one.member_id, badge=one.badge, scope=one.scope, at=one.occurred_at)

@@ -28,6 +28,13 @@ class BadgeOut(serializers.Serializer):
     is_held = serializers.BooleanField(help_text="Whether the caller has it.")
 
 
+class BadgeListOut(serializers.Serializer):
+    """All badges that can be earned here, and how many of them the caller has."""
+
+    badges = BadgeOut(many=True)
+    held_count = serializers.IntegerField(help_text="How many of them the caller has.")
+
+
 class AwardOut(serializers.ModelSerializer):
     """A badge that a member was awarded."""
 

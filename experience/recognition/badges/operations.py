@@ -6,13 +6,14 @@ from community.accounts.models import BadgeAward, User
 from community.accounts.people.operations import MEMBER
 from community.kernel.operations import Api, Resource
 from experience.recognition.badges import queries
-from experience.recognition.badges.api import AwardOut, BadgeOut, MemberBadgeOut
+from experience.recognition.badges.api import AwardOut, BadgeListOut, BadgeOut, MemberBadgeOut
 from experience.recognition.badges.schema import BadgeAwardNode, BadgeNode, BadgeQueries
 
 
-def list_badges(viewer: Any) -> list[queries.ShownBadge]:
+def list_badges(viewer: Any) -> dict[str, Any]:
     """All badges that can be earned here."""
-    return queries.all_badges(viewer)
+    badges = queries.all_badges(viewer)
+    return {"badges": badges, "held_count": sum(one.is_held for one in badges)}
 
 
 def list_badges_of_member(viewer: Any, *, member: User) -> list[queries.MemberBadge]:
@@ -30,7 +31,7 @@ AWARD = Resource(
 )  # fmt: skip
 
 api = Api("badges", scope="community", resources=[BADGE, MEMBER], queries=[BadgeQueries])
-api.query("badges/", list_badges, BadgeOut, many=True)
+api.query("badges/", list_badges, BadgeListOut)
 api.retrieve("badges/{badge}/", description="A badge.")
 api.list(
     "badges/{badge}/awards/", AWARD, queries.awards_of_badge, order="-pk",

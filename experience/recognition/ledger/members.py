@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from community.accounts.models import User
-from community.accounts.people import tabs
 from community.accounts.people.tabs import Panel, register
 from community.accounts.standing.queries import shown_badges
 from experience.recognition.ledger import policy, queries
 
 BADGES = 6  # so many are shown beside the lists; the tab has all of them
-BADGES_TAB = "badges"
 
 
 def badges(member: User, viewer: Any) -> Mapping[str, Any] | None:
     """The highest badges, and whether there are more."""
     found = shown_badges(member, BADGES + 1)
-    has_tab = any(tab.slug == BADGES_TAB for tab in tabs.tabs())
-    return {"badges": found[:BADGES], "tab": BADGES_TAB if has_tab else ""} if found else None
+    return {"badges": found[:BADGES], "has_more": len(found) > BADGES} if found else None
 
 
 def contributions(member: User, _viewer: Any) -> Mapping[str, Any] | None:
