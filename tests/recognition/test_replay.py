@@ -208,7 +208,12 @@ def standing():
         "tallies": rows(Tally, "id"),
         "visits": rows(Visits, None),
         "kinds": rows(KindOfContainer, None),
-        "awards": rows(BadgeAward, "id"),
+        # When an award was revoked is not part of it: only whether it is.
+        "awards": sorted(
+            BadgeAward.objects.values_list(
+                "member_id", "badge", "scope", "awarded_at", "revoked_at__isnull"
+            )
+        ),
         "reputations": dict(User.objects.values_list("pk", "reputation")),
     }
 
