@@ -210,9 +210,8 @@ def standing():
         "kinds": rows(KindOfContainer, None),
         # When an award was revoked is not part of it: only whether it is.
         "awards": sorted(
-            BadgeAward.objects.values_list(
-                "member_id", "badge", "scope", "awarded_at", "revoked_at__isnull"
-            )
+            (award.member_id, award.badge, award.scope, award.awarded_at, award.revoked_at is None)
+            for award in BadgeAward.objects.all()
         ),
         "reputations": dict(User.objects.values_list("pk", "reputation")),
     }
