@@ -208,7 +208,11 @@ def standing():
         "tallies": rows(Tally, "id"),
         "visits": rows(Visits, None),
         "kinds": rows(KindOfContainer, None),
-        "awards": rows(BadgeAward, "id"),
+        # When an award was revoked is not part of it: only whether it is.
+        "awards": sorted(
+            (award.member_id, award.badge, award.scope, award.awarded_at, award.revoked_at is None)
+            for award in BadgeAward.objects.all()
+        ),
         "reputations": dict(User.objects.values_list("pk", "reputation")),
     }
 
