@@ -62,7 +62,7 @@ class ProgressOut(serializers.Serializer[Any]):
     )
 
 
-class ChangeOut(serializers.ModelSerializer[TrustChange]):
+class TrustChangeOut(serializers.ModelSerializer[TrustChange]):
     """A change of a member's trust level."""
 
     by = serializers.SerializerMethodField(help_text="The moderator; null if a rule changed it.")
@@ -76,7 +76,7 @@ class ChangeOut(serializers.ModelSerializer[TrustChange]):
         return None if change.by.is_machine else change.by.username
 
 
-class OwnChangeOut(serializers.ModelSerializer[TrustChange]):
+class OwnTrustChangeOut(serializers.ModelSerializer[TrustChange]):
     """A change of the caller's own trust level."""
 
     class Meta:

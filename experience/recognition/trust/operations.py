@@ -14,12 +14,12 @@ from experience.recognition.models import TrustRequirement
 from experience.recognition.trust import queries
 from experience.recognition.trust.actions_requirements import edit_trust_requirement
 from experience.recognition.trust.api import (
-    ChangeOut,
     LevelIn,
-    OwnChangeOut,
+    OwnTrustChangeOut,
     ProgressOut,
     RequirementIn,
     RequirementOut,
+    TrustChangeOut,
 )
 from experience.recognition.trust.schema import (
     ChangeNode,
@@ -55,9 +55,9 @@ REQUIREMENT = Resource(
     name="trust_requirement", model=TrustRequirement, find=_requirements, out=RequirementOut,
     node=RequirementNode,
 )  # fmt: skip
-CHANGE = Resource(name="trust_change", model=TrustChange, out=ChangeOut, node=ChangeNode)
+CHANGE = Resource(name="trust_change", model=TrustChange, out=TrustChangeOut, node=ChangeNode)
 OWN_CHANGE = Resource(
-    name="own_trust_change", model=TrustChange, out=OwnChangeOut, node=OwnChangeNode
+    name="own_trust_change", model=TrustChange, out=OwnTrustChangeOut, node=OwnChangeNode
 )
 
 api = Api("trust_levels", scope="community", resources=[REQUIREMENT], queries=[TrustQuery])
@@ -99,4 +99,4 @@ staff_api.mutation(
 )  # fmt: skip
 
 declared = (api, moderators_api, staff_api)
-enum_names = {"TrustChangeReason": TrustChange.Reason}
+enum_names = {"TrustChangeReason": TrustChange.Reason, "TrustLevel": User.Trust}

@@ -12,11 +12,11 @@ from community.kernel.operations.inputs import enum_of
 from community.kernel.shapes import SerializerNode
 from experience.recognition.trust import queries
 from experience.recognition.trust.api import (
-    ChangeOut,
     MetOut,
-    OwnChangeOut,
+    OwnTrustChangeOut,
     ProgressOut,
     RequirementOut,
+    TrustChangeOut,
 )
 
 TrustChangeReason = enum_of(TrustChange.Reason, "TrustChangeReason")
@@ -51,7 +51,7 @@ class ChangeNode(SerializerNode):
     by = graphene.Field(UserNode, description="The moderator; null if a rule changed it.")
 
     class Meta:
-        serializer = ChangeOut
+        serializer = TrustChangeOut
         name = "TrustChange"
 
     def resolve_by(change, info):
@@ -62,7 +62,7 @@ class OwnChangeNode(SerializerNode):
     reason = graphene.Field(TrustChangeReason, required=True)
 
     class Meta:
-        serializer = OwnChangeOut
+        serializer = OwnTrustChangeOut
         name = "OwnTrustChange"
 
 
