@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.standing.registration import Measure, Measured, register
+from community.accounts.standing.registration import Counts, Measure, Measured, register
 from community.discussions.containers.tree import within
 from community.discussions.kinds import names
 from community.discussions.models import Container, Thread
@@ -22,18 +23,30 @@ LEAST_TOPICS, MOST_TOPICS = 25, 250
 Values = Mapping[int, Measured]
 
 
-def read_by_days(member_ids: Sequence[int], since: date | None) -> Mapping[str, Mapping[int, int]]:
+def read_by_days(member_ids: Sequence[int], sinces: Sequence[date | None]) -> Counts:
     """What members read since, in one query."""
-    days = ReadingDay.objects.filter(member__in=member_ids)
-    if since:
-        days = days.filter(day__gte=since)
-    sums = {"a": Sum("threads"), "b": Sum("posts"), "c": Sum("read_ms") / 60_000, "d": Count("pk")}
-    counted = days.order_by("member").values_list("member").annotate(**sums)
-    found: dict[str, dict[int, int]] = {name: {} for name in (ENTERED, READ, MINUTES, VISITED)}
-    for pk, *values in counted:
-        for name, value in zip(found, values, strict=True):
-            found[name][pk] = value
-    return found
+    sums: dict[tuple[str, date | None], Any] = {}
+    for since in sinces:
+        lately = Q(day__gte=since) if since else Q()
+        sums |= {
+            (ENTERED, since): Sum("threads", filter=lately),
+            (READ, since): Sum("posts", filter=lately),
+            (MINUTES, since): Sum("read_ms", filter=lately) / 60_000,
+            (VISITED, since): Count("pk", filter=lately),
+        }
+    return counts(ReadingDay.objects.filter(member__in=member_ids), sums, sinces)
+
+
+def counts(
+    rows: QuerySet[Any], sums: Mapping[tuple[str, date | None], Any], sinces: Sequence[date | None]
+) -> Counts:
+    """These sums over members' rows of the days since the earliest one, by member."""
+    earliest = [since for since in sinces if since]
+    if len(earliest) == len(sinces):
+        rows = rows.filter(day__gte=min(earliest))
+    named = {f"sum_{n}": one for n, one in enumerate(sums.values())}
+    counted = list(rows.order_by("member").values_list("member").annotate(**named))
+    return {key: {row[0]: row[n] or 0 for row in counted} for n, key in enumerate(sums, start=1)}
 
 
 def share_of_topics_read(member_ids: Sequence[int], since: date | None, threshold: int) -> Values:

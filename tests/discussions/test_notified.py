@@ -54,6 +54,12 @@ def thread():
     return thread
 
 
+@pytest.fixture(autouse=True)
+def _without_badges(monkeypatch):
+    """First posts and reactions earn badges, of which members are notified, too."""
+    monkeypatch.setattr("experience.recognition.badges.subscribers.notify", lambda **_: None)
+
+
 def told(member=None):
     """Types and reasons of what is shown, without the parts before the dot."""
     rows = Notification.objects.on_site().order_by("pk")

@@ -8,7 +8,13 @@ from django.utils import timezone
 from community.discussions.actions import reply_to_thread
 from community.discussions.models.reading import ReadingDay
 from community.discussions.reading import actions_days
-from community.discussions.reading.actions import A_VISIT, LONGEST, mark_read, watch_thread
+from community.discussions.reading.actions import (
+    A_VISIT,
+    LONGEST,
+    mark_all_read,
+    mark_read,
+    watch_thread,
+)
 from community.discussions.reading.actions_days import tell_days
 from community.events.models import EventRecord
 from tests.factories import PostFactory, TopicFactory, UserFactory
@@ -65,6 +71,19 @@ def test_what_one_wrote_is_not_counted_as_read(thread):
     mark_read(thread=thread, upto=99, ms=1000, by=member)
 
     assert of(member) == [(0, 0, 1000)]
+
+
+def test_what_was_opened_counts_once_also_after_all_was_marked_as_read(thread):
+    member = UserFactory()
+    mark_read(thread=thread, upto=2, ms=100, by=member)
+    mark_all_read(kind="forum", object_id=0, by=member)
+    mark_read(thread=thread, upto=99, ms=100, by=member)
+
+    PostFactory(thread=thread)
+    thread.refresh_from_db()
+    mark_read(thread=thread, upto=99, ms=100, by=member)
+
+    assert of(member) == [(1, 3, 300)]
 
 
 def test_following_a_thread_is_not_opening_it(thread):

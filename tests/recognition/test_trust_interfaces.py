@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.accounts import rates
 from community.accounts.models import Group, Standing, TrustChange
 from community.accounts.people.actions import set_trust_level
+from community.discussions.reading.actions import watch_place
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
 from community.notifications.models import Notification
@@ -22,7 +23,7 @@ from experience.recognition.trust.actions_requirements import (
     ensure_requirements,
 )
 from experience.recognition.trust.queries import progress_of
-from tests.factories import AdminFactory, ModeratorFactory, UserFactory
+from tests.factories import AdminFactory, ModeratorFactory, TopicFactory, UserFactory
 from tests.handled import handled
 from tests.recognition.levels import TODAY, only, read, regular_of_here, review, standing
 
@@ -157,6 +158,19 @@ def test_the_page_costs_the_same_whatever_there_is(as_):
         client.get(OWN)
 
     assert len(many) == len(few)
+
+
+def test_programs_of_whoever_follows_a_category_stay_within_the_limit_of_queries(as_):
+    member, thread = UserFactory(trust_level=2), TopicFactory().thread
+    watch_place(kind="forum.category", object_id=thread.container_id, level=3, by=member)
+    client = as_(member)
+    client.get("/api/v1/me/trust/")
+
+    with CaptureQueriesContext(connection) as ran:
+        told = client.get("/api/v1/me/trust/").json()
+
+    assert "discussions.posts_read" in {one["measure"] for one in told["requirements"]}
+    assert len(ran) <= 12
 
 
 # -- programs --------------------------------------------------------------------------------------

@@ -159,6 +159,9 @@ class Measured:
     needed: int
 
 
+Counts = Mapping[tuple[str, date | None], Mapping[int, int]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """Something that a trust level may require. `measure(member_ids, since, threshold)` returns it
@@ -166,14 +169,15 @@ class Measure:
 
     With `is_limit` the value may not be above the threshold; else it may not be below.
 
-    Measures that one query can count name the same function `counted` instead: it is called once
-    for each period, and returns the values of members by the measures' names.
+    Measures that one query can count name the same function `counted` instead: it is called once,
+    with the beginnings of all periods, and returns the values of members by the measures' names
+    and these beginnings.
     """
 
     name: str  # "discussions.posts_read": it is stored, so keep it
     label: Text  # "Posts read"
     measure: Callable[[Sequence[int], date | None, int], Mapping[int, Measured]] | None = None
-    counted: Callable[[Sequence[int], date | None], Mapping[str, Mapping[int, int]]] | None = None
+    counted: Callable[[Sequence[int], Sequence[date | None]], Counts] | None = None
     unit: Text = ""  # "minutes"
     is_limit: bool = False
     position: int = 100

@@ -8,7 +8,7 @@ locked here: each writes a row of the member's own.
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -220,9 +220,9 @@ def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Wa
 def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
     """Nothing in the place is new or unread: one watermark stands for all that was not opened.
 
-    Tags have none: a thread stands in one container, and in several tags. Rows that only say how
-    far somebody read go, as the watermark says more; those that say how closely a thread is
-    watched stay, read to their end. Notifications of these threads are read, too.
+    Tags have none: a thread stands in one container, and in several tags. What was opened stays
+    so, read to its end: trust levels count it, and once. Rows that say nothing go. Notifications
+    of these threads are read, too.
     """
     rates.consume("read", by=by)
     now = timezone.now()
@@ -241,12 +241,11 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
         context = inside.filter(pk=OuterRef("context_id"), kind=OuterRef("context_kind"))
         read_rows(rows=Notification.objects.filter(Exists(context)), by=by)
         mine = Reading.objects.filter(member=by, thread__in=inside)
-        mine.filter(level=Level.NORMAL, reason=Reason.NONE).delete()
+        mine.filter(level=Level.NORMAL, reason=Reason.NONE, last_read_number=0).delete()
         behind = mine.filter(last_read_number__lt=F("thread__highest_number"))
-        rows = list(behind.select_related("thread").order_by("pk").select_for_update(of=["self"]))
-        for row in rows:
-            row.last_read_number = row.thread.highest_number
-        Reading.objects.bulk_update(rows, ["last_read_number"], batch_size=500)
+        held = behind.order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True)
+        end = Thread.objects.filter(pk=OuterRef("thread")).values("highest_number")
+        Reading.objects.filter(pk__in=list(held)).update(last_read_number=Subquery(end))
 
 
 def _readable(thread: Thread, by: User) -> Thread:

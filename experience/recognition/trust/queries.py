@@ -93,17 +93,16 @@ def _shown(member: User, found: dict[int, list[TrustRequirement]], today: date) 
     if not found:
         return []
     top = max(found)
-    shown = measured(found[top], [member.pk], today=today)[member.pk]
-    if member.trust_level == HIGHEST:
-        return shown
-    lower = [
-        row
-        for level in range(1, top)
-        for row in found[level]
-        if not any(_implies(other, row) for other in found[top])
-    ]
-    below = measured(lower, [member.pk], today=today)[member.pk]
-    return shown + [one for one in below if not one.is_met]
+    wanted = list(found[top])
+    if member.trust_level < HIGHEST:
+        wanted += [
+            row
+            for level in range(1, top)
+            for row in found[level]
+            if not any(_implies(other, row) for other in found[top])
+        ]
+    shown = measured(wanted, [member.pk], today=today)[member.pk]
+    return [one for one in shown if one.requirement.level == top or not one.is_met]
 
 
 def _implies(row: TrustRequirement, lower: TrustRequirement) -> bool:

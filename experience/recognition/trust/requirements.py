@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from community.accounts.standing.registration import Measure, Measured, measure
+from community.accounts.standing.registration import Counts, Measure, Measured, measure
 from experience.recognition.models import TrustRequirement
 
 KEPT = 80  # percent of what a level requires are enough to keep it
@@ -63,42 +63,42 @@ def measured(
 ) -> dict[int, list[Met]]:
     """How far each member is, in a number of queries that does not depend on how many they are."""
     met: dict[int, list[Met]] = {pk: [] for pk in member_ids}
-    values_of = _Values(member_ids)
-    for row in rows if member_ids else ():
-        known = measure(row.measure)
-        if known is None:
-            continue
-        since = today - timedelta(days=row.window_days) if row.window_days else None
-        values = values_of.by(known, since, row.threshold)
+    asked = [
+        (row, known, today - timedelta(days=row.window_days) if row.window_days else None)
+        for row in rows
+        if member_ids and (known := measure(row.measure))
+    ]
+    sinces: dict[Any, set[date | None]] = {}
+    for _row, known, since in asked:
+        sinces.setdefault(known.counted, set()).add(since)
+    counted = {of: of(member_ids, [*those]) for of, those in sinces.items() if of}
+    for row, known, since in asked:
+        values = _values(known, member_ids, since, row.threshold, counted)
         for pk in member_ids:
             one = values[pk]
             met[pk].append(Met(requirement=row, measure=known, value=one.value, needed=one.needed))
     return met
 
 
-class _Values:
-    """Measures what is asked, and what is counted together once for each period."""
-
-    def __init__(self, member_ids: Sequence[int]) -> None:
-        self.member_ids = member_ids
-        self._counted: dict[tuple[Any, date | None], Mapping[str, Mapping[int, int]]] = {}
-
-    def by(self, known: Measure, since: date | None, threshold: int) -> Mapping[int, Measured]:
-        if known.measure:
-            return known.measure(self.member_ids, since, threshold)
-        assert known.counted is not None
-        key = (known.counted, since)
-        if key not in self._counted:
-            self._counted[key] = known.counted(self.member_ids, since)
-        counted = self._counted[key][known.name]
-        return {pk: Measured(value=counted.get(pk, 0), needed=threshold) for pk in self.member_ids}
+def _values(
+    known: Measure,
+    member_ids: Sequence[int],
+    since: date | None,
+    threshold: int,
+    counted: Mapping[Any, Counts],
+) -> Mapping[int, Measured]:
+    if known.measure:
+        return known.measure(member_ids, since, threshold)
+    of_members = counted[known.counted][known.name, since]
+    return {pk: Measured(value=of_members.get(pk, 0), needed=threshold) for pk in member_ids}
 
 
 def values(
     known: Measure, member_ids: Sequence[int], since: date | None, threshold: int
 ) -> Mapping[int, Measured]:
     """How far each member is by one measure."""
-    return _Values(member_ids).by(known, since, threshold)
+    counted = {known.counted: known.counted(member_ids, [since])} if known.counted else {}
+    return _values(known, member_ids, since, threshold, counted)
 
 
 def figures(met: Sequence[Met]) -> Figures:

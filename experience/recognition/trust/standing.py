@@ -1,34 +1,39 @@
 """What of members' contributions trust levels may require."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.standing.registration import Measure, register
+from community.accounts.standing.registration import Counts, Measure, register
+from community.discussions.measures import counts
 from community.discussions.standing import GIVEN, RECEIVED, REPLY
 from experience.recognition.models import Contribution
 
 PREFIX = "recognition."
-OF_RULES = {
-    "likes_given": Count("pk", filter=Q(rule=GIVEN)),
-    "likes_received": Count("pk", filter=Q(rule=RECEIVED)),
-    "likers": Count("other", distinct=True, filter=Q(rule=RECEIVED)),
-    "days_liked": Count("day", distinct=True, filter=Q(rule=RECEIVED)),
-    "topics_replied_to": Count("thread_id", distinct=True, filter=Q(rule=REPLY)),
-}
+OF_RULES: list[tuple[str, str, str, bool]] = [  # name, rule, what is counted, each once
+    ("likes_given", GIVEN, "pk", False),
+    ("likes_received", RECEIVED, "pk", False),
+    ("likers", RECEIVED, "other", True),
+    ("days_liked", RECEIVED, "day", True),
+    ("topics_replied_to", REPLY, "thread_id", True),
+]
 
 
-def contributed(member_ids: Sequence[int], since: date | None) -> Mapping[str, Mapping[int, int]]:
+def contributed(member_ids: Sequence[int], sinces: Sequence[date | None]) -> Counts:
     """What members contributed since and what holds, in one query."""
     rules = [GIVEN, RECEIVED, REPLY]
     rows = Contribution.objects.filter(member__in=member_ids, rule__in=rules, holds=True)
-    if since:
-        rows = rows.filter(day__gte=since)
-    counted = rows.order_by("member").values_list("member").annotate(**OF_RULES)
-    found = {pk: dict(zip(OF_RULES, numbers, strict=True)) for pk, *numbers in counted}
-    return {PREFIX + name: {pk: row[name] for pk, row in found.items()} for name in OF_RULES}
+    sums: dict[tuple[str, date | None], Any] = {}
+    for since in sinces:
+        lately = Q(day__gte=since) if since else Q()
+        for name, rule, what, is_distinct in OF_RULES:
+            sums[PREFIX + name, since] = Count(
+                what, filter=Q(rule=rule) & lately, distinct=is_distinct
+            )
+    return counts(rows, sums, sinces)
 
 
 register(
