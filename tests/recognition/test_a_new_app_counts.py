@@ -1,12 +1,16 @@
 """The guide in experience/recognition/README.md, followed by tests/kitchen/standing.py: one file,
 and the site finds the rest."""
 
+import re
+
 import pytest
 
 from community.accounts.models import BadgeAward
+from community.accounts.standing import registration
+from community.accounts.standing.registration import Threshold
 from community.discussions.actions import delete_thread
 from experience.recognition.ledger.actions_rebuild import rebuild
-from experience.recognition.models import TrustRequirement
+from experience.recognition.models import ContributionKind, TrustRequirement
 from experience.recognition.trust.actions_requirements import edit_trust_requirement
 from experience.recognition.trust.queries import progress_of
 from tests.factories import AdminFactory, UserFactory
@@ -78,3 +82,19 @@ def test_a_trust_level_may_require_a_measure(cook, soup):
     recipes = required(cook)["kitchen.recipes"]
 
     assert (recipes.value, recipes.needed, recipes.is_met) == (1, 2, False)
+
+
+def test_what_apps_name_is_registered():
+    """A name that is not known counts nothing, silently."""
+    kinds = set(ContributionKind.objects.values_list("slug", flat=True))
+    rules = registration.rules
+
+    assert {rule.kind for rule in rules.values()} <= kinds | {""}
+    of_badges = {one.rule for one in registration.badges() if isinstance(one, Threshold)}
+    assert of_badges <= rules.keys()
+
+
+def test_a_sentence_is_true_for_whoever_reads_it():
+    """Members read it about themselves, and moderators about them."""
+    for rule in registration.rules.values():
+        assert not re.search(r"\b(you|your|my)\b", str(rule.sentence), re.IGNORECASE), rule.name
