@@ -46,10 +46,10 @@ def tell_history(
             *_days_closed(last_day),
         ]
         record_past(sorted(told, key=lambda event: event.occurred_at))
-        state = locked_state()
+        rebuild()
+        state = locked_state()  # after what a rebuild locks
         state.closed_day = last_day
         state.save(update_fields=["closed_day"])
-        rebuild()
         _award_months(last_day)
 
 

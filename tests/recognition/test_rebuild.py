@@ -140,6 +140,25 @@ def test_a_new_site_has_nothing_to_count_again():
     assert RecognitionState.objects.get().rebuilt_at is not None
 
 
+def test_an_imported_reputation_may_be_as_high_as_the_column_holds(solved):
+    (imported,) = import_members(members=[ImportedMember(name="ana", reputation=2**31 - 1)])
+
+    discussions.like_post(post=PostFactory(thread=solved.thread, by=imported), by=UserFactory())
+    handled()
+    rebuild()
+
+    assert reputation(imported) == 2**31 - 1
+    assert Score.objects.filter(member=imported).exists()
+
+
+def test_a_negative_imported_reputation_shows_as_none_and_is_no_drift():
+    (imported,) = import_members(members=[ImportedMember(name="ana", reputation=-5)])
+
+    assert reputation(imported) == 0
+    assert Standing.objects.get(member=imported).imported_reputation == -5
+    assert reconcile() == 0
+
+
 def test_imported_reputation_stays_below_what_is_earned(solved):
     post = PostFactory(thread=solved.thread)
     (imported,) = import_members(members=[ImportedMember(name="ana", reputation=40)])

@@ -61,9 +61,9 @@ def import_members(
             if member.tells_of_itself
         )
         Standing.objects.bulk_create(
-            Standing(member=row, imported_reputation=row.reputation)
-            for row in rows
-            if row.reputation
+            Standing(member=row, imported_reputation=member.reputation)
+            for row, member in zip(rows, members, strict=True)
+            if member.reputation
         )
         if own:
             own(rows)
@@ -115,7 +115,7 @@ def _user(member: ImportedMember, name: str) -> User:
         is_moderator=member.is_moderator,
         title=member.title,
         time_zone=member.time_zone,
-        reputation=member.reputation,
+        reputation=max(member.reputation, 0),  # never shown below 0
     )
     if member.joined_at:
         user.date_joined = member.joined_at

@@ -9,6 +9,7 @@ and of each kind.
 from community.accounts.standing.registration import rules
 
 FROM_ONE, IN_ALL = 30, 200
+MOST = 2**31 - 1  # that the column of a reputation holds, and that an import may bring along
 
 # Needs `days (member_id, day)`. A score of 0 is said, too: what was there is to be deleted.
 SCORED = f"""
@@ -39,14 +40,14 @@ SCORED = f"""
     )
 """  # noqa: S608 - put together from constants
 
-REPUTATIONS = """
-    SELECT member.id, greatest(0, coalesce(standing.imported_reputation, 0) + coalesce((
+REPUTATIONS = f"""
+    SELECT member.id, least(greatest(coalesce(standing.imported_reputation, 0) + coalesce((
         SELECT sum(score.points) FROM recognition_score AS score
         WHERE score.member_id = member.id AND score.scope = ''
-    ), 0))::int
+    ), 0), 0), {MOST})::int
     FROM accounts_user AS member
     LEFT JOIN accounts_standing AS standing ON standing.member_id = member.id
-"""
+"""  # noqa: S608 - put together from constants
 
 
 def unlimited() -> list[str]:
