@@ -3,7 +3,7 @@
 from datetime import date
 
 from community.kernel.operations.roles import MODERATORS
-from experience.recognition.models import Contribution, VoteRing
+from experience.recognition.models import Contribution, Tally, VoteRing
 from experience.recognition.rings.actions import find_rings
 from tests.architecture.world import makes
 from tests.factories import UserFactory
@@ -21,6 +21,9 @@ def ring(world):
         )
         for _ in range(10)
     )  # fmt: skip
+    Tally.objects.create(
+        member=receiver, rule="discussions.like_received", by="", number=10, peak=10
+    )
     [found] = find_rings(day=day)
     return found
 
