@@ -44,7 +44,7 @@ register(
     Rule(
         name=ACCEPTED,
         label=_("Solution marked"),
-        sentence=_("You marked %(subject)s as the solution of your topic"),
+        sentence=_("Marked %(subject)s as the solution"),
         points=2,
         icon="check",
         position=40,

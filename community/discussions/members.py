@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from community.accounts.models import User
 from community.accounts.people.tabs import COUNTED, Figure, Tab, register
@@ -117,8 +118,16 @@ register(
         template="discussions/_liked_by_member.html",
         empty=_("No reactions yet."),
     ),
-    Figure(label=_("topics"), position=20, count=count_topics),
-    Figure(label=_("posts"), position=30, count=count_posts),
-    Figure(label=_("reactions received"), position=40, count=count_reactions_received),
-    Figure(label=_("reactions given"), position=50, count=count_reactions_given),
+    Figure(label=ngettext_lazy("topic", "topics"), position=20, count=count_topics),
+    Figure(label=ngettext_lazy("post", "posts"), position=30, count=count_posts),
+    Figure(
+        label=ngettext_lazy("reaction received", "reactions received"),
+        position=40,
+        count=count_reactions_received,
+    ),
+    Figure(
+        label=ngettext_lazy("reaction given", "reactions given"),
+        position=50,
+        count=count_reactions_given,
+    ),
 )

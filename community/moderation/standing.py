@@ -23,7 +23,7 @@ register(
     Rule(
         name=AGREED,
         label=_("Flag that moderators agreed with"),
-        sentence=_("Moderators agreed with your flag"),
+        sentence=_("Moderators agreed with a flag"),
         points=2,
         kind="support",
         icon="flag",

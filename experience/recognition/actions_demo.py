@@ -103,16 +103,30 @@ def _likes(now: datetime) -> Iterator[Event]:
 
 def _solutions(now: datetime) -> Iterator[Event]:
     solved = Topic.objects.filter(solution__in=_live(Post.objects.filter(created_at__lt=now)))
-    rows = solved.select_related("thread__author", "solution").order_by("pk")
-    for topic in rows:
-        asker, answer = topic.thread.author, topic.solution
+    is_first = True
+    for topic in solved.select_related("thread__author", "solution").order_by("pk"):
+        answer = topic.solution
         assert answer is not None
-        yield AnswerAccepted(
-            actor_id=asker.pk, topic_id=topic.pk, post_id=answer.pk, author_id=answer.author_id,
-            container_id=topic.thread.container_id, topic_author_id=asker.pk,
-            topic_author_trust_level=asker.trust_level,
-            occurred_at=min(answer.created_at + SOON, now - SOON),
-        )  # fmt: skip
+        if is_first and (other := _other_answer(topic, answer)):
+            is_first = False
+            meanwhile = other.created_at + (answer.created_at - other.created_at) / 2
+            yield _accepted(topic, other, at=meanwhile)
+        yield _accepted(topic, answer, at=min(answer.created_at + SOON, now - SOON))
+
+
+def _other_answer(topic: Topic, answer: Post) -> Post | None:
+    """An earlier one by somebody else: as if it had been marked until the better one came."""
+    earlier = _live(Post.objects.filter(thread=topic.thread, number__range=(2, answer.number - 1)))
+    return earlier.exclude(author__in=[topic.thread.author_id, answer.author_id]).first()
+
+
+def _accepted(topic: Topic, answer: Post, *, at: datetime) -> AnswerAccepted:
+    asker = topic.thread.author
+    return AnswerAccepted(
+        actor_id=asker.pk, topic_id=topic.pk, post_id=answer.pk, author_id=answer.author_id,
+        container_id=topic.thread.container_id, topic_author_id=asker.pk,
+        topic_author_trust_level=asker.trust_level, occurred_at=at,
+    )  # fmt: skip
 
 
 def _days_read(reading: Sequence[ImportedReadingDay]) -> Iterator[Event]:

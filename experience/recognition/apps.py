@@ -28,6 +28,10 @@ class RecognitionConfig(AppConfig):
         created={
             "recognition.contributionkind": "TRUE",
             "recognition.trustrequirement": "TRUE",
+            # Days are closed as soon as the product runs, also while nobody is there.
+            "recognition.recognitionstate": "TRUE",
+            "recognition.countedbadge": "TRUE",
+            "events.eventrecord": "name = 'recognition.day.closed'",
         },
     )
 

@@ -44,7 +44,7 @@ from tests.factories import (
 from tests.handled import handled
 from tests.toykind.actions import send_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_news_of_badges")]
 
 
 @pytest.fixture

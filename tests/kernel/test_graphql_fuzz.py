@@ -135,7 +135,7 @@ class Place:
         ignore_item(item=world.make(ReviewItem), by=admin)
         pending = world.make(ReviewItem, "withdraw_pending_post")
         self.people = [AnonymousUser(), mira, admin]
-        self.ids = sorted({str(row.pk) for row in rows})
+        self.ids = sorted({str(row.pk) for row in rows if hasattr(row, "pk")})
         posts = [row.pk for row in rows if isinstance(row, Post)]
         topics = [row.pk for row in rows if isinstance(row, Topic)]
         self.known = {

@@ -21,9 +21,7 @@ def ring(world):
         )
         for _ in range(10)
     )  # fmt: skip
-    Tally.objects.create(
-        member=receiver, rule="discussions.like_received", by="", number=10, peak=10
-    )
+    Tally.objects.create(member=receiver, rule="discussions.like_received", number=10, peak=10)
     [found] = find_rings(day=day)
     return found
 

@@ -4,9 +4,11 @@ import pytest
 
 from community.discussions.models.reading import ReadingDay
 from community.events.models import EventRecord
+from community.setup.backup.actions import make_room
 from experience.recognition.ledger.actions_days import close_days
-from experience.recognition.models import RecognitionState
+from experience.recognition.models import CountedBadge, RecognitionState
 from tests.factories import UserFactory
+from tests.handled import handled
 
 NIGHT = datetime(2026, 3, 10, 0, 20, tzinfo=UTC)
 
@@ -79,3 +81,16 @@ def test_the_first_day_is_closed_once_as_well(in_threads):
     closed = in_threads([lambda: close_days(now=NIGHT)] * 4)
 
     assert sorted(map(len, closed)) == [0, 0, 0, 1]
+
+
+@pytest.mark.django_db
+def test_a_community_can_be_imported_where_days_were_closed_already():
+    close_days()
+    handled()
+    assert RecognitionState.objects.exists()
+    assert CountedBadge.objects.exists()
+
+    make_room()
+
+    assert not RecognitionState.objects.exists()
+    assert not EventRecord.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from community.accounts.models import User
+from community.accounts.models import BadgeAward, User
 from community.accounts.standing.registration import (
     rules,
 )
@@ -294,6 +294,33 @@ def test_votes_in_a_ring_do_not_count_until_it_is_cleared(told, at_once):
     assert (reputation(one), reputation(two)) == (3, 1)
     causes = ReputationEntry.objects.filter(member=two).order_by("pk")
     assert list(causes.values_list("cause", flat=True)) == ["counted", "vote_ring", "cleared"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_what_was_reached_by_votes_of_a_ring_leaves_the_same_in_any_lists(told, size):
+    one, two = UserFactory.create_batch(2)
+    votes = [told.limited(two, one) for _ in range(3)]
+    happened_so = [*votes, ring(VoteRingFound, [one, two])]
+
+    for at in range(0, len(happened_so), size):
+        counted(*happened_so[at : at + size])
+
+    (award,) = BadgeAward.objects.filter(member=two, badge="tests.badge_")
+    assert (award.awarded_at, award.revoked_at) == (
+        votes[2].occurred_at,
+        happened_so[3].occurred_at,
+    )
+
+
+def test_a_badge_keeps_the_time_when_its_number_was_first_reached(told):
+    one, two = UserFactory.create_batch(2)
+    votes = [told.limited(two, one) for _ in range(3)]
+    honest = [told.limited(two, UserFactory()) for _ in range(3)]
+
+    counted(*votes, ring(VoteRingFound, [one, two]), *honest)
+
+    (award,) = BadgeAward.objects.filter(member=two, badge="tests.badge_")
+    assert (award.awarded_at, award.revoked_at) == (votes[2].occurred_at, None)
 
 
 def test_tallies_are_kept_as_badges_ask_for_them(told):

@@ -92,6 +92,20 @@ def test_awards_of_badges_that_nobody_registers_stay(solved):
     assert BadgeAward.objects.filter(badge="tests.gone").exists()
 
 
+def test_notifications_of_badges_still_name_them_after_a_rebuild(solved):
+    def awards():
+        rows = BadgeAward.objects.order_by("pk")
+        return list(rows.values_list("pk", "member", "badge", "scope"))
+
+    before = awards()
+
+    rebuild()
+    rebuild()
+
+    assert before
+    assert awards() == before
+
+
 def test_a_log_that_lacks_what_was_counted_is_refused(solved):
     first = Contribution.objects.order_by("event_id").first().event_id
     EventRecord.objects.filter(pk__lte=first).delete()

@@ -162,6 +162,17 @@ def test_a_name_that_is_markup_stays_text(member, as_):
     assert "&lt;b&gt;bold &amp; 100%&lt;/b&gt;" in own_page(as_, member)
 
 
+@pytest.mark.parametrize("rule", ["forum.solution_accepted", "moderation.flag_agreed"])
+def test_moderators_read_no_you_about_another_member(rule, member, as_):
+    give(member, PostFactory(), rule=rule, points=2)
+
+    page = text_of(as_(ModeratorFactory()).get("/moderation/members/Ana/reputation/"))
+
+    line = page.partition('class="row notice"')[2].partition("</li>")[0]
+    assert "<p>M" in line
+    assert "you" not in line.lower()
+
+
 def test_a_rule_that_is_gone_still_has_its_line(member, as_):
     give(member, PostFactory(), rule="shop.sold", points=3)
 

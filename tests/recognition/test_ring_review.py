@@ -290,8 +290,8 @@ def test_the_queue_shows_who_voted_for_whom(ring, three, as_):
     assert (
         "36 votes from 1 Nov 2026 to 30 Nov 2026. Share of points that came from them: 100%" in page
     )
-    assert "Votes do not count" in page
-    assert "Honest votes" in page
+    assert "Confirm vote ring" in page
+    assert "Not a vote ring" in page
     assert "<b>Confirmed</b>" not in page
     assert "Most of their points come from votes of the same accounts" in page
     assert "Message to the member" not in page

@@ -82,9 +82,9 @@ def test_pages_read_as_many_rows_as_they_show(size, members):
 
     entries = of_queryset(ReputationEntry.objects.filter(member=members[49]).order_by("-pk")[:20])
     board = of_queryset(
-        BoardRow.objects.filter(period="month", scope="container:3").order_by("rank", "member_id")[
-            :20
-        ]
+        BoardRow.objects.filter(period="month", scope="container:3").order_by(
+            "-points", "-member_id"
+        )[:20]
     )
 
     assert entries["recognition_reputationentry"][:2] == ("recognition_entry_of_member", 20)

@@ -38,6 +38,10 @@ from tests.handled import handled
 from tests.processes import ROOT, environment, eventually
 
 OURS = {label.lower() for said in backups() for label in (*said.models, *said.left_out)}
+# What a product that runs writes while nobody is there.
+CLOSING_A_DAY = {
+    "events.eventrecord", "recognition.recognitionstate", "recognition.countedbadge",
+}  # fmt: skip
 every_test = pytest.mark.django_db(transaction=True)
 pytestmark = pytest.mark.xdist_group("backup")
 
@@ -147,7 +151,7 @@ def test_what_migrate_makes_is_all_that_may_be_there(elsewhere):
 
     filled = {table.label for table in tables() if exporting._count(table)}
 
-    assert filled == set(created_by_migrate())
+    assert filled | CLOSING_A_DAY == set(created_by_migrate())
 
 
 # -- there and back ----------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from community.accounts.models import Profile, User
+from community.accounts.models import ImportedBadge, Profile, Standing, TrustChange, User
 from community.announcements.models import Announcement
 from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
@@ -24,7 +25,8 @@ from community.kernel.invariants import broken
 from community.moderation.models import LogEntry, ReviewItem, WordFilter
 from community.setup.demo import seed
 from experience.recognition.ledger.actions_rebuild import rebuild
-from experience.recognition.models import Score
+from experience.recognition.models import ReputationEntry, Score
+from experience.recognition.trust.actions_levels import review_nightly
 from forum.models import Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
@@ -101,6 +103,30 @@ def test_its_history_counts_and_counted_again_gives_the_same(as_):
     assert points() == before
     page = as_(member("Erika_Mustermann")).get("/my/reputation/").content.decode()
     assert "as the solution" in page
+
+
+def test_every_part_of_standing_is_shown():
+    """A reversal, a level that was raised, a notice, badges that were imported."""
+    handled()
+
+    causes = set(ReputationEntry.objects.values_list("cause", flat=True))
+    assert {"counted", "withdrawn"} <= causes
+    [raised] = TrustChange.objects.all()
+    assert (raised.member, raised.after) == (member("Jana_Nováková"), 2)
+    [losing] = Standing.objects.filter(below_since__isnull=False)
+    assert losing.member == member("Fulana_de_Tal")
+    told = losing.member.notifications.values_list("type", flat=True)
+    assert "recognition.demotion" in told
+    assert ImportedBadge.objects.count() >= 3
+
+
+@pytest.mark.parametrize("days", [0, 1, 8])
+def test_the_first_nights_change_only_the_level_that_is_announced(days):
+    review_nightly(today=timezone.now().date() + timedelta(days=days))
+
+    announced = Standing.objects.filter(below_since__isnull=False)
+    assert [row.member.username for row in announced] == ["Fulana_de_Tal"]
+    assert TrustChange.objects.filter(after__lt=F("before")).count() == 0
 
 
 def test_some_are_close_to_the_next_trust_level():

@@ -53,7 +53,7 @@ def _shown(member: User) -> Iterable[ShownBadge]:
         if level:
             tier = Tier(level)
             yield ShownBadge(
-                name="", label=name, description=site, tier=tier, icon="box", position=0, **of
+                name="", label=name, description=site, tier=tier, icon="badge", position=0, **of
             )
         elif badge := registration.badge(name):
             yield ShownBadge(

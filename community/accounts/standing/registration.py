@@ -35,7 +35,8 @@ class Rule:
 
     name: str  # "forum.solution": it is stored, so keep it
     label: Text  # "Solution"
-    # The sentence of "where my points came from", with %(subject)s and perhaps %(other)s.
+    # The sentence of "where my points came from", with %(subject)s and perhaps %(other)s. It says
+    # neither "you" nor "your": moderators read it about others.
     sentence: Text = ""
     points: int = 0  # of reputation
     kind: str = ""  # slug of the contribution kind; a category that has a kind comes before it

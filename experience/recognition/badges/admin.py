@@ -46,7 +46,7 @@ class BadgeAwardAdmin(ActionAdmin):
 
     for_moderators = True
 
-    list_display = ["id", "member", "label", "scope", "awarded_at", "revoked_at"]
+    list_display = ["id", "member", "label", "awarded_for", "awarded_at", "revoked_at"]
     list_filter = [OfBadge, IsRevoked]
     search_fields = ["member__folded_username"]
     list_select_related = ["member"]
@@ -56,3 +56,8 @@ class BadgeAwardAdmin(ActionAdmin):
     def label(self, award: BadgeAward) -> str:
         badge = registration.badge(award.badge)
         return str(badge.label) if badge else award.badge
+
+    @admin.display(description=_("awarded for"), ordering="scope", empty_value="")
+    def awarded_for(self, award: BadgeAward) -> int | None:
+        """A number: the post, the category, the month. Pages name it."""
+        return award.scope or None

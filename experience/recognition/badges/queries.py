@@ -129,6 +129,12 @@ def url_of(badge: Badge) -> str:
     return reverse("recognition:badge", args=[slug_of(badge)])
 
 
+def page_of(name: str, *, label: str) -> str:
+    """The page of a badge that a member has: an imported one has a label alone."""
+    badge = registration.badge(name)
+    return url_of(badge) if badge else reverse("recognition:imported_badge", args=[label])
+
+
 def badge_of_slug(slug: str) -> Badge | None:
     return next((badge for badge in registration.badges() if slug_of(badge) == slug), None)
 

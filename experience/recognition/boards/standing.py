@@ -46,7 +46,7 @@ def _first(since: date, until: date, *, scope: int) -> list[tuple[int, int]]:
 register(
     Daily(
         name="recognition.member_of_the_month",
-        label=_("Member of the month"),
+        label=_("Member of the Month"),
         description=_("Earn the most points of all members in a calendar month."),
         tier=Tier.SILVER,
         icon="badge",
@@ -58,7 +58,7 @@ register(
     ),
     Daily(
         name="recognition.member_of_the_year",
-        label=_("Member of the year"),
+        label=_("Member of the Year"),
         description=_("Earn the most points of all members in a calendar year."),
         tier=Tier.GOLD,
         icon="badge",

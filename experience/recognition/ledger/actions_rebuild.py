@@ -43,6 +43,17 @@ WRONG = f"""
     SELECT * FROM ({REPUTATIONS}) AS counted (id, reputation)
     WHERE reputation <> (SELECT reputation FROM accounts_user WHERE id = counted.id)
 """  # noqa: S608 - put together from constants
+# Notifications name awards by their keys.
+KEEP_KEYS = """
+    CREATE TEMPORARY TABLE kept_award ON COMMIT DROP AS
+    SELECT id, member_id, badge, scope FROM accounts_badgeaward WHERE badge = ANY(%s)
+"""
+SAME_KEYS = """
+    UPDATE accounts_badgeaward AS award SET id = kept_award.id FROM kept_award
+    WHERE (award.member_id, award.badge, award.scope)
+        = (kept_award.member_id, kept_award.badge, kept_award.scope);
+    DROP TABLE kept_award
+"""
 
 
 class LogIsIncomplete(Exception):
@@ -68,6 +79,8 @@ def rebuild(
             count(events, is_replay=True)
             done += len(events)
             progress(done)
+        with connection.cursor() as cursor:
+            cursor.execute(SAME_KEYS)
         # Last: whoever changes a member waits for this row until the end of the transaction.
         with connection.cursor() as cursor:
             cursor.execute(WRONG)
@@ -130,8 +143,9 @@ def _empty() -> None:
         for model in (ReputationEntry, Contribution, Score, Tally, Visits, KindOfContainer):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 - a name of ours
         cursor.execute("SET LOCAL recognition.rebuild = 'off'")
-    known = [badge.name for badge in registration.badges()]
-    BadgeAward.objects.filter(badge__in=known).delete()
+        known = [badge.name for badge in registration.badges()]
+        cursor.execute(KEEP_KEYS, [known])
+        BadgeAward.objects.filter(badge__in=known).delete()
 
 
 def _log() -> Iterator[list[Event]]:

@@ -247,7 +247,7 @@ def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) ->
             peak = max(number, peak + by)
         elif number > peak:
             peak = number
-            passed[key][number] = at
+            passed[key].setdefault(number, at)
         after[key] = number, peak
     return [
         TallyChange(
@@ -259,5 +259,5 @@ def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) ->
             at=last[key],
         )
         for key, (number, peak) in after.items()
-        if key in last and before.get(key) != (number, peak)
+        if key in last and (before.get(key) != (number, peak) or key in passed)
     ]

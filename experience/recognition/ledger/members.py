@@ -6,6 +6,7 @@ from typing import Any
 from community.accounts.models import User
 from community.accounts.people.tabs import Panel, register
 from community.accounts.standing.queries import shown_badges
+from experience.recognition.badges.queries import page_of
 from experience.recognition.ledger import policy, queries
 
 BADGES = 6  # so many are shown beside the lists; the tab has all of them
@@ -14,7 +15,10 @@ BADGES = 6  # so many are shown beside the lists; the tab has all of them
 def badges(member: User, viewer: Any) -> Mapping[str, Any] | None:
     """The highest badges, and whether there are more."""
     found = shown_badges(member, BADGES + 1)
-    return {"badges": found[:BADGES], "has_more": len(found) > BADGES} if found else None
+    if not found:
+        return None
+    shown = [(one, page_of(one.name, label=str(one.label))) for one in found[:BADGES]]
+    return {"badges": shown, "has_more": len(found) > BADGES}
 
 
 def contributions(member: User, _viewer: Any) -> Mapping[str, Any] | None:

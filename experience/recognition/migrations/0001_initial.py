@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("found", "Waits for a decision"),
                             ("confirmed", "Confirmed"),
-                            ("cleared", "Honest votes"),
+                            ("cleared", "Not a vote ring"),
                         ],
                         default="found",
                         max_length=10,

@@ -18,7 +18,7 @@ class VoteRing(models.Model):
     class State(models.TextChoices):
         FOUND = "found", pgettext_lazy("vote ring", "Waits for a decision")
         CONFIRMED = "confirmed", pgettext_lazy("vote ring", "Confirmed")
-        CLEARED = "cleared", pgettext_lazy("vote ring", "Honest votes")
+        CLEARED = "cleared", pgettext_lazy("vote ring", "Not a vote ring")
 
     member_ids = ArrayField(models.BigIntegerField(), verbose_name=_("members"))  # ascending
     since = models.DateField(_("first day"))

@@ -19,16 +19,16 @@ class VoteRingAdmin(ActionAdmin):
     for_moderators = True
 
     list_display = [
-        "__str__", "size", "since", "until", "votes", "share", "state", "found_at", "decided_by",
+        "__str__", "size", "since", "until", "votes", "percent", "state", "found_at", "decided_by",
     ]  # fmt: skip
     list_filter = ["state"]
     list_select_related = ["decided_by"]
     ordering = ["-pk"]
     fields = [
-        "members", "since", "until", "votes", "share", "state", "found_at", "decided_by",
+        "members", "since", "until", "votes", "percent", "state", "found_at", "decided_by",
         "decided_at",
     ]  # fmt: skip
-    readonly_fields = ["members"]
+    readonly_fields = ["members", "percent"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """As policy.may_see_ring."""
@@ -42,6 +42,10 @@ class VoteRingAdmin(ActionAdmin):
     @admin.display(description=_("Members"))
     def size(self, ring: VoteRing) -> str:
         return formats.number(len(ring.member_ids))
+
+    @admin.display(description=_("share of their points"), ordering="share")
+    def percent(self, ring: VoteRing) -> str:
+        return _("%(number)s%%") % {"number": formats.number(round(ring.share * 100))}
 
     @admin.display(description=_("Members"))
     def members(self, ring: VoteRing) -> str:

@@ -133,8 +133,8 @@ register(
         approve=confirm,
         reject=clear,
         describe=describe,
-        approve_label=pgettext_lazy("vote ring", "Votes do not count"),
-        reject_label=pgettext_lazy("vote ring", "Honest votes"),
+        approve_label=pgettext_lazy("vote ring", "Confirm vote ring"),
+        reject_label=pgettext_lazy("vote ring", "Not a vote ring"),
         may_decide=may_decide,
         has_message=False,  # members of a ring are not notified: see actions.py
     )

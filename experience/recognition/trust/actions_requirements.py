@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
+from community.accounts.standing.registration import measures
 from community.events.outbox import publish
 from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
@@ -42,13 +43,29 @@ SHIPPED: list[tuple[int, str, int, int | None]] = [
 
 
 def ensure_requirements() -> None:
-    """What the product ships, on a fresh database; what administrators changed stays."""
+    """What the product ships, on a fresh database; what administrators changed stays. What other
+    apps measure is required by no level until an administrator activates it."""
     known = set(TrustRequirement.objects.values_list("level", "measure"))
+    shipped = {measure for _level, measure, *_rest in SHIPPED}
+    offered = [one for one in measures() if one.name not in shipped]
     TrustRequirement.objects.bulk_create(
-        TrustRequirement(level=level, measure=measure, threshold=threshold, window_days=days)
-        for level, measure, threshold, days in SHIPPED
-        if (level, measure) not in known
-    )
+        [
+            *(
+                TrustRequirement(level=level, measure=name, threshold=threshold, window_days=days)
+                for level, name, threshold, days in SHIPPED
+                if (level, name) not in known
+            ),
+            *(
+                TrustRequirement(
+                    level=level, measure=one.name, threshold=0 if one.is_limit else 1,
+                    is_active=False,
+                )
+                for one in offered
+                for level in (1, 2, 3)
+                if (level, one.name) not in known
+            ),
+        ]
+    )  # fmt: skip
 
 
 class UnfitRequirement(RuleViolation):

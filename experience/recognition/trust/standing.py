@@ -45,7 +45,7 @@ register(
         position=50,
     ),
     Measure(
-        name="recognition.likers", label=_("Different members whose reactions were received"),
+        name="recognition.likers", label=_("Different members who reacted"),
         counted=contributed, position=60,
     ),
     Measure(

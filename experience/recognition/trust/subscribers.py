@@ -30,7 +30,7 @@ def _notice(event: TrustLevelChanged | DemotionAnnounced) -> Notice:
         members=[event.member_id],
         subject=subject,
         reason=REASON,
-        actor_id=event.actor_id,
+        actor_id=None,  # members do not learn which moderator it was
         key=f"recognition.trust:{event.id}",
         event_id=event.id,
     )
