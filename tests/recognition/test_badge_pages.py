@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.accounts.audiences.actions import form_audience
+from community.accounts.imports.actions import GivenBadge, import_badges
 from community.accounts.models import Audience, ImportedBadge
 from community.accounts.standing.actions_badges import Award, award_badges, revoke_badges
 from community.notifications.models import Notification
@@ -237,3 +238,18 @@ def test_moderators_look_at_awards_by_badge_and_state(as_, mira):
     assert listed({"badge": HAND}) == {(HAND,)}
     assert listed({"revoked": "0"}) == {(NICE,)}
     assert staff.get(f"{address}add/").status_code == 403
+
+
+def test_what_is_imported_has_a_name_of_one_line_or_is_left_out(client):
+    member, at = UserFactory(), datetime(2026, 1, 1, tzinfo=UTC)
+    names = ["Two\n lines", "\u200b", "a/b"]
+    given = [
+        GivenBadge(key=key, member_id=member.pk, name=name, level=1, given_at=at)
+        for key, name in enumerate(names)
+    ]
+
+    assert import_badges(site="old.example", badges=given) == 2
+
+    page = client.get("/badges/").content.decode()
+    assert "/badges/imported/Two%20lines/" in page
+    assert client.get("/badges/imported/a/b/").status_code == 200

@@ -28,6 +28,7 @@ from experience.recognition.models import (
     ReputationEntry,
     Score,
 )
+from tests.accounts.tokens import ask_rest, code, graph, make
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -104,6 +105,17 @@ def test_programs_are_refused_as_pages_are(member, as_):
     assert nodes == [{"id": str(entry.pk)}]
     with pytest.raises(Denied):
         queries.entries_of(UserFactory(), member=member)
+
+
+def test_a_token_reads_points_of_others_with_the_scope_of_moderation_alone(member, client):
+    entry, moderator = give(member, PostFactory()), ModeratorFactory()
+    url = f"members/{member.username}/reputation/"
+    query = '{ reputation { entries(member: "Ana") { nodes { id } } } }'
+    weak, strong = (make(moderator, [scope])[1] for scope in ("community:write", "moderation:read"))
+
+    assert code(ask_rest(client, url, weak)) == "insufficient_scope"
+    assert code(graph(client, query, weak)) == "insufficient_scope"
+    assert [row["id"] for row in ask_rest(client, url, strong).json()["results"]] == [entry.pk]
 
 
 # -- what -------------------------------------------------------------------------------------
@@ -340,7 +352,7 @@ def test_editing_what_is_so_tells_nobody_and_a_name_cannot_be_blank():
 
     edit_contribution_kind(contribution_kind=kind, name=kind.name, by=admin)
     with pytest.raises(KindNameMissing):
-        edit_contribution_kind(contribution_kind=kind, name="  ", by=admin)
+        edit_contribution_kind(contribution_kind=kind, name=" \u200b", by=admin)
     for refused in (UserFactory(), ModeratorFactory()):
         with pytest.raises(Denied):
             edit_contribution_kind(contribution_kind=kind, name="Mine", by=refused)

@@ -129,6 +129,18 @@ def test_a_moderator_sets_and_unlocks_a_level_on_the_page(as_):
     assert TrustChange.objects.count() == 1
 
 
+def test_members_do_not_learn_which_moderator_set_their_level(as_):
+    member, moderator = UserFactory(), ModeratorFactory(username="veraline")
+    set_trust_level(member=member, level=3, by=moderator)
+
+    own = as_(member).get(OWN)
+    sent = as_(member).post(panel(member), {"level": "4"}, follow=True)
+
+    assert own.status_code == 200
+    assert "veraline" not in shown(own) + shown(sent)
+    assert TrustChange.objects.get().after == 3
+
+
 def test_a_refused_form_comes_back_as_it_was_sent(as_):
     member = UserFactory(trust_level=0)
     client = as_(ModeratorFactory())

@@ -13,7 +13,7 @@ from django.db import transaction
 from community.accounts.models import ImportedBadge, Profile, Standing, User
 from community.accounts.people import names
 from community.kernel import markdown
-from community.kernel.text import fold
+from community.kernel.text import fold, is_blank, one_line, storable
 
 LONGEST = 60 - len("-9223372036854775807")  # leaves room for the number that tells two apart
 LARGEST_NUMBER = 10**9  # that a name may end with
@@ -82,7 +82,9 @@ class GivenBadge:
 
 
 def import_badges(*, site: str, badges: Sequence[GivenBadge]) -> int:
-    """Keep what members were honoured with on a site, each once; return how many were new."""
+    """Keep what members were honoured with on a site, each once; return how many were new. Names
+    are of one line, and badges without one are left out: each has a page of its name."""
+    names = {badge.key: one_line(storable(badge.name))[:100].strip() for badge in badges}
     with transaction.atomic():
         known = set(
             ImportedBadge.objects.filter(
@@ -94,12 +96,12 @@ def import_badges(*, site: str, badges: Sequence[GivenBadge]) -> int:
                 site=site,
                 key=badge.key,
                 member_id=badge.member_id,
-                name=badge.name[:100],
+                name=names[badge.key],
                 level=badge.level,
                 given_at=badge.given_at,
             )
             for badge in badges
-            if badge.key not in known
+            if badge.key not in known and not is_blank(names[badge.key])
         ]
         ImportedBadge.objects.bulk_create(new)
     return len(new)

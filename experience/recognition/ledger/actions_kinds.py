@@ -10,6 +10,7 @@ from community.discussions.models import Container
 from community.events.outbox import publish
 from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
+from community.kernel.text import is_blank
 from experience.recognition.events import ContainerKindChanged, ContributionKindEdited
 from experience.recognition.ledger import policy
 from experience.recognition.models import ContributionKind
@@ -44,7 +45,7 @@ def edit_contribution_kind(
         kind = locked(contribution_kind)
         if not policy.may_edit_kinds(by):
             raise Denied
-        if not all(changes.get(name, "-").strip() for name in ("name", "points_name")):
+        if any(is_blank(changes.get(name, "-")) for name in ("name", "points_name")):
             raise KindNameMissing
         if save_changes(kind, changes):
             publish(ContributionKindEdited(actor_id=by.pk, kind=kind.slug))

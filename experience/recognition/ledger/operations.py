@@ -47,11 +47,6 @@ api.list(
     name="list_own_reputation",
     description="Where the caller's own points came from, the newest first.",
 )  # fmt: skip
-api.list(
-    "members/{member}/reputation/", ENTRY, queries.entries_of, order="-pk", filters=EntryFilter,
-    permission=may_moderate, allowed=MODERATORS, name="list_reputation_of_member",
-    description="For moderators: where a member's points came from, the newest first.",
-)  # fmt: skip
 api.query(
     "members/{member}/contributions/", _contributions, PointsOfKindOut, many=True,
     name="list_contributions_of_member",
@@ -61,6 +56,16 @@ api.list(
     description="Sorts of contributions, whose points have names of their own.",
 )  # fmt: skip
 api.retrieve("contribution-kinds/{contribution_kind}/")
+
+moderators_api = Api(
+    "reputation", scope="moderation", resources=[ENTRY, MEMBER], permission=may_moderate,
+    allowed=MODERATORS,
+)  # fmt: skip
+moderators_api.list(
+    "members/{member}/reputation/", ENTRY, queries.entries_of, order="-pk", filters=EntryFilter,
+    name="list_reputation_of_member",
+    description="For moderators: where a member's points came from, the newest first.",
+)  # fmt: skip
 
 staff_api = Api(
     "reputation", scope="admin", resources=[KIND, MANAGED], permission=is_administrator,
@@ -80,4 +85,4 @@ staff_api.mutation(
     input=KindOfCategoryIn, example={"kind": 7},
 )  # fmt: skip
 
-declared = (api, staff_api)
+declared = (api, moderators_api, staff_api)

@@ -4,6 +4,7 @@ import graphene
 
 from community.accounts.people.queries import member_named
 from community.accounts.people.schema import UserNode
+from community.kernel import scopes
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.graphql import member
@@ -81,6 +82,8 @@ class ReputationQueries(graphene.ObjectType):
     def resolve_entries(root, info, member=None, rule="", kind="", **asked):
         viewer = info.context.user
         whose = member_named(viewer, member) if member else _viewer(info)
+        if whose.pk != viewer.pk:
+            scopes.need(info.context, "moderation:read")
         rows = queries.entries_of(viewer, member=whose, rule=rule or "", kind=kind or "")
         return paginate(rows, ["-pk"], page_args(**asked))
 

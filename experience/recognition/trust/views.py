@@ -14,11 +14,11 @@ from community.accounts.http import MemberRequest
 from community.accounts.models import User
 from community.accounts.people.actions import set_trust_level
 from community.accounts.people.queries import member_named
-from community.accounts.policy import may_sanction
+from community.accounts.policy import may_moderate, may_sanction
 from community.kernel import formats
 from community.kernel.errors import Denied
 from community.kernel.http import refused, submit
-from experience.recognition.trust import policy, queries
+from experience.recognition.trust import queries
 from experience.recognition.trust.forms import LevelForm
 
 
@@ -41,7 +41,7 @@ def member(request: MemberRequest, username: str) -> HttpResponse:
         raise Http404 from error
     if found.pk == request.user.pk and request.method != "POST":
         return redirect("recognition:progress")
-    if not policy.may_see_progress(request.user, found):
+    if not may_moderate(request.user):  # their own page does not name moderators
         raise Denied
     if found.username != username and request.method != "POST":
         return redirect("recognition:member_progress", found.username)
