@@ -35,6 +35,7 @@ def rows_in(told):
     return None if rows is None else len(rows)
 
 
+@pytest.mark.usefixtures("no_news_of_badges")
 def test_no_list_asks_more_because_it_is_longer(as_):
     keeper = AdminFactory()
     world = World(owner=keeper, admin=keeper)

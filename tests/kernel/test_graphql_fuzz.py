@@ -136,6 +136,7 @@ class Place:
         pending = world.make(ReviewItem, "withdraw_pending_post")
         self.people = [AnonymousUser(), mira, admin]
         self.ids = sorted({str(row.pk) for row in rows if hasattr(row, "pk")})
+        keys = [row.pk for row in others.values() if hasattr(row, "pk")]
         posts = [row.pk for row in rows if isinstance(row, Post)]
         topics = [row.pk for row in rows if isinstance(row, Topic)]
         self.known = {
@@ -149,7 +150,7 @@ class Place:
             "tone": ["blue", "red"], "prefix": ["", "m"], "startingWith": ["", "fr"],
             "version": [1, 2], "number": [1], "place": [f"forum.category:{category.pk}"],
             "startsAt": ["2020-01-01T00:00:00Z"],
-            "id": [*posts, *topics, announcement.pk, *(row.pk for row in others.values())],
+            "id": [*posts, *topics, announcement.pk, *keys],
             "level": [0, 1, 2, 3], "upto": [1, 2],
             "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
