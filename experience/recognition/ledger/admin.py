@@ -42,15 +42,15 @@ class EntryRuleFilter(RuleFilter):
 
 @admin.register(Contribution)
 class ContributionAdmin(ActionAdmin):
-    list_display = ["id", "member", "rule", "of_subject", "other", "points", "day", "holds"]
+    list_display = ["id", "member", "rule", "of", "other", "points", "day", "holds"]
     list_filter = [RuleFilter, "holds"]
     list_select_related = ["member", "other"]
     search_fields = ["member__folded_username"]
     ordering = ["-pk"]
 
     @admin.display(description=_("subject"))
-    def of_subject(self, row: Contribution) -> str:
-        return str(row.subject)
+    def of(self, contribution: Contribution) -> str:
+        return str(contribution.subject)
 
 
 @admin.register(ReputationEntry)

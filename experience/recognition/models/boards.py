@@ -44,4 +44,4 @@ class BoardRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period} {self.scope} {self.rank}: {self.member_id}"
+        return f"{self.get_period_display()} {self.scope} {self.rank}: {self.member_id}"
