@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from community.accounts.models import User
 from community.accounts.people.tabs import COUNTED, Figure, Tab, register
@@ -35,5 +34,5 @@ register(
         template=LISTED,
         empty=_("No solutions yet."),
     ),
-    Figure(label=ngettext_lazy("solution", "solutions"), position=10, count=count_solutions),
+    Figure(label=_("Solutions"), position=10, count=count_solutions),
 )

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from community.accounts.models import User
 from community.accounts.people.tabs import COUNTED, Figure, Tab, register
@@ -118,15 +117,15 @@ register(
         template="discussions/_liked_by_member.html",
         empty=_("No reactions yet."),
     ),
-    Figure(label=ngettext_lazy("topic", "topics"), position=20, count=count_topics),
-    Figure(label=ngettext_lazy("post", "posts"), position=30, count=count_posts),
+    Figure(label=_("Topics"), position=20, count=count_topics),
+    Figure(label=_("Posts"), position=30, count=count_posts),
     Figure(
-        label=ngettext_lazy("reaction received", "reactions received"),
+        label=_("Reactions received"),
         position=40,
         count=count_reactions_received,
     ),
     Figure(
-        label=ngettext_lazy("reaction given", "reactions given"),
+        label=_("Reactions given"),
         position=50,
         count=count_reactions_given,
     ),

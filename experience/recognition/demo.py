@@ -35,7 +35,7 @@ READERS = {
 SITE = "rain.example"
 BADGES = [
     ("Yearling", Tier.SILVER, "Ola_Nordmann", 540),
-    ("Great Answer", Tier.GOLD, "Ola_Nordmann", 502),
+    ("Guru", Tier.GOLD, "Ola_Nordmann", 502),
     ("Yearling", Tier.SILVER, "Gale_Sample", 655),
     ("Teacher", Tier.BRONZE, "Erika_Mustermann", 480),
 ]

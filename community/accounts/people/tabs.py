@@ -28,7 +28,7 @@ class Tab:
 class Figure:
     """One number; `count` looks at no more than COUNTED + 1 rows that the viewer may see."""
 
-    label: Text  # ngettext_lazy("topic", "topics"): the number chooses
+    label: Text  # "Topics": whatever the number is
     position: int
     count: Callable[[User, Any], int]
 
@@ -65,8 +65,7 @@ def tabs() -> list[Tab]:
 def figures(member: User, viewer: Any) -> list[tuple[Text, str]]:
     """Label and number of each, one query apiece."""
     counted = sorted(_figures.values(), key=lambda figure: figure.position)
-    numbers = [(figure.label, figure.count(member, viewer)) for figure in counted]
-    return [(label % number, said(number)) for label, number in numbers]
+    return [(figure.label, said(figure.count(member, viewer))) for figure in counted]
 
 
 def panels(member: User, viewer: Any) -> list[tuple[str, Mapping[str, Any]]]:
