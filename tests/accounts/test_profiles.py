@@ -380,16 +380,6 @@ def test_a_members_page_has_one_address_however_the_name_is_written(place, as_):
     assert client.get("/u/system/").status_code == 404
 
 
-def test_a_figure_of_one_is_singular(as_):
-    member = UserFactory()
-    PostFactory(by=member)
-
-    page = " ".join(as_(None).get(member.get_absolute_url()).content.decode().split())
-
-    assert "<dt>post</dt> <dd>1</dd>" in page
-    assert "<dt>topics</dt> <dd>0</dd>" in page
-
-
 def test_its_queries_do_not_grow(as_, django_assert_num_queries):
     member, client = UserFactory(), as_(None)
     for _ in range(3):

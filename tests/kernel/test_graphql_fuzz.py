@@ -57,6 +57,8 @@ from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
 from tests.kernel.asked import Asking, inner
+from tests.recognition import badges_world
+from tests.recognition import world as recognition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made")]
 
@@ -97,7 +99,7 @@ NEVER = {"internal_error", "unavailable"}
 class Place:
     """Small, with something of everything in it, and who asks about it."""
 
-    def __init__(self):
+    def __init__(self):  # noqa: PLR0915 - one of each
         admin, mira = AdminFactory(username="admin"), UserFactory(username="mira", trust_level=3)
         stewards = form_group(name="Stewards", slug="stewards", members=[mira], by=admin)
         category = CategoryFactory(slug="sensors", by=admin)
@@ -129,6 +131,7 @@ class Place:
         world = World(owner=mira, admin=admin)
         others = others_of(world, rows)
         rows += others.values()
+        recognition.grow(world)
         # What others hold only if something happened to them.
         appealed = world.get(Appeal).sanction_id
         noted = world.get(ReviewNote).item_id
@@ -152,7 +155,10 @@ class Place:
             "startsAt": ["2020-01-01T00:00:00Z"],
             "id": [*posts, *topics, announcement.pk, *keys],
             "level": [0, 1, 2, 3], "upto": [1, 2],
-            "kind": ["forum", "forum.category", "forum.tag"], "slug": ["stewards", "new-one"],
+            "kind": ["forum", "forum.category", "forum.tag", "support"],
+            "badge": [badges_world.name()], "rule": ["discussions.like_received"],
+            "member": ["mira", "admin"], "period": ["MONTH", "ALL"],
+            "slug": ["stewards", "new-one"],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
         index("discussions.post", posts)
@@ -169,7 +175,8 @@ class Place:
         }  # fmt: skip
         self.known["id"] += [appealed, noted, pending.pk]
         for name, row in others.items():
-            self.known.setdefault(f"{name}Id", [row.pk])
+            if hasattr(row, "pk"):
+                self.known.setdefault(f"{name}Id", [row.pk])
         for name, model in chosen_models().items():
             self.known.setdefault(name, [row.pk for row in rows if isinstance(row, model)])
 

@@ -64,7 +64,6 @@ class LeaderboardNode(graphene.ObjectType):
 class Leaderboards(graphene.ObjectType):
     available = graphene.List(
         graphene.NonNull(LeaderboardNode),
-        required=True,
         period=graphene.Argument(LeaderboardPeriod, default_value=USUAL.value),
         description="That of the site, and those of contribution kinds and categories in which"
         " members have points.",
@@ -78,11 +77,11 @@ class Leaderboards(graphene.ObjectType):
 
     def resolve_available(root, info, period):
         scopes.need(info.context, "community:read")
-        return queries.boards_of(info.context.user, period=period)
+        return queries.boards_of(info.context.user, period=period or USUAL.value)
 
     def resolve_leaderboard(root, info, period, category_id=None, kind=""):
         scopes.need(info.context, "community:read")
         category = None if category_id is None else number(category_id)
         return queries.board_of(
-            info.context.user, period=period, category=category, kind=kind or ""
+            info.context.user, period=period or USUAL.value, category=category, kind=kind or ""
         )

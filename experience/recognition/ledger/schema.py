@@ -74,7 +74,6 @@ class ReputationQueries(graphene.ObjectType):
     )
     contributions = graphene.List(
         graphene.NonNull(PointsOfKindNode),
-        required=True,
         description="A member's points by contribution kind, the most first.",
         member=graphene.String(required=True, description="A username."),
     )
