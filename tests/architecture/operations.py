@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from graphene.utils.str_converters import to_camel_case
 
 from community.api import DECLARED
 from community.kernel.operations import MutationOperation, Operation
@@ -39,11 +38,11 @@ def each(names: Iterable[str]) -> list[Any]:
 
 
 def each_namespace(*, of_changes: bool = False) -> list[Any]:
-    """A parameter for each namespace, as GraphQL names it; or only for those in
+    """A parameter for each namespace, the tag of its operations in REST; or only for those in
     which something can be changed."""
     names = sorted(
         {
-            to_camel_case(line.api.namespace)
+            line.api.namespace
             for line in OPERATIONS.values()
             if isinstance(line, MutationOperation) or not of_changes
         }
