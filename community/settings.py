@@ -50,6 +50,7 @@ LIVE_URL = os.environ.get("LIVE_URL", f":{PORT + 1}/live/")
 # above those that it is built on.
 LOCAL_APPS = [
     "community.setup",
+    "experience.recognition",
     "forum",
     "community.discussions",
     "community.moderation",

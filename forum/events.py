@@ -22,6 +22,9 @@ class AnswerAccepted(Event):
     topic_id: int
     post_id: int
     author_id: int
+    container_id: int | None = None
+    topic_author_id: int | None = None
+    topic_author_trust_level: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

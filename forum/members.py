@@ -34,5 +34,5 @@ register(
         template=LISTED,
         empty=_("No solutions yet."),
     ),
-    Figure(label=_("solutions"), position=10, count=count_solutions),
+    Figure(label=_("Solutions"), position=10, count=count_solutions),
 )

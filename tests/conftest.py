@@ -25,6 +25,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from community.events import event
 from community.kernel import pseudo
 from community.kernel.statements import sql_of
 from tests import emptied
@@ -142,6 +143,14 @@ def async_tests_leave_no_connection(request: pytest.FixtureRequest) -> Iterator[
     yield
     if request.node.get_closest_marker("asyncio"):
         SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+@pytest.fixture
+def no_news_of_badges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members are not notified of badges, which first steps are awarded with."""
+    name = "recognition.notify_of_badges"
+    heard = {told: [one for one in who if one != name] for told, who in event._hear.items()}
+    monkeypatch.setattr(event, "_hear", heard)
 
 
 @pytest.fixture(autouse=True)

@@ -67,19 +67,20 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     for_moderators = True
 
     list_display = [
-        "username", "email", "trust_level", "reputation", "date_joined", "silenced_until",
-        "suspended_until",
+        "username", "email", "trust_level", "has_locked_level", "reputation", "date_joined",
+        "silenced_until", "suspended_until",
     ]  # fmt: skip
     list_filter = [
         "trust_level", "is_moderator", "is_staff", "is_bot", "date_joined", NowSilenced,
         NowSuspended,
     ]  # fmt: skip
+    list_select_related = ["standing"]
     search_fields = ["folded_username", "email"]
     ordering = ["-pk"]
     exclude = ["password"]
     actions = [
-        "raise_trust", "lower_trust", "remove_picture", "appoint", "dismiss",
-        "remove_second_factor", "show_tokens",
+        "raise_trust", "lower_trust", "lock_trust", "unlock_trust", "remove_picture", "appoint",
+        "dismiss", "remove_second_factor", "show_tokens",
     ]  # fmt: skip
 
     @admin.action(description=_("Remove avatar"))
@@ -118,3 +119,25 @@ class UserAdmin(OfServiceAccounts, ActionAdmin):
     @staticmethod
     def _level(member: User, level: int, by: User) -> None:
         actions.set_trust_level(member=member, level=level, by=by)
+
+    @admin.display(description=_("trust level locked"), boolean=True)
+    def has_locked_level(self, member: User) -> bool:
+        standing = getattr(member, "standing", None)
+        return standing is not None and standing.is_trust_locked
+
+    @admin.action(description=_("Lock trust level"))
+    def lock_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self._lock(request, members, is_locked=True)
+
+    @admin.action(description=_("Unlock trust level"))
+    def unlock_trust(self, request: MemberRequest, members: QuerySet[User]) -> None:
+        self._lock(request, members, is_locked=False)
+
+    def _lock(self, request: MemberRequest, members: QuerySet[User], *, is_locked: bool) -> None:
+        def lock(member: User) -> None:
+            level = member.trust_level
+            actions.set_trust_level(
+                member=member, level=level, by=request.user, is_locked=is_locked
+            )
+
+        self.each(request, members, lock)

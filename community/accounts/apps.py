@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     backup = BACKUP
 
     def ready(self) -> None:
-        autodiscover_modules("members")
+        autodiscover_modules("members", "standing")
         scopes.register(
             "community",
             read=_("Read the discussions and members that you can see"),
@@ -31,6 +31,7 @@ class AccountsConfig(AppConfig):
             write=_("Manage categories, groups, permissions, announcements, usernames and imports"),
         )
         # cycle: this module is loaded before the models are
+        from community.accounts.invitations import standing  # noqa: F401, PLC0415
         from community.accounts.oauth import events as known_in_all_processes  # noqa: F401, PLC0415
         from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
         from community.accounts.tokens import bearer  # noqa: PLC0415

@@ -40,6 +40,39 @@ class TrustLevelChanged(Event):
     member_id: int
     before: int
     after: int
+    reason: str = "manual"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustLockChanged(Event):
+    """From now on, rules do not change this member's trust level, or do again."""
+
+    name = "accounts.trust_lock.changed"
+
+    member_id: int
+    is_locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeAwarded(Event):
+    """A member was awarded a badge; `scope` is what it is for, 0 if it is awarded only once."""
+
+    name = "accounts.badge.awarded"
+
+    member_id: int
+    badge: str
+    scope: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeRevoked(Event):
+    """A member lost a badge, for example because the post that it was for was deleted."""
+
+    name = "accounts.badge.revoked"
+
+    member_id: int
+    badge: str
+    scope: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

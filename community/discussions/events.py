@@ -110,6 +110,8 @@ class PostLiked(ThreadEvent):
     post_id: int
     author_id: int
     reaction: str = "thanks"
+    number: int = 0
+    actor_trust_level: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,3 +255,17 @@ class FileDeleted(Event):
 
     upload_id: int
     owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRead(Event):
+    """What members read on one day (UTC, such as 20261201): for each of them the posts that were
+    new to them, and the seconds. At most some hundreds of members; a day may have several events.
+    """
+
+    name = "discussions.day.read"
+
+    day: int
+    member_ids: list[int]
+    posts: list[int]
+    seconds: list[int]

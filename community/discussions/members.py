@@ -52,11 +52,14 @@ def replies(member: User, viewer: Any, cursor: str | None) -> Page[Post]:
     return _posts(posts_of(member, viewer).filter(number__gt=1), cursor)
 
 
-def likes(member: User, viewer: Any, cursor: str | None) -> Page[Like]:
+def likes_of(member: User, viewer: Any) -> QuerySet[Like]:
     """What this member liked, of what the viewer may read."""
     posts = Post.objects.visible_to(viewer).filter(deleted_at=None, thread__deleted_at=None)
-    rows = Like.objects.filter(member=member, post__in=posts)
-    rows = rows.select_related("post__thread", "post__author")
+    return Like.objects.filter(member=member, post__in=posts)
+
+
+def likes(member: User, viewer: Any, cursor: str | None) -> Page[Like]:
+    rows = likes_of(member, viewer).select_related("post__thread", "post__author")
     page = page_by_key(rows, keys=["pk"], cursor=cursor, size=PAGE)
     for like in page.rows:
         _place(like.post)
@@ -70,6 +73,15 @@ def count_posts(member: User, viewer: Any) -> int:
 def count_topics(member: User, viewer: Any) -> int:
     own = Thread.objects.visible_to(viewer).filter(author=member, deleted_at=None)
     return own.order_by()[: COUNTED + 1].count()
+
+
+def count_reactions_received(member: User, viewer: Any) -> int:
+    given = Like.objects.filter(post__in=posts_of(member, viewer))
+    return given.order_by()[: COUNTED + 1].count()
+
+
+def count_reactions_given(member: User, viewer: Any) -> int:
+    return likes_of(member, viewer).order_by()[: COUNTED + 1].count()
 
 
 register(
@@ -105,6 +117,16 @@ register(
         template="discussions/_liked_by_member.html",
         empty=_("No reactions yet."),
     ),
-    Figure(label=_("topics"), position=20, count=count_topics),
-    Figure(label=_("posts"), position=30, count=count_posts),
+    Figure(label=_("Topics"), position=20, count=count_topics),
+    Figure(label=_("Posts"), position=30, count=count_posts),
+    Figure(
+        label=_("Reactions received"),
+        position=40,
+        count=count_reactions_received,
+    ),
+    Figure(
+        label=_("Reactions given"),
+        position=50,
+        count=count_reactions_given,
+    ),
 )

@@ -105,5 +105,10 @@ def who_hears(event_name: str) -> list[str]:
     return _hear.get(event_name, [])
 
 
+def heard_by(subscriber: str) -> list[str]:
+    """The names of the events that a subscriber hears."""
+    return [name for name, subscribers in _hear.items() if subscriber in subscribers]
+
+
 def who_hears_at_commit(event_name: str) -> list[Subscriber]:
     return _at_commit.get(event_name, [])

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from psycopg2.extras import Json
 
 from community.events.event import Event, Subscriber, who_hears, who_hears_at_commit
+from community.events.models import EventRecord
 from community.kernel.errors import Unavailable
 from community.kernel.requests import current_request_id
 from community.kernel.statements import Statement
@@ -51,6 +52,15 @@ def publish(event: Event) -> None:
         _notify_at_commit(names)
     for subscriber in who_hears_at_commit(event.name):
         transaction.on_commit(_Direct(subscriber, event), robust=True)
+
+
+def record_past(events: Iterable[Event]) -> None:
+    """Put facts of an imported history into the log, at their own times (`occurred_at`). Nobody
+    hears of them: what follows from the log is to be counted again after it."""
+    EventRecord.objects.bulk_create(
+        EventRecord(name=event.name, payload=event.payload, occurred_at=event.occurred_at)
+        for event in events
+    )
 
 
 class _Hook:

@@ -54,6 +54,7 @@ TAKE = Statement(
     """,
     {"tries": TRIES},
 )
+HOLD = "SELECT pg_advisory_xact_lock(hashtext('relay'), hashtext(%s))"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,13 @@ class Relay:
         if self.only is None:
             return list(subscribers)
         return [name for name in subscribers if (name in live_subscribers) == (self.only == LIVE)]
+
+
+def hold(subscriber: str) -> None:
+    """Let this subscriber hear nothing until the transaction is over: for those who check or write
+    anew what it writes. Waits for a relay that serves it just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [subscriber])
 
 
 def _due(names: list[str]) -> list[str]:

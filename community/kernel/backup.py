@@ -13,5 +13,6 @@ class Backup:
     secret: Sequence[str] = ()  # labels of those left out of an export without secrets
     # SQL in place of a value in an export without secrets, by label and column.
     blanked: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    # SQL conditions, by label, of the rows that `migrate` creates and an import replaces.
+    # SQL conditions, by label, of the rows that an import replaces: `migrate` creates them, or a
+    # product that runs while nobody is there.
     created: Mapping[str, str] = field(default_factory=dict)

@@ -50,6 +50,20 @@ class ContentHidden(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FlagsSettled(Event):
+    """A decision settled the flags of an item: `agreed`, `disagreed` or `ignored`."""
+
+    name = "moderation.flags.settled"
+
+    item_id: int
+    subject_kind: str
+    subject_id: int
+    member_id: int | None
+    outcome: str
+    flagger_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SanctionImposed(Event):
     """A member was warned, silenced, suspended or banned."""
 

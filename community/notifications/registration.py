@@ -33,7 +33,7 @@ class Group(models.TextChoices):
 
     REPLIES = "replies", _("Replies and mentions")
     WATCHING = "watching", pgettext_lazy("notifications", "Watching")
-    ACTIVITY = "activity", _("Reactions and solutions")
+    ACTIVITY = "activity", _("Reactions and recognition")
     MODERATION = "moderation", _("Moderation")
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from community.accounts.demo import Cast, anybody, make_cast
 from community.setup.secrets import DEMONSTRATION
+from experience.recognition.demo import fill_standing
 from forum.demo import fill_forum
 
-PARTS: list[Callable[[Cast], None]] = [fill_forum]  # in order: later ones may build on earlier
+# In order: later ones may build on earlier.
+PARTS: list[Callable[[Cast], None]] = [fill_forum, fill_standing]
 
 
 def seed() -> str | None:

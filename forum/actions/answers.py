@@ -45,7 +45,15 @@ def accept_answer(*, post: Post, by: User) -> Topic:
             _solve(thread, topic, post)
             publish(
                 AnswerAccepted(
-                    actor_id=by.pk, topic_id=topic.pk, post_id=post.pk, author_id=post.author_id
+                    actor_id=by.pk,
+                    topic_id=topic.pk,
+                    post_id=post.pk,
+                    author_id=post.author_id,
+                    container_id=thread.container_id,
+                    topic_author_id=thread.author_id,
+                    topic_author_trust_level=User.objects.values_list("trust_level", flat=True).get(
+                        pk=thread.author_id
+                    ),
                 )
             )
     return topic

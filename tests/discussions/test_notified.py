@@ -44,7 +44,7 @@ from tests.factories import (
 from tests.handled import handled
 from tests.toykind.actions import send_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_news_of_badges")]
 
 
 @pytest.fixture
@@ -52,6 +52,12 @@ def thread():
     thread = TopicFactory().thread
     handled()
     return thread
+
+
+@pytest.fixture(autouse=True)
+def _without_badges(monkeypatch):
+    """First posts and reactions earn badges, of which members are notified, too."""
+    monkeypatch.setattr("experience.recognition.badges.subscribers.notify", lambda **_: None)
 
 
 def told(member=None):

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.handled import handled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_news_of_badges")]
 
 
 @pytest.fixture

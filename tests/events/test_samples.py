@@ -16,6 +16,7 @@ PLAIN = [int, int | None, bool, list[int]]
 NAME = r"[a-z_]+(\.[a-z_]+)*"
 WORDS = {
     "kind": NAME, "type": NAME, "subject_kind": NAME, "status": NAME, "outcome": NAME,
+    "badge": r"[a-z_0-9.]+", "reason": NAME,
     "reaction": "|".join(Like.Reaction.values),
 }  # fmt: skip
 

@@ -564,7 +564,9 @@ def test_every_change_by_rest_is_a_mutation_that_needs_the_same():
     assert len(lines) > 30
 
     for line in lines:
-        field = domains[line.api.namespace].type.of_type.fields[to_camel_case(line.name)]
+        field = domains[to_camel_case(line.api.namespace)].type.of_type.fields[
+            to_camel_case(line.name)
+        ]
         needed = {name for name, given in field.args.items() if str(given.type).endswith("!")}
         keys = {resource.argument for resource in line.resources.values()}
         assert needed == {to_camel_case(name) for name in {*keys, *required(line)}}, line.name

@@ -78,6 +78,7 @@ def test_every_style_of_a_page_is_in_that_file():
         "chart",
         "changelog",
         "kit",
+        "leaderboards",
         "moderation",
         "proposal",
         "roadmap",

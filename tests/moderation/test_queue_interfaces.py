@@ -9,7 +9,7 @@ from tests.factories import ModeratorFactory, PostFactory, UserFactory
 from tests.handled import handled
 from tests.toykind.actions import send_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_news_of_badges")]
 
 GRAPHQL_FLAG = """
 mutation ($subject: String!) {

@@ -38,6 +38,10 @@ from tests.handled import handled
 from tests.processes import ROOT, environment, eventually
 
 OURS = {label.lower() for said in backups() for label in (*said.models, *said.left_out)}
+# What a product that runs writes while nobody is there.
+CLOSING_A_DAY = {
+    "events.eventrecord", "recognition.recognitionstate", "recognition.countedbadge",
+}  # fmt: skip
 every_test = pytest.mark.django_db(transaction=True)
 pytestmark = pytest.mark.xdist_group("backup")
 
@@ -147,7 +151,7 @@ def test_what_migrate_makes_is_all_that_may_be_there(elsewhere):
 
     filled = {table.label for table in tables() if exporting._count(table)}
 
-    assert filled == set(created_by_migrate())
+    assert filled | CLOSING_A_DAY == set(created_by_migrate())
 
 
 # -- there and back ----------------------------------------------------------------------------
@@ -163,6 +167,19 @@ EASILY_LOST = r"""
         (post_id, number, editor_id, source, facts, reason, created_at)
     VALUES (%(post)s, 77, %(member)s, E'tab\t"quote" back\\slash\r\nline',
         '{"big": 123456789012345678901234567890.10}', '', now());
+    WITH line AS (
+        INSERT INTO recognition_contribution (
+            member_id, rule, subject_kind, subject_id, kind, points, day, occurred_at, event_id,
+            is_withdrawn, is_removed, is_thread_removed, is_discounted
+        ) VALUES (
+            %(member)s, 'tests.gone', 'discussions.post', %(post)s, 'code', 5, '2011-02-03',
+            '2011-02-03 04:05:06.123457+00', 1, false, true, false, false
+        ) RETURNING *
+    )
+    INSERT INTO recognition_reputationentry
+        (member_id, contribution_id, points, cause, day, event_id, occurred_at)
+    SELECT member_id, id, worth, cause, day, event_id, occurred_at
+    FROM line, (VALUES (5, 'counted'), (-5, 'removed')) AS entered (worth, cause);
 """
 
 

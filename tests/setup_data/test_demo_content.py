@@ -6,22 +6,27 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from community.accounts.models import Profile, User
+from community.accounts.models import ImportedBadge, Profile, Standing, TrustChange, User
 from community.announcements.models import Announcement
 from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
-from community.discussions.models import Like, Post, Revision, Tag, TagGroup, Thread
+from community.discussions.models import Like, Post, ReadingDay, Revision, Tag, TagGroup, Thread
 from community.discussions.models.reading import Level, Mention, Reading, Watch
 from community.discussions.posts.actions.repair import repair_threads
 from community.discussions.posts.actions.text import renewed
 from community.discussions.tags.actions import repair_tags
+from community.events.models import EventRecord
 from community.kernel import markdown
 from community.kernel.invariants import broken
 from community.moderation.models import LogEntry, ReviewItem, WordFilter
 from community.setup.demo import seed
+from experience.recognition.ledger.actions_rebuild import rebuild
+from experience.recognition.models import ReputationEntry, Score
+from experience.recognition.trust.actions_levels import review_nightly
 from forum.models import Category, Topic
 from tests.handled import handled
 from tests.setup_data.worlds import world
@@ -78,6 +83,58 @@ def test_every_member_has_a_page_that_opens(client):
     assert len(drawn) >= 3
     for name in drawn:
         assert client.get(reverse("avatar", args=[f"{name}-96.webp"])).status_code == 200
+
+
+# -- standing ---------------------------------------------------------------------------------
+def test_its_history_counts_and_counted_again_gives_the_same(as_):
+    def points():
+        return dict(User.objects.filter(is_machine=False).values_list("username", "reputation"))
+
+    before = points()
+    assert sum(points > 0 for points in before.values()) >= 15
+    assert len({day for (day,) in Score.objects.filter(scope="").values_list("day")}) >= 30
+    kinds = Score.objects.filter(scope__startswith="kind:").values_list("scope", flat=True)
+    assert len(set(kinds)) >= 4
+    notified = EventRecord.objects.filter(name="recognition.badge.awarded")
+    assert not notified.exists()
+
+    rebuild()
+
+    assert points() == before
+    page = as_(member("Erika_Mustermann")).get("/my/reputation/").content.decode()
+    assert "as the solution" in page
+
+
+def test_every_part_of_standing_is_shown():
+    """A reversal, a level that was raised, a notice, badges that were imported."""
+    handled()
+
+    causes = set(ReputationEntry.objects.values_list("cause", flat=True))
+    assert {"counted", "withdrawn"} <= causes
+    [raised] = TrustChange.objects.all()
+    assert (raised.member, raised.after) == (member("Jana_Nováková"), 2)
+    [losing] = Standing.objects.filter(below_since__isnull=False)
+    assert losing.member == member("Fulana_de_Tal")
+    told = losing.member.notifications.values_list("type", flat=True)
+    assert "recognition.demotion" in told
+    assert ImportedBadge.objects.count() >= 3
+
+
+@pytest.mark.parametrize("days", [0, 1, 8])
+def test_the_first_nights_change_only_the_level_that_is_announced(days):
+    review_nightly(today=timezone.now().date() + timedelta(days=days))
+
+    announced = Standing.objects.filter(below_since__isnull=False)
+    assert [row.member.username for row in announced] == ["Fulana_de_Tal"]
+    assert TrustChange.objects.filter(after__lt=F("before")).count() == 0
+
+
+def test_some_are_close_to_the_next_trust_level():
+    days = ReadingDay.objects.filter(member=member("Testa_Rainwater"))
+    assert days.count() == 13
+    assert ReadingDay.objects.filter(is_told=False).count() == 0
+    told = EventRecord.objects.filter(name="discussions.day.read").count()
+    assert told == ReadingDay.objects.values("day").distinct().count()
 
 
 # -- places -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from community.accounts import policy
 from community.accounts.events import AudienceChanged, GroupFormed
 from community.accounts.models import Audience, Group, User
 from community.accounts.models.audiences import SHIPPED_NAMES
+from community.accounts.people.actions import raise_to_floor
 from community.events.outbox import publish
 from community.kernel.editing import locked, save_changes
 from community.kernel.errors import Denied, RuleViolation
@@ -35,7 +36,7 @@ class UnfitGroup(RuleViolation):
     title = _("Invalid group")
     message = _(
         "Enter a name, and a short name of letters, digits and hyphens, each of at most 60"
-        " characters."
+        " characters. A minimum trust level is a number from 1 to 4, or none."
     )
 
 
@@ -55,15 +56,24 @@ def ensure_groups_by_rule() -> None:
             Group.objects.create(rule=rule, name=name, slug=f"{slug}-by-rule" if taken else slug)
 
 
-def form_group(*, name: str, slug: str, members: Iterable[User] = (), by: User) -> Group:
+def form_group(
+    *,
+    name: str,
+    slug: str,
+    members: Iterable[User] = (),
+    trust_floor: int | None = None,
+    by: User,
+) -> Group:
+    """Create a group. Its members get the trust level `trust_floor`, if they have a lower one."""
     if not policy.is_administrator(by):
         raise Denied
-    group = _fit(Group(name=one_line(storable(name)), slug=slug))
+    group = _fit(Group(name=one_line(storable(name)), slug=slug, trust_floor=trust_floor))
     try:
         with transaction.atomic():
             group.save(force_insert=True)
             group.members.set(members)
             publish(GroupFormed(actor_id=by.pk, group_id=group.pk))
+            _raise_members(group)
     except IntegrityError as error:
         raise SlugTaken from error
     return group
@@ -73,10 +83,15 @@ class GroupChanges(TypedDict, total=False):
     name: str
     slug: str
     members: Iterable[User]
+    trust_floor: int | None
 
 
 def edit_group(*, group: Group, by: User, **changes: Unpack[GroupChanges]) -> Group:
-    """Change what is given. Readers are told only of another set of members."""
+    """Change what is given. Readers are told only of another set of members.
+
+    Whoever leaves the group, or whose group gives a lower trust level from now on, keeps the level
+    that they have; then the rules decide about it as for everybody.
+    """
     if not policy.is_administrator(by):
         raise Denied
     members = changes.pop("members", None)
@@ -84,9 +99,10 @@ def edit_group(*, group: Group, by: User, **changes: Unpack[GroupChanges]) -> Gr
         changes["name"] = one_line(storable(changes["name"]))
     with transaction.atomic():
         group = locked(group)
-        if members is not None and group.rule:
+        if group.rule and (members is not None or changes.get("trust_floor")):
             raise RulesFillThisGroup
-        _fit(Group(**{"name": group.name, "slug": group.slug, **changes}))
+        now = {"name": group.name, "slug": group.slug, "trust_floor": group.trust_floor}
+        _fit(Group(**{**now, **changes}))
         try:
             with transaction.atomic():
                 save_changes(group, changes)
@@ -97,7 +113,14 @@ def edit_group(*, group: Group, by: User, **changes: Unpack[GroupChanges]) -> Gr
             if wanted != set(group.members.values_list("pk", flat=True)):
                 group.members.set(wanted)
                 tell_readers(group, by)
+        _raise_members(group)
     return group
+
+
+def _raise_members(group: Group) -> None:
+    if group.trust_floor:
+        member_ids = list(group.members.values_list("pk", flat=True))
+        raise_to_floor(member_ids=member_ids, level=group.trust_floor)
 
 
 def _fit(group: Group) -> Group:
@@ -105,6 +128,8 @@ def _fit(group: Group) -> Group:
         group.clean_fields()
     except ValidationError as error:
         raise UnfitGroup from error
+    if group.trust_floor == User.Trust.NEW:
+        raise UnfitGroup
     return group
 
 
@@ -115,6 +140,8 @@ def add_to_group(*, group: Group, member: User, by: User) -> Group:
         if not group.members.filter(pk=member.pk).exists():
             group.members.add(member)
             tell_readers(group, by)
+            if group.trust_floor:
+                raise_to_floor(member_ids=[member.pk], level=group.trust_floor)
     return group
 
 

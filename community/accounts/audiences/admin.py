@@ -11,8 +11,8 @@ from community.kernel.admin import ActionAdmin
 
 @admin.register(Group)
 class GroupAdmin(ActionAdmin):
-    list_display = ["name", "slug", "rule"]
-    fields = ["name", "slug", "members"]
+    list_display = ["name", "slug", "rule", "trust_floor"]
+    fields = ["name", "slug", "trust_floor", "members"]
     list_filter = ["rule"]
     search_fields = ["name"]
     ordering = ["name", "pk"]

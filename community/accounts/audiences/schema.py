@@ -32,6 +32,7 @@ class GroupNode(DjangoObjectType):
         required=True,
         description="The rule that fills the group; empty if members are added by hand.",
     )
+    trust_floor = graphene.Int(description="The trust level that members have at least.")
     members = graphene.List(
         graphene.NonNull("community.accounts.people.schema.UserNode"),
         first=graphene.Int(default_value=50, description=f"At most {MOST_LISTED}."),

@@ -27,7 +27,7 @@ PEOPLE = [
     ("مثال_النسيم", 2, 251),
     ("홍길동", 1, 243),
     ("Testa_Rainwater", 1, 233),
-    ("Jana_Nováková", 2, 171),
+    ("Jana_Nováková", 1, 171),  # raised when the demonstration begins
     ("Bartholomew_Featherstonehaugh-Sample_Esq", 1, 64),
     ("Deniz_Örnek", 1, 38),
     ("Jan_Modaal", 0, 9),
@@ -48,6 +48,7 @@ TOLD: dict[str, dict[str, Any]] = {
     },
     "Ola_Nordmann": {
         "is_moderator": True,
+        "reputation": 140,  # from the site that some came from
         "bio": "Nine stations on a ridge, none of which needs a ladder any more. I write the"
         " release notes and read what you answer to them.",
         "location": "A fjord with its own weather",
@@ -62,7 +63,7 @@ TOLD: dict[str, dict[str, Any]] = {
         "time_zone": "Europe/Berlin",
     },
     "山田太郎": {
-        "title": _("Moderator"),
+        "title": _("Category moderator"),
         "bio": "畑と朝霧と、雨量計に落ちる柿の葉。\n\n"
         "Vegetables, morning fog, and the persimmon leaves in my gauge.",
         "location": "海から十キロ",

@@ -10,10 +10,10 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from community.accounts.models import ImportedBadge, Profile, User
+from community.accounts.models import ImportedBadge, Profile, Standing, User
 from community.accounts.people import names
 from community.kernel import markdown
-from community.kernel.text import fold
+from community.kernel.text import fold, is_blank, one_line, storable
 
 LONGEST = 60 - len("-9223372036854775807")  # leaves room for the number that tells two apart
 LARGEST_NUMBER = 10**9  # that a name may end with
@@ -60,6 +60,11 @@ def import_members(
             for row, member in zip(rows, members, strict=True)
             if member.tells_of_itself
         )
+        Standing.objects.bulk_create(
+            Standing(member=row, imported_reputation=member.reputation)
+            for row, member in zip(rows, members, strict=True)
+            if member.reputation
+        )
         if own:
             own(rows)
     return rows
@@ -77,7 +82,9 @@ class GivenBadge:
 
 
 def import_badges(*, site: str, badges: Sequence[GivenBadge]) -> int:
-    """Keep what members were honoured with on a site, each once; return how many were new."""
+    """Keep what members were honoured with on a site, each once; return how many were new. Names
+    are of one line, and badges without one are left out: each has a page of its name."""
+    names = {badge.key: one_line(storable(badge.name))[:100].strip() for badge in badges}
     with transaction.atomic():
         known = set(
             ImportedBadge.objects.filter(
@@ -89,12 +96,12 @@ def import_badges(*, site: str, badges: Sequence[GivenBadge]) -> int:
                 site=site,
                 key=badge.key,
                 member_id=badge.member_id,
-                name=badge.name[:100],
+                name=names[badge.key],
                 level=badge.level,
                 given_at=badge.given_at,
             )
             for badge in badges
-            if badge.key not in known
+            if badge.key not in known and not is_blank(names[badge.key])
         ]
         ImportedBadge.objects.bulk_create(new)
     return len(new)
@@ -110,7 +117,7 @@ def _user(member: ImportedMember, name: str) -> User:
         is_moderator=member.is_moderator,
         title=member.title,
         time_zone=member.time_zone,
-        reputation=member.reputation,
+        reputation=max(member.reputation, 0),  # never shown below 0
     )
     if member.joined_at:
         user.date_joined = member.joined_at

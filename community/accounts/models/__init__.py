@@ -23,6 +23,7 @@ from community.accounts.models.oauth import (
 from community.accounts.models.pages import Page
 from community.accounts.models.people import LONGEST_ADDRESS, User, plain_name
 from community.accounts.models.profiles import Profile
+from community.accounts.models.standing import BadgeAward, Standing, TrustChange
 from community.accounts.models.tokens import Token
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "AppToken",
     "Attempts",
     "Audience",
+    "BadgeAward",
     "FormerName",
     "Group",
     "IdempotencyRecord",
@@ -41,7 +43,9 @@ __all__ = [
     "Invitation",
     "Page",
     "Profile",
+    "Standing",
     "Token",
+    "TrustChange",
     "User",
     "all_readable_by",
     "plain_name",

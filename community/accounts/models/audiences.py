@@ -31,6 +31,10 @@ class Group(Followed):
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     rule = models.CharField(_("rule"), max_length=12, choices=Rule, blank=True, default=Rule.NONE)
+    # Its members have this trust level at least.
+    trust_floor = models.PositiveSmallIntegerField(
+        _("minimum trust level"), choices=User.Trust, null=True, blank=True
+    )
     members = models.ManyToManyField(
         User, related_name="groups", blank=True, verbose_name=_("members")
     )
@@ -42,6 +46,10 @@ class Group(Followed):
             models.CheckConstraint(condition=~Q(name__regex=r"^\s*$"), name="accounts_group_named"),
             models.UniqueConstraint(
                 fields=["rule"], condition=~Q(rule=""), name="accounts_group_one_a_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(trust_floor=None) | Q(trust_floor__range=(1, 4), rule=""),
+                name="accounts_group_trust_floor",
             ),
         ]
 

@@ -11,9 +11,9 @@ class ImportedBadge(models.Model):
     """One badge, once given on another site; `key` is its number there."""
 
     class Level(models.IntegerChoices):
-        GOLD = 1, pgettext_lazy("badge", "gold")
-        SILVER = 2, pgettext_lazy("badge", "silver")
-        BRONZE = 3, pgettext_lazy("badge", "bronze")
+        GOLD = 1, pgettext_lazy("badge", "Gold")
+        SILVER = 2, pgettext_lazy("badge", "Silver")
+        BRONZE = 3, pgettext_lazy("badge", "Bronze")
 
     site = models.CharField(_("original site"), max_length=100)
     key = models.BigIntegerField(_("number on the original site"))
@@ -32,6 +32,9 @@ class ImportedBadge(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level__range=(1, 3)), name="accounts_importedbadge_level"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "-given_at", "-id"], name="accounts_importedbadge_named"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Every way in which members change: registration, standing, roles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,9 @@ from community.accounts.events import (
     MemberSuspended,
     RolesChanged,
     TrustLevelChanged,
+    TrustLockChanged,
 )
-from community.accounts.models import User, former_names
+from community.accounts.models import Standing, TrustChange, User, former_names
 from community.events.outbox import publish
 from community.kernel import formats
 from community.kernel.errors import Denied, RuleViolation
@@ -109,18 +110,81 @@ def set_password(*, member: User, password: str) -> None:
     member.save(update_fields=["password"])
 
 
-def set_trust_level(*, member: User, level: int, by: User) -> User:
+def set_trust_level(  # noqa: PLR0913 - what a change consists of
+    *,
+    member: User,
+    level: int,
+    by: User,
+    is_locked: bool | None = None,
+    reason: TrustChange.Reason = TrustChange.Reason.MANUAL,
+    measured: Mapping[str, Sequence[int]] | None = None,
+) -> User:
+    """Set a member's trust level. Every change is logged.
+
+    A change by a moderator locks the level, so that rules no longer change it; `is_locked` says
+    otherwise, and may be said of a level that stays. Only the system account gives other reasons.
+    """
     if level not in User.Trust.values:
         raise NoSuchLevel
+    is_by_hand = reason == TrustChange.Reason.MANUAL
     with transaction.atomic():
-        member = _sanctioned(member, by)
+        member = _sanctioned(member, by) if is_by_hand else _by_rule(member, by)
         before, member.trust_level = member.trust_level, level
         if before != level:
             member.save(update_fields=["trust_level"])
+            TrustChange.objects.create(
+                member=member, before=before, after=level, reason=reason, by=by,
+                measured=measured or {},
+            )  # fmt: skip
             publish(
-                TrustLevelChanged(actor_id=by.pk, member_id=member.pk, before=before, after=level)
+                TrustLevelChanged(
+                    actor_id=by.pk, member_id=member.pk, before=before, after=level,
+                    reason=TrustChange.Reason(reason).value,
+                )
+            )  # fmt: skip
+            # What was announced was about the level that the member had.
+            Standing.objects.filter(member=member).update(
+                below_since=None, demotion_notified_at=None
             )
+            if is_locked is None and is_by_hand and not by.is_machine:
+                is_locked = True
+        if is_locked is not None:
+            _lock_level(member, by, is_locked=is_locked)
     return member
+
+
+def _by_rule(member: User, by: User) -> User:
+    """Rules also give levels to moderators and staff, whom the system account does not sanction."""
+    if not by.is_machine:
+        raise Denied
+    return User.objects.select_for_update(no_key=True).get(pk=member.pk)
+
+
+def _lock_level(member: User, by: User, *, is_locked: bool) -> None:
+    """Of a locked row: whether rules leave the trust level alone. Then no demotion is due."""
+    was_locked = Standing.objects.filter(member=member, is_trust_locked=True).exists()
+    if was_locked != is_locked:
+        Standing.objects.update_or_create(
+            member=member,
+            defaults={
+                "is_trust_locked": is_locked, "below_since": None, "demotion_notified_at": None
+            },
+        )  # fmt: skip
+        publish(TrustLockChanged(actor_id=by.pk, member_id=member.pk, is_locked=is_locked))
+
+
+def raise_to_floor(*, member_ids: Sequence[int], level: int) -> None:
+    """A group gives its members this trust level at least, unless a moderator locked theirs."""
+    system = User.objects.get(is_machine=True)
+    lower = User.objects.filter(pk__in=member_ids, trust_level__lt=level, is_machine=False)
+    for member in lower.exclude(standing__is_trust_locked=True).order_by("pk"):
+        with transaction.atomic():
+            held = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+            locked = Standing.objects.filter(member=member, is_trust_locked=True)
+            if held.trust_level < level and not locked.exists():
+                set_trust_level(
+                    member=held, level=level, by=system, reason=TrustChange.Reason.GROUP
+                )
 
 
 def silence_member(*, member: User, until: datetime | None, by: User) -> User:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from community.accounts import policy, rates
 from community.accounts.events import MemberRenamed, ProfileEdited
-from community.accounts.models import FormerName, Profile, User, plain_name
+from community.accounts.models import FormerName, Profile, Standing, User, plain_name
 from community.accounts.models.former_names import MOST as MOST_FORMER
 from community.accounts.models.former_names import RESERVED_FOR
 from community.accounts.models.profiles import LONGEST_BIO, MOST_LINKS
@@ -28,6 +28,7 @@ from community.kernel.text import fold, storable
 
 OF_MEMBER = ("theme", "density", "time_zone", "language")  # columns of the member's own row
 OF_PROFILE = ("source", "location", "links", "is_indexed")
+OF_STANDING = ("is_on_leaderboards",)
 
 
 class BioTooLong(RuleViolation):
@@ -114,16 +115,27 @@ def _change(member: User, profile: Profile, told: dict[str, Any]) -> bool:
     """Write what differs; return whether anything did."""
     on_member = _differing(member, told, OF_MEMBER)
     on_profile = _differing(profile, told, (*OF_PROFILE, "html", "html_version"))
+    on_standing = _differing_standing(member, told)
     if on_profile and profile._state.adding:  # later, the database sees to it
         member.updated_at = Now()
         member.save(update_fields=["updated_at"])
     if on_member:
         member.save(update_fields=on_member)
-    if on_profile or on_member:
+    if on_standing:
+        chosen = {name: told[name] for name in on_standing}
+        Standing.objects.update_or_create(member=member, defaults=chosen)
+    if on_profile or on_member or on_standing:
         profile.version += not profile._state.adding
         profile.save()
         member.moved()
-    return bool(on_member or on_profile)
+    return bool(on_member or on_profile or on_standing)
+
+
+def _differing_standing(member: User, told: dict[str, Any]) -> list[str]:
+    if not any(name in told for name in OF_STANDING):
+        return []
+    standing = Standing.objects.filter(pk=member.pk).first() or Standing(member=member)
+    return _differing(standing, told, OF_STANDING)
 
 
 def _differing(row: Any, told: dict[str, Any], fields: tuple[str, ...]) -> list[str]:

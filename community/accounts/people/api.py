@@ -89,6 +89,7 @@ class MeOut(MemberPageOut):
     """The caller's own account."""
 
     is_indexed = serializers.BooleanField(source="told.is_indexed")
+    is_on_leaderboards = serializers.SerializerMethodField()
     version = serializers.IntegerField(source="told.version")
     email_verified = serializers.SerializerMethodField()
     has_second_factor = serializers.SerializerMethodField()
@@ -96,9 +97,13 @@ class MeOut(MemberPageOut):
     class Meta(MemberPageOut.Meta):
         fields = [
             *MemberPageOut.Meta.fields, "theme", "density", "time_zone", "language", "is_indexed",
-            "version", "email_verified", "has_second_factor",
+            "is_on_leaderboards", "version", "email_verified", "has_second_factor",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_is_on_leaderboards(self, member: User) -> bool:
+        """Whether leaderboards may show the member."""
+        return queries.is_on_leaderboards(member)
 
     def get_email_verified(self, member: User) -> bool | None:
         """Null for tokens."""
@@ -125,6 +130,9 @@ class ProfileIn(serializers.Serializer):
     time_zone = serializers.CharField(required=False, allow_blank=True)
     language = serializers.CharField(required=False, allow_blank=True)
     is_indexed = serializers.BooleanField(required=False)
+    is_on_leaderboards = serializers.BooleanField(
+        required=False, help_text="Whether leaderboards may show the caller."
+    )
 
 
 class PictureIn(serializers.Serializer):

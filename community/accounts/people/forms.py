@@ -83,6 +83,11 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("Changes take effect the next time a search engine visits."),
     )
+    is_on_leaderboards = forms.BooleanField(
+        label=_("Show me on leaderboards"),
+        required=False,
+        help_text=_("Turning this off hides you at once; turning it on can take an hour."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from community.accounts.models import Profile, User
+from community.accounts.models import Profile, Standing, User
 from community.accounts.models.former_names import formerly_named
 from community.kernel.paging import Page, page_by_key
 from community.kernel.text import fold
@@ -45,3 +45,8 @@ def profile_of(member: User) -> Profile:
         return member.profile
     except Profile.DoesNotExist:
         return Profile(member=member)
+
+
+def is_on_leaderboards(member: User) -> bool:
+    """Whether the member lets leaderboards show them; so it is until they choose otherwise."""
+    return not Standing.objects.filter(member=member.pk, is_on_leaderboards=False).exists()

@@ -76,6 +76,9 @@ class OwnSettings(DjangoObjectType):
     is_indexed = graphene.Boolean(
         required=True, description="Whether search engines may index the profile."
     )
+    is_on_leaderboards = graphene.Boolean(
+        required=True, description="Whether leaderboards may show the member."
+    )
     theme = graphene.String(
         required=True, description="light, dark, or empty for the system setting."
     )
@@ -93,6 +96,9 @@ class OwnSettings(DjangoObjectType):
 
     def resolve_is_indexed(user, info):
         return queries.profile_of(user).is_indexed
+
+    def resolve_is_on_leaderboards(user, info):
+        return queries.is_on_leaderboards(user)
 
 
 def users_by_id(ids: Sequence[int], viewer: User) -> Mapping[int, User]:

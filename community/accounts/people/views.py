@@ -47,6 +47,7 @@ def member(request: HttpRequest, username: str, tab: str = "") -> HttpResponse:
         "member": found,
         "profile": profile,
         "figures": tabs.figures(found, request.user),
+        "panels": tabs.panels(found, request.user),
         "tabs": tabs.tabs(),
         "tab": shown,
         "page": page,

@@ -56,6 +56,7 @@ def _told(member: User) -> dict[str, Any]:
         "links": "\n".join(told.links),
         "language": member.language,
         "is_indexed": told.is_indexed,
+        "is_on_leaderboards": queries.is_on_leaderboards(member),
         "time_zone": member.time_zone,
         "version": told.version,
     }

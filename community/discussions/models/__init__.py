@@ -5,7 +5,7 @@ from community.discussions.models.embeds import Embed
 from community.discussions.models.external_ids import ExternalId
 from community.discussions.models.owners import ThreadOwner
 from community.discussions.models.posts import DEPTH, Like, Post, Revision
-from community.discussions.models.reading import Mention, Quote, Reading, Watch
+from community.discussions.models.reading import Mention, Quote, Reading, ReadingDay, Watch
 from community.discussions.models.tags import MOST_TAGS, Tag, TagGroup, ThreadTag
 from community.discussions.models.threads import PERIODS, Thread
 from community.discussions.models.uploads import PostUpload, Upload, UploadUsage
@@ -26,6 +26,7 @@ __all__ = [
     "PostUpload",
     "Quote",
     "Reading",
+    "ReadingDay",
     "Revision",
     "Tag",
     "TagGroup",

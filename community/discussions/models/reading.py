@@ -160,6 +160,32 @@ class Reading(models.Model):
         return behind - deleted
 
 
+class ReadingDay(models.Model):
+    """What a member read on one day (UTC)."""
+
+    member = models.ForeignKey(User, models.CASCADE, related_name="reading_days", db_index=False)
+    day = models.DateField()
+    threads = models.PositiveIntegerField(default=0)  # opened for the first time
+    posts = models.PositiveIntegerField(default=0)  # new to them
+    read_ms = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(db_default=Now())
+    is_told = models.BooleanField(default=False, db_default=False)  # by a DayRead
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "day"], name="discussions_readingday_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["day"], condition=Q(is_told=False), name="discussions_readingday_untold"
+            ),
+            models.Index(fields=["-updated_at"], name="discussions_readingday_lately"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on {self.day}"
+
+
 class Watch(models.Model):
     """How closely a member watches all threads of a container or tag: a subject (kind, id).
 

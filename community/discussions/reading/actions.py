@@ -1,13 +1,14 @@
 """How far members have read and how closely they watch.
 
 What one reads is nobody else's business, and comes too often to be told: only a choice of how
-closely to watch is an event. No thread is locked here: each writes a row of the member's own.
+closely to watch is an event, and how much was read on a whole day (actions_days.py). No thread is
+locked here: each writes a row of the member's own.
 """
 
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,23 +32,50 @@ LONGEST = 86_400_000
 
 # Whatever the member did not choose, the machine may raise, and never lowers. Removed posts right
 # behind what was read are read with it: they keep nobody from the end.
+#
+# The same statement counts the member's day. `before` locks the row, so that of two requests at
+# once each counts what it read itself; it has no row for the first one, nor for another that came
+# in at the same moment: that one counts no posts, since they are counted already (xmax is not 0).
 READ = """
-    INSERT INTO discussions_reading
-        AS mine (member_id, thread_id, last_read_number, read_ms, level, reason)
-    SELECT %(member)s, id, coalesce(following.number - 1, highest_number), %(ms)s, %(level)s,
-        %(reason)s
-    FROM discussions_thread AS thread CROSS JOIN LATERAL (
-        SELECT min(number) AS number FROM discussions_post
-        WHERE thread_id = thread.id AND number > %(upto)s AND deleted_at IS NULL
-    ) AS following
-    WHERE id = %(thread)s
-    ON CONFLICT (member_id, thread_id) DO UPDATE SET
-        last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
-        read_ms = least(mine.read_ms + excluded.read_ms, %(longest)s),
-        last_visited_at = statement_timestamp(),
-        level = CASE WHEN {raises} THEN %(tracking)s ELSE mine.level END,
-        reason = CASE WHEN {raises} THEN %(by_reading)s ELSE mine.reason END
-    RETURNING last_read_number, level, reason
+    WITH before AS MATERIALIZED (
+        SELECT last_read_number FROM discussions_reading
+        WHERE member_id = %(member)s AND thread_id = %(thread)s FOR NO KEY UPDATE
+    ), marked AS (
+        INSERT INTO discussions_reading
+            AS mine (member_id, thread_id, last_read_number, read_ms, level, reason)
+        SELECT %(member)s, id, coalesce(following.number - 1, highest_number), %(ms)s, %(level)s,
+            %(reason)s
+        FROM discussions_thread AS thread CROSS JOIN LATERAL (
+            SELECT min(number) AS number FROM discussions_post
+            WHERE thread_id = thread.id AND number > %(upto)s AND deleted_at IS NULL
+        ) AS following LEFT JOIN before ON true
+        WHERE id = %(thread)s
+        ON CONFLICT (member_id, thread_id) DO UPDATE SET
+            last_read_number = greatest(mine.last_read_number, excluded.last_read_number),
+            read_ms = least(mine.read_ms + excluded.read_ms, %(longest)s),
+            last_visited_at = statement_timestamp(),
+            level = CASE WHEN {raises} THEN %(tracking)s ELSE mine.level END,
+            reason = CASE WHEN {raises} THEN %(by_reading)s ELSE mine.reason END
+        RETURNING last_read_number, level, reason, xmax = 0 AS is_new
+    ), counted AS (
+        SELECT marked.last_read_number AS upto,
+            CASE WHEN marked.is_new THEN 0
+                ELSE coalesce(before.last_read_number, marked.last_read_number) END AS since
+        FROM marked LEFT JOIN before ON true
+    ), today AS (
+        INSERT INTO discussions_readingday AS today
+            (member_id, day, threads, posts, read_ms, updated_at)
+        SELECT %(member)s, %(day)s, (since = 0 AND upto > 0)::int, upto - since, %(ms)s,
+            statement_timestamp()
+        FROM counted
+        ON CONFLICT (member_id, day) DO UPDATE SET
+            threads = today.threads + excluded.threads,
+            posts = today.posts + excluded.posts,
+            read_ms = least(today.read_ms + excluded.read_ms, %(longest)s),
+            updated_at = excluded.updated_at
+        WHERE NOT today.is_told
+    )
+    SELECT last_read_number, level, reason FROM marked
 """
 MARK = READ.format(
     raises="mine.reason NOT IN (%(chosen)s, %(tag)s, %(container)s) AND mine.level < %(tracking)s"
@@ -128,7 +156,7 @@ def _wrote(thread: Thread, post: Post, by: User, level: Level, reason: Reason) -
 
 
 def _mark(thread: Thread, by: User, **row: Any) -> Reading:
-    fixed = {
+    fixed: dict[str, Any] = {
         "member": by.pk,
         "thread": thread.pk,
         "longest": LONGEST,
@@ -138,6 +166,7 @@ def _mark(thread: Thread, by: User, **row: Any) -> Reading:
         "tag": Reason.TAG,
         "container": Reason.CONTAINER,
         "by_reading": Reason.READ,
+        "day": timezone.now().date(),
     }
     with connection.cursor() as cursor:
         cursor.execute(MARK, fixed | row)
@@ -191,9 +220,9 @@ def watch_place(*, kind: str, object_id: int, level: int | None, by: User) -> Wa
 def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
     """Nothing in the place is new or unread: one watermark stands for all that was not opened.
 
-    Tags have none: a thread stands in one container, and in several tags. Rows that only say how
-    far somebody read go, as the watermark says more; those that say how closely a thread is
-    watched stay, read to their end. Notifications of these threads are read, too.
+    Tags have none: a thread stands in one container, and in several tags. What was opened stays
+    so, read to its end: trust levels count it, and once. Rows that say nothing go. Notifications
+    of these threads are read, too.
     """
     rates.consume("read", by=by)
     now = timezone.now()
@@ -212,12 +241,11 @@ def mark_all_read(*, kind: str, object_id: int, by: User) -> None:
         context = inside.filter(pk=OuterRef("context_id"), kind=OuterRef("context_kind"))
         read_rows(rows=Notification.objects.filter(Exists(context)), by=by)
         mine = Reading.objects.filter(member=by, thread__in=inside)
-        mine.filter(level=Level.NORMAL, reason=Reason.NONE).delete()
+        mine.filter(level=Level.NORMAL, reason=Reason.NONE, last_read_number=0).delete()
         behind = mine.filter(last_read_number__lt=F("thread__highest_number"))
-        rows = list(behind.select_related("thread").order_by("pk").select_for_update(of=["self"]))
-        for row in rows:
-            row.last_read_number = row.thread.highest_number
-        Reading.objects.bulk_update(rows, ["last_read_number"], batch_size=500)
+        held = behind.order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True)
+        end = Thread.objects.filter(pk=OuterRef("thread")).values("highest_number")
+        Reading.objects.filter(pk__in=list(held)).update(last_read_number=Subquery(end))
 
 
 def _readable(thread: Thread, by: User) -> Thread:

@@ -15,7 +15,7 @@ from community.kernel.errors import Denied, RuleViolation
 from community.kernel.languages import Text, filled
 from community.kernel.subjects import Subject
 from community.kernel.text import is_blank, storable
-from community.moderation.events import ContentHidden
+from community.moderation.events import ContentHidden, FlagsSettled
 from community.moderation.flags import policy, scoring
 from community.moderation.flags.items import TYPE, items_flagged_by
 from community.moderation.models import Flag, ReviewItem
@@ -154,19 +154,19 @@ def agree(*, item: ReviewItem, by: User, text: str = "") -> None:
     kind = reviewable(item.subject_kind)
     if kind and kind.hide:
         kind.hide(pk=item.subject_id, by=by)
-    _settle(item, Flag.Outcome.AGREED)
+    _settle(item, Flag.Outcome.AGREED, by)
 
 
 def disagree(*, item: ReviewItem, by: User, text: str = "") -> None:
     """Part of a decision: nothing is wrong, and hidden content is shown again."""
     _show(item, by)
-    _settle(item, Flag.Outcome.DISAGREED)
+    _settle(item, Flag.Outcome.DISAGREED, by)
 
 
 def ignore(*, item: ReviewItem, by: User, text: str = "") -> None:
     """Part of a decision: the flags count neither for nor against their members."""
     _show(item, by)
-    _settle(item, Flag.Outcome.IGNORED)
+    _settle(item, Flag.Outcome.IGNORED, by)
 
 
 def _explained(reason: str, text: str) -> str:
@@ -262,5 +262,19 @@ def _show(item: ReviewItem, by: User) -> None:
         kind.show(pk=item.subject_id, by=by)
 
 
-def _settle(item: ReviewItem, outcome: Flag.Outcome) -> None:
-    item.flags.filter(outcome=Flag.Outcome.PENDING).update(outcome=outcome)
+def _settle(item: ReviewItem, outcome: Flag.Outcome, by: User) -> None:
+    pending = item.flags.filter(outcome=Flag.Outcome.PENDING)
+    member_ids = sorted(pending.values_list("member_id", flat=True))
+    pending.update(outcome=outcome)
+    if member_ids:
+        publish(
+            FlagsSettled(
+                actor_id=by.pk,
+                item_id=item.pk,
+                subject_kind=item.subject_kind,
+                subject_id=item.subject_id,
+                member_id=item.member_id,
+                outcome=outcome.value,
+                flagger_ids=member_ids,
+            )
+        )

@@ -27,7 +27,7 @@ from tests.e2e.steps import prove_it_is_me
 VISITORS = [
     "/", "{place}", "{empty}", "/unanswered/", "/tag/a-tag-of-some-length/", "/tags/",
     "/categories/", "/developers/", "/developers/quick-start/", "/no/such/page/", "/guidelines/",
-    "/search/", "/search/?q=rain",
+    "/search/", "/search/?q=rain", "/leaderboards/",
 ]  # fmt: skip
 SAME_TO_VISITORS = [  # the same templates with other rows
     "/hot/", "/top/?period=year", "/needs-solution/", "{place}l/hot/", "/tags/?order=name",
@@ -50,12 +50,13 @@ MEMBERS = [
     "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
     "/welcome/", "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/",
     "/notifications/", "{hard}", "{hard_post}", "{hard_post}edit/", "{hard_post}history/",
-    "/u/looker/",
+    "/u/looker/", "/my/reputation/",
 ]  # fmt: skip
 SAME_TO_MEMBERS = ["/unread/", "{deep}", "{place}"]
 MODERATORS = [
     "{deep}", "{closed}", "{removed}", "{place}settings/", "/categories/", "/categories/new/",
     "/announcements/", "{announcement}", "/tags/", "{empty}", "/search/queries/",
+    "/moderation/members/Erika_Mustermann/reputation/",
 ]  # fmt: skip
 BEHIND_A_PASSWORD = [
     "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from community.accounts.models import Audience
 from community.discussions.models import Like
@@ -106,3 +106,14 @@ class ImportedThread:
     views_count: int = 0
     state: ImportedState = OPEN
     readings: Sequence[ImportedReading] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedReadingDay:
+    """What a member read on a day (UTC): topics that were new to them, posts, minutes."""
+
+    member_id: int
+    day: date
+    threads: int
+    posts: int
+    minutes: int

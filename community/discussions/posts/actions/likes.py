@@ -49,7 +49,14 @@ def like_post(*, post: Post, by: User, reaction: str = Like.Reaction.THANKS) -> 
         before = _taken_place(post, by, reaction)
         if before is None:
             post = _count(thread, post, {reaction: +1})
-            publish(PostLiked(**facts(thread, by), **told))
+            publish(
+                PostLiked(
+                    **facts(thread, by),
+                    **told,
+                    number=post.number,
+                    actor_trust_level=by.trust_level,
+                )
+            )
         elif before != reaction:
             post = _count(thread, post, {before: -1, reaction: +1})
             publish(PostReactionChanged(**facts(thread, by), **told))

@@ -1,0 +1,1 @@
+"""Reputation, badges and trust levels, as apps register and show them."""

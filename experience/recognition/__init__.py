@@ -1,0 +1,1 @@
+"""What members' help is worth: reputation, badges, trust levels and leaderboards."""

@@ -1,0 +1,1 @@
+"""Badges: who has which, and their pages."""

@@ -1,0 +1,1 @@
+"""Contributions, the points that they give, and where they came from."""

@@ -1,0 +1,1 @@
+"""Groups of accounts that vote for each other."""

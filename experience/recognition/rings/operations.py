@@ -1,0 +1,5 @@
+"""API operations."""
+
+from typing import Any
+
+declared: tuple[Any, ...] = ()

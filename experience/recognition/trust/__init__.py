@@ -1,0 +1,1 @@
+"""Trust levels: what they require, and how far a member is."""
