@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from community.accounts.events import BadgeAwarded
 from community.accounts.standing.actions_badges import Award, award_badges, revoke_badges
-from community.accounts.standing.registration import Daily, badges, thresholds
+from community.accounts.standing.registration import Daily, Threshold, badges, thresholds
 from experience.recognition.badges.changes import TallyChange
 
 
@@ -39,9 +39,20 @@ def settle_tallies(changes: Sequence[TallyChange], *, is_replay: bool = False) -
                 at=change.passed.get(badge.threshold),
             )
             has_it = change.peak if badge.is_permanent else change.number
+            if award.at is None and _is_as_before(change, badge, has_it):
+                continue
             if award.at is not None or has_it >= badge.threshold:
                 awards.append(award)
             if has_it < badge.threshold:
                 missed.append(replace(award, at=change.fell.get(badge.threshold, change.at)))
     award_badges(awards, is_silent=is_replay)
     revoke_badges(missed, is_silent=is_replay)
+
+
+def _is_as_before(change: TallyChange, badge: Threshold, has_it: int) -> bool:
+    """Most tallies pass no threshold: then nothing has to be asked."""
+    if change.before is None:
+        return False
+    number, peak = change.before
+    had_it = peak if badge.is_permanent else number
+    return (had_it >= badge.threshold) == (has_it >= badge.threshold)

@@ -20,3 +20,4 @@ class TallyChange:
     passed: Mapping[int, datetime]
     fell: Mapping[int, datetime]
     at: datetime
+    before: tuple[int, int] | None = None  # number and peak; None: not known

@@ -257,6 +257,7 @@ def folded(moves: Iterable[Move], before: Mapping[TallyKey, tuple[int, int]]) ->
             passed=passed.get(key, {}),
             fell=fell.get(key, {}),
             at=last[key],
+            before=before.get(key, (0, 0)),
         )
         for key, (number, peak) in after.items()
         if key in last and (before.get(key) != (number, peak) or key in passed)
