@@ -133,7 +133,7 @@ class Relay:
 
 def hold(subscriber: str) -> None:
     """Let this subscriber hear nothing until the transaction is over: for those who check or write
-    anew what it writes. Waits for a relay that serves it just now."""
+    again what it writes. Waits for a relay that serves it just now."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [subscriber])
 

@@ -36,7 +36,7 @@ class BoardRow(models.Model):
             models.CheckConstraint(condition=Q(points__gt=0), name="recognition_boardrow_points"),
         ]
         indexes = [
-            # Not by rank: that of many changes with the place of one, and what no index has changes
+            # Not by rank: those of many change with that of one, and what no index has changes
             # without a new entry in each index.
             models.Index(
                 fields=["period", "scope", "points", "member"], name="recognition_boardrow_order"
