@@ -1,0 +1,22 @@
+"""The routes of lists that `Lists` asks for, and of boards."""
+
+from django.urls import path
+
+from community.discussions import feeds
+from community.discussions.lists import views as lists
+from feedback.boards import views
+from feedback.models import KIND
+
+kind = {"kind": KIND}
+urlpatterns = [
+    path("ideas/", views.ideas, name="latest"),
+    path("ideas/boards/", views.boards, name="boards"),
+    path("ideas/b/<str:slug>/<int:pk>/", views.board, name="container"),
+    path("ideas/b/<str:slug>/<int:pk>/settings/", views.settings, name="board_settings"),
+    path("ideas/tag/<str:name>/", views.tag, name="tag"),
+    path("ideas/newer/", lists.newer, kind, name="newer"),
+    path("ideas/latest.atom", feeds.latest, kind, name="latest_feed"),
+    path("ideas/b/<str:slug>/<int:pk>.atom", feeds.container, kind, name="container_feed"),
+    path("ideas/tag/<str:name>.atom", feeds.tag, kind, name="tag_feed"),
+    path("ideas/i/<str:slug>/<int:pk>.atom", feeds.thread, kind, name="thread_feed"),
+]

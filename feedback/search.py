@@ -1,0 +1,20 @@
+"""Ideas and boards can be found."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.discussions.searching.registration import container_parts
+from community.search.registration import Kind, register
+from feedback.models import KIND, Board
+
+register(
+    Kind(name=KIND, word="idea", label=_("Ideas"), icon="idea", position=20, is_discussion=True),
+    *container_parts(
+        Board.KIND,
+        word="board",
+        label=_("Boards"),
+        icon="box",
+        position=75,
+        hint=_("On a board"),
+        unknown=_("There is no board “%(value)s”."),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Issue trackers: GitHub, Linear, Jira, behind one interface."""
