@@ -19,12 +19,18 @@ def create_board(
     own = {name: fields.pop(name) for name in list(fields) if name in SETTINGS}
     with transaction.atomic():
         board = create_container(Board, title=title, slug=slug, audience=audience, by=by, **fields)
-        BoardSettings.objects.create(board_id=board.pk, **own)
+        set_up_board(board.pk, **own)
+    return board
+
+
+def set_up_board(board_id: int, **own: Any) -> None:
+    """Give a new container what makes it a board: settings, and a status of each category."""
+    _, is_new = BoardSettings.objects.get_or_create(board_id=board_id, defaults=own)
+    if is_new:
         Status.objects.bulk_create(
-            Status(board_id=board.pk, category=each, position=n, is_on_roadmap=each in ON_ROADMAP)
+            Status(board_id=board_id, category=each, position=n, is_on_roadmap=each in ON_ROADMAP)
             for n, each in enumerate(Status.Category)
         )
-    return board
 
 
 SETTINGS = frozenset(
@@ -33,13 +39,18 @@ SETTINGS = frozenset(
 
 
 def take_number(board_id: int) -> int:
-    """The number of the board's next idea. Concurrent calls wait for each other, so none is given
-    twice; what is rolled back is given again."""
+    """The number of the board's next idea."""
+    return take_numbers(board_id, 1)[0]
+
+
+def take_numbers(board_id: int, count: int) -> range:
+    """The numbers of the board's next ideas. Concurrent calls wait for each other, so none is
+    given twice; what is rolled back is given again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE feedback_boardsettings SET next_number = next_number + 1"
-            " WHERE board_id = %s RETURNING next_number - 1",
-            [board_id],
+            "UPDATE feedback_boardsettings SET next_number = next_number + %(count)s"
+            " WHERE board_id = %(board)s RETURNING next_number",
+            {"board": board_id, "count": count},
         )
-        [number] = cursor.fetchone()
-    return int(number)
+        [after] = cursor.fetchone()
+    return range(after - count, after)
