@@ -23,7 +23,7 @@ from feedback.roadmap.actions import set_eta
 # slug: title, description, icon, color, votes of one member for one idea, downvotes
 BOARDS: dict[str, tuple[Text, Text, int, int, int, bool]] = {
     "station": (
-        _("Station"), _("The box on the mast: its display, its radio, its firmware."), 5, 3, 3, False,
+        _("Station"), _("The box on the mast: display, radio, firmware."), 5, 3, 3, False,
     ),
     "website": (
         _("Website"), _("Charts, exports, the map, and this community."), 7, 6, 2, True,

@@ -40,8 +40,9 @@ IDEAS = [
         author="Jana_Nováková",
         days=46,
         text="The station knows at dusk what I need to know at dusk: temperature, humidity, wind,"
-        " and how fast it is cooling.\n\nPlease warn me by **nine in the evening** if the seedlings"
-        " should come inside. An alarm at two degrees wakes me when they are past caring.",
+        " and how fast it is cooling.\n\nPlease warn me by **nine in the evening** if the"
+        " seedlings should come inside. An alarm at two degrees wakes me when they are past"
+        " caring.",
         tags=("frost", "station"),
         votes="Иван_Примеров 2, Erika_Mustermann 2, Fulana_de_Tal 1, Gale_Sample 3,"
         " Wanjiku_Mfano 1, 홍길동 1, Misty_Example 2, Matti_Meikäläinen 1",
@@ -56,8 +57,10 @@ IDEAS = [
             (
                 "Иван_Примеров",
                 44,
-                "A ruler on paper is right on 41 of 50 evenings in our valley. Below two degrees"
-                " after the correction for clear and calm: carry them in.",
+                (
+                    "A ruler on paper is right on 41 of 50 evenings in our valley. Below two"
+                    " degrees after the correction for clear and calm: carry them in."
+                ),
             ),
             (
                 "Misty_Example",
@@ -67,8 +70,10 @@ IDEAS = [
             (
                 "Ola_Nordmann",
                 9,
-                "**We started.** The first beta has the warning on the display only; messages to"
-                " the phone follow.",
+                (
+                    "**We started.** The first beta has the warning on the display only; messages"
+                    " to the phone follow."
+                ),
             ),
             ("Jana_Nováková", 8, "The display is enough for my stairs. I would like to test it."),
         ),
@@ -81,8 +86,8 @@ IDEAS = [
         title="A display that is dark at night",
         author="Fulana_de_Tal",
         days=300,
-        text="Mine lights half the bedroom. Dark between sunset and sunrise, and at a touch it shows"
-        " the temperature for ten seconds.",
+        text="Mine lights half the bedroom. Dark between sunset and sunrise, and at a touch it"
+        " shows the temperature for ten seconds.",
         tags=("station",),
         votes="Erika_Mustermann 1, Testa_Rainwater 1, Deniz_Örnek 1, Matti_Meikäläinen 2",
         score=23,
@@ -111,8 +116,8 @@ IDEAS = [
             "severity": 2,
             "affected_version": "4.1",
             "environment": "Station 2, ridge mast",
-            "steps": "1. Blow into the cups at 10:08.\n2. Export the day.\n3. The gust is in the row"
-            " of 10:20 instead of 10:10.",
+            "steps": "1. Blow into the cups at 10:08.\n2. Export the day.\n3. The gust is in the"
+            " row of 10:20 instead of 10:10.",
         },
         steps=(
             (REVIEW, 86, "Reproduced on two stations."),
@@ -161,8 +166,8 @@ IDEAS = [
         title="Say how much sun the panel had today",
         author="홍길동",
         days=33,
-        text="The station measures the charge anyway. One number a day, and I know whether it is the"
-        " weather or the dust.",
+        text="The station measures the charge anyway. One number a day, and I know whether it is"
+        " the weather or the dust.",
         tags=("station", "data"),
         votes="Deniz_Örnek 1, Gale_Sample 1, Иван_Примеров 1",
         score=3,
@@ -183,8 +188,10 @@ IDEAS = [
             (
                 DECLINED,
                 95,
-                "The sensor hears our own radio as lightning, 40 strikes an hour on a clear day."
-                " We would have to shield all stations, and will not.",
+                (
+                    "The sensor hears our own radio as lightning, 40 strikes an hour on a clear"
+                    " day. We would have to shield all stations, and will not."
+                ),
             ),
         ),
         said=(("Misty_Example", 94, "Forty strikes an hour would be a good story, though."),),
@@ -195,8 +202,8 @@ IDEAS = [
         title="Choose units for each instrument in exports",
         author="Erika_Mustermann",
         days=64,
-        text="Rain in inches for my neighbor, everything else as it is. Today one switch changes all"
-        " of them.",
+        text="Rain in inches for my neighbor, everything else as it is. Today one switch changes"
+        " all of them.",
         tags=("data",),
         votes="Misty_Example 2, Bartholomew_Featherstonehaugh-Sample_Esq 1, Jana_Nováková 1",
         score=6,
@@ -211,7 +218,8 @@ IDEAS = [
         title="Compare two years in one chart",
         author="山田太郎",
         days=70,
-        text="朝霧の日を去年と比べたいです。\n\nI want to lay this October over the last one, and see"
+        text="朝霧の日を去年と比べたいです。\n\nI want to lay this October over the last one, and"
+        " see"
         " where the fog was earlier.",
         tags=("data",),
         votes="Gale_Sample 2, Erika_Mustermann 1, Jana_Nováková 2, Иван_Примеров 1,"
@@ -278,8 +286,8 @@ IDEAS = [
         title="A photo of the sky with each day",
         author="Jan_Modaal",
         days=2,
-        text="I look out of the window when I read the gauge. A small photo beside the numbers would"
-        " tell me more than the clouds in octas.",
+        text="I look out of the window when I read the gauge. A small photo beside the numbers"
+        " would tell me more than the clouds in octas.",
         votes="Wanjiku_Mfano 1, Erika_Mustermann 1",
     ),
     Told(
@@ -309,8 +317,10 @@ RELEASES: list[tuple[str, str, str, float, str, list[tuple[str, str]], list[tupl
         "4.1",
         "Dark at night",
         74,
-        "The display follows the sun now: dark from sunset, and at a touch it shows the temperature"
-        " for ten seconds.",
+        (
+            "The display follows the sun now: dark from sunset, and at a touch it shows the"
+            " temperature for ten seconds."
+        ),
         [("night", "new")],
         [("improved", "The cell lasts a day longer in December.")],
     ),
@@ -319,8 +329,10 @@ RELEASES: list[tuple[str, str, str, float, str, list[tuple[str, str]], list[tupl
         "2026.11",
         "Your readings, in your spreadsheet",
         16,
-        "Exports were a screenshot for too long. Now they are a file with **one row for each"
-        " reading**, and the map has learned to be dark.",
+        (
+            "Exports were a screenshot for too long. Now they are a file with **one row for each"
+            " reading**, and the map has learned to be dark."
+        ),
         [("csv", "new"), ("night-map", "improved")],
         [("fixed", "The page of a station without readings does not say “NaN” any more.")],
     ),
