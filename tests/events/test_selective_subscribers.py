@@ -23,7 +23,7 @@ class DoorOpened(Event):
 
 @pytest.fixture
 def doors(monkeypatch):
-    """Two subscribers by name, with the lists that they got: one of even doors, one that gathers."""
+    """The lists that two subscribers got: one hears of even doors, one gathers."""
     for registry in ("_hear", "_where", "gathering", "subscribers"):
         monkeypatch.setattr(event, registry, {})
     monkeypatch.setattr("community.events.relay.subscribers", event.subscribers)
