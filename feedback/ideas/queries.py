@@ -26,7 +26,7 @@ SIMILAR = 5
 CANDIDATES = 30  # of which those are left out that nobody else may learn of
 
 
-def ideas_for(
+def ideas_for(  # noqa: PLR0913 - what lists can be narrowed to
     viewer: Viewer,
     *,
     sort: str = "trending",
@@ -36,7 +36,7 @@ def ideas_for(
     tag: str | None = None,
     author: str | None = None,
 ) -> QuerySet[Idea]:
-    """The ideas that lists show to the viewer, in one of the SORTS: neither merged nor deleted ones.
+    """The ideas that lists show to the viewer, in one of the SORTS: no merged or deleted ones.
 
     `board` is a slug, `category` that of statuses, `kind` feature or bug, `tag` a name or synonym.
     An unknown board or tag has none.

@@ -87,16 +87,11 @@ class IdeaQueries(graphene.ObjectType):
         author=graphene.String(description="A member's name."),
     )
 
-    def resolve_ideas(
-        root, info, board=None, category=None, kind=None, tag=None, author=None, **asked
-    ):
-        words = {"board": board, "tag": tag, "author": author}
-        words = {key: storable(word) for key, word in words.items() if word is not None}
-        rows = ideas_for(
-            info.context.user,
-            sort="newest",
-            category=getattr(category, "value", category),
-            kind=getattr(kind, "value", kind),
-            **words,
-        )
+    def resolve_ideas(root, info, **asked):
+        words = {
+            name: storable(getattr(word, "value", word))
+            for name in ("board", "category", "kind", "tag", "author")
+            if (word := asked.pop(name, None)) is not None
+        }
+        rows = ideas_for(info.context.user, sort="newest", **words)
         return paginate(rows, ["-pk"], page_args(**asked))
