@@ -79,7 +79,9 @@ class ReleaseIn(serializers.Serializer):
 class ReleaseEditIn(serializers.Serializer):
     name = serializers.CharField(max_length=40, help_text="The version: `4.12`.")
     title = serializers.CharField(max_length=200)
-    source = serializers.CharField(allow_blank=True, help_text="The Markdown source of the notes.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        trim_whitespace=False, allow_blank=True, help_text="The Markdown source of the notes."
+    )
     items = ReleaseItemIn(
         many=True,
         help_text="All lines in their order. A line that is not among them is deleted.",
