@@ -17,7 +17,6 @@ from community.kernel.errors import Denied
 from community.kernel.export import plain_text
 from community.kernel.http import refused, submit, with_stored_version
 from community.kernel.text import number
-from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
 from feedback.models import Board
 from feedback.policy import may_publish
@@ -86,7 +85,7 @@ def _may_draft(viewer: Any) -> bool:
 def release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A release. Of a draft it is the preview, with what publishing it does."""
     found = get_object_or_404(queries.visible_releases(request.user), pk=pk)
-    if slug != slug_of(found.name):
+    if slug != found.slug:
         return redirect(found)
     queries.with_items([found], request.user)
     context: dict[str, Any] = {
@@ -112,7 +111,7 @@ def new(request: MemberRequest) -> HttpResponse:
         return render(request, "feedback/release_new.html", {"form": DraftForm(**choices)})
     form = DraftForm(request.POST, **choices)
     if made := submit(form, actions.draft_release, by=request.user):
-        return redirect("feedback:release_edit", slug_of(made.name), made.pk)
+        return redirect("feedback:release_edit", made.slug, made.pk)
     return refused(request, "feedback/release_new.html", {"form": form})
 
 

@@ -93,7 +93,11 @@ def test_a_column_has_fifty_and_says_that_there_are_more(monkeypatch):
 
     columns = queries.by_status(UserFactory(), Filters())
 
-    assert [(len(one.ideas), one.has_more) for one in columns] == [(2, True), (1, False), (0, False)]
+    assert [(len(one.ideas), one.has_more) for one in columns] == [
+        (2, True),
+        (1, False),
+        (0, False),
+    ]
 
 
 def test_quarters_are_columns_and_what_has_no_date_is_the_last():
