@@ -4,6 +4,7 @@ from feedback.models import Board, Release
 from feedback.releases.actions import draft_release, edit_release, publish_release
 from tests.architecture.world import makes
 
+PARAMETERS = {"slug after 'releases'": ["x"]}
 OF_DRAFTS = ["publish_release", "delete_release", "add_completed_ideas"]
 
 
