@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from community.accounts.models import User
 from community.kernel.errors import Denied
 from feedback.models import Assessment, Board, Idea
+from feedback.models.ideas import IdeaQuerySet
 from feedback.policy import may_manage
 from feedback.prioritising.impact import Impact, impact_of_rows
 
@@ -27,7 +28,7 @@ def managed_boards(viewer: User | AnonymousUser) -> list[Board]:
     return [board for board in rows if may_manage(viewer, board.pk)]
 
 
-def managed_ideas(viewer: User | AnonymousUser) -> QuerySet[Idea]:
+def managed_ideas(viewer: User | AnonymousUser) -> IdeaQuerySet:
     """The ideas of those boards that the viewer may see."""
     boards = [board.pk for board in managed_boards(viewer)]
     return Idea.objects.visible_to(viewer).filter(board__in=boards)

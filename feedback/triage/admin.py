@@ -23,7 +23,7 @@ from feedback.triage.bulk import BulkActions
 from feedback.triage.filters import ManagedBoards, Triage
 from feedback.triage.forms import ETA, RICE, IdeaForm
 from feedback.triage.pages import TeamPages
-from feedback.triage.table import by_score, with_scores
+from feedback.triage.table import by_score, shown, with_scores
 
 
 def change(row: Idea, by: User, **changed: Any) -> None:
@@ -113,11 +113,11 @@ class IdeaAdmin(TeamPages, BulkActions):
 
     @admin.display(description=_("RICE score"), ordering=by_score("rice"))
     def rice_score(self, idea: Idea) -> str | None:
-        return None if idea.rice is None else formats.number(round(idea.rice, 1))
+        return shown(idea.rice) or None
 
     @admin.display(description=_("assessed impact"), ordering=by_score("impact_score"))
     def assessed_impact(self, idea: Any) -> str | None:
-        return None if idea.impact_score is None else formats.number(round(idea.impact_score, 1))
+        return shown(idea.impact_score) or None
 
     @admin.display(description=_("expected"), ordering="eta_date")
     def expected(self, idea: Idea) -> str | None:
@@ -151,10 +151,10 @@ class IdeaAdmin(TeamPages, BulkActions):
             "", "<li>{} · {} · {}</li>",
             (
                 (
-                    row.assessor.username, formats.number(round(weighted(row.factors), 1)),
+                    row.assessor.username, shown(weighted(row.factors)),
                     formats.day(row.assessed_at),
                 )
                 for row in rows
             ),
         )  # fmt: skip
-        return format_html("{}<ul>{}</ul>", formats.number(round(impact.score, 1)), told)
+        return format_html("{}<ul>{}</ul>", shown(impact.score), told)

@@ -25,10 +25,12 @@ ETA = ("eta_date", "eta_precision")
 NONE = ("", "-")
 
 
-def _choices(values: tuple[Decimal, ...], labels: tuple[Any, ...]) -> forms.TypedChoiceField:
+def _choices(
+    label: Any, values: tuple[Decimal, ...], labels: tuple[Any, ...]
+) -> forms.TypedChoiceField:
     shown = [(str(value), label) for value, label in zip(values, labels, strict=True)]
     return forms.TypedChoiceField(
-        choices=[NONE, *shown], coerce=Decimal, empty_value=None, required=False
+        label=label, choices=[NONE, *shown], coerce=Decimal, empty_value=None, required=False
     )
 
 
@@ -44,6 +46,7 @@ class PriorityForm(forms.Form):
         help_text=_("People per quarter."),
     )  # fmt: skip
     impact = _choices(
+        _("Impact"),
         IMPACTS,
         (
             pgettext_lazy("impact", "0.25 (minimal)"), pgettext_lazy("impact", "0.5 (low)"),
@@ -51,18 +54,14 @@ class PriorityForm(forms.Form):
             pgettext_lazy("impact", "3 (massive)"),
         ),
     )  # fmt: skip
-    confidence = _choices(CONFIDENCES, tuple(map(_percent, CONFIDENCES)))
+    confidence = _choices(_("Confidence"), CONFIDENCES, tuple(map(_percent, CONFIDENCES)))
     effort = forms.DecimalField(
         label=_("Effort"), min_value=Decimal("0.01"), max_value=MOST_EFFORT, decimal_places=2,
         required=False, help_text=_("Person-months."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["impact"].label, self.fields["confidence"].label = _("Impact"), _("Confidence")
 
-
-class IdeaForm(PriorityForm, forms.ModelForm):  # type: ignore[misc]
+class IdeaForm(PriorityForm, forms.ModelForm):  # type: ignore[type-arg]
     """The same, and when the idea is expected."""
 
     class Meta:
@@ -100,7 +99,7 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         for factor in FACTORS:
             self.fields[factor.name] = forms.TypedChoiceField(
-                label=factor.label,
+                label=str(factor.label),
                 choices=[NONE, *((str(n), formats.number(n)) for n in range(MOST + 1))],
                 coerce=int,
             )

@@ -19,7 +19,15 @@ from feedback.models import Assessment, Board, Idea
 from feedback.prioritising.actions import assess_impact, set_priority
 from feedback.prioritising.queries import impact_of, managed_boards, managed_ideas
 from feedback.triage.forms import RICE, AssessmentForm, PriorityForm, shortest
-from feedback.triage.table import LABELS, MOST_EXPORTED, PAGE, SORTS, as_csv, open_ideas
+from feedback.triage.table import (
+    LABELS,
+    MOST_EXPORTED,
+    PAGE,
+    SORTS,
+    as_csv,
+    open_ideas,
+    shown,
+)
 
 
 class TeamPages(ActionAdmin):
@@ -55,7 +63,9 @@ class TeamPages(ActionAdmin):
             "sort": sort,
             "sorts": LABELS.items(),
             "page": page,
-            "rows": [(idea, _form_of(idea)) for idea in page],
+            "rows": [
+                (idea, _form_of(idea), shown(idea.impact_score), shown(idea.rice)) for idea in page
+            ],
         }
         return TemplateResponse(request, "feedback/admin/priorities.html", context)
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.kernel import formats
 from feedback.models import OPEN, Idea
 from feedback.prioritising.impact import score_in_sql
 from feedback.prioritising.queries import managed_ideas
@@ -54,6 +56,11 @@ def with_scores(rows: QuerySet[Idea]) -> QuerySet[Idea]:
 def by_score(name: str) -> Coalesce:
     """To order by what not every idea has: those without it are the lowest."""
     return Coalesce(F(name), -1, output_field=Idea._meta.get_field("rice").output_field)
+
+
+def shown(score: float | Decimal | None) -> str:
+    """A score with one decimal in the reader's language; empty if there is none."""
+    return "" if score is None else formats.number(round(float(score), 1))
 
 
 def as_csv(ideas: Iterable[Idea], site: str) -> HttpResponse:
