@@ -194,6 +194,4 @@ class FeatureMutations(graphene.ObjectType):
         idea = Idea.objects.visible_to(by).get(pk=number(feature_id))
         set_vote(idea=idea, value=int(getattr(vote, "value", vote)), by=by)
         score, board_id = Idea.objects.values_list("score", "board_id").get(pk=idea.pk)
-        return FeatureVote(
-            new_score=score, user_votes_remaining=budget_of(by, board_id).remaining
-        )
+        return FeatureVote(new_score=score, user_votes_remaining=budget_of(by, board_id).remaining)
