@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from community.accounts.organisations.actions import add_members, create_organisation
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.demo import Cast
+from community.accounts.organisations.actions import add_members, create_organisation
 from community.discussions.imports.actions.records import ImportedPost
 from community.discussions.imports.actions.threads import announce_threads, reserve_numbers
 from community.kernel.languages import Text

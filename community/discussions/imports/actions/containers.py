@@ -58,7 +58,12 @@ def _follow(model: type[Container], audiences: dict[int, int]) -> dict[int, int]
     for pk, container in containers.items():
         if container.audience_id != audiences[pk]:
             kind = container_kind(container.kind).threads
-            follow_container(kind=kind, container_id=pk, audience_id=container.audience_id)
+            follow_container(
+                kind=kind,
+                container_id=pk,
+                before=audiences[pk],
+                audience_id=container.audience_id,
+            )
     return {pk: container.audience_id for pk, container in containers.items()}
 
 
