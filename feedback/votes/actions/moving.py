@@ -8,6 +8,7 @@ the copies and leaves exactly the former votes.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -95,11 +96,7 @@ def move_votes(idea: Idea, board_id: int) -> None:
 
 def _copy(sources: Collection[int], target: int) -> None:
     """The copies on the target are those of these ideas: others go, and missing ones come."""
-    given = {
-        "sources": list(sources),
-        "target": target,
-        "closed": [str(one) for one in CLOSED],
-    }
+    given: dict[str, Any] = {"sources": list(sources), "target": target}
     with connection.cursor() as cursor:
         cursor.execute(UNCOPY, given)
-        cursor.execute(COPY, given)
+        cursor.execute(COPY, {**given, "closed": [str(one) for one in CLOSED]})
