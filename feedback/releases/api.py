@@ -8,7 +8,11 @@ from rest_framework import serializers
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from feedback.models import Board, Release, ReleaseItem
-from feedback.releases.queries import items_of_releases, publishable_boards
+from feedback.releases.queries import items_of_releases
+
+
+def _boards(viewer: Any) -> Any:
+    return Board.objects.visible_to(viewer)
 
 
 class ReleaseItemOut(serializers.Serializer):
@@ -69,7 +73,7 @@ class ReleaseOut(serializers.ModelSerializer):
 
 class ReleaseIn(serializers.Serializer):
     board = Chosen(
-        publishable_boards, Board, required=False, allow_null=True,
+        _boards, Board, required=False, allow_null=True,
         help_text="The id of the board whose ideas it lists. None: all public boards.",
     )  # fmt: skip
     name = serializers.CharField(max_length=40, help_text="The version: `4.12`.")
@@ -79,7 +83,9 @@ class ReleaseIn(serializers.Serializer):
 class ReleaseEditIn(serializers.Serializer):
     name = serializers.CharField(max_length=40, help_text="The version: `4.12`.")
     title = serializers.CharField(max_length=200)
-    source = serializers.CharField(allow_blank=True, help_text="The Markdown source of the notes.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        trim_whitespace=False, allow_blank=True, help_text="The Markdown source of the notes."
+    )
     items = ReleaseItemIn(
         many=True,
         help_text="All lines in their order. A line that is not among them is deleted.",
