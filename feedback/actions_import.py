@@ -26,7 +26,7 @@ from community.discussions.models import Thread
 from community.kernel.text import one_line
 from feedback.boards.actions import set_up_board, take_numbers
 from feedback.models import KIND, Board, Idea, Status, StatusChange, Vote
-from feedback.votes.actions_import import count_imported_votes
+from feedback.votes.actions.counting import recount, recount_budgets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,8 @@ def import_ideas(*, ideas: Sequence[ImportedIdea]) -> int:
 
     def own(imported: Imported) -> None:
         numbers = _numbers(ideas)
-        statuses = _statuses({idea.board.pk for idea in ideas})
+        boards = {idea.board.pk for idea in ideas}
+        statuses = _statuses(boards)
         rows, placed = [], []
         for told, number, (thread, _posts) in zip(ideas, numbers, imported, strict=True):
             rows.append(_row(told, number, thread, statuses))
@@ -111,7 +112,9 @@ def import_ideas(*, ideas: Sequence[ImportedIdea]) -> int:
             ),
             batch_size=1000,
         )  # fmt: skip
-        count_imported_votes(idea_ids=[row.pk for row in rows])
+        recount([row.pk for row in rows])
+        for board_id in sorted(boards):
+            recount_budgets({vote.member_id for told in ideas for vote in told.votes}, board_id)
 
     return import_threads(kind=KIND, threads=[idea.thread for idea in ideas], own=own)
 

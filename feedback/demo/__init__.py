@@ -157,7 +157,7 @@ def _publish(boards: Mapping[str, Board], ideas: Mapping[str, Idea], cast: Cast)
     for board, name, title, days, notes, released, others in RELEASES:
         release = draft_release(board=boards[board], name=name, title=title, by=team)
         items = [
-            {"idea": ideas[key], "group": group, "text": ideas[key].thread.title}
+            {"idea": ideas[key].pk, "group": group, "text": ideas[key].thread.title}
             for key, group in released
         ] + [{"idea": None, "group": group, "text": text} for group, text in others]
         release = edit_release(release=release, source=notes, items=items, by=team)

@@ -7,16 +7,23 @@ from feedback.models import KIND
 from feedback.votes.actions import recount_trends
 
 
-@on(PostWritten, PostDeleted, PostRestored, PostsImported, name="feedback.count_comments")
+@on(
+    PostWritten,
+    PostDeleted,
+    PostRestored,
+    PostsImported,
+    name="feedback.count_comments",
+    where=lambda event: event.kind == KIND,
+)
 def count_comments(events: list[PostWritten | PostDeleted | PostRestored | PostsImported]) -> None:
     """Ideas that others comment on are of interest. From their rows, so it is all the same in which
     order, and how often, it was told."""
     ideas: set[int] = set()
     for event in events:
-        if event.kind == KIND:
-            ideas |= (
-                set(event.thread_ids) if isinstance(event, PostsImported) else {event.thread_id}
-            )
+        if isinstance(event, PostsImported):
+            ideas.update(event.thread_ids)
+        else:
+            ideas.add(event.thread_id)
     recount_trends(ideas)
 
 

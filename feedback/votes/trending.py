@@ -4,7 +4,8 @@
 
 What is stored is S = ln Σ w · e^(λ · (t - 2020)). It does not change while time passes, and it has
 the order of that sum at any moment, so a list is one index and nothing is computed at night. Votes
-against an idea add nothing; comments by others than its author add less than a vote.
+against an idea add nothing; comments by others than its author add less than a vote. Imported
+votes, of which only the number is known, count from when the idea was submitted.
 """
 
 from datetime import UTC, datetime
@@ -56,6 +57,10 @@ TRENDS = f"""
         SELECT idea_id, weight, max(weight) OVER (PARTITION BY idea_id) AS top FROM (
             SELECT idea_id, ln(value::float8) + {at("created_at")} AS weight FROM feedback_vote
             WHERE idea_id = ANY(%(ideas)s::bigint[]) AND value > 0 AND superseded_at IS NULL
+            UNION ALL
+            SELECT thread_id, ln(imported_votes::float8) + {at("thread.created_at")}
+            FROM feedback_idea JOIN discussions_thread AS thread ON thread.id = thread_id
+            WHERE thread_id = ANY(%(ideas)s::bigint[]) AND imported_votes > 0
             UNION ALL
             SELECT post.thread_id, {log(COMMENT)!r}::float8 + {at("post.created_at")}
             FROM discussions_post AS post
