@@ -145,7 +145,7 @@ class IdeaAdmin(TeamPages, BulkActions):
         """The score, with who assessed it and when."""
         impact = impact_of(idea)
         if impact.score is None:
-            return gettext("Nobody has assessed it yet.")
+            return gettext("Not assessed yet.")
         rows = idea.assessments.select_related("assessor").order_by("pk")
         told = format_html_join(
             "", "<li>{} · {} · {}</li>",
