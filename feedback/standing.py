@@ -82,15 +82,15 @@ def count_completed(event: IdeaStatusChanged) -> Iterable[Told]:
     completed = Status.Category.COMPLETED
     if event.before == completed and event.after != completed:
         yield from (Withdrawn(rule=each, thread_id=event.idea_id) for each in (COMPLETED, FIXED))
-    elif event.after == completed and event.before != completed:
-        if event.actor_id != event.author_id:
-            yield Counted(
-                rule=rule,
-                member_id=event.author_id,
-                subject=Subject(KIND, event.idea_id),
-                thread_id=event.idea_id,
-                container_id=event.board_id,
-            )
+    is_own = event.actor_id == event.author_id
+    if event.after == completed and event.before != completed and not is_own:
+        yield Counted(
+            rule=rule,
+            member_id=event.author_id,
+            subject=Subject(KIND, event.idea_id),
+            thread_id=event.idea_id,
+            container_id=event.board_id,
+        )
 
 
 @reads(VoteCast)

@@ -15,6 +15,7 @@ from feedback.ideas.actions import (
     move_idea,
 )
 from feedback.models import Idea, Status
+from feedback.votes.queries import budget_of
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 from tests.handled import handled
@@ -24,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def stored(idea):
     return Idea.objects.select_related("thread", "status").get(pk=idea.pk)
+
+
+def _change(change):
+    return change.before, change.after
 
 
 def test_an_edit_keeps_what_was_there_before():
@@ -36,9 +41,8 @@ def test_an_edit_keeps_what_was_there_before():
     assert stored(idea).version == idea.version + 1
     revision = Revision.objects.get(post__thread=idea.pk)
     assert revision.facts == {"title": "Frost", "severity": 1, "steps": ""}
-    [step] = history_of(idea.thread.posts.get(number=1), author)
-    told = {str(change.name): (change.before, change.after) for change in step.facts}
-    assert told["Severity"] == ("Critical", "Minor")
+    [step] = history_of(stored(idea).thread.posts.get(number=1), author).steps
+    assert {("Critical", "Minor"), ("Frost", "Ice")} <= {_change(one) for one in step.facts}
 
 
 def test_an_edit_that_changes_nothing_writes_nothing():
@@ -70,6 +74,16 @@ def test_a_bug_that_becomes_an_idea_loses_what_only_bugs_have():
     assert (stored(bug).kind, stored(bug).severity, stored(bug).steps) == ("feature", None, "")
     with pytest.raises(OnlyOfBugs):
         edit_idea(idea=bug, severity=1, by=bug.thread.author)
+
+
+def test_votes_on_bugs_cost_nothing():
+    idea = make_idea()
+    author, board_id = idea.thread.author, idea.board_id
+    assert budget_of(author, board_id).used == 1
+    edit_idea(idea=idea, kind="bug", by=author)
+    assert budget_of(author, board_id).used == 0
+    edit_idea(idea=idea, kind="feature", by=author)
+    assert budget_of(author, board_id).used == 1
 
 
 def test_an_idea_moves_with_a_status_of_the_same_category():
