@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from feedback.votes import views
+
+urlpatterns = [
+    path("ideas/my-votes/", views.my_votes, name="my_votes"),
+    path("ideas/i/<str:slug>/<int:pk>/vote/", views.vote, name="vote"),
+]
