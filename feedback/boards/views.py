@@ -120,7 +120,7 @@ def _page(
 
 
 def _typed(board: Board) -> dict[str, Any]:
-    own = board.feedback_settings  # type: ignore[attr-defined]
+    own = board.feedback_settings
     names = [*BoardForm.base_fields]
     typed = {name: getattr(board, name) for name in names if hasattr(board, name)}
     typed |= {name: getattr(own, name) for name in OWN}

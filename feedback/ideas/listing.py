@@ -24,7 +24,7 @@ from feedback.ideas.keyset import page_by_trend
 from feedback.models import KIND, OPEN, Board, Idea, Status
 from feedback.models.ideas import IdeaQuerySet
 from feedback.policy import may_set_up_boards
-from feedback.votes.ballots import ballots, balances, spent_by
+from feedback.votes.ballots import balances, ballots, spent_by
 
 ROWS = 30
 MOST_COUNTED = 1000
@@ -172,10 +172,13 @@ def counts(scope: Scope) -> list[dict[str, Any]]:
         for name, rows in asked.items()
     }
     # Each is made by the ORM.
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _ in read.values())
+    columns = ", ".join(
+        f"(SELECT count(*) FROM ({sql}) AS rows)"  # noqa: S608
+        for sql, _ in read.values()
+    )
     with connection.cursor() as cursor:
         values = [value for _, values in read.values() for value in values]
-        cursor.execute(f"SELECT {columns}", values)  # noqa: S608
+        cursor.execute(f"SELECT {columns}", values)
         [found] = cursor.fetchall()
     return [
         {

@@ -6,13 +6,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from community.accounts.models import User
-from community.discussions.channels import thread_channel
 from community.discussions.containers.permissions import Action, rules
 from community.discussions.lists.queries import TAGS
-from community.live import bell
-from feedback.ideas.actions import is_next
+from feedback.ideas.actions.statuses import is_next
 from feedback.ideas.forms import EtaForm, MergeForm, MoveForm, OnBehalfForm, StatusForm
-from feedback.models import Board, EtaChange, Idea, ReleaseItem, Status, StatusChange, TrackerLink
+from feedback.models import (
+    Board,
+    EtaChange,
+    Idea,
+    Release,
+    ReleaseItem,
+    Status,
+    StatusChange,
+    TrackerLink,
+)
 from feedback.policy import may_manage
 from feedback.votes.ballots import ballots
 
@@ -52,12 +59,18 @@ def idea_state(idea: Idea, viewer: Viewer) -> dict[str, Any]:
         "merged": [row for row in near if row.pk != idea.merged_into_id],
         "track": track(idea),
         "links": list(TrackerLink.objects.filter(idea=idea.pk, state=TrackerLink.State.LINKED)),
-        "released": ReleaseItem.objects.filter(idea=idea.pk, is_published=True)
-        .select_related("release")
-        .first(),
+        "released": release_of(idea),
         "is_of_team": may_manage(viewer, idea.board_id),
-        "state_version": bell.version(thread_channel(idea.pk)),
     }
+
+
+def release_of(idea: Idea) -> Release | None:
+    """The release that tells of it, of its board or of all boards."""
+    item = ReleaseItem.objects.filter(
+        Q(release__board=None) | Q(release__board=idea.board_id), idea=idea.pk, is_published=True
+    )
+    found = item.select_related("release").first()
+    return found.release if found else None
 
 
 def track(idea: Idea) -> list[dict[str, Any]]:

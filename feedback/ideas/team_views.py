@@ -2,6 +2,7 @@
 page of its own with what was typed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -26,13 +27,22 @@ from feedback.votes.actions import cast_vote_on_behalf
 PAGE = "feedback/team_form.html"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a form's page says: its heading, its button, and what was done."""
+
+    heading: Text
+    button: Text
+    done: Text
+
+
 @login_required
 def status(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Change the status, with a reason for all who follow the idea."""
     idea = _of_team(request, pk)
     form = StatusForm(request.POST or None, statuses=next_statuses(idea))
-    texts = (gettext("Change status"), gettext("Change status"), gettext("Status changed."))
-    return _page(request, idea, form, actions.change_status, {"idea": idea}, texts)
+    said = Said(gettext("Change status"), gettext("Change status"), gettext("Status changed."))
+    return _page(request, form, actions.change_status, said, idea=idea)
 
 
 @login_required
@@ -44,8 +54,8 @@ def merge(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, gettext("Idea unmerged. It has its own votes again."))
         return redirect(idea)
     form = MergeForm(request.POST or None, viewer=request.user)
-    texts = (gettext("Merge idea"), gettext("Merge"), gettext("Idea merged."))
-    return _page(request, idea, form, actions.merge_idea, {"source": idea}, texts)
+    said = Said(gettext("Merge idea"), gettext("Merge"), gettext("Idea merged."))
+    return _page(request, form, actions.merge_idea, said, source=idea)
 
 
 @login_required
@@ -53,8 +63,8 @@ def move(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Move it to another board."""
     idea = _of_team(request, pk)
     form = MoveForm(request.POST or None, boards=boards_to_move_to(idea, request.user))
-    texts = (gettext("Move idea"), gettext("Move"), gettext("Idea moved."))
-    return _page(request, idea, form, actions.move_idea, {"idea": idea}, texts)
+    said = Said(gettext("Move idea"), gettext("Move"), gettext("Idea moved."))
+    return _page(request, form, actions.move_idea, said, idea=idea)
 
 
 @login_required
@@ -62,8 +72,8 @@ def on_behalf(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Vote for a member who said so elsewhere."""
     idea = _of_team(request, pk)
     form = OnBehalfForm(request.POST or None)
-    texts = (gettext("Vote on behalf"), gettext("Vote"), gettext("Vote added."))
-    return _page(request, idea, form, cast_vote_on_behalf, {"idea": idea}, texts)
+    said = Said(gettext("Vote on behalf"), gettext("Vote"), gettext("Vote added."))
+    return _page(request, form, cast_vote_on_behalf, said, idea=idea)
 
 
 def _of_team(request: MemberRequest, pk: int) -> Idea:
@@ -74,23 +84,17 @@ def _of_team(request: MemberRequest, pk: int) -> Idea:
     return idea
 
 
-def _page(  # noqa: PLR0913
-    request: MemberRequest,
-    idea: Idea,
-    form: Form,
-    action: Callable[..., Any],
-    handed: dict[str, Any],
-    texts: tuple[Text, Text, Text],
+def _page(
+    request: MemberRequest, form: Form, action: Callable[..., Any], said: Said, **handed: Idea
 ) -> HttpResponse:
-    """`texts` are the heading, what the button says, and what was done."""
-    heading, pressed, done = texts
+    """The form's own page, or back to the idea after the action."""
+    [idea] = handed.values()
     if form.is_bound and submit(form, action, by=request.user, **handed) is not None:
-        messages.success(request, str(done))
+        messages.success(request, str(said.done))
         return redirect(Idea.objects.select_related("thread").get(pk=idea.pk))
     context = {
         "form": form,
-        "heading": heading,
-        "pressed": pressed,
+        "said": said,
         "idea": idea,
         "thread": idea.thread,
         "page_url": idea.get_absolute_url(),

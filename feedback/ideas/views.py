@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
@@ -22,7 +22,6 @@ from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
 from community.moderation.screening.queries import pending_url
-from feedback.ideas import queries
 from feedback.ideas.actions import edit_idea, submit_idea
 from feedback.ideas.actions.submitting import HOLDABLE
 from feedback.ideas.forms import IdeaForm, IdeaUpdateForm
@@ -42,7 +41,7 @@ def found(request: HttpRequest, pk: int) -> Idea:
     lambda slug, pk: [thread_channel(pk)], query=ASKED, seen=lambda slug, pk: count_view(pk)
 )
 @require_safe
-def idea(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+def idea(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     version = version_of(pk)
     try:
         row = found(request, pk)
@@ -70,8 +69,15 @@ def _moved(request: HttpRequest, row: Idea) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch beside the posts: votes, status and progress."""
+    version = version_of(pk)
     row = found(request, pk)
-    context = {**idea_state(row, request.user), "thread": row.thread, "is_swapped": True}
+    context = {
+        **idea_state(row, request.user),
+        "thread": row.thread,
+        "channel": thread_channel(pk),
+        "version": version,
+        "is_swapped": True,
+    }
     return render(request, "feedback/_state.html", context)
 
 
@@ -118,6 +124,8 @@ def _submitting(form: IdeaForm, boards: Any) -> dict[str, Any]:
 def similar(request: HttpRequest) -> HttpResponse:
     """Ideas like the one whose title is being typed, for the composer."""
     title = request.GET.get("title", "").strip()[:LONGEST_TITLE]
+    from feedback.ideas import queries  # TEMP
+
     ideas = queries.similar_ideas(request.user, title) if title else []
     return render(request, "feedback/_similar.html", {"ideas": ideas})
 

@@ -22,7 +22,9 @@ YEARS = range(2000, 2101)
 class InvalidEta(RuleViolation):
     code = "invalid_eta"
     title = _("Invalid expected date")
-    message = _("Choose a date between 2000 and 2100, and whether its quarter, month or day is meant.")
+    message = _(
+        "Choose a date between 2000 and 2100, and whether its quarter, month or day is meant."
+    )
 
 
 class NotOnTheBoard(RuleViolation):

@@ -15,9 +15,7 @@ def _ideas(viewer: Any) -> Any:
     return Idea.objects.visible_to(viewer).select_related("thread")
 
 
-def get_roadmap(
-    viewer: Any, *, board: str | None = None, tag: str | None = None
-) -> dict[str, Any]:
+def get_roadmap(viewer: Any, *, board: str | None = None, tag: str | None = None) -> dict[str, Any]:
     """The roadmap: what is planned, in progress, and was completed in the last 90 days. An unknown
     board or tag has nothing."""
     return {"columns": columns_for(viewer, board=board, tag=tag)}

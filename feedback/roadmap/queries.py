@@ -115,9 +115,7 @@ def _quarter(idea: Idea) -> date:
 
 def _column(title: str, rows: Iterable[Idea], category: str = "") -> Column:
     ideas = list(rows)
-    return Column(
-        title=title, category=category, ideas=ideas[:MOST], has_more=len(ideas) > MOST
-    )
+    return Column(title=title, category=category, ideas=ideas[:MOST], has_more=len(ideas) > MOST)
 
 
 def tags_of(viewer: Any) -> list[Tag]:

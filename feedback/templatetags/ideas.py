@@ -51,4 +51,3 @@ def votes(count: int) -> str:
 def expected(change: EtaChange) -> str:
     """When an idea was expected from then on: "Q3 2026"; empty if it no longer was."""
     return text_of(change.eta_date, change.eta_precision) if change.eta_date else ""
-

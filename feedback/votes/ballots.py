@@ -63,27 +63,24 @@ class Ballot:
         return bool(self.idea.board.feedback_settings.allows_downvotes) and not self.is_free
 
     @property
-    def more(self) -> int:
-        """What one vote more would make of it: from a down vote, an up vote."""
-        return self.own + 1 if self.own >= 0 else 1
+    def more(self) -> int | None:
+        """What one vote more makes of it; None where that is not possible."""
+        may = self.own < 0 or (self.own < self.most and self.can_spend)
+        return self.own + 1 if may else None
 
     @property
-    def fewer(self) -> int:
-        return self.own - 1 if self.own > 0 else 0
+    def fewer(self) -> int | None:
+        """What one vote fewer makes of it; None where that is not possible."""
+        may = self.own > 0 or (self.own == 0 and self.allows_down and self.can_spend)
+        return self.own - 1 if may else None
 
     @property
-    def can_add(self) -> bool:
-        if self.own >= self.most:
-            return False
-        # A down vote that becomes an up vote costs as much.
-        return self._can_spend or self.own < 0
+    def has_stepper(self) -> bool:
+        """Whether there is more to choose than to vote or not."""
+        return self.most > 1 or self.allows_down
 
     @property
-    def can_vote_down(self) -> bool:
-        return self.own < 0 or self._can_spend or self.own > 0
-
-    @property
-    def _can_spend(self) -> bool:
+    def can_spend(self) -> bool:
         return self.is_free or self.balance is None or self.balance.remaining > 0
 
 
@@ -117,9 +114,7 @@ def ballots(viewer: Viewer, ideas: Collection[Idea]) -> dict[int, Ballot]:
         own = dict(votes.values_list("idea_id", "value"))
     of = balances(viewer, [idea.board for idea in ideas])
     return {
-        idea.pk: Ballot(
-            idea, own.get(idea.pk, 0), of.get(idea.board_id), may_vote(viewer, idea)
-        )
+        idea.pk: Ballot(idea, own.get(idea.pk, 0), of.get(idea.board_id), may_vote(viewer, idea))
         for idea in ideas
     }
 

@@ -13,7 +13,7 @@ from community.kernel.errors import RuleViolation
 from community.kernel.http import back, button, by_htmx
 from community.kernel.paging import page_by_key
 from feedback.models import MOST_WEIGHT, Idea, Vote
-from feedback.votes.actions import set_vote
+from feedback.votes import actions
 from feedback.votes.ballots import balances, ballots
 
 PAGE = 50  # votes
@@ -34,7 +34,7 @@ def vote(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     refusal = ""
     try:
-        set_vote(idea=idea, value=form.cleaned_data["value"], by=request.user)
+        actions.set_vote(idea=idea, value=form.cleaned_data["value"], by=request.user)
     except RuleViolation as error:
         if not by_htmx(request):
             raise
@@ -50,7 +50,9 @@ def vote(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def _idea(request: HttpRequest, pk: int) -> Idea:
     """With all that its ballot asks for."""
     visible = Idea.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("thread", "board__feedback_settings"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("thread", "status", "board__feedback_settings"), pk=pk
+    )
 
 
 @login_required
