@@ -110,7 +110,7 @@ class IdeaForm(IdeaFacts):
         Organisation.objects.none(),
         label=_("Organization"),
         required=False,
-        help_text=_("Empty: that of the member."),
+        empty_label=_("That of the member"),
     )
     once = once_field()
 
@@ -198,7 +198,7 @@ class OnBehalfForm(forms.Form):
         Organisation.objects.order_by("name", "pk"),
         label=_("Organization"),
         required=False,
-        help_text=_("Empty: that of the member."),
+        empty_label=_("That of the member"),
     )
     note = forms.CharField(
         label=_("Note"),

@@ -4,5 +4,5 @@ from feedback.votes import views
 
 urlpatterns = [
     path("ideas/my-votes/", views.my_votes, name="my_votes"),
-    path("ideas/i/<str:slug>/<int:pk>/vote/", views.vote, name="vote"),
+    path("ideas/i/<str:slug>/<int:pk>/ballot/", views.vote, name="ballot"),
 ]

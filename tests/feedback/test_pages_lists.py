@@ -25,5 +25,6 @@ def test_a_visitor_reads_the_list_and_signs_in_to_vote(client, board):
 
     html = page.content.decode()
     assert "Show the dew point" in html
-    assert f'formaction="/ideas/i/x/{idea.pk}/vote/"' in html
-    assert client.post(f"/ideas/i/x/{idea.pk}/vote/").url.startswith("/accounts/login/")
+    assert f'formaction="/ideas/i/x/{idea.pk}/ballot/"' in html
+    assert client.post(f"/ideas/i/x/{idea.pk}/ballot/").url.startswith("/accounts/login/")
+
