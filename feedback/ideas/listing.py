@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import User
 from community.discussions.containers.permissions import Action, rules
-from community.discussions.containers.tree import arranged
+from community.discussions.containers.tree import arranged, within
 from community.discussions.kinds import kind_named
 from community.discussions.lists.queries import TAGS
 from community.discussions.models import Post, Tag, ThreadTag
@@ -60,13 +60,25 @@ class Scope:
         """All that this scope can list, of any status."""
         found = Idea.objects.visible_to(self.viewer).listed()
         if self.board:
-            found = found.filter(board=self.board.pk)
+            found = found.filter(board__in=self.board_ids)
         if self.tag:
             tagged = ThreadTag.objects.filter(tag=self.tag.pk)
             found = found.filter(pk__in=tagged.values("thread"))
         if self.kind:
             found = found.filter(kind=self.kind)
         return found
+
+    @cached_property
+    def boards(self) -> list[Board]:
+        """All that the viewer may read as a tree, with their settings."""
+        rows = Board.objects.visible_to(self.viewer).select_related("feedback_settings")
+        return arranged(rows.in_order())
+
+    @cached_property
+    def board_ids(self) -> list[int]:
+        """The board of this page and those below it that the viewer may read."""
+        parents = {row.pk: row.parent_id for row in self.boards}
+        return within(self.board.pk, parents) if self.board else []
 
     @property
     def listed(self) -> IdeaQuerySet:
@@ -104,11 +116,12 @@ def page_of(scope: Scope, cursor: str | None, size: int = ROWS) -> Page[Idea]:
 def list_page(scope: Scope, cursor: str | None) -> dict[str, Any]:
     """All that a list's page shows."""
     page, viewer = page_of(scope, cursor), scope.viewer
-    boards = boards_for(viewer)
+    boards = scope.boards
     of = ballots(viewer, page.rows)
     for row in page.rows:
         row.ballot = of[row.pk]  # type: ignore[attr-defined]
-    shown = [scope.board] if scope.board else [row.board for row in page.rows] or boards
+    inside = [row for row in boards if row.pk in scope.board_ids] if scope.board else boards
+    shown = [row.board for row in page.rows] or inside
     return {
         "kind": kind_named(KIND),
         "scope": scope,
@@ -122,11 +135,9 @@ def list_page(scope: Scope, cursor: str | None) -> dict[str, Any]:
             for name, title in SORTS.items()
         ],
         "kinds": _kinds(scope),
-        "accepts_bugs": any(
-            row.feedback_settings.accepts_bugs for row in ([scope.board] if scope.board else boards)
-        ),
+        "accepts_bugs": any(row.feedback_settings.accepts_bugs for row in inside),
         "balances": list(balances(viewer, shown).values()),
-        "spent": spent_by(viewer, scope.board) if isinstance(viewer, User) else [],
+        "spent": spent_by(viewer, scope.board_ids) if isinstance(viewer, User) else [],
         "completed": completed_lately(scope),
         "may_submit": may_submit(viewer, scope.board, boards),
         "may_set_up": may_set_up_boards(viewer),
@@ -144,12 +155,6 @@ def _kinds(scope: Scope) -> list[dict[str, Any]]:
         {"title": title, "url": scope.query(type=name), "is_current": name == scope.kind}
         for name, title in titles.items()
     ]
-
-
-def boards_for(viewer: Viewer) -> list[Board]:
-    """The boards that the viewer may read as a tree, with their settings."""
-    rows = Board.objects.visible_to(viewer).select_related("feedback_settings").in_order()
-    return arranged(rows)
 
 
 def may_submit(viewer: Viewer, board: Board | None, boards: list[Board]) -> bool:

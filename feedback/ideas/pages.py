@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from community.accounts.models import User
-from community.discussions.containers.permissions import Action, rules
 from community.discussions.lists.queries import TAGS
+from feedback.boards.queries import startable
 from feedback.ideas.actions.statuses import is_next
 from feedback.ideas.forms import EtaForm, MergeForm, MoveForm, OnBehalfForm, StatusForm
 from feedback.models import (
@@ -107,14 +107,6 @@ def boards_to_move_to(idea: Idea, viewer: User) -> QuerySet[Board]:
     others = [board for board in startable(viewer) if board.pk != idea.board_id]
     ids = [board.pk for board in others if may_manage(viewer, board.pk)]
     return Board.objects.filter(pk__in=ids).in_order()
-
-
-def startable(viewer: User) -> QuerySet[Board]:
-    """The boards on which the viewer may submit an idea: for the form's choice only."""
-    said = rules(viewer)
-    may = [pk for pk in said.parents if said.allows(Action.START, pk)]
-    rows = Board.objects.visible_to(viewer).filter(pk__in=may).in_order()
-    return rows.select_related("feedback_settings")
 
 
 def team_forms(idea: Idea, viewer: User) -> dict[str, Any]:

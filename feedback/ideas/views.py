@@ -22,10 +22,12 @@ from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
 from community.live.pages import for_visitors
 from community.moderation.screening.queries import pending_url
+from feedback.boards.queries import startable
 from feedback.ideas.actions import edit_idea, submit_idea
 from feedback.ideas.actions.submitting import HOLDABLE
 from feedback.ideas.forms import IdeaForm, IdeaUpdateForm
-from feedback.ideas.pages import form_initial, idea_for, idea_page, idea_state, startable
+from feedback.ideas.pages import form_initial, idea_for, idea_page, idea_state
+from feedback.ideas.queries import similar_ideas
 from feedback.models import Idea
 
 LONGEST_TITLE = 200
@@ -95,7 +97,7 @@ def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
 @login_required
 def submit(request: MemberRequest) -> HttpResponse:
     """The composer of ideas."""
-    boards = startable(request.user)
+    boards = startable(request.user).select_related("feedback_settings")
     if request.method != "POST":
         asked = {
             "title": request.GET.get("title", "")[:LONGEST_TITLE],
@@ -124,9 +126,7 @@ def _submitting(form: IdeaForm, boards: Any) -> dict[str, Any]:
 def similar(request: HttpRequest) -> HttpResponse:
     """Ideas like the one whose title is being typed, for the composer."""
     title = request.GET.get("title", "").strip()[:LONGEST_TITLE]
-    from feedback.ideas import queries  # TEMP
-
-    ideas = queries.similar_ideas(request.user, title) if title else []
+    ideas = similar_ideas(request.user, title) if title else []
     return render(request, "feedback/_similar.html", {"ideas": ideas})
 
 

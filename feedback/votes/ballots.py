@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from community.accounts.models import User
-from feedback.models import VOTE_LIMITS, Board, Idea, Vote, VoteBudget
+from feedback.models import VOTE_LIMITS, Idea, Vote, VoteBudget
 from feedback.policy import may_vote
 
 MOST_CELLS = 30  # of a budget that is drawn, one for each vote
@@ -119,10 +119,10 @@ def ballots(viewer: Viewer, ideas: Collection[Idea]) -> dict[int, Ballot]:
     }
 
 
-def spent_by(member: User, board: Board | None = None, most: int = 5) -> Sequence[Vote]:
-    """Where the member's votes are: those in use, the heaviest first."""
+def spent_by(member: User, board_ids: Collection[int] = (), most: int = 5) -> Sequence[Vote]:
+    """Where the member's votes are, on all boards or on some: those in use, the heaviest first."""
     votes = Vote.objects.counted().filter(user=member.pk, released_at=None, cost__gt=0)
     seen = votes.filter(idea__in=Idea.objects.visible_to(member))
-    if board:
-        seen = seen.filter(idea__board=board.pk)
+    if board_ids:
+        seen = seen.filter(idea__board__in=board_ids)
     return list(seen.select_related("idea__thread").order_by("-cost", "-pk")[:most])

@@ -2,8 +2,6 @@
 
 import pytest
 
-from feedback.models import Idea
-from tests.factories import AdminFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 
 pytestmark = pytest.mark.django_db
@@ -27,4 +25,3 @@ def test_a_visitor_reads_the_list_and_signs_in_to_vote(client, board):
     assert "Show the dew point" in html
     assert f'formaction="/ideas/i/x/{idea.pk}/ballot/"' in html
     assert client.post(f"/ideas/i/x/{idea.pk}/ballot/").url.startswith("/accounts/login/")
-
