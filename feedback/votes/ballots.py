@@ -36,7 +36,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class Ballot:
+class VoteControl:
     """An idea's votes as one viewer sees them. `own` is what the viewer gave, 0 if nothing."""
 
     idea: Idea
@@ -105,7 +105,7 @@ def limit_of(board: Any, trust_level: int) -> int:
     return int(settings.limit_for(trust_level) if settings else VOTE_LIMITS[trust_level])
 
 
-def ballots(viewer: Viewer, ideas: Collection[Idea]) -> dict[int, Ballot]:
+def ballots(viewer: Viewer, ideas: Collection[Idea]) -> dict[int, VoteControl]:
     """By idea, in three queries; in none for visitors. The ideas come with their threads and
     `board__feedback_settings`."""
     own: Mapping[int, int] = {}
@@ -114,7 +114,9 @@ def ballots(viewer: Viewer, ideas: Collection[Idea]) -> dict[int, Ballot]:
         own = dict(votes.values_list("idea_id", "value"))
     of = balances(viewer, [idea.board for idea in ideas])
     return {
-        idea.pk: Ballot(idea, own.get(idea.pk, 0), of.get(idea.board_id), may_vote(viewer, idea))
+        idea.pk: VoteControl(
+            idea, own.get(idea.pk, 0), of.get(idea.board_id), may_vote(viewer, idea)
+        )
         for idea in ideas
     }
 

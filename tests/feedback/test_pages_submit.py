@@ -6,6 +6,7 @@ from community.moderation.models import ReviewItem
 from feedback.models import Idea
 from tests.factories import AdminFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
+from tests.handled import handled
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,7 @@ def test_the_team_submits_on_behalf_of_a_member(as_, board, author):
 def test_similar_ideas_are_offered_and_private_ones_are_not(as_, board, author):
     make_idea(board=board, title="Show the dew point on the screen")
     make_idea(board=board, title="Show the dew point in secret", is_private=True)
+    handled()
 
     html = as_(author).get("/ideas/similar/?title=Show the dew point").content.decode()
 
