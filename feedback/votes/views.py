@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts.http import MemberRequest
@@ -20,7 +21,7 @@ PAGE = 50  # votes
 
 
 class VoteForm(forms.Form):
-    value = forms.IntegerField(min_value=-1, max_value=MOST_WEIGHT)
+    value = forms.IntegerField(label=_("Votes"), min_value=-1, max_value=MOST_WEIGHT)
 
 
 @button
