@@ -72,16 +72,13 @@ def test_a_refusal_is_told_and_changes_nothing(as_, board, idea, member):
         assert "too few are left" in shown
 
 
-@pytest.mark.parametrize("value", ["", "x", "4", "-2"])
-def test_a_vote_that_is_none_is_not_found(value, as_, idea, member):
-    assert as_(member).post(ballot(idea), {"value": value}).status_code == 404
-    assert score(idea) == 1
+def test_there_are_no_other_votes_and_none_on_what_nobody_reads(as_, board, idea, member):
+    private, client = make_idea(board=board, is_private=True), as_(member)
 
-
-def test_nobody_votes_on_what_they_cannot_read(as_, board, member):
-    private = make_idea(board=board, is_private=True)
-
-    assert as_(member).post(ballot(private), {"value": "1"}).status_code == 404
+    for value in ("", "x", "4", "-2"):
+        assert client.post(ballot(idea), {"value": value}).status_code == 404
+    assert client.post(ballot(private), {"value": "1"}).status_code == 404
+    assert (score(idea), score(private)) == (1, 1)
 
 
 def test_my_votes_say_what_is_in_use_returned_and_free(as_, board, idea, member):
