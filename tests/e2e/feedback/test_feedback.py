@@ -64,7 +64,7 @@ def test_ideas_on_a_phone_in_the_dark(member, prepared):
     page = member("/ideas/", width=360, color_scheme="dark")
     looks_right(page)
     page.get_by_role("link", name="Bugs", exact=True).click()
-    page.get_by_label("Status").select_option("submitted")
+    page.locator("#status").select_option("submitted")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="Restarts at sunrise").click()
     page.get_by_role("button", name="This affects me").click()
