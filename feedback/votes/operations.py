@@ -44,7 +44,7 @@ VOTER = Resource(
     name="voter", model=Vote, find=_voters, out=VoterOut, node=node_of(VoterOut, "Voter")
 )
 
-api = Api("feedback", scope="feedback", resources=[IDEA, MEMBER], allowed=MEMBERS)
+api = Api("feedback", scope="feedback", resources=[IDEA, MEMBER], allowed=MEMBERS, queries=[])
 own = "ideas/{idea}/vote/"
 api.retrieve(
     own, BALLOT, queries.ballot_of, for_members=True,
@@ -60,7 +60,7 @@ api.list(
 
 team_api = Api("feedback", scope="feedback", resources=[IDEA, MEMBER], allowed=MODERATORS)
 team_api.list(
-    "ideas/{idea}/votes/", VOTER, order="-pk", for_members=True,
+    "ideas/{idea}/votes/", VOTER, order="-pk", for_members=True, allowed=MODERATORS,
     description="For the board's team: who voted on an idea, newest first.",
 )  # fmt: skip
 on_behalf = "ideas/{idea}/votes/{member}/"

@@ -8,6 +8,7 @@ the copies and leaves exactly the former votes.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -17,20 +18,30 @@ from feedback.models import CLOSED, Idea, Vote
 from feedback.votes.actions.counting import budgets_follow, recount, recount_budgets
 
 # A voter of several merged ideas has the oldest of these votes on the target.
-COPY = """
+CHOSEN = """
+    SELECT DISTINCT ON (user_id) * FROM feedback_vote
+    WHERE idea_id = ANY(%(sources)s::bigint[]) AND superseded_at IS NOT NULL
+    ORDER BY user_id, created_at, idea_id
+"""
+UNCOPY = f"""
+    DELETE FROM feedback_vote AS copy
+    WHERE copy.idea_id = %(target)s AND copy.origin_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM ({CHOSEN}) AS vote
+        WHERE vote.user_id = copy.user_id AND vote.idea_id = copy.origin_id
+    )
+"""  # noqa: S608 - put together from constants
+COPY = f"""
     INSERT INTO feedback_vote (
         idea_id, user_id, value, cost, source, cast_by_id, origin_id, organisation_id,
         organisation_value, note, created_at, released_at
     )
-    SELECT DISTINCT ON (vote.user_id) target.thread_id, vote.user_id, vote.value,
+    SELECT target.thread_id, vote.user_id, vote.value,
         CASE WHEN target.kind = 'bug' THEN 0 ELSE vote.cost END, 'merge', vote.cast_by_id,
         vote.idea_id, vote.organisation_id, vote.organisation_value, vote.note, vote.created_at,
         CASE WHEN target.category = ANY(%(closed)s::text[]) THEN statement_timestamp() END
-    FROM feedback_vote AS vote JOIN feedback_idea AS target ON target.thread_id = %(target)s
-    WHERE vote.idea_id = ANY(%(sources)s::bigint[]) AND vote.superseded_at IS NOT NULL
-    ORDER BY vote.user_id, vote.created_at, vote.idea_id
+    FROM ({CHOSEN}) AS vote JOIN feedback_idea AS target ON target.thread_id = %(target)s
     ON CONFLICT (idea_id, user_id) DO NOTHING
-"""
+"""  # noqa: S608 - put together from constants
 
 
 def release_votes(idea: Idea) -> None:
@@ -85,7 +96,7 @@ def move_votes(idea: Idea, board_id: int) -> None:
 
 def _copy(sources: Collection[int], target: int) -> None:
     """The copies on the target are those of these ideas: others go, and missing ones come."""
-    closed = [str(one) for one in CLOSED]
-    Vote.objects.filter(idea=target, origin__isnull=False).delete()
+    given: dict[str, Any] = {"sources": list(sources), "target": target}
     with connection.cursor() as cursor:
-        cursor.execute(COPY, {"sources": list(sources), "target": target, "closed": closed})
+        cursor.execute(UNCOPY, given)
+        cursor.execute(COPY, {**given, "closed": [str(one) for one in CLOSED]})
