@@ -131,7 +131,7 @@ class BoardStatusIn(serializers.Serializer):
 
 
 class BoardStatusesIn(serializers.Serializer):
-    statuses = BoardStatusIn(many=True, max_length=MOST_STATUSES)
+    statuses = BoardStatusIn(many=True, max_length=MOST_STATUSES)  # type: ignore[call-arg]
 
 
 class BoardPermissionIn(serializers.Serializer):

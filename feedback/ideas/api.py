@@ -69,7 +69,9 @@ class RankedFilter(IdeaFilter):
 
 
 class SimilarIdeasIn(serializers.Serializer):
-    q = serializers.CharField(max_length=200, help_text="The title of a new idea.")
+    q = serializers.CharField(
+        max_length=200, default="", allow_blank=True, help_text="The title of a new idea."
+    )
     board = serializers.SlugField(required=False, allow_unicode=True, help_text="A board's slug.")
 
 
