@@ -24,10 +24,12 @@ class ReleaseItemOut(serializers.Serializer):
     idea = serializers.IntegerField(
         source="idea_id", allow_null=True, help_text="The id of the idea that it is about."
     )
-    voters_count = serializers.IntegerField(
-        source="idea.voters_count", default=None, allow_null=True,
-        help_text="How many members voted for the idea.",
-    )  # fmt: skip
+    voters_count = serializers.SerializerMethodField(
+        help_text="How many members voted for the idea; null without an idea."
+    )
+
+    def get_voters_count(self, item: ReleaseItem) -> int | None:
+        return item.idea.voters_count if item.idea else None
 
 
 class ReleaseItemIn(serializers.Serializer):
