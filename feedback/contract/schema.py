@@ -148,7 +148,7 @@ class FeatureFields(graphene.ObjectType):
     features = graphene.List(
         graphene.NonNull(FeatureNode),
         description="Ideas and bugs that are neither merged nor deleted.",
-        sort=FeedbackSort(default_value=FeedbackSort.TRENDING.value),
+        sort=FeedbackSort(default_value="trending"),
         limit=graphene.Int(default_value=USUAL_LISTED, description=f"1 to {MOST_LISTED}."),
     )
 

@@ -123,4 +123,4 @@ def test_each_category_keeps_a_status_and_one_in_use_stays(admin):
         edit_statuses(board=board, statuses=[*EACH, EACH[0]], by=admin)
     moved = [*EACH, {"id": submitted.pk, "category": "planned", "name": "Soon"}]
     with pytest.raises(CategoryOfStatusIsFixed):
-        edit_statuses(board=board, statuses=moved[1:] + [{"category": "submitted"}], by=admin)
+        edit_statuses(board=board, statuses=[*moved[1:], EACH[0]], by=admin)
