@@ -56,7 +56,10 @@ class IdeaAdmin(TeamPages, BulkActions):
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["on_site", "board", "state", "author", "customer"]}),
-        (pgettext_lazy("of an idea", "Value"), {"fields": ["votes", "customer_value", "customer_value_from"]}),
+        (
+            pgettext_lazy("of an idea", "Value"),
+            {"fields": ["votes", "customer_value", "customer_value_from"]},
+        ),
         (_("RICE"), {"fields": [*RICE, "rice_score"]}),
         (_("Impact"), {"fields": ["assessments"]}),
         (_("Roadmap"), {"fields": [*ETA]}),
