@@ -7,7 +7,8 @@
     register(GitHub())
 
 The engine (deliveries, pushes, links, back-off) knows trackers by this interface alone: a fourth
-one is a file that `feedback/trackers/__init__.py` names, loaded at first use. Nothing here touches the database.
+one is a file that `feedback/trackers/__init__.py` names, loaded at first use. Nothing here touches
+the database.
 """
 
 from __future__ import annotations
