@@ -56,7 +56,9 @@ def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
 @on(ThreadMoved, TopicEdited, name="forum.log_acts")
 def log_acts(events: list[ThreadMoved | TopicEdited]) -> None:
     """Moderators moved or edited topics of others. What was moved was edited, too: one line."""
-    threads = Thread.objects.in_bulk({_topic_id(event) for event in events})
+    topics = Thread.objects.filter(kind=KIND)  # threads of other kinds are moved, too
+    threads = topics.in_bulk({_topic_id(event) for event in events})
+    events = [event for event in events if _topic_id(event) in threads]
     people = User.objects.in_bulk({event.actor_id for event in events})
     for event in events:
         if isinstance(event, ThreadMoved):

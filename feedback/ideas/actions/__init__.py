@@ -1,7 +1,7 @@
 """Every way ideas change. Locks: containers, threads by id, ideas by id, vote budgets by member."""
 
 from feedback.ideas.actions.audiences import follow_permissions
-from feedback.ideas.actions.editing import edit_idea
+from feedback.ideas.actions.edits import edit_idea
 from feedback.ideas.actions.merging import merge_idea, unmerge_idea
 from feedback.ideas.actions.moving import move_idea
 from feedback.ideas.actions.refusals import (

@@ -63,7 +63,7 @@ def _follow(board_id: int) -> None:
             continue
         audience.groups.set(wanted[0])
         audience.never.set(wanted[1])
-        publish(AudienceChanged(audience_id=audience.pk))
+        publish(AudienceChanged(actor_id=None, audience_id=audience.pk))
 
 
 def _ids(groups: Iterable[Group]) -> set[int]:

@@ -72,7 +72,11 @@ def unmerge_idea(*, source: Idea, by: User) -> Idea:
     Followers of the target stay. Returns the source. Raises Denied, NotMerged."""
     rates.consume("change", by=by)
     with transaction.atomic():
-        target_id = Idea.objects.values_list("merged_into_id", flat=True).get(pk=source.pk)
+        board_id, target_id = Idea.objects.values_list("board_id", "merged_into_id").get(
+            pk=source.pk
+        )
+        if not may_manage(by, board_id):
+            raise Denied
         if target_id is None:
             raise NotMerged
         source, into = _locked(source.pk, target_id, by)
@@ -90,10 +94,7 @@ def unmerge_idea(*, source: Idea, by: User) -> Idea:
 
 def _locked(source_id: int, target_id: int, by: User) -> tuple[Idea, Idea]:
     """Both with their threads: threads by id, then ideas by id, with those that were merged into
-    the source, which will follow it. Raises Denied, also of what the member cannot see."""
-    readable = Thread.objects.read_by(by).filter(pk__in=[source_id, target_id])
-    if readable.count() != len({source_id, target_id}):
-        raise Denied
+    the source, which will follow it. Raises Denied."""
     rows = Thread.objects.locked().filter(pk__in=[source_id, target_id]).order_by("pk")
     threads = {thread.pk: thread for thread in rows}
     wanted = Q(pk__in=[source_id, target_id]) | Q(merged_into=source_id)

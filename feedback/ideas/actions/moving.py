@@ -42,6 +42,8 @@ def move_idea(*, idea: Idea, board: Board, by: User) -> Idea:
         held = {pk: Board.objects.held(pk) for pk in sorted({now_on, board.pk})}
         target = held[board.pk]
         idea = lock_idea(idea.pk)
+        if not may_edit_thread(by, idea.thread):
+            raise refusal(idea.thread)
         if idea.board_id == target.pk:
             return idea
         _check(idea, target, by)
@@ -53,8 +55,6 @@ def move_idea(*, idea: Idea, board: Board, by: User) -> Idea:
 
 def _check(idea: Idea, target: Board, by: User) -> None:
     thread = idea.thread
-    if not may_edit_thread(by, thread):
-        raise refusal(thread)
     if idea.merged_into_id is not None:
         raise IdeaIsMerged
     if not may_start(by, target):

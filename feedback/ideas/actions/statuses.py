@@ -113,7 +113,7 @@ def _enter(idea: Idea, steps: Sequence[Status], by: User, reason: str) -> Idea:
         )
         idea.status, idea.category = status, status.category
     assert change is not None, "there is a step"
-    idea.status_changed_at = Now()  # type: ignore[assignment]
+    idea.status_changed_at = Now()
     idea.save(update_fields=["status", "category", "status_changed_at"])
     idea.refresh_from_db(fields=["status_changed_at"])
     if was_open and not idea.is_open:

@@ -240,7 +240,7 @@ def _begin(board: Board, wish: Wish, by: User, ids: ReservedIds | None, **said: 
             kind=wish.kind,
             status=first.earliest("position", "pk"),
             on_behalf_of_id=wish.member_id,
-            organisation=Organisation.objects.filter(pk=wish.organisation_id).first(),
+            organisation=Organisation.objects.filter(pk=wish.organisation_id or 0).first(),
             **wish.facts,
         )
         publish(

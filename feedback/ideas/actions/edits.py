@@ -31,6 +31,7 @@ from community.moderation.screening.checks import Verdict, screen_edit
 from feedback.events import IdeaEdited
 from feedback.ideas.actions.audiences import audience_on
 from feedback.ideas.actions.bugs import EMPTY, OF_BUGS, check_accepted, checked
+from feedback.ideas.actions.costs import recost_votes
 from feedback.ideas.actions.locking import lock_idea
 from feedback.ideas.actions.refusals import PrivacyIsOfTheTeam
 from feedback.models import Board, Idea
@@ -128,7 +129,7 @@ def _facts(idea: Idea, changes: IdeaChanges) -> dict[str, Any]:
     """The fields of the idea's own row as they are to be. A bug that becomes an idea loses what
     only bugs have; what is no security report any more stays private until it is said otherwise."""
     said = {name: value for name, value in changes.items() if name in OWN}
-    kind = said.get("kind", idea.kind)
+    kind = changes.get("kind", idea.kind)
     wanted = {name: getattr(idea, name) for name in OWN} | said
     if kind != Idea.Kind.BUG and idea.kind == Idea.Kind.BUG:
         wanted |= EMPTY | {name: said[name] for name in OF_BUGS if said.get(name)}
@@ -174,6 +175,9 @@ def _change_facts(edited: Edited, wanted: dict[str, Any], by: User) -> None:
             setattr(idea, name, value)
             edited.fields.append(name)
             edited.was[name] = before[name]
+    if before["kind"] != idea.kind:
+        idea.save(update_fields=["kind"])
+        recost_votes(idea)
     if before["is_private"] != idea.is_private or before["is_security"] != idea.is_security:
         _check_privacy(edited, by)
     if before["is_private"] != idea.is_private:
