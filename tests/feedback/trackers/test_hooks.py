@@ -208,7 +208,7 @@ def test_any_order_and_number_of_deliveries_ends_in_the_same_state(client, serve
 
 
 @pytest.mark.soak
-@settings(max_examples=300, **PROPERTY)
+@settings(max_examples=60, **PROPERTY)
 @given(data=st.data())
 def test_so_do_very_many(client, server, data):
     in_any_order(client, server, data)
