@@ -61,7 +61,7 @@ def edit_tracker_connection(
 
 
 read_api = Api(
-    "feedback", scope="admin", resources=[CONNECTION], permission=may_moderate, allowed=MODERATORS,
+    "feedback", scope="feedback", resources=[CONNECTION], permission=may_moderate, allowed=MODERATORS,
     queries=[],
 )  # fmt: skip
 read_api.list(

@@ -57,7 +57,7 @@ def test_credentials_are_encrypted_and_shown_nowhere(server, caplog):
     assert json.loads(decrypt(bytes(row.credentials))) == {"token": TOKEN}
     assert TOKEN not in repr(access(row).api_url) + str(row) + repr(row)
     admin = AdminFactory()
-    _, secret = make_token(member=admin, name="t", scopes=["admin:read"], by=admin)
+    _, secret = make_token(member=admin, name="t", scopes=["feedback:read"], by=admin)
     told = Client().get(
         "/api/v1/tracker-connections/", headers={"Authorization": f"Bearer {secret}"}
     )
@@ -115,9 +115,8 @@ def test_only_administrators_set_connections_up(server):
             )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
+def test_settings_that_are_not_valid_are_refused(server):
+    for field, value in [
         ("api_url", "http://tracker.example"),
         ("api_url", "https://name:password@tracker.example"),
         ("credentials", {}),
@@ -125,11 +124,9 @@ def test_only_administrators_set_connections_up(server):
         ("statuses_in", {"open": "unknown"}),
         ("statuses_out", {"planned": ""}),
         ("project", " "),
-    ],
-)
-def test_settings_that_are_not_valid_are_refused(server, field, value):
-    with pytest.raises(BadConnection):
-        edit_connection(connection=server.connection, by=AdminFactory(), **{field: value})
+    ]:
+        with pytest.raises(BadConnection):
+            edit_connection(connection=server.connection, by=AdminFactory(), **{field: value})
 
 
 def test_an_unknown_tracker_and_a_second_connection_are_refused(server):
@@ -296,22 +293,19 @@ def test_redirects_to_another_origin_take_no_token_along(server):
     assert answer.json["id"] == 9001
 
 
-@pytest.mark.parametrize(
-    ("reply", "retry_after"),
-    [
+def test_answers_that_are_none_are_for_another_time(server):
+    for reply, retry_after in [
         (Reply(200, body=b"<html>"), None),
         (Reply(200, body=b"[" + b" " * 3000 + b"]"), None),
         (Reply(500, {"message": "x"}), None),
         (Reply(429, {}, {"Retry-After": "7"}), 7),
         (Reply(403, {}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}), 0),
         (Reply(403, {}, {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}), 0),
-    ],
-)
-def test_answers_that_are_none_are_for_another_time(server, reply, retry_after):
-    server.fail_next(reply)
-    with pytest.raises(TrackerUnavailable) as error:
-        ask("GET", server.url, headers={}, most_bytes=2000)
-    assert error.value.retry_after == retry_after
+    ]:
+        server.fail_next(reply)
+        with pytest.raises(TrackerUnavailable) as error:
+            ask("GET", server.url, headers={}, most_bytes=2000)
+        assert error.value.retry_after == retry_after
 
 
 def test_a_refusal_says_why_and_has_the_answer(server):
