@@ -7,7 +7,8 @@
     register(GitHub())
 
 The engine (deliveries, pushes, links, back-off) knows trackers by this interface alone: a fourth
-one is a file that `feedback/trackers/__init__.py`'s list names. Nothing here touches the database.
+one is a file that `feedback/trackers/__init__.py` names, loaded at first use. Nothing here touches
+the database.
 """
 
 from __future__ import annotations
@@ -16,13 +17,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from community.kernel.languages import Text
+from feedback.trackers import TRACKERS
 
 
 class TrackerRefused(Exception):
     """The tracker answered that it will not do this: trying again changes nothing."""
+
+
+class TrackerMissing(TrackerRefused):
+    """There is no such issue any more. Not raised if the whole project cannot be reached."""
 
 
 class TrackerUnavailable(Exception):
@@ -210,9 +219,18 @@ def register(tracker: Tracker) -> None:
     _trackers[tracker.name] = tracker
 
 
+@cache
+def _load() -> None:
+    for name in TRACKERS:
+        if find_spec(module := f"feedback.trackers.{name}"):
+            import_module(module)
+
+
 def trackers() -> list[Tracker]:
+    _load()
     return sorted(_trackers.values(), key=lambda one: one.label)
 
 
 def tracker_named(name: str) -> Tracker | None:
+    _load()
     return _trackers.get(name)

@@ -1,0 +1,120 @@
+"""The form of a connection in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Board, Status, TrackerConnection
+from feedback.trackers.access import access, tracker_of
+from feedback.trackers.registration import TrackerRefused, TrackerUnavailable, trackers
+
+CREDENTIAL = "credential_"
+
+
+class Mapping(forms.CharField):
+    """One pair a line: `planned = label:planned`."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea({"rows": 7, "cols": 60}), **how)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return "\n".join(f"{key} = {named}" for key, named in value.items())
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        pairs = {}
+        for line in (super().to_python(value) or "").splitlines():
+            if line.strip():
+                key, is_pair, named = line.partition("=")
+                if not is_pair:
+                    raise forms.ValidationError(gettext("Write one pair a line, with = between."))
+                pairs[key.strip()] = named.strip()
+        return pairs
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial or {}))
+        except forms.ValidationError:
+            return True
+
+
+class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Credentials are never shown; a field that is left empty keeps what is stored."""
+
+    board = forms.ModelChoiceField(Board.objects.none(), label=_("board"))
+    tracker = forms.ChoiceField(label=_("tracker"))
+    api_url = forms.CharField(
+        label=_("API address"),
+        required=False,
+        max_length=300,
+        help_text=_("Only of a tracker on a server of its own. Needs the credentials again."),
+    )
+    webhook_secret = forms.CharField(
+        label=_("webhook secret"),
+        required=False,
+        max_length=200,
+        widget=forms.PasswordInput,
+        help_text=_("If the tracker made one. Leave empty to have one made, which is shown once."),
+    )
+    statuses_in = Mapping(label=_("incoming statuses"))
+    statuses_out = Mapping(label=_("outgoing statuses"))
+
+    class Meta:
+        model = TrackerConnection
+        fields = [
+            "board", "tracker", "project", "name", "api_url", "statuses_in", "statuses_out",
+            "syncs_comments", "is_active",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = trackers()
+        if self.instance._state.adding:
+            self.fields["board"].queryset = Board.objects.order_by("title")  # type: ignore[attr-defined]
+            self.fields["tracker"].choices = [(one.name, one.label) for one in known]  # type: ignore[attr-defined]
+            self.fields["name"].required = False
+            del self.fields["is_active"]
+        else:
+            for name in ("board", "tracker", "webhook_secret"):
+                del self.fields[name]
+            known = [one for one in known if one.name == self.instance.tracker]
+        self._add_credentials(known)
+        self._explain()
+
+    def _add_credentials(self, known: list[Any]) -> None:
+        for tracker in known:
+            for field in tracker.credential_fields:
+                widget = forms.PasswordInput if field.is_secret else forms.TextInput
+                self.fields[CREDENTIAL + field.name] = forms.CharField(
+                    label=field.label, required=False, max_length=2000, widget=widget
+                )
+
+    def _explain(self) -> None:
+        categories = ", ".join(Status.Category.values)
+        told = gettext("One a line: the tracker's status = one of %(categories)s.")
+        self.fields["statuses_in"].help_text = told % {"categories": categories} + self._choices()
+        told = gettext("One a line: one of %(categories)s = the tracker's status.")
+        self.fields["statuses_out"].help_text = told % {"categories": categories}
+
+    def _choices(self) -> str:
+        """The statuses that the tracker has now."""
+        if self.instance._state.adding:
+            return ""
+        try:
+            found = tracker_of(self.instance).statuses(access(self.instance))
+        except (TrackerRefused, TrackerUnavailable):
+            return " " + gettext("The tracker does not say which statuses it has.")
+        named = ", ".join(
+            one.id if one.id == one.label else f"{one.id} ({one.label})" for one in found
+        )
+        return " " + gettext("The tracker has: %(statuses)s.") % {"statuses": named}
+
+    def credentials(self) -> dict[str, str]:
+        return {
+            name.removeprefix(CREDENTIAL): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(CREDENTIAL) and value
+        }
