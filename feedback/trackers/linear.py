@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +40,11 @@ FRESH = 60  # seconds that a webhook's own time may differ from ours
 LONGEST = 60_000  # characters of a text
 PER_PAGE = 50
 MOST_PAGES = 1000
-REFERENCE = re.compile(r"([A-Za-z][A-Za-z0-9]*)-([1-9][0-9]{0,8})")
-ADDRESS = re.compile(r"/[^/]+/issue/([A-Za-z][A-Za-z0-9]*)-([1-9][0-9]{0,8})(?:/.*)?")
+# "ENG-7", or its address: linear.app/acme/issue/ENG-7/title
+REFERENCE = re.compile(
+    r"(?:https?://[^/\s]+/[^/\s]+/issue/)?"
+    r"(?P<team>[A-Za-z][A-Za-z0-9]*)-(?P<number>[1-9][0-9]{0,8})(?:[/?#]\S*)?"
+)
 STATE_TYPES = ("triage", "backlog", "unstarted", "started", "completed", "canceled", "duplicate")
 
 ISSUE_KINDS = {"create": "issue_opened", "update": "issue_changed", "remove": "issue_deleted"}
@@ -111,12 +113,11 @@ class Linear(Tracker):
         return self._only(access, {"id": {"eq": external_id}})
 
     def find_issue(self, access: Access, reference: str) -> RemoteIssue:
-        text = reference.strip()
-        found = REFERENCE.fullmatch(text) or ADDRESS.fullmatch(urlsplit(text).path)
-        if not found or found[1].upper() != access.project.upper():
+        found = REFERENCE.fullmatch(reference.strip())
+        if not found or found["team"].upper() != access.project.upper():
             raise TrackerMissing("This is not an issue of the team.")
         team = {"key": {"eq": access.project.upper()}}
-        return self._only(access, {"team": team, "number": {"eq": int(found[2])}})
+        return self._only(access, {"team": team, "number": {"eq": int(found["number"])}})
 
     def _only(self, access: Access, wanted: Mapping[str, Any]) -> RemoteIssue:
         """Asked as a list: an empty one of a team that can be read says that it is not there."""

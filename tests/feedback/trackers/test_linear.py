@@ -129,15 +129,11 @@ def test_a_status_is_set_and_one_of_another_team_refused(
         Linear().set_status(access, issue["id"], server.state("Done", "OPS"))
 
 
-@pytest.mark.parametrize(
-    "reference", ["ENG-1", " eng-1", "https://linear.app/acme/issue/ENG-1/some-title"]
-)
-def test_an_issue_is_found_as_people_write_it(
-    server: LinearServer, access: Access, reference: str
-) -> None:
+def test_an_issue_is_found_as_people_write_it(server: LinearServer, access: Access) -> None:
     server.open_issue("Dark mode")
 
-    assert Linear().find_issue(access, reference).title == "Dark mode"
+    for reference in ("ENG-1", " eng-1", "https://linear.app/acme/issue/ENG-1/some-title"):
+        assert Linear().find_issue(access, reference).title == "Dark mode"
 
 
 def test_what_is_not_there_is_told_from_what_cannot_be_read(
