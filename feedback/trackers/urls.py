@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from feedback.trackers import views
+
+urlpatterns: list[URLPattern] = [
+    path("feedback/hooks/<str:path_token>/", views.tracker_hook, name="tracker_hook"),
+]
