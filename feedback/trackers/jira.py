@@ -271,13 +271,19 @@ def _version(moment: str) -> str:
     return text.replace("+00:00", "Z")
 
 
+def _site(raw: Mapping[str, Any], access: Access) -> str:
+    """Where people see an issue: Jira says the address of its site with each."""
+    site = str(raw.get("self", "")).partition("/rest/api/")[0]
+    return site if site.startswith("https://") else access.api_url
+
+
 def _issue(raw: Mapping[str, Any], access: Access) -> RemoteIssue:
     fields = raw["fields"]
     labels = [one for one in fields.get("labels") or () if one.startswith(LABEL)]
     return RemoteIssue(
         external_id=str(raw["id"]),
         key=raw["key"],
-        url=f"{access.api_url}/browse/{raw['key']}",
+        url=f"{_site(raw, access)}/browse/{raw['key']}",
         title=fields["summary"],
         status=str(fields["status"]["id"]),
         version=_version(fields["updated"]),

@@ -184,12 +184,12 @@ class Linear(Tracker):
             if comment := self.find_comment(access, external_id, marker):
                 return comment
             raise
-        return _comment(_done(made)["comment"], external_id)
+        return _comment(_done(made)["comment"], external_id, marker)
 
     def find_comment(self, access: Access, external_id: str, marker: str) -> RemoteComment | None:
         wanted = {"id": {"eq": _id(marker)}, "issue": {"id": {"eq": external_id}}}
         found = ask(access, queries.COMMENTS, filter=wanted)["comments"]["nodes"]
-        return next((_comment(raw, external_id) for raw in found), None)
+        return next((_comment(raw, external_id, marker) for raw in found), None)
 
 
 def _done(payload: Any) -> Any:
@@ -237,7 +237,8 @@ def _issue(raw: Mapping[str, Any]) -> RemoteIssue:
     )
 
 
-def _comment(raw: Mapping[str, Any], issue_id: str) -> RemoteComment:
+def _comment(raw: Mapping[str, Any], issue_id: str, marker: str = "") -> RemoteComment:
+    """Of a webhook's comment nobody knows whether its ID is a marker; who wrote it says it."""
     author = raw.get("user") or raw.get("botActor") or {}  # an integration is no user
     return RemoteComment(
         external_id=raw["id"],
@@ -245,7 +246,7 @@ def _comment(raw: Mapping[str, Any], issue_id: str) -> RemoteComment:
         author=author.get("name") or "",
         text=raw.get("body") or "",
         version=raw["updatedAt"],
-        marker=raw["id"],
+        marker=marker,
     )
 
 

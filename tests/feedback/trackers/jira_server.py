@@ -18,10 +18,11 @@ AUTHORIZATION = "Basic " + b64encode(f"{EMAIL}:{TOKEN}".encode()).decode()
 SECRET = "jira_secret"
 BOT = {"accountId": "557058:bot", "displayName": "Commons"}
 SOMEBODY = {"accountId": "557058:robin", "displayName": "Robin"}
-STATUSES = {"10000": "To Do", "10001": "In Progress", "10002": "Done"}
+STATUSES = {"10000": "To Do", "10003": "Selected", "10001": "In Progress", "10002": "Done"}
 # What leads where: nothing from To Do to Done at once. IDs are of transitions.
 TRANSITIONS = {
-    "10000": {"11": "10001"},
+    "10000": {"11": "10001", "12": "10003"},
+    "10003": {"41": "10001"},
     "10001": {"21": "10002", "22": "10000"},
     "10002": {"31": "10001"},
 }
@@ -40,9 +41,21 @@ Route = tuple[str, str, Callable[..., Reply]]
 
 
 class JiraServer(TrackerServer):
-    def __init__(self, now: datetime | None = None) -> None:
+    tracker = "jira"
+    project = "PROJ"
+    credentials = {"email": EMAIL, "token": TOKEN}
+    secret = SECRET
+    statuses_out = {
+        "under_review": "10000",
+        "planned": "10003",
+        "in_progress": "10001",
+        "completed": "10002",
+    }
+    statuses_in = {status: category for category, status in statuses_out.items()}
+
+    def __init__(self) -> None:
         super().__init__()
-        self.now = now or datetime.now(UTC) - timedelta(hours=1)
+        self.now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
         self.issues: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.projects = {"PROJ": 0, "OTHER": 0}
@@ -84,63 +97,84 @@ class JiraServer(TrackerServer):
         asking = ("/search/jql", "/bulkfetch", "/comment/list")
         return [one for one in super().writes() if not one.path.endswith(asking)]
 
-    # -- what people do there --
+    # -- what people do there: the contract of test_contract.py --
+    def open_issue(
+        self, title: str = "Dew point", body: str = "", by: Any = SOMEBODY, project: str = "PROJ"
+    ) -> str:
+        return str(self._open(title, project, by, description=body)["id"])
+
+    def set_status(self, external_id: str, status: str, by: Any = SOMEBODY) -> None:
+        issue = self.issues[external_id]
+        before = issue["fields"]["status"]
+        issue["fields"]["status"] = {"id": status, "name": STATUSES[status]}
+        item = {"field": "status", "from": before["id"], "to": status}
+        self._update(issue, item, by)
+
+    def delete_issue(self, external_id: str, by: Any = SOMEBODY) -> None:
+        issue = self.issues.pop(external_id)
+        self._changed(issue)
+        self._tell("jira:issue_deleted", issue, by)
+
+    def comment(self, external_id: str, text: str, by: Any = SOMEBODY, **given: Any) -> str:
+        return str(self._comment(self.issues[external_id], text, by, **given)["id"])
+
+    def edit_comment(
+        self, _external_id: str, comment_id: str, text: str, by: Any = SOMEBODY
+    ) -> None:
+        comment = self.comments[comment_id]
+        comment |= {"wiki": text, "updateAuthor": by, "updated": self.tick()}
+        self._tell("comment_updated", comment["issue"], by, comment)
+
+    def status_of(self, external_id: str) -> str:
+        return str(self.issues[external_id]["fields"]["status"]["id"])
+
+    def texts_of(self, external_id: str) -> list[str]:
+        of_issue = (one for one in self.comments.values() if one["issue"]["id"] == external_id)
+        return [json.dumps(one["body"], ensure_ascii=False) for one in of_issue]
+
+    def creates(self, request: Request) -> bool:
+        return request.method == "POST" and request.path.endswith("/issue")
+
+    def comments_on(self, request: Request) -> bool:
+        return request.method == "POST" and request.path.endswith("/comment")
+
+    # -- what that does --
     def tick(self) -> str:
         self.now += timedelta(seconds=1)
         return self.now.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M:%S.") + "000+0530"
 
-    def new_id(self) -> str:
+    def _new_id(self) -> str:
         self._id += 1
         return str(self._id)
 
-    def open_issue(
-        self, summary: str, project: str = "PROJ", actor: Any = SOMEBODY, **fields: Any
-    ) -> Any:
+    def _open(self, summary: str, project: str, actor: Any, **fields: Any) -> Any:
         self.projects[project] += 1
         status = {"id": "10000", "name": STATUSES["10000"]}
+        key = self._new_id()
         issue = {
-            "id": self.new_id(),
+            "id": key,
+            "self": f"https://acme.atlassian.net/rest/api/3/issue/{key}",
             "key": f"{project}-{self.projects[project]}",
             "fields": {"summary": summary, "status": status, "updated": self.tick(), "labels": []},
         }
         issue["fields"] |= {"project": {"key": project}, **fields}
-        self.issues[issue["id"]] = issue
+        self.issues[key] = issue
         self._changed(issue)
         self._tell("jira:issue_created", issue, actor)
         return issue
 
-    def set_status(self, issue: Any, status: str, actor: Any = SOMEBODY) -> None:
-        before = issue["fields"]["status"]
-        issue["fields"]["status"] = {"id": status, "name": STATUSES[status]}
-        item = {"field": "status", "from": before["id"], "to": status}
-        self._update(issue, item, actor)
-
-    def rename(self, issue: Any, summary: str, actor: Any = SOMEBODY) -> None:
-        item = {"field": "summary", "fromString": issue["fields"]["summary"], "toString": summary}
-        issue["fields"]["summary"] = summary
-        self._update(issue, item, actor)
-
-    def delete(self, issue: Any, actor: Any = SOMEBODY) -> None:
-        del self.issues[issue["id"]]
-        self._changed(issue)
-        self._tell("jira:issue_deleted", issue, actor)
-
-    def comment(self, issue: Any, wiki: str, actor: Any = SOMEBODY, **given: Any) -> Any:
+    def _comment(self, issue: Any, wiki: str, actor: Any, **given: Any) -> Any:
         """Webhooks have the text in the old markup, REST has a document."""
         document = {"type": "paragraph", "content": [{"type": "text", "text": wiki}]}
         moment = self.tick()
         comment = {
-            "id": self.new_id(), "issue": issue, "wiki": wiki, "author": actor,
+            "id": self._new_id(), "issue": issue, "wiki": wiki, "author": actor,
             "updateAuthor": actor, "created": moment, "updated": moment, "jsdPublic": True,
             "body": {"version": 1, "type": "doc", "content": [document]}, "properties": [], **given,
         }  # fmt: skip
         self.comments[comment["id"]] = comment
         self._tell("comment_created", issue, actor, comment)
         return comment
-
-    def edit_comment(self, comment: Any, wiki: str, actor: Any = SOMEBODY) -> None:
-        comment |= {"wiki": wiki, "updateAuthor": actor, "updated": self.tick()}
-        self._tell("comment_updated", comment["issue"], actor, comment)
 
     def _update(self, issue: Any, item: Any, actor: Any) -> None:
         issue["fields"]["updated"] = self.tick()
@@ -203,7 +237,7 @@ class JiraServer(TrackerServer):
             errors["description"] = problem
         if errors:
             return Reply(400, {"errorMessages": [], "errors": errors})
-        issue = self.open_issue(
+        issue = self._open(
             fields["summary"], fields["project"]["key"], BOT,
             labels=fields["labels"], description=fields["description"],
             issuetype=fields["issuetype"],
@@ -233,7 +267,7 @@ class JiraServer(TrackerServer):
         ways = TRANSITIONS[issue["fields"]["status"]["id"]]
         if not (to := ways.get(request.json["transition"]["id"])):
             return refused(400, "It seems that you have tried to perform an illegal operation.")
-        self.set_status(issue, to, BOT)
+        self.set_status(issue["id"], to, BOT)
         return Reply(204)
 
     def _list_comments(self, request: Request, id_or_key: str) -> Reply:
@@ -249,7 +283,7 @@ class JiraServer(TrackerServer):
         sent = request.json
         if problem := wrong(sent["body"]):
             return Reply(400, {"errorMessages": [], "errors": {"comment": problem}})
-        comment = self.comment(
+        comment = self._comment(
             issue, "plain", BOT, body=sent["body"], properties=sent.get("properties", [])
         )
         return Reply(201, _shown(comment))
@@ -274,7 +308,7 @@ class JiraServer(TrackerServer):
         page = found[start : start + min(asked["maxResults"], 50)]  # fewer than asked for
         # Without explicit fields the answer has IDs alone.
         shown = [
-            {"id": one["id"], "key": one["key"],
+            {"id": one["id"], "key": one["key"], "self": one["self"],
              "fields": {name: one["fields"][name] for name in asked.get("fields", ())}}
             for one in page
         ]  # fmt: skip

@@ -59,7 +59,12 @@ type Mutation {
   commentCreate(input: CommentCreateInput!): CommentPayload!
 }
 """
-NAMES = (("Backlog", "backlog"), ("Todo", "unstarted"), ("Doing", "started"), ("Done", "completed"))
+STATES = {  # of each team, by name: its type, and the first digit of its ID
+    "Backlog": ("backlog", "1"),
+    "Todo": ("unstarted", "2"),
+    "Doing": ("started", "3"),
+    "Done": ("completed", "4"),
+}
 KEY = "lin_api_key"
 SECRET = "lin_wh_secret"
 VIEWER = {"id": "c9b8d9b6-0000-4000-8000-000000000001", "name": "Commons"}
@@ -76,6 +81,10 @@ RESOLVERS = {
 }
 
 
+def state_id(name: str, team: str = "ENG") -> str:
+    return f"{STATES[name][1]}0000000-0000-4000-8000-{team.encode().hex():0>12}"
+
+
 class Refusal(GraphQLError):
     def __init__(
         self, message: str, code: str = "INPUT_ERROR", kind: str = "invalid input"
@@ -85,9 +94,21 @@ class Refusal(GraphQLError):
 
 
 class LinearServer(TrackerServer):
-    def __init__(self, now: datetime | None = None) -> None:
+    tracker = "linear"
+    project = "ENG"
+    credentials = {"token": KEY}
+    secret = SECRET
+    statuses_out = {
+        "under_review": state_id("Backlog"),
+        "planned": state_id("Todo"),
+        "in_progress": state_id("Doing"),
+        "completed": state_id("Done"),
+    }
+    statuses_in = {status: category for category, status in statuses_out.items()}
+
+    def __init__(self) -> None:
         super().__init__()
-        self.now = now or datetime(2026, 3, 1, 9, tzinfo=UTC)
+        self.now = datetime.now(UTC).replace(microsecond=0)
         self.issues: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.teams = [self._team("ENG"), self._team("OPS")]
@@ -97,17 +118,13 @@ class LinearServer(TrackerServer):
     def _team(self, key: str) -> dict[str, Any]:
         # Positions order the states of one type; the list itself is in no order.
         states = [
-            {"id": str(uuid4()), "name": name, "type": kind, "position": place}
-            for place, (name, kind) in enumerate(NAMES)
+            {"id": state_id(name, key), "name": name, "type": kind, "position": place}
+            for place, (name, (kind, _digit)) in enumerate(STATES.items())
         ]
         return {
             "id": str(uuid4()), "key": key, "name": key.title(), "last": 0,
             "states": {"nodes": states[::-1]},
         }  # fmt: skip
-
-    def state(self, name: str, team: str = "ENG") -> str:
-        states = next(one for one in self.teams if one["key"] == team)["states"]["nodes"]
-        return next(one["id"] for one in states if one["name"] == name)
 
     # -- over HTTP --
     def respond(self, request: Request) -> Reply:
@@ -130,16 +147,55 @@ class LinearServer(TrackerServer):
     def writes(self) -> list[Request]:
         return [one for one in self.requests if one.json["query"].startswith("mutation")]
 
-    # -- what people do there --
+    # -- what people do there: the contract of test_contract.py --
+    def open_issue(
+        self, title: str = "Dew point", body: str = "", by: Any = SOMEBODY, team: str = "ENG"
+    ) -> str:
+        return str(self._open(title, team, by, description=body)["id"])
+
+    def set_status(self, external_id: str, status: str, by: Any = SOMEBODY) -> None:
+        issue = self.issues[external_id]
+        before, issue["state"] = issue["state"], self._state(issue["team"], status)
+        self._change(issue, {"stateId": before["id"]}, by)
+
+    def delete_issue(self, external_id: str, by: Any = SOMEBODY) -> None:
+        self.issues[external_id]["trashed"] = True
+        self._tell("remove", "Issue", self.issues[external_id], by)
+
+    def comment(self, external_id: str, text: str, by: Any = SOMEBODY) -> str:
+        return str(self._comment(self.issues[external_id], text, by)["id"])
+
+    def edit_comment(
+        self, _external_id: str, comment_id: str, text: str, by: Any = SOMEBODY
+    ) -> None:
+        comment = self.comments[comment_id]
+        before, comment["body"] = comment["body"], text
+        comment["updatedAt"] = self.tick()
+        self._tell("update", "Comment", comment, by, {"body": before})
+
+    def status_of(self, external_id: str) -> str:
+        return str(self.issues[external_id]["state"]["id"])
+
+    def texts_of(self, external_id: str) -> list[str]:
+        of_issue = (one for one in self.comments.values() if one["issue"]["id"] == external_id)
+        return [one["body"] for one in of_issue]
+
+    def creates(self, request: Request) -> bool:
+        return "issueCreate" in request.json["query"]
+
+    def comments_on(self, request: Request) -> bool:
+        return "commentCreate" in request.json["query"]
+
+    # -- what that does --
     def tick(self) -> str:
         self.now += timedelta(seconds=1)
         return self.now.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
-    def open_issue(self, title: str, team: str = "ENG", actor: Any = SOMEBODY, **given: Any) -> Any:
+    def _open(self, title: str, team: str, actor: Any, **given: Any) -> Any:
         [its] = [one for one in self.teams if team in {one["key"], one["id"]}]
         its["last"] += 1
         key = f"{its['key']}-{its['last']}"
-        state = given.get("stateId") or self.state("Backlog", its["key"])
+        state = given.get("stateId") or state_id("Backlog", its["key"])
         issue = {
             "id": given.get("id") or str(uuid4()), "identifier": key, "number": its["last"],
             "url": f"https://linear.app/acme/issue/{key}/some-title", "title": title,
@@ -150,31 +206,14 @@ class LinearServer(TrackerServer):
         self._tell("create", "Issue", issue, actor)
         return issue
 
-    def set_state(self, issue: Any, state: str, actor: Any = SOMEBODY) -> None:
-        before, issue["state"] = issue["state"], self._state(issue["team"], state)
-        self._change(issue, {"stateId": before["id"]}, actor)
-
-    def rename(self, issue: Any, title: str, actor: Any = SOMEBODY) -> None:
-        before, issue["title"] = issue["title"], title
-        self._change(issue, {"title": before}, actor)
-
-    def delete(self, issue: Any, actor: Any = SOMEBODY) -> None:
-        issue["trashed"] = True
-        self._tell("remove", "Issue", issue, actor)
-
-    def comment(self, issue: Any, body: str, actor: Any = SOMEBODY, **given: Any) -> Any:
+    def _comment(self, issue: Any, body: str, actor: Any, given: str | None = None) -> Any:
         comment = {
-            "id": given.get("id") or str(uuid4()), "body": body, "updatedAt": self.tick(),
+            "id": given or str(uuid4()), "body": body, "updatedAt": self.tick(),
             "user": actor, "issue": issue,
         }  # fmt: skip
         self.comments[comment["id"]] = comment
         self._tell("create", "Comment", comment, actor)
         return comment
-
-    def edit_comment(self, comment: Any, body: str, actor: Any = SOMEBODY) -> None:
-        before, comment["body"] = comment["body"], body
-        comment["updatedAt"] = self.tick()
-        self._tell("update", "Comment", comment, actor, {"body": before})
 
     def _change(self, issue: Any, before: Mapping[str, Any], actor: Any) -> None:
         issue["updatedAt"] = self.tick()
@@ -201,7 +240,7 @@ class LinearServer(TrackerServer):
             "action": action, "type": kind, "actor": {**actor, "type": "user"}, "data": data,
             "createdAt": row["updatedAt"], "url": row.get("url", ""), "updatedFrom": before,
             "organizationId": "acme", "webhookId": "hook",
-            "webhookTimestamp": int(self.now.timestamp() * 1000),
+            "webhookTimestamp": int(datetime.now(UTC).timestamp() * 1000),
         }  # fmt: skip
         self.hooks.append(signed(body))
 
@@ -242,13 +281,13 @@ class LinearServer(TrackerServer):
         if input["teamId"] not in {one["id"] for one in self.teams}:
             raise Refusal("Entity not found: Team")
         given = {name: value for name, value in input.items() if name not in {"teamId", "title"}}
-        issue = self.open_issue(input["title"], input["teamId"], VIEWER, **given)
+        issue = self._open(input["title"], input["teamId"], VIEWER, **given)
         return {"success": True, "issue": issue}
 
     def issue_update(self, _info: Any, id: str, input: Any) -> Any:  # noqa: A002
         if id not in self.issues:
             raise Refusal("Entity not found: Issue")
-        self.set_state(self.issues[id], input["stateId"], VIEWER)
+        self.set_status(id, input["stateId"], VIEWER)
         return {"success": True, "issue": self.issues[id]}
 
     def comment_create(self, _info: Any, input: Any) -> Any:  # noqa: A002
@@ -256,10 +295,8 @@ class LinearServer(TrackerServer):
         if input["issueId"] not in self.issues:
             raise Refusal("Entity not found: Issue")
         issue = self.issues[input["issueId"]]
-        return {
-            "success": True,
-            "comment": self.comment(issue, input["body"], VIEWER, id=input.get("id")),
-        }
+        comment = self._comment(issue, input["body"], VIEWER, input.get("id"))
+        return {"success": True, "comment": comment}
 
 
 def _schema() -> GraphQLSchema:

@@ -78,7 +78,7 @@ def test_an_issue_is_created_with_a_label_and_its_status(
     assert (made.key, made.title, made.status, made.marker) == (
         "PROJ-1", "Dark mode", "10001", wanted.marker,
     )  # fmt: skip
-    assert made.url == f"{server.url}/browse/PROJ-1"
+    assert made.url == "https://acme.atlassian.net/browse/PROJ-1"
     assert Jira().issue(access, made.external_id) == made
     assert server.issues[made.external_id]["fields"]["issuetype"]["id"] == "3"
 
@@ -120,19 +120,19 @@ def test_a_comment_whose_creation_was_not_answered_is_found(
     server: JiraServer, access: Access
 ) -> None:
     issue, marker = server.open_issue("Dark mode"), str(uuid4())
-    assert Jira().find_comment(access, issue["id"], marker) is None
+    assert Jira().find_comment(access, issue, marker) is None
     server.comment(issue, "Somebody's")
     server.lose_answer(lambda request: request.path.endswith("/comment") and request.writes)
     with pytest.raises(TrackerUnavailable):
-        Jira().add_comment(access, issue["id"], "It is **good**", marker)
-    other = Jira().add_comment(access, issue["id"], "Other", str(uuid4()))
+        Jira().add_comment(access, issue, "It is **good**", marker)
+    other = Jira().add_comment(access, issue, "Other", str(uuid4()))
 
-    found = Jira().find_comment(access, issue["id"], marker)
+    found = Jira().find_comment(access, issue, marker)
 
     assert found
-    assert (found.text, found.issue_id, found.marker) == ("It is **good**", issue["id"], marker)
+    assert (found.text, found.issue_id, found.marker) == ("It is **good**", issue, marker)
     assert found.external_id != other.external_id
-    assert Jira().find_comment(access, issue["id"], str(uuid4())) is None
+    assert Jira().find_comment(access, issue, str(uuid4())) is None
 
 
 def test_a_status_changes_through_a_transition_that_leads_there(
@@ -141,13 +141,18 @@ def test_a_status_changes_through_a_transition_that_leads_there(
     issue = server.open_issue("Dark mode")
 
     with pytest.raises(TrackerRefused, match="transition"):
-        Jira().set_status(access, issue["id"], "10002")
-    assert Jira().set_status(access, issue["id"], "10001").status == "10001"
-    assert Jira().set_status(access, issue["id"], "10002").status == "10002"
-    Jira().set_status(access, issue["id"], "10002")
+        Jira().set_status(access, issue, "10002")
+    assert Jira().set_status(access, issue, "10001").status == "10001"
+    assert Jira().set_status(access, issue, "10002").status == "10002"
+    Jira().set_status(access, issue, "10002")
 
     assert len(server.writes()) == 2
-    assert [one.label for one in Jira().statuses(access)] == ["To Do", "In Progress", "Done"]
+    assert [one.label for one in Jira().statuses(access)] == [
+        "To Do",
+        "Selected",
+        "In Progress",
+        "Done",
+    ]
     assert Jira().account(access) == BOT["accountId"]
 
 
@@ -166,9 +171,9 @@ def test_an_issue_is_found_as_people_write_it(server: JiraServer, access: Access
 def test_what_is_not_there_is_told_from_what_cannot_be_read(
     server: JiraServer, access: Access
 ) -> None:
-    elsewhere = server.open_issue("Elsewhere", "OTHER")
+    server.open_issue("Elsewhere", project="OTHER")
 
-    for reference in (elsewhere["key"], "PROJ-9", "PROJ", "http://[", "#1"):
+    for reference in ("OTHER-1", "PROJ-9", "PROJ", "http://[", "#1"):
         with pytest.raises(TrackerMissing):
             Jira().find_issue(access, reference)
     with pytest.raises(TrackerRefused, match="cannot be read") as refused:
@@ -180,8 +185,10 @@ def test_changed_issues_are_read_page_by_page(server: JiraServer, access: Access
     server.now -= timedelta(hours=5)
     server.open_issue("Old")
     server.now += timedelta(hours=5)
-    names = [server.open_issue(f"New {number}")["fields"]["summary"] for number in range(60)]
-    server.open_issue("Elsewhere", "OTHER")
+    names = [f"New {number}" for number in range(60)]
+    for name in names:
+        server.open_issue(name)
+    server.open_issue("Elsewhere", project="OTHER")
 
     found = list(Jira().issues_since(access, datetime.now(UTC) - timedelta(hours=3)))
 
@@ -206,14 +213,14 @@ def test_refusals_say_which_field_and_limits_how_long(server: JiraServer, access
 
 def test_webhooks_tell_what_was_done_by_whom(server: JiraServer, access: Access) -> None:
     issue = server.open_issue("Dark mode")
-    server.open_issue("Elsewhere", "OTHER")
+    server.open_issue("Elsewhere", project="OTHER")
     server.set_status(issue, "10001")
     comment = server.comment(issue, "It is *really*\n{code:python}\nx * y\n{code}")
     server.comment(issue, "For the team", visibility={"type": "role", "value": "Administrators"})
     server.comment(issue, "For agents", jsdPublic=False)
-    server.edit_comment(comment, "Sure [here|https://a.example/x]")
-    Jira().set_status(access, issue["id"], "10002")
-    server.delete(issue)
+    server.edit_comment(issue, comment, "Sure [here|https://a.example/x]")
+    Jira().set_status(access, issue, "10002")
+    server.delete_issue(issue)
 
     changes = told(server, access)
 
@@ -222,12 +229,12 @@ def test_webhooks_tell_what_was_done_by_whom(server: JiraServer, access: Access)
     assert [one.actor_id == BOT["accountId"] for one in changes] == [False] * 4 + [True, False]
     assert {changes[0].actor_id, changes[2].actor_id} == {SOMEBODY["accountId"]}
     assert changes[1].issue
-    assert (changes[1].issue.status, changes[1].issue.external_id) == ("10001", issue["id"])
+    assert (changes[1].issue.status, changes[1].issue.external_id) == ("10001", issue)
     assert changes[2].comment
     assert changes[3].comment
     assert changes[2].comment.text == "It is **really**\n\n```python\nx * y\n```"
     assert changes[3].comment.text == "Sure [here](<https://a.example/x>)"
-    assert (changes[3].comment.issue_id, changes[3].comment.author) == (issue["id"], "Robin")
+    assert (changes[3].comment.issue_id, changes[3].comment.author) == (issue, "Robin")
     versions = [(one.issue or one.comment).version for one in changes[:5]]  # type: ignore[union-attr]
     assert versions == sorted(versions)
     assert all(version.endswith("Z") for version in versions)

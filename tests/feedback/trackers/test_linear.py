@@ -25,6 +25,7 @@ from tests.feedback.trackers.linear_server import (
     VIEWER,
     LinearServer,
     signed,
+    state_id,
 )
 from tests.feedback.trackers.servers import Hook, Reply
 
@@ -54,10 +55,14 @@ def incoming(hook: Hook, received_at: datetime) -> Incoming:
     return Incoming(headers=headers, body=hook.body, received_at=received_at)
 
 
+def sent_at(hook: Hook) -> datetime:
+    return datetime.fromtimestamp(json.loads(hook.body)["webhookTimestamp"] / 1000, UTC)
+
+
 def told(server: LinearServer, access: Access) -> list[Change]:
     tracker, found = Linear(), []
     for hook in server.take_hooks():
-        got = incoming(hook, server.now)
+        got = incoming(hook, sent_at(hook))
         tracker.verify(got, [SECRET])
         found += tracker.changes(tracker.event(got), json.loads(got.body), access)
     return found
@@ -68,10 +73,10 @@ def test_an_issue_is_created_with_the_marker_as_its_id(
 ) -> None:
     marker = str(uuid4())
 
-    made = Linear().create_issue(access, new(marker=marker, status=server.state("Todo")))
+    made = Linear().create_issue(access, new(marker=marker, status=state_id("Todo")))
 
     assert (made.external_id, made.key, made.marker) == (marker, "ENG-1", marker)
-    assert made.status == server.state("Todo")
+    assert made.status == state_id("Todo")
     assert Linear().issue(access, marker) == made
     assert "https://us.example/ideas/i/x/1/" in server.issues[marker]["description"]
 
@@ -98,14 +103,14 @@ def test_a_comment_whose_creation_was_not_answered_is_found_and_not_made_twice(
     issue, marker = server.open_issue("Dark mode"), str(uuid4())
     server.lose_answer(lambda request: "commentCreate" in request.json["query"])
     with pytest.raises(TrackerUnavailable):
-        Linear().add_comment(access, issue["id"], "Yes", marker)
+        Linear().add_comment(access, issue, "Yes", marker)
 
-    found = Linear().find_comment(access, issue["id"], marker)
-    again = Linear().add_comment(access, issue["id"], "Yes", marker)
+    found = Linear().find_comment(access, issue, marker)
+    again = Linear().add_comment(access, issue, "Yes", marker)
 
     assert found == again
     assert len(server.comments) == 1
-    assert Linear().find_comment(access, issue["id"], str(uuid4())) is None
+    assert Linear().find_comment(access, issue, str(uuid4())) is None
 
 
 def test_statuses_are_the_states_of_the_team_in_their_order(
@@ -122,11 +127,11 @@ def test_a_status_is_set_and_one_of_another_team_refused(
 ) -> None:
     issue = server.open_issue("Dark mode")
 
-    after = Linear().set_status(access, issue["id"], server.state("Done"))
+    after = Linear().set_status(access, issue, state_id("Done"))
 
-    assert after.status == server.state("Done") == issue["state"]["id"]
+    assert after.status == state_id("Done") == server.status_of(issue)
     with pytest.raises(TrackerRefused, match="state of the team"):
-        Linear().set_status(access, issue["id"], server.state("Done", "OPS"))
+        Linear().set_status(access, issue, state_id("Done", "OPS"))
 
 
 def test_an_issue_is_found_as_people_write_it(server: LinearServer, access: Access) -> None:
@@ -139,24 +144,27 @@ def test_an_issue_is_found_as_people_write_it(server: LinearServer, access: Acce
 def test_what_is_not_there_is_told_from_what_cannot_be_read(
     server: LinearServer, access: Access
 ) -> None:
-    gone, elsewhere = server.open_issue("Gone"), server.open_issue("Elsewhere", "OPS")
-    server.delete(gone)
+    gone = server.open_issue("Gone")
+    server.open_issue("Elsewhere", team="OPS")
+    server.delete_issue(gone)
 
-    for reference in (gone["identifier"], elsewhere["identifier"], "ENG-9", "ENG", "#1"):
+    for reference in ("ENG-1", "OPS-1", "ENG-9", "ENG", "#1"):
         with pytest.raises(TrackerMissing):
             Linear().find_issue(access, reference)
     with pytest.raises(TrackerMissing):
-        Linear().issue(access, gone["id"])
+        Linear().issue(access, gone)
     with pytest.raises(TrackerRefused) as refused:
-        Linear().issue(access_to(server, team="SEC"), gone["id"])
+        Linear().issue(access_to(server, team="SEC"), gone)
     assert not isinstance(refused.value, TrackerMissing)
 
 
 def test_changed_issues_are_read_page_by_page(server: LinearServer, access: Access) -> None:
     server.open_issue("Old")
     since = server.now + timedelta(milliseconds=500)
-    names = [server.open_issue(f"New {number}")["title"] for number in range(60)]
-    server.open_issue("Elsewhere", "OPS")
+    names = [f"New {number}" for number in range(60)]
+    for name in names:
+        server.open_issue(name)
+    server.open_issue("Elsewhere", team="OPS")
 
     found = [one.title for one in Linear().issues_since(access, since)]
 
@@ -182,12 +190,12 @@ def test_errors_of_status_200_and_limits_are_errors(server: LinearServer, access
 
 def test_webhooks_tell_what_was_done_by_whom(server: LinearServer, access: Access) -> None:
     issue = server.open_issue("Dark mode")
-    server.open_issue("Elsewhere", "OPS")
-    server.set_state(issue, server.state("Done"))
+    server.open_issue("Elsewhere", team="OPS")
+    server.set_status(issue, state_id("Done"))
     comment = server.comment(issue, "Really")
-    server.edit_comment(comment, "Really!")
-    Linear().set_status(access, issue["id"], server.state("Todo"))
-    server.delete(issue)
+    server.edit_comment(issue, comment, "Really!")
+    Linear().set_status(access, issue, state_id("Todo"))
+    server.delete_issue(issue)
 
     changes = told(server, access)
 
@@ -197,14 +205,14 @@ def test_webhooks_tell_what_was_done_by_whom(server: LinearServer, access: Acces
     assert changes[0].actor_id == SOMEBODY["id"]
     assert changes[1].issue
     assert (changes[1].issue.status, changes[1].issue.external_id, changes[1].issue.key) == (
-        server.state("Done"),
-        issue["id"],
+        state_id("Done"),
+        issue,
         "ENG-1",
     )
     assert changes[3].comment
     assert (changes[3].comment.text, changes[3].comment.issue_id, changes[3].comment.author) == (
         "Really!",
-        issue["id"],
+        issue,
         "Robin",
     )
     versions = [(one.issue or one.comment).version for one in changes]  # type: ignore[union-attr]
@@ -214,21 +222,21 @@ def test_webhooks_tell_what_was_done_by_whom(server: LinearServer, access: Acces
 def test_a_webhook_is_refused_unless_signed_and_new(server: LinearServer) -> None:
     server.open_issue("Dark mode")
     [hook] = server.take_hooks()
-    tracker, sent_at = Linear(), server.now
+    tracker, now = Linear(), sent_at(hook)
 
-    tracker.verify(incoming(hook, sent_at + timedelta(seconds=59)), ["new secret", SECRET])
-    assert tracker.delivery_id(incoming(hook, sent_at)) == hook.headers["Linear-Delivery"]
+    tracker.verify(incoming(hook, now + timedelta(seconds=59)), ["new secret", SECRET])
+    assert tracker.delivery_id(incoming(hook, now)) == hook.headers["Linear-Delivery"]
     undated = signed({"type": "Issue"})
     for bad, secrets, at in (
-        (hook, ["other"], sent_at),
-        (hook, [], sent_at),
-        (Hook(hook.headers, hook.body + b" "), [SECRET], sent_at),
-        (Hook({}, hook.body), [SECRET], sent_at),
-        (hook, [SECRET], sent_at + timedelta(seconds=61)),
-        (hook, [SECRET], sent_at - timedelta(seconds=61)),
-        (undated, [SECRET], sent_at),
+        (hook, ["other"], now),
+        (hook, [], now),
+        (Hook(hook.headers, hook.body + b" "), [SECRET], now),
+        (Hook({}, hook.body), [SECRET], now),
+        (hook, [SECRET], now + timedelta(seconds=61)),
+        (hook, [SECRET], now - timedelta(seconds=61)),
+        (undated, [SECRET], now),
     ):
         with pytest.raises(BadSignature):
             tracker.verify(incoming(bad, at), secrets)
     with pytest.raises(BadSignature):
-        tracker.delivery_id(incoming(Hook({}, b"{}"), sent_at))
+        tracker.delivery_id(incoming(Hook({}, b"{}"), now))
