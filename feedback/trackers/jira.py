@@ -62,7 +62,7 @@ COMMENT_KINDS = {"comment_created": "comment_added", "comment_updated": "comment
 class Jira(Tracker):
     name = "jira"
     label = "Jira Cloud"
-    default_api_url = "https://example.atlassian.net"
+    default_api_url = ""  # each customer has a site: a guess would get the credentials
     project_label = _("Project key, such as PROJ")
     credential_fields = (
         CredentialField(name="email", label=_("Email of the account"), is_secret=False),
@@ -234,7 +234,7 @@ def _hex(digest: hmac.HMAC) -> bytes:
 def _body(incoming: Incoming) -> Mapping[str, Any]:
     try:
         body = json.loads(incoming.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadSignature from None
     if not isinstance(body, Mapping):
         raise BadSignature
@@ -297,7 +297,7 @@ def _comment(raw: Mapping[str, Any], issue_id: str, marker: str = "") -> RemoteC
         external_id=str(raw["id"]),
         issue_id=issue_id,
         author=(raw.get("author") or {}).get("displayName") or "",
-        text=to_markdown(body) if isinstance(body, str) else from_adf(body),
+        text=to_markdown(body[:LONGEST]) if isinstance(body, str) else from_adf(body),
         version=_version(raw["updated"]),
         marker=marker,
     )

@@ -75,7 +75,7 @@ class Linear(Tracker):
             raise BadSignature
         try:
             sent_at = float(json.loads(incoming.body)["webhookTimestamp"]) / 1000
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise BadSignature from None
         if not abs(incoming.received_at.timestamp() - sent_at) <= FRESH:
             raise BadSignature

@@ -14,7 +14,7 @@ LARGEST = 10**8  # numbers of list items that Markdown allows are below it
 BREAK = "\\\n"
 SIGNS = {"strong": "**", "em": "*", "strike": "~~"}
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~]|!$|&(?=#|\w+;)")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]+$|\d+(?=[.)](?:\s|$)))")
 _TICKS = re.compile(r"`+")
 
@@ -129,7 +129,8 @@ def _read_inline(
 ) -> str:
     """Neighbors with the same mark are marked together, from the outermost kind to the text."""
     if not kinds:
-        return "".join(_leaf(node) for node in nodes)
+        runs = groupby(nodes, key=lambda node: node.get("type"))
+        return "".join(_leaves(kind, list(run)) for kind, run in runs)
     kind, *others = kinds
     parts = []
     for mark, grouped in groupby(nodes, key=lambda node: _mark(node, kind)):
@@ -168,17 +169,19 @@ def _address(address: str) -> str:
     return "<{}>".format(re.sub(r"[<>\s\\]", lambda found: f"%{ord(found[0]):02X}", address))
 
 
-def _leaf(node: Mapping[str, Any]) -> str:
-    match node.get("type"):
+def _leaves(kind: object, nodes: Sequence[Mapping[str, Any]]) -> str:
+    """Neighbors of one kind: signs of Markdown can be parts of two texts."""
+    text = "".join(_plain(node) for node in nodes)
+    match kind:
         case "hardBreak":
-            return BREAK
+            return BREAK * len(nodes)
         case "mention":  # of somebody there, who is nobody here
-            return _escaped(_plain(node)).replace("@", r"\@")
+            return _escaped(text).replace("@", r"\@")
         case "inlineCard":
-            url = str(_attribute(node, "url") or "")
-            return _address(url) if leads_out(url) else ""
+            urls = [str(_attribute(node, "url") or "") for node in nodes]
+            return " ".join(_address(url) for url in urls if leads_out(url))
         case _:
-            return _escaped(_plain(node))
+            return _escaped(text)
 
 
 def _plain(node: Mapping[str, Any]) -> str:

@@ -389,8 +389,8 @@ def refused(status: int, message: str) -> Reply:
     return Reply(status, {"errorMessages": [message], "errors": {}})
 
 
-def signed(body: Mapping[str, Any], secret: str = SECRET) -> Hook:
-    raw = json.dumps(body).encode()
+def signed(body: Any, secret: str = SECRET) -> Hook:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     signature = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
     return Hook(
         {

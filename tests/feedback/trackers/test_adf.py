@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from feedback.trackers.adf import from_adf, to_adf
 
-WORDS = st.text("abz09 .,:*_`[]<>#~\\-+=!&@()", min_size=1, max_size=12)
+WORDS = st.text("abz09 .,:;*_`[]<>#~\\-+=!&@()", min_size=1, max_size=12)
 ADDRESS = "https://tracker.example/a_b?c=(1)"
 
 
@@ -125,9 +125,19 @@ def test_what_jira_has_beyond_markdown_stays_readable() -> None:
         ),
         {"type": "panel", "attrs": {"panelType": "info"}, "content": [paragraph("Mind")]},
         {"type": "table", "content": [row]},
+        paragraph("x", text(" ", "strong"), text(" ", "code"), {"type": "unknown"}),
+        {"type": "mediaSingle", "content": [{"type": "media", "attrs": {"id": "7"}}]},
+        {"type": "orderedList", "attrs": {"order": "two"}, "content": [item(paragraph("y"))]},
+        paragraph(
+            {
+                "type": "text",
+                "text": "z",
+                "marks": [{"type": "link", "attrs": {"href": "http://["}}, {"type": "link"}, 7],
+            }
+        ),
     )
 
-    assert from_adf(document) == f"\\@Bo 😄 <{ADDRESS}>\n\n> Mind\n\na | b"
+    assert from_adf(document) == f"\\@Bo 😄 <{ADDRESS}>\n\n> Mind\n\na | b\n\nx\n\n1. y\n\nz"
 
 
 @settings(max_examples=60)

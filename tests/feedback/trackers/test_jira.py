@@ -205,6 +205,14 @@ def test_refusals_say_which_field_and_limits_how_long(server: JiraServer, access
     with pytest.raises(TrackerRefused, match="400: project: valid project"):
         Jira().create_issue(access_to(server, project="NONE"), new())
 
+    server.types = [one for one in server.types if one["name"] in {"Epic", "Subtask"}]
+    with pytest.raises(TrackerRefused, match="cannot create issues"):
+        Jira().create_issue(access, new())
+
+    server.fail_next(Reply(400, body=b"no JSON"))
+    with pytest.raises(TrackerRefused, match="400"):
+        Jira().account(access)
+
     server.fail_next(Reply(429, headers={"Retry-After": "30"}))
     with pytest.raises(TrackerUnavailable) as limited:
         Jira().account(access)
@@ -256,6 +264,8 @@ def test_a_webhook_is_refused_unless_signed_and_of_today(server: JiraServer) -> 
         (Hook({}, hook.body), [SECRET], sent_at),
         (hook, [SECRET], sent_at + timedelta(hours=25)),
         (signed({"webhookEvent": "x"}), [SECRET], sent_at),
+        (signed([]), [SECRET], sent_at),
+        (signed(b"{"), [SECRET], sent_at),
     ):
         with pytest.raises(BadSignature):
             tracker.verify(incoming(bad, at), secrets)

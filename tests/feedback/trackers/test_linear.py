@@ -158,6 +158,18 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(
     assert not isinstance(refused.value, TrackerMissing)
 
 
+def test_what_linear_does_not_do_is_refused(server: LinearServer, access: Access) -> None:
+    with pytest.raises(TrackerRefused, match="state of the team"):
+        Linear().create_issue(access, new(status=state_id("Done", "OPS")))
+    with pytest.raises(TrackerRefused, match="not found: Issue"):
+        Linear().add_comment(access, str(uuid4()), "Yes", "no uuid at all")
+    server.fail_next(Reply(200, {"data": {"issueUpdate": {"success": False, "issue": None}}}))
+    with pytest.raises(TrackerRefused):
+        Linear().set_status(access, server.open_issue(), state_id("Done"))
+
+    assert not server.comments
+
+
 def test_changed_issues_are_read_page_by_page(server: LinearServer, access: Access) -> None:
     server.open_issue("Old")
     since = server.now + timedelta(milliseconds=500)
@@ -180,6 +192,11 @@ def test_errors_of_status_200_and_limits_are_errors(server: LinearServer, access
     server.fail_next(Reply(200, {"data": None, "errors": [error]}))
     with pytest.raises(TrackerUnavailable, match="Oops"):
         Linear().account(access)
+
+    for status, said in ((200, None), (200, {"data": None}), (400, {"oops": 1})):
+        server.fail_next(Reply(status, said))
+        with pytest.raises(TrackerUnavailable if status == 200 else TrackerRefused):
+            Linear().account(access)
 
     server.limited_until = datetime.now(UTC) + timedelta(seconds=600)
     with pytest.raises(TrackerUnavailable) as limited:
@@ -235,6 +252,7 @@ def test_a_webhook_is_refused_unless_signed_and_new(server: LinearServer) -> Non
         (hook, [SECRET], now + timedelta(seconds=61)),
         (hook, [SECRET], now - timedelta(seconds=61)),
         (undated, [SECRET], now),
+        (signed({"type": "Issue", "webhookTimestamp": "soon"}), [SECRET], now),
     ):
         with pytest.raises(BadSignature):
             tracker.verify(incoming(bad, at), secrets)
