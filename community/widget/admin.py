@@ -43,7 +43,7 @@ class WidgetSiteAdmin(ActionAdmin):
         shown = ["snippet", "signing"] if obj else []
         return ["name", "origins", "panels", *options, "is_active", *shown]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, **_: Any) -> Any:  # type: ignore[override]
         """Fields of options are no columns: the form makes them itself."""
         return self.form
 

@@ -32,8 +32,8 @@ class WidgetSiteForm(forms.ModelForm):  # type: ignore[type-arg]
         for panel, option in self.options:
             kept = self.instance.options.get(panel.name, {}).get(option.name)
             self.fields[name_of(panel, option)] = forms.TypedChoiceField(
-                label=str(option.label), help_text=str(option.help_text), required=False, coerce=int,
-                empty_value=None, choices=[("", "—"), *option.choices()], initial=kept,
+                label=str(option.label), help_text=str(option.help_text), required=False,
+                coerce=int, empty_value=None, choices=[("", "—"), *option.choices()], initial=kept,
             )  # fmt: skip
         if self.instance.pk:
             self.initial["origins"] = "\n".join(self.instance.origins)
