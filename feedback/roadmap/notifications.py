@@ -1,0 +1,37 @@
+"""What members are notified of: when ideas are expected."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.discussions.notifications import MUTES
+from community.discussions.notifying.retraction import follow_content
+from community.notifications.registration import (
+    Group,
+    NotificationReason,
+    NotificationType,
+    register,
+)
+
+ETA, VOTED = "feedback.eta", "feedback.voted"
+
+register(
+    NotificationType(
+        name=ETA,
+        label=_("New expected dates of ideas that you voted for or follow"),
+        group=Group.WATCHING,
+        icon="calendar",
+        position=430,
+        rank=40,
+        sentence=_("%(actor)s changed when %(subject)s is expected"),
+        sentences={"removed": _("%(actor)s removed the expected date of %(subject)s")},
+    ),
+    NotificationReason(
+        name=VOTED,
+        text=_("Because you voted for this idea"),
+        **MUTES
+        | {
+            "mute_label": _("Mute this idea"),
+            "muted": _("Idea muted. You are no longer notified of anything in it."),
+        },
+    ),
+)
+follow_content(ETA)
