@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from community.accounts.models import User
 from community.discussions.containers.policy import may_start
 from community.kernel.accepted import Accepted
+from community.kernel.addresses import address
 from community.search.queries import similar as similar_discussions
 from community.widget.registration import InvalidValue, Json, Option, Panel, Visit, register
 from feedback.ideas.actions import submit_idea
 from feedback.models import KIND, OPEN, Board, BoardSettings, Idea, Vote
 from feedback.policy import may_vote
-from feedback.votes.actions import cast_vote, withdraw_vote
+from feedback.votes import actions as votes
 
 TOP, OWN, SIMILAR = 15, 10, 5
 LONGEST_TITLE, LONGEST_TEXT = 200, 20_000  # characters that the form takes
@@ -36,14 +37,14 @@ def describe(visit: Visit) -> Json:
         "lists": [_top(visit, board), *_own(visit, board)],
         "links": [
             {"label": gettext("All ideas"), "url": _board_url(board)},
-            {"label": gettext("Roadmap"), "url": reverse("feedback:roadmap")},
+            {"label": gettext("Roadmap"), "url": address("feedback:roadmap")},
         ],
     }
     if may_write:
         told["form"] = _form(board)
     elif not visit.is_identified:
         told["intro"] = gettext("Sign in to suggest an idea or to vote.")
-        url = f"{reverse('account_login')}?next={_board_url(board)}"
+        url = f"{reverse('account_login')}?{urlencode({'next': _board_url(board)})}"
         told["links"].insert(0, {"label": pgettext("verb", "Sign in"), "url": url})
     else:
         told["intro"] = gettext("You cannot suggest ideas at the moment.")
@@ -61,7 +62,10 @@ def submit(visit: Visit, values: Mapping[str, Any]) -> Json:
     )  # fmt: skip
     if isinstance(result, Accepted):
         return {"message": gettext("Thank you. It will appear once a moderator has approved it.")}
-    return {"message": gettext("Thank you. You can follow it here."), "url": result.get_absolute_url()}
+    return {
+        "message": gettext("Thank you. You can follow it here."),
+        "url": result.get_absolute_url(),
+    }
 
 
 def similar(visit: Visit, text: str) -> list[Json]:
@@ -69,11 +73,8 @@ def similar(visit: Visit, text: str) -> list[Json]:
     if len(text.strip()) < SHORTEST_TYPED:
         return []
     board = _board(visit)
-    found = [
-        hit.object_id
-        for hit in similar_discussions(text, visit.viewer)
-        if hit.source == KIND
-    ]  # fmt: skip
+    hits = similar_discussions(text, visit.viewer)
+    found = [hit.group_id for hit in hits if hit.kind.name == KIND]
     ideas = _ideas(visit, board).filter(pk__in=found)[:SIMILAR]
     return _items(visit, sorted(ideas, key=lambda idea: found.index(idea.pk)))
 
@@ -85,9 +86,9 @@ def vote(visit: Visit, item: int, values: Mapping[str, Any]) -> Json:
     if not isinstance(is_on, bool):
         raise InvalidValue
     if is_on:
-        cast_vote(idea=idea, value=1, by=visit.member)
+        votes.cast_vote(idea=idea, value=1, by=visit.member)
     else:
-        withdraw_vote(idea=idea, by=visit.member)
+        votes.withdraw_vote(idea=idea, by=visit.member)
     [told] = _items(visit, [_ideas(visit, _board(visit)).get(pk=item)])
     return told
 
@@ -108,7 +109,7 @@ def _board(visit: Visit) -> Board:
 
 
 def _board_url(board: Board) -> str:
-    return reverse("feedback:container", args=[board.slug, board.pk])
+    return address("feedback:container", board.slug, board.pk)
 
 
 def _may_submit(visit: Visit, board: Board) -> bool:
@@ -173,8 +174,8 @@ def _items(visit: Visit, ideas: Iterable[Idea]) -> list[Json]:
     ideas = [*ideas]
     own: dict[int, int] = {}
     if isinstance(visit.viewer, User):
-        votes = Vote.objects.counted().filter(user=visit.viewer, idea__in=ideas)
-        own = dict(votes.values_list("idea_id", "value"))
+        cast = Vote.objects.counted().filter(user=visit.viewer, idea__in=ideas)
+        own = dict(cast.values_list("idea_id", "value"))
     return [_item(visit, idea, own.get(idea.pk, 0)) for idea in ideas]
 
 

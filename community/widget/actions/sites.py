@@ -28,6 +28,8 @@ ORIGIN = re.compile(
     rf"(?:https://{LABEL}(?:\.{LABEL})*|http://(?:localhost|127\.0\.0\.1))(?::[1-9][0-9]{{0,4}})?"
 )
 
+PLAIN_PORTS = (":80", ":443")  # of http and https: browsers leave them out
+
 
 class SiteNameNeeded(RuleViolation):
     code = "widget_name_needed"
@@ -172,11 +174,11 @@ def _checked(
 
 
 def _origins(given: Sequence[str]) -> list[str]:
-    """Each once, in the spelling of browsers."""
-    found = list(dict.fromkeys(one.strip().lower().rstrip("/") for one in given))
+    """Each once, in the spelling of browsers. Raises NotAnOrigin."""
+    said = [one.strip().lower().rstrip("/") for one in given]
+    plain = (one.removesuffix(PLAIN_PORTS[one.partition("://")[0] == "https"]) for one in said)
+    found = list(dict.fromkeys(plain))
     fits = all(ORIGIN.fullmatch(one) and len(one) <= LONGEST_ORIGIN for one in found)
     if not fits or not 1 <= len(found) <= MOST_ORIGINS:
         raise NotAnOrigin
-    return [
-        re.sub(r"^(https:.*):443$", r"\1", re.sub(r"^(http:.*):80$", r"\1", one)) for one in found
-    ]
+    return found
