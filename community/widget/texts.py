@@ -18,5 +18,4 @@ def texts() -> dict[str, str]:
         "new_tab": gettext("opens in a new tab"),
         "another": gettext("Write another"),
         "optional": gettext("optional"),
-        "expired": gettext("Your sign-in has expired. Reload the page."),
     }

@@ -6,7 +6,6 @@ from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience
 from community.widget.models import WidgetIdentity
 from feedback.models import Idea, Vote
-from tests.factories import UserFactory
 from tests.feedback.factories import make_board, make_idea
 from tests.handled import handled
 from tests.widget.sites import Page, make_site
@@ -50,10 +49,6 @@ def test_only_what_the_viewer_may_see(board, page):
 
     assert titles(page.panel()) == ["Show the dew point"]
     assert page.vote(hidden).status_code == 404
-
-
-def test_a_private_board_is_not_found():
-    crew = form_audience(kind=Audience.Kind.SHARED, members=[UserFactory()], title="Crew")
     site = make_site(board=make_board(audience=crew))
 
     assert Page(site).get("panels/feedback/").status_code == 404

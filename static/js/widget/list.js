@@ -19,7 +19,7 @@ function itemOf(panel, item) {
     try {
       const path = `panels/${panel.name}/items/${item.id}/${action.name}/`;
       const changed = await ask(path, { body: { on: !action.pressed } });
-      replace(panel, changed, side);
+      replace(panel, changed);
     } catch (error) {
       wrong.textContent = error.message;
       setBusy(side, false);
@@ -29,14 +29,23 @@ function itemOf(panel, item) {
   return make('li', { 'data-item': item.id }, side, make('div', null, link(item.title, item.url), said, wrong));
 }
 
-// An item may be in several lists; the button that was pressed keeps the focus.
-function replace(panel, item, pressed) {
-  for (const row of panel.element.querySelectorAll(`[data-item="${Number(item.id)}"]`)) {
-    const had = row.contains(pressed);
-    const changed = itemOf(panel, item);
-    row.replaceWith(changed);
-    if (had) changed.querySelector('button')?.focus();
-  }
+// Whoever is on an item's button stays on it, though the item is drawn again.
+function keepingFocus(panel, change) {
+  const active = panel.element.getRootNode().activeElement;
+  const id = active?.closest('[data-item]')?.dataset.item;
+  const rows = () => [...panel.element.querySelectorAll(`[data-item="${id}"]`)];
+  const at = id ? rows().findIndex((row) => row.contains(active)) : -1;
+  change();
+  if (at >= 0 && !active.isConnected) (rows()[at] ?? rows()[0])?.querySelector('button, a')?.focus();
+}
+
+// An item may be in several lists.
+function replace(panel, item) {
+  keepingFocus(panel, () => {
+    for (const row of panel.element.querySelectorAll(`[data-item="${Number(item.id)}"]`)) {
+      row.replaceWith(itemOf(panel, item));
+    }
+  });
 }
 
 function listOf(panel, { title, empty, items }) {

@@ -15,7 +15,7 @@ function panelOf({ name, label }) {
       intro.textContent = told.intro ?? '';
       if (!told.form) form.replaceChildren();
       else if (!form.hasChildNodes()) form.replaceChildren(formOf(panel, told.form));
-      lists.replaceChildren(...(told.lists ?? []).map((list) => listOf(panel, list)));
+      keepingFocus(panel, () => lists.replaceChildren(...(told.lists ?? []).map((list) => listOf(panel, list))));
       links.replaceChildren(...(told.links ?? []).map((one) => link(one.label, one.url)));
       state.replaceChildren();
     } catch (error) {
