@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,14 @@ from community.accounts.models import User
 from community.discussions.containers.policy import may_start
 from community.kernel.accepted import Accepted
 from community.kernel.addresses import address
-from community.search.queries import similar as similar_discussions
 from community.widget.registration import InvalidValue, Json, Option, Panel, Visit, register
 from feedback.ideas.actions import submit_idea
-from feedback.models import KIND, OPEN, Board, BoardSettings, Idea, Vote
+from feedback.ideas.queries import similar_ideas
+from feedback.models import OPEN, Board, BoardSettings, Idea, Vote
 from feedback.policy import may_vote
 from feedback.votes import actions as votes
 
-TOP, OWN, SIMILAR = 15, 10, 5
+TOP, OWN = 15, 10
 LONGEST_TITLE, LONGEST_TEXT = 200, 20_000  # characters that the form takes
 SHORTEST_TYPED = 3
 
@@ -72,11 +73,7 @@ def similar(visit: Visit, text: str) -> list[Json]:
     """Ideas of the board that are like the title that is being typed."""
     if len(text.strip()) < SHORTEST_TYPED:
         return []
-    board = _board(visit)
-    hits = similar_discussions(text, visit.viewer)
-    found = [hit.group_id for hit in hits if hit.kind.name == KIND]
-    ideas = _ideas(visit, board).filter(pk__in=found)[:SIMILAR]
-    return _items(visit, sorted(ideas, key=lambda idea: found.index(idea.pk)))
+    return _items(visit, similar_ideas(visit.viewer, text, _board(visit)))
 
 
 def vote(visit: Visit, item: int, values: Mapping[str, Any]) -> Json:
@@ -147,7 +144,12 @@ def _form(board: Board) -> Json:
 
 
 def _ideas(visit: Visit, board: Board) -> Any:
-    rows = Idea.objects.visible_to(visit.viewer).listed().filter(board=board.pk)
+    """Public ones and the viewer's own. What the board's team sees beside them is not for the
+    scripts of another product's pages."""
+    shown = Q(is_private=False)
+    if isinstance(visit.viewer, User):
+        shown |= Q(thread__author=visit.viewer)
+    rows = Idea.objects.visible_to(visit.viewer).listed().filter(shown, board=board.pk)
     return rows.select_related("thread", "status").order_by("-score", "-pk")
 
 
