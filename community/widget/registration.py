@@ -12,6 +12,7 @@
 
     {
         "intro": "…",
+        "intro_link": {"label": "…", "url": "…"},
         "form": {"title": "…", "submit": "…", "fields": [field, …]},
         "lists": [{"title": "…", "empty": "…", "items": [item, …]}],
         "links": [{"label": "…", "url": "…"}],

@@ -46,11 +46,12 @@ class Shop:
             f" img-src {product.url}; require-trusted-types-for 'script'"
         )
 
+    def token(self) -> str:
+        secret, at = self.site["secret"], int(time.time())
+        return signed_token(secret, external_id="7", name="Rosa Linde", at=at)
+
     def html(self, path: str) -> str:
-        token = signed_token(
-            self.site["secret"], external_id="7", name="Rosa Linde", at=int(time.time())
-        )
-        user = "" if path == "/visitor" else f' data-user="{token}"'
+        user = "" if path == "/visitor" else f' data-user="{self.token()}"'
         return f'{BARE}<script src="{self.script}"{user} async></script>'
 
 
@@ -108,6 +109,8 @@ def test_somebody_of_another_product_submits_an_idea_and_votes(reader: Reader, s
     expect(lists.get_by_text("Show the dew point")).to_be_visible()
     expect(lists.get_by_role("link", name="Sign in")).to_be_visible()
     expect(lists.get_by_label("Title")).to_have_count(0)
+    visitor.evaluate("token => commons('identify', async () => token)", shop.token())
+    expect(lists.get_by_role("heading", name="Your ideas")).to_be_visible()
 
     board = reader(shop.site["board"])
     expect(board.get_by_role("link", name="Show the pressure in inches").first).to_be_visible()

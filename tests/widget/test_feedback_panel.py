@@ -38,7 +38,7 @@ def test_visitors_read_and_are_led_to_sign_in(board):
     assert item["note"] == "Submitted"
     assert item["action"] is None
     assert "form" not in told
-    assert "/accounts/login/?next=" in told["links"][0]["url"]
+    assert "/accounts/login/?next=" in told["intro_link"]["url"]
 
 
 def test_only_what_the_viewer_may_see(board, page):

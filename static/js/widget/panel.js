@@ -12,7 +12,7 @@ function panelOf({ name, label }) {
     if (!lists.hasChildNodes()) state.replaceChildren(texts.loading);
     try {
       const told = await ask(`panels/${name}/`);
-      intro.textContent = told.intro ?? '';
+      intro.replaceChildren(told.intro ?? '', ...(told.intro_link ? [' ', link(told.intro_link.label, told.intro_link.url)] : []));
       if (!told.form) form.replaceChildren();
       else if (!form.hasChildNodes()) form.replaceChildren(formOf(panel, told.form));
       keepingFocus(panel, () => lists.replaceChildren(...(told.lists ?? []).map((list) => listOf(panel, list))));
@@ -22,7 +22,7 @@ function panelOf({ name, label }) {
       const retry = make('button', { type: 'button', class: 'plain', click: load }, texts.retry);
       state.replaceChildren(make('span', { class: 'wrong' }, error.message), ' ', retry);
     }
-    for (const part of [intro, form, state, lists, links]) part.hidden = !part.hasChildNodes();
+    for (const part of [intro, form, state, lists, links]) part.hidden = !part.textContent;
   }
 
   return panel;

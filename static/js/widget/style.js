@@ -73,7 +73,7 @@ li > div { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .count { min-width: 64px; text-align: center; font-weight: 600; }
 .links { display: flex; flex-wrap: wrap; gap: 6px 16px; }
 .similar:empty { display: none; }
-.similar { padding: 8px 10px; border: 1px solid var(--line); border-radius: 6px; }
+.similar { margin-block-start: 8px; padding: 8px 10px; border: 1px solid var(--line); border-radius: 6px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 432px) {
   dialog, dialog[dir="rtl"] { inset: auto 0 0; width: 100vw; border-radius: 10px 10px 0 0; }
