@@ -46,7 +46,7 @@ def describe(visit: Visit) -> Json:
     elif not visit.is_identified:
         told["intro"] = gettext("Sign in to suggest an idea or to vote.")
         url = f"{reverse('account_login')}?{urlencode({'next': _board_url(board)})}"
-        told["intro_link"] = {"label": pgettext("verb", "Sign in"), "url": url}
+        told["intro_link"] = {"label": gettext("Sign in"), "url": url}
     else:
         told["intro"] = gettext("You cannot suggest ideas at the moment.")
     return told
