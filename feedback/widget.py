@@ -101,7 +101,7 @@ def _texts(values: Mapping[str, Any], *names: str) -> dict[str, str]:
 def _board(visit: Visit) -> Board:
     """The site's board. Raises ObjectDoesNotExist, also if the viewer may not see it."""
     rows = Board.objects.visible_to(visit.viewer)
-    found: Board = rows.get(pk=visit.options.get("board"))
+    found: Board = rows.get(pk=visit.options.get("board") or 0)
     return found
 
 

@@ -17,6 +17,7 @@ from community.widget.actions import create_widget_site, edit_widget_site, rotat
 from community.widget.admin_form import WidgetSiteForm
 from community.widget.models import WidgetSite
 from community.widget.policy import may_set_up_widgets
+from community.widget.recipes import recipes
 from community.widget.registration import registered
 
 
@@ -102,6 +103,7 @@ class WidgetSiteAdmin(ActionAdmin):
             "site": site,
             "secret": secret,
             "snippet": _snippet(origin(request), site),
+            "recipes": recipes(_script(origin(request), site)),
             "opts": self.opts,
         }
         response = TemplateResponse(request, "widget/admin_secret.html", context)
@@ -109,5 +111,9 @@ class WidgetSiteAdmin(ActionAdmin):
         return response
 
 
+def _script(here: str, site: WidgetSite) -> str:
+    return f"{here}/widget/{site.key}.js"
+
+
 def _snippet(here: str, site: WidgetSite) -> str:
-    return f'<script src="{here}/widget/{site.key}.js" async></script>'
+    return f'<script src="{_script(here, site)}" async></script>'
