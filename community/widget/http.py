@@ -98,7 +98,7 @@ def _answer(
     """What the view says, or why it refuses: both are for the script to read."""
     try:
         rates.consume(counts, site_id=site.pk, address=client_address(request))
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        if len(request.body) > MOST_BYTES:
             return problem(413, "too_large", TOO_LARGE)
         try:
             values = json.loads(request.body) if request.method == "POST" else {}

@@ -91,7 +91,7 @@ def _signature(secret: str, payload: str) -> str:
     return hmac.new(secret.encode(), payload.encode(), hashlib.sha256).hexdigest()
 
 
-def _read(payload: str) -> tuple[Person, float]:
+def _read(payload: str) -> tuple[Person, int]:
     """Of a payload that is signed: a product may still have written something else."""
     try:
         padded = payload + "=" * (-len(payload) % 4)
@@ -99,13 +99,10 @@ def _read(payload: str) -> tuple[Person, float]:
         external_id, name, at = said["id"], said.get("name", ""), said["at"]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise IdentityInvalid from error
-    is_number = isinstance(at, int | float) and not isinstance(at, bool)
-    if not (is_number and isinstance(external_id, str) and isinstance(name, str)):
+    is_time = type(at) is int and 0 < at < 2**53  # not true, and no number without an end
+    if not (is_time and isinstance(external_id, str) and isinstance(name, str)):
         raise IdentityInvalid
-    if (
-        is_blank(external_id)
-        or len(external_id) > LONGEST_ID
-        or not is_storable(external_id + name)
-    ):
+    has_id = not is_blank(external_id) and len(external_id) <= LONGEST_ID
+    if not (has_id and is_storable(external_id + name)):
         raise IdentityInvalid
     return Person(external_id=external_id, name=one_line(name)[:LONGEST_NAME]), at

@@ -54,6 +54,9 @@ NOT_A_PERSON = [
     b'{"id": "a\\u0000", "at": 1}',
     b'{"id": "a", "at": "now"}',
     b'{"id": "a", "at": true}',
+    b'{"id": "a", "at": NaN}',
+    b'{"id": "a", "at": 1e400}',
+    b'{"id": "a", "at": 1' + b"0" * 400 + b"}",
     b'{"id": "a", "name": ["b"], "at": 1}',
     b"[" * 2000,
 ]
