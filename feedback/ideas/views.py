@@ -1,10 +1,11 @@
 """Pages of ideas."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
+from community.discussions.converting.queries import converted_url
 from community.discussions.views import place_asked, render_thread, version_of
-from feedback.models import Idea
+from feedback.models import KIND, Idea
 
 
 def submit(request: HttpRequest) -> HttpResponse:
@@ -13,9 +14,12 @@ def submit(request: HttpRequest) -> HttpResponse:
 
 def idea(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     version = version_of(pk)
-    found = get_object_or_404(
-        Idea.objects.visible_to(request.user).select_related("thread__author"), pk=pk
-    )
+    seen = Idea.objects.visible_to(request.user).select_related("thread__author")
+    found = seen.filter(pk=pk).first()
+    if found is None:
+        if elsewhere := converted_url(request.user, pk, KIND):
+            return redirect(elsewhere)
+        raise Http404
     template, place = "discussions/thread.html", place_asked(request)
     return render_thread(request, found.thread, {}, template=template, place=place, version=version)
 

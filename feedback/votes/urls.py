@@ -1,3 +1,4 @@
-from django.urls import URLPattern
+from community.kernel.operations.pages import buttons
+from feedback.votes import operations
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*buttons(operations.api)]

@@ -14,7 +14,7 @@ from community.kernel.errors import Denied
 from feedback.boards.actions import take_number
 from feedback.events import IdeaSubmitted
 from feedback.models import KIND, Board, Idea, Status
-from feedback.votes.actions import cast_vote
+from feedback.votes.actions import cast_first_vote
 
 
 def submit_idea(  # noqa: PLR0913 - what an idea begins with
@@ -57,5 +57,5 @@ def submit_idea(  # noqa: PLR0913 - what an idea begins with
             )
         )
         set_tags(thread=thread, container=board, names=tags, by=by)
-        cast_vote(idea=idea, value=1, by=by)
+        cast_first_vote(idea, by, "author")
     return Idea.objects.select_related("thread").get(pk=idea.pk)
