@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.discussions.searching.registration import container_parts
-from community.search.registration import Kind, register
-from feedback.models import KIND, Board
+from community.search.registration import Kind, register, register_status
+from feedback.models import KIND, Board, Status
 
 register(
     Kind(name=KIND, word="idea", label=_("Ideas"), icon="idea", position=20, is_discussion=True),
@@ -18,3 +18,6 @@ register(
         unknown=_("There is no board “%(value)s”."),
     ),
 )
+
+for category in Status.Category:
+    register_status(category.value, category.label)

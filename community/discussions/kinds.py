@@ -44,6 +44,10 @@ def never(person: Any, thread: Thread) -> bool:
     return False
 
 
+def no_states(threads: Collection[int]) -> Mapping[int, Sequence[str]]:
+    return {}
+
+
 def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
 
@@ -168,6 +172,8 @@ class Kind:
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
     facts: Callable[[Thread], Mapping[str, Any]] = title_alone
     tell: Callable[[Sequence[Mapping[str, Any]], Any], list[dict[str, str]]] = as_they_stand
+    # Values of `status:` in searches, beside those that all threads have, of threads by their ids.
+    states: Callable[[Collection[int]], Mapping[int, Sequence[str]]] = no_states
     container: Callable[[Thread], Container | None] = container_of
     lists: Lists = Lists()
 

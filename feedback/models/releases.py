@@ -71,7 +71,12 @@ class Release(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("feedback:release", slug(self.name), self.pk)
+        return address("feedback:release", self.slug, self.pk)
+
+    @property
+    def slug(self) -> str:
+        """Of "4.12", "4-12": without the dot it would read as another version."""
+        return slug(self.name.replace(".", "-"))
 
 
 class ReleaseItem(models.Model):

@@ -14,7 +14,6 @@ from feedback.releases.queries import visible_releases
 @admin.register(Release)
 class ReleaseAdmin(ActionAdmin):
     for_moderators = True
-    view_on_site = True
 
     list_display = ["name", "title", "board", "published_at", "author"]
     list_filter = ["published_at"]

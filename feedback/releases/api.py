@@ -8,7 +8,11 @@ from rest_framework import serializers
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from feedback.models import Board, Release, ReleaseItem
-from feedback.releases.queries import items_of_releases, publishable_boards
+from feedback.releases.queries import items_of_releases
+
+
+def _boards(viewer: Any) -> Any:
+    return Board.objects.visible_to(viewer)
 
 
 class ReleaseItemOut(serializers.Serializer):
@@ -20,10 +24,12 @@ class ReleaseItemOut(serializers.Serializer):
     idea = serializers.IntegerField(
         source="idea_id", allow_null=True, help_text="The id of the idea that it is about."
     )
-    voters_count = serializers.IntegerField(
-        source="idea.voters_count", default=None, allow_null=True,
-        help_text="How many members voted for the idea.",
-    )  # fmt: skip
+    voters_count = serializers.SerializerMethodField(
+        help_text="How many members voted for the idea; null without an idea."
+    )
+
+    def get_voters_count(self, item: ReleaseItem) -> int | None:
+        return item.idea.voters_count if item.idea else None
 
 
 class ReleaseItemIn(serializers.Serializer):
@@ -69,7 +75,7 @@ class ReleaseOut(serializers.ModelSerializer):
 
 class ReleaseIn(serializers.Serializer):
     board = Chosen(
-        publishable_boards, Board, required=False, allow_null=True,
+        _boards, Board, required=False, allow_null=True,
         help_text="The id of the board whose ideas it lists. None: all public boards.",
     )  # fmt: skip
     name = serializers.CharField(max_length=40, help_text="The version: `4.12`.")
@@ -79,7 +85,9 @@ class ReleaseIn(serializers.Serializer):
 class ReleaseEditIn(serializers.Serializer):
     name = serializers.CharField(max_length=40, help_text="The version: `4.12`.")
     title = serializers.CharField(max_length=200)
-    source = serializers.CharField(allow_blank=True, help_text="The Markdown source of the notes.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        trim_whitespace=False, allow_blank=True, help_text="The Markdown source of the notes."
+    )
     items = ReleaseItemIn(
         many=True,
         help_text="All lines in their order. A line that is not among them is deleted.",

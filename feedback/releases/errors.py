@@ -32,6 +32,7 @@ class ReleasePublic(RuleViolation):
 class NotCompleted(RuleViolation):
     code = "idea_not_completed"
     title = _("Idea not completed")
+    message = _("An idea is not completed, or not everyone who can read the release can read it.")
 
     def __init__(self, title: str) -> None:
         super().__init__()

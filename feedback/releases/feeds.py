@@ -19,9 +19,10 @@ from community.live.pages import for_visitors
 from feedback.models import Release, ReleaseItem
 from feedback.releases import queries
 from feedback.releases.channels import covered
-from feedback.releases.views import board_asked, newest_first
+from feedback.releases.views import board_asked
 
 NOBODY = AnonymousUser()
+MOST = 30  # entries
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -30,7 +31,7 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 def releases_feed(request: HttpRequest) -> HttpResponse:
     """What everybody may read, whoever asks: of all boards, or of one."""
     board = board_asked(request, NOBODY)
-    releases = newest_first(NOBODY, board)
+    releases = queries.newest_releases(NOBODY, MOST, board)
     queries.with_items(releases, NOBODY)
     title = gettext("Releases of %(name)s") % {"name": board.title if board else settings.SITE_NAME}
     host = urlsplit(origin(request)).hostname

@@ -14,7 +14,7 @@ from feedback.releases.queries import LONGEST_TEXT
 EMPTY_LINES = 3
 
 
-class BoardField(forms.ModelChoiceField):
+class BoardField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A board by its title, which members wrote."""
 
     def label_from_instance(self, board: Any) -> str:

@@ -15,7 +15,7 @@ from feedback.models import Board, Idea, Release, ReleaseItem, Status
 from feedback.models.ideas import IdeaQuerySet
 from feedback.policy import may_manage, may_publish
 
-LONGEST_TEXT = ReleaseItem._meta.get_field("text").max_length or 0
+LONGEST_TEXT = 300  # of a line, as the column
 MOST_DRAFTED = 500  # ideas in a new draft
 PAGE = 10
 GROUPS = {group.value: at for at, group in enumerate(ReleaseItem.Group)}
@@ -111,7 +111,7 @@ def releases_of_ideas(ids: Sequence[int], viewer: Any) -> Mapping[int, Release]:
     return {
         item.idea_id: release
         for release in rows.distinct().prefetch_related(within)
-        for item in release.about  # type: ignore[attr-defined]
+        for item in release.about
         if item.idea_id
     }
 
@@ -139,10 +139,10 @@ def with_items(releases: Iterable[Release], viewer: Any) -> None:
         row.shown_items = items[row.pk]  # type: ignore[attr-defined]
 
 
-def years(viewer: Any) -> list[dict[str, int]]:
+def years(viewer: Any) -> list[dict[str, Any]]:
     """How many releases were published in which year (UTC), the latest first."""
     rows = published_releases(viewer).annotate(year=ExtractYear("published_at"))
-    return list(rows.values("year").annotate(count=Count("pk")).order_by("-year"))
+    return [dict(row) for row in rows.values("year").annotate(count=Count("pk")).order_by("-year")]
 
 
 def totals(viewer: Any, year: int) -> dict[str, int]:
@@ -153,6 +153,14 @@ def totals(viewer: Any, year: int) -> dict[str, int]:
     )
     found = shown.order_by().aggregate(ideas=Count("pk"), votes=Sum("idea__voters_count"))
     return {name: number or 0 for name, number in found.items()}
+
+
+def newest_releases(viewer: Any, most: int, board: Board | None = None) -> list[Release]:
+    """The newest that the viewer may read, of all boards or of one."""
+    rows = published_releases(viewer)
+    if board:
+        rows = rows.filter(board=board.pk)
+    return list(rows.order_by("-published_at", "-pk")[:most])
 
 
 def boards_with_releases(viewer: Any) -> list[Container]:

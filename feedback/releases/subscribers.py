@@ -1,10 +1,11 @@
-from community.events.event import Event, on
+from community.discussions.channels import thread_channel
+from community.events.event import on
 from community.kernel.subjects import Subject
 from community.live.bell import ring
 from community.notifications.actions import notify
 from community.notifications.registration import Notice
 from feedback.events import IdeaEdited, ReleaseEdited, ReleasePublished
-from feedback.models import Release
+from feedback.models import Release, ReleaseItem
 from feedback.releases.channels import CHANNEL
 from feedback.releases.notifications import FOLLOWED, RELEASED, VOTED
 from feedback.releases.recipients import recipients
@@ -12,9 +13,11 @@ from feedback.releases.subjects import RELEASE
 
 
 @on(ReleasePublished, ReleaseEdited, IdeaEdited, name="feedback.ring_releases", live=True)
-def ring_releases(events: list[Event]) -> None:
-    """Pages of releases that are kept for visitors cover this channel."""
-    ring({CHANNEL})
+def ring_releases(events: list[ReleasePublished | ReleaseEdited | IdeaEdited]) -> None:
+    """Pages of releases that are kept for visitors, and those of the ideas that are in them."""
+    ids = {event.release_id for event in events if not isinstance(event, IdeaEdited)}
+    items = ReleaseItem.objects.filter(release__in=ids, idea__isnull=False)
+    ring({CHANNEL} | {thread_channel(pk) for pk in items.values_list("idea_id", flat=True) if pk})
 
 
 @on(ReleasePublished, name="feedback.notify_of_releases")

@@ -17,9 +17,8 @@ from community.kernel.errors import Denied
 from community.kernel.export import plain_text
 from community.kernel.http import refused, submit, with_stored_version
 from community.kernel.text import number
-from community.kernel.text import slug as slug_of
 from community.live.pages import for_visitors
-from feedback.models import Board, Release
+from feedback.models import Board
 from feedback.policy import may_publish
 from feedback.releases import actions, queries
 from feedback.releases.channels import covered
@@ -49,9 +48,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         "years": years,
         "boards": queries.boards_with_releases(request.user),
         "drafts": drafts,
-        "newest": queries.published_releases(request.user).order_by("-published_at", "-pk")[
-            :NEWEST
-        ],
+        "newest": queries.newest_releases(request.user, NEWEST),
         "totals": queries.totals(request.user, timezone.now().year),
         "may_draft": _may_draft(request.user),
         "query": f"{query}&" if query else "",
@@ -88,7 +85,7 @@ def _may_draft(viewer: Any) -> bool:
 def release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A release. Of a draft it is the preview, with what publishing it does."""
     found = get_object_or_404(queries.visible_releases(request.user), pk=pk)
-    if slug != slug_of(found.name):
+    if slug != found.slug:
         return redirect(found)
     queries.with_items([found], request.user)
     context: dict[str, Any] = {
@@ -106,7 +103,7 @@ def new(request: MemberRequest) -> HttpResponse:
     """A draft of what was completed."""
     if not _may_draft(request.user):
         raise Denied
-    choices = {
+    choices: dict[str, Any] = {
         "boards": queries.publishable_boards(request.user),
         "may_span_boards": may_publish(request.user, None),
     }
@@ -114,7 +111,7 @@ def new(request: MemberRequest) -> HttpResponse:
         return render(request, "feedback/release_new.html", {"form": DraftForm(**choices)})
     form = DraftForm(request.POST, **choices)
     if made := submit(form, actions.draft_release, by=request.user):
-        return redirect("feedback:release_edit", slug_of(made.name), made.pk)
+        return redirect("feedback:release_edit", made.slug, made.pk)
     return refused(request, "feedback/release_new.html", {"form": form})
 
 
@@ -134,11 +131,3 @@ def edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return refused(
         request, "feedback/release_edit.html", {**context, "form": with_stored_version(form)}
     )
-
-
-def newest_first(viewer: Any, board: Board | None) -> list[Release]:
-    """What a feed lists."""
-    rows = queries.published_releases(viewer)
-    if board:
-        rows = rows.filter(board=board.pk)
-    return list(rows.order_by("-published_at", "-pk")[:30])

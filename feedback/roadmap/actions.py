@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ def set_eta(
     Without a date there is none any more. Raises InvalidEta, NotOnTheBoard, Denied.
     """
     if eta_date is None:
-        new = {"eta_date": None, "eta_precision": ""}
+        new: dict[str, Any] = {"eta_date": None, "eta_precision": ""}
     elif eta_precision not in Idea.Precision or eta_date.year not in YEARS:
         raise InvalidEta
     else:

@@ -11,7 +11,7 @@ from community.notifications.registration import (
     register,
 )
 
-ETA, VOTED = "feedback.eta", "feedback.voted"
+ETA, VOTED = "feedback.eta", "feedback.voted_for"
 
 register(
     NotificationType(

@@ -74,7 +74,7 @@ def ideas_on_roadmap(viewer: Any, filters: Filters) -> IdeaQuerySet:
     rows = Idea.objects.visible_to(viewer).listed()
     rows = rows.filter(status__is_on_roadmap=True, board__feedback_settings__is_on_roadmap=True)
     if filters.board:
-        rows = rows.filter(board=filters.board.pk)
+        rows = rows.filter(board__in=Board.subtree_ids(filters.board.pk))
     if filters.tag:
         rows = rows.filter(thread__tags=filters.tag)
     return rows.select_related("thread", "status", "board")

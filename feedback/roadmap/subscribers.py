@@ -1,3 +1,4 @@
+from community.discussions.channels import thread_channel
 from community.discussions.notifying.recipients import Happening, candidates_of
 from community.events.event import Event, on
 from community.live.bell import ring
@@ -26,8 +27,9 @@ from feedback.roadmap.notifications import ETA, VOTED
     live=True,
 )
 def ring_roadmap(events: list[Event]) -> None:
-    """Pages of the roadmap that are kept for visitors cover this channel."""
-    ring({CHANNEL})
+    """Pages of the roadmap that are kept for visitors, and those of ideas with another date."""
+    dated = {event.idea_id for event in events if isinstance(event, IdeaEtaChanged)}
+    ring({CHANNEL} | {thread_channel(pk) for pk in dated})
 
 
 @on(IdeaEtaChanged, name="feedback.notify_of_eta")

@@ -42,9 +42,8 @@ def publish_release(*, release: Release, by: User) -> Release:
 
 def _check(release: Release) -> None:
     """Its ideas are completed, and stay so until the transaction ends."""
-    items = release.items.order_by("pk").values_list("idea", flat=True)
-    ids = [pk for pk in items if pk is not None]
-    if not items and not release.html:
+    ids = release.items.filter(idea__isnull=False).values("idea")
+    if not release.html and not release.items.exists():
         raise ReleaseEmpty
     for idea in Idea.objects.locked().select_related("thread").filter(pk__in=ids):
         if not is_releasable(idea, release):

@@ -15,7 +15,7 @@ from community.kernel.text import is_blank, one_line, storable
 from feedback.events import ReleaseEdited
 from feedback.models import Idea, Release, ReleaseItem
 from feedback.policy import may_publish
-from feedback.releases.actions.texts import checked, rendered
+from feedback.releases.actions.texts import LONGEST, checked, rendered
 from feedback.releases.errors import (
     AlreadyReleased,
     NotCompleted,
@@ -43,8 +43,9 @@ def edit_release(
     deleted.
     Raises Stale, UnknownItem, NotCompleted, AlreadyReleased and what texts raise.
     """
-    names = {name: changes[name] for name in ("name", "title") if name in changes}
-    fields: dict[str, Any] = checked(names)
+    fields: dict[str, Any] = checked(
+        {name: text for name, text in changes.items() if name in LONGEST}  # type: ignore[misc]
+    )
     derived: dict[str, Any] = {}
     if "source" in changes:
         fields["source"] = storable(changes["source"])
@@ -73,19 +74,21 @@ def _write_items(release: Release, wanted: Sequence[Mapping[str, Any]], by: User
     of_ideas = {item.idea_id: item for item in known.values() if item.idea_id}
     lines: dict[int, ReleaseItem] = {}  # in their order
     changed: list[ReleaseItem] = []
+    new: list[ReleaseItem] = []
     for line in wanted:
-        item = _item_of(line, known, of_ideas) or _new_item(release, line.get("idea"), ideas)
-        if id(item) in lines:
+        item = _item_of(line, known, of_ideas)
+        if item is not None and id(item) in lines:
             continue  # the same line twice
+        is_new = item is None
+        item = item or _new_item(release, line.get("idea"), ideas)
         said = {"group": line["group"], "text": _text(line, item), "position": len(lines)}
-        if item.pk and any(getattr(item, name) != value for name, value in said.items()):
-            changed.append(item)
+        if is_new or any(getattr(item, name) != value for name, value in said.items()):
+            (new if is_new else changed).append(item)
         for name, value in said.items():
             setattr(item, name, value)
         lines[id(item)] = item
         if item.idea_id:
             of_ideas[item.idea_id] = item
-    new = [item for item in lines.values() if item.pk is None]
     gone = known.keys() - {item.pk for item in lines.values()}
     release.items.filter(pk__in=gone).delete()
     ReleaseItem.objects.bulk_update(changed, ["group", "text", "position"])
