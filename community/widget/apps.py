@@ -10,8 +10,11 @@ class WidgetConfig(AppConfig):
     label = "widget"
     verbose_name = _("Widget")
     backup = Backup(
-        models=["widget.WidgetIdentity"],
-        left_out={"widget.WidgetSite": "secrets of the original; other sites get new keys"},
+        models=[],
+        left_out={
+            "widget.WidgetSite": "secrets of the original; other sites get new keys",
+            "widget.WidgetIdentity": "belongs to a site",
+        },
     )
 
     def ready(self) -> None:
