@@ -37,6 +37,7 @@ class IdeaStatusChanged(Event):
     change_id: int  # the newest row of its history
     before: str
     after: str
+    type: str = "feature"  # feature, bug
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.discussions.searching.registration import container_parts
-from community.search.registration import Kind, register
-from feedback.models import KIND, Board
+from community.search.registration import Kind, register, register_status
+from feedback.models import KIND, Board, Status
 from feedback.releases import search as of_releases  # noqa: F401
 
 register(
@@ -19,3 +19,6 @@ register(
         unknown=_("There is no board “%(value)s”."),
     ),
 )
+
+for category in Status.Category:
+    register_status(category.value, category.label)

@@ -1,27 +1,27 @@
 """What ideas and boards are as threads and containers."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from community.discussions.containers import registration as containers
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, register
-from community.discussions.models import Thread
 from community.discussions.models.containers import ContainerKind
 from community.discussions.tags.actions import count_shown, uncount_hidden
-from community.discussions.texts import FACTS, ContainerTexts, Texts
+from community.discussions.texts import ContainerTexts, Texts
 from community.kernel.addresses import address
 from community.kernel.text import slug
-from feedback.models import KIND, Board, idea_url
+from feedback.ideas.actions import converting
+from feedback.ideas.facts import LABELS, facts, tell
+from feedback.models import KIND, Board, Idea, idea_url
 
 
-def facts(thread: Thread) -> Mapping[str, Any]:
-    """What edits change of an idea beside its text, as a revision keeps it."""
-    tags = sorted(thread.tags.values_list("name", flat=True))
-    return {"title": thread.title, "tags": tags}
+def states(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """The categories of ideas' statuses, which a search finds them by."""
+    rows = Idea.objects.filter(pk__in=ids).values_list("pk", "category")
+    return {pk: [category] for pk, category in rows}
 
 
 register(
@@ -31,8 +31,12 @@ register(
         url=idea_url,
         on_hide=uncount_hidden,
         on_show=count_shown,
+        leave=converting.leave,
+        arrive=converting.arrive,
         edit_url=lambda thread: address("feedback:edit", slug(thread.title), thread.pk),
         facts=facts,
+        tell=tell,
+        states=states,
         lists=Lists(
             namespace="feedback",
             title=_("Ideas"),
@@ -68,7 +72,7 @@ register(
                 "number",
             ),
             one_tag_of_group=_("An idea can have only one tag from the group “%(group)s”."),
-            facts=FACTS | {"tags": pgettext_lazy("noun", "Tags")},
+            facts=LABELS,
         ),
         **BY_PERMISSIONS,
     )

@@ -99,7 +99,12 @@ def _follow(audiences: dict[int, int]) -> dict[int, int]:
     categories = Category.objects.locked(audiences)
     for pk, category in categories.items():
         if category.audience_id != audiences[pk]:
-            follow_container(kind=KIND, container_id=pk, audience_id=category.audience_id)
+            follow_container(
+                kind=KIND,
+                container_id=pk,
+                before=audiences[pk],
+                audience_id=category.audience_id,
+            )
     return {pk: category.audience_id for pk, category in categories.items()}
 
 

@@ -1,4 +1,4 @@
-"""The routes of lists that `Lists` asks for, and of boards."""
+"""Boards themselves, and the feeds that `Lists` asks for."""
 
 from django.urls import path
 
@@ -9,11 +9,12 @@ from feedback.models import KIND
 
 kind = {"kind": KIND}
 urlpatterns = [
-    path("ideas/", views.ideas, name="latest"),
     path("ideas/boards/", views.boards, name="boards"),
-    path("ideas/b/<str:slug>/<int:pk>/", views.board, name="container"),
+    path("ideas/boards/new/", views.new, name="board_new"),
     path("ideas/b/<str:slug>/<int:pk>/settings/", views.settings, name="board_settings"),
-    path("ideas/tag/<str:name>/", views.tag, name="tag"),
+    path("ideas/b/<str:slug>/<int:pk>/statuses/", views.statuses, name="board_statuses"),
+    path("ideas/b/<str:slug>/<int:pk>/permissions/", views.permissions, name="board_permissions"),
+    path("ideas/b/<str:slug>/<int:pk>/removal/", views.removal, name="board_removal"),
     path("ideas/newer/", lists.newer, kind, name="newer"),
     path("ideas/latest.atom", feeds.latest, kind, name="latest_feed"),
     path("ideas/b/<str:slug>/<int:pk>.atom", feeds.container, kind, name="container_feed"),

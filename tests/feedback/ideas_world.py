@@ -1,6 +1,7 @@
 """Ideas: see tests/architecture/world.py."""
 
-from feedback.models import Board, Idea
+from feedback.ideas.actions import merge_idea
+from feedback.models import Board, Idea, Status
 from tests.architecture.world import makes
 from tests.feedback.factories import make_idea
 
@@ -13,6 +14,17 @@ def idea(world):
         board=world.get(Board), title=f"Dew point {world.word}", source=f"Show it {world.word}",
         by=world.owner,
     )  # fmt: skip
+
+
+@makes(Idea, operations=["unmerge_idea"])
+def merged_idea(world):
+    return merge_idea(source=idea(world), into=idea(world), by=world.admin)
+
+
+@makes(Status)
+def status(world):
+    """The next one of a new idea."""
+    return Status.objects.get(board=world.get(Board), category="under_review")
 
 
 def grow(world):
