@@ -262,7 +262,7 @@ def test_members_may_not_write_releases(as_):
     assert Release.objects.get().published_at is None
 
 
-def test_rest_drafts_edits_and_publishes(as_):
+def test_rest_drafts_edits_and_publishes_and_graphql_reads_it(as_):
     board = make_board()
     idea = completed("Ferries", board=board)
     client = as_(ModeratorFactory())
@@ -278,6 +278,20 @@ def test_rest_drafts_edits_and_publishes(as_):
     line = {"id": made["items"][0]["id"], "group": "improved", "text": "Ferries, faster"}
     status, edited = send("patch", f"{made['id']}/", {"items": [line]})
     assert (status, edited["items"][0]["group"]) == (200, "improved")
+    free = {"group": "fixed", "text": "Free"}
+    send("patch", f"{made['id']}/", {"items": [free, line]})
     status, done = send("put", f"{made['id']}/publication/")
     assert status == 200
     assert done["published_at"]
+
+    asked = (
+        "{ feedback { releases(first: 1) { nodes { name boardId items { text votersCount } } } } }"
+    )
+    told = as_().post("/graphql/", {"query": asked}, content_type="application/json").json()
+    [node] = told["data"]["feedback"]["releases"]["nodes"]
+    assert (node["name"], node["boardId"]) == ("5.0", str(board.pk))
+    idea.refresh_from_db()
+    assert node["items"] == [
+        {"text": "Ferries, faster", "votersCount": idea.voters_count},
+        {"text": "Free", "votersCount": None},
+    ]
