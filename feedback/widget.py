@@ -6,19 +6,21 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.discussions.containers.policy import may_start
+from community.kernel import formats
 from community.kernel.accepted import Accepted
 from community.kernel.addresses import address
 from community.widget.registration import InvalidValue, Json, Option, Panel, Visit, register
 from feedback.ideas.actions import submit_idea
 from feedback.ideas.queries import similar_ideas
-from feedback.models import OPEN, Board, BoardSettings, Idea, Vote
+from feedback.models import OPEN, Board, BoardSettings, Idea
 from feedback.policy import may_vote
-from feedback.votes import actions as votes
+from feedback.votes.actions import cast_vote, withdraw_vote
+from feedback.votes.queries import budget_of, own_values
 
 TOP, OWN = 15, 10
 LONGEST_TITLE, LONGEST_TEXT = 200, 20_000  # characters that the form takes
@@ -83,11 +85,19 @@ def vote(visit: Visit, item: int, values: Mapping[str, Any]) -> Json:
     if not isinstance(is_on, bool):
         raise InvalidValue
     if is_on:
-        votes.cast_vote(idea=idea, value=1, by=visit.member)
+        cast_vote(idea=idea, value=1, by=visit.member)
     else:
-        votes.withdraw_vote(idea=idea, by=visit.member)
+        withdraw_vote(idea=idea, by=visit.member)
     [told] = _items(visit, [_ideas(visit, _board(visit)).get(pk=item)])
+    if not idea.is_bug:  # votes on bugs cost nothing
+        told["note"] = f"{told['note']} · {_left(visit, idea.board_id)}"
     return told
+
+
+def _left(visit: Visit, board_id: int) -> str:
+    left = budget_of(visit.member, board_id).remaining
+    told = ngettext("%(count)s vote left", "%(count)s votes left", left)
+    return told % {"count": formats.number(left)}
 
 
 def _texts(values: Mapping[str, Any], *names: str) -> dict[str, str]:
@@ -174,10 +184,7 @@ def _own(visit: Visit, board: Board) -> list[Json]:
 def _items(visit: Visit, ideas: Iterable[Idea]) -> list[Json]:
     """With the viewer's votes, in one query."""
     ideas = [*ideas]
-    own: dict[int, int] = {}
-    if isinstance(visit.viewer, User):
-        cast = Vote.objects.counted().filter(user=visit.viewer, idea__in=ideas)
-        own = dict(cast.values_list("idea_id", "value"))
+    own = own_values(visit.viewer, [idea.pk for idea in ideas])
     return [_item(visit, idea, own.get(idea.pk, 0)) for idea in ideas]
 
 

@@ -93,6 +93,8 @@ def test_a_vote_is_cast_and_withdrawn_and_repeating_changes_nothing(board, page)
 
     assert [(told["count"], told["action"]["pressed"]) for told in on] == [(2, True)] * 2
     assert (mine.value, mine.idea_id) == (1, idea.pk)
+    assert on[0]["note"] == "Submitted · 1 vote left"
+    assert off[0]["note"] == "Submitted · 2 votes left"
     assert [(told["count"], told["action"]["pressed"]) for told in off] == [(1, False)] * 2
     assert page.post(f"panels/feedback/items/{idea.pk}/vote/", {"on": "yes"}).status_code == 422
 
