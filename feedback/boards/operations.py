@@ -47,7 +47,7 @@ def _permissions(_viewer: Any, *, board: Board) -> Any:
     return board.permissions.order_by("pk")
 
 
-ADDED = {"category": "under_review", "name": "Needs research"}
+ADDED = {"category": "under_review", "name": "research"}
 
 BOARD = Resource(
     name="board",
