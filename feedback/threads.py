@@ -13,6 +13,7 @@ from community.discussions.tags.actions import count_shown, uncount_hidden
 from community.discussions.texts import ContainerTexts, Texts
 from community.kernel.addresses import address
 from community.kernel.text import slug
+from feedback.ideas.actions import converting
 from feedback.ideas.facts import LABELS, facts, tell
 from feedback.models import KIND, Board, Idea, idea_url
 
@@ -30,6 +31,8 @@ register(
         url=idea_url,
         on_hide=uncount_hidden,
         on_show=count_shown,
+        leave=converting.leave,
+        arrive=converting.arrive,
         edit_url=lambda thread: address("feedback:edit", slug(thread.title), thread.pk),
         facts=facts,
         tell=tell,

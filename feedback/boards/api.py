@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.accounts.models import Group
@@ -61,12 +62,14 @@ class BoardOut(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def get_settings(self, board: Board) -> BoardSettingsOut:
-        return BoardSettingsOut(batch_load_for(self, board, settings_by_board)).data  # type: ignore[return-value]
+    @extend_schema_field(BoardSettingsOut)
+    def get_settings(self, board: Board) -> Any:
+        return BoardSettingsOut(batch_load_for(self, board, settings_by_board)).data
 
-    def get_statuses(self, board: Board) -> IdeaStatusOut:
+    @extend_schema_field(IdeaStatusOut(many=True))
+    def get_statuses(self, board: Board) -> Any:
         rows = batch_load_for(self, board, statuses_by_board)
-        return IdeaStatusOut(rows, many=True).data  # type: ignore[return-value]
+        return IdeaStatusOut(rows, many=True).data
 
     def get_permissions(self, board: Board) -> list[str]:
         return policy.allowed_in(self.context["viewer"], board)

@@ -157,6 +157,9 @@ class IdeaOut(ViewerReading, serializers.ModelSerializer):
         help_text="The id of the description. Edit its text at /posts/{id}/."
     )
     tags = serializers.SerializerMethodField()
+    eta_precision = serializers.CharField(
+        help_text="quarter, month or day; empty if nobody knows when it is expected."
+    )
     posts_count = serializers.IntegerField(source="thread.posts_count")
     comments_count = serializers.IntegerField(source="thread.replies_count")
     created_at = serializers.DateTimeField(source="thread.created_at")

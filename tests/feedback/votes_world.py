@@ -1,7 +1,8 @@
 """Votes: see tests/architecture/world.py."""
 
+from community.discussions.models import Container
 from community.kernel.operations.roles import OWNER
-from feedback.models import Idea, Vote
+from feedback.models import Board, Idea, Vote
 from feedback.votes.actions import cast_vote
 from tests.architecture.world import makes
 from tests.factories import UserFactory
@@ -12,6 +13,12 @@ from tests.feedback.factories import make_idea
 def vote(world):
     idea = make_idea(by=UserFactory(trust_level=2))
     return cast_vote(idea=idea, value=1, by=world.owner)
+
+
+@makes(Container)
+def container(world):
+    """What a topic can be converted to be in."""
+    return Container.objects.get(pk=world.get(Board).pk)
 
 
 def grow(world):

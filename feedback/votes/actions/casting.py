@@ -13,7 +13,7 @@ from feedback import policy
 from feedback.events import VoteCast, VoteWithdrawn
 from feedback.models import BoardSettings, Idea, Vote, VoteBudget
 from feedback.votes.actions.counting import recount_trends
-from feedback.votes.actions.statements import CAST, WITHDRAW
+from feedback.votes.actions.statements import CAST, FORGET, WITHDRAW
 from feedback.votes.refusals import (
     AlreadyVoted,
     CannotRead,
@@ -198,7 +198,11 @@ def _withdraw(idea: Idea, voter: User, *, by: User, is_on_behalf: bool) -> None:
     for _ in range(TRIES):
         with transaction.atomic():
             if rows := WITHDRAW.fetched(given):
-                [(before, is_imprecise)] = rows
+                [(before, is_imprecise, is_returned)] = rows
+                if not is_returned:  # the budget came while the statement waited: it saw none
+                    transaction.set_rollback(True)
+                    continue
+                FORGET.fetched({"idea": idea.pk, "voter": voter.pk})
                 if is_imprecise:
                     recount_trends([idea.pk])
                 publish(

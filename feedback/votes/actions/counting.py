@@ -48,7 +48,7 @@ HOLD = """
     ON CONFLICT (user_id, board_id) DO UPDATE SET used = feedback_votebudget.used WHERE FALSE
 """
 SPEND = """
-    UPDATE feedback_votebudget AS budget SET used = greatest(budget.used + changed.votes, 0)
+    UPDATE feedback_votebudget AS budget SET used = budget.used + changed.votes
     FROM unnest(%(members)s::bigint[], %(boards)s::bigint[], %(votes)s::int[])
         AS changed (member, board, votes)
     WHERE budget.user_id = changed.member AND budget.board_id = changed.board

@@ -118,15 +118,11 @@ WITHDRAW = Statement(
             AND (vote.source = 'on_behalf' OR NOT %(is_on_behalf)s::boolean)
         RETURNING idea.id, idea.board_id, vote.value, vote.cost,
             ln(greatest(vote.value, 1)::float8) + {at("vote.created_at")} AS weight
-    ), former AS (
-        -- Those that a merge took over: undoing it must not bring back what was withdrawn.
-        DELETE FROM feedback_vote AS vote USING gone, feedback_idea AS merged
-        WHERE merged.merged_into_id = gone.id AND vote.idea_id = merged.thread_id
-            AND vote.user_id = %(voter)s::bigint AND vote.superseded_at IS NOT NULL
     ), returned AS (
         UPDATE feedback_votebudget AS budget SET used = budget.used - gone.cost FROM gone
         WHERE gone.cost > 0 AND budget.user_id = %(voter)s::bigint
             AND budget.board_id = gone.board_id
+        RETURNING budget.id
     )
     UPDATE feedback_idea AS idea SET
         score = idea.score - gone.value, voters_count = idea.voters_count - 1,
@@ -135,7 +131,17 @@ WITHDRAW = Statement(
                 THEN {less("idea.trend", "gone.weight")}
             ELSE idea.trend END
     FROM gone WHERE idea.thread_id = gone.id
-    RETURNING gone.value, gone.value > 0 AND NOT {is_small("idea.trend", "gone.weight")}
+    RETURNING gone.value, gone.value > 0 AND NOT {is_small("idea.trend", "gone.weight")},
+        gone.cost = 0 OR EXISTS (SELECT FROM returned)
     """,  # noqa: S608 - put together from constants
     CONSTANTS,
 )
+
+# Votes that a merge took over: undoing it must not bring back what was withdrawn. A statement of
+# its own, for the lock on the target is held now, and nothing is merged into it meanwhile.
+FORGET = Statement("""
+    DELETE FROM feedback_vote AS vote USING feedback_idea AS merged
+    WHERE merged.merged_into_id = %(idea)s::bigint AND vote.idea_id = merged.thread_id
+        AND vote.user_id = %(voter)s::bigint AND vote.superseded_at IS NOT NULL
+    RETURNING vote.id
+""")
