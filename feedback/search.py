@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from community.discussions.searching.registration import container_parts
 from community.search.registration import Kind, register, register_status
 from feedback.models import KIND, Board, Status
+from feedback.releases import search as of_releases  # noqa: F401
 
 register(
     Kind(name=KIND, word="idea", label=_("Ideas"), icon="idea", position=20, is_discussion=True),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.kernel.errors import RuleViolation
+from community.kernel.languages import Text
 
 
 class ReleaseTooLong(RuleViolation):
@@ -32,7 +33,9 @@ class ReleasePublic(RuleViolation):
 class NotCompleted(RuleViolation):
     code = "idea_not_completed"
     title = _("Idea not completed")
-    message = _("An idea is not completed, or not everyone who can read the release can read it.")
+    message: Text = _(
+        "An idea is not completed, or not everyone who can read the release can read it."
+    )
 
     def __init__(self, title: str) -> None:
         super().__init__()

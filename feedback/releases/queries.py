@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from community.accounts.models import Audience, User, reads
@@ -102,18 +102,6 @@ def items_of_releases(ids: Sequence[int], viewer: Any) -> Mapping[int, list[Rele
     for item in sorted(rows, key=lambda item: (GROUPS.get(item.group, 9), item.position, item.pk)):
         found[item.release_id].append(item)
     return found
-
-
-def releases_of_ideas(ids: Sequence[int], viewer: Any) -> Mapping[int, Release]:
-    """By idea, the release that it is in, if the viewer may read it. One query."""
-    rows = published_releases(viewer).filter(items__idea__in=ids, items__is_published=True)
-    within = Prefetch("items", ReleaseItem.objects.filter(idea__in=ids), to_attr="about")
-    return {
-        item.idea_id: release
-        for release in rows.distinct().prefetch_related(within)
-        for item in release.about
-        if item.idea_id
-    }
 
 
 # -- pages ---------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 from community.discussions.channels import thread_channel
+from community.discussions.containers.events import ContainerAudienceChanged
 from community.events.event import on
 from community.kernel.subjects import Subject
 from community.live.bell import ring
 from community.notifications.actions import notify
 from community.notifications.registration import Notice
+from community.search.indexing.actions import index
 from feedback.events import IdeaEdited, ReleaseEdited, ReleasePublished
 from feedback.models import Release, ReleaseItem
 from feedback.releases.channels import CHANNEL
@@ -43,3 +45,15 @@ def notify_of_releases(events: list[ReleasePublished]) -> None:
             if members
         ]
     notify(notices=notices)
+
+
+@on(ReleasePublished, ReleaseEdited, name="feedback.index_releases")
+def index_releases(events: list[ReleasePublished | ReleaseEdited]) -> None:
+    index(RELEASE, {event.release_id for event in events})
+
+
+@on(ContainerAudienceChanged, name="feedback.index_releases_of_boards")
+def index_releases_of_boards(events: list[ContainerAudienceChanged]) -> None:
+    """Their documents have the readers of the board."""
+    ids = Release.objects.filter(board__in={event.container_id for event in events})
+    index(RELEASE, ids.values_list("pk", flat=True))

@@ -88,6 +88,7 @@ def test_the_notice_leads_to_the_release(as_):
 
 
 # -- pages ---------------------------------------------------------------------------------------
+FOUND = "/search/?q=secret+kind:release"
 PLACES = ["/releases/", "/releases.atom", "/api/v1/releases/"]
 
 
@@ -97,14 +98,17 @@ def test_nobody_learns_of_a_release_that_they_may_not_read(as_):
     completed("Secret idea", board=board, by=reader)
     release = published(board=board, title="Secret release")
     url, api = release.get_absolute_url(), f"/api/v1/releases/{release.pk}/"
+    handled()
 
     def says(client, place):
         return b"Secret" in client.get(place).content
 
     assert [says(as_(reader), place) for place in PLACES] == [True, False, True]
+    assert url in as_(reader).get(FOUND).content.decode()
     assert as_(reader).get(url).status_code == as_(reader).get(api).status_code == 200
     for who in (None, UserFactory()):
         assert not any(says(as_(who), place) for place in PLACES)
+        assert url not in as_(who).get(FOUND).content.decode()
         assert as_(who).get(url).status_code == as_(who).get(api).status_code == 404
 
 
