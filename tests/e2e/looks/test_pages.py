@@ -47,7 +47,7 @@ ACCOUNTS = [
     "/u/Gale_Sample/likes/", "/u/nobody-here/",
 ]  # fmt: skip
 MEMBERS = [
-    "/", "/new/", "/following/", "{everything}", "{everything}?reply=1#reply", "{everything}edit/",
+    "/", "/new/", "/following/", "{everything}", "{hard}?reply=1#reply", "{everything}edit/",
     "{solved}?view=flat", "{closed}", "{archived}", "/new-topic/", "{post}", "{post}history/",
     "/welcome/", "{post}history/?as=source", "/my/mentions/", "/tag/a-tag-of-some-length/",
     "/notifications/", "{hard}", "{hard_post}", "{hard_post}edit/", "{hard_post}history/",
