@@ -296,6 +296,6 @@ def test_what_is_off_is_set_right_and_reported(board, ideas, people):
 
     assert (counters(), budgets()) == before
     assert [line.split(":")[0] for line in lines] == [
-        f"idea {ideas[0].pk}", f"votes of member {people[0].pk} on board {board.pk} were off",
+        f"idea {ideas[0].pk}", f"budget {VoteBudget.objects.get(user=people[0], board=board).pk}",
     ]  # fmt: skip
     assert not repair_votes()

@@ -71,7 +71,7 @@ def convert_thread(*, thread: Thread, container: Container, by: User) -> Thread:
                 kind=thread.kind,
                 container_id=container.pk,
                 audience_id=container.audience_id,
-                from_kind=before.name,
+                before=before.name,
             )
         )
     return Thread.objects.select_related("author", "last_author").get(pk=thread.pk)

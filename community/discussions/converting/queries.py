@@ -9,13 +9,15 @@ from community.discussions.kinds import kind_of, kinds_that_arrive
 from community.discussions.models import Container, Thread
 
 
-def targets(viewer: Any, thread: Thread | None = None) -> QuerySet[Container]:
-    """The containers that hold threads of another kind which a thread can become, as far as the
-    viewer moderates them."""
+def containers(viewer: Any) -> QuerySet[Container]:
+    """Those that the viewer may read and that hold what threads of other kinds can become."""
     kinds = [kind.lists.container_kind for kind in kinds_that_arrive()]
-    if thread:
-        kinds = [one for one in kinds if one != kind_of(thread).lists.container_kind]
-    seen = Container.objects.visible_to(viewer).filter(kind__in=kinds)
+    return Container.objects.visible_to(viewer).filter(kind__in=kinds)
+
+
+def targets(viewer: Any, thread: Thread) -> QuerySet[Container]:
+    """Those of them that the thread can be converted into, as far as the viewer moderates them."""
+    seen = containers(viewer).exclude(kind=kind_of(thread).lists.container_kind)
     theirs = [container.pk for container in seen if may_moderate_in(viewer, container.pk)]
     return seen.filter(pk__in=theirs).order_by("kind", "title", "pk")
 

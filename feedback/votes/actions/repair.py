@@ -81,9 +81,7 @@ def _repair_budgets() -> list[str]:
             cursor.execute(USED, {"member": budget.user_id, "board": budget.board_id})
             [used] = cursor.fetchone()
             if used != budget.used:
-                found.append(
-                    f"votes of member {budget.user_id} on board {budget.board_id} were off"
-                )
+                found.append(f"budget {pk}: number of votes used was off")
                 budget.used = used
                 budget.save(update_fields=["used"])
     return found

@@ -4,6 +4,9 @@ The idea's row is locked first, with the strength that its counters need: to loc
 change it later lets two voters wait for each other. What is read after that lock is read locked,
 too, since the statement's snapshot may be older. A vote that came in between breaks the unique
 constraint, and the caller tries again.
+
+PostgreSQL checks a row's constraints as its snapshot would change it, before it looks whether the
+row is newer and computes it again. `greatest(…, 0)` is for that first attempt alone.
 """
 
 from community.kernel.statements import Statement
@@ -56,7 +59,8 @@ CAST = Statement(
             WHERE budget.used + EXCLUDED.used <= (SELECT votes FROM change)
         RETURNING budget.id
     ), returned AS (
-        UPDATE feedback_votebudget AS budget SET used = budget.used + change.spends FROM change
+        UPDATE feedback_votebudget AS budget SET used = greatest(budget.used + change.spends, 0)
+        FROM change
         WHERE change.spends < 0 AND budget.user_id = %(voter)s::bigint
             AND budget.board_id = change.board_id
         RETURNING budget.id
@@ -119,13 +123,14 @@ WITHDRAW = Statement(
         RETURNING idea.id, idea.board_id, vote.value, vote.cost,
             ln(greatest(vote.value, 1)::float8) + {at("vote.created_at")} AS weight
     ), returned AS (
-        UPDATE feedback_votebudget AS budget SET used = budget.used - gone.cost FROM gone
+        UPDATE feedback_votebudget AS budget SET used = greatest(budget.used - gone.cost, 0)
+        FROM gone
         WHERE gone.cost > 0 AND budget.user_id = %(voter)s::bigint
             AND budget.board_id = gone.board_id
         RETURNING budget.id
     )
     UPDATE feedback_idea AS idea SET
-        score = idea.score - gone.value, voters_count = idea.voters_count - 1,
+        score = idea.score - gone.value, voters_count = greatest(idea.voters_count - 1, 0),
         trend = CASE
             WHEN gone.value > 0 AND {is_small("idea.trend", "gone.weight")}
                 THEN {less("idea.trend", "gone.weight")}
