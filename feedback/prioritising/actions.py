@@ -93,7 +93,7 @@ def assess_impact(
 
 def _managed(idea: Idea, by: User) -> Idea:
     """The idea as it is now, locked. Raises Denied, DoesNotExist."""
-    row = Idea.objects.visible_to(by).locked().get(pk=idea.pk)
+    row = Idea.objects.locked().get(pk=idea.pk, converted_at=None)
     if not may_manage(by, row.board_id):
         raise Denied
     return row

@@ -56,7 +56,10 @@ class IdeaAdmin(TeamPages, BulkActions):
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["on_site", "board", "state", "author", "customer"]}),
-        (_("Worth"), {"fields": ["votes", "customer_value", "customer_value_from"]}),
+        (
+            pgettext_lazy("of an idea", "Value"),
+            {"fields": ["votes", "customer_value", "customer_value_from"]},
+        ),
         (_("RICE"), {"fields": [*RICE, "rice_score"]}),
         (_("Impact"), {"fields": ["assessments"]}),
         (_("Roadmap"), {"fields": [*ETA]}),
@@ -145,7 +148,7 @@ class IdeaAdmin(TeamPages, BulkActions):
         """The score, with who assessed it and when."""
         impact = impact_of(idea)
         if impact.score is None:
-            return gettext("Nobody has assessed it yet.")
+            return gettext("Not assessed yet.")
         rows = idea.assessments.select_related("assessor").order_by("pk")
         told = format_html_join(
             "", "<li>{} · {} · {}</li>",

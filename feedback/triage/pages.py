@@ -58,6 +58,7 @@ class TeamPages(ActionAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Prioritization"),
+            "is_nav_sidebar_enabled": False,  # the table takes its width
             "boards": boards,
             "board": board,
             "sort": sort,

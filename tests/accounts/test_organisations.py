@@ -1,5 +1,7 @@
 """Organisations: the customers that members work for, which only staff see."""
 
+from functools import partial
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -241,6 +243,16 @@ def test_the_admin_takes_whole_units_and_members(as_, admin):
     made = Organisation.objects.get()
     assert (made.yearly_value, [*made.members.all()]) == (12_050, [member])
 
+    found = client.get(
+        "/admin/autocomplete/",
+        {
+            "app_label": "accounts",
+            "model_name": "organisation",
+            "field_name": "members",
+            "term": "m",
+        },
+    )
+    assert member.username in {one["text"] for one in found.json()["results"]}
     shown = client.get(f"{address}{made.pk}/change/").content.decode()
     assert 'value="120.50"' in shown
     assert member.username in shown
@@ -280,3 +292,20 @@ def test_graphql_takes_more_than_32_bits_and_shows_members_to_staff(as_, admin):
 
 def test_amounts_have_as_many_decimals_as_their_currency():
     assert [money(123_450, code) for code in ("USD", "JPY")] == ["US$1,234.50", "JP¥123,450"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_members_whom_many_move_at_once_end_in_one_organisation(in_threads, admin):
+    people = [UserFactory() for _ in range(6)]
+    rows = [create_organisation(name=f"Customer {n}", by=admin) for n in range(3)]
+
+    def move(n):
+        members = people if n % 2 else people[::-1]
+        add_members(organisation=rows[n % 3], members=members, by=admin)
+        if n == 4:
+            delete_organisation(organisation=rows[0], by=admin)
+
+    in_threads([partial(move, n) for n in (1, 2, 4, 5, 7, 8)])
+
+    assert OrganisationMember.objects.count() == len(people)
+    assert OrganisationMember.objects.values("organisation").distinct().count() == 1

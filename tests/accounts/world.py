@@ -50,7 +50,7 @@ def group(world):
 def organisation(world):
     n = world.number()
     return create_organisation(
-        name=f"Lakeside {n} {world.word}", domain=f"lakeside-{n}.example", yearly_value=100_000,
+        name=f"Lakeside {n}", domain=f"lakeside-{n}.example", yearly_value=100_000,
         by=world.admin,
     )  # fmt: skip
 

@@ -154,10 +154,10 @@ def assign_by_domain(*, member_ids: Iterable[int]) -> None:
     """Add members who belong to no organization to the one that has the domain of a confirmed
     email address of theirs, of several that of the primary address. Nobody acts."""
     with transaction.atomic():
-        for organisation_id, found in matching(member_ids).items():
-            rows = Organisation.objects.select_for_update(no_key=True)
-            if organisation := rows.filter(pk=organisation_id).first():
-                _assign(organisation, found, None, moves=False)
+        found = matching(member_ids)
+        rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=found)
+        for organisation in [*rows.order_by("pk")]:  # all of them before any membership
+            _assign(organisation, found[organisation.pk], None, moves=False)
 
 
 def _assign_matching(organisation: Organisation, actor_id: int) -> None:
