@@ -82,7 +82,7 @@ class TrackerConnectionOut(serializers.ModelSerializer):
     waiting_count = serializers.SerializerMethodField(help_text="What is still to be transferred.")
     failed_count = serializers.SerializerMethodField(help_text="What failed and can be retried.")
     webhook_url = serializers.SerializerMethodField(help_text=TOLD_ONCE)
-    webhook_secret = serializers.SerializerMethodField(help_text=TOLD_ONCE)
+    secret = serializers.SerializerMethodField(help_text="The webhook's. " + TOLD_ONCE)
 
     class Meta:
         model = TrackerConnection
@@ -90,7 +90,7 @@ class TrackerConnectionOut(serializers.ModelSerializer):
             "id", "version", "board", "tracker", "tracker_label", "name", "api_url", "project",
             "statuses_in", "statuses_out", "syncs_comments", "is_active", "account_id",
             "reconciled_at", "failures_count", "last_error", "failed_at", "paused_until",
-            "waiting_count", "failed_count", "webhook_url", "webhook_secret",
+            "waiting_count", "failed_count", "webhook_url", "secret",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -114,7 +114,7 @@ class TrackerConnectionOut(serializers.ModelSerializer):
     def get_webhook_url(self, row: TrackerConnection) -> str:
         return hook_url(row) if hasattr(row, "told_once") else ""
 
-    def get_webhook_secret(self, row: TrackerConnection) -> str:
+    def get_secret(self, row: TrackerConnection) -> str:
         return getattr(row, "told_once", "")
 
 

@@ -61,8 +61,8 @@ def edit_tracker_connection(
 
 
 read_api = Api(
-    "feedback", scope="feedback", resources=[CONNECTION], permission=may_moderate, allowed=MODERATORS,
-    queries=[],
+    "feedback", scope="feedback", resources=[CONNECTION], permission=may_moderate,
+    allowed=MODERATORS, queries=[],
 )  # fmt: skip
 read_api.list(
     "tracker-connections/", CONNECTION, name="list_tracker_connections",

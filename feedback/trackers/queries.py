@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
 from community.discussions.models import Container
+from community.kernel.errors import Denied
 from feedback.models import Idea, TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
 from feedback.policy import may_manage
 
@@ -41,9 +42,11 @@ def _number(rows: QuerySet[Any], of: str) -> Coalesce:
 
 
 def connections_of(viewer: User | AnonymousUser, *, idea: Idea) -> QuerySet[TrackerConnection]:
-    """Those that the idea can be linked through, for the team of its board."""
-    rows = TrackerConnection.objects.filter(board=idea.board_id, is_active=True)
-    return rows if may_manage(viewer, idea.board_id) else rows.none()
+    """Those that the idea can be linked through. Raises Denied, so that nobody but the team of its
+    board is told which there are."""
+    if not may_manage(viewer, idea.board_id):
+        raise Denied
+    return TrackerConnection.objects.filter(board=idea.board_id, is_active=True)
 
 
 def links_of(viewer: User | AnonymousUser, *, idea: Idea) -> QuerySet[TrackerLink]:
