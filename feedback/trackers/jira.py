@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.trackers.adf import from_adf, to_adf
@@ -61,7 +62,7 @@ COMMENT_KINDS = {"comment_created": "comment_added", "comment_updated": "comment
 
 class Jira(Tracker):
     name = "jira"
-    label = "Jira Cloud"
+    label = "Jira Cloud"  # no translation: a product's name
     default_api_url = ""  # each customer has a site: a guess would get the credentials
     project_label = _("Project key, such as PROJ")
     credential_fields = (
@@ -134,13 +135,15 @@ class Jira(Tracker):
             try:
                 ask(access, "GET", f"/project/{path(access.project)}")
             except TrackerMissing:
-                raise TrackerRefused("The project cannot be read by this account.") from None
+                raise TrackerRefused(
+                    gettext("The project cannot be read by this account.")
+                ) from None
             raise TrackerMissing(str(error)) from None
 
     def find_issue(self, access: Access, reference: str) -> RemoteIssue:
         found = REFERENCE.fullmatch(reference.strip())
         if not found or found["project"].upper() != access.project.upper():
-            raise TrackerMissing("This is not an issue of the project.")
+            raise TrackerMissing(gettext("This is not an issue of the project."))
         return self.issue(access, found["key"].upper())
 
     def find_by_marker(self, access: Access, marker: str) -> RemoteIssue | None:
@@ -189,7 +192,7 @@ class Jira(Tracker):
             if transition["to"]["id"] == status:
                 post(access, address, {"transition": {"id": transition["id"]}})
                 return self.issue(access, external_id)
-        raise TrackerRefused("No transition leads to this status from the issue's own.")
+        raise TrackerRefused(gettext("No transition leads to this status from the issue's own."))
 
     def add_comment(
         self, access: Access, external_id: str, text: str, marker: str
@@ -252,7 +255,7 @@ def _issue_type(access: Access, wanted: Sequence[str]) -> str:
             if one["name"].lower() == name.lower():
                 return str(one["id"])
     if not usual:
-        raise TrackerRefused("This account cannot create issues in the project.")
+        raise TrackerRefused(gettext("This account cannot create issues in the project."))
     return str(usual[0]["id"])
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext
+
 from feedback.trackers import http
 from feedback.trackers.registration import Access, TrackerUnavailable
 
@@ -18,7 +20,8 @@ MOST_PAGES = 1000
 def ask(access: Access, method: str, path: str, sent: Any = None, **params: Any) -> Any:
     """The JSON of an answer. Raises TrackerUnavailable, TrackerRefused, TrackerMissing."""
     account = f"{access.credentials['email']}:{access.credentials['token']}"
-    headers = {"Authorization": f"Basic {b64encode(account.encode()).decode()}"}
+    encoded = b64encode(account.encode()).decode()
+    headers = {"Authorization": f"Basic {encoded}"}  # no translation: a header
     url = f"{access.api_url}{API}{path}"
     try:
         return http.ask(method, url, headers=headers, json=sent, params=params).json
@@ -52,7 +55,7 @@ def search(
         if not found.get("nextPageToken"):
             return
         sent["nextPageToken"] = found["nextPageToken"]
-    raise TrackerUnavailable("The search has no end.")
+    raise TrackerUnavailable(gettext("The search has no end."))
 
 
 def path(part: str) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.trackers import linear_graphql as queries
@@ -115,7 +116,7 @@ class Linear(Tracker):
     def find_issue(self, access: Access, reference: str) -> RemoteIssue:
         found = REFERENCE.fullmatch(reference.strip())
         if not found or found["team"].upper() != access.project.upper():
-            raise TrackerMissing("This is not an issue of the team.")
+            raise TrackerMissing(gettext("This is not an issue of the team."))
         team = {"key": {"eq": access.project.upper()}}
         return self._only(access, {"team": team, "number": {"eq": int(found["number"])}})
 
@@ -126,7 +127,7 @@ class Linear(Tracker):
         for raw in asked["issues"]["nodes"]:
             if not raw["trashed"]:
                 return _issue(raw)
-        raise TrackerMissing("There is no such issue.")
+        raise TrackerMissing(gettext("There is no such issue."))
 
     def find_by_marker(self, access: Access, marker: str) -> RemoteIssue | None:
         wanted = {"id": {"eq": _id(marker)}}
@@ -194,13 +195,13 @@ class Linear(Tracker):
 
 def _done(payload: Any) -> Any:
     if not payload["success"]:
-        raise TrackerRefused("Linear did not do it.")
+        raise TrackerRefused(gettext("Linear did not do it."))
     return payload
 
 
 def _team(nodes: Sequence[Any]) -> Any:
     if not nodes:
-        raise TrackerRefused("The team cannot be read with this key.")
+        raise TrackerRefused(gettext("The team cannot be read with this key."))
     return nodes[0]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from feedback.trackers import http
 from feedback.trackers.registration import Access, TrackerRefused, TrackerUnavailable
 
@@ -50,7 +52,7 @@ def ask(access: Access, query: str, **variables: Any) -> Any:
         raise
     _check(answer)
     if not isinstance(answer.json, Mapping) or not isinstance(answer.json.get("data"), Mapping):
-        raise TrackerUnavailable("The answer has no data.")
+        raise TrackerUnavailable(gettext("The answer has no data."))
     return answer.json["data"]
 
 
@@ -59,7 +61,7 @@ def _check(answer: http.Answer) -> None:
     if not errors:
         return
     said = errors[0].get("extensions") or {}
-    message = said.get("userPresentableMessage") or errors[0].get("message") or "Refused"
+    message = said.get("userPresentableMessage") or errors[0].get("message") or gettext("Refused")
     kinds = {re.sub("[^a-z]", "", str(said.get(name)).lower()) for name in ("code", "type")}
     if kinds & TEMPORARY:
         raise TrackerUnavailable(message[:SHOWN], retry_after=_retry_after(answer.headers))
