@@ -36,7 +36,9 @@ def tracker_of(connection: TrackerConnection) -> Tracker:
     """Raises TrackerRefused if this release knows no such tracker."""
     if tracker := tracker_named(connection.tracker):
         return tracker
-    raise TrackerRefused(f"Unknown tracker: {connection.tracker}")
+    raise TrackerRefused(
+        f"Unknown tracker: {connection.tracker}"
+    )  # no translation: kept as a log is
 
 
 def hook_url(connection: TrackerConnection) -> str:
@@ -55,7 +57,7 @@ def _opened(encrypted: bytes | memoryview) -> dict[str, str]:
         opened: dict[str, str] = json.loads(decrypt(bytes(encrypted)))
     except InvalidToken:
         # Not `from` it: nothing of what could not be decrypted is to stand in a log.
-        raise TrackerRefused(
+        raise TrackerRefused(  # no translation: kept as a log is
             "The stored credentials cannot be decrypted. Enter them again."
         ) from None
     return opened

@@ -35,7 +35,7 @@ from feedback.trackers.registration import (
 )
 
 OPEN = "open"
-CLOSED = {
+CLOSED = {  # no translation: GitHub's words
     "closed:completed": "Closed as completed",
     "closed:not_planned": "Closed as not planned",
     "closed:duplicate": "Closed as duplicate",
@@ -62,7 +62,7 @@ ISSUE_CHANGES = frozenset(
 
 class GitHub(Tracker):
     name = "github"
-    label = "GitHub Issues"
+    label = "GitHub Issues"  # no translation: GitHub's words
     default_api_url = "https://api.github.com"
     project_label = _("Repository (owner/name)")
     credential_fields = (CredentialField(name="token", label=_("Personal access token")),)
@@ -125,7 +125,7 @@ class GitHub(Tracker):
             for label in page
             if STATUS_LABEL.fullmatch(label["name"])
         ]
-        return [
+        return [  # no translation: GitHub's words
             RemoteStatus(id=OPEN, label="Open"),
             *(RemoteStatus(id=LABEL + name, label=name) for name in sorted(labels)),
             *(RemoteStatus(id=key, label=label) for key, label in CLOSED.items()),
@@ -139,7 +139,9 @@ class GitHub(Tracker):
         found = REFERENCE.fullmatch(text) or ADDRESS.fullmatch(urlsplit(text).path)
         project = (found["project"] or access.project) if found else ""
         if not found or project.lower() != access.project.lower():
-            raise TrackerMissing("This is not an issue of the repository.")
+            raise TrackerMissing(
+                "This is not an issue of the repository."
+            )  # no translation: kept as a log is
         return self.issue(access, found["number"])
 
     def find_by_marker(self, access: Access, marker: str) -> RemoteIssue | None:
@@ -202,7 +204,7 @@ def _ask(access: Access, method: str, path: str, sent: Any = None, **params: Any
 
 
 def _ask_at(access: Access, method: str, url: str, sent: Any, params: Mapping[str, Any]) -> Answer:
-    headers = {
+    headers = {  # no translation: a header
         "Authorization": f"Bearer {access.credentials['token']}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
@@ -223,7 +225,9 @@ def _pages(
             return
         url, asked = onward[1], {}
         if urlsplit(url)[:2] != urlsplit(access.api_url)[:2]:
-            raise TrackerRefused("The next page is at another address.")
+            raise TrackerRefused(
+                "The next page is at another address."
+            )  # no translation: kept as a log is
 
 
 def _raw_issue(access: Access, external_id: str) -> Any:
@@ -235,10 +239,12 @@ def _raw_issue(access: Access, external_id: str) -> Any:
         try:
             _ask(access, "GET", _repository(access))
         except TrackerMissing:
-            raise TrackerRefused("The repository cannot be read with this token.") from None
+            raise TrackerRefused(
+                "The repository cannot be read with this token."
+            ) from None  # no translation: kept as a log is
         raise TrackerMissing(str(error)) from None
     if not _is_issue(raw):
-        raise TrackerRefused("This is a pull request.")
+        raise TrackerRefused("This is a pull request.")  # no translation: kept as a log is
     return raw
 
 

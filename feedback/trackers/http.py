@@ -91,18 +91,22 @@ def ask(  # noqa: PLR0913 - each is a part of the request or a bound of the exch
         raise TrackerUnavailable(
             f"{_host(url)} cannot be reached: {type(error).__name__}"
         ) from None
-    raise TrackerUnavailable(f"{_host(url)} redirects too often.")
+    raise TrackerUnavailable(
+        f"{_host(url)} redirects too often."
+    )  # no translation: kept as a log is
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "The tracker"
+    return urlsplit(url).hostname or "The tracker"  # no translation: kept as a log is
 
 
 def _onward(method: str, url: str, response: Response) -> tuple[str, str]:
     """Where a redirect leads, if that is the same origin."""
     target = urljoin(url, response.headers.get("Location", ""))
     if urlsplit(target)[:2] != urlsplit(url)[:2]:
-        raise TrackerRefused(f"{_host(url)} redirects to another address.")
+        raise TrackerRefused(
+            f"{_host(url)} redirects to another address."
+        )  # no translation: kept as a log is
     return method if response.status_code in {307, 308} or method == "GET" else "GET", target
 
 
@@ -111,9 +115,13 @@ def _read(response: Response, deadline: float, most_bytes: int) -> bytes:
     for chunk in response.iter_content(16_384):
         body += chunk
         if len(body) > most_bytes:
-            raise TrackerUnavailable(f"The answer is longer than {most_bytes} bytes.")
+            raise TrackerUnavailable(
+                f"The answer is longer than {most_bytes} bytes."
+            )  # no translation: kept as a log is
         if time.monotonic() > deadline:
-            raise TrackerUnavailable("The answer took too long.")
+            raise TrackerUnavailable(
+                "The answer took too long."
+            )  # no translation: kept as a log is
     return body
 
 
@@ -123,7 +131,9 @@ def _checked(response: Response, body: bytes) -> Answer:
         said = json_format.loads(body) if body.strip() else None
     except ValueError:
         if status < 400:
-            raise TrackerUnavailable("The answer is not JSON.") from None
+            raise TrackerUnavailable(
+                "The answer is not JSON."
+            ) from None  # no translation: kept as a log is
         said = None
     answer = Answer(status, response.headers, said)
     if status < 400:

@@ -54,7 +54,9 @@ def apply_issue(
         else:
             return
         issue = tracker_of(connection).issue(access(connection), issue.external_id)
-    raise TrackerUnavailable("The issue changes faster than it can be read.")
+    raise TrackerUnavailable(
+        "The issue changes faster than it can be read."
+    )  # no translation: kept as a log is
 
 
 def _apply(

@@ -130,7 +130,7 @@ def edit_connection(
             check_version(row, version, now=row.name)
             if new.get("api_url", row.api_url) != row.api_url and "credentials" not in new:
                 # Whoever borrows an administrator's session cannot send the token elsewhere.
-                raise BadConnection(
+                raise BadConnection(  # no translation: a field
                     "credentials", _("Enter the credentials again to change the API address.")
                 )
             derived: dict[str, Any] = {}
@@ -246,7 +246,9 @@ def _credentials(tracker: Tracker, said: Mapping[str, str]) -> dict[str, str]:
     names = {field.name for field in tracker.credential_fields}
     given = {name: storable(str(value)).strip() for name, value in said.items()}
     if set(given) != names or not all(given.values()):
-        raise BadConnection("credentials", _("Fill in each of the credentials."))
+        raise BadConnection(
+            "credentials", _("Fill in each of the credentials.")
+        )  # no translation: a field
     return given
 
 

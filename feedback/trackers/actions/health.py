@@ -46,4 +46,6 @@ def note_failure(connection_id: int, error: TrackerRefused | TrackerUnavailable)
 
 def unexpected(error: Exception) -> TrackerUnavailable:
     """For an answer that has not what its documentation promises."""
-    return TrackerUnavailable(f"The answer is not as documented: {type(error).__name__}")
+    return TrackerUnavailable(
+        f"The answer is not as documented: {type(error).__name__}"
+    )  # no translation: kept as a log is

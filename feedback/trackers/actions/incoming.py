@@ -48,7 +48,9 @@ def process_delivery(*, delivery_id: int) -> None:
         _end(delivery, State.FAILED, told(error))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         logger.warning("Tracker delivery %s cannot be read: %r", delivery.pk, type(error))
-        _end(delivery, State.FAILED, f"The body is not as documented: {type(error).__name__}")
+        _end(
+            delivery, State.FAILED, f"The body is not as documented: {type(error).__name__}"
+        )  # no translation: kept as a log is
     else:
         _end(delivery, State.DONE, "")
 
@@ -70,7 +72,7 @@ def _claimed(pk: int) -> TrackerDelivery | None:
         return None
     delivery = TrackerDelivery.objects.select_related("connection").get(pk=pk)
     if delivery.attempts > MOST_ATTEMPTS:  # its workers were killed each time
-        _end(delivery, State.FAILED, "Interrupted too often.")
+        _end(delivery, State.FAILED, "Interrupted too often.")  # no translation: kept as a log is
         return None
     return delivery
 

@@ -84,7 +84,11 @@ def _claimed(pk: int) -> TrackerPush | None:
         if first.kind != Kind.CREATE and link.external_id is None:
             return None  # its issue could not be created yet
         if first.attempts >= MOST_ATTEMPTS:  # its workers were killed each time
-            first.state, first.due_at, first.error = State.FAILED, None, "Interrupted too often."
+            first.state, first.due_at, first.error = (
+                State.FAILED,
+                None,
+                "Interrupted too often.",
+            )  # no translation: kept as a log is
             first.save(update_fields=["state", "due_at", "error"])
             return None
         first.due_at, first.attempts = now + LEASE, first.attempts + 1
@@ -102,7 +106,9 @@ def _create(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
         issue = tracker.find_by_marker(asked, str(link.marker)) if push.attempts > 1 else None
         if issue is None:
             if not may_be_told(idea):
-                raise TrackerRefused("The idea is private or deleted, so no issue was created.")
+                raise TrackerRefused(
+                    "The idea is private or deleted, so no issue was created."
+                )  # no translation: kept as a log is
             issue = tracker.create_issue(
                 asked,
                 NewIssue(
