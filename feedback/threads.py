@@ -9,11 +9,10 @@ from community.discussions.containers import registration as containers
 from community.discussions.containers.policy import BY_PERMISSIONS
 from community.discussions.kinds import Kind, Lists, register
 from community.discussions.models.containers import ContainerKind
-from community.discussions.tags.actions import count_shown, uncount_hidden
 from community.discussions.texts import ContainerTexts, Texts
 from community.kernel.addresses import address
 from community.kernel.text import slug
-from feedback.ideas.actions import converting
+from feedback.ideas.actions import converting, hiding
 from feedback.ideas.facts import LABELS, facts, tell
 from feedback.models import KIND, Board, Idea, idea_url
 
@@ -29,8 +28,8 @@ register(
         name=KIND,
         label="idea",  # no translation: an identifier
         url=idea_url,
-        on_hide=uncount_hidden,
-        on_show=count_shown,
+        on_hide=hiding.on_hide,
+        on_show=hiding.on_show,
         leave=converting.leave,
         arrive=converting.arrive,
         edit_url=lambda thread: address("feedback:edit", slug(thread.title), thread.pk),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
+from community.discussions.converting.queries import converted_url
 from community.discussions.languages import language_of_new
 from community.discussions.policy import may_edit_thread
 from community.discussions.queries import count_view, place_of
@@ -28,7 +29,7 @@ from feedback.ideas.actions.submitting import HOLDABLE
 from feedback.ideas.forms import IdeaForm, IdeaUpdateForm
 from feedback.ideas.pages import form_initial, idea_for, idea_page, idea_state
 from feedback.ideas.queries import similar_ideas
-from feedback.models import Idea
+from feedback.models import KIND, Idea
 
 LONGEST_TITLE = 200
 
@@ -48,8 +49,9 @@ def idea(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         row = found(request, pk)
     except Http404:
-        if waiting := pending_url(request.user, HOLDABLE, pk):
-            return redirect(waiting)
+        elsewhere = pending_url(request.user, HOLDABLE, pk) or converted_url(request.user, pk, KIND)
+        if elsewhere:
+            return redirect(elsewhere)
         raise
     if slug != slug_of(row.thread.title):
         return _moved(request, row)
@@ -87,7 +89,12 @@ def state(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """A post's permanent link: the page of the idea that it stands on. A number that no post has
     yet leads to the last one."""
-    row = found(request, pk)
+    try:
+        row = found(request, pk)
+    except Http404:
+        if elsewhere := converted_url(request.user, pk, KIND, number):
+            return redirect(elsewhere)
+        raise
     number = min(number, row.thread.highest_number)
     wanted = get_object_or_404(row.thread.posts, number=number)
     place = place_of(wanted, request.GET.get("view", row.board.default_view))

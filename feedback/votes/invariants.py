@@ -27,13 +27,15 @@ register(
     """,
 )
 register(
-    "votes are returned as long as their idea is closed, and superseded as long as it is merged",
+    "votes are returned while their idea is closed or deleted, and superseded while it is merged",
     """
     SELECT vote.id FROM feedback_vote AS vote
     JOIN feedback_idea AS idea ON idea.thread_id = vote.idea_id
+    JOIN discussions_thread AS thread ON thread.id = idea.thread_id
     WHERE (vote.superseded_at IS NULL) <> (idea.merged_into_id IS NULL)
         OR (vote.superseded_at IS NULL AND (vote.released_at IS NULL) <> (
             idea.category NOT IN ('completed', 'declined') AND idea.converted_at IS NULL
+            AND thread.deleted_at IS NULL
         ))
     """,
 )
