@@ -50,7 +50,10 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("API address"),
         required=False,
         max_length=300,
-        help_text=_("Only of a tracker on a server of its own. Needs the credentials again."),
+        help_text=_(
+            "For Jira the site, such as https://example.atlassian.net. For others only if they run"
+            " on a server of your own. Changing it needs the credentials again."
+        ),
     )
     webhook_secret = forms.CharField(
         label=_("webhook secret"),
@@ -118,3 +121,24 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
             for name, value in self.cleaned_data.items()
             if name.startswith(CREDENTIAL) and value
         }
+
+
+class LinkForm(forms.Form):
+    """Which issue an idea is linked with."""
+
+    connection = forms.ModelChoiceField(
+        TrackerConnection.objects.none(),
+        label=_("Tracker"),
+        empty_label=None,
+        error_messages={"required": _("Choose a tracker.")},
+    )
+    reference = forms.CharField(
+        label=_("Issue"),
+        required=False,
+        max_length=500,
+        help_text=_("The key or address of an existing issue. Leave empty to create one."),
+    )
+
+    def __init__(self, *args: Any, connections: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["connection"].queryset = connections.order_by("name", "pk")  # type: ignore[attr-defined]

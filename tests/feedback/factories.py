@@ -18,7 +18,7 @@ def make_board(*, by=None, audience=None, **fields):
 
 def make_idea(*, board=None, by=None, **fields):
     """An idea on the board by a member of trust level 2; the author has voted for it."""
-    defaults = {"title": f"Show the dew point {next(_numbers)}", "source": "The display has no room for it yet."}
+    defaults = {"title": f"Show the dew point {next(_numbers)}", "source": "The display has room."}
     return submit_idea(
         board=board or make_board(), by=by or UserFactory(trust_level=2), **{**defaults, **fields}
     )
