@@ -20,7 +20,7 @@ from community.kernel.costs import MOST_LISTED, USUAL_LISTED
 from community.kernel.operations.inputs import Chosen
 from feedback.ideas.actions.bugs import LONGEST
 from feedback.ideas.actions.statuses import LONGEST_REASON
-from feedback.ideas.loaders import ideas_by_id, opening_ids, tags_by_idea
+from feedback.ideas.loaders import ideas_by_id, opening_ids, own_votes, tags_by_idea
 from feedback.ideas.queries import SORTS
 from feedback.models import Board, Idea, Status, StatusChange
 
@@ -157,6 +157,9 @@ class IdeaOut(ViewerReading, serializers.ModelSerializer):
         help_text="The id of the description. Edit its text at /posts/{id}/."
     )
     tags = serializers.SerializerMethodField()
+    viewer_vote = serializers.SerializerMethodField(
+        help_text="The caller's vote: 1 to 3, -1, or 0 for none; null for visitors."
+    )
     eta_precision = serializers.CharField(
         help_text="quarter, month or day; empty if nobody knows when it is expected."
     )
@@ -177,9 +180,13 @@ class IdeaOut(ViewerReading, serializers.ModelSerializer):
             "merged_at", "score", "voters_count", "tags", "is_private", "is_security", "severity",
             "steps", "affected_version", "environment", "eta_date", "eta_precision", "posts_count",
             "comments_count", "version", "created_at", "bumped_at", "updated_at", "closed_at",
-            "deleted_at", "viewer_reading",
+            "deleted_at", "viewer_vote", "viewer_reading",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_viewer_vote(self, idea: Idea) -> int | None:
+        vote: int | None = batch_load_for(self, idea, own_votes)
+        return vote
 
     def get_merged_into(self, idea: Idea) -> int | None:
         found = batch_load_for(self, idea, ideas_by_id, key="merged_into_id")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from community.accounts.models import User
 from community.discussions.models import Post, Tag, ThreadTag
 from feedback.models import Board, Idea, Status
+from feedback.votes.queries import own_values
 
 Viewer = User | AnonymousUser
 
@@ -42,3 +43,10 @@ def tags_by_idea(ids: Sequence[int], viewer: Viewer) -> Mapping[int, list[Tag]]:
     for row in rows:
         tags[row.thread_id].append(row.tag)
     return tags
+
+
+def own_votes(ids: Sequence[int], viewer: Viewer) -> Mapping[int, int]:
+    """The viewer's vote on each idea, 0 without one; nothing for visitors."""
+    if not viewer.is_authenticated:
+        return {}
+    return dict.fromkeys(ids, 0) | own_values(viewer, ids)

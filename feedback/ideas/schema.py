@@ -37,6 +37,9 @@ class IdeaNode(DjangoObjectType):
     version = graphene.Int(required=True, description="For `editIdea`.")
     score = graphene.Int(required=True)
     voters_count = graphene.Int(required=True)
+    viewer_vote = graphene.Int(
+        description="The viewer's vote: 1 to 3, -1, or 0 for none; null for visitors."
+    )
     severity = graphene.Int(description="Of bugs: 1 (critical) to 4 (trivial).")
 
     class Meta:
@@ -71,6 +74,9 @@ class IdeaNode(DjangoObjectType):
 
     def resolve_merged_into(idea, info):
         return batch_load(idea, loaders.ideas_by_id, info, key="merged_into_id")
+
+    def resolve_viewer_vote(idea, info):
+        return batch_load(idea, loaders.own_votes, info)
 
     def resolve_tags(idea, info):
         return batch_load(idea, loaders.tags_by_idea, info)
