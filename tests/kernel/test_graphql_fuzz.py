@@ -160,7 +160,8 @@ class Place:
             "kind": ["forum", "forum.category", "forum.tag", "support"],
             "badge": [badges_world.name()], "rule": ["discussions.like_received"],
             "member": ["mira", "admin"], "period": ["MONTH", "ALL"],
-            "slug": ["stewards", "new-one"], "board": ["product"],
+            "slug": ["stewards", "new-one"], "board": ["product"], "etaDate": ["2027-01-01"],
+            "yearlyValue": [1000],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
         index("discussions.post", posts)
