@@ -38,8 +38,10 @@ COPY = f"""
     SELECT target.thread_id, vote.user_id, vote.value,
         CASE WHEN target.kind = 'bug' THEN 0 ELSE vote.cost END, 'merge', vote.cast_by_id,
         vote.idea_id, vote.organisation_id, vote.organisation_value, vote.note, vote.created_at,
-        CASE WHEN target.category = ANY(%(closed)s::text[]) THEN statement_timestamp() END
+        CASE WHEN target.category = ANY(%(closed)s::text[]) OR thread.deleted_at IS NOT NULL
+            THEN statement_timestamp() END
     FROM ({CHOSEN}) AS vote JOIN feedback_idea AS target ON target.thread_id = %(target)s
+    JOIN discussions_thread AS thread ON thread.id = target.thread_id
     ON CONFLICT (idea_id, user_id) DO NOTHING
 """  # noqa: S608 - put together from constants
 
@@ -79,8 +81,9 @@ def unmerge_votes(source: Idea, target: Idea) -> None:
     since. What was merged into the source before stays merged into the target."""
     merged = Idea.objects.filter(merged_into=target.pk).exclude(pk=source.pk)
     with budgets_follow(source.pk, target.pk):
-        category = Idea.objects.values_list("category", flat=True).get(pk=source.pk)
-        released_at = Coalesce("released_at", Now()) if category in CLOSED else None
+        in_use = Idea.objects.filter(pk=source.pk, thread__deleted_at=None)
+        is_returned = not in_use.exclude(category__in=CLOSED).exists()
+        released_at = Coalesce("released_at", Now()) if is_returned else None
         superseded = Vote.objects.filter(idea=source.pk, superseded_at__isnull=False)
         superseded.update(superseded_at=None, released_at=released_at)
         _copy(set(merged.values_list("pk", flat=True)), target.pk)
