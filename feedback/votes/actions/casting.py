@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from community.accounts import rates
 from community.accounts.models import Organisation, User, readers
-from community.discussions.models import Container, Thread
+from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from feedback import policy
@@ -65,11 +65,11 @@ def cast_vote_on_behalf(
     """Record that a member wants this, as one of the board's team: one vote, which costs the
     member nothing. The note is for the team. The same again changes nothing.
 
-    Raises AlreadyVoted, CannotRead, VotingClosed, MergedAlready and Denied.
+    Raises AlreadyVoted, CannotRead of a private idea, too, VotingClosed, MergedAlready and Denied.
     """
     _check_team(idea, by)
-    audience = Container.objects.select_related("audience").get(pk=idea.board_id).audience
-    if not readers(audience).filter(pk=member.pk).exists():
+    thread = Thread.objects.select_related("audience").get(pk=idea.pk)
+    if not readers(thread.audience).filter(pk=member.pk).exists():
         raise CannotRead
     known = Vote.objects.filter(idea=idea, user=member, source=Vote.Source.ON_BEHALF).first()
     if known and known.note == note and organisation in {None, known.organisation}:
@@ -218,7 +218,7 @@ def _withdraw(idea: Idea, voter: User, *, by: User, is_on_behalf: bool) -> None:
         known = Vote.objects.filter(idea=idea, user=voter).first()
         if known is None:
             return
-        if is_on_behalf and known.source != Vote.Source.ON_BEHALF:
+        if is_on_behalf and known.cast_by_id is None:
             raise OwnVoteStays
         _check_open(idea, by)
     raise VotingClosed
