@@ -10,11 +10,13 @@ from feedback.ideas.actions import (
     BugsNotAccepted,
     OnlyOfBugs,
     ThereNeedsApproval,
+    TypeIsOfTheTeam,
     edit_idea,
     follow_status,
     move_idea,
 )
 from feedback.models import Idea, Status
+from feedback.votes.actions import cast_vote
 from feedback.votes.queries import budget_of
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
@@ -84,6 +86,15 @@ def test_votes_on_bugs_cost_nothing():
     assert budget_of(author, board_id).used == 0
     edit_idea(idea=idea, kind="feature", by=author)
     assert budget_of(author, board_id).used == 1
+
+
+def test_what_others_gave_for_nothing_is_not_turned_into_votes_by_the_author():
+    bug = make_idea(kind="bug")
+    cast_vote(idea=bug, value=1, by=UserFactory())
+    with pytest.raises(TypeIsOfTheTeam):
+        edit_idea(idea=bug, kind="feature", by=bug.thread.author)
+    edit_idea(idea=bug, kind="feature", by=ModeratorFactory())
+    assert stored(bug).kind == "feature"
 
 
 def test_an_idea_moves_with_a_status_of_the_same_category():

@@ -18,6 +18,7 @@ from feedback.ideas.actions.refusals import (
     TargetIsMerged,
     TargetIsPrivate,
     ThereNeedsApproval,
+    TypeIsOfTheTeam,
     UnknownKind,
     UnknownSeverity,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "TargetIsMerged",
     "TargetIsPrivate",
     "ThereNeedsApproval",
+    "TypeIsOfTheTeam",
     "UnknownKind",
     "UnknownSeverity",
     "change_status",
