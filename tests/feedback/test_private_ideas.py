@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
-from community.accounts.audiences.actions import add_to_group, form_group
+from community.accounts.audiences.actions import add_to_group, form_group, remove_from_group
 from community.accounts.models import readers
+from community.accounts.people.actions import set_roles
 from community.discussions.actions import reply_to_thread
 from community.discussions.containers.actions import set_permissions
 from community.discussions.models import Tag
@@ -106,6 +107,32 @@ def test_numbers_of_ideas_tell_nothing_of_private_ones(client):
     told = client.post("/graphql/", {"query": asked}, content_type="application/json")
     assert '"ideasCount":1}' in told.content.decode()
     assert "1 idea<" in client.get("/ideas/boards/").content.decode()
+
+
+def test_who_cannot_read_a_board_reads_no_private_ideas_on_it():
+    board, admin, helper = make_board(), AdminFactory(), UserFactory()
+    inside, outside = ModeratorFactory(), ModeratorFactory()
+    idea = make_idea(board=board, is_private=True)
+    assert sees(outside, idea)
+    friends, product = (
+        form_group(name=name, slug=name.lower(), by=admin) for name in ("Friends", "Product")
+    )
+    for group, member in ((friends, inside), (product, helper)):
+        add_to_group(group=group, member=member, by=admin)
+    both = [(friends, "read", "yes"), (product, "moderate", "yes")]
+
+    set_permissions(container=board, rows=both, by=admin)
+    handled()
+    assert [sees(one, idea) for one in (inside, outside, helper)] == [True, False, False]
+    assert sees(idea.thread.author, idea)
+
+    add_to_group(group=friends, member=outside, by=admin)
+    remove_from_group(group=friends, member=inside, by=admin)
+    handled()
+    assert [sees(one, idea) for one in (inside, outside)] == [False, True]
+    set_roles(member=outside, is_moderator=False, is_staff=False, by=admin)
+    handled()
+    assert not sees(outside, idea)
 
 
 def test_tags_count_public_ideas_only():
