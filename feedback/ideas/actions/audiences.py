@@ -3,6 +3,7 @@ reads the board at all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -73,7 +74,7 @@ def _follow(board_id: int) -> None:
     rows = PrivateAudience.objects.filter(board=board_id).select_related("author")
     for row in rows.order_by("pk"):
         audience = Audience.objects.select_for_update(no_key=True).get(pk=row.audience_id)
-        lists = (audience.members, audience.groups, audience.never)
+        lists: tuple[Any, ...] = (audience.members, audience.groups, audience.never)
         never = _without_author(team.never, row.author)
         wanted = (team.members | {row.author_id}, team.groups, never)
         if wanted == tuple(set(each.values_list("pk", flat=True)) for each in lists):
