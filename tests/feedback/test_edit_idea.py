@@ -2,9 +2,11 @@
 
 import pytest
 
+from community.discussions.actions import delete_thread, restore_thread
 from community.discussions.history.versions import history_of
 from community.discussions.models import Revision
 from community.kernel.errors import Denied, Stale
+from community.kernel.invariants import broken
 from feedback.boards.actions import edit_statuses
 from feedback.ideas.actions import (
     BugsNotAccepted,
@@ -95,6 +97,23 @@ def test_what_others_gave_for_nothing_is_not_turned_into_votes_by_the_author():
         edit_idea(idea=bug, kind="feature", by=bug.thread.author)
     edit_idea(idea=bug, kind="feature", by=ModeratorFactory())
     assert stored(bug).kind == "feature"
+
+
+def test_what_an_author_does_gives_nobody_more_votes():
+    here, there = make_board(vote_limits=[1] * 5), make_board(vote_limits=[1] * 5)
+    friend = UserFactory()
+    away, gone = make_idea(board=there), make_idea(board=here)
+    for idea in (away, gone):
+        cast_vote(idea=idea, value=1, by=friend)
+    delete_thread(thread=gone.thread, by=gone.thread.author)
+    cast_vote(idea=make_idea(board=here), value=1, by=friend)
+
+    restore_thread(thread=gone.thread, by=gone.thread.author)
+    move_idea(idea=away, board=here, by=away.thread.author)
+
+    assert budget_of(friend, here.pk).used == 1
+    assert [stored(idea).score for idea in (gone, away)] == [1, 1]
+    assert not broken()
 
 
 def test_an_idea_moves_with_a_status_of_the_same_category():

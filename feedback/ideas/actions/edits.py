@@ -36,6 +36,7 @@ from feedback.ideas.actions.locking import lock_idea
 from feedback.ideas.actions.refusals import PrivacyIsOfTheTeam, TypeIsOfTheTeam
 from feedback.models import Board, Idea, Vote
 from feedback.policy import may_manage
+from feedback.votes.actions import withdraw_excess
 
 OWN = ("kind", "is_private", *OF_BUGS)  # fields of the idea's own row
 
@@ -184,6 +185,8 @@ def _change_facts(edited: Edited, wanted: dict[str, Any], by: User) -> None:
         _change_readers(edited, by)
     if before["kind"] != idea.kind or before["is_private"] != idea.is_private:
         recost_votes(idea)
+        if not may_manage(by, idea.board_id):
+            withdraw_excess(idea, by)
 
 
 def _check_kind(idea: Idea, by: User) -> None:
