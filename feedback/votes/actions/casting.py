@@ -241,21 +241,21 @@ def _refusal(idea: Idea, voter: User, value: int, *, is_first: bool, asks: User)
     already. None if somebody else was in between: then it is worth another try."""
     now = _check_open(idea, asks)
     settings = BoardSettings.objects.get(pk=now.board_id)
+    known = Vote.objects.select_related("idea__thread", "user").filter(idea=idea, user=voter)
+    vote = known.first()
+    if vote and is_first:
+        raise AlreadyVoted
+    if vote and vote.value == value:  # even if the board allows it no more
+        return vote
     if value < 0 and (now.is_bug or not settings.allows_downvotes):
         raise DownvotesOff
     most = 1 if now.is_bug else settings.max_weight
     if value > most:
         raise WeightTooHigh(most)
-    known = Vote.objects.select_related("idea__thread", "user").filter(idea=idea, user=voter)
-    vote = known.first()
-    if vote and is_first:
-        raise AlreadyVoted
-    if vote and vote.value == value:
-        return vote
     level = User.objects.values_list("trust_level", flat=True).get(pk=voter.pk)
     limit = settings.limit_for(level)
     used = VoteBudget.objects.filter(user=voter, board=now.board_id).values_list("used", flat=True)
-    spends = abs(value) - (vote.cost if vote else 0)
+    spends = 0 if now.is_bug else abs(value) - (vote.cost if vote else 0)
     if spends > 0 and (used.first() or 0) + spends > limit:
         raise VotesUsedUp(limit)
     return None
