@@ -12,7 +12,7 @@ from community.discussions.models import VIEWS, Permission, TagGroup
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.operations.inputs import Chosen
 from feedback.boards.actions import LONGEST_NAME, MOST_STATUSES, MOST_VOTES
-from feedback.boards.queries import settings_by_board, statuses_by_board
+from feedback.boards.queries import ideas_by_board, settings_by_board, statuses_by_board
 from feedback.models import MOST_WEIGHT, VOTE_LIMITS, Board, BoardSettings, Status
 
 
@@ -43,9 +43,16 @@ class BoardSettingsOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class _IdeasCount(serializers.IntegerField):
+    """Not what the row counts: see `public_counts`."""
+
+    def get_attribute(self, instance: Board) -> Any:
+        return batch_load_for(self.parent, instance, ideas_by_board)
+
+
 class BoardOut(serializers.ModelSerializer):
     url = serializers.CharField(source="get_absolute_url")
-    ideas_count = serializers.IntegerField(source="threads_count")
+    ideas_count = _IdeasCount()
     settings = serializers.SerializerMethodField()
     statuses = serializers.SerializerMethodField()
     permissions = serializers.SerializerMethodField(

@@ -4,7 +4,7 @@ from graphene_django import DjangoObjectType
 from community.discussions.containers import policy
 from community.kernel.batching import batch_load
 from community.kernel.operations.inputs import enum_of
-from feedback.boards.queries import settings_by_board, statuses_by_board
+from feedback.boards.queries import ideas_by_board, settings_by_board, statuses_by_board
 from feedback.models import Board, Status
 
 StatusCategory = enum_of(Status.Category, "IdeaStatusCategory")
@@ -29,7 +29,7 @@ class IdeaStatusNode(DjangoObjectType):
 
 class BoardNode(DjangoObjectType):
     url = graphene.String(required=True)
-    ideas_count = graphene.Int(required=True, source="threads_count")
+    ideas_count = graphene.Int(required=True)
     version = graphene.Int(required=True, description="For `editBoard`.")
     vote_limits = graphene.List(
         graphene.NonNull(graphene.Int),
@@ -58,6 +58,9 @@ class BoardNode(DjangoObjectType):
 
     def resolve_url(board, info):
         return board.get_absolute_url()
+
+    def resolve_ideas_count(board, info):
+        return batch_load(board, ideas_by_board, info)
 
     def resolve_vote_limits(board, info):
         settings = batch_load(board, settings_by_board, info)

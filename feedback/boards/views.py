@@ -15,6 +15,7 @@ from community.kernel.http import refused, submit, with_stored_version
 from community.live.pages import for_visitors
 from feedback.boards import actions
 from feedback.boards.forms import BoardForm, BoardPermissionsForm, StatusesForm
+from feedback.boards.queries import public_counts
 from feedback.models import Board
 from feedback.policy import may_set_up_boards
 
@@ -26,7 +27,10 @@ OWN = ("vote_limits", "max_weight", "allows_downvotes", "accepts_bugs", "is_on_r
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards that the viewer may read."""
-    rows = Board.objects.visible_to(request.user).in_order()
+    rows = list(Board.objects.visible_to(request.user).in_order())
+    counted = public_counts(rows)
+    for row in rows:
+        row.threads_count = counted[row.pk]
     may_set_up = may_set_up_boards(request.user)
     context = {"boards": arranged(rows), "may_set_up": may_set_up, "is_index": True}
     return render(request, "feedback/boards.html", context)

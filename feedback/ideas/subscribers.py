@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
+from community.accounts.events import AudienceChanged, RolesChanged
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers.events import ContainerEdited, PermissionsChanged
 from community.discussions.models import Thread
@@ -21,7 +22,7 @@ from feedback.events import (
     VoteWithdrawn,
 )
 from feedback.ideas import notices
-from feedback.ideas.actions import follow_permissions
+from feedback.ideas.actions import follow_permissions, follow_readers, follow_roles
 from feedback.models import Board
 
 Changed = IdeaEdited | IdeaStatusChanged | IdeasMerged | IdeasUnmerged
@@ -57,6 +58,15 @@ def follow_teams(events: Sequence[PermissionsChanged | ContainerEdited]) -> None
     boards = {event.container_id for event in events if event.kind == Board.KIND}
     if boards:
         follow_permissions(board_ids=boards)
+
+
+@on(AudienceChanged, RolesChanged, name="feedback.private_readers")
+def follow_readers_of_boards(events: Sequence[AudienceChanged | RolesChanged]) -> None:
+    """Whoever may not read a board any more, reads none of its private ideas either."""
+    audiences = {event.audience_id for event in events if isinstance(event, AudienceChanged)}
+    follow_readers(audience_ids=audiences)
+    if any(isinstance(event, RolesChanged) for event in events):
+        follow_roles()
 
 
 @on(IdeaStatusChanged, IdeasMerged, IdeasUnmerged, name="feedback.notify")

@@ -70,9 +70,10 @@ class VoteControl:
 
     @property
     def fewer(self) -> int | None:
-        """What one vote fewer makes of it; None where that is not possible."""
+        """What one vote fewer makes of it, or the most where the board allows less by now; None
+        where that is not possible."""
         may = self.own > 0 or (self.own == 0 and self.allows_down and self.can_spend)
-        return self.own - 1 if may else None
+        return min(self.own - 1, self.most) if may else None
 
     @property
     def has_stepper(self) -> bool:

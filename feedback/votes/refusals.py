@@ -87,5 +87,5 @@ class OwnVoteStays(RuleViolation):
 
 class CannotRead(RuleViolation):
     code = "voter_cannot_read"
-    title = _("Member cannot read the board")
-    message = _("This member cannot read the board, so you cannot vote on their behalf.")
+    title = _("Member cannot read the idea")
+    message = _("This member cannot read the idea, so you cannot vote on their behalf.")

@@ -2,19 +2,23 @@
 
 import pytest
 
+from community.discussions.actions import delete_thread, restore_thread
 from community.discussions.history.versions import history_of
 from community.discussions.models import Revision
 from community.kernel.errors import Denied, Stale
+from community.kernel.invariants import broken
 from feedback.boards.actions import edit_statuses
 from feedback.ideas.actions import (
     BugsNotAccepted,
     OnlyOfBugs,
     ThereNeedsApproval,
+    TypeIsOfTheTeam,
     edit_idea,
     follow_status,
     move_idea,
 )
 from feedback.models import Idea, Status
+from feedback.votes.actions import cast_vote
 from feedback.votes.queries import budget_of
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
@@ -84,6 +88,32 @@ def test_votes_on_bugs_cost_nothing():
     assert budget_of(author, board_id).used == 0
     edit_idea(idea=idea, kind="feature", by=author)
     assert budget_of(author, board_id).used == 1
+
+
+def test_what_others_gave_for_nothing_is_not_turned_into_votes_by_the_author():
+    bug = make_idea(kind="bug")
+    cast_vote(idea=bug, value=1, by=UserFactory())
+    with pytest.raises(TypeIsOfTheTeam):
+        edit_idea(idea=bug, kind="feature", by=bug.thread.author)
+    edit_idea(idea=bug, kind="feature", by=ModeratorFactory())
+    assert stored(bug).kind == "feature"
+
+
+def test_what_an_author_does_gives_nobody_more_votes():
+    here, there = make_board(vote_limits=[1] * 5), make_board(vote_limits=[1] * 5)
+    friend = UserFactory()
+    away, gone = make_idea(board=there), make_idea(board=here)
+    for idea in (away, gone):
+        cast_vote(idea=idea, value=1, by=friend)
+    delete_thread(thread=gone.thread, by=gone.thread.author)
+    cast_vote(idea=make_idea(board=here), value=1, by=friend)
+
+    restore_thread(thread=gone.thread, by=gone.thread.author)
+    move_idea(idea=away, board=here, by=away.thread.author)
+
+    assert budget_of(friend, here.pk).used == 1
+    assert [stored(idea).score for idea in (gone, away)] == [1, 1]
+    assert not broken()
 
 
 def test_an_idea_moves_with_a_status_of_the_same_category():

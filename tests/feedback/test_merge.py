@@ -2,22 +2,26 @@
 
 import pytest
 
-from community.discussions.actions import close_thread
+from community.discussions.actions import close_thread, delete_thread
 from community.discussions.models.reading import Level, Reading
 from community.discussions.reading.actions import watch_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied
+from community.kernel.invariants import broken
 from feedback.ideas.actions import (
     IdeaIsMerged,
     MergedIntoItself,
     NotMerged,
     TargetIsMerged,
     TargetIsPrivate,
+    edit_idea,
     follow_status,
     merge_idea,
     unmerge_idea,
 )
-from feedback.models import Idea
+from feedback.models import Idea, Vote
+from feedback.votes.actions import cast_vote, cast_vote_on_behalf, withdraw_vote_on_behalf
+from feedback.votes.queries import budget_of
 from tests.factories import ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 
@@ -64,6 +68,36 @@ def test_unmerging_restores_what_was(team, board):
     assert EventRecord.objects.filter(name="feedback.idea.unmerged").count() == 1
     with pytest.raises(NotMerged):
         unmerge_idea(source=source, by=team)
+
+
+def test_votes_of_what_is_deleted_stay_returned_when_a_merge_is_undone(team, board):
+    first, second, into = (make_idea(board=board) for _ in range(3))
+    voter = UserFactory()
+    for source in (first, second):
+        cast_vote(idea=source, value=1, by=voter)
+        merge_idea(source=source, into=into, by=team)
+    for gone in (first, into):
+        delete_thread(thread=gone.thread, by=team)
+
+    unmerge_idea(source=first, by=team)
+
+    assert Vote.objects.get(idea=into, user=voter).origin_id == second.pk
+    assert budget_of(voter, board.pk).used == 0
+    assert not broken()
+
+
+def test_what_the_team_cast_stays_the_teams_and_free(team, board):
+    source, into, customer = make_idea(board=board), make_idea(board=board), UserFactory()
+    cast_vote_on_behalf(idea=source, member=customer, by=team)
+    merge_idea(source=source, into=into, by=team)
+
+    for kind in ("bug", "feature"):
+        edit_idea(idea=into, kind=kind, by=team)
+    assert budget_of(customer, board.pk).used == 0
+    withdraw_vote_on_behalf(idea=into, member=customer, by=team)
+
+    assert not Vote.objects.filter(user=customer).exists()
+    assert not broken()
 
 
 def test_what_was_closed_before_stays_closed(team, board):

@@ -1,15 +1,22 @@
 """Private ideas and security reports: for their author and the board's team."""
 
+from functools import partial
+
 import pytest
 
-from community.accounts.audiences.actions import add_to_group, form_group
+from community.accounts.audiences.actions import add_to_group, form_group, remove_from_group
 from community.accounts.models import readers
+from community.accounts.people.actions import set_roles
 from community.discussions.actions import reply_to_thread
 from community.discussions.containers.actions import set_permissions
 from community.discussions.models import Tag
 from community.kernel.errors import Denied
+from community.kernel.invariants import broken
 from feedback.ideas.actions import PrivacyIsOfTheTeam, edit_idea, move_idea
 from feedback.models import Idea, PrivateAudience
+from feedback.votes.actions import cast_vote, cast_vote_on_behalf
+from feedback.votes.queries import budget_of
+from feedback.votes.refusals import CannotRead
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 from tests.handled import handled
@@ -71,6 +78,61 @@ def test_a_board_that_gets_other_readers_leaves_private_ideas_alone():
         private.thread.refresh_from_db()
         assert public.thread.audience_id == board.audience_id
         assert private.thread.audience_id == own
+
+
+def test_members_who_can_no_longer_read_an_idea_get_their_votes_back():
+    idea, voter, team = make_idea(), UserFactory(), ModeratorFactory()
+    cast_vote(idea=idea, value=1, by=voter)
+    used = partial(budget_of, board_id=idea.board_id)
+
+    edit_idea(idea=idea, is_private=True, by=team)
+    assert (used(voter).used, used(idea.thread.author).used) == (0, 1)
+    with pytest.raises(CannotRead):
+        cast_vote_on_behalf(idea=idea, member=UserFactory(), by=ModeratorFactory())
+
+    edit_idea(idea=idea, is_private=False, by=team)
+    assert (used(voter).used, Idea.objects.get(pk=idea.pk).score) == (1, 2)
+    assert not broken()
+
+
+def test_numbers_of_ideas_tell_nothing_of_private_ones(client):
+    board = make_board()
+    make_idea(board=board)
+    for _ in range(2):
+        make_idea(board=board, kind="bug", is_security=True)
+    handled()
+
+    assert client.get(f"/api/v1/boards/{board.pk}/").json()["ideas_count"] == 1
+    asked = "{ feedback { boards { edges { node { ideasCount } } } } }"
+    told = client.post("/graphql/", {"query": asked}, content_type="application/json")
+    assert '"ideasCount":1}' in told.content.decode()
+    assert "1 idea<" in client.get("/ideas/boards/").content.decode()
+
+
+def test_who_cannot_read_a_board_reads_no_private_ideas_on_it():
+    board, admin, helper = make_board(), AdminFactory(), UserFactory()
+    inside, outside = ModeratorFactory(), ModeratorFactory()
+    idea = make_idea(board=board, is_private=True)
+    assert sees(outside, idea)
+    friends, product = (
+        form_group(name=name, slug=name.lower(), by=admin) for name in ("Friends", "Product")
+    )
+    for group, member in ((friends, inside), (product, helper)):
+        add_to_group(group=group, member=member, by=admin)
+    both = [(friends, "read", "yes"), (product, "moderate", "yes")]
+
+    set_permissions(container=board, rows=both, by=admin)
+    handled()
+    assert [sees(one, idea) for one in (inside, outside, helper)] == [True, False, False]
+    assert sees(idea.thread.author, idea)
+
+    add_to_group(group=friends, member=outside, by=admin)
+    remove_from_group(group=friends, member=inside, by=admin)
+    handled()
+    assert [sees(one, idea) for one in (inside, outside)] == [False, True]
+    set_roles(member=outside, is_moderator=False, is_staff=False, by=admin)
+    handled()
+    assert not sees(outside, idea)
 
 
 def test_tags_count_public_ideas_only():

@@ -9,7 +9,7 @@ from community.discussions.actions import archive_thread, delete_thread
 from community.events.models import EventRecord
 from community.kernel.errors import Denied, TooMany
 from community.kernel.invariants import broken
-from feedback.models import Idea, Vote
+from feedback.models import BoardSettings, Idea, Vote
 from feedback.votes.actions import (
     cast_vote,
     cast_vote_on_behalf,
@@ -18,6 +18,7 @@ from feedback.votes.actions import (
     withdraw_vote,
     withdraw_vote_on_behalf,
 )
+from feedback.votes.ballots import ballots
 from feedback.votes.queries import Budget, ballot_of, budget_of, own_values, voters_of, votes_of
 from feedback.votes.refusals import (
     AlreadyVoted,
@@ -121,8 +122,11 @@ def test_the_same_vote_again_changes_nothing_and_tells_nobody(idea, member):
     first = cast_vote(idea=idea, value=2, by=member)
 
     again = cast_vote(idea=idea, value=2, by=member)
+    BoardSettings.objects.filter(pk=idea.board_id).update(max_weight=1)
 
-    assert again == first
+    assert again == first == cast_vote(idea=idea, value=2, by=member)
+    seen = Idea.objects.select_related("thread", "board__feedback_settings").get(pk=idea.pk)
+    assert ballots(member, [seen])[idea.pk].fewer == 1
     assert told("cast").filter(payload__voter_id=member.pk).count() == 1
     assert budget_of(member, idea.board_id).used == 2
 

@@ -1,6 +1,10 @@
 """Every way ideas change. Locks: containers, threads by id, ideas by id, vote budgets by member."""
 
-from feedback.ideas.actions.audiences import follow_permissions
+from feedback.ideas.actions.audiences import (
+    follow_permissions,
+    follow_readers,
+    follow_roles,
+)
 from feedback.ideas.actions.edits import edit_idea
 from feedback.ideas.actions.merging import merge_idea, unmerge_idea
 from feedback.ideas.actions.moving import move_idea
@@ -18,6 +22,7 @@ from feedback.ideas.actions.refusals import (
     TargetIsMerged,
     TargetIsPrivate,
     ThereNeedsApproval,
+    TypeIsOfTheTeam,
     UnknownKind,
     UnknownSeverity,
 )
@@ -38,11 +43,14 @@ __all__ = [
     "TargetIsMerged",
     "TargetIsPrivate",
     "ThereNeedsApproval",
+    "TypeIsOfTheTeam",
     "UnknownKind",
     "UnknownSeverity",
     "change_status",
     "edit_idea",
     "follow_permissions",
+    "follow_readers",
+    "follow_roles",
     "follow_status",
     "is_next",
     "merge_idea",

@@ -33,9 +33,10 @@ from feedback.ideas.actions.audiences import audience_on
 from feedback.ideas.actions.bugs import EMPTY, OF_BUGS, check_accepted, checked
 from feedback.ideas.actions.costs import recost_votes
 from feedback.ideas.actions.locking import lock_idea
-from feedback.ideas.actions.refusals import PrivacyIsOfTheTeam
-from feedback.models import Board, Idea
+from feedback.ideas.actions.refusals import PrivacyIsOfTheTeam, TypeIsOfTheTeam
+from feedback.models import Board, Idea, Vote
 from feedback.policy import may_manage
+from feedback.votes.actions import withdraw_excess
 
 OWN = ("kind", "is_private", *OF_BUGS)  # fields of the idea's own row
 
@@ -81,8 +82,8 @@ def edit_idea(
 
     `version` is the idea's that the editor saw; raises Stale when it is another by now. The
     previous title, tags and facts are kept as a revision of the description. An idea that becomes
-    private takes its comments along. Raises Denied, PrivacyIsOfTheTeam, OnlyOfBugs,
-    BugsNotAccepted, BlockedWords.
+    private takes its comments along. Raises Denied, PrivacyIsOfTheTeam, TypeIsOfTheTeam,
+    OnlyOfBugs, BugsNotAccepted, BlockedWords.
     """
     reason = storable(reason or "")[:200]
     rates.consume("edit", by=by)
@@ -176,12 +177,23 @@ def _change_facts(edited: Edited, wanted: dict[str, Any], by: User) -> None:
             edited.fields.append(name)
             edited.was[name] = before[name]
     if before["kind"] != idea.kind:
+        _check_kind(idea, by)
         idea.save(update_fields=["kind"])
-        recost_votes(idea)
     if before["is_private"] != idea.is_private or before["is_security"] != idea.is_security:
         _check_privacy(edited, by)
     if before["is_private"] != idea.is_private:
         _change_readers(edited, by)
+    if before["kind"] != idea.kind or before["is_private"] != idea.is_private:
+        recost_votes(idea)
+        if not may_manage(by, idea.board_id):
+            withdraw_excess(idea, by)
+
+
+def _check_kind(idea: Idea, by: User) -> None:
+    """What others gave a bug for nothing does not become votes that they would have to pay for."""
+    votes = Vote.objects.counted().filter(idea=idea.pk).exclude(user=idea.thread.author_id)
+    if votes.exists() and not may_manage(by, idea.board_id):
+        raise TypeIsOfTheTeam
 
 
 def _check_privacy(edited: Edited, by: User) -> None:

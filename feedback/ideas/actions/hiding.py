@@ -3,8 +3,9 @@
 from community.accounts.models import User
 from community.discussions.models import Thread
 from community.discussions.tags.actions import count_shown, uncount_hidden
+from feedback.ideas.actions.locking import acts_for_team
 from feedback.models import Idea
-from feedback.votes.actions import reclaim_votes, release_votes
+from feedback.votes.actions import reclaim_votes, release_votes, withdraw_excess
 
 
 def on_hide(thread: Thread, by: User) -> None:
@@ -15,10 +16,13 @@ def on_hide(thread: Thread, by: User) -> None:
 
 
 def on_show(thread: Thread, by: User) -> None:
-    """For `Kind.on_show`: they are taken again, even above a voter's limit."""
+    """For `Kind.on_show`: they are taken again, even above a voter's limit if the team does it."""
     count_shown(thread, by)
     if idea := _votable(thread):
         reclaim_votes(idea)
+        if not acts_for_team(by, idea):
+            idea.thread = thread
+            withdraw_excess(idea, by)
 
 
 def _votable(thread: Thread) -> Idea | None:

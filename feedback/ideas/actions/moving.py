@@ -25,7 +25,7 @@ from feedback.ideas.actions.bugs import check_accepted
 from feedback.ideas.actions.locking import lock_idea
 from feedback.ideas.actions.refusals import IdeaIsMerged, ThereNeedsApproval
 from feedback.models import Board, Idea, Status
-from feedback.votes.actions import move_votes
+from feedback.votes.actions import move_votes, withdraw_excess
 
 
 def move_idea(*, idea: Idea, board: Board, by: User) -> Idea:
@@ -97,6 +97,8 @@ def _move(idea: Idea, target: Board, by: User) -> None:
     idea.version += 1
     idea.save(update_fields=["board", "number", "status", "version"])
     move_votes(idea, target.pk)
+    if not may_moderate_in(by, target.pk):
+        withdraw_excess(idea, by)
     publish(IdeaEdited(actor_id=by.pk, idea_id=idea.pk, audience_id=audience.pk))
 
 

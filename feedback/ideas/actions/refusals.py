@@ -92,6 +92,12 @@ class PrivacyIsOfTheTeam(RuleViolation):
     )
 
 
+class TypeIsOfTheTeam(RuleViolation):
+    code = "type_is_of_the_team"
+    title = _("Type cannot be changed")
+    message = _("Others have voted on this, so only the board's team can change its type.")
+
+
 class ThereNeedsApproval(RuleViolation):
     code = "board_needs_approval"
     title = _("Ideas need approval there")

@@ -15,6 +15,7 @@ from feedback.votes.actions.moving import (
     reclaim_votes,
     release_votes,
     unmerge_votes,
+    withdraw_excess,
 )
 from feedback.votes.actions.repair import repair_votes
 
@@ -30,6 +31,7 @@ __all__ = [
     "repair_votes",
     "set_vote",
     "unmerge_votes",
+    "withdraw_excess",
     "withdraw_vote",
     "withdraw_vote_on_behalf",
 ]

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from community.accounts import rates
 from community.accounts.models import Organisation, User, readers
-from community.discussions.models import Container, Thread
+from community.discussions.models import Thread
 from community.events.outbox import publish
 from community.kernel.errors import Denied
 from feedback import policy
@@ -65,11 +65,11 @@ def cast_vote_on_behalf(
     """Record that a member wants this, as one of the board's team: one vote, which costs the
     member nothing. The note is for the team. The same again changes nothing.
 
-    Raises AlreadyVoted, CannotRead, VotingClosed, MergedAlready and Denied.
+    Raises AlreadyVoted, CannotRead of a private idea, too, VotingClosed, MergedAlready and Denied.
     """
     _check_team(idea, by)
-    audience = Container.objects.select_related("audience").get(pk=idea.board_id).audience
-    if not readers(audience).filter(pk=member.pk).exists():
+    thread = Thread.objects.select_related("audience").get(pk=idea.pk)
+    if not readers(thread.audience).filter(pk=member.pk).exists():
         raise CannotRead
     known = Vote.objects.filter(idea=idea, user=member, source=Vote.Source.ON_BEHALF).first()
     if known and known.note == note and organisation in {None, known.organisation}:
@@ -218,7 +218,7 @@ def _withdraw(idea: Idea, voter: User, *, by: User, is_on_behalf: bool) -> None:
         known = Vote.objects.filter(idea=idea, user=voter).first()
         if known is None:
             return
-        if is_on_behalf and known.source != Vote.Source.ON_BEHALF:
+        if is_on_behalf and known.cast_by_id is None:
             raise OwnVoteStays
         _check_open(idea, by)
     raise VotingClosed
@@ -241,21 +241,21 @@ def _refusal(idea: Idea, voter: User, value: int, *, is_first: bool, asks: User)
     already. None if somebody else was in between: then it is worth another try."""
     now = _check_open(idea, asks)
     settings = BoardSettings.objects.get(pk=now.board_id)
+    known = Vote.objects.select_related("idea__thread", "user").filter(idea=idea, user=voter)
+    vote = known.first()
+    if vote and is_first:
+        raise AlreadyVoted
+    if vote and vote.value == value:  # even if the board allows it no more
+        return vote
     if value < 0 and (now.is_bug or not settings.allows_downvotes):
         raise DownvotesOff
     most = 1 if now.is_bug else settings.max_weight
     if value > most:
         raise WeightTooHigh(most)
-    known = Vote.objects.select_related("idea__thread", "user").filter(idea=idea, user=voter)
-    vote = known.first()
-    if vote and is_first:
-        raise AlreadyVoted
-    if vote and vote.value == value:
-        return vote
     level = User.objects.values_list("trust_level", flat=True).get(pk=voter.pk)
     limit = settings.limit_for(level)
     used = VoteBudget.objects.filter(user=voter, board=now.board_id).values_list("used", flat=True)
-    spends = abs(value) - (vote.cost if vote else 0)
+    spends = 0 if now.is_bug else abs(value) - (vote.cost if vote else 0)
     if spends > 0 and (used.first() or 0) + spends > limit:
         raise VotesUsedUp(limit)
     return None

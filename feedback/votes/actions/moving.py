@@ -14,7 +14,10 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
-from feedback.models import CLOSED, Idea, Vote
+from community.accounts.models import User
+from community.events.outbox import publish
+from feedback.events import VoteWithdrawn
+from feedback.models import CLOSED, BoardSettings, Idea, Vote, VoteBudget
 from feedback.votes.actions.counting import budgets_follow, recount, recount_budgets
 
 # A voter of several merged ideas has the oldest of these votes on the target.
@@ -38,8 +41,10 @@ COPY = f"""
     SELECT target.thread_id, vote.user_id, vote.value,
         CASE WHEN target.kind = 'bug' THEN 0 ELSE vote.cost END, 'merge', vote.cast_by_id,
         vote.idea_id, vote.organisation_id, vote.organisation_value, vote.note, vote.created_at,
-        CASE WHEN target.category = ANY(%(closed)s::text[]) THEN statement_timestamp() END
+        CASE WHEN target.category = ANY(%(closed)s::text[]) OR thread.deleted_at IS NOT NULL
+            THEN statement_timestamp() END
     FROM ({CHOSEN}) AS vote JOIN feedback_idea AS target ON target.thread_id = %(target)s
+    JOIN discussions_thread AS thread ON thread.id = target.thread_id
     ON CONFLICT (idea_id, user_id) DO NOTHING
 """  # noqa: S608 - put together from constants
 
@@ -79,8 +84,9 @@ def unmerge_votes(source: Idea, target: Idea) -> None:
     since. What was merged into the source before stays merged into the target."""
     merged = Idea.objects.filter(merged_into=target.pk).exclude(pk=source.pk)
     with budgets_follow(source.pk, target.pk):
-        category = Idea.objects.values_list("category", flat=True).get(pk=source.pk)
-        released_at = Coalesce("released_at", Now()) if category in CLOSED else None
+        in_use = Idea.objects.filter(pk=source.pk, thread__deleted_at=None)
+        is_returned = not in_use.exclude(category__in=CLOSED).exists()
+        released_at = Coalesce("released_at", Now()) if is_returned else None
         superseded = Vote.objects.filter(idea=source.pk, superseded_at__isnull=False)
         superseded.update(superseded_at=None, released_at=released_at)
         _copy(set(merged.values_list("pk", flat=True)), target.pk)
@@ -92,6 +98,42 @@ def move_votes(idea: Idea, board_id: int) -> None:
     this board, even above a voter's limit. Called once the idea's new board is written."""
     votes = Vote.objects.counted().filter(idea=idea.pk, cost__gt=0, released_at=None)
     recount_budgets(set(votes.values_list("user_id", flat=True)), board_id)
+
+
+def withdraw_excess(idea: Idea, by: User) -> None:
+    """Withdraw the votes for an idea, which is locked with its thread, of whoever has more in use
+    on its board than the limit now. For what the author can do again and again, such as deleting
+    and restoring it: else friends of the author would have votes without end."""
+    settings = BoardSettings.objects.get(pk=idea.board_id)
+    votes = Vote.objects.counted().filter(idea=idea.pk, cost__gt=0, released_at=None)
+    used = dict(
+        VoteBudget.objects.filter(board=idea.board_id, user__in=votes.values("user")).values_list(
+            "user_id", "used"
+        )
+    )
+    excess = [
+        vote
+        for vote in votes.select_related("user").order_by("user_id")
+        if used.get(vote.user_id, 0) > settings.limit_for(vote.user.trust_level)
+    ]
+    if not excess:
+        return
+    members = [vote.user_id for vote in excess]
+    with budgets_follow(idea.pk):
+        Vote.objects.filter(
+            Q(idea=idea.pk) | Q(idea__merged_into=idea.pk), user__in=members
+        ).delete()
+    recount([idea.pk])
+    for vote in excess:
+        publish(
+            VoteWithdrawn(
+                actor_id=by.pk,
+                idea_id=idea.pk,
+                voter_id=vote.user_id,
+                author_id=idea.thread.author_id,
+                before=vote.value,
+            )
+        )
 
 
 def _copy(sources: Collection[int], target: int) -> None:

@@ -119,7 +119,7 @@ WITHDRAW = Statement(
     ), gone AS (
         DELETE FROM feedback_vote AS vote USING idea
         WHERE vote.idea_id = idea.id AND vote.user_id = %(voter)s::bigint
-            AND (vote.source = 'on_behalf' OR NOT %(is_on_behalf)s::boolean)
+            AND (vote.cast_by_id IS NOT NULL OR NOT %(is_on_behalf)s::boolean)
         RETURNING idea.id, idea.board_id, vote.value, vote.cost,
             ln(greatest(vote.value, 1)::float8) + {at("vote.created_at")} AS weight
     ), returned AS (
