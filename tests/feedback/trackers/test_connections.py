@@ -1,6 +1,10 @@
 """Connections: who sets them up, and that nothing secret comes out of them."""
 
 import json
+import socket
+from contextlib import suppress
+from threading import Thread
+from time import sleep
 
 import pytest
 from django.test import Client
@@ -29,6 +33,7 @@ from feedback.trackers.actions.refusals import (
     ConnectionOfAnotherBoard,
     NotFailed,
     PrivateIdeaNotSent,
+    TrackerIsAway,
     TrackerSaysNo,
     UnknownTracker,
 )
@@ -161,6 +166,12 @@ def test_checking_a_connection_learns_its_account_or_says_what_is_wrong(server):
     server.fail_next(Reply(401, {"message": "Bad credentials"}))
     with pytest.raises(TrackerSaysNo, match="Bad credentials"):
         check_connection(connection=server.connection, by=by)
+    server.fail_next(Reply(200, []), times=2)
+    with pytest.raises(TrackerIsAway):
+        check_connection(connection=server.connection, by=by)
+    idea = make_idea(board=server.connection.board)
+    with pytest.raises(TrackerIsAway):
+        link_idea(idea=idea, connection=server.connection, reference="#1", by=by)
 
 
 def test_only_the_team_links_ideas_of_the_board(server):
@@ -297,7 +308,11 @@ def test_answers_that_are_none_are_for_another_time(server):
     for reply, retry_after in [
         (Reply(200, body=b"<html>"), None),
         (Reply(200, body=b"[" + b" " * 3000 + b"]"), None),
+        (Reply(200, body=b"[" * 1900), None),
         (Reply(500, {"message": "x"}), None),
+        (Reply(429, {}, {"Retry-After": "9" * 400}), 86_400),
+        (Reply(429, {}, {"X-RateLimit-Reset": "9" * 400}), 86_400),
+        (Reply(429, {}, {"Retry-After": "Fri, 01 Jan 9999 00:00:00 GMT"}), 86_400),
         (Reply(429, {}, {"Retry-After": "7"}), 7),
         (Reply(403, {}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}), 0),
         (Reply(403, {}, {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}), 0),
@@ -306,6 +321,22 @@ def test_answers_that_are_none_are_for_another_time(server):
         with pytest.raises(TrackerUnavailable) as error:
             ask("GET", server.url, headers={}, most_bytes=2000)
         assert error.value.retry_after == retry_after
+
+
+@pytest.mark.parametrize("begins", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n["])
+def test_an_answer_that_comes_byte_by_byte_ends_in_time(begins):
+    def drip(listener):
+        with suppress(OSError), listener.accept()[0] as there:
+            there.sendall(begins)
+            while True:
+                there.sendall(b"a:1\r\n")
+                sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=drip, args=[listener], daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(TrackerUnavailable, match="in time"):
+            ask("GET", url, headers={}, timeout=0.2)
 
 
 def test_a_refusal_says_why_and_has_the_answer(server):
