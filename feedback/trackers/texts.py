@@ -24,7 +24,8 @@ ROOM = 500  # characters for what is put around a text
 
 def uncalled(text: str) -> str:
     """The text, calling nobody and hiding nothing."""
-    return _CALL.sub("@\u200b", _COMMENT.sub("", text))
+    shown = _COMMENT.sub("", text).replace("<!--", "<\u200b!--")  # made of what was around one
+    return _CALL.sub("@\u200b", shown)
 
 
 def plain(text: str) -> str:

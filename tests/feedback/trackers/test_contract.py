@@ -117,11 +117,12 @@ def test_a_lost_answer_writes_one_comment(server, idea):
 def test_comments_go_there_with_their_author_and_call_nobody(client, server, idea):
     link = linked(idea, server.connection)
     member = UserFactory(username="ada")
-    reply_to_thread(thread=idea.thread, source="As @mara said.", by=member)
+    reply_to_thread(thread=idea.thread, source="As @mara said. <!-<!-- -->- x -->", by=member)
     push_all()
     [text] = server.texts_of(link.external_id)
     assert "ada" in text
     assert "@mara" not in text
+    assert "<!--" not in text.partition("<!-- commons:")[0]
     deliver(client, server)
     assert idea.thread.posts.count() == 2
 
