@@ -76,8 +76,6 @@ def _written(link: TrackerLink, source: str, machine: User) -> Post | None:
 
 def _edited(post_id: int, source: str, machine: User) -> None:
     thread, post = locked_post(Post.objects.get(pk=post_id))
-    if not post.author.is_machine:
-        return
     if post.source == source or not post.is_live or thread.archived_at:
         return
     text = rendered(source, by=machine, before=post)

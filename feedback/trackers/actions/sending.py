@@ -167,7 +167,7 @@ def _comment(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
             TrackerComment.objects.get_or_create(
                 link=row,
                 external_id=comment.external_id,
-                defaults={"post": post, "pulled_version": comment.version},
+                defaults={"pulled_version": comment.version},
             )
 
 

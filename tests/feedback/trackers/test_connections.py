@@ -42,8 +42,9 @@ from feedback.trackers.registration import TrackerRefused, TrackerUnavailable, t
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 from tests.feedback.trackers.conftest import connect
-from tests.feedback.trackers.engine import linked, make_due, push_all, retry
+from tests.feedback.trackers.engine import deliver, linked, make_due, push_all, retry
 from tests.feedback.trackers.github_server import TOKEN, GitHubServer
+from tests.feedback.trackers.linear_server import LinearServer
 from tests.feedback.trackers.servers import Reply
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +281,22 @@ def test_what_one_link_is_told_is_sent_in_order(server):
     retry()
     told = [text.split("\n\n")[1] for text in server.texts_of(link.external_id)]
     assert told == ["one", "two", "three"]
+
+
+def test_two_trackers_of_a_board_have_the_same_comment_and_no_loop(client, server):
+    with LinearServer() as other:
+        idea = make_idea(board=server.connection.board)
+        links = [linked(idea, one) for one in (server.connection, connect(other, idea.board))]
+        reply_to_thread(thread=idea.thread, source="Hello.", by=UserFactory())
+        push_all()
+        for _round in range(2):
+            for one in (server, other):
+                deliver(client, one)
+                push_all()
+        assert idea.thread.posts.count() == 2
+        for one, link in zip((server, other), links, strict=True):
+            assert len(one.texts_of(link.external_id)) == 1
+        assert not TrackerPush.objects.exclude(state="done").exists()
 
 
 def test_bodies_of_webhooks_are_deleted_after_a_month(server):
