@@ -98,7 +98,7 @@ class RemoteIssue:
 
 
 def _is_address(url: str) -> bool:
-    return not url or (url.startswith(("https://", "http://")) and len(url) <= 500)
+    return len(url) <= 500 and (url == "" or url.startswith(("https://", "http://")))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,8 @@ def source_of(comment: RemoteComment, tracker: str) -> str:
             "author": plain(comment.author) or gettext("Somebody"),
             "tracker": tracker,
         }
-    text = uncalled(comment.text).strip().replace("\r\n", "\n")
+    # Each end of a line: Markdown knows a lone \r, too, and what follows is to be quoted.
+    text = uncalled(comment.text).strip().replace("\r\n", "\n").replace("\r", "\n")
     lines = [f"> {line}".rstrip() for line in text.split("\n")]
     quoted, room = [], markdown.LONGEST - ROOM
     for line in lines:

@@ -113,6 +113,8 @@ def test_both_secrets_are_valid_while_one_replaces_the_other(client, server):
 
 def test_a_body_that_is_not_as_documented_has_failed(client, server):
     bodies = [{"issue": 7}, {"issue": {"number": 1}}, {"issue": {"a": "b"}}]
+    told = json.loads(a_hook(server).body)
+    bodies += [{**told, "issue": {**told["issue"], "html_url": url}} for url in (None, "data:x")]
     deliver(client, server, [server.signed(json.dumps(one).encode(), "issues") for one in bodies])
     assert set(TrackerDelivery.objects.values_list("state", flat=True)) == {"failed"}
     assert TrackerDelivery.objects.first().error.startswith("The body is not as documented")
