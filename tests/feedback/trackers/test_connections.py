@@ -14,7 +14,7 @@ from community.discussions.actions import reply_to_thread
 from community.kernel.encryption import decrypt
 from community.kernel.errors import Denied
 from feedback.models import TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
-from feedback.trackers.access import access
+from feedback.trackers.access import access, webhook_secrets
 from feedback.trackers.actions import (
     check_connection,
     check_links,
@@ -100,6 +100,11 @@ def test_the_admin_creates_and_edits_connections(server):
     )
     made = TrackerConnection.objects.get(board=board)
     assert made.path_token in answer.content.decode()
+    rotated = client.post(
+        "/admin/feedback/trackerconnection/", {"action": "rotate", "_selected_action": made.pk}
+    )
+    assert webhook_secrets(TrackerConnection.objects.get(pk=made.pk))[0] in rotated.content.decode()
+    assert "messages" not in client.cookies or "hooks" not in client.cookies["messages"].value
     assert made.statuses_in == {"closed:completed": "completed", "open": "planned"}
     assert access(made).credentials == {"token": "a token"}
     url = f"/admin/feedback/trackerconnection/{made.pk}/change/"
