@@ -93,7 +93,8 @@ def _apply(
 
 
 def _follow(connection: TrackerConnection, link: TrackerLink, issue: RemoteIssue) -> None:
-    category = connection.statuses_in.get(issue.status)
+    is_of_board = link.idea.board_id == connection.board_id
+    category = connection.statuses_in.get(issue.status) if is_of_board else None
     if issue.status != link.external_status and category:
         # Of two changes at once the tracker's holds: what was to be sent is out of date.
         waiting = link.pushes.filter(kind=TrackerPush.Kind.STATUS, state=TrackerPush.State.WAITING)

@@ -39,6 +39,7 @@ def apply_comment(
             external_id=comment.issue_id,
             state=TrackerLink.State.LINKED,
             idea__converted_at=None,
+            idea__board=connection.board_id,
         )
         if (link := links.first()) is None:
             return

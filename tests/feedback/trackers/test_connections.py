@@ -13,7 +13,8 @@ from community.accounts.tokens.actions import make_token
 from community.discussions.actions import reply_to_thread
 from community.kernel.encryption import decrypt
 from community.kernel.errors import Denied
-from feedback.models import TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
+from feedback.ideas.actions import change_status, move_idea
+from feedback.models import Status, TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
 from feedback.trackers.access import access, webhook_secrets
 from feedback.trackers.actions import (
     check_connection,
@@ -214,6 +215,24 @@ def test_an_idea_that_became_private_before_it_was_sent_is_not(server):
     push_all()
     assert not server.writes()
     assert TrackerPush.objects.get().state == "failed"
+
+
+def test_nothing_leaves_or_comes_while_an_idea_is_on_another_board(client, server):
+    """Which others may read, or few."""
+    idea, by = make_idea(board=server.connection.board), AdminFactory()
+    link = linked(idea, server.connection)
+    move_idea(idea=idea, board=make_board(slug="back-room"), by=by)
+    before = len(server.writes())
+    reply_to_thread(thread=idea.thread, source="Among ourselves.", by=by)
+    status = Status.objects.get(board__slug="back-room", category="under_review")
+    change_status(idea=idea, status=status, by=by)
+    push_all()
+    assert len(server.writes()) == before
+    server.comment(link.external_id, "Any news?")
+    server.set_status(link.external_id, "closed:completed")
+    deliver(client, server)
+    assert idea.thread.posts.count() == 2
+    assert type(idea).objects.get(pk=idea.pk).category == "under_review"
 
 
 def test_what_was_refused_waits_for_somebody_to_retry_it(server):
