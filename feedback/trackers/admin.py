@@ -97,6 +97,7 @@ class TrackerConnectionAdmin(OfBoards):
         if credentials or not change:
             values["credentials"] = credentials
         if change:
+            values["version"] = form.cleaned_data["version"]
             self.through["change"](
                 TrackerConnection.objects.get(pk=obj.pk), by=request.user, **values
             )

@@ -70,6 +70,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput,
         help_text=_("If the tracker made one. Leave empty to have one made, which is shown once."),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     statuses_in = Mapping(label=_("incoming statuses"))
     statuses_out = Mapping(label=_("outgoing statuses"))
 
@@ -87,8 +88,9 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["board"].queryset = Board.objects.order_by("title")  # type: ignore[attr-defined]
             self.fields["tracker"].choices = [(one.name, one.label) for one in known]  # type: ignore[attr-defined]
             self.fields["name"].required = False
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["version"]
         else:
+            self.initial["version"] = self.instance.version
             for name in ("board", "tracker", "webhook_secret"):
                 del self.fields[name]
             known = [one for one in known if one.name == self.instance.tracker]

@@ -113,6 +113,9 @@ def test_the_admin_creates_and_edits_connections(server):
     client.post(url, {**fields, "statuses_out": "declined = closed:not_planned"})
     made.refresh_from_db()
     assert (made.name, made.statuses_in) == ("Other", {})
+    client.post(url, {**fields, "name": "Stale", "version": made.version - 1})
+    made.refresh_from_db()
+    assert made.name == "Other"
     assert access(made).credentials == {"token": "a token"}
 
 
