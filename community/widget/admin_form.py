@@ -20,7 +20,7 @@ class WidgetSiteForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("One per line, such as https://app.example.org."),
     )
     panels = forms.MultipleChoiceField(label=_("Panels"), widget=forms.CheckboxSelectMultiple)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(label=_("version"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = WidgetSite

@@ -70,7 +70,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput,
         help_text=_("If the tracker made one. Leave empty to have one made, which is shown once."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(label=_("version"), required=False, widget=forms.HiddenInput)
     statuses_in = Mapping(label=_("incoming statuses"))
     statuses_out = Mapping(label=_("outgoing statuses"))
 
