@@ -41,7 +41,7 @@ class WidgetSiteAdmin(ActionAdmin):
         options = [
             f"{panel.name}_{option.name}" for panel in registered() for option in panel.options
         ]
-        shown = ["snippet", "signing"] if obj else []
+        shown = ["snippet", "signing", "version"] if obj else []
         return ["name", "origins", "panels", *options, "is_active", *shown]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **_: Any) -> Any:  # type: ignore[override]
@@ -73,7 +73,10 @@ class WidgetSiteAdmin(ActionAdmin):
         if change:
             self.through["change"](obj, by=request.user, **form.cleaned_data)
         else:
-            made = self.through["add"](by=request.user, **form.cleaned_data)
+            told = {
+                name: form.cleaned_data[name] for name in form.cleaned_data.keys() - {"version"}
+            }
+            made = self.through["add"](by=request.user, **told)
             obj.pk, obj.key, obj.secret = made.pk, made.key, made.secret
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:

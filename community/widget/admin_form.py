@@ -20,6 +20,7 @@ class WidgetSiteForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("One per line, such as https://app.example.org."),
     )
     panels = forms.MultipleChoiceField(label=_("Panels"), widget=forms.CheckboxSelectMultiple)
+    version = forms.IntegerField(label=_("version"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = WidgetSite
@@ -37,6 +38,7 @@ class WidgetSiteForm(forms.ModelForm):  # type: ignore[type-arg]
             )  # fmt: skip
         if self.instance.pk:
             self.initial["origins"] = "\n".join(self.instance.origins)
+            self.initial["version"] = self.instance.version
 
     @cached_property
     def options(self) -> list[tuple[Panel, Option]]:

@@ -191,7 +191,8 @@ class TrackerPush(TrackerWork):
 
 
 class TrackerComment(models.Model):
-    """A post and its comment in the tracker, whichever was first."""
+    """A comment in the tracker, and the post that it is here; none if it is the copy of one, which
+    several trackers can have and which changes nothing here."""
 
     link = models.ForeignKey(
         TrackerLink, models.CASCADE, related_name="comments", verbose_name=_("link")

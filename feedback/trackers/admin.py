@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -96,23 +97,37 @@ class TrackerConnectionAdmin(OfBoards):
         if credentials or not change:
             values["credentials"] = credentials
         if change:
+            values["version"] = form.cleaned_data["version"]
             self.through["change"](
                 TrackerConnection.objects.get(pk=obj.pk), by=request.user, **values
             )
         else:
             made = self.through["add"](by=request.user, **values)
-            obj.pk = made.pk
-            self._tell(request, made)
+            obj.pk, obj.made = made.pk, made
 
-    def _tell(self, request: HttpRequest, row: TrackerConnection) -> None:
-        """The only time that its webhook secret is shown, with what to do with it."""
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self._told(request, [obj.made])
+
+    def _told(self, request: HttpRequest, rows: list[TrackerConnection]) -> HttpResponse:
+        """The only time that webhook secrets are shown, with what to do with them: in the answer
+        itself, since a message would be kept in a cookie on its way there."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.opts.verbose_name,
+            "told": [(row, self._steps(row)) for row in rows],
+        }
+        response = TemplateResponse(request, "feedback/admin/webhooks.html", context)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _steps(self, row: TrackerConnection) -> str:
         steps = " ".join(map(str, tracker_of(row).hook.steps))
-        told = gettext("Webhook address: %(url)s. Secret, shown once: %(secret)s. %(steps)s") % {
+        return gettext("Webhook address: %(url)s. Secret, shown once: %(secret)s. %(steps)s") % {
             "url": hook_url(row),
             "secret": row.told_once,  # type: ignore[attr-defined]
             "steps": steps,
         }
-        self.message_user(request, told, messages.WARNING)
 
     @admin.display(description=_("waiting"))
     def waiting(self, row: Any) -> str:
@@ -137,12 +152,16 @@ class TrackerConnectionAdmin(OfBoards):
     poll = each_by(poll_now, _("Poll now"), named="connection")
 
     @admin.action(description=_("Rotate webhook secret"))
-    def rotate(self, request: MemberRequest, rows: QuerySet[TrackerConnection]) -> None:
+    def rotate(
+        self, request: MemberRequest, rows: QuerySet[TrackerConnection]
+    ) -> HttpResponse | None:
+        made: list[TrackerConnection] = []
+
         def renew(row: TrackerConnection) -> None:
-            made = rotate_webhook_secret(connection=row, by=request.user)
-            self._tell(request, made)
+            made.append(rotate_webhook_secret(connection=row, by=request.user))
 
         self.each(request, rows, renew)
+        return self._told(request, made) if made else None
 
 
 @admin.register(TrackerLink)

@@ -1,5 +1,7 @@
 """The form of a connection in the admin."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -8,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Board, Status, TrackerConnection
 from feedback.trackers.access import access, tracker_of
-from feedback.trackers.registration import TrackerRefused, TrackerUnavailable, trackers
+from feedback.trackers.actions.health import documented
+from feedback.trackers.registration import (
+    RemoteStatus,
+    TrackerRefused,
+    TrackerUnavailable,
+    trackers,
+)
 
 CREDENTIAL = "credential_"
 
@@ -62,6 +70,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput,
         help_text=_("If the tracker made one. Leave empty to have one made, which is shown once."),
     )
+    version = forms.IntegerField(label=_("version"), required=False, widget=forms.HiddenInput)
     statuses_in = Mapping(label=_("incoming statuses"))
     statuses_out = Mapping(label=_("outgoing statuses"))
 
@@ -79,8 +88,9 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["board"].queryset = Board.objects.order_by("title")  # type: ignore[attr-defined]
             self.fields["tracker"].choices = [(one.name, one.label) for one in known]  # type: ignore[attr-defined]
             self.fields["name"].required = False
-            del self.fields["is_active"]
+            del self.fields["is_active"], self.fields["version"]
         else:
+            self.initial["version"] = self.instance.version
             for name in ("board", "tracker", "webhook_secret"):
                 del self.fields[name]
             known = [one for one in known if one.name == self.instance.tracker]
@@ -106,9 +116,7 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         """The statuses that the tracker has now."""
         if self.instance._state.adding:
             return ""
-        try:
-            found = tracker_of(self.instance).statuses(access(self.instance))
-        except (TrackerRefused, TrackerUnavailable):
+        if (found := _statuses(self.instance)) is None:
             return " " + gettext("The tracker does not say which statuses it has.")
         named = ", ".join(
             one.id if one.id == one.label else f"{one.id} ({one.label})" for one in found
@@ -121,6 +129,17 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
             for name, value in self.cleaned_data.items()
             if name.startswith(CREDENTIAL) and value
         }
+
+
+def _statuses(row: TrackerConnection) -> Sequence[RemoteStatus] | None:
+    """What the tracker has; None if it does not say. Asked once, however many forms a page of the
+    admin makes of one row."""
+    if not hasattr(row, "statuses_there"):
+        row.statuses_there = None  # type: ignore[attr-defined]
+        with suppress(TrackerRefused, TrackerUnavailable), documented():
+            row.statuses_there = tracker_of(row).statuses(access(row))  # type: ignore[attr-defined]
+    found: Sequence[RemoteStatus] | None = row.statuses_there  # type: ignore[attr-defined]
+    return found
 
 
 class LinkForm(forms.Form):

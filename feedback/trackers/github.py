@@ -53,6 +53,7 @@ NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 LONGEST = 60_000  # of the 65,536 characters that GitHub takes
 PER_PAGE = 100
 PAGES_SEARCHED = 5  # of our newest issues, for one that was created a moment ago
+PAGES_OF_LABELS = 10  # they are read while an administrator waits
 
 ISSUE_CHANGES = frozenset(
     {"edited", "closed", "reopened", "labeled", "unlabeled", "milestoned", "demilestoned"}
@@ -121,7 +122,7 @@ class GitHub(Tracker):
     def statuses(self, access: Access) -> Sequence[RemoteStatus]:
         labels = [
             label["name"]
-            for page in _pages(access, f"{_repository(access)}/labels", {})
+            for page in _pages(access, f"{_repository(access)}/labels", {}, most=PAGES_OF_LABELS)
             for label in page
             if STATUS_LABEL.fullmatch(label["name"])
         ]

@@ -12,13 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from http.client import HTTPMessage, responses
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
 
+from community.kernel import outgoing
+from community.kernel.outgoing import (
+    OutgoingFailed,
+    OutgoingRefused,
+    TimedOut,
+    TooLong,
+    anywhere,
+    exchange,
+)
 from feedback.trackers.registration import TrackerMissing, TrackerRefused, TrackerUnavailable
-
-if TYPE_CHECKING:
-    from requests import Response
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 3
@@ -31,7 +38,7 @@ USER_AGENT = "Commons"  # GitHub refuses requests without one
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: Mapping[str, str]  # found however their names are written
+    headers: HTTPMessage  # found however their names are written
     json: Any  # None if the answer had no body
 
 
@@ -65,80 +72,86 @@ def ask(  # noqa: PLR0913 - each is a part of the request or a bound of the exch
     that is not JSON, a status of 5xx, a rate limit (`retry_after` is set if the tracker said it).
     TrackerRefused (`Refused`): any other status of 4xx. TrackerMissing (`Missing`): 404 or 410.
     """
-    import requests  # noqa: PLC0415 - 10 MB, and only who asks a tracker needs it
-
     deadline = time.monotonic() + timeout
-    try:
-        with requests.Session() as session:
-            session.trust_env = False  # neither a proxy nor .netrc, which would replace the token
-            for _ in range(MOST_REDIRECTS + 1):
-                with session.request(
-                    method,
-                    url,
-                    headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
-                    json=json,
-                    params=params,
-                    timeout=max(deadline - time.monotonic(), 0.001),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    if response.status_code not in REDIRECTS:
-                        return _checked(response, _read(response, deadline, most_bytes))
-                    method, url = _onward(method, url, response)
-                    params = None  # the new address has them
-    except requests.RequestException as error:
-        # Only the kind: the text of these errors has the whole address.
-        raise TrackerUnavailable(
-            f"{_host(url)} cannot be reached: {type(error).__name__}"
-        ) from None
+    told = {"User-Agent": USER_AGENT, "Accept": "application/json", **headers}
+    body = None
+    if json is not None:
+        body = json_format.dumps(json, allow_nan=False).encode()
+        told["Content-Type"] = "application/json"
+    if params:
+        url += ("&" if "?" in url else "?") + urlencode(params, doseq=True)
+    for _ in range(MOST_REDIRECTS + 1):
+        try:
+            answer = exchange(
+                url,
+                method=method,
+                body=body,
+                headers=told,
+                limit=most_bytes,
+                seconds=max(deadline - time.monotonic(), 0),
+                resolve=anywhere,
+                ports=None,
+            )
+        except (OutgoingFailed, OutgoingRefused) as error:
+            raise _failure(url, error, most_bytes) from None
+        if answer.status not in REDIRECTS:
+            return _checked(answer)
+        method, url = _onward(method, url, answer)
+        if method == "GET":
+            body = None
+            told.pop("Content-Type", None)
     raise TrackerUnavailable(
         f"{_host(url)} redirects too often."
     )  # no translation: kept as a log is
+
+
+def _failure(
+    url: str, error: OutgoingFailed | OutgoingRefused, most_bytes: int
+) -> TrackerUnavailable | TrackerRefused:
+    """Only of which kind it was: what caused it can have the whole address, or a header."""
+    match error:
+        case TimedOut():
+            said = f"{_host(url)} did not answer in time."  # no translation: kept as a log is
+        case TooLong():
+            said = f"The answer is longer than {most_bytes} bytes."  # no translation: as above
+        case OutgoingRefused():
+            return TrackerRefused(
+                f"{_host(url)} is not a web address."
+            )  # no translation: kept as a log is
+        case _:
+            kind = type(error.__cause__ or error).__name__
+            said = f"{_host(url)} cannot be reached: {kind}"  # no translation: kept as a log is
+    return TrackerUnavailable(said)
 
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or "The tracker"  # no translation: kept as a log is
 
 
-def _onward(method: str, url: str, response: Response) -> tuple[str, str]:
+def _onward(method: str, url: str, answer: outgoing.Answer) -> tuple[str, str]:
     """Where a redirect leads, if that is the same origin."""
-    target = urljoin(url, response.headers.get("Location", ""))
+    target = urljoin(url, answer.headers.get("Location", ""))
     if urlsplit(target)[:2] != urlsplit(url)[:2]:
         raise TrackerRefused(
             f"{_host(url)} redirects to another address."
         )  # no translation: kept as a log is
-    return method if response.status_code in {307, 308} or method == "GET" else "GET", target
+    return method if answer.status in {307, 308} or method == "GET" else "GET", target
 
 
-def _read(response: Response, deadline: float, most_bytes: int) -> bytes:
-    body = b""
-    for chunk in response.iter_content(16_384):
-        body += chunk
-        if len(body) > most_bytes:
-            raise TrackerUnavailable(
-                f"The answer is longer than {most_bytes} bytes."
-            )  # no translation: kept as a log is
-        if time.monotonic() > deadline:
-            raise TrackerUnavailable(
-                "The answer took too long."
-            )  # no translation: kept as a log is
-    return body
-
-
-def _checked(response: Response, body: bytes) -> Answer:
-    status = response.status_code
+def _checked(came: outgoing.Answer) -> Answer:
+    status = came.status
     try:
-        said = json_format.loads(body) if body.strip() else None
-    except ValueError:
+        said = json_format.loads(came.body) if came.body.strip() else None
+    except (ValueError, RecursionError):
         if status < 400:
             raise TrackerUnavailable(
                 "The answer is not JSON."
             ) from None  # no translation: kept as a log is
         said = None
-    answer = Answer(status, response.headers, said)
+    answer = Answer(status, came.headers, said)
     if status < 400:
         return answer
-    message = f"{status}: {_message(said) or response.reason}"
+    message = f"{status}: {_message(said) or responses.get(status, '')}".rstrip(": ")
     if is_limited(answer):
         raise TrackerUnavailable(message, retry_after=retry_after(answer.headers))
     if status >= 500:
@@ -156,18 +169,18 @@ def is_limited(answer: Answer) -> bool:
     )
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: HTTPMessage) -> float | None:
     """The seconds that the tracker asks us to wait, None if it does not say. Never negative."""
     now = datetime.now(UTC)
     if said := headers.get("Retry-After"):
         if said.isdecimal():
-            return float(said)
+            return float(said)  # however many digits it has
         try:
             return max((parsedate_to_datetime(said) - now).total_seconds(), 0)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
     if (said := headers.get("X-RateLimit-Reset", "")).isdecimal():
-        return max(int(said) - now.timestamp(), 0)
+        return max(float(said) - now.timestamp(), 0)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http.client import HTTPMessage
 from typing import Any
 
 from django.utils.translation import gettext
@@ -68,11 +69,11 @@ def _check(answer: http.Answer) -> None:
     raise TrackerRefused(message[:SHOWN])
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def _retry_after(headers: HTTPMessage) -> float | None:
     """Until each limit that is used up is not: their headers say when, in milliseconds."""
     now = datetime.now(UTC).timestamp()
     waits = [
-        int(reset) / 1000 - now
+        float(reset) / 1000 - now
         for limit in LIMITS
         if headers.get(f"X-RateLimit-{limit}-Remaining") == "0"
         and (reset := headers.get(f"X-RateLimit-{limit}-Reset", "")).isdecimal()

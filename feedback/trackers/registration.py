@@ -25,6 +25,8 @@ from typing import Any
 from community.kernel.languages import Text
 from feedback.trackers import TRACKERS
 
+LONGEST_WAIT = 86_400.0  # seconds
+
 
 class TrackerRefused(Exception):
     """The tracker answered that it will not do this: trying again changes nothing."""
@@ -39,7 +41,8 @@ class TrackerUnavailable(Exception):
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.retry_after = retry_after  # seconds, if the tracker said so
+        # Seconds, if the tracker said so. What it says is not believed for longer than a day.
+        self.retry_after = None if retry_after is None else min(retry_after, LONGEST_WAIT)
 
 
 class BadSignature(Exception):
@@ -87,6 +90,16 @@ class RemoteIssue:
     version: str
     marker: str = ""  # of the link that created it, if it carries one
 
+    def __post_init__(self) -> None:
+        """Raises ValueError of what no tracker says and no column takes."""
+        said = (self.external_id, 100), (self.key, 100), (self.status, 100), (self.version, 40)
+        if any(len(text) > longest for text, longest in said) or not _is_address(self.url):
+            raise ValueError("no issue")
+
+
+def _is_address(url: str) -> bool:
+    return len(url) <= 500 and (url == "" or url.startswith(("https://", "http://")))
+
 
 @dataclass(frozen=True, kw_only=True)
 class RemoteComment:
@@ -96,6 +109,10 @@ class RemoteComment:
     text: str  # Markdown
     version: str
     marker: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.external_id) > 100 or len(self.version) > 40:
+            raise ValueError("no comment")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,8 @@ ROOM = 500  # characters for what is put around a text
 
 def uncalled(text: str) -> str:
     """The text, calling nobody and hiding nothing."""
-    return _CALL.sub("@\u200b", _COMMENT.sub("", text))
+    shown = _COMMENT.sub("", text).replace("<!--", "<\u200b!--")  # made of what was around one
+    return _CALL.sub("@\u200b", shown)
 
 
 def plain(text: str) -> str:
@@ -65,7 +66,8 @@ def source_of(comment: RemoteComment, tracker: str) -> str:
             "author": plain(comment.author) or gettext("Somebody"),
             "tracker": tracker,
         }
-    text = uncalled(comment.text).strip().replace("\r\n", "\n")
+    # Each end of a line: Markdown knows a lone \r, too, and what follows is to be quoted.
+    text = uncalled(comment.text).strip().replace("\r\n", "\n").replace("\r", "\n")
     lines = [f"> {line}".rstrip() for line in text.split("\n")]
     quoted, room = [], markdown.LONGEST - ROOM
     for line in lines:

@@ -1,6 +1,7 @@
 """Where trackers send webhooks, and what a board's team links."""
 
 import json
+from math import isinf
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,8 @@ MOST_BYTES = 1_000_000  # GitHub sends up to 25 MB; what is said of one issue is
 def tracker_hook(request: HttpRequest, path_token: str) -> HttpResponse:
     """Keep a webhook and answer at once: a job applies it. Nothing of it is parsed before its
     signature was checked, and nobody is told what was wrong with it."""
-    connection = TrackerConnection.objects.filter(path_token=path_token, is_active=True).first()
+    known = TrackerConnection.objects.filter(path_token=path_token.replace("\0", ""))
+    connection = known.filter(is_active=True).first()
     if connection is None:
         return HttpResponse(status=404)
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
@@ -44,7 +46,7 @@ def tracker_hook(request: HttpRequest, path_token: str) -> HttpResponse:
     except (BadSignature, TrackerRefused):
         return HttpResponse(status=401)
     try:
-        body = _storable(json.loads(incoming.body, parse_constant=_not_json))
+        body = _storable(json.loads(incoming.body, parse_constant=_not_json, parse_float=_finite))
     except (ValueError, RecursionError):
         return HttpResponse(status=400)
     if not isinstance(body, dict):
@@ -88,6 +90,12 @@ def unlink(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _not_json(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(number: str) -> float:
+    if isinf(found := float(number)):
+        raise ValueError("A number is too large")
+    return found
 
 
 def _storable(value: Any) -> Any:

@@ -67,6 +67,9 @@ def test_members_with_a_confirmed_address_at_the_domain_are_added(admin):
     theirs = sign_up(username="ana", password=None, email="Ana@lakeside.example")
     sign_up(username="ben", password=None, email="ben@sub.lakeside.example")
     sign_up(username="cas", password=None, email="cas@notlakeside.example")
+    EmailAddress.objects.create(
+        user=UserFactory(), email="eve@lakes\u0131de.example", verified=True
+    )
     unconfirmed = UserFactory()
     EmailAddress.objects.create(user=unconfirmed, email="d@lakeside.example", verified=False)
 
@@ -256,6 +259,11 @@ def test_the_admin_takes_whole_units_and_members(as_, admin):
     shown = client.get(f"{address}{made.pk}/change/").content.decode()
     assert 'value="120.50"' in shown
     assert member.username in shown
+    joined = UserFactory()
+    add_member(organisation=made, member=joined, by=admin)  # while the form is open
+    client.post(f"{address}{made.pk}/change/", sent | {"initial-people": [member.pk]})
+    assert made.members.count() == 2
+    sent |= {"initial-people": [member.pk, joined.pk]}
     client.post(f"{address}{made.pk}/change/", sent | {"value": "99", "people": []})
     refused = client.post(f"{address}{made.pk}/change/", sent | {"domain": "gmail.com"})
 

@@ -191,4 +191,7 @@ def test_the_admin_shows_a_secret_once_and_rotates_it(as_):
     assert "no-store" in rotated["Cache-Control"]
     changed = client.post(f"{url}/change/", {**form, "name": "Store", "feedback_board": board.pk})
     assert changed.status_code == 302
+    stale = {**form, "name": "Mine", "feedback_board": board.pk, "version": site.version}
+    client.post(f"{url}/change/", stale)  # what another wrote in the meantime stays
+    assert WidgetSite.objects.get().name == "Store"
     assert WidgetSite.objects.get().name == "Store"

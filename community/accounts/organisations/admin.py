@@ -12,7 +12,7 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from community.accounts.models import Organisation, User
+from community.accounts.models import Organisation, OrganisationMember, User
 from community.accounts.organisations import actions
 from community.accounts.organisations.domains import LONGEST, domain_of
 from community.accounts.organisations.policy import may_edit_organisations
@@ -20,6 +20,7 @@ from community.accounts.organisations.queries import organisations_for
 from community.kernel import formats
 from community.kernel.admin import ActionAdmin
 from community.kernel.errors import RuleViolation
+from community.kernel.text import number
 
 
 def _minor(amount: Decimal) -> int:
@@ -43,6 +44,7 @@ class OrganisationForm(forms.ModelForm):
         label=_("Members"),
         required=False,
         widget=AutocompleteSelectMultiple(Organisation._meta.get_field("members"), admin.site),
+        show_hidden_initial=True,  # members join by their addresses while the form is open
         help_text=_("Whoever belongs to another organization leaves that one."),
     )
 
@@ -72,8 +74,17 @@ class OrganisationForm(forms.ModelForm):
         if "value" in told:
             told["yearly_value"] = _minor(told.pop("value") or Decimal(0))
         if "people" in told:
-            told["members"] = told.pop("people")
+            told["members"] = self._members(told.pop("people"))
         return told
+
+    def _members(self, chosen: QuerySet[User]) -> QuerySet[User]:
+        """Those of now, with what was changed in the form."""
+        shown = self.data.getlist(self.add_initial_prefix("people"))  # type: ignore[attr-defined]
+        before = {pk for one in shown if (pk := number(one))}
+        after = {member.pk for member in chosen}
+        now = OrganisationMember.objects.filter(organisation=self.instance.pk)
+        wanted = {*now.values_list("user", flat=True)} | after
+        return User.objects.filter(pk__in=wanted - (before - after))
 
 
 @admin.register(Organisation)

@@ -6,6 +6,7 @@ never apply two of them at once.
 """
 
 import hashlib
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext, override
 from community.accounts.models import User
 from community.kernel.languages import default
 from feedback.ideas.actions import follow_status
-from feedback.models import TrackerConnection, TrackerLink, TrackerPush
+from feedback.models import Idea, TrackerConnection, TrackerLink, TrackerPush
 from feedback.trackers.access import access, tracker_of
 from feedback.trackers.registration import RemoteIssue, TrackerUnavailable
 
@@ -92,7 +93,8 @@ def _apply(
 
 
 def _follow(connection: TrackerConnection, link: TrackerLink, issue: RemoteIssue) -> None:
-    category = connection.statuses_in.get(issue.status)
+    is_of_board = link.idea.board_id == connection.board_id
+    category = connection.statuses_in.get(issue.status) if is_of_board else None
     if issue.status != link.external_status and category:
         # Of two changes at once the tracker's holds: what was to be sent is out of date.
         waiting = link.pushes.filter(kind=TrackerPush.Kind.STATUS, state=TrackerPush.State.WAITING)
@@ -101,7 +103,8 @@ def _follow(connection: TrackerConnection, link: TrackerLink, issue: RemoteIssue
             # Translators: why an idea's status changed. "Changed in GitHub Issues".
             reason = gettext("Changed in %(tracker)s") % {"tracker": tracker_of(connection).label}
         machine = User.objects.get(is_machine=True)
-        follow_status(idea=link.idea, category=category, by=machine, reason=reason)
+        with suppress(Idea.DoesNotExist):  # it became a topic, which has no status
+            follow_status(idea=link.idea, category=category, by=machine, reason=reason)
     link.pushed_hash = ""
     note(link, issue)
 

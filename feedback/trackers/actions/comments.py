@@ -23,7 +23,8 @@ def apply_comment(
     connection: TrackerConnection, comment: RemoteComment, *, kind: str, actor_id: str = ""
 ) -> None:
     """Write a comment as a post, or edit the post that it is. Not what our own account wrote, what
-    is not newer than what was applied, and nothing into threads that take no replies.
+    is not newer than what was applied, nothing into threads that take no replies or are no ideas
+    any more. What a member wrote here stays as it is, whoever edits its copy there.
 
     Raises RuleViolation if its text cannot be shown.
     """
@@ -33,8 +34,12 @@ def apply_comment(
     machine = User.objects.get(is_machine=True)
     source = source_of(comment, tracker_of(connection).label)
     with transaction.atomic():
-        links = TrackerLink.objects.select_for_update(no_key=True).filter(
-            connection=connection, external_id=comment.issue_id, state=TrackerLink.State.LINKED
+        links = TrackerLink.objects.select_for_update(no_key=True, of=["self"]).filter(
+            connection=connection,
+            external_id=comment.issue_id,
+            state=TrackerLink.State.LINKED,
+            idea__converted_at=None,
+            idea__board=connection.board_id,
         )
         if (link := links.first()) is None:
             return

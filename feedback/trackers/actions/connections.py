@@ -25,7 +25,7 @@ from feedback.trackers.access import (
     tracker_of,
     webhook_secrets,
 )
-from feedback.trackers.actions.health import note_failure
+from feedback.trackers.actions.health import documented, note_failure
 from feedback.trackers.actions.refusals import (
     BadConnection,
     ConnectionExists,
@@ -200,7 +200,8 @@ def check_connection(*, connection: TrackerConnection, by: User) -> list[RemoteS
         raise Denied
     try:
         tracker, asked = tracker_of(connection), access(connection)
-        account_id, statuses = tracker.account(asked), list(tracker.statuses(asked))
+        with documented():
+            account_id, statuses = tracker.account(asked), list(tracker.statuses(asked))
     except TrackerRefused as error:
         note_failure(connection.pk, error)
         raise TrackerSaysNo(str(error)) from None

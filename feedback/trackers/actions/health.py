@@ -1,6 +1,8 @@
 """How a connection fares, and when what failed is tried again."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.models import F
@@ -39,9 +41,18 @@ def note_failure(connection_id: int, error: TrackerRefused | TrackerUnavailable)
     changes = {"failures_count": F("failures_count") + 1, "last_error": told(error)}
     wait = getattr(error, "retry_after", None)
     if wait is not None:
-        until = now + timedelta(seconds=min(wait, 86_400))
+        until = now + timedelta(seconds=wait)
         changes["paused_until"] = Greatest("paused_until", until)
     TrackerConnection.objects.filter(pk=connection_id).update(failed_at=now, **changes)
+
+
+@contextmanager
+def documented() -> Iterator[None]:
+    """Around asking a tracker: an answer that has not what is promised is none, as elsewhere."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise unexpected(error) from error
 
 
 def unexpected(error: Exception) -> TrackerUnavailable:

@@ -11,6 +11,7 @@ from feedback.ideas.actions.locking import lock_for_team
 from feedback.models import Idea, TrackerConnection, TrackerLink, TrackerPush
 from feedback.policy import may_manage
 from feedback.trackers.access import access, tracker_of
+from feedback.trackers.actions.health import documented
 from feedback.trackers.actions.refusals import (
     AlreadyLinked,
     ConnectionOfAnotherBoard,
@@ -57,7 +58,8 @@ def _found(connection: TrackerConnection, idea: Idea, reference: str) -> RemoteI
     if connection.board_id != idea.board_id or not connection.is_active:
         raise ConnectionOfAnotherBoard
     try:
-        return tracker_of(connection).find_issue(access(connection), reference)
+        with documented():
+            return tracker_of(connection).find_issue(access(connection), reference)
     except TrackerRefused as error:
         raise TrackerSaysNo(str(error)) from None
     except TrackerUnavailable:

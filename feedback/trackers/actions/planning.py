@@ -3,10 +3,14 @@
 from collections.abc import Collection
 from uuid import UUID, uuid5
 
+from django.db.models import F
+
 from community.discussions.models import Post
-from feedback.models import Idea, TrackerConnection, TrackerLink, TrackerPush
+from feedback.models import TrackerConnection, TrackerLink, TrackerPush
 
 ALIVE = (TrackerLink.State.CREATING, TrackerLink.State.LINKED)
+# A link rests while its idea is on another board, which can have other readers and another team.
+OF_ITS_BOARD = {"idea__board": F("connection__board")}
 
 
 def wanted_status(connection: TrackerConnection, link: TrackerLink, category: str) -> str:
@@ -20,7 +24,7 @@ def wanted_status(connection: TrackerConnection, link: TrackerLink, category: st
 def plan_status(*, idea_ids: Collection[int]) -> None:
     """Tell the issues of these ideas of their status. Several changes are told as one: what is
     sent is the status that the idea has then."""
-    links = TrackerLink.objects.filter(idea__in=idea_ids, state__in=ALIVE)
+    links = TrackerLink.objects.filter(idea__in=idea_ids, state__in=ALIVE, **OF_ITS_BOARD)
     for link in links.select_related("idea", "connection").order_by("pk"):
         plan_status_of(link)
 
@@ -44,7 +48,11 @@ def plan_comments(*, post_ids: Collection[int]) -> None:
     for pk, thread_id in posts.order_by("pk").values_list("pk", "thread_id"):
         ideas.setdefault(thread_id, []).append(pk)
     links = TrackerLink.objects.filter(
-        idea__in=ideas, state__in=ALIVE, connection__syncs_comments=True, connection__is_active=True
+        idea__in=ideas,
+        state__in=ALIVE,
+        connection__syncs_comments=True,
+        connection__is_active=True,
+        **OF_ITS_BOARD,
     )
     TrackerPush.objects.bulk_create(
         [
@@ -56,9 +64,11 @@ def plan_comments(*, post_ids: Collection[int]) -> None:
     )
 
 
-def may_be_told(idea: Idea) -> bool:
-    """Whether its texts may leave: a tracker can have other readers than the board's team."""
-    return not idea.is_private and idea.converted_at is None and idea.thread.is_live
+def may_be_told(link: TrackerLink) -> bool:
+    """Whether the idea's texts may leave: a tracker can have other readers than a board's team."""
+    idea = link.idea
+    is_there = idea.converted_at is None and idea.thread.is_live
+    return is_there and not idea.is_private and idea.board_id == link.connection.board_id
 
 
 def marker_of_post(link: TrackerLink, post_id: int) -> UUID:

@@ -105,7 +105,7 @@ def _create(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
     if link.external_id is None:
         issue = tracker.find_by_marker(asked, str(link.marker)) if push.attempts > 1 else None
         if issue is None:
-            if not may_be_told(idea):
+            if not may_be_told(link):
                 raise TrackerRefused(
                     "The idea is private or deleted, so no issue was created."
                 )  # no translation: kept as a log is
@@ -134,7 +134,8 @@ def _create(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
 def _set_status(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
     link, idea = push.link, push.link.idea
     status = wanted_status(link.connection, link, idea.category)
-    if not status or link.external_id is None or link.state != TrackerLink.State.LINKED:
+    is_linked = link.state == TrackerLink.State.LINKED and idea.board_id == link.connection.board_id
+    if not status or link.external_id is None or not is_linked:
         with _finishing(push):
             return
     # Before the call: its webhook may be here before its answer.
@@ -150,9 +151,9 @@ def _set_status(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
 
 
 def _comment(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
-    link, idea = push.link, push.link.idea
+    link = push.link
     post = Post.objects.live().select_related("author").filter(pk=push.post_id or 0).first()
-    is_told = post and may_be_told(idea) and link.connection.syncs_comments
+    is_told = post and may_be_told(link) and link.connection.syncs_comments
     if not post or not is_told or link.external_id is None:
         with _finishing(push):
             return
@@ -167,7 +168,7 @@ def _comment(push: TrackerPush, tracker: Tracker, asked: Access) -> None:
             TrackerComment.objects.get_or_create(
                 link=row,
                 external_id=comment.external_id,
-                defaults={"post": post, "pulled_version": comment.version},
+                defaults={"pulled_version": comment.version},
             )
 
 

@@ -1,6 +1,10 @@
 """Connections: who sets them up, and that nothing secret comes out of them."""
 
 import json
+import socket
+from contextlib import suppress
+from threading import Thread
+from time import sleep
 
 import pytest
 from django.test import Client
@@ -9,8 +13,9 @@ from community.accounts.tokens.actions import make_token
 from community.discussions.actions import reply_to_thread
 from community.kernel.encryption import decrypt
 from community.kernel.errors import Denied
-from feedback.models import TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
-from feedback.trackers.access import access
+from feedback.ideas.actions import change_status, move_idea
+from feedback.models import Status, TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
+from feedback.trackers.access import access, webhook_secrets
 from feedback.trackers.actions import (
     check_connection,
     check_links,
@@ -29,6 +34,7 @@ from feedback.trackers.actions.refusals import (
     ConnectionOfAnotherBoard,
     NotFailed,
     PrivateIdeaNotSent,
+    TrackerIsAway,
     TrackerSaysNo,
     UnknownTracker,
 )
@@ -37,8 +43,9 @@ from feedback.trackers.registration import TrackerRefused, TrackerUnavailable, t
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.feedback.factories import make_board, make_idea
 from tests.feedback.trackers.conftest import connect
-from tests.feedback.trackers.engine import linked, make_due, push_all, retry
+from tests.feedback.trackers.engine import deliver, linked, make_due, push_all, retry
 from tests.feedback.trackers.github_server import TOKEN, GitHubServer
+from tests.feedback.trackers.linear_server import LinearServer
 from tests.feedback.trackers.servers import Reply
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +101,11 @@ def test_the_admin_creates_and_edits_connections(server):
     )
     made = TrackerConnection.objects.get(board=board)
     assert made.path_token in answer.content.decode()
+    rotated = client.post(
+        "/admin/feedback/trackerconnection/", {"action": "rotate", "_selected_action": made.pk}
+    )
+    assert webhook_secrets(TrackerConnection.objects.get(pk=made.pk))[0] in rotated.content.decode()
+    assert "messages" not in client.cookies or "hooks" not in client.cookies["messages"].value
     assert made.statuses_in == {"closed:completed": "completed", "open": "planned"}
     assert access(made).credentials == {"token": "a token"}
     url = f"/admin/feedback/trackerconnection/{made.pk}/change/"
@@ -101,6 +113,9 @@ def test_the_admin_creates_and_edits_connections(server):
     client.post(url, {**fields, "statuses_out": "declined = closed:not_planned"})
     made.refresh_from_db()
     assert (made.name, made.statuses_in) == ("Other", {})
+    client.post(url, {**fields, "name": "Stale", "version": made.version - 1})
+    made.refresh_from_db()
+    assert made.name == "Other"
     assert access(made).credentials == {"token": "a token"}
 
 
@@ -161,6 +176,12 @@ def test_checking_a_connection_learns_its_account_or_says_what_is_wrong(server):
     server.fail_next(Reply(401, {"message": "Bad credentials"}))
     with pytest.raises(TrackerSaysNo, match="Bad credentials"):
         check_connection(connection=server.connection, by=by)
+    server.fail_next(Reply(200, []), times=2)
+    with pytest.raises(TrackerIsAway):
+        check_connection(connection=server.connection, by=by)
+    idea = make_idea(board=server.connection.board)
+    with pytest.raises(TrackerIsAway):
+        link_idea(idea=idea, connection=server.connection, reference="#1", by=by)
 
 
 def test_only_the_team_links_ideas_of_the_board(server):
@@ -197,6 +218,24 @@ def test_an_idea_that_became_private_before_it_was_sent_is_not(server):
     push_all()
     assert not server.writes()
     assert TrackerPush.objects.get().state == "failed"
+
+
+def test_nothing_leaves_or_comes_while_an_idea_is_on_another_board(client, server):
+    """Which others may read, or few."""
+    idea, by = make_idea(board=server.connection.board), AdminFactory()
+    link = linked(idea, server.connection)
+    move_idea(idea=idea, board=make_board(slug="back-room"), by=by)
+    before = len(server.writes())
+    reply_to_thread(thread=idea.thread, source="Among ourselves.", by=by)
+    status = Status.objects.get(board__slug="back-room", category="under_review")
+    change_status(idea=idea, status=status, by=by)
+    push_all()
+    assert len(server.writes()) == before
+    server.comment(link.external_id, "Any news?")
+    server.set_status(link.external_id, "closed:completed")
+    deliver(client, server)
+    assert idea.thread.posts.count() == 2
+    assert type(idea).objects.get(pk=idea.pk).category == "under_review"
 
 
 def test_what_was_refused_waits_for_somebody_to_retry_it(server):
@@ -271,6 +310,22 @@ def test_what_one_link_is_told_is_sent_in_order(server):
     assert told == ["one", "two", "three"]
 
 
+def test_two_trackers_of_a_board_have_the_same_comment_and_no_loop(client, server):
+    with LinearServer() as other:
+        idea = make_idea(board=server.connection.board)
+        links = [linked(idea, one) for one in (server.connection, connect(other, idea.board))]
+        reply_to_thread(thread=idea.thread, source="Hello.", by=UserFactory())
+        push_all()
+        for _round in range(2):
+            for one in (server, other):
+                deliver(client, one)
+                push_all()
+        assert idea.thread.posts.count() == 2
+        for one, link in zip((server, other), links, strict=True):
+            assert len(one.texts_of(link.external_id)) == 1
+        assert not TrackerPush.objects.exclude(state="done").exists()
+
+
 def test_bodies_of_webhooks_are_deleted_after_a_month(server):
     old = {"created_at": "2026-01-01T00:00Z"}
     for state in ("done", "failed"):
@@ -297,7 +352,11 @@ def test_answers_that_are_none_are_for_another_time(server):
     for reply, retry_after in [
         (Reply(200, body=b"<html>"), None),
         (Reply(200, body=b"[" + b" " * 3000 + b"]"), None),
+        (Reply(200, body=b"[" * 1900), None),
         (Reply(500, {"message": "x"}), None),
+        (Reply(429, {}, {"Retry-After": "9" * 400}), 86_400),
+        (Reply(429, {}, {"X-RateLimit-Reset": "9" * 400}), 86_400),
+        (Reply(429, {}, {"Retry-After": "Fri, 01 Jan 9999 00:00:00 GMT"}), 86_400),
         (Reply(429, {}, {"Retry-After": "7"}), 7),
         (Reply(403, {}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}), 0),
         (Reply(403, {}, {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}), 0),
@@ -306,6 +365,22 @@ def test_answers_that_are_none_are_for_another_time(server):
         with pytest.raises(TrackerUnavailable) as error:
             ask("GET", server.url, headers={}, most_bytes=2000)
         assert error.value.retry_after == retry_after
+
+
+@pytest.mark.parametrize("begins", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n["])
+def test_an_answer_that_comes_byte_by_byte_ends_in_time(begins):
+    def drip(listener):
+        with suppress(OSError), listener.accept()[0] as there:
+            there.sendall(begins)
+            while True:
+                there.sendall(b"a:1\r\n")
+                sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=drip, args=[listener], daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(TrackerUnavailable, match="in time"):
+            ask("GET", url, headers={}, timeout=0.2)
 
 
 def test_a_refusal_says_why_and_has_the_answer(server):

@@ -117,11 +117,12 @@ def test_a_lost_answer_writes_one_comment(server, idea):
 def test_comments_go_there_with_their_author_and_call_nobody(client, server, idea):
     link = linked(idea, server.connection)
     member = UserFactory(username="ada")
-    reply_to_thread(thread=idea.thread, source="As @mara said.", by=member)
+    reply_to_thread(thread=idea.thread, source="As @mara said. <!-<!-- -->- x -->", by=member)
     push_all()
     [text] = server.texts_of(link.external_id)
     assert "ada" in text
     assert "@mara" not in text
+    assert "<!--" not in text.partition("<!-- commons:")[0]
     deliver(client, server)
     assert idea.thread.posts.count() == 2
 
@@ -130,13 +131,14 @@ def test_comments_come_from_there_once_and_call_nobody(client, server, idea):
     member = UserFactory(username="ada")
     link = linked(idea, server.connection)
     server.take_hooks()
-    server.comment(link.external_id, "Done for @ada, see *below*.")
+    server.comment(link.external_id, "Done for @ada, see *below*.\r\rOurs")
     [hook] = server.take_hooks()
     deliver(client, server, [hook, hook])
     deliver(client, server, [hook])
     post = idea.thread.posts.get(number=2)
     assert post.author.is_machine
     assert "> Done for" in post.source
+    assert "Ours" in post.html.partition("<blockquote>")[2].partition("</blockquote>")[0]
     assert not post.mentions.filter(member=member).exists()
     assert idea.thread.posts.count() == 2
     push_all()

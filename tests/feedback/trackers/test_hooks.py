@@ -8,9 +8,17 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedback.models import Idea, StatusChange, TrackerDelivery, TrackerLink
+from community.discussions.actions import reply_to_thread
+from feedback.models import (
+    Idea,
+    StatusChange,
+    TrackerComment,
+    TrackerConnection,
+    TrackerDelivery,
+    TrackerLink,
+)
 from feedback.trackers.actions import edit_connection, link_idea, rotate_webhook_secret
-from tests.factories import AdminFactory
+from tests.factories import AdminFactory, UserFactory
 from tests.feedback.factories import make_idea
 from tests.feedback.trackers.conftest import connect
 from tests.feedback.trackers.engine import deliver, linked, poll, push_all
@@ -60,7 +68,8 @@ def test_what_is_not_signed_is_refused_and_not_kept(client, server):
 
 def test_unknown_addresses_and_inactive_connections_are_not_found(client, server):
     hook = a_hook(server)
-    assert client.post("/feedback/hooks/unknown/").status_code == 404
+    for unknown in ("unknown", "%00"):
+        assert client.post(f"/feedback/hooks/{unknown}/").status_code == 404
     edit_connection(connection=server.connection, is_active=False, by=AdminFactory())
     assert send(client, server.connection, hook).status_code == 404
     assert client.get(f"/feedback/hooks/{server.connection.path_token}/").status_code == 405
@@ -73,7 +82,15 @@ def test_too_long_a_body_is_refused(client, server):
 
 
 def test_a_signed_body_that_is_no_json_object_is_refused(client, server):
-    for body in [b"not json", b"[1]", b'{"a": NaN}', b"[" * 100_000, b"payload=%7B%7D", b"\xff"]:
+    for body in [
+        b"not json",
+        b"[1]",
+        b'{"a": NaN}',
+        b'{"a": 1e999}',
+        b"[" * 100_000,
+        b"payload=%7B%7D",
+        b"\xff",
+    ]:
         hook = server.signed(body, "issues")
         assert send(client, server.connection, hook).status_code == 400
 
@@ -96,6 +113,8 @@ def test_both_secrets_are_valid_while_one_replaces_the_other(client, server):
 
 def test_a_body_that_is_not_as_documented_has_failed(client, server):
     bodies = [{"issue": 7}, {"issue": {"number": 1}}, {"issue": {"a": "b"}}]
+    told = json.loads(a_hook(server).body)
+    bodies += [{**told, "issue": {**told["issue"], "html_url": url}} for url in (None, "data:x")]
     deliver(client, server, [server.signed(json.dumps(one).encode(), "issues") for one in bodies])
     assert set(TrackerDelivery.objects.values_list("state", flat=True)) == {"failed"}
     assert TrackerDelivery.objects.first().error.startswith("The body is not as documented")
@@ -144,6 +163,31 @@ def test_a_status_that_no_step_leads_to_has_failed_and_says_why(client, server, 
     assert "merged" in delivery.error
 
 
+def test_an_idea_that_became_a_topic_holds_nothing_up(client, server, link):
+    """Neither a poll, for the other issues, nor webhooks; and its comments are no replies."""
+    other = linked(make_idea(board=server.connection.board), server.connection)
+    server.take_hooks()
+    Idea.objects.filter(pk=link.idea_id).update(converted_at=timezone.now())
+    server.comment(link.external_id, "Is it done?")
+    for one in (link, other):
+        server.set_status(one.external_id, "closed:completed")
+    poll(server.connection)
+    assert Idea.objects.get(pk=other.idea_id).category == "completed"
+    deliver(client, server)
+    assert set(TrackerDelivery.objects.values_list("state", flat=True)) == {"done"}
+    assert link.idea.thread.posts.count() == 1
+
+
+def test_who_edits_a_copy_there_rewrites_no_members_words(client, server, link):
+    post = reply_to_thread(thread=link.idea.thread, source="My words.", by=UserFactory())
+    push_all()
+    server.take_hooks()
+    server.edit_comment(link.external_id, TrackerComment.objects.get().external_id, "Others.")
+    deliver(client, server)
+    post.refresh_from_db()
+    assert post.source == "My words."
+
+
 def test_changes_of_one_second_end_with_the_last_in_whatever_order(client, server, link):
     """GitHub's times have whole seconds: the tracker is asked which of two is the newer."""
     server.is_frozen = True
@@ -176,6 +220,8 @@ def new_link(client, server):
 def in_any_order(client, server, data):
     """Each example has an issue of its own; some changes fall into one second, and some were made
     by somebody who used our own account."""
+    TrackerConnection.objects.get().links.all().delete()  # what others left would be done again
+    TrackerDelivery.objects.all().delete()
     link = new_link(client, server)
     for status in data.draw(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=5)):
         server.is_frozen = data.draw(st.booleans())
