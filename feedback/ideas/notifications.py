@@ -35,9 +35,9 @@ def _voted(others: int) -> str:
 register(
     NotificationType(
         name="feedback.status",
-        label=_("Status changes of ideas that you follow or voted on"),
+        label=_("Status changes of ideas that you watch or voted for"),
         group=Group.WATCHING,
-        icon="idea",
+        icon="insight",
         position=300,
         by_mail=True,
         sentence=_("%(actor)s changed the status of %(subject)s"),
@@ -52,9 +52,9 @@ register(
     ),
     NotificationType(
         name="feedback.merged",
-        label=_("Merges of ideas that you follow or voted on"),
+        label=_("Merges of ideas that you watch or voted for"),
         group=Group.WATCHING,
-        icon="idea",
+        icon="insight",
         position=310,
         sentence=_("%(actor)s merged %(subject)s into another idea"),
         sentences={
@@ -77,7 +77,7 @@ register(
     ),
     NotificationReason(
         name="feedback.following",
-        text=_("Because you follow this idea or voted on it"),
+        text=_("Because you watch this idea or voted for it"),
         **MUTES,
     ),
 )
