@@ -96,9 +96,12 @@ class TrackerConnectionAdmin(OfBoards):
         if credentials or not change:
             values["credentials"] = credentials
         if change:
-            self.through["change"](
-                TrackerConnection.objects.get(pk=obj.pk), by=request.user, **values
-            )
+            row = TrackerConnection.objects.get(pk=obj.pk)
+            secret = values.pop("webhook_secret", "")
+            by: Any = request.user
+            self.through["change"](row, by=by, **values)
+            if secret:
+                rotate_webhook_secret(connection=row, by=by, webhook_secret=secret)
         else:
             made = self.through["add"](by=request.user, **values)
             obj.pk = made.pk

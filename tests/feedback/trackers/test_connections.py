@@ -10,7 +10,7 @@ from community.discussions.actions import reply_to_thread
 from community.kernel.encryption import decrypt
 from community.kernel.errors import Denied
 from feedback.models import TrackerConnection, TrackerDelivery, TrackerLink, TrackerPush
-from feedback.trackers.access import access
+from feedback.trackers.access import access, webhook_secrets
 from feedback.trackers.actions import (
     check_connection,
     check_links,
@@ -81,6 +81,13 @@ def test_the_admin_creates_and_edits_connections(server):
     board = make_board()
     answer = client.post(
         "/admin/feedback/trackerconnection/add/",
+        {"board": board.pk, "tracker": "github", "project": "acme/other"},
+    )
+    assert answer.context["adminform"].form.errors == {
+        "credential_token": ["This field is required."]
+    }
+    answer = client.post(
+        "/admin/feedback/trackerconnection/add/",
         {
             "board": board.pk,
             "tracker": "github",
@@ -102,6 +109,10 @@ def test_the_admin_creates_and_edits_connections(server):
     made.refresh_from_db()
     assert (made.name, made.statuses_in) == ("Other", {})
     assert access(made).credentials == {"token": "a token"}
+    before = webhook_secrets(made)
+    client.post(url, {**fields, "webhook_secret": "what the tracker made"})
+    made.refresh_from_db()
+    assert webhook_secrets(made) == ["what the tracker made", *before]
 
 
 def test_only_administrators_set_connections_up(server):

@@ -81,7 +81,9 @@ def test_an_issue_is_created_with_the_marker_as_its_id(
     assert "https://us.example/ideas/i/x/1/" in server.issues[marker]["description"]
 
 
-@pytest.mark.parametrize("marker", ["5693c353-9d25-4b65-a287-d64cceb6be78", "0b7d3f76-65a8-1000-8000-5254a1b2c3d4"])
+@pytest.mark.parametrize(
+    "marker", ["5693c353-9d25-4b65-a287-d64cceb6be78", "0b7d3f76-65a8-1000-8000-5254a1b2c3d4"]
+)
 def test_an_issue_whose_creation_was_not_answered_is_found_and_not_made_twice(
     server: LinearServer, access: Access, marker: str
 ) -> None:
