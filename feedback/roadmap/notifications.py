@@ -16,7 +16,7 @@ ETA, VOTED = "feedback.eta", "feedback.voted_for"
 register(
     NotificationType(
         name=ETA,
-        label=_("New expected dates of ideas that you voted for or follow"),
+        label=_("Expected dates of ideas that you watch or voted for"),
         group=Group.WATCHING,
         icon="calendar",
         position=430,
