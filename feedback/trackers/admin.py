@@ -104,7 +104,7 @@ class TrackerConnectionAdmin(OfBoards):
                 rotate_webhook_secret(connection=row, by=by, webhook_secret=secret)
         else:
             made = self.through["add"](by=request.user, **values)
-            obj.pk = made.pk
+            obj.pk, obj.name = made.pk, made.name
             self._tell(request, made)
 
     def _tell(self, request: HttpRequest, row: TrackerConnection) -> None:
