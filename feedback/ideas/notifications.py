@@ -22,6 +22,10 @@ from feedback.ideas.notices import STATUS_CHANGE
 from feedback.models import Idea, Status, StatusChange, Vote
 
 Category = Status.Category
+MUTES_IDEA: dict[str, Any] = MUTES | {
+    "mute_label": _("Mute this idea"),
+    "muted": _("Idea muted. You are no longer notified of anything in it."),
+}
 
 
 def _voted(others: int) -> str:
@@ -67,18 +71,18 @@ register(
         label=_("Votes for your ideas"),
         group=Group.ACTIVITY,
         icon="up",
-        position=320,
+        position=95,
         merges=True,
         sentence=_("%(actor)s voted for %(subject)s"),
         sentence_of_many=_voted,
     ),
     NotificationReason(
-        name="feedback.your_idea", text=_("Because you submitted this idea"), **MUTES
+        name="feedback.your_idea", text=_("Because you submitted this idea"), **MUTES_IDEA
     ),
     NotificationReason(
         name="feedback.following",
         text=_("Because you watch this idea or voted for it"),
-        **MUTES,
+        **MUTES_IDEA,
     ),
 )
 
