@@ -152,7 +152,7 @@ class TrackerConnectionAdmin(OfBoards):
 class TrackerLinkAdmin(OfBoards):
     list_display = ["__str__", "idea", "connection", "state", "external_status", "created_at"]
     list_filter = ["state", "connection"]
-    list_select_related = ["connection", "idea"]
+    list_select_related = ["connection", "idea__thread"]
     search_fields = ["key", "url"]
     exclude = ["marker", "pushed_hash"]
     ordering = ["-pk"]
