@@ -65,7 +65,9 @@ class RankedFilter(IdeaFilter):
         SORTS, default="trending",
         help_text="Trending counts votes and comments, of which the older ones weigh less.",
     )  # fmt: skip
-    limit = serializers.IntegerField(min_value=1, max_value=MOST_LISTED, default=USUAL_LISTED)
+    limit = serializers.IntegerField(
+        min_value=1, max_value=MOST_LISTED, default=USUAL_LISTED, help_text="How many ideas."
+    )
 
 
 class SimilarIdeasIn(serializers.Serializer):

@@ -89,6 +89,7 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
     score = serializers.SerializerMethodField(help_text="The weighted mean of the factors, 0 to 5.")
     assessor = serializers.CharField(source="assessor.username")
     assessor_id = MemberId(source="assessor")
+    evidence_url = serializers.CharField(help_text="Empty without one.")
 
     class Meta:
         model = Assessment

@@ -139,6 +139,8 @@ class LinkIn(serializers.Serializer):
 class LinkOut(serializers.ModelSerializer):
     """An idea's issue in a tracker."""
 
+    url = serializers.CharField(help_text="Empty until the issue is created.")
+
     class Meta:
         model = TrackerLink
         fields = [

@@ -2,6 +2,8 @@
 
 from operator import attrgetter
 
+from community.accounts.audiences.actions import form_group
+from feedback.boards.actions import set_permissions
 from feedback.models import Board
 from tests.architecture.world import makes
 from tests.feedback.factories import make_board
@@ -18,4 +20,7 @@ def board(world):
 
 
 def grow(world):
-    pass
+    board, n = world.get(Board), world.number()
+    group = form_group(name=f"Testers {n}", slug=f"testers-{n}", by=world.admin)
+    rows = [(one.group, one.action, one.value) for one in board.permissions.all()]
+    set_permissions(board=board, rows=[*rows, (group, "tag", "no")], by=world.admin)

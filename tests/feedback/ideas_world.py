@@ -1,11 +1,11 @@
 """Ideas: see tests/architecture/world.py."""
 
-from feedback.ideas.actions import merge_idea
+from feedback.ideas.actions import change_status, merge_idea
 from feedback.models import Board, Idea, Status
 from tests.architecture.world import makes
 from tests.feedback.factories import make_idea
 
-PARAMETERS = {"slug after 'i'": ["x"]}
+PARAMETERS = {"slug after 'i'": ["x"], "author": ["owner"]}
 
 
 @makes(Idea, after=["i"])
@@ -28,4 +28,8 @@ def status(world):
 
 
 def grow(world):
+    changed, category = world.get(Idea), {"submitted": "under_review", "under_review": "submitted"}
+    now = Idea.objects.get(pk=changed.pk)
+    after = Status.objects.get(board=now.board_id, category=category[now.category])
+    change_status(idea=now, status=after, by=world.admin)
     world.fill_lists(lambda: make_idea(board=world.get(Board), by=world.other).thread)

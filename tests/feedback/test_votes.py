@@ -79,10 +79,9 @@ def test_the_author_of_an_idea_votes_for_it(board):
     assert budget_of(by, board.pk) == Budget(limit=4, used=1)
 
 
-def test_who_has_no_votes_left_can_submit_an_idea(board):
-    by = UserFactory(trust_level=0)
-    for _ in range(2):
-        make_idea(board=board, by=by)
+def test_who_has_no_votes_left_can_submit_an_idea():
+    board, by = make_board(vote_limits=[1] * 5), UserFactory()
+    make_idea(board=board, by=by)
 
     idea = make_idea(board=board, by=by)
 

@@ -25,7 +25,7 @@ def connection(world):
     )  # fmt: skip
 
 
-@makes(TrackerLink, visible_to=MODERATORS)
+@makes(TrackerLink, visible_to=MODERATORS, after=["links"])
 def link(world):
     made = link_idea(idea=world.make(Idea), connection=world.get(TrackerConnection), by=world.admin)
     return TrackerLink.objects.select_related("idea", "connection").get(pk=made.pk)

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.models import Idea
+from community.discussions.models import Thread
+from feedback.models import Idea, Status
 from feedback.votes.actions import (
     merge_votes,
     move_votes,
@@ -21,16 +22,14 @@ def _held(*ideas):
 def closed(idea, category="completed"):
     with transaction.atomic():
         [idea] = _held(idea)
-        idea.category = category
-        idea.save(update_fields=["category"])
+        _set(idea, idea.board_id, category)
         release_votes(idea)
 
 
 def reopened(idea):
     with transaction.atomic():
         [idea] = _held(idea)
-        idea.category = "in_progress"
-        idea.save(update_fields=["category"])
+        _set(idea, idea.board_id, "in_progress")
         reclaim_votes(idea)
 
 
@@ -54,7 +53,15 @@ def unmerged(source):
 
 def moved(idea, board):
     with transaction.atomic():
+        Thread.objects.filter(pk=idea.pk).update(container_id=board.pk)
         [idea] = _held(idea)
-        idea.board_id, idea.number = board.pk, 1000 + idea.pk
-        idea.save(update_fields=["board", "number"])
+        idea.number = 1000 + idea.pk
+        _set(idea, board.pk, idea.category)
         move_votes(idea, board.pk)
+
+
+def _set(idea, board_id, category):
+    """The board's status of the category."""
+    idea.board_id, idea.category = board_id, category
+    idea.status = Status.objects.get(board=board_id, category=category)
+    idea.save(update_fields=["board", "number", "status", "category"])

@@ -23,4 +23,4 @@ def container(world):
 
 def grow(world):
     vote(world)
-    cast_vote(idea=world.get(Idea), value=1, by=world.other)
+    cast_vote(idea=world.get(Idea), value=1, by=UserFactory(username=f"voter{world.number()}"))
