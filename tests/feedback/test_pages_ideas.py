@@ -104,6 +104,8 @@ def test_the_team_changes_the_status_with_a_reason(as_, board, team):
     assert done.url == idea.get_absolute_url()
     assert stored(idea).category == "under_review"
     assert "Good idea." in as_().get(idea.get_absolute_url()).content.decode()
+    offered = as_(team).get(done.url).context["status_form"].fields["status"].queryset
+    assert [one.category for one in offered] == ["planned", "declined", "submitted"]
 
 
 def test_a_refused_change_keeps_what_was_typed(as_, board, team):

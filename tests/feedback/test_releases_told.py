@@ -135,10 +135,11 @@ def test_a_line_about_what_became_private_is_told_to_nobody_else(as_):
 
 def test_a_line_says_who_asked_and_stays_without_that_when_the_idea_is_deleted(as_):
     idea = completed("Ferries")
-    type(idea).objects.filter(pk=idea.pk).update(voters_count=344)
+    type(idea).objects.filter(pk=idea.pk).update(voters_count=344, score=712)
     release = published()
     page = as_().get("/releases/").content.decode()
     assert "Asked for by 344 people" in " ".join(page.split())
+    assert "<dd>712</dd>" in page  # this year's votes
     assert idea.get_absolute_url() in page
     idea.thread.deleted_at = idea.thread.created_at
     idea.thread.save()
