@@ -100,8 +100,9 @@ def next_statuses(idea: Idea) -> QuerySet[Status]:
     order = list(Status.Category.values)
     categories = [each for each in order if is_next(idea.category, each)]
     rows = Status.objects.filter(board=idea.board_id, category__in=categories)
-    earlier = Q(category__in=order[: order.index(idea.category)])
-    is_back = ExpressionWrapper(earlier, BooleanField())
+    # With its own category: a condition that nothing can meet would leave no rows at all.
+    before = Q(category__in=order[: order.index(idea.category) + 1])
+    is_back = ExpressionWrapper(before, BooleanField())
     return rows.exclude(pk=idea.status_id).order_by(is_back, "position", "pk")
 
 
