@@ -8,7 +8,7 @@ from feedback.models import KIND, Board, Status
 from feedback.releases import search as of_releases  # noqa: F401
 
 register(
-    Kind(name=KIND, word="idea", label=_("Ideas"), icon="idea", position=20, is_discussion=True),
+    Kind(name=KIND, word="idea", label=_("Ideas"), icon="insight", position=20, is_discussion=True),
     *container_parts(
         Board.KIND,
         word="board",

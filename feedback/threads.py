@@ -61,6 +61,7 @@ register(
             reply=_("Comment"),
             about=_("About this idea"),
             yours=_("Your idea"),
+            edit=_("Edit details"),
             search=_("Search this idea"),
             delete=_("Delete idea"),
             delete_question=_("Delete this idea?"),

@@ -156,7 +156,7 @@ class StatusForm(forms.Form):
         label=_("Reason"),
         max_length=1000,
         required=False,
-        help_text=_("Shown to everyone who can read the idea, and sent to voters and followers."),
+        help_text=_("Shown to everyone who can read the idea, and sent to voters and watchers."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

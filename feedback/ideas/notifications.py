@@ -22,6 +22,10 @@ from feedback.ideas.notices import STATUS_CHANGE
 from feedback.models import Idea, Status, StatusChange, Vote
 
 Category = Status.Category
+MUTES_IDEA: dict[str, Any] = MUTES | {
+    "mute_label": _("Mute this idea"),
+    "muted": _("Idea muted. You are no longer notified of anything in it."),
+}
 
 
 def _voted(others: int) -> str:
@@ -35,9 +39,9 @@ def _voted(others: int) -> str:
 register(
     NotificationType(
         name="feedback.status",
-        label=_("Status changes of ideas that you follow or voted on"),
+        label=_("Status changes of ideas that you watch or voted for"),
         group=Group.WATCHING,
-        icon="idea",
+        icon="insight",
         position=300,
         by_mail=True,
         sentence=_("%(actor)s changed the status of %(subject)s"),
@@ -52,9 +56,9 @@ register(
     ),
     NotificationType(
         name="feedback.merged",
-        label=_("Merges of ideas that you follow or voted on"),
+        label=_("Merges of ideas that you watch or voted for"),
         group=Group.WATCHING,
-        icon="idea",
+        icon="insight",
         position=310,
         sentence=_("%(actor)s merged %(subject)s into another idea"),
         sentences={
@@ -67,18 +71,18 @@ register(
         label=_("Votes for your ideas"),
         group=Group.ACTIVITY,
         icon="up",
-        position=320,
+        position=95,
         merges=True,
         sentence=_("%(actor)s voted for %(subject)s"),
         sentence_of_many=_voted,
     ),
     NotificationReason(
-        name="feedback.your_idea", text=_("Because you submitted this idea"), **MUTES
+        name="feedback.your_idea", text=_("Because you submitted this idea"), **MUTES_IDEA
     ),
     NotificationReason(
         name="feedback.following",
-        text=_("Because you follow this idea or voted on it"),
-        **MUTES,
+        text=_("Because you watch this idea or voted for it"),
+        **MUTES_IDEA,
     ),
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from community.accounts.models import User
 from community.discussions.lists.queries import TAGS
@@ -96,10 +96,14 @@ def track(idea: Idea) -> list[dict[str, Any]]:
 
 
 def next_statuses(idea: Idea) -> QuerySet[Status]:
-    """Those that the idea can get in one step: not the one that it has."""
-    categories = [each for each in Status.Category.values if is_next(idea.category, each)]
+    """Those that the idea can get in one step, steps back last: not the one that it has."""
+    order = list(Status.Category.values)
+    categories = [each for each in order if is_next(idea.category, each)]
     rows = Status.objects.filter(board=idea.board_id, category__in=categories)
-    return rows.exclude(pk=idea.status_id).order_by("position", "pk")
+    # With its own category: a condition that nothing can meet would leave no rows at all.
+    before = Q(category__in=order[: order.index(idea.category) + 1])
+    is_back = ExpressionWrapper(before, BooleanField())
+    return rows.exclude(pk=idea.status_id).order_by(is_back, "position", "pk")
 
 
 def boards_to_move_to(idea: Idea, viewer: User) -> QuerySet[Board]:

@@ -226,6 +226,9 @@ class Idea(ThreadOwner):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"#{self.number} {self.thread.title}"
+
     def get_absolute_url(self) -> str:
         return idea_url(self.thread)
 

@@ -16,14 +16,14 @@ VOTED, FOLLOWED = "feedback.voted_for_released", "feedback.followed_released"
 register(
     NotificationType(
         name=RELEASED,
-        label=_("Releases of ideas that you voted for or follow"),
+        label=_("Releases with ideas that you watch or voted for"),
         group=Group.WATCHING,
         icon="box",
         position=440,
         rank=40,
         by_mail=True,
-        sentence=_("Released: %(subject)s"),
+        sentence=_("%(actor)s released %(subject)s"),
     ),
     NotificationReason(name=VOTED, text=_("Because you voted for an idea in this release")),
-    NotificationReason(name=FOLLOWED, text=_("Because you follow an idea in this release")),
+    NotificationReason(name=FOLLOWED, text=_("Because you watch an idea in this release")),
 )

@@ -139,7 +139,7 @@ def totals(viewer: Any, year: int) -> dict[str, int]:
         release__in=published_releases(viewer).filter(published_at__year=year).values("pk"),
         idea__isnull=False,
     )
-    found = shown.order_by().aggregate(ideas=Count("pk"), votes=Sum("idea__voters_count"))
+    found = shown.order_by().aggregate(ideas=Count("pk"), votes=Sum("idea__score"))
     return {name: number or 0 for name, number in found.items()}
 
 

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.discussions.notifications import MUTES
 from community.discussions.notifying.retraction import follow_content
 from community.notifications.registration import (
     Group,
@@ -10,13 +9,14 @@ from community.notifications.registration import (
     NotificationType,
     register,
 )
+from feedback.ideas.notifications import MUTES_IDEA
 
 ETA, VOTED = "feedback.eta", "feedback.voted_for"
 
 register(
     NotificationType(
         name=ETA,
-        label=_("New expected dates of ideas that you voted for or follow"),
+        label=_("Expected dates of ideas that you watch or voted for"),
         group=Group.WATCHING,
         icon="calendar",
         position=430,
@@ -27,11 +27,7 @@ register(
     NotificationReason(
         name=VOTED,
         text=_("Because you voted for this idea"),
-        **MUTES
-        | {
-            "mute_label": _("Mute this idea"),
-            "muted": _("Idea muted. You are no longer notified of anything in it."),
-        },
+        **MUTES_IDEA,
     ),
 )
 follow_content(ETA)

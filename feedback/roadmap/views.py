@@ -15,7 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi, gettext_lazy
+from django.utils.html import escape
+from django.utils.translation import get_language, get_language_bidi, gettext, gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -89,7 +90,10 @@ def _url(name: str = "feedback:roadmap", **asked: str) -> str:
 def _snippet(request: HttpRequest, asked: dict[str, str]) -> str:
     """The HTML that shows this roadmap on another site."""
     source = (origin(request) + _url("feedback:roadmap_embed", **asked)).replace("&", "&amp;")
-    return f'<iframe src="{source}" width="100%" height="640" loading="lazy"></iframe>'
+    title = escape(gettext("Roadmap"))
+    return (
+        f'<iframe src="{source}" title="{title}" width="100%" height="640" loading="lazy"></iframe>'
+    )
 
 
 # -- on other sites ------------------------------------------------------------------------------

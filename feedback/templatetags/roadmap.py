@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def eta(idea: Idea) -> str:
-    """ "Q3 2026"; empty if there is none."""
-    return eta_text(idea)
+    """ "Q3 2026"; empty if there is none, or nothing to expect any more."""
+    return eta_text(idea) if idea.is_open else ""

@@ -98,12 +98,15 @@ class TrackerConnectionAdmin(OfBoards):
             values["credentials"] = credentials
         if change:
             values["version"] = form.cleaned_data["version"]
-            self.through["change"](
-                TrackerConnection.objects.get(pk=obj.pk), by=request.user, **values
-            )
+            row = TrackerConnection.objects.get(pk=obj.pk)
+            secret = values.pop("webhook_secret", "")
+            by: Any = request.user
+            self.through["change"](row, by=by, **values)
+            if secret:
+                rotate_webhook_secret(connection=row, by=by, webhook_secret=secret)
         else:
             made = self.through["add"](by=request.user, **values)
-            obj.pk, obj.made = made.pk, made
+            obj.pk, obj.name, obj.made = made.pk, made.name, made
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self._told(request, [obj.made])
@@ -168,7 +171,7 @@ class TrackerConnectionAdmin(OfBoards):
 class TrackerLinkAdmin(OfBoards):
     list_display = ["__str__", "idea", "connection", "state", "external_status", "created_at"]
     list_filter = ["state", "connection"]
-    list_select_related = ["connection", "idea"]
+    list_select_related = ["connection", "idea__thread"]
     search_fields = ["key", "url"]
     exclude = ["marker", "pushed_hash"]
     ordering = ["-pk"]

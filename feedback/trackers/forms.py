@@ -15,6 +15,7 @@ from feedback.trackers.registration import (
     RemoteStatus,
     TrackerRefused,
     TrackerUnavailable,
+    tracker_named,
     trackers,
 )
 
@@ -52,8 +53,8 @@ class Mapping(forms.CharField):
 class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Credentials are never shown; a field that is left empty keeps what is stored."""
 
-    board = forms.ModelChoiceField(Board.objects.none(), label=_("board"))
-    tracker = forms.ChoiceField(label=_("tracker"))
+    board = forms.ModelChoiceField(Board.objects.none(), label=_("Board"))
+    tracker = forms.ChoiceField(label=_("Tracker"))
     api_url = forms.CharField(
         label=_("API address"),
         required=False,
@@ -64,15 +65,15 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
     webhook_secret = forms.CharField(
-        label=_("webhook secret"),
+        label=_("Webhook secret"),
         required=False,
         max_length=200,
         widget=forms.PasswordInput,
         help_text=_("If the tracker made one. Leave empty to have one made, which is shown once."),
     )
     version = forms.IntegerField(label=_("version"), required=False, widget=forms.HiddenInput)
-    statuses_in = Mapping(label=_("incoming statuses"))
-    statuses_out = Mapping(label=_("outgoing statuses"))
+    statuses_in = Mapping(label=_("Incoming statuses"))
+    statuses_out = Mapping(label=_("Outgoing statuses"))
 
     class Meta:
         model = TrackerConnection
@@ -91,19 +92,42 @@ class ConnectionForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["is_active"], self.fields["version"]
         else:
             self.initial["version"] = self.instance.version
-            for name in ("board", "tracker", "webhook_secret"):
+            for name in ("board", "tracker"):
                 del self.fields[name]
+            self.fields["webhook_secret"].help_text = _(
+                "If the tracker made one: enter it here. Leave empty to keep the current secret."
+            )
             known = [one for one in known if one.name == self.instance.tracker]
         self._add_credentials(known)
         self._explain()
 
     def _add_credentials(self, known: list[Any]) -> None:
+        """Trackers share fields; until one is chosen, each says what it calls them."""
         for tracker in known:
             for field in tracker.credential_fields:
                 widget = forms.PasswordInput if field.is_secret else forms.TextInput
-                self.fields[CREDENTIAL + field.name] = forms.CharField(
-                    label=field.label, required=False, max_length=2000, widget=widget
+                shown = self.fields.setdefault(
+                    CREDENTIAL + field.name,
+                    forms.CharField(
+                        label=field.label, required=False, max_length=2000, widget=widget
+                    ),
                 )
+                if len(known) > 1:
+                    # Translators: what a tracker calls a credential: "GitHub Issues: Access token".
+                    told = gettext("%(tracker)s: %(label)s.") % {
+                        "tracker": tracker.label,
+                        "label": field.label,
+                    }
+                    shown.help_text = f"{shown.help_text} {told}".strip()
+
+    def clean(self) -> dict[str, Any]:
+        """A missing credential is told beside its field: a refusal would lose what was typed."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance._state.adding and (tracker := tracker_named(cleaned.get("tracker", ""))):
+            for field in tracker.credential_fields:
+                if not cleaned.get(CREDENTIAL + field.name):
+                    self.add_error(CREDENTIAL + field.name, gettext("This field is required."))
+        return cleaned
 
     def _explain(self) -> None:
         categories = ", ".join(Status.Category.values)

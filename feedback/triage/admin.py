@@ -99,7 +99,7 @@ class IdeaAdmin(TeamPages, BulkActions):
 
     @admin.display(description=_("title"), ordering="thread__title")
     def title(self, idea: Idea) -> str:
-        return f"#{idea.number} {idea.thread.title}"
+        return str(idea)
 
     @admin.display(description=_("page"))
     def on_site(self, idea: Idea) -> str:

@@ -96,6 +96,8 @@ def test_members_see_how_many_issues_are_linked_and_the_team_sees_which(as_, boa
 def test_the_team_changes_the_status_with_a_reason(as_, board, team):
     idea = make_idea(board=board)
     planned = status_of(idea, "under_review")
+    first = as_(team).get(idea.get_absolute_url()).context["status_form"].fields["status"].queryset
+    assert [one.category for one in first] == ["under_review"]
 
     done = as_(team).post(
         action_url(idea, "status"), {"status": planned.pk, "reason": "Good idea."}
@@ -104,6 +106,8 @@ def test_the_team_changes_the_status_with_a_reason(as_, board, team):
     assert done.url == idea.get_absolute_url()
     assert stored(idea).category == "under_review"
     assert "Good idea." in as_().get(idea.get_absolute_url()).content.decode()
+    offered = as_(team).get(done.url).context["status_form"].fields["status"].queryset
+    assert [one.category for one in offered] == ["planned", "declined", "submitted"]
 
 
 def test_a_refused_change_keeps_what_was_typed(as_, board, team):

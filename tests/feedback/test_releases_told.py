@@ -81,7 +81,7 @@ def test_the_notice_leads_to_the_release(as_):
     client, row = as_(voter), Notification.objects.get(member=voter, type="feedback.released")
     page = client.get("/notifications/").content.decode()
 
-    assert "Released: " in page
+    assert "released <" in page
     assert "4.12: The sea is a road too" in page
     opened = client.get(f"/notifications/{row.pk}/open/")
     assert opened["Location"] == release.get_absolute_url() == f"/releases/4-12/{release.pk}/"
@@ -135,10 +135,11 @@ def test_a_line_about_what_became_private_is_told_to_nobody_else(as_):
 
 def test_a_line_says_who_asked_and_stays_without_that_when_the_idea_is_deleted(as_):
     idea = completed("Ferries")
-    type(idea).objects.filter(pk=idea.pk).update(voters_count=344)
+    type(idea).objects.filter(pk=idea.pk).update(voters_count=344, score=712)
     release = published()
     page = as_().get("/releases/").content.decode()
     assert "Asked for by 344 people" in " ".join(page.split())
+    assert "<dd>712</dd>" in page  # this year's votes
     assert idea.get_absolute_url() in page
     idea.thread.deleted_at = idea.thread.created_at
     idea.thread.save()

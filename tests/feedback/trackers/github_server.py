@@ -40,7 +40,7 @@ class GitHubServer(TrackerServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.secret = "hook secret"
+        self.secret = "known to both"
         self.now = datetime.now(UTC)
         self.is_frozen = False
         self.issues: dict[int, dict] = {}

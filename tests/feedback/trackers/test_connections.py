@@ -88,6 +88,13 @@ def test_the_admin_creates_and_edits_connections(server):
     board = make_board()
     answer = client.post(
         "/admin/feedback/trackerconnection/add/",
+        {"board": board.pk, "tracker": "github", "project": "acme/other"},
+    )
+    assert answer.context["adminform"].form.errors == {
+        "credential_token": ["This field is required."]
+    }
+    answer = client.post(
+        "/admin/feedback/trackerconnection/add/",
         {
             "board": board.pk,
             "tracker": "github",
@@ -117,6 +124,10 @@ def test_the_admin_creates_and_edits_connections(server):
     made.refresh_from_db()
     assert made.name == "Other"
     assert access(made).credentials == {"token": "a token"}
+    before = webhook_secrets(made)
+    client.post(url, {**fields, "webhook_secret": "what the tracker made"})
+    made.refresh_from_db()
+    assert webhook_secrets(made) == ["what the tracker made", *before]
 
 
 def test_only_administrators_set_connections_up(server):
