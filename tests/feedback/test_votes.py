@@ -186,6 +186,7 @@ def test_a_board_has_limits_of_its_own_and_a_member_a_budget_on_each(member):
     assert budget_of(member, other.pk) == Budget(limit=4, used=1)
 
 
+@pytest.mark.soak
 def test_a_lower_limit_takes_no_vote_away(idea):
     member = UserFactory(trust_level=1)
     cast_vote(idea=idea, value=3, by=member)
@@ -259,6 +260,7 @@ def test_a_reopened_idea_takes_its_votes_again_even_above_the_limit(board, membe
     assert not broken()
 
 
+@pytest.mark.soak
 def test_closing_twice_returns_votes_once(idea, member):
     cast_vote(idea=idea, value=2, by=member)
     other = make_idea(board=idea.board)
@@ -360,6 +362,7 @@ def test_staff_vote_on_behalf_of_a_member_who_pays_nothing(idea, member):
     assert not broken()
 
 
+@pytest.mark.soak
 def test_who_has_voted_needs_nobody_to_vote_on_their_behalf(idea, member):
     team = ModeratorFactory()
     cast_vote(idea=idea, value=2, by=member)
@@ -384,6 +387,7 @@ def test_the_team_and_the_member_can_withdraw_what_was_cast_on_behalf(idea, memb
     assert not broken()
 
 
+@pytest.mark.soak
 def test_a_member_who_changes_what_was_cast_on_behalf_pays_for_it(idea, member):
     cast_vote_on_behalf(idea=idea, member=member, by=ModeratorFactory())
 

@@ -24,6 +24,25 @@ def _servers():
     )
 
 
+# What `make test` asks of each tracker; the rest of the contract is asked of GitHub there, and of
+# the others by `make soak`.
+OF_EACH = {
+    "test_a_status_goes_there_and_its_echo_changes_nothing",
+    "test_a_status_comes_from_there_and_is_not_sent_back",
+    "test_a_lost_answer_creates_one_issue",
+    "test_comments_come_from_there_once_and_call_nobody",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.name == "test_contract.py" and item.path.parent == Path(__file__).parent:
+            is_usual = item.callspec.params["server"].tracker == "github"
+            if not is_usual and item.originalname not in OF_EACH:
+                item.add_marker(pytest.mark.soak)
+
+
 @pytest.fixture(params=_servers(), ids=lambda one: one.tracker)
 def server(request):
     with request.param() as server:

@@ -264,6 +264,7 @@ def test_what_was_refused_waits_for_somebody_to_retry_it(server):
         retry_push(push=push, by=by)
 
 
+@pytest.mark.soak
 def test_after_eight_attempts_it_has_failed(server):
     server.fail_next(Reply(502), server.creates, times=9)
     link_idea(
@@ -337,6 +338,7 @@ def test_two_trackers_of_a_board_have_the_same_comment_and_no_loop(client, serve
         assert not TrackerPush.objects.exclude(state="done").exists()
 
 
+@pytest.mark.soak
 def test_bodies_of_webhooks_are_deleted_after_a_month(server):
     old = {"created_at": "2026-01-01T00:00Z"}
     for state in ("done", "failed"):
@@ -348,6 +350,7 @@ def test_bodies_of_webhooks_are_deleted_after_a_month(server):
     assert set(TrackerDelivery.objects.values_list("delivery_id", flat=True)) == {"failed", "new"}
 
 
+@pytest.mark.soak
 def test_redirects_to_another_origin_take_no_token_along(server):
     with GitHubServer() as other:
         server.fail_next(Reply(302, None, {"Location": f"{other.url}/user"}))
@@ -359,6 +362,7 @@ def test_redirects_to_another_origin_take_no_token_along(server):
     assert answer.json["id"] == 9001
 
 
+@pytest.mark.soak
 def test_answers_that_are_none_are_for_another_time(server):
     for reply, retry_after in [
         (Reply(200, body=b"<html>"), None),
@@ -378,6 +382,7 @@ def test_answers_that_are_none_are_for_another_time(server):
         assert error.value.retry_after == retry_after
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("begins", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n["])
 def test_an_answer_that_comes_byte_by_byte_ends_in_time(begins):
     def drip(listener):
@@ -394,6 +399,7 @@ def test_an_answer_that_comes_byte_by_byte_ends_in_time(begins):
             ask("GET", url, headers={}, timeout=0.2)
 
 
+@pytest.mark.soak
 def test_a_refusal_says_why_and_has_the_answer(server):
     server.fail_next(Reply(403, {"errors": [{"message": "Not yours"}]}))
     with pytest.raises(Refused, match="403: Not yours") as error:
@@ -401,6 +407,7 @@ def test_a_refusal_says_why_and_has_the_answer(server):
     assert error.value.answer.json["errors"]
 
 
+@pytest.mark.soak
 def test_a_repository_that_cannot_be_seen_breaks_no_link(server):
     link = linked(make_idea(board=server.connection.board), server.connection)
     server.is_visible = False
@@ -418,6 +425,7 @@ def test_a_repository_that_cannot_be_seen_breaks_no_link(server):
     assert link.state == TrackerLink.State.BROKEN
 
 
+@pytest.mark.soak
 def test_many_issues_come_in_pages(server):
     server.per_page = 2
     external = [server.open_issue() for _ in range(5)]

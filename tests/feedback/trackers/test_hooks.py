@@ -75,6 +75,7 @@ def test_unknown_addresses_and_inactive_connections_are_not_found(client, server
     assert client.get(f"/feedback/hooks/{server.connection.path_token}/").status_code == 405
 
 
+@pytest.mark.soak
 def test_too_long_a_body_is_refused(client, server):
     hook = a_hook(server)
     long = Hook(hook.headers, b" " * 1_000_001)
@@ -95,6 +96,7 @@ def test_a_signed_body_that_is_no_json_object_is_refused(client, server):
         assert send(client, server.connection, hook).status_code == 400
 
 
+@pytest.mark.soak
 def test_what_the_database_cannot_keep_is_left_out(client, server):
     hook = server.signed(b'{"a": "x\\u0000y\\ud800", "b\\u0000": [1]}', "ping")
     assert send(client, server.connection, hook).status_code == 200
@@ -111,6 +113,7 @@ def test_both_secrets_are_valid_while_one_replaces_the_other(client, server):
     assert send(client, server.connection, old).status_code == 401
 
 
+@pytest.mark.soak
 def test_a_body_that_is_not_as_documented_has_failed(client, server):
     bodies = [{"issue": 7}, {"issue": {"number": 1}}, {"issue": {"a": "b"}}]
     told = json.loads(a_hook(server).body)
@@ -120,6 +123,7 @@ def test_a_body_that_is_not_as_documented_has_failed(client, server):
     assert TrackerDelivery.objects.first().error.startswith("The body is not as documented")
 
 
+@pytest.mark.soak
 def test_another_repository_and_pull_requests_change_nothing(client, server, link):
     server.set_status(link.external_id, "closed:completed")
     [hook] = server.take_hooks()

@@ -83,6 +83,7 @@ def test_an_issue_is_created_with_a_label_and_its_status(
     assert server.issues[made.external_id]["fields"]["issuetype"]["id"] == "3"
 
 
+@pytest.mark.soak
 def test_a_status_that_a_new_issue_cannot_have_does_not_prevent_its_creation(
     server: JiraServer, access: Access
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_status_that_a_new_issue_cannot_have_does_not_prevent_its_creation(
     assert server.issues[made.external_id]["fields"]["issuetype"]["id"] == "9"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("search", ["knows it", "does not know it"])
 def test_an_issue_whose_creation_was_not_answered_is_found(
     server: JiraServer, access: Access, search: str
@@ -116,6 +118,7 @@ def test_an_issue_whose_creation_was_not_answered_is_found(
     assert Jira().find_by_marker(access_to(server, project="OTHER"), marker) is None
 
 
+@pytest.mark.soak
 def test_a_comment_whose_creation_was_not_answered_is_found(
     server: JiraServer, access: Access
 ) -> None:
@@ -168,6 +171,7 @@ def test_an_issue_is_found_as_people_write_it(server: JiraServer, access: Access
         assert Jira().find_issue(access, reference).title == "Dark mode"
 
 
+@pytest.mark.soak
 def test_what_is_not_there_is_told_from_what_cannot_be_read(
     server: JiraServer, access: Access
 ) -> None:
@@ -181,6 +185,7 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(
     assert not isinstance(refused.value, TrackerMissing)
 
 
+@pytest.mark.soak
 def test_changed_issues_are_read_page_by_page(server: JiraServer, access: Access) -> None:
     server.now -= timedelta(hours=5)
     server.open_issue("Old")
@@ -198,6 +203,7 @@ def test_changed_issues_are_read_page_by_page(server: JiraServer, access: Access
     assert versions == sorted(versions, reverse=True)
 
 
+@pytest.mark.soak
 def test_refusals_say_which_field_and_limits_how_long(server: JiraServer, access: Access) -> None:
     with pytest.raises(TrackerRefused, match="401"):
         Jira().account(access_to(server, token="wrong"))
@@ -275,6 +281,7 @@ def test_a_webhook_is_refused_unless_signed_and_of_today(server: JiraServer) -> 
         tracker.event(incoming(Hook({}, b"[1]"), sent_at))
 
 
+@pytest.mark.soak
 def test_webhooks_of_an_app_are_renewed(server: JiraServer, access: Access) -> None:
     ours, theirs = "https://us.example/feedback/hooks/abc/", "https://us.example/other/"
 
@@ -285,6 +292,7 @@ def test_webhooks_of_an_app_are_renewed(server: JiraServer, access: Access) -> N
     assert server.refreshed == [7]
 
 
+@pytest.mark.soak
 def test_wiki_markup_becomes_markdown() -> None:
     wiki = """h2. Steps
 * one _two_

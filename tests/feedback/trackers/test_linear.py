@@ -81,6 +81,7 @@ def test_an_issue_is_created_with_the_marker_as_its_id(
     assert "https://us.example/ideas/i/x/1/" in server.issues[marker]["description"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "marker", ["5693c353-9d25-4b65-a287-d64cceb6be78", "0b7d3f76-65a8-1000-8000-5254a1b2c3d4"]
 )
@@ -99,6 +100,7 @@ def test_an_issue_whose_creation_was_not_answered_is_found_and_not_made_twice(
     assert Linear().find_by_marker(access, str(uuid4())) is None
 
 
+@pytest.mark.soak
 def test_a_comment_whose_creation_was_not_answered_is_found_and_not_made_twice(
     server: LinearServer, access: Access
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_comment_whose_creation_was_not_answered_is_found_and_not_made_twice(
     assert Linear().find_comment(access, issue, str(uuid4())) is None
 
 
+@pytest.mark.soak
 def test_statuses_are_the_states_of_the_team_in_their_order(
     server: LinearServer, access: Access
 ) -> None:
@@ -124,6 +127,7 @@ def test_statuses_are_the_states_of_the_team_in_their_order(
     assert Linear().account(access) == VIEWER["id"]
 
 
+@pytest.mark.soak
 def test_a_status_is_set_and_one_of_another_team_refused(
     server: LinearServer, access: Access
 ) -> None:
@@ -143,6 +147,7 @@ def test_an_issue_is_found_as_people_write_it(server: LinearServer, access: Acce
         assert Linear().find_issue(access, reference).title == "Dark mode"
 
 
+@pytest.mark.soak
 def test_what_is_not_there_is_told_from_what_cannot_be_read(
     server: LinearServer, access: Access
 ) -> None:
@@ -160,6 +165,7 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(
     assert not isinstance(refused.value, TrackerMissing)
 
 
+@pytest.mark.soak
 def test_what_linear_does_not_do_is_refused(server: LinearServer, access: Access) -> None:
     with pytest.raises(TrackerRefused, match="state of the team"):
         Linear().create_issue(access, new(status=state_id("Done", "OPS")))
@@ -172,6 +178,7 @@ def test_what_linear_does_not_do_is_refused(server: LinearServer, access: Access
     assert not server.comments
 
 
+@pytest.mark.soak
 def test_changed_issues_are_read_page_by_page(server: LinearServer, access: Access) -> None:
     server.open_issue("Old")
     since = server.now + timedelta(milliseconds=500)
