@@ -52,11 +52,13 @@ LOCAL_APPS = [
     "community.setup",
     "experience.recognition",
     "forum",
+    "feedback",
     "community.discussions",
     "community.moderation",
     "community.announcements",
     "community.notifications",
     "community.search",
+    "community.widget",
     "community.live",
     "community.accounts",
     "community.events",
@@ -237,6 +239,8 @@ FIRST_POSTS_NEED_APPROVAL = int(os.environ.get("FIRST_POSTS_NEED_APPROVAL", "0")
 # Spam check of what members of the trust levels 0 and 1 write; it needs SITE_URL, too.
 AKISMET_KEY = os.environ.get("AKISMET_KEY", "") if SITE_URL else ""
 AKISMET_URL = os.environ.get("AKISMET_URL", "https://rest.akismet.com")
+# In which the value of organizations is told, by its code (ISO 4217).
+CURRENCY = os.environ.get("CURRENCY", "USD").upper()
 # Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
 MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
 MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"

@@ -1,81 +1,21 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from community.discussions.containers.tree import arranged
+from community.discussions.containers.forms import ContainerField, TemplateSelect
 from community.discussions.forms import WithLanguage, once_field
-from community.discussions.models import MOST_TAGS
-from community.discussions.tags.names import names_in
-from community.kernel.languages import filled
+from community.discussions.tags.forms import Tags
 from community.kernel.markdown import LONGEST
 from community.kernel.text import number
 from forum.models import Category
-
-UP_TO: Any = filled(_("Up to %(count)s, separated by commas."), count=MOST_TAGS)
-INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
-
-
-class TreeIterator(ModelChoiceIterator):  # type: ignore[type-arg]
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        for category in arranged(self.queryset):
-            yield self.choice(category)
-
-
-class TemplateSelect(forms.Select):
-    """Each option knows what a text in that category begins with, for lib/template.js."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if template := getattr(getattr(value, "instance", None), "template", ""):
-            option["attrs"]["data-template"] = template
-        return option
-
-
-class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A category out of the tree, indented as it stands there."""
-
-    iterator = TreeIterator
-
-    def label_from_instance(self, category: Any) -> str:
-        return f"{INDENT * category.level}{category.title}"
-
-
-class Tags(forms.CharField):
-    """A line of tags between commas or spaces; a script makes chips of it."""
-
-    widget = forms.TextInput(
-        attrs={
-            "data-tags": "",
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        }
-    )
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=pgettext_lazy("noun", "Tags"),
-            required=False,
-            max_length=400,
-            help_text=UP_TO,
-            **options,
-        )
-
-    def clean(self, value: Any) -> list[str]:
-        return names_in(super().clean(value))
 
 
 class TopicForm(WithLanguage):
     title = forms.CharField(
         label=_("Title"), max_length=200, error_messages={"required": _("Enter a title.")}
     )
-    category = CategoryField(
+    category = ContainerField(
         Category.objects.none(),
         label=_("Category"),
         widget=TemplateSelect,
@@ -112,7 +52,7 @@ class TopicUpdateForm(WithLanguage):
     title = forms.CharField(
         label=_("Title"), max_length=200, error_messages={"required": _("Enter a title.")}
     )
-    category = CategoryField(
+    category = ContainerField(
         Category.objects.none(),
         label=_("Category"),
         empty_label=None,

@@ -55,14 +55,20 @@ def score_solved_topics(events: list[AnswerAccepted | AnswerWithdrawn]) -> None:
 
 @on(ThreadMoved, TopicEdited, name="forum.log_acts")
 def log_acts(events: list[ThreadMoved | TopicEdited]) -> None:
-    """Moderators moved or edited topics of others. What was moved was edited, too: one line."""
+    """Moderators moved or edited topics of others. What was moved was edited, too: one line. What
+    was converted came from no category or went to none, and has a line of its own."""
     threads = Thread.objects.in_bulk({_topic_id(event) for event in events})
     people = User.objects.in_bulk({event.actor_id for event in events})
     for event in events:
         if isinstance(event, ThreadMoved):
             show_acts_to(Thread.objects.filter(pk=event.thread_id), event.to_audience_id)
+    moves = [event for event in events if isinstance(event, ThreadMoved)]
+    ends = {pk for event in moves for pk in (event.from_id, event.to_id)}
+    categories = set(Category.objects.filter(pk__in=ends).values_list("pk", flat=True))
 
     def is_act(event: ThreadMoved | TopicEdited) -> bool:
+        if isinstance(event, ThreadMoved) and not {event.from_id, event.to_id} <= categories:
+            return False
         thread, actor = threads[_topic_id(event)], people.get(event.actor_id or 0)
         if actor is None or actor.pk == thread.author_id or getattr(event, "is_moved", False):
             return False

@@ -17,7 +17,7 @@ from community.kernel.addresses import address
 from community.kernel.statements import Statement
 from community.kernel.text import slug
 from forum import policy
-from forum.actions import forget_removed_answer
+from forum.actions import converting, forget_removed_answer
 from forum.models import KIND, Category, Topic, topic_url
 from forum.queries import WITHOUT_TEXT
 
@@ -183,6 +183,8 @@ register(
         tools=tools,
         on_hide=uncount_hidden,
         on_show=count_shown,
+        leave=converting.leave,
+        arrive=converting.arrive,
         edit_url=edit_url,
         facts=facts,
         tell=tell,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
+from community.discussions.converting.queries import converted_url
 from community.discussions.languages import language_of_new
 from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, version_of
@@ -22,7 +23,7 @@ from forum import actions, policy, queries
 from forum.actions.topic_edits import edit_topic
 from forum.actions.topics import HOLDABLE
 from forum.forms import TopicForm, TopicUpdateForm
-from forum.models import Topic
+from forum.models import KIND, Topic
 
 
 def _moved(request: HttpRequest, found: Topic) -> HttpResponse:
@@ -56,8 +57,9 @@ def topic(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         found = _topic(request, pk)
     except Http404:
-        if waiting := pending_url(request.user, HOLDABLE, pk):
-            return redirect(waiting)
+        elsewhere = pending_url(request.user, HOLDABLE, pk) or converted_url(request.user, pk, KIND)
+        if elsewhere:
+            return redirect(elsewhere)
         raise
     if slug != slug_of(found.thread.title):
         return _moved(request, found)
@@ -75,7 +77,12 @@ def post(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
 
     A number that no post has yet leads to the last one; a removed post has its line there.
     """
-    found = _topic(request, pk)
+    try:
+        found = _topic(request, pk)
+    except Http404:
+        if elsewhere := converted_url(request.user, pk, KIND, number):
+            return redirect(elsewhere)
+        raise
     number = min(number, found.thread.highest_number)
     wanted = get_object_or_404(found.thread.posts, number=number)
     place = place_of(wanted, request.GET.get("view", found.category.default_view))

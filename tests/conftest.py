@@ -222,7 +222,8 @@ def file_of_ours(name: str) -> str | None:
     statement do not."""
     path = Path(name)
     is_model = path.parent.name == "models" or path.name == "models.py"
-    if not path.is_relative_to(ROOT) or is_model or path.name in SHARED:
+    is_shared = path.name in SHARED and "actions" not in path.parts
+    if not path.is_relative_to(ROOT) or is_model or is_shared:
         return None
     ours = path.relative_to(ROOT)
     return ours.as_posix() if ours.parts[0] in OURS else None

@@ -11,6 +11,7 @@ from community.accounts.imports.admin import ImportedBadgeAdmin
 from community.accounts.invitations.admin import InvitationAdmin
 from community.accounts.models import User
 from community.accounts.oauth.admin import AppAdmin
+from community.accounts.organisations.admin import OrganisationAdmin
 from community.accounts.pages.admin import PageAdmin
 from community.accounts.people import actions, actions_profile
 from community.accounts.security import actions as actions_security
@@ -24,6 +25,7 @@ __all__ = [  # importing them registers them
     "GroupAdmin",
     "ImportedBadgeAdmin",
     "InvitationAdmin",
+    "OrganisationAdmin",
     "PageAdmin",
     "TokenAdmin",
     "UserAdmin",

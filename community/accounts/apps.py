@@ -34,6 +34,7 @@ class AccountsConfig(AppConfig):
         from community.accounts.invitations import standing  # noqa: F401, PLC0415
         from community.accounts.oauth import events as known_in_all_processes  # noqa: F401, PLC0415
         from community.accounts.oauth.bearer import by_app_token  # noqa: PLC0415
+        from community.accounts.organisations import events as known_too  # noqa: F401, PLC0415
         from community.accounts.tokens import bearer  # noqa: PLC0415
 
         bearer.register(bearer.by_token)

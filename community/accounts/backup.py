@@ -15,6 +15,8 @@ BACKUP = Backup(
         "accounts.BadgeAward",
         "accounts.FormerName",
         "accounts.Page",
+        "accounts.Organisation",
+        "accounts.OrganisationMember",
         "account.EmailAddress",
         "socialaccount.SocialAccount",
         "mfa.Authenticator",

@@ -185,6 +185,15 @@ class InvitationRedeemed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressConfirmed(Event):
+    """A member confirmed an email address."""
+
+    name = "accounts.address.confirmed"
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MainAddressChanged(Event):
     """A member's primary email address was changed."""
 

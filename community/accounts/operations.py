@@ -4,6 +4,7 @@ from community.accounts.audiences import operations as audiences
 from community.accounts.invitations import operations as invitations
 from community.accounts.models import Group, User
 from community.accounts.oauth import operations as oauth
+from community.accounts.organisations import operations as organisations
 from community.accounts.people import operations as people
 from community.accounts.security import operations as security
 from community.accounts.signing_in import operations as signing_in
@@ -17,6 +18,7 @@ declared = (  # in the order of the published schemas
     people.staff_api,
     signing_in.api,
     audiences.api,
+    organisations.api,
     tokens.api,
     oauth.api,
 )

@@ -18,6 +18,7 @@ LIMITS: dict[str, dict[int, tuple[int, int, int, int, int]]] = {
     "edit": {MINUTE: (6, 12, 12, 20, 20), DAY: (30, 60, 90, 120, 240)},
     "change": {MINUTE: (10, 20, 20, 30, 30), DAY: (50, 100, 200, 300, 500)},  # delete, accept…
     "like": {MINUTE: (20, 30, 30, 40, 40), DAY: (50, 50, 75, 100, 150)},
+    "vote": {MINUTE: (20, 30, 30, 40, 40), DAY: (50, 50, 75, 100, 150)},
     "read": {MINUTE: (60, 60, 60, 60, 60)},  # marks of how far, and of how closely to watch
     "preview": {MINUTE: (60, 60, 60, 60, 60)},
     "profile": {MINUTE: (10, 10, 10, 10, 10), DAY: (60, 60, 60, 60, 60)},

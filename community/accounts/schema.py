@@ -5,13 +5,14 @@ import graphene
 from community.accounts.audiences.schema import GroupQuery
 from community.accounts.invitations.schema import InvitationQuery
 from community.accounts.oauth.schema import AppQuery
+from community.accounts.organisations.schema import OrganisationQuery
 from community.accounts.people.schema import MemberQuery
 from community.accounts.tokens.schema import TokenQuery
 from community.kernel import scopes
 
 
-class Accounts(InvitationQuery, MemberQuery, GroupQuery, graphene.ObjectType):
-    """Members, groups and the viewer's own account."""
+class Accounts(InvitationQuery, MemberQuery, GroupQuery, OrganisationQuery, graphene.ObjectType):
+    """Members, groups, organizations and the viewer's own account."""
 
 
 class Security(TokenQuery, AppQuery, graphene.ObjectType):

@@ -4,6 +4,7 @@ An action trusts nothing it was handed but the primary key: lock in order (threa
 number, own rows), read again, ask policy. Rendering is slow and happens before the lock.
 """
 
+from community.discussions.converting.actions import NotConvertible, convert_thread
 from community.discussions.embeds.actions import fetch_title
 from community.discussions.history.actions import (
     hide_revision,
@@ -49,6 +50,7 @@ from community.discussions.posts.actions.threads import delete_thread, restore_t
 from community.kernel.errors import NothingWritten
 
 __all__ = [
+    "NotConvertible",
     "NothingWritten",
     "ParentIsElsewhere",
     "ParentWasDeleted",
@@ -60,6 +62,7 @@ __all__ = [
     "TooManyPinned",
     "archive_thread",
     "close_thread",
+    "convert_thread",
     "delete_post",
     "delete_thread",
     "edit_post",

@@ -49,11 +49,15 @@ register(
     """,
 )
 register(
-    "a thread is readable by those who may read its container",
+    "a thread is readable by those who may read its container, or has readers of its own",
     """
     SELECT thread.id FROM discussions_thread AS thread
     JOIN discussions_container AS container ON container.id = thread.container_id
-    WHERE thread.audience_id <> container.audience_id
+    WHERE thread.audience_id <> container.audience_id AND (
+        thread.audience_id = 0 OR EXISTS (
+            SELECT FROM discussions_container AS other WHERE other.audience_id = thread.audience_id
+        )
+    )
     """,
 )
 register(

@@ -44,6 +44,10 @@ def never(person: Any, thread: Thread) -> bool:
     return False
 
 
+def no_states(threads: Collection[int]) -> Mapping[int, Sequence[str]]:
+    return {}
+
+
 def no_tools(post: Post, viewer: Any) -> Sequence["Tool"]:
     return ()
 
@@ -135,9 +139,11 @@ class Kind:
 
     `on_reply` and `on_delete` say what else happens in the same transaction, with the thread's
     row locked; `on_hide` and `on_show` do when somebody deletes or restores the whole thread.
-    `answer` is the id of the post that stands out, if one does, and `answers` are those of many
-    threads, given by their ids. `facts` are those of
-    the thread that edits change, as a revision keeps them; `tell` puts such into words.
+    `leave` is called when somebody converts a thread of the kind to another, with both locked
+    and before anything has changed; `arrive` when one becomes this kind, after it has moved to the
+    container. Either may refuse. `answer` is the id of the post that stands out, if one does, and
+    `answers` are those of many threads, given by their ids. `facts` are those of the thread that
+    edits change, as a revision keeps them; `tell` puts such into words.
 
     `label` and its plural are what programs are told: names of routes and types, descriptions of
     the APIs. People are shown `texts`.
@@ -159,10 +165,15 @@ class Kind:
     on_show: Callable[[Thread, Any], None] | None = None
     answer: Callable[[Thread], int | None] = lambda thread: None
     answers: Callable[[Collection[int]], Iterable[int]] = lambda threads: ()
+    # How a thread becomes another kind, and this one: see `discussions.converting`.
+    leave: Callable[[Thread, Any], None] | None = None
+    arrive: Callable[[Thread, Container, Any], None] | None = None
     edit_url: Callable[[Thread], str | None] = lambda thread: None  # where its head is edited
     tools: Callable[[Post, Any], Sequence[Tool]] = no_tools
     facts: Callable[[Thread], Mapping[str, Any]] = title_alone
     tell: Callable[[Sequence[Mapping[str, Any]], Any], list[dict[str, str]]] = as_they_stand
+    # Values of `status:` in searches, beside those that all threads have, of threads by their ids.
+    states: Callable[[Collection[int]], Mapping[int, Sequence[str]]] = no_states
     container: Callable[[Thread], Container | None] = container_of
     lists: Lists = Lists()
 
@@ -178,8 +189,12 @@ def register(kind: Kind) -> None:
     """Make the kind known, to the interfaces here and as a subject everywhere."""
 
     def find(ids: list[int], viewer: Any) -> Mapping[int, subjects.Shown]:
-        found = Thread.objects.visible_to(viewer).filter(kind=kind.name, pk__in=ids)
-        return {thread.pk: subjects.Shown(thread.title, kind.url(thread)) for thread in found}
+        """Those that were converted since, too: a subject is kept for as long as what says it."""
+        kinds = {kind.name, *(one.name for one in kinds_that_arrive() if kind.leave)}
+        found = Thread.objects.visible_to(viewer).filter(kind__in=kinds, pk__in=ids)
+        return {
+            thread.pk: subjects.Shown(thread.title, kind_of(thread).url(thread)) for thread in found
+        }
 
     _kinds[kind.name] = kind
     subjects.register(kind.name, find)
@@ -219,6 +234,11 @@ def listed_kinds() -> list[Kind]:
     """Those that have lists, the site's home first."""
     listed = [kind for kind in _kinds.values() if kind.lists.namespace]
     return sorted(listed, key=lambda kind: (not kind.lists.is_home, kind.name))
+
+
+def kinds_that_arrive() -> list[Kind]:
+    """Those that threads of other kinds can become."""
+    return [kind for _name, kind in sorted(_kinds.items()) if kind.arrive]
 
 
 def kind_of(thread: Thread) -> Kind:

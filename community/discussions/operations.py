@@ -27,6 +27,7 @@ from community.discussions.api import (
     WatchIn,
     WatchOut,
 )
+from community.discussions.converting.api import ConversionIn
 from community.discussions.history.versions import history_of, revisions_of
 from community.discussions.mentions.queries import mentions_of
 from community.discussions.models import Like, Post, Revision, Thread, Upload
@@ -171,6 +172,14 @@ api.button(
     "threads/{thread}/archival/", actions.archive_thread, undo=actions.unarchive_thread,
     then=thread_url,
 )  # fmt: skip
+api.mutation(
+    "POST threads/{thread}/conversion/",
+    actions.convert_thread,
+    input=ConversionIn,
+    output=THREAD,
+    status=200,
+    example={"container": 7},
+)
 api.mutation("PUT threads/{thread}/pin/", actions.pin_thread, input=PinIn, output=THREAD)
 api.mutation("DELETE threads/{thread}/pin/", actions.unpin_thread, output=THREAD)
 api.retrieve(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.accounts.policy import is_administrator
 from community.accounts.policy import may_moderate as may_moderate_all
-from community.discussions.kinds import kind_of
+from community.discussions.kinds import kind_of, kinds_that_arrive
 from community.discussions.models import Post, Thread
 
 EDIT_WINDOW = {0: timedelta(days=1), 1: timedelta(days=1)}  # by trust level
@@ -121,6 +121,13 @@ def may_close(person: User | AnonymousUser, thread: Thread) -> bool:
 def may_archive(person: User | AnonymousUser, thread: Thread) -> bool:
     """Archive it and unarchive it: its moderators."""
     return thread.is_live and may_moderate(person, thread)
+
+
+def may_convert(person: User | AnonymousUser, thread: Thread) -> bool:
+    """Convert it to another kind: its moderators, if its kind can become one."""
+    is_able = kind_of(thread).leave is not None
+    is_able &= any(kind.name != thread.kind for kind in kinds_that_arrive())
+    return is_able and is_open_to_change(thread) and may_moderate(person, thread)
 
 
 def may_pin(person: User | AnonymousUser, thread: Thread) -> bool:

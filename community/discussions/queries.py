@@ -208,6 +208,7 @@ def thread_tools(thread: Thread, viewer: User | AnonymousUser) -> dict[str, Any]
     may = {
         "may_close": policy.may_close(viewer, thread),
         "may_archive": policy.may_archive(viewer, thread),
+        "may_convert": policy.may_convert(viewer, thread),
         "may_pin": policy.may_pin(viewer, thread),
         "may_pin_everywhere": policy.may_pin_everywhere(viewer, thread),
         "may_unpin": thread.pinned_at is not None and policy.may_unpin(viewer, thread),

@@ -79,6 +79,7 @@ class Texts:
     reply: Text = _("Reply to discussion")
     about: Text = _("About this discussion")
     yours: Text = _("Your discussion")
+    edit: Text = _("Edit or move")  # its head
     search: Text = _("Search this discussion")
     delete: Text = _("Delete discussion")
     delete_question: Text = _("Delete this discussion?")

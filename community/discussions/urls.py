@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from community.discussions import feeds, operations, sitemaps, views
+from community.discussions.converting.views import convert
 from community.discussions.imports import views as imports
 from community.discussions.reading import views as marks
 from community.discussions.uploads import operations as uploads
@@ -23,6 +24,7 @@ urlpatterns = [
     path("watches/<str:kind>/<int:pk>/reading/", marks.all_read, name="all_read"),
     path("threads/<int:pk>/deletion/", views.thread_deletion, name="thread_deletion"),
     path("threads/<int:pk>/pin/", views.pin, name="pin"),
+    path("threads/<int:pk>/convert/", convert, name="convert"),
     path("posts/<int:pk>/", views.post, name="post"),
     path("posts/<int:pk>/reactions/", views.reactions, name="reactions"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),

@@ -66,6 +66,8 @@ subscribers: dict[str, Subscriber] = {}
 live_subscribers: set[str] = set()  # names of those that a relay of their own serves
 _hear: dict[str, list[str]] = {}
 _at_commit: dict[str, list[Subscriber]] = {}
+_where: dict[str, Callable[[Any], bool]] = {}
+gathering: dict[str, float] = {}  # seconds between two turns of a subscriber, where it gathers
 
 
 def on(
@@ -73,6 +75,8 @@ def on(
     name: str,
     at_commit: Iterable[type[Event]] = (),
     live: bool = False,
+    where: Callable[[Any], bool] | None = None,
+    gather: float = 0,
 ) -> Callable[[S], S]:
     """Hand the decorated function each committed event of these types, in lists, oldest first.
 
@@ -84,6 +88,12 @@ def on(
     and writes nothing to the database; that Redis is away it leaves to the relay.
 
     A `live` one only rings: it writes nothing, and never waits for those that do.
+
+    Of the events, only those are delivered for which `where` is true: it is asked when they are
+    published, and looks at nothing but the event. Use it for what concerns one kind of thread, so
+    that the others cost nothing. With `gather`, a running relay hands over at most one list in so
+    many seconds, unless more wait than fit into one: for what is cheaper done for many at once, and
+    may be a moment late.
     """
 
     def register(subscriber: S) -> S:
@@ -92,6 +102,10 @@ def on(
         subscribers[name] = subscriber
         if live:
             live_subscribers.add(name)
+        if where:
+            _where[name] = where
+        if gather:
+            gathering[name] = gather
         for event_type in event_types:
             _hear.setdefault(event_type.name, []).append(name)
         for event_type in at_commit:
@@ -103,6 +117,12 @@ def on(
 
 def who_hears(event_name: str) -> list[str]:
     return _hear.get(event_name, [])
+
+
+def who_gets(event: Event) -> list[str]:
+    """The subscribers to which this event is delivered."""
+    names = who_hears(event.name)
+    return [name for name in names if name not in _where or _where[name](event)]
 
 
 def heard_by(subscriber: str) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db import connection, transaction
 from psycopg2.extras import Json
 
-from community.events.event import Event, Subscriber, who_hears, who_hears_at_commit
+from community.events.event import Event, Subscriber, who_gets, who_hears_at_commit
 from community.events.models import EventRecord
 from community.kernel.errors import Unavailable
 from community.kernel.requests import current_request_id
@@ -39,7 +39,7 @@ def publish(event: Event) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("publish() belongs inside the action's transaction")
-    names = who_hears(event.name)
+    names = who_gets(event)
     PUBLISH.fetched(
         {
             "name": event.name,

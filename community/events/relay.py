@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from community.events.event import Event, live_subscribers, subscribers
+from community.events.event import Event, gathering, live_subscribers, subscribers
 from community.events.models import TRIES, Delivery
 from community.events.turns import Turns
 from community.kernel.errors import Unavailable
@@ -77,9 +77,12 @@ class Taken:
 class Relay:
     """Serves its subscribers in turns (turns.py): all of them, or only those of one sort."""
 
-    def __init__(self, batch: int = BATCH, *, only: str | None = None) -> None:
-        """`batch`: the most deliveries of a turn. `only`: LIVE or WORK."""
-        self.only = only
+    def __init__(
+        self, batch: int = BATCH, *, only: str | None = None, gathers: bool = False
+    ) -> None:
+        """`batch`: the most deliveries of a turn. `only`: LIVE or WORK. `gathers`: let subscribers
+        that gather deliveries rest between two turns."""
+        self.only, self.gathers = only, gathers
         self.turns = Turns(batch)
 
     @property
@@ -118,6 +121,8 @@ class Relay:
             self.turns.leave(name)
         else:
             self.turns.served(name, count=count, seconds=self.turns.clock() - began)
+            if self.gathers and name in gathering and not self.turns.waits(name):
+                self.turns.rest(name, gathering[name])
         return count
 
     def drain(self) -> int:

@@ -30,6 +30,9 @@ class Turns:
         """These have deliveries. Those that rest are found by a look after it."""
         self._waiting |= dict.fromkeys(name for name in names if not self.rests(name))
 
+    def waits(self, name: str) -> bool:
+        return name in self._waiting
+
     def rests(self, name: str) -> bool:
         return self._resting.get(name, 0) > self.clock()
 
@@ -56,7 +59,7 @@ class Turns:
         """It has no deliveries now, or none that this process may take."""
         self._waiting.pop(name, None)
 
-    def rest(self, name: str) -> None:
-        """What it leans on is away."""
-        self._resting[name] = self.clock() + REST
+    def rest(self, name: str, seconds: float = REST) -> None:
+        """What it leans on is away, or it gathers deliveries."""
+        self._resting[name] = self.clock() + seconds
         self.leave(name)

@@ -44,6 +44,7 @@ MOST_TOKENS, MOST_DEPTH, MOST_COST = 2_000, 15, 50_000
 MOST_NESTED = 60  # brackets of any kind; MOST_DEPTH counts fields alone
 MOST_LISTED, USUAL_LISTED = 100, 20  # rows of a list that is read in pages
 SHORT = 10  # rows of a list that has no pages
+OF_SCHEMA = 0.25  # points for what the schema tells of itself: it is in memory
 MOST_COMPARED = 5_000  # what validation may have to compare: fields that stand in one place
 
 SIZES = ("first", "last", "limit")
@@ -290,8 +291,8 @@ def _introspected(schema: GraphQLSchema) -> Mapping[str, float]:
     fields = [field for kind in types for field in getattr(kind, "fields", {}).values()]
     arguments = [name for field in fields for name in getattr(field, "args", {})]
     return {
-        "__Schema.types": len(types),
-        "__Schema.directives": len(schema.directives),
+        "__Schema.types": OF_SCHEMA * len(types),
+        "__Schema.directives": OF_SCHEMA * len(schema.directives),
         "__Type.fields": len(fields) / len(types),
         "__Type.inputFields": 1,
         "__Type.interfaces": 1,

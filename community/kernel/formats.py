@@ -6,12 +6,18 @@ Hours are 0 to 23 in every language, as in the scripts (static/js/lib/time.js).
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache, reduce
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, match_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+)
 from django.utils.translation import get_language, to_locale
 
 WEEKDAY_NAME = re.compile(r"[Ec]+")
@@ -36,6 +42,12 @@ def number(value: float) -> str:
 def compact(value: int) -> str:
     """1,361 in English; 12k from ten thousand on, where there is no room for more."""
     return number(value) if abs(value) < 10_000 else _compact(value, get_language())
+
+
+def money(minor: int, currency: str) -> str:
+    """$1,361.00 in English: an amount in minor units (cents) of a currency (ISO 4217)."""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, locale=_locale(get_language())))
 
 
 def day(at: date, skeleton: str = DAY) -> str:

@@ -16,7 +16,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -110,6 +110,12 @@ def public_only(host: str, port: int) -> list[tuple[str, int]]:
     return [(address, port) for address in dict.fromkeys(addresses)]
 
 
+def anywhere(host: str, port: int) -> list[tuple[str, int]]:
+    """For addresses that an administrator set: they may be inside the own network."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(address, port) for address in dict.fromkeys(str(where[0]) for *_, where in found)]
+
+
 def fetch(  # noqa: PLR0913 - each bound of the exchange has its name
     url: str,
     *,
@@ -129,14 +135,38 @@ def fetch(  # noqa: PLR0913 - each bound of the exchange has its name
     secret. Raises OutgoingRefused and OutgoingFailed, and nothing else.
     """
     deadline = time.monotonic() + seconds
-    told = {name.lower(): value for name, value in (headers or {}).items()}
-    asked = _Question(_checked(url), method, body, told)
+    asked = _Question(_checked(url), method, body, _lower(headers))
     for _ in range(redirects + 1):
         answer = _ask(asked, _Limit(limit, is_cut=is_cut), deadline, resolve)
         if answer.status not in REDIRECTS or not (onward := answer.headers["Location"]):
             return answer
         asked = asked.sent_on(_checked(onward, answer.url), answer.status)
     raise TooManyRedirects(f"{url} redirects more than {redirects} times.")
+
+
+def exchange(  # noqa: PLR0913 - as fetch
+    url: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    limit: int = 1_000_000,
+    seconds: float = 5.0,
+    resolve: Resolve = public_only,
+    ports: Container[int] | None = PORTS,
+) -> Answer:
+    """Ask once, with the same bounds: a redirect is an answer like any other. Where an
+    administrator set the address, `resolve` may be `anywhere`, and `ports` None for any port.
+
+    Raises OutgoingRefused and OutgoingFailed, and nothing else.
+    """
+    deadline = time.monotonic() + seconds
+    asked = _Question(_checked(url, ports=ports), method, body, _lower(headers))
+    return _ask(asked, _Limit(limit), deadline, resolve)
+
+
+def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {name.lower(): value for name, value in (headers or {}).items()}
 
 
 @dataclass(frozen=True)
@@ -164,7 +194,7 @@ class _Question:
         return type(self)(url, bare, None, told)
 
 
-def _checked(url: str, base: str = "") -> SplitResult:
+def _checked(url: str, base: str = "", ports: Container[int] | None = PORTS) -> SplitResult:
     """The address in one spelling: default port and fragment gone, all of it in ASCII."""
     try:
         parts = urlsplit(urljoin(base, url.strip()))
@@ -179,8 +209,8 @@ def _checked(url: str, base: str = "") -> SplitResult:
         raise BadAddress(f"{url[:200]!r} names no server.")
     usual = 443 if parts.scheme == "https" else 80
     port = usual if port is None else port
-    if port not in PORTS:
-        raise BadAddress(f"Port {port} is not one of {sorted(PORTS)}.")
+    if ports is not None and port not in ports:
+        raise BadAddress(f"Port {port} is not one of those that are asked.")
     shown = f"[{name}]" if ":" in name else name
     return SplitResult(
         parts.scheme,

@@ -70,7 +70,7 @@ def request_id(
 def _path(request: HttpRequest) -> str:
     """What was asked for; where the address is a secret itself, as in a mail, only its form."""
     match = request.resolver_match
-    hidden = request.path.startswith(("/accounts/", "/invite/"))
+    hidden = request.path.startswith(("/accounts/", "/invite/", "/feedback/hooks/"))
     return f"/{match.route}" if match and hidden else request.path
 
 

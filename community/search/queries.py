@@ -60,12 +60,14 @@ def quick(text: str, viewer: Any) -> list[Hit]:
     return _few(Asked(query, viewer, limit=QUICK, per_kind=QUICK_OF_KIND))
 
 
-def similar(title: str, viewer: Any) -> list[Hit]:
-    """Discussions with a title like this one."""
-    query = query_of_title(title)
+def similar(
+    title: str, viewer: Any, *, kinds: Sequence[str] | None = None, most: int = SIMILAR
+) -> list[Hit]:
+    """Discussions with a title like this one: of all kinds, or only of `kinds`."""
+    query = query_of_title(title, kinds)
     if query.is_empty:
         return []
-    return _few(Asked(replace(query, most=QUICK_RANKED), viewer, limit=SIMILAR))
+    return _few(Asked(replace(query, most=QUICK_RANKED), viewer, limit=most))
 
 
 def _few(asked: Asked) -> list[Hit]:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from community.accounts.demo import Cast, anybody, make_cast
 from community.setup.secrets import DEMONSTRATION
 from experience.recognition.demo import fill_standing
+from feedback.demo import fill_feedback
 from forum.demo import fill_forum
 
 # In order: later ones may build on earlier.
-PARTS: list[Callable[[Cast], None]] = [fill_forum, fill_standing]
+PARTS: list[Callable[[Cast], None]] = [fill_forum, fill_feedback, fill_standing]
 
 
 def seed() -> str | None:

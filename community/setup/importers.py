@@ -4,20 +4,14 @@ A source is opened with the path of its files, its site's name and address, and 
 rows that cannot be used and of how far the reading is.
 """
 
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable
 
 from community.setup.importing.discourse import Discourse
 from community.setup.importing.mbox import Mbox
-from community.setup.importing.records import Complain, Progress, Source
+from community.setup.importing.records import Source
 from community.setup.importing.stackexchange import StackExchange
 
-
-class Opens(Protocol):
-    def __call__(
-        self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
-    ) -> Source: ...
-
+Opens = Callable[..., Source]
 
 SOURCES: dict[str, Opens] = {
     "discourse": Discourse,

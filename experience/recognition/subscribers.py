@@ -24,6 +24,7 @@ from experience.recognition.trust import subscribers as of_trust  # noqa: F401
     VoteRingCleared,
     VoteRingFound,
     name=NAME,
+    gather=1,
 )
 def count_events(events: Sequence[Event]) -> None:
     count(events)

@@ -1,43 +1,15 @@
-"""What staff fill in about a category: its fields, and the grid of what groups may do."""
+"""What staff fill in about a category."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from community.accounts.models import Group
-from community.discussions.models import DEEPEST, VIEWS, Permission, TagGroup
-from community.kernel import formats
-from forum.forms import CategoryField
+from community.discussions.containers.forms import MARKS, ContainerField, MeantForm
+from community.discussions.models import DEEPEST, VIEWS, TagGroup
 from forum.models import Category
-
-Action = Permission.Action
-
-HEADS = {
-    Action.READ: pgettext_lazy("permission", "Read"),
-    Action.START: pgettext_lazy("permission", "Start topics"),
-    Action.REPLY: pgettext_lazy("permission", "Reply"),
-    Action.REACT: pgettext_lazy("permission", "React"),
-    Action.TAG: pgettext_lazy("permission", "Tag"),
-    Action.SOLVE: pgettext_lazy("permission", "Solve"),
-    Action.EDIT: pgettext_lazy("permission", "Edit posts of others"),
-    Action.MODERATE: pgettext_lazy("permission", "Moderate"),
-}
-MARKS = [(n, str(n)) for n in range(1, 9)]
-
-
-class MeantForm(forms.Form):
-    """A form that may open something to everybody: then it asks whether that is meant."""
-
-    is_public_meant = forms.BooleanField(label=_("Make it public"), required=False)
-
-    @property
-    def asks_if_meant(self) -> bool:
-        code = getattr(getattr(self, "refusal", None), "code", "")
-        return code == "would_become_public" or bool(self.data.get("is_public_meant"))
 
 
 class CategoryForm(MeantForm):
@@ -57,7 +29,7 @@ class CategoryForm(MeantForm):
         help_text=_("What belongs in this category, in a sentence or two."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    parent = CategoryField(
+    parent = ContainerField(
         Category.objects.none(),
         label=_("Parent category"),
         required=False,
@@ -120,68 +92,3 @@ class CategoryForm(MeantForm):
 
     def clean_template(self) -> str:
         return str(self.cleaned_data["template"]).replace("\r\n", "\n")
-
-
-class PermissionsForm(MeantForm):
-    """Every group by every action; what is not chosen follows from the parent, or the default."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.category = category
-        self.groups: list[Group | None] = [None, *_in_order(Group.objects.all())]
-        said = {(row.group_id, row.action): row.value for row in category.permissions.all()}
-        self.fields["version"].initial = category.version
-        for group in self.groups:
-            for action in Action:
-                self.fields[_name(group, action)] = forms.ChoiceField(
-                    choices=[("", "\u2013"), *Permission.Value.choices],
-                    required=False,
-                    initial=said.get((group.pk if group else None, action), ""),
-                    widget=forms.Select(attrs={"aria-label": _cell(group, action)}),
-                )
-
-    heads = list(HEADS.values())
-
-    def grid(self) -> Iterator[tuple[str, list[BoundField]]]:
-        for group in self.groups:
-            yield _who(group), [self[_name(group, action)] for action in Action]
-
-    def readers(self) -> str:
-        """The groups that can read a private category, by its own permissions or its parent's."""
-        return formats.listed(_in_order(self.category.audience.groups.all()))
-
-    def shut_out(self) -> str:
-        """Those that cannot, although their members are in others that can."""
-        return formats.listed(_in_order(self.category.audience.never.all()))
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        rows = [
-            (group, action.value, values[_name(group, action)])
-            for group in self.groups
-            for action in Action
-            if values.get(_name(group, action))
-        ]
-        kept = {name: values.get(name) for name in ("version", "is_public_meant")}
-        return {**kept, "rows": rows}
-
-
-def _in_order(groups: Any) -> list[Group]:
-    """Those by rule first, from all members up; then those by hand, by name."""
-    rules = [*Group.Rule.values[1:], ""]
-    return sorted(groups, key=lambda group: (rules.index(group.rule), group.name, group.pk))
-
-
-def _name(group: Group | None, action: Action) -> str:
-    return f"{group.pk if group else 0}-{action.value}"
-
-
-def _who(group: Group | None) -> str:
-    return str(group) if group else gettext("Everyone")
-
-
-def _cell(group: Group | None, action: Action) -> str:
-    # Translators: "Moderators: Reply", names a cell of the table of permissions.
-    return gettext("%(group)s: %(action)s") % {"group": _who(group), "action": action.label}

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from community.accounts.http import MemberRequest
 from community.accounts.policy import is_administrator
 from community.discussions.channels import lists_channel
+from community.discussions.containers.forms import PermissionsForm
 from community.kernel.errors import Denied
 from community.kernel.http import refused, submit, with_stored_version
 from community.live.pages import for_visitors
 from forum import actions, queries
-from forum.categories.forms import CategoryForm, PermissionsForm
+from forum.categories.forms import CategoryForm
 from forum.models import Category
 
 SETTINGS = "forum/category_settings.html"
@@ -57,7 +58,7 @@ def settings(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def permissions(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     category = _managed(request, pk)
-    grid = PermissionsForm(request.POST, category=category)
+    grid = PermissionsForm(request.POST, container=category)
     changed = submit(grid, actions.set_permissions, category=category, by=request.user)
     if changed is None:
         page = _page(category, grid=with_stored_version(grid))
@@ -100,7 +101,7 @@ def _page(
         "category": category,
         "form": form,
         "fields": form,
-        "grid": grid or PermissionsForm(category=category),
+        "grid": grid or PermissionsForm(container=category),
     }
 
 

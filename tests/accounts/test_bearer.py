@@ -362,7 +362,13 @@ def some(kind):
             return next(iter(kind.values))
         case GraphQLInputObjectType():
             return f"{{ {filled(kind.fields, is_required_input_field)} }}"
-    values = {"Int": "1", "Float": "1", "Boolean": "true", "DateTime": '"2030-01-01T00:00:00Z"'}
+    values = {
+        "Date": '"2030-01-01"',
+        "Int": "1",
+        "Float": "1",
+        "Boolean": "true",
+        "DateTime": '"2030-01-01T00:00:00Z"',
+    }
     return values.get(kind.name, '"1"')
 
 

@@ -385,12 +385,12 @@ def test_its_queries_do_not_grow(as_, django_assert_num_queries):
     for _ in range(3):
         PostFactory(by=member)
     client.get(member.get_absolute_url())
-    with django_assert_num_queries(9):  # member, posts, five figures, badges, contributions
+    with django_assert_num_queries(10):  # member, posts, six figures, badges, contributions
         client.get(member.get_absolute_url())
     for _ in range(27):
         PostFactory(by=member)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(member.get_absolute_url())
 
     older = page.content.decode().partition('href="?page=')[2].partition('"')[0]

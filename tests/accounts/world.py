@@ -12,10 +12,12 @@ from community.accounts.models import (
     Audience,
     Group,
     Invitation,
+    Organisation,
     Token,
     User,
 )
 from community.accounts.oauth.actions import register_app
+from community.accounts.organisations.actions import add_member, create_organisation
 from community.kernel.operations.roles import EVERYONE, MODERATORS, OWNER
 from tests.accounts.apps import BACK, allow
 from tests.accounts.tokens import make
@@ -42,6 +44,15 @@ def user(world):
 def group(world):
     n = world.number()
     return form_group(name=f"Crew {n}", slug=f"crew-{n}", by=world.admin)
+
+
+@makes(Organisation, visible_to=MODERATORS)
+def organisation(world):
+    n = world.number()
+    return create_organisation(
+        name=f"Lakeside {n}", domain=f"lakeside-{n}.example", yearly_value=100_000,
+        by=world.admin,
+    )  # fmt: skip
 
 
 @makes(Audience)
@@ -83,7 +94,8 @@ def session(world):
 
 def grow(world):
     add_to_group(group=world.get(Group), member=UserFactory(), by=world.admin)
-    for make_one in (group, token, app, authorization, invitation):
+    add_member(organisation=world.get(Organisation), member=UserFactory(), by=world.admin)
+    for make_one in (group, organisation, token, app, authorization, invitation):
         make_one(world)
     known = {"user": world.owner, "ip": "127.0.0.1", "user_agent": "Firefox"}
     UserSession.objects.get_or_create(session_key=session_of(world.owner), defaults=known)

@@ -19,7 +19,8 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
     r"https?://\S+|\S+@\S+|(?<!\w)[/#@.][\w./:#<>-]*|\b[\w-]+\.\w{2,7}\b|\b\w+_…?\w*|\b\w+:\w+\b|\b(?:"
     r"REST|GraphQL|OpenAPI|Swagger UI|JSON|Markdown|Atom|RSS|API|URL|HTML|CSV|OAuth|TOTP|IP|UTC"
-    r"|GitHub|Google|Firefox|Chrome|Python|Django|curl|Commons|SSO|ID|True|False|None"
+    r"|GitHub|Google|Firefox|Chrome|Python|JavaScript|Django|curl|Commons|SSO|ID|True|False|None"
+    r"|USD|US(?=\$)"
     r")s?\b|\b[A-Z]\w+/[A-Z][\w/-]+(?: [A-Z][a-z]+)*"  # Africa/Addis Ababa
 )
 CALENDAR = (

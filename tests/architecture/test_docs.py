@@ -18,6 +18,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\"([A-Z_]+)\"")
 ASKED = re.compile(r"\"([A-Z_]+)\" (?:not )?in os\.environ")
 ICON = re.compile(r"{% icon \"([\w-]+)\"")
+REGISTERED_ICON = re.compile(r"\bicon=\"([\w-]+)\"")
 MEMBER = re.compile(r"\w+\.(?!py$)\w+(?:\(\))?")
 APPS = [ROOT / "forum/README.md", *sorted(ROOT.glob("community/*/README.md"))]
 PAGES = [
@@ -119,9 +120,12 @@ def test_every_code_of_an_item_is_told():
     assert used == Unfit.codes.keys()
 
 
-def test_every_icon_that_a_template_names_is_drawn():
+def test_every_icon_that_is_named_is_drawn():
     drawn = set(re.findall(r'id="([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
     pages = ROOT.glob("templates/**/*.html")
     named = {name for page in pages for name in ICON.findall(page.read_text())}
+    for app in ("community", "experience", "feedback", "forum"):
+        for code in (ROOT / app).rglob("*.py"):
+            named |= set(REGISTERED_ICON.findall(code.read_text()))
     assert len(named) > 30
     assert named <= drawn

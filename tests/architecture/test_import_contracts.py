@@ -21,7 +21,7 @@ LAYERS = [
     {"events"},
     {"accounts"},
     {"live", "ai"},
-    {"announcements", "notifications", "search", "webhooks"},
+    {"announcements", "notifications", "search", "webhooks", "widget"},
     {"moderation"},
     {"discussions"},
     {"payments"},

@@ -115,7 +115,7 @@ def test_its_counters_are_folded_from_events_and_repaired():
 
     assert counted == (1, 2)
     Board.objects.update(posts_count=7)
-    assert repair_containers() == [f"board {board.pk}: counters were off, are (1, 2)"]
+    assert repair_containers() == [f"pinboard {board.pk}: counters were off, are (1, 2)"]
 
 
 def test_who_watches_a_container_or_a_tag_watches_its_threads():

@@ -141,10 +141,10 @@ def test_programs_find_no_thread_of_another_kind_in_the_forum(both, as_):
 def test_programs_have_the_lists_of_a_kind_that_declares_them(both, as_):
     note, _ = both
 
-    for name in ("latest/", "latest/?board=green-board", "hot/?tag=frost", "top/?period=all"):
+    for name in ("latest/", "latest/?pinboard=green-board", "hot/?tag=frost", "top/?period=all"):
         rows = as_().get(f"/api/v1/notes/{name}").json()["results"]
         assert [row["id"] for row in rows] == ([] if "top" in name else [note.pk])
-    assert as_().get("/api/v1/notes/latest/?board=none").json()["results"] == []
+    assert as_().get("/api/v1/notes/latest/?pinboard=none").json()["results"] == []
     assert as_().get("/api/v1/notes/new/").status_code == 401
     assert as_(UserFactory()).get("/api/v1/notes/counts/").json() == {"unread": 0, "new": 0}
 
@@ -168,7 +168,7 @@ def test_counts_marks_and_what_is_newer_are_of_one_kind(both, author, board, as_
     assert f'href="/threads/{note.pk}/1/">2 new</a>' in marked
     assert [row["unread"] for row in after] == [0, 1]
     assert as_(member).get(f"/notes/{newer}").json() == {"count": 1}
-    assert as_(member).get(f"/notes/{newer}&board={board.pk}").json() == {"count": 1}
+    assert as_(member).get(f"/notes/{newer}&pinboard={board.pk}").json() == {"count": 1}
     assert as_(member).get(f"/{newer}").json() == {"count": 1}
 
 

@@ -1,6 +1,6 @@
 """What the journeys type: texts that are hard to lay out, and all that a post can hold."""
 
-MEMBERS = 56  # who are prepared: each journey takes whom no other knows
+MEMBERS = 60  # who are prepared: each journey takes whom no other knows
 PASSWORD = "bicycle-lamp-7"
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverlängerungskabelbefestigung " * 2

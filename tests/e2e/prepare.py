@@ -29,6 +29,9 @@ from community.discussions.reading.actions import mark_read
 from community.discussions.tags.actions import make_tag
 from community.kernel.markdown.pipeline import rendering
 from community.kernel.text import is_blank
+from feedback.boards.actions import create_board
+from feedback.ideas.actions import change_status, merge_idea, submit_idea
+from feedback.models import Status
 from forum.actions import accept_answer, open_category, start_topic
 from forum.models import Category
 from tests.e2e.content import EVERYTHING, LONG, MEMBERS, PASSWORD, WIDE
@@ -127,7 +130,37 @@ def _pages(admin: User, looker: User) -> dict[str, str]:
     hard = start_topic(category=place, title=title, source=WIDE, by=looker)
     made["hard"] = hard.get_absolute_url()
     made["hard_post"] = f"/posts/{hard.thread.posts.get(number=1).pk}/"
-    return made
+    return {**made, **_ideas(admin, looker)}
+
+
+def _ideas(admin: User, looker: User) -> dict[str, str]:
+    """A board with an idea in each state, and one for the journeys."""
+    board = create_board(
+        title="Instruments and their displays", slug="instruments", by=admin, max_weight=2,
+        allows_downvotes=True, description="What the instruments show, and what they could show.",
+    )  # fmt: skip
+    title = f"{LONG}and the wish of somebody"[:190].strip()
+    idea = submit_idea(
+        board=board, title=title, source=EVERYTHING + WIDE, by=looker, tags=["a-tag-of-some-length"]
+    )
+    bug = submit_idea(
+        board=board, title="Restarts at sunrise", source="Each morning.", by=looker, kind="bug",
+        severity=2, steps=f"1. Wait\n2. {LONG}", affected_version="4.1", environment=LONG[:190],
+    )  # fmt: skip
+    private = submit_idea(
+        board=board, title="For the team", source="A key.", by=looker, is_private=True
+    )
+    merged = submit_idea(board=board, title="The same wish", source="Yes.", by=looker)
+    for category in ("under_review", "planned", "in_progress", "completed"):
+        status = Status.objects.get(board=board.pk, category=category)
+        change_status(idea=idea, status=status, by=admin, reason=f"It is so. {LONG}")
+    merge_idea(source=merged, into=bug, by=admin)
+    wishes = create_board(title="Wishes", slug="wishes", by=admin, max_weight=3)
+    for name in ("A louder alarm", "A second rain gauge"):
+        submit_idea(board=wishes, title=name, source="Please.", by=looker)
+    rows = {"idea": idea, "bug": bug, "private_idea": private, "merged_idea": merged}
+    urls = {name: row.get_absolute_url() for name, row in rows.items()}
+    return {**urls, "board": board.get_absolute_url(), "wishes": wishes.get_absolute_url()}
 
 
 def _shown(text: str) -> str:

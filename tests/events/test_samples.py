@@ -17,6 +17,7 @@ NAME = r"[a-z_]+(\.[a-z_]+)*"
 WORDS = {
     "kind": NAME, "type": NAME, "subject_kind": NAME, "status": NAME, "outcome": NAME,
     "badge": r"[a-z_0-9.]+", "reason": NAME,
+    "before": NAME, "after": NAME,
     "reaction": "|".join(Like.Reaction.values),
 }  # fmt: skip
 

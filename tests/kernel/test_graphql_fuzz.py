@@ -56,6 +56,7 @@ from forum.models import Topic
 from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
+from tests.feedback import world as feedback
 from tests.kernel.asked import Asking, inner
 from tests.recognition import badges_world
 from tests.recognition import world as recognition
@@ -132,6 +133,7 @@ class Place:
         others = others_of(world, rows)
         rows += others.values()
         recognition.grow(world)
+        feedback.grow(world)
         # What others hold only if something happened to them.
         appealed = world.get(Appeal).sanction_id
         noted = world.get(ReviewNote).item_id
@@ -158,7 +160,8 @@ class Place:
             "kind": ["forum", "forum.category", "forum.tag", "support"],
             "badge": [badges_world.name()], "rule": ["discussions.like_received"],
             "member": ["mira", "admin"], "period": ["MONTH", "ALL"],
-            "slug": ["stewards", "new-one"],
+            "slug": ["stewards", "new-one"], "board": ["product"], "etaDate": ["2027-01-01"],
+            "yearlyValue": [1000],
             "source": ["Words to be kept, @mira.", "Others *altogether*."], "tags": ["frost"],
         }  # fmt: skip
         index("discussions.post", posts)
@@ -178,7 +181,8 @@ class Place:
             if hasattr(row, "pk"):
                 self.known.setdefault(f"{name}Id", [row.pk])
         for name, model in chosen_models().items():
-            self.known.setdefault(name, [row.pk for row in rows if isinstance(row, model)])
+            found = [row.pk for row in rows if isinstance(row, model)]
+            self.known.setdefault(name, found or [world.get(model).pk])
 
 
 def others_of(world, rows):

@@ -255,6 +255,8 @@ def test_lists_of_shapes_and_rows_by_id_are_read_alike(post, as_):
     client, other = as_(UserFactory()), PostFactory()
     coats = [{"colour": "blue", "layers": 2}, {"colour": "red"}]
 
+    cut = {**UNTIL_NULL, "like": other.pk + 0.5}
+    assert rest(client, "put", f"posts/{post.pk}/paint/", cut).status_code == 422
     rest(client, "put", f"posts/{post.pk}/paint/", {**UNTIL_NULL, "coats": coats, "like": other.pk})
     graph(
         client,

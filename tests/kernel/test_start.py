@@ -82,6 +82,7 @@ def test_every_style_of_a_page_is_in_that_file():
         "moderation",
         "proposal",
         "roadmap",
+        "triage",
         "developers",
         "site",
     )

@@ -10,10 +10,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from community.accounts.models import ImportedBadge, Profile, Standing, TrustChange, User
+from community.accounts.models import Audience, ImportedBadge, Profile, Standing, TrustChange, User
 from community.announcements.models import Announcement
 from community.discussions.containers.actions import check_tags, repair_containers
 from community.discussions.containers.policy import may_start
+from community.discussions.kinds import kind_of
 from community.discussions.models import Like, Post, ReadingDay, Revision, Tag, TagGroup, Thread
 from community.discussions.models.reading import Level, Mention, Reading, Watch
 from community.discussions.posts.actions.repair import repair_threads
@@ -169,11 +170,11 @@ def test_every_public_topic_opens_for_a_visitor_and_the_private_place_does_not(c
         assert client.get(thread.topic.get_absolute_url()).status_code == 404
         assert thread.title not in latest
     for thread in Thread.objects.visible_to(visitor):
-        assert client.get(thread.topic.get_absolute_url()).status_code == 200
+        assert client.get(kind_of(thread).url(thread)).status_code == 200
     shown = Post.objects.visible_to(visitor).count()
-    assert shown == Post.objects.live().exclude(thread__in=hidden).filter(
-        thread__deleted_at=None
-    ).count()  # fmt: skip
+    public = Thread.objects.filter(audience=Audience.PUBLIC_ID, deleted_at=None)
+    assert not public & hidden
+    assert shown == Post.objects.live().filter(thread__in=public).count()
 
 
 def test_the_moderators_read_their_room(as_):
@@ -243,7 +244,7 @@ def test_its_times_are_in_order_and_not_in_the_future():
         posts = list(thread.posts.order_by("number").select_related("author"))
         times = [post.created_at for post in posts]
         assert times == sorted(times), thread
-        assert thread.created_at == times[0]
+        assert abs(thread.created_at - times[0]) < timedelta(seconds=1), thread
         newest = max(post.created_at for post in posts if post.is_live)
         assert abs(thread.bumped_at - newest) < timedelta(seconds=1), thread
         for post in posts:
@@ -261,7 +262,8 @@ def test_its_lists_look_alive():
     assert sum(age < 7 for age in ages) >= 14
     assert max(ages) > 90
     assert Thread.objects.filter(top_week__gt=0).count() >= 6
-    assert Thread.objects.filter(hot__gt=0).count() == Thread.objects.count()
+    written = Thread.objects.filter(created_at__lt=now - timedelta(hours=1))
+    assert not written.filter(hot__lte=0).exists()  # later ones are scored when the relay runs
 
 
 def test_nobody_likes_their_own_post():

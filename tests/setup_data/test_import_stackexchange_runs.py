@@ -119,7 +119,10 @@ def test_after_a_kill_in_the_middle_the_next_run_goes_on(monkeypatch):
 
 
 def test_a_batch_that_fails_leaves_no_row(monkeypatch):
-    monkeypatch.setattr("forum.actions_import.count_in_containers", lambda _changes: 1 / 0)
+    monkeypatch.setattr(
+        "community.discussions.imports.actions.containers.count_in_containers",
+        lambda _changes: 1 / 0,
+    )
 
     with pytest.raises(ZeroDivisionError):
         imported()

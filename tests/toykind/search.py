@@ -9,7 +9,7 @@ register(
     Kind(name="toykind.letter", word="letter", label=_("Letters"), icon="mail", position=900),
     Kind(name="toykind.note", word="note", label=_("Notes"), icon="pin", position=901),
     *container_parts(
-        "toykind.board", word="board", label=_("Boards"), icon="box", position=902,
-        hint=_("On a board"), unknown=_("There is no board “%(value)s”."),
+        "toykind.board", word="pinboard", label=_("Boards"), icon="box", position=902,
+        hint=_("On a board"), unknown=_("There is no pinboard “%(value)s”."),
     ),
 )  # fmt: skip

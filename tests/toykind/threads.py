@@ -42,8 +42,8 @@ register(
 containers.register(
     ContainerKind(
         model=Board,
-        label="board",
-        plural="boards",
+        label="pinboard",
+        plural="pinboards",
         threads="toykind.note",
         url=lambda board: reverse("notes:container", args=[board.slug, board.pk]),
         texts=ContainerTexts(

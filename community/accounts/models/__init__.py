@@ -20,6 +20,7 @@ from community.accounts.models.oauth import (
     AppRefreshToken,
     AppToken,
 )
+from community.accounts.models.organisations import Organisation, OrganisationMember
 from community.accounts.models.pages import Page
 from community.accounts.models.people import LONGEST_ADDRESS, User, plain_name
 from community.accounts.models.profiles import Profile
@@ -41,6 +42,8 @@ __all__ = [
     "IdempotencyRecord",
     "ImportedBadge",
     "Invitation",
+    "Organisation",
+    "OrganisationMember",
     "Page",
     "Profile",
     "Standing",

@@ -1,7 +1,7 @@
 """Every way in which the security of an account changes: primary email address, sessions, second
 factors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts import policy, rates
 from community.accounts.events import (
+    AddressConfirmed,
     MainAddressChanged,
     ProviderConnected,
     SecondFactorRemoved,
@@ -58,6 +59,16 @@ def make_main_address(*, address: EmailAddress, by: User) -> EmailAddress:
         member.save(update_fields=["email"])
         publish(MainAddressChanged(actor_id=by.pk, member_id=member.pk))
     return address
+
+
+def confirm_address(*, address: EmailAddress, confirm: Callable[[], bool]) -> bool:
+    """Mark an email address as confirmed, by what the library does then. The caller opened the
+    link that was sent to it."""
+    with transaction.atomic():
+        is_done = confirm()
+        if is_done:
+            publish(AddressConfirmed(actor_id=address.user_id, member_id=address.user_id))
+    return is_done
 
 
 def connect_provider(*, member: User, account: SocialAccount) -> SocialAccount:

@@ -1,5 +1,6 @@
 """How django-allauth registers members and signs them in."""
 
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from community.accounts.languages import language_for, member_with
 from community.accounts.models import LONGEST_ADDRESS, User
 from community.accounts.people import actions, actions_profile, names
 from community.accounts.security import devices
+from community.accounts.security.actions import confirm_address
 from community.accounts.security.actions_attempts import may_mail
 from community.accounts.signing_in import suspended
 from community.kernel import formats
@@ -138,6 +140,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_stages(self) -> list[str]:
         ours = f"{ConfirmAddress.__module__}.{ConfirmAddress.__qualname__}"
         return [ours if stage == CONFIRMS else stage for stage in super().get_login_stages()]
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        confirm = partial(super().confirm_email, request, email_address)
+        return confirm_address(address=email_address, confirm=confirm)
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """The primary one stays: password resets are sent to it."""

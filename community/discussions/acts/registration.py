@@ -73,6 +73,12 @@ register(
         icon="pin",
     ),
     Act(
+        name="discussions.thread_converted",
+        label=_("Discussion converted"),
+        text=_("%(actor)s converted %(subject)s."),
+        icon="history",
+    ),
+    Act(
         name="discussions.thread_deleted",
         label=_("Discussion deleted"),
         text=_("%(actor)s deleted %(subject)s, by %(member)s."),

@@ -7,6 +7,7 @@ from community.accounts.models import User
 from community.discussions import policy
 from community.discussions.acts import registration as known_in_all_processes  # noqa: F401
 from community.discussions.containers.events import ContainerAudienceChanged
+from community.discussions.converting.events import ThreadConverted
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -41,6 +42,7 @@ ACTS: dict[type[ThreadEvent], Name] = {
     ThreadUnarchived: "thread_unarchived",
     ThreadPinned: "thread_pinned",
     ThreadUnpinned: "thread_unpinned",
+    ThreadConverted: "thread_converted",
     ThreadDeleted: lambda event: "thread_hidden" if event.is_hidden else "thread_deleted",
     ThreadRestored: "thread_restored",
     PostDeleted: lambda event: "post_hidden" if event.is_hidden else "post_deleted",

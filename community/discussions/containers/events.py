@@ -57,7 +57,8 @@ class ContainerAudienceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadMoved(Event):
-    """A thread was moved to another container. A pin in the old one ended."""
+    """A thread was moved to another container, or has other readers in the same one. A pin in the
+    old one ended."""
 
     name = "discussions.thread.moved"
 

@@ -65,13 +65,19 @@ def notify_around_threads(events: Sequence[Event]) -> None:
 
     One subscriber does both, so that nothing is written after what should have retracted it.
     """
-    if new := [_happening(event) for event in events if isinstance(event, New)]:
-        notify_from(candidates=candidates_of(new))
+    new = [event for event in events if isinstance(event, New) and not _only_of_readers(event)]
+    if new:
+        notify_from(candidates=candidates_of([_happening(event) for event in new]))
     replies = [event for event in events if isinstance(event, PostWritten) and event.number > 1]
     if replies:
         read_contexts(of=[_read_by_author(event) for event in replies if event.actor_id])
     _settle_posts([event for event in events if isinstance(event, OfPost)])
     _settle_threads([event for event in events if isinstance(event, OfThread | OfMany)])
+
+
+def _only_of_readers(event: New) -> bool:
+    """Whether a thread has other readers now, in the container that it was in."""
+    return isinstance(event, ThreadMoved) and event.from_id == event.to_id
 
 
 def _happening(event: New) -> Happening:

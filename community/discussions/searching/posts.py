@@ -81,7 +81,19 @@ def indexed_kinds() -> list[str]:
 def read(ids: Sequence[int]) -> list[Entry]:
     rows = READ.fetched({"ids": list(ids), "kinds": indexed_kinds()})
     answers = _answers((row[9], row[8]) for row in rows if row[13])
-    return [_entry(row, is_answer=row[0] in answers) for row in rows]
+    own = _own_states((row[9], row[8]) for row in rows)
+    return [_entry(row, own.get(row[8], ()), is_answer=row[0] in answers) for row in rows]
+
+
+def _own_states(found: Iterable[tuple[str, int]]) -> Mapping[int, Sequence[str]]:
+    """What the kinds of these threads add to their states, in a query for each that does."""
+    threads: dict[str, set[int]] = defaultdict(set)
+    for name, thread in found:
+        threads[name].add(thread)
+    states: dict[int, Sequence[str]] = {}
+    for name, ids in sorted(threads.items()):
+        states |= kinds.kind_named(name).states(ids)
+    return states
 
 
 def _answers(solved: Iterable[tuple[str, int]]) -> set[int]:
@@ -92,7 +104,7 @@ def _answers(solved: Iterable[tuple[str, int]]) -> set[int]:
     return {pk for name, ids in threads.items() for pk in kinds.kind_named(name).answers(ids)}
 
 
-def _entry(row: Row, *, is_answer: bool) -> Entry:
+def _entry(row: Row, own_states: Sequence[str], *, is_answer: bool) -> Entry:
     """A reply has the words of its thread's title among those of its place: it is found by words
     of both, and `in:title` finds the opening post only."""
     pk, number, html, author, language, version, created_at, updated_at, *rest = row
@@ -116,6 +128,7 @@ def _entry(row: Row, *, is_answer: bool) -> Entry:
         tags=list(zip(tags or (), names or (), strict=True)),
         states=[
             *_states(kind, flags, has_solutions=bool(has_solutions)),
+            *own_states,
             *([ANSWER] if is_answer else ()),
             *([UNANSWERED] if opens and not others else ()),
         ],

@@ -11,6 +11,7 @@ from community.discussions.containers.events import (
     ContainerEdited,
     ThreadMoved,
 )
+from community.discussions.converting.events import ThreadConverted
 from community.discussions.events import (
     PostDeleted,
     PostEdited,
@@ -122,6 +123,7 @@ class _Changed:
     ThreadPinned,
     ThreadUnpinned,
     ThreadMoved,
+    ThreadConverted,
     ThreadTagged,
     PostsImported,
     ThreadsImported,

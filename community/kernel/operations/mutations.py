@@ -27,7 +27,8 @@ def namespaces(*declared: Api) -> dict[str, graphene.Field]:
     """A field of the root for each namespace of the declarations, in the order of those."""
     grouped: dict[str, list[Api]] = {}
     for api in declared:
-        if not any(isinstance(line, MutationOperation) for line in api.operations):
+        declares = any(isinstance(line, MutationOperation) for line in api.operations)
+        if not (declares or api.written_mutations):
             continue
         grouped.setdefault(api.namespace, []).append(api)
     return {name: namespace(*several) for name, several in grouped.items()}

@@ -1,5 +1,7 @@
 """What may be similar to a title that somebody is typing."""
 
+from collections.abc import Sequence
+
 from community.search.analysis.words import words_of
 from community.search.language.tree import Clause, Keys, Query, Words
 from community.search.models import Word
@@ -9,11 +11,15 @@ MOST_WORDS = 5
 MOST_READ = 40  # words of a title
 
 
-def query_of_title(title: str) -> Query:
-    """Discussions that have at least one of the rarest words of a title, in what opens them. It is
-    empty if the title has no word."""
+def query_of_title(title: str, of: Sequence[str] | None = None) -> Query:
+    """Discussions that have at least one of the rarest words of a title, in what opens them: of
+    all kinds, or only of those that `of` names. It is empty if the title has no word."""
     words = list(dict.fromkeys(words_of(title, is_typed=True)[:MOST_READ]))
-    discussions = tuple(key("kind", kind.name) for kind in kinds() if kind.is_discussion)
+    discussions = tuple(
+        key("kind", kind.name)
+        for kind in kinds()
+        if kind.is_discussion and (of is None or kind.name in of)
+    )
     if not words or not discussions:
         return Query(text=title)
     clauses = (Clause(Keys((key("first", 1),))), Clause(Keys(discussions)))

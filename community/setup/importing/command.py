@@ -44,6 +44,10 @@ class ImportCommand(BaseCommand):
             help="address of the old site, for links to the original posts",
         )
 
+    def own_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What only this kind of source takes."""
+        return {}
+
     def handle(self, *args: Any, **options: Any) -> None:
         """End with a line that counts; one line and status 1 where it cannot be read."""
         path: Path = options["path"]
@@ -52,7 +56,8 @@ class ImportCommand(BaseCommand):
         opens = SOURCES[self.kind]
         try:
             told: dict[str, Any] = {"complain": self._complain, "progress": self.bar}
-            source = opens(path, site=site, url=address(options["url"]), **told)
+            own = self.own_options(options)
+            source = opens(path, site=site, url=address(options["url"]), **told, **own)
             category = options["category"] or slug(site)
             tally = Run(source, category_slug=category, warn=self._warn, **told).run()
         except Unreadable as why:
@@ -64,8 +69,9 @@ class ImportCommand(BaseCommand):
             raise CommandError("Interrupted. Run the command again to continue.") from None
         finally:
             self.bar.clear()
+        ideas = f"{tally.ideas} ideas, " if own.get("has_feedback") else ""
         self.stdout.write(
-            f"Imported from {site}: {tally.members} members, {tally.topics} topics, "
+            f"Imported from {site}: {tally.members} members, {tally.topics} topics, {ideas}"
             f"{tally.posts} posts, {tally.badges} badges. Rows skipped: {self.skipped}."
         )
         if self.shortened:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,10 +21,13 @@ from community.setup.importing.cutting import fitted
 from community.setup.importing.records import (
     Complain,
     SourceAuthor,
+    SourceIdea,
     SourceMember,
     SourcePost,
     SourceTopic,
 )
+from feedback.actions_import import ImportedIdea, ImportedStatus
+from feedback.models import Board, Idea, Status
 from forum.actions_import import ImportedTopic
 from forum.models import Category
 
@@ -34,6 +37,20 @@ LONGEST_ADDRESS = 200
 MOST = 2**31 - 1
 MOST_SCORE = 1_000_000  # so that the sum of a topic's fits, too
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # no community is older, and some dates are nonsense
+
+# By the category of a status, the steps that lead there from "submitted".
+PATHS: dict[str, list[Status.Category]] = {
+    "submitted": [],
+    "under_review": [Status.Category.UNDER_REVIEW],
+    "planned": [Status.Category.UNDER_REVIEW, Status.Category.PLANNED],
+    "completed": [
+        Status.Category.UNDER_REVIEW,
+        Status.Category.PLANNED,
+        Status.Category.IN_PROGRESS,
+        Status.Category.COMPLETED,
+    ],
+    "declined": [Status.Category.UNDER_REVIEW, Status.Category.DECLINED],
+}
 
 WhyNot = Callable[[SourcePost], str | None]
 
@@ -74,7 +91,53 @@ def fitting_topic(
     machine: User,
 ) -> ImportedTopic:
     """A topic that is usable, as our rows will have it."""
-    posts = [
+    return ImportedTopic(
+        category=category,
+        title=shortened(title_of(topic), LONGEST_TITLE),
+        posts=fitting_posts(topic, site=site, authors=authors),
+        tags=topic.tags,
+        views_count=max(within(topic.views, MOST), 0),
+        answer=topic.accepted,
+        state=fitting_state(topic, machine),
+    )
+
+
+def fitting_idea(
+    topic: SourceTopic,
+    *,
+    site: str,
+    board: Board,
+    authors: dict[SourceAuthor, int],
+    machine: User,
+) -> ImportedIdea:
+    """A feature request or a bug that is usable. The votes for its opening post are its own."""
+    assert topic.idea
+    opening, *others = fitting_posts(topic, site=site, authors=authors)
+    return ImportedIdea(
+        board=board,
+        title=shortened(title_of(topic), LONGEST_TITLE),
+        posts=[replace(opening, score=0), *others],
+        tags=topic.tags,
+        views_count=max(within(topic.views, MOST), 0),
+        score=opening.score,
+        history=[*steps_to(topic.idea, possible(topic.changed_at or opening.created_at), machine)],
+        state=fitting_state(topic, machine),
+        facts={"kind": Idea.Kind.BUG if topic.idea.is_bug else Idea.Kind.FEATURE},
+    )
+
+
+def steps_to(idea: SourceIdea, at: datetime, machine: User) -> Iterator[ImportedStatus]:
+    """The way to a status. When it was taken is not known: all of it at one time."""
+    path = PATHS[idea.status]
+    for category in path:
+        reason = idea.reason if category == path[-1] else ""
+        yield ImportedStatus(category=category, at=at, by_id=machine.pk, reason=reason)
+
+
+def fitting_posts(
+    topic: SourceTopic, *, site: str, authors: dict[SourceAuthor, int]
+) -> list[ImportedPost]:
+    return [
         ImportedPost(
             author_id=authors[post.author],
             source=post.source,
@@ -89,21 +152,16 @@ def fitting_topic(
         )
         for post in topic.posts
     ]
+
+
+def fitting_state(topic: SourceTopic, machine: User) -> ImportedState:
     closed = Act(at=possible(topic.closed_at), by_id=machine.pk) if topic.closed_at else None
-    return ImportedTopic(
-        category=category,
-        title=shortened(title_of(topic), LONGEST_TITLE),
-        posts=posts,
-        tags=topic.tags,
-        views_count=max(within(topic.views, MOST), 0),
-        answer=topic.accepted,
-        state=ImportedState(
-            closed=closed,
-            archived_at=possible(topic.archived_at) if topic.archived_at else None,
-            pinned_at=possible(topic.pinned_at) if topic.pinned_at else None,
-            pinned_until=topic.pinned_until,
-            is_pinned_everywhere=bool(topic.pinned_at) and topic.is_pinned_everywhere,
-        ),
+    return ImportedState(
+        closed=closed,
+        archived_at=possible(topic.archived_at) if topic.archived_at else None,
+        pinned_at=possible(topic.pinned_at) if topic.pinned_at else None,
+        pinned_until=topic.pinned_until,
+        is_pinned_everywhere=bool(topic.pinned_at) and topic.is_pinned_everywhere,
     )
 
 

@@ -90,6 +90,15 @@ class SourceCategory:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceIdea:
+    """That a topic is an idea or a bug, and what became of it."""
+
+    is_bug: bool = False
+    status: str = "submitted"  # a category of feedback's statuses
+    reason: str = ""  # of that status
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceTopic:
     """A topic whole: its posts in their order, the opening one first."""
 
@@ -105,6 +114,8 @@ class SourceTopic:
     pinned_at: datetime | None = None
     pinned_until: datetime | None = None
     is_pinned_everywhere: bool = False
+    idea: SourceIdea | None = None  # None: it is a topic of the forum
+    changed_at: datetime | None = None  # when its status can have been set at the latest
 
 
 class Source(Protocol):

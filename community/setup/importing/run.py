@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -29,6 +29,7 @@ from community.kernel.errors import RuleViolation
 from community.kernel.markdown.names import Whose, called
 from community.kernel.text import fold
 from community.setup.importing.fitting import (
+    fitting_idea,
     fitting_member,
     fitting_stand_in,
     fitting_topic,
@@ -48,6 +49,9 @@ from community.setup.importing.records import (
     SourceTopic,
     Unreadable,
 )
+from feedback.actions_import import board_for_import, import_ideas
+from feedback.models import KIND as IDEA
+from feedback.models import Board
 from forum.actions_import import category_for_import, import_topics
 from forum.models import KIND, Category
 
@@ -64,6 +68,7 @@ class Tally:
     topics: int = 0
     posts: int = 0
     badges: int = 0
+    ideas: int = 0
 
 
 class Run:
@@ -87,6 +92,7 @@ class Run:
         self._warn = warn or complain
         self._machine = User.objects.get(folded_username=fold(MACHINE))
         self._categories: dict[str, Category] = {}
+        self._boards: dict[str, Board] = {}
 
     def run(self) -> Tally:
         """Bring in what is not there yet. Raises Unreadable; what was brought in by then stays."""
@@ -96,7 +102,8 @@ class Run:
             self._import_topics()
             for badges in in_batches(self.source.badges()):
                 self._import_badges(badges)
-            announce_import(site=self.site, kind=KIND, by=self._machine)
+            kind = IDEA if self.tally.ideas and not self.tally.topics else KIND
+            announce_import(site=self.site, kind=kind, by=self._machine)
         return self.tally
 
     def _came(self, kind: str, key: int) -> Came:
@@ -253,20 +260,29 @@ class Run:
                 self._warn(f"{post.where}: shortened to {markdown.LONGEST:,} characters")
 
     def _write(self, topics: Sequence[SourceTopic], authors: dict[SourceAuthor, int]) -> None:
-        posts = import_topics(
-            topics=[
-                fitting_topic(
-                    topic,
-                    site=self.site,
-                    category=self._category(topic.category),
-                    authors=authors,
-                    machine=self._machine,
-                )
-                for topic in topics
-            ]
-        )
-        self.tally.topics += len(topics)
-        self.tally.posts += posts
+        told: dict[str, Any] = {"site": self.site, "authors": authors, "machine": self._machine}
+        ideas = [topic for topic in topics if topic.idea]
+        rest = [topic for topic in topics if not topic.idea]
+        if rest:
+            self.tally.posts += import_topics(
+                topics=[
+                    fitting_topic(topic, category=self._category(topic.category), **told)
+                    for topic in rest
+                ]
+            )
+        if ideas:
+            self.tally.posts += import_ideas(
+                ideas=[fitting_idea(topic, board=self._board(), **told) for topic in ideas]
+            )
+        self.tally.topics += len(rest)
+        self.tally.ideas += len(ideas)
+
+    def _board(self) -> Board:
+        """That of all ideas, asked for once a run."""
+        slug = self.category_slug
+        if slug not in self._boards:
+            self._boards[slug] = board_for_import(slug=slug, title=self.site, by=self._machine)
+        return self._boards[slug]
 
     def _category(self, told: SourceCategory | None) -> Category:
         """Asked for once a run; made where there is none of that address."""

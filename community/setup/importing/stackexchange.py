@@ -19,6 +19,7 @@ from community.setup.importing.records import (
     Progress,
     SourceAuthor,
     SourceBadge,
+    SourceIdea,
     SourceMember,
     SourcePost,
     SourceTopic,
@@ -32,6 +33,18 @@ from community.setup.importing.stackexchange_text import comment_to_markdown, to
 COMMUNITY = -1  # the number of the site's own machine
 SHORTEST = 3  # beginning of a name that may call its owner
 BRONZE = 3  # of badges in dumps that do not say
+FEATURE, BUG = "feature-request", "bug"  # tags of a meta site
+# Its moderators' tags: which category of status each is, and the reason that it tells.
+STATUSES = {
+    "status-review": ("under_review", ""),
+    "status-reproduced": ("under_review", "Reproduced."),
+    "status-deferred": ("under_review", "Deferred."),
+    "status-planned": ("planned", ""),
+    "status-completed": ("completed", ""),
+    "status-declined": ("declined", ""),
+    "status-bydesign": ("declined", "It works as designed."),
+    "status-norepro": ("declined", "It could not be reproduced."),
+}
 
 
 @dataclass(frozen=True)
@@ -54,14 +67,22 @@ class Written:
 class StackExchange:
     """One dump, a folder of XML files."""
 
-    def __init__(
-        self, path: Path, *, site: str, url: str, complain: Complain, progress: Progress
+    def __init__(  # noqa: PLR0913 - what the command was told
+        self,
+        path: Path,
+        *,
+        site: str,
+        url: str,
+        complain: Complain,
+        progress: Progress,
+        has_feedback: bool = False,
     ) -> None:
+        """With `has_feedback`, feature requests and bugs are ideas and bugs instead of topics."""
         if not path.is_dir():
             raise Unreadable(f"{path} is not a directory")
         if not (path / "Posts.xml").is_file():
             raise Unreadable(f"{path / 'Posts.xml'} is missing")
-        self.site = site
+        self.site, self._has_feedback = site, has_feedback
         self._folder, self._url = path, url
         self._complain, self._progress = complain, progress
         self._staged, self._is_filled = Staging(), False
@@ -149,7 +170,8 @@ class StackExchange:
             (post.kind == ExternalId.Kind.COMMENT, post.key): place
             for place, post in enumerate(written)
         }
-        accepted = first.integer("AcceptedAnswerId")
+        accepted, tags = first.integer("AcceptedAnswerId"), tags_of(first)
+        idea = idea_of(tags) if self._has_feedback else None
         return SourceTopic(
             key=discussion.key,
             title=first.text("Title"),
@@ -157,7 +179,9 @@ class StackExchange:
                 self._post(post, None if post.above is None else at[False, post.above], discussion)
                 for post in written
             ],
-            tags=tags_of(first),
+            tags=[tag for tag in tags if not idea or not is_mark(tag)],
+            idea=idea,
+            changed_at=first.time("LastEditDate"),
             views=first.integer("ViewCount") or 0,
             accepted=at.get((False, accepted)) if accepted not in {None, discussion.key} else None,
             closed_at=first.time("ClosedDate"),
@@ -259,3 +283,17 @@ def text_of(row: Row, name: str = "Body") -> str:
 def tags_of(question: Row) -> list[str]:
     """Dumps write "<one><two>", newer ones "|one|two|"."""
     return [name for name in re.split(r"[<>|]+", question.text("Tags")) if name]
+
+
+def idea_of(tags: list[str]) -> SourceIdea | None:
+    """What the tags of a question on a meta site say: a feature request, a bug, or neither."""
+    if BUG not in tags and FEATURE not in tags:
+        return None
+    found = [STATUSES[tag] for tag in tags if tag in STATUSES]
+    status, reason = found[0] if found else ("submitted", "")
+    return SourceIdea(is_bug=BUG in tags, status=status, reason=reason)
+
+
+def is_mark(tag: str) -> bool:
+    """Whether an idea's type or status says what the tag does."""
+    return tag in STATUSES or tag in {FEATURE, BUG}

@@ -1,6 +1,5 @@
-// Topics like the one that is being started, while its title is typed. They have their place before
+// Topics or ideas like the one that is being started, while its title is typed. They have their place before
 // they come: beside the form where there is room, else folded under one line.
-import { format, ngettext } from './i18n.js';
 import { fetched } from './quick-search.js';
 
 const ENOUGH = 10; // characters
@@ -31,9 +30,7 @@ export function watchTitle(box) {
     list.innerHTML = html;
     const fold = list.querySelector('details');
     if (fold) fold.open = wasOpen ?? matchMedia('(width >= 80rem)').matches;
-    const count = list.querySelectorAll('li').length;
-    const words = ngettext('%(count)s similar topic', '%(count)s similar topics', count);
-    said.textContent = count ? format(words, { count }) : '';
+    said.textContent = fold?.querySelector('summary').textContent.trim() ?? '';
   }
 
   input.addEventListener('input', () => {

@@ -1,8 +1,8 @@
-// A new topic's text begins with what its category suggests, as long as nobody has written yet.
+// A new topic's text begins with what its category or board suggests, as long as nobody has written yet.
 
 export function watchTemplates() {
-  const form = document.querySelector('form[data-draft="topic"]');
-  const choice = form?.querySelector('select[name="category"]');
+  const form = document.querySelector('form:is([data-draft="topic"], [data-draft="idea"])');
+  const choice = form?.querySelector('select:is([name="category"], [name="board"])');
   const field = form?.querySelector('textarea[name="source"]');
   if (!choice || !field) return;
   choice.addEventListener('change', () => {

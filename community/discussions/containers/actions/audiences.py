@@ -66,7 +66,7 @@ def spread(
     for pk in changed:
         rows[pk].audience_id = audience_id
         rows[pk].save(update_fields=["audience"])
-        follow_container(kind=kind.threads, container_id=pk, audience_id=audience_id)
+        follow_container(kind=kind.threads, container_id=pk, before=before, audience_id=audience_id)
         publish(
             ContainerAudienceChanged(
                 actor_id=by.pk, kind=kind.name, container_id=pk, before=before, after=audience_id
@@ -74,12 +74,16 @@ def spread(
         )
     if Audience.PUBLIC_ID in (before, audience_id):  # all threads come before the first tag
         for pk in changed:
-            _shift_tags(pk, 1 if audience_id == Audience.PUBLIC_ID else -1, by)
+            _shift_tags(pk, audience_id, by)
 
 
-def _shift_tags(container_id: int, sign: int, by: User) -> None:
-    """Tags count public threads: tell of each by how many the container's change them."""
-    live = ThreadTag.objects.filter(thread__container_id=container_id, thread__deleted_at=None)
+def _shift_tags(container_id: int, audience_id: int, by: User) -> None:
+    """Tags count public threads: tell of each by how many those change them that have the
+    container's audience now. A thread with an audience of its own was not counted and is not."""
+    sign = 1 if audience_id == Audience.PUBLIC_ID else -1
+    live = ThreadTag.objects.filter(
+        thread__container_id=container_id, thread__audience=audience_id, thread__deleted_at=None
+    )
     hold_tags(live.values_list("tag", flat=True).distinct())  # a merge comes before or after
     for row in live.values("tag").annotate(threads=Count("pk")).order_by("tag"):
         publish(

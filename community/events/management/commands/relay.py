@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", choices=[LIVE, WORK], help="default: all subscribers")
 
     def handle(self, *, batch: int, only: str | None, **options: Any) -> None:
-        relay, listener = Relay(batch, only=only), Listener()
+        relay, listener = Relay(batch, only=only, gathers=True), Listener()
         with listener.until_signalled():
             while not listener.stopped:
                 try:

@@ -1,0 +1,1 @@
+"""Organisations: customers, their members, and what they are worth a year."""

@@ -1,0 +1,1 @@
+"""Threads that become another kind: a topic an idea, and back."""

@@ -1,0 +1,1 @@
+"""A widget for other sites: one script, with panels that apps register."""

@@ -1,0 +1,1 @@
+"""Boards: their settings and statuses, and their pages."""

@@ -1,0 +1,1 @@
+"""The GraphQL that was promised, word for word."""

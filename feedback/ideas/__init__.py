@@ -1,0 +1,1 @@
+"""Ideas and bugs: submitting, editing, statuses, merging, and their pages."""

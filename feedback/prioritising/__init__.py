@@ -1,0 +1,1 @@
+"""What ideas are worth: customer value, RICE, impact assessments."""

@@ -1,0 +1,1 @@
+"""Releases: drafting from completed ideas, publishing, the changelog."""

@@ -1,0 +1,1 @@
+"""The product team's workplace in the admin."""

@@ -1,0 +1,1 @@
+"""Votes: casting, budgets, trending, and what merging and closing do to them."""
