@@ -52,7 +52,6 @@ api.retrieve(
 )  # fmt: skip
 api.mutation(f"PUT {own}", cast_vote, input=VoteIn, output=BALLOT, example={"value": 1})
 api.mutation(f"DELETE {own}", withdraw_vote, output=BALLOT)
-api.button(own, cast_vote, undo=withdraw_vote, name="vote")
 api.list(
     "votes/", VOTE, order="-pk", for_members=True,
     description="The caller's votes, newest first.",
