@@ -12,8 +12,10 @@ def tell_status(events: Sequence[IdeaStatusChanged]) -> None:
     plan_status(idea_ids={event.idea_id for event in events})
 
 
-@on(PostWritten, name="feedback.tracker_comments")
+def is_comment(event: PostWritten) -> bool:
+    return event.kind == KIND and event.number > 1
+
+
+@on(PostWritten, name="feedback.tracker_comments", where=is_comment)
 def tell_comments(events: Sequence[PostWritten]) -> None:
-    posts = {event.post_id for event in events if event.kind == KIND and event.number > 1}
-    if posts:
-        plan_comments(post_ids=posts)
+    plan_comments(post_ids={event.post_id for event in events})
