@@ -40,8 +40,8 @@ def page_by_trend(rows: IdeaQuerySet, *, cursor: str | None, size: int) -> Page[
 
 
 def _beyond(rows: IdeaQuerySet, at: At | None, most: int, *, backwards: bool) -> list[Idea]:
-    """The rows after that place, or before it: of those with a trend and of those without apart,
-    so that each query begins where the index has the place."""
+    """At most `most` rows after `at`, or before it. Rows with a trend and rows without one are two
+    queries, so that each can start in the middle of the index."""
     trend, without = F("trend"), rows.filter(trend=None)
     if at is None:
         return list(rows.order_by(trend.desc(nulls_last=True), "-pk")[:most])

@@ -16,7 +16,7 @@ from community.kernel import formats
 from community.kernel.languages import Text
 
 Action = Permission.Action
-INDENT = "\u2003"  # as wide as a letter: an option has no other way to stand further in
+INDENT = "\u2003"  # an em space: options of a select cannot be indented by CSS
 MARKS = [(n, str(n)) for n in range(1, 9)]  # icons and colours
 
 HEADS: dict[str, Text] = {
