@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from community.accounts.models import User
+from community.discussions.channels import thread_channel
 from community.discussions.lists.queries import TAGS
 from feedback.boards.queries import startable
 from feedback.ideas.actions.statuses import is_next
@@ -61,6 +62,17 @@ def idea_state(idea: Idea, viewer: Viewer) -> dict[str, Any]:
         "links": list(TrackerLink.objects.filter(idea=idea.pk, state=TrackerLink.State.LINKED)),
         "released": release_of(idea),
         "is_of_team": may_manage(viewer, idea.board_id),
+    }
+
+
+def fetched_state(idea: Idea, viewer: Viewer, version: str) -> dict[str, Any]:
+    """The same for a page that is open; `version` was read before the idea was."""
+    return {
+        **idea_state(idea, viewer),
+        "thread": idea.thread,
+        "channel": thread_channel(idea.pk),
+        "version": version,
+        "is_swapped": True,
     }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("ideas/similar/", views.similar, name="similar"),
     path("ideas/i/<str:slug>/<int:pk>/", views.idea, name="idea"),
     path("ideas/i/<str:slug>/<int:pk>/state/", views.state, name="state"),
+    path("ideas/i/<str:slug>/<int:pk>/vote/", views.vote, name="vote"),
     path("ideas/i/<str:slug>/<int:pk>/edit/", views.edit, name="edit"),
     path("ideas/i/<str:slug>/<int:pk>/move/", team_views.move, name="move"),
     path("ideas/i/<str:slug>/<int:pk>/status/", team_views.status, name="status"),

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts.http import MemberRequest
 from community.discussions.channels import thread_channel
@@ -17,7 +17,7 @@ from community.discussions.queries import count_view, place_of
 from community.discussions.views import ASKED, place_asked, render_thread, version_of
 from community.kernel.accepted import Accepted
 from community.kernel.errors import Denied
-from community.kernel.http import refused, waits, with_stored_version
+from community.kernel.http import button, by_htmx, refused, waits, with_stored_version
 from community.kernel.http import submit as sent
 from community.kernel.text import slug as slug_of
 from community.kernel.written import name_saved_draft
@@ -27,9 +27,10 @@ from feedback.boards.queries import startable
 from feedback.ideas.actions import edit_idea, submit_idea
 from feedback.ideas.actions.submitting import HOLDABLE
 from feedback.ideas.forms import IdeaForm, IdeaUpdateForm
-from feedback.ideas.pages import form_initial, idea_for, idea_page, idea_state
+from feedback.ideas.pages import fetched_state, form_initial, idea_for, idea_page
 from feedback.ideas.queries import similar_ideas
 from feedback.models import KIND, Idea
+from feedback.votes.views import cast_asked
 
 LONGEST_TITLE = 200
 
@@ -74,15 +75,23 @@ def _moved(request: HttpRequest, row: Idea) -> HttpResponse:
 def state(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a ring makes open pages fetch beside the posts: votes, status and progress."""
     version = version_of(pk)
-    row = found(request, pk)
-    context = {
-        **idea_state(row, request.user),
-        "thread": row.thread,
-        "channel": thread_channel(pk),
-        "version": version,
-        "is_swapped": True,
-    }
+    context = fetched_state(found(request, pk), request.user, version)
     return render(request, "feedback/_state.html", context)
+
+
+@button
+@require_POST
+def vote(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Votes given on the page of the idea. To htmx, all that a ring makes the page fetch, since
+    this request replaces a fetch that is under way, and why the votes were refused, if they
+    were."""
+    idea = found(request, pk)
+    refusal = cast_asked(request, idea)
+    if not by_htmx(request):
+        return redirect(idea.get_absolute_url())
+    version = version_of(pk)
+    context = fetched_state(found(request, pk), request.user, version)
+    return render(request, "feedback/_state.html", {**context, "refusal": refusal})
 
 
 @require_safe

@@ -30,22 +30,26 @@ def vote(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Give an idea the votes that the button says, or withdraw them: 0. To htmx, the control as it
     is now, with the member's budget and why it was refused, if it was."""
     idea = _idea(request, pk)
+    refusal = cast_asked(request, idea)
+    if not by_htmx(request):
+        return redirect(back(request, idea.get_absolute_url()))
+    ballot = ballots(request.user, [_idea(request, pk)])[pk]
+    return render(request, "feedback/_voted.html", {"ballot": ballot, "refusal": refusal})
+
+
+def cast_asked(request: MemberRequest, idea: Idea) -> str:
+    """Give the idea the votes that the request asks for. To htmx, why they were refused, or "";
+    other requests raise the refusal."""
     form = VoteForm(request.POST)
     if not form.is_valid():
         raise Http404
-    refusal = ""
     try:
         actions.set_vote(idea=idea, value=form.cleaned_data["value"], by=request.user)
     except RuleViolation as error:
         if not by_htmx(request):
             raise
-        refusal = str(error)
-    if not by_htmx(request):
-        return redirect(back(request, idea.get_absolute_url()))
-    name = "panel" if "panel" in request.POST else "row"
-    ballot = ballots(request.user, [fresh := _idea(request, pk)])[pk]
-    context = {"ballot": ballot, "idea": fresh, "refusal": refusal, "name": name}
-    return render(request, "feedback/_voted.html", context)
+        return str(error)
+    return ""
 
 
 def _idea(request: HttpRequest, pk: int) -> Idea:

@@ -51,10 +51,11 @@ def test_by_htmx_the_control_and_the_budget_come_back(as_, idea, board, member):
     assert "3 of 4 left" in html
 
 
-def test_by_htmx_the_page_of_an_idea_gets_its_panel(as_, idea, member):
-    html = as_(member).post(ballot(idea), {"value": "3", "panel": "1"}, headers=HTMX)
+def test_by_htmx_the_page_of_an_idea_gets_all_that_it_would_fetch(as_, idea, member):
+    url = f"/ideas/i/x/{idea.pk}/vote/"
+    html = as_(member).post(url, {"value": "3"}, headers=HTMX).content.decode()
 
-    html = html.content.decode()
+    assert 'data-channel="thread.' in html
     assert '<section id="vote">' in html
     assert "4 votes from 2 people" in " ".join(html.split())
     assert 'id="vote-fewer" name="value" value="2"' in html
