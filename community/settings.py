@@ -60,6 +60,7 @@ LOCAL_APPS = [
     "community.search",
     "community.widget",
     "community.live",
+    "community.ai",
     "community.accounts",
     "community.events",
     "community.kernel",
@@ -211,6 +212,19 @@ STORAGES = {
 # An Elasticsearch 8 server that is searched instead of PostgreSQL.
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_INDEX = os.environ.get("ELASTICSEARCH_INDEX", "community")
+
+# -- models ----------------------------------------------------------------------------------
+# Which backend does each task: "auto" (the best that is installed), "off", or its name. A server
+# has to be named, since what members wrote is sent to it.
+AI_SENTIMENT = os.environ.get("AI_SENTIMENT", "auto")
+AI_CLASSIFIER = os.environ.get("AI_CLASSIFIER", "auto")
+AI_EMBEDDER = os.environ.get("AI_EMBEDDER", "auto")
+AI_WEIGHTS = os.environ.get("AI_WEIGHTS") or str(DATA_DIR / "weights")
+# A server that speaks OpenAI's API, up to "/v1".
+AI_SERVER_URL = os.environ.get("AI_SERVER_URL", "").rstrip("/")
+AI_SERVER_KEY = os.environ.get("AI_SERVER_KEY", "")
+AI_SERVER_CHAT_MODEL = os.environ.get("AI_SERVER_CHAT_MODEL", "")
+AI_SERVER_EMBEDDING_MODEL = os.environ.get("AI_SERVER_EMBEDDING_MODEL", "")
 
 # -- members ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

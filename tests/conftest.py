@@ -2,6 +2,7 @@
 worker's own, and a guard that fails on any write that no action made."""
 
 import fcntl
+import json
 import re
 import sys
 import tempfile
@@ -25,8 +26,10 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from community.ai import asking
 from community.events import event
 from community.kernel import pseudo
+from community.kernel.errors import Unavailable
 from community.kernel.statements import sql_of
 from tests import emptied
 from tests.servers import MIGRATED
@@ -119,6 +122,27 @@ def run_sql(sql: str, values: Any = None) -> list[Any]:
 @pytest.fixture(autouse=True)
 def fresh_store() -> None:
     empty_store()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_of_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody answers what pages ask models, and that is known at once."""
+
+    def nobody(question: str, *_: Any) -> Any:
+        raise Unavailable(f"no worker: {question}")
+
+    monkeypatch.setattr(asking, "_asked", nobody)
+
+
+@pytest.fixture
+def models_answer(no_worker_of_models: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's answers, given in this process; they travel as JSON all the same."""
+
+    def here(question: str, arguments: Any, _patience: float) -> Any:
+        sent = json.loads(json.dumps(arguments))
+        return asking._read(question, asking.answered(question, sent))
+
+    monkeypatch.setattr(asking, "_asked", here)
 
 
 @pytest.fixture(autouse=True)

@@ -62,6 +62,33 @@ class Document(models.Model):
         return f"{self.source}:{self.object_id}"  # the title may be private
 
 
+class Vector(models.Model):
+    """What an opening document is about, as one backend of `community.ai` puts it in numbers, and
+    which others are nearest. A copy: it may outlive its document for a moment."""
+
+    document = models.OneToOneField(
+        Document, models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="+",
+        verbose_name=_("document"),
+    )  # fmt: skip
+    backend = models.CharField(_("backend"), max_length=40)
+    version = models.CharField(_("version"), max_length=40)
+    document_version = models.PositiveIntegerField(_("version of the document"))
+    values = models.BinaryField(editable=False)  # 32-bit floats, little-endian
+    # The nearest first, of those with a vector of the same backend and version.
+    nearest = ArrayField(
+        models.BigIntegerField(), verbose_name=_("nearest documents"), default=list
+    )
+    similarities = ArrayField(models.FloatField(), verbose_name=_("similarities"), default=list)
+    computed_at = models.DateTimeField(_("computed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 class Outdated(models.Model):
     """Documents that are to be indexed again by a job: those of one group, or of all that has one
     lexeme (a container, a tag). `done_id` is how far it has come."""

@@ -1,0 +1,1 @@
+"""What the worker of models does when its time has come."""

@@ -1,0 +1,1 @@
+"""Containers of threads, as labels of their texts."""

@@ -1,0 +1,1 @@
+"""Posts, of which the sentiment is scored."""
