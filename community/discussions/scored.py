@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import BigIntegerField
+
 from community.ai.registration import Scorable, Written, register
 from community.kernel.statements import Statement
 
@@ -16,7 +18,7 @@ READ = Statement("""
 # The order and the bound are those of the posts' key: each thread is looked up by its own.
 IDS = Statement("""
     SELECT post.id FROM discussions_post AS post
-    WHERE (%(below)s::bigint IS NULL OR post.id < %(below)s::bigint) AND post.deleted_at IS NULL
+    WHERE post.id < %(below)s::bigint AND post.deleted_at IS NULL
         AND EXISTS (
             SELECT FROM discussions_thread AS thread
             WHERE thread.id = post.thread_id AND thread.deleted_at IS NULL
@@ -43,7 +45,8 @@ def read(ids: Sequence[int]) -> list[Written]:
 
 
 def ids_before(below: int | None, most: int) -> list[int]:
-    return [pk for (pk,) in IDS.fetched({"below": below, "most": most})]
+    told = {"below": BigIntegerField.MAX_BIGINT if below is None else below, "most": most}
+    return [pk for (pk,) in IDS.fetched(told)]
 
 
 posts = Scorable(name="discussions.post", read=read, ids_before=ids_before)

@@ -115,9 +115,7 @@ def _unscored(name: str, ids: Sequence[int]) -> list[Sentiment]:
     ]
 
 
-def _row(
-    name: str, one: Written, result: Scored, language: str, by: tuple[str, str]
-) -> Sentiment:
+def _row(name: str, one: Written, result: Scored, language: str, by: tuple[str, str]) -> Sentiment:
     return Sentiment(
         subject_kind=name,
         subject_id=one.object_id,

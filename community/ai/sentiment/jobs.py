@@ -3,7 +3,6 @@
 from community.ai.registration import scorables
 from community.ai.sentiment.actions import score_due
 from community.ai.sentiment.queries import is_due
-from community.ai.tasks import QUEUE
 from community.kernel.jobs import Job, register
 
 
@@ -18,4 +17,5 @@ def _do(at: int) -> None:
         score_due(name=kinds[at].name)
 
 
+QUEUE = "models"  # as in community.ai.tasks, which loads Celery
 register(Job(name="ai.sentiment", due=_due, do=_do, queue=QUEUE))

@@ -13,6 +13,7 @@ from math import exp, sqrt
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from community.ai.protocols import Label, Scored
+from community.ai.sentiment.results import ATTENTION_ABOVE, has_words, result, unknown
 from community.ai.sentiment.words import (
     ENDINGS,
     NEGATIVE_TERMS,
@@ -25,7 +26,6 @@ from community.ai.texts import LONGEST
 # Of the logistic functions below, which were set by hand on the development part of our sentences.
 NEGATIVE_FROM, POSITIVE_FROM = -0.25, 0.25  # scores that are as probably neutral as not
 STEEPNESS = 8.0
-ATTENTION_ABOVE = 0.9
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
 _MARK = "zzphrase{}"  # a word that nobody writes
@@ -45,7 +45,8 @@ class Lexicon:
         # One expression for all: the group that fits tells which phrase it is.
         self._phrases = re.compile(
             "|".join(
-                rf"(?P<p{at}>(?<!\w)(?:{_uncaptured(phrase)})(?!\w))" for at, phrase in enumerate(PHRASES)
+                rf"(?P<p{at}>(?<!\w)(?:{_uncaptured(phrase)})(?!\w))"
+                for at, phrase in enumerate(PHRASES)
             ),
             re.IGNORECASE,
         )
@@ -55,9 +56,9 @@ class Lexicon:
         return [self._scored(text[:LONGEST]) for text in texts]
 
     def _scored(self, text: str) -> Scored:
-        if not any(letter.isalpha() for letter in text):
-            return Scored(label=Label.UNKNOWN)
-        return scored(probabilities(self.polarity(text)), self.attention_above)
+        if not has_words(text):
+            return unknown()
+        return result(probabilities(self.polarity(text)), self.attention_above)
 
     def polarity(self, text: str) -> float:
         """How negative (-1) or positive (1) a text is."""
@@ -71,8 +72,8 @@ def make() -> Lexicon:
 
 
 def probabilities(polarity: float) -> dict[Label, float]:
-    """The probability of each label by an ordered logit model of the polarity (-1 to 1): P. McCullagh,
-    "Regression Models for Ordinal Data", 1980."""
+    """The probability of each label by an ordered logit model of the polarity (-1 to 1), as in
+    P. McCullagh, "Regression Models for Ordinal Data", 1980."""
     negative = _logistic(STEEPNESS * (NEGATIVE_FROM - polarity))
     positive = _logistic(STEEPNESS * (polarity - POSITIVE_FROM))
     return {
@@ -80,16 +81,6 @@ def probabilities(polarity: float) -> dict[Label, float]:
         Label.NEUTRAL: 1 - negative - positive,
         Label.POSITIVE: positive,
     }
-
-
-def scored(probability: dict[Label, float], attention_above: float) -> Scored:
-    """The most probable label, and whether it is negative enough for a moderator."""
-    label = max(probability, key=probability.__getitem__)
-    return Scored(
-        label=label,
-        confidence=round(probability[label], 4),
-        needs_attention=label == Label.NEGATIVE and probability[label] > attention_above,
-    )
 
 
 def _together(scores: Sequence[float]) -> float:

@@ -9,8 +9,9 @@ from django.db.models.functions import Concat
 from community.ai import protocols, tiers
 from community.ai.language import detected
 from community.ai.models import Progress, Sentiment
-from community.ai.protocols import Label, Scored
+from community.ai.protocols import Scored
 from community.ai.registration import Scorable, scorables
+from community.ai.sentiment.results import has_words, unknown
 
 TASK = "sentiment"
 LANGUAGE = "en"  # which all backends read
@@ -35,11 +36,11 @@ def scored(texts: Sequence[str], said: Sequence[str]) -> list[tuple[Scored, str]
     server does not answer.
     """
     languages = [detected(*one) or _of_site() for one in zip(texts, said, strict=True)]
-    results = [Scored(label=Label.UNKNOWN)] * len(texts)
+    results = [unknown()] * len(texts)
     read = [
         at
         for at, (text, language) in enumerate(zip(texts, languages, strict=True))
-        if language == LANGUAGE and any(letter.isalpha() for letter in text)
+        if language == LANGUAGE and has_words(text)
     ]
     if read and (model := backend()):
         for at, one in zip(read, model.score([texts[at] for at in read]), strict=True):

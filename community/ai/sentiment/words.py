@@ -165,7 +165,8 @@ PHRASES = {
     r"(keep up the|great|good|nice|amazing|excellent|fantastic|superb) (good |great )?"
     r"(work|job|stuff)": 2.8,
     r"hats off": 2.6, r"thumbs up": 2.2, r"big (thanks|thank you|kudos)": 2.6,
-    r"(thank you|thanks) (so|very) much": 2.6, r"many thanks": 2.0, r"(thanks|thx) a (lot|ton)": 2.2,
+    r"(thank you|thanks) (so|very) much": 2.6, r"many thanks": 2.0,
+    r"(thanks|thx) a (lot|ton)": 2.2,
     r"(i|we|really|also|and|do) (really |very much )?(like|love) (how|that|the|this|it|your)": 2.2,
     r"(much|way|far|so much) (better|faster|easier|nicer)": 2.2,
     r"(night and day|game[- ]changer|blown away|spot[- ]on|top[- ]notch|first[- ]class)": 2.6,
