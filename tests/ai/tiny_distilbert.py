@@ -7,10 +7,19 @@ scores the texts that it reads as JSON with it, and prints the results and what 
 import json
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+import torch
 from django.conf import settings
+from transformers import (
+    DistilBertConfig,
+    DistilBertForSequenceClassification,
+    DistilBertTokenizerFast,
+)
+
+from community.ai import tiers
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnopqrstuvwxyz"]
 WORDS += [f"##{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
@@ -19,13 +28,6 @@ contacted: list[str] = []
 
 def write(folder: Path) -> None:
     """As `transformers` writes one: config.json, model.safetensors, tokenizer files."""
-    import torch
-    from transformers import (
-        DistilBertConfig,
-        DistilBertForSequenceClassification,
-        DistilBertTokenizerFast,
-    )
-
     folder.mkdir(parents=True)
     torch.manual_seed(7)
     config = DistilBertConfig(
@@ -46,8 +48,6 @@ def watch(event: str, args: tuple[object, ...]) -> None:
 def main() -> None:
     weights = Path(sys.argv[1])
     settings.configure(AI_WEIGHTS=str(weights), AI_SENTIMENT="auto")
-    from community.ai import tiers
-
     write(weights / tiers.DISTILBERT)
     sys.addaudithook(watch)
     model = tiers.backend("sentiment")
@@ -55,15 +55,13 @@ def main() -> None:
     results = [[asdict(one) for one in model.score(texts)] for _ in range(2)]
     told = {"first": results[0], "second": results[1], "contacted": [*contacted]}
     told |= {"backend": model.backend, "version": model.version, "is_watched": watched()}
-    print(json.dumps(told))
+    json.dump(told, sys.stdout)
 
 
 def watched() -> bool:
     """Whether a connection would have been noticed."""
-    try:
+    with suppress(OSError):
         socket.create_connection(("127.0.0.1", 1), timeout=1).close()
-    except OSError:
-        pass
     return bool(contacted)
 
 

@@ -20,9 +20,9 @@ def result(
 ) -> Scored:
     """The most probable label with its probability, from 0 to 1."""
     label = max(probabilities, key=probabilities.__getitem__)
-    confidence = min(1.0, max(0.0, probabilities[label]))
+    confidence = round(min(1.0, max(0.0, probabilities[label])), 4)
     return Scored(
         label=label,
-        confidence=round(confidence, 4),
+        confidence=confidence,
         needs_attention=label == Label.NEGATIVE and confidence > attention_above,
     )
