@@ -13,8 +13,7 @@ from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
 from community.ai.classification.linear import (
-    MOST_CHARACTERS,
-    MOST_WORDS,
+    MOST_FEATURES,
     NEVER,
     Linear,
     Numbers,
@@ -51,8 +50,8 @@ def fit(rows: Sequence[Row]) -> Fitted:
     rows = sorted(rows)
     texts = [text for text, _ in rows]
     labels, of = np.unique([label for _, label in rows], return_inverse=True)
-    both = vectorizers(max_features=(MOST_WORDS, MOST_CHARACTERS), min_df=_rare(len(rows)))
-    features = csr_matrix(hstack([one.fit_transform(texts) for one in both]))
+    several = vectorizers(max_features=MOST_FEATURES, min_df=_rare(len(rows)))
+    features = csr_matrix(hstack([one.fit_transform(texts) for one in several]))
     margins, held = _held_out(features, of, len(labels))
     temperature = _temperature(margins, of[held])
     chances = softmax(margins, temperature)
@@ -60,9 +59,8 @@ def fit(rows: Sequence[Row]) -> Fitted:
     weights, bias = _trained(features, of, len(labels))
     payload = Parameters(
         labels=[str(label) for label in labels],
-        words=[str(word) for word in both[0].get_feature_names_out()],
-        characters=[str(part) for part in both[1].get_feature_names_out()],
-        idf=np.concatenate([one.idf_ for one in both]).astype(np.float32),
+        features=[one.get_feature_names_out().tolist() for one in several],
+        idf=np.concatenate([one.idf_ for one in several]).astype(np.float32),
         weights=weights.astype(np.float16),
         bias=bias,
         temperature=temperature,
@@ -79,10 +77,10 @@ def fit(rows: Sequence[Row]) -> Fitted:
     return Fitted(payload=payload, classifier=load(payload), figures=figures)
 
 
-def _rare(rows: int) -> tuple[int, int]:
-    """In how many texts a word, and an n-gram, must be: what is in one text alone teaches little,
-    but of few rows it is most of what there is."""
-    return 1, 1 if rows < 500 else 2
+def _rare(rows: int) -> tuple[int, int, int]:
+    """In how many texts a feature must be. Pairs and n-grams of one text alone teach little, but
+    of few rows they are most of what there is."""
+    return (1, 1, 1) if rows < 500 else (1, 2, 2)
 
 
 def _trained(features: csr_matrix, of: Indices, labels: int) -> tuple[Numbers, Numbers]:
