@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
@@ -18,6 +18,7 @@ from community.ai.classification.linear import (
     Linear,
     Numbers,
     Parameters,
+    joined,
     load,
     softmax,
     vectorizers,
@@ -51,7 +52,7 @@ def fit(rows: Sequence[Row]) -> Fitted:
     texts = [text for text, _ in rows]
     labels, of = np.unique([label for _, label in rows], return_inverse=True)
     several = vectorizers(max_features=MOST_FEATURES, min_df=_rare(len(rows)))
-    features = csr_matrix(hstack([one.fit_transform(texts) for one in several]))
+    features = joined([one.fit_transform(texts) for one in several])
     margins, held = _held_out(features, of, len(labels))
     temperature = _temperature(margins, of[held])
     chances = softmax(margins, temperature)
@@ -134,13 +135,21 @@ def _held_out(features: csr_matrix, of: Indices, labels: int) -> tuple[Numbers, 
 
 
 def _temperature(margins: Numbers, of: Indices) -> float:
-    """The one under which the held-out labels are most probable: by the mean log-likelihood."""
+    """The one under which the held-out labels are most probable, by their mean log-likelihood.
+
+    As in Platt 1999, the target is not quite 1, but (n + 1) / (n + 2) of n rows: few rows that are
+    all right would else make the model as sure as it can be.
+    """
     if not len(of):
         return 1.0
-    rows = np.arange(len(of))
+    rows, several = np.arange(len(of)), margins.shape[1]
+    rest = 1 / (len(of) + 2) / (several - 1)
 
     def loss(power: float) -> float:
-        return float(-np.log(softmax(margins, np.exp(power))[rows, of] + 1e-12).mean())
+        logs = np.log(softmax(margins, np.exp(power)) + 1e-12)
+        right = logs[rows, of]
+        mean = (1 - rest * (several - 1)) * right + rest * (logs.sum(axis=1) - right)
+        return float(-mean.mean())
 
     found = minimize_scalar(loss, bounds=(np.log(0.02), np.log(10)), method="bounded")
     return float(round(np.exp(found.x), 6))
@@ -151,14 +160,14 @@ def _floor(chances: NDArray[np.float64], of: Indices) -> float:
     promised precision; NEVER if there is none."""
     confidence, is_right = chances.max(axis=1), chances.argmax(axis=1) == of
     order = np.argsort(-confidence, kind="stable")
-    right = np.cumsum(is_right[order])
-    count = np.arange(1, len(of) + 1)
-    sorted_ = confidence[order]
-    ends = np.append(sorted_[1:] < sorted_[:-1], True)[: len(of)]  # equal ones count together
-    fits = (right >= PRECISION * count) & (count >= LEAST_SAID) & ends
-    fits &= sorted_ >= LEAST_CONFIDENCE
-    found = np.flatnonzero(fits)
-    return float(sorted_[found[-1]]) if len(found) else NEVER
+    order = order[confidence[order] >= LEAST_CONFIDENCE]
+    right, falling = np.cumsum(is_right[order]), confidence[order]
+    count = np.arange(1, len(order) + 1)
+    ends = np.append(falling[1:] < falling[:-1], True)[: len(order)]  # equal ones count together
+    fits = np.flatnonzero((right >= PRECISION * count) & (count >= LEAST_SAID) & ends)
+    if not len(fits):
+        return NEVER
+    return LEAST_CONFIDENCE if fits[-1] == len(order) - 1 else float(falling[fits[-1]])
 
 
 def _of_held_out(chances: NDArray[np.float64], of: Indices, floor: float) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The suggestion in the form of a new topic or idea."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ def suggestion(request: MemberRequest, kind: str) -> HttpResponse:
     address, which logs keep."""
     title, source = request.POST.get("title", ""), request.POST.get("source", "")
     found = suggested_container(request.user, kind=kind, title=title, source=source)
-    context = {"found": found}
+    context: dict[str, Any] = {"found": found}
     if found:
         text = container_kind(found.container.kind).texts.suggested
         context["suggested"] = filled(text, container=found.container.title)
