@@ -140,9 +140,11 @@ def open_count(viewer: Viewer) -> int:
     return items_visible_to(viewer).open().count() if policy.may_review(viewer) else 0
 
 
-def item_of(subject: Subject, viewer: Viewer) -> ReviewItem | None:
-    """The newest open item about this, of any type, if the viewer may see it."""
+def item_of(subject: Subject, viewer: Viewer, of_type: str = "") -> ReviewItem | None:
+    """The newest open item about this, of any type or of one, if the viewer may see it."""
     about = {"subject_kind": subject.kind, "subject_id": subject.id}
+    if of_type:
+        about["type"] = of_type
     return items_visible_to(viewer).open().filter(**about).order_by("-pk").first()
 
 
