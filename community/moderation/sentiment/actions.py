@@ -7,7 +7,6 @@ from django.db import transaction
 
 from community.accounts.models import User
 from community.ai.registration import Written
-from community.kernel.editing import locked
 from community.kernel.subjects import Subject
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import close_item, open_item
@@ -36,7 +35,7 @@ def review_negative(*, subjects: Iterable[Subject]) -> list[ReviewItem]:
     texts, scores = texts_of(wanted), scores_of(wanted)
     members = User.objects.in_bulk({one.author_id for one in texts.values() if one.author_id})
     machine = User.objects.get(is_machine=True)
-    opened = []
+    opened: list[ReviewItem] = []
     with transaction.atomic():
         room = MOST_OPEN - ReviewItem.objects.open().filter(type=TYPE).count()
         for subject in wanted:
@@ -73,10 +72,9 @@ def close_settled(*, item_id: int) -> None:
     does so once."""
     machine = User.objects.get(is_machine=True)
     with transaction.atomic():
-        item = locked(ReviewItem.objects.get(pk=item_id))
-        if item.type != TYPE or not item.is_open:
-            return
-        if is_settled(item, texts_of([item.subject]), scores_of([item.subject])):
+        waiting = ReviewItem.objects.open().filter(pk=item_id, type=TYPE)
+        item = waiting.select_for_update(no_key=True, of=["self"]).first()
+        if item and is_settled(item, texts_of([item.subject]), scores_of([item.subject])):
             close_item(item=item, by=machine)
 
 
