@@ -57,8 +57,6 @@ class NoteOut(serializers.Serializer):
 class SentimentOut(serializers.ModelSerializer):
     """How a text was scored by a model. It says nothing about the member who wrote it."""
 
-    label = serializers.ChoiceField(Sentiment.Label.choices)
-
     class Meta:
         model = Sentiment
         fields = ["label", "confidence", "needs_attention", "language", "backend", "version"]

@@ -79,7 +79,7 @@ class ItemNode(SerializerNode):
     notes = graphene.List(graphene.NonNull(NoteNode), required=True)
     sentiment = graphene.Field(
         SentimentNode,
-        description="How the text was scored; null if it was not, or if the viewer may not read it.",
+        description="How the text was scored; null if not, or if the viewer may not read it.",
     )
 
     class Meta:

@@ -126,10 +126,9 @@ def _share(share: float | None) -> str:
 
 def _points(change: float | None) -> str:
     if change is None:
-        return "–"
+        return gettext("too few")
     points = round(100 * change)
-    sign = "+" if points > 0 else "−" if points < 0 else "±"
-    return f"{sign}{formats.number(abs(points))}"
+    return f"+{formats.number(points)}" if points > 0 else formats.number(points)
 
 
 def _summary(line: Line) -> str:
