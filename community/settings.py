@@ -259,6 +259,8 @@ CURRENCY = os.environ.get("CURRENCY", "USD").upper()
 # Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
 MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
 MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"
+# Whether posts that are scored as very negative wait in the review queue.
+SENTIMENT_REVIEW = os.environ.get("SENTIMENT_REVIEW", "1") == "1"
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"
