@@ -8,10 +8,11 @@ from community.search.log.recording import record
 from community.search.results import Hit, Results
 
 
-def search(request: Any, text: str, page: int = 1) -> Results:
+def search(request: Any, text: str, page: int = 1, *, by_meaning: bool = False) -> Results:
     """Raises TooMany or QueryInvalid."""
     rates.consume(request)
-    results = queries.find(parse(text, request.user), request.user, page=page)
+    query = parse(text, request.user)
+    results = queries.find(query, request.user, page=page, by_meaning=by_meaning)
     if page == 1 and not results.query.is_empty:
         record(text, request.user, results.count)
     return results

@@ -16,8 +16,9 @@ from community.search.language.parsing import QueryInvalid, completed, parse
 from community.search.language.similar import query_of_title
 from community.search.language.spelling import corrected
 from community.search.language.tree import Clause, Query, Words
+from community.search.meaning import fusion
 from community.search.registration import Found, kind_named, source_named
-from community.search.results import MOST_PAGES, PAGE, Hit, Results
+from community.search.results import MOST_PAGES, PAGE, Hit, Meaning, Results
 from community.search.statement import Asked, Row
 
 FEW = 3  # results; with fewer another spelling is proposed
@@ -27,12 +28,14 @@ SIMILAR = 5
 SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 
 
-def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
-    """One page of results, in a fixed number of queries."""
+def find(query: Query, viewer: Any, *, page: int = 1, by_meaning: bool = False) -> Results:
+    """One page of results, in a fixed number of queries. With `by_meaning`, results that are near
+    in meaning are among them, where that is possible."""
     if query.is_empty or not 1 <= page <= MOST_PAGES:
         return Results(query=query, page=page)
+    meaning, near = fusion.near(query) if by_meaning else (Meaning.OFF, ())
     asked = Asked(
-        query, viewer, limit=PAGE + 1, offset=PAGE * (page - 1), since=facets.periods()
+        query, viewer, limit=PAGE + 1, offset=PAGE * (page - 1), since=facets.periods(), near=near
     )  # fmt: skip
     answer = statement.run(asked)
     return Results(
@@ -43,7 +46,8 @@ def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
         page=page,
         has_more=len(answer.rows) > PAGE and page < MOST_PAGES,
         facets=facets.groups(query, answer.counts or {}, viewer),
-        suggestion=_suggestion(query, viewer) if answer.count < FEW and page == 1 else None,
+        suggestion=_suggestion(query, viewer) if answer.by_words < FEW and page == 1 else None,
+        meaning=meaning,
     )
 
 

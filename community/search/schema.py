@@ -53,6 +53,11 @@ class Query(graphene.ObjectType):
             default_value="", description="Words, and operators such as `category:support`."
         ),
         page=graphene.Int(default_value=1, description="20 results a page."),
+        meaning=graphene.Boolean(
+            default_value=False,
+            description="Whether to include topics with a similar meaning, which need not have the"
+            " words. Only in order of relevance, and not within one topic.",
+        ),
         description="Topics, categories, members and whatever else can be found.",
     )
     quick_search = graphene.List(
@@ -68,9 +73,9 @@ class Query(graphene.ObjectType):
         description="Discussions with a title like this one.",
     )
 
-    def resolve_search(root, info, query="", page=1):
+    def resolve_search(root, info, query="", page=1, meaning=False):  # noqa: FBT002
         scopes.need(info.context, "community:read")
-        return http.search(info.context, query or "", page or 1)
+        return http.search(info.context, query or "", page or 1, by_meaning=bool(meaning))
 
     def resolve_quick_search(root, info, query=""):
         scopes.need(info.context, "community:read")
