@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
 from community.discussions.actions import close_thread
-from community.kernel.errors import Unavailable
 from community.search import queries, statement
 from community.search.language.actions import recount_words
 from community.search.language.parsing import parse
@@ -26,7 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.handled import handled
-from tests.search.hybrid import answer_nearest
+from tests.search.hybrid import answer_nearest, nobody, opening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models_answer")]
 VISITOR = AnonymousUser()
@@ -154,9 +153,6 @@ def test_what_cannot_be_near_is_as_without_it_and_nobody_is_asked(asked, setting
 
 
 def test_without_a_worker_the_words_find_what_they_find(monkeypatch):
-    def nobody(text, most):
-        raise Unavailable
-
     answer_nearest(monkeypatch, nobody)
     TopicFactory(title="A bike")
     TopicFactory(title="A bicycle")
@@ -214,10 +210,9 @@ def corpus():
         )  # fmt: skip
         PostFactory(thread=topic.thread, source=f"{words[n % 3]} again", by=reader)
     handled()
-    opening = Document.objects.filter(source="discussions.post", number=1)
-    private_ids = set(opening.filter(audience=audience).values_list("pk", flat=True))
-    groups = dict(opening.values_list("pk", "group_id"))
-    titled = {group: title for group, title in opening.values_list("group_id", "title")}
+    private_ids = set(opening().filter(audience=audience).values_list("pk", flat=True))
+    groups = dict(opening().values_list("pk", "group_id"))
+    titled = dict(opening().values_list("group_id", "title"))
     return reader, groups, titled, private_ids
 
 
