@@ -7,6 +7,7 @@ from community.ai import asking
 from community.kernel.errors import Unavailable
 from community.search.models import Document
 
+FLOOR = 0.2
 SAME = {"bicycle": "bike", "bicycles": "bike", "cycle": "bike", "tyre": "tire"}
 
 
@@ -51,4 +52,5 @@ def answer_nearest(monkeypatch, answer=nearest):
         return answer(text, most)
 
     monkeypatch.setitem(asking._answers, "search.nearest", answered)
+    monkeypatch.setitem(asking._answers, "search.floor", lambda: FLOOR)
     return asked

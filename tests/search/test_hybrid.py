@@ -25,7 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.handled import handled
-from tests.search.hybrid import answer_nearest, nobody, opening
+from tests.search.hybrid import FLOOR, answer_nearest, nobody, opening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models_answer")]
 VISITOR = AnonymousUser()
@@ -262,3 +262,15 @@ def test_a_search_is_noted_with_what_it_found(as_):
     assert [one.text for one in recent_searches(member)] == ["bicycle"]
     [count] = SearchCount.objects.all()
     assert (count.query, count.searches_count, count.empty_count) == ("bicycle", 2, 1)
+
+
+def test_what_is_hardly_near_is_left_out(monkeypatch):
+    for n in range(3):
+        TopicFactory(title=f"Tent {n}", source="It leaks.")
+    handled()
+    near = list(
+        zip(opening().order_by("pk").values_list("pk", flat=True), (0.9, FLOOR, 0.19), strict=True)
+    )
+    answer_nearest(monkeypatch, lambda text, most: near)
+
+    assert titles(find("shelter")) == ["Tent 0", "Tent 1"]

@@ -14,6 +14,7 @@ from community.kernel.errors import Unavailable
 from community.search.backends import postgresql
 from community.search.language.lexing import terms_of
 from community.search.language.tree import Clause, Query, Words
+from community.search.meaning.floor import floor
 from community.search.meaning.queries import nearest
 from community.search.ranking import Ranking
 from community.search.results import Meaning
@@ -50,10 +51,10 @@ def near(query: Query) -> tuple[Meaning, Sequence[int]]:
     if not (text and is_offered()) or query.order != "relevance" or query.is_within_group:
         return Meaning.OFF, ()
     try:
-        found = nearest(text, most=MOST)
+        found, least = nearest(text, most=MOST), floor()
     except Unavailable:
         return Meaning.UNAVAILABLE, ()
-    return Meaning.USED, [pk for pk, _similarity in found]
+    return Meaning.USED, [pk for pk, similarity in found if similarity >= least]
 
 
 def looked_for(query: Query) -> str:
