@@ -48,6 +48,7 @@ SURPLUS = """
         SELECT FROM search_vector AS vector WHERE vector.document_id = kept.document_id
     )
 """
+AVAILABLE = "SELECT FROM pg_available_extensions WHERE name = 'vector'"
 _refused: set[str] = set()  # databases that did not let us; asked again by the next process
 
 
@@ -86,7 +87,7 @@ def tidy() -> None:
 
 def _is_available() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_available_extensions WHERE name = 'vector'")
+        cursor.execute(AVAILABLE)
         return cursor.fetchone() is not None
 
 
