@@ -23,6 +23,14 @@ class Meaning(TextChoices):
     UNAVAILABLE = "unavailable", _("Could not be looked up")
 
 
+@dataclass(frozen=True)
+class Neighbors:
+    """Documents that are near a query in meaning, by their ids, the nearest first."""
+
+    meaning: Meaning = Meaning.OFF
+    ids: Sequence[int] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One result. Of several documents of a group, it is the best; `others_count` are those of the

@@ -16,7 +16,7 @@ from community.search.language import help as language_help
 from community.search.language.editing import with_term
 from community.search.language.parsing import QueryInvalid
 from community.search.log.recent import recent_searches
-from community.search.meaning import fusion
+from community.search.meaning.neighbors import is_offered
 from community.search.registration import Kind, kinds
 from community.search.results import Hit
 from community.search.shown import address, shown
@@ -37,8 +37,8 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, text: str) -> HttpResponse:
-    by_meaning = fusion.is_offered() and request.GET.get("meaning") == "1"
-    meaning = {"has_meaning": fusion.is_offered(), "by_meaning": by_meaning}
+    by_meaning = is_offered() and request.GET.get("meaning") == "1"
+    meaning = {"has_meaning": is_offered(), "by_meaning": by_meaning}
     if not text:
         return render(request, PAGE, {**_about(request), **meaning})
     page = max(number(request.GET.get("page", ""), most=MOST_SMALL) or 1, 1)

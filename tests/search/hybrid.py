@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 
+from django.core.cache import cache
+
 from community.ai import asking
 from community.kernel.errors import Unavailable
 from community.search.models import Document
@@ -46,6 +48,7 @@ def nobody(text, most):
 def answer_nearest(monkeypatch, answer=nearest):
     """Let the worker answer so. Returns what it was asked."""
     asked = []
+    cache.clear()  # answers are remembered
 
     def answered(text, most):
         asked.append(text)

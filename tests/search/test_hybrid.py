@@ -13,9 +13,9 @@ from community.search.language.actions import recount_words
 from community.search.language.parsing import parse
 from community.search.log import counting
 from community.search.log.recent import recent_searches
-from community.search.meaning.fusion import looked_for
+from community.search.meaning.neighbors import looked_for, neighbors
 from community.search.models import Document, SearchCount
-from community.search.results import Meaning
+from community.search.results import Meaning, Neighbors
 from community.search.statement import Asked
 from tests.factories import (
     CategoryFactory,
@@ -37,7 +37,9 @@ def asked(monkeypatch, models_answer):
 
 
 def find(text, viewer=VISITOR, *, by_meaning=True, **how):
-    return queries.find(parse(text, viewer), viewer, by_meaning=by_meaning, **how)
+    query = parse(text, viewer)
+    near = neighbors(query) if by_meaning else Neighbors()
+    return queries.find(query, viewer, near=near, **how)
 
 
 def titles(results):

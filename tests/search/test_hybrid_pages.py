@@ -11,6 +11,7 @@ from community.discussions.models import Post
 from community.search.backends import elasticsearch as engine
 from community.search.elastic import client, index
 from community.search.language.parsing import parse
+from community.search.meaning.neighbors import neighbors
 from community.search.queries import find
 from tests.factories import CategoryFactory, PostFactory, TopicFactory
 from tests.handled import handled
@@ -194,7 +195,8 @@ def test_with_elasticsearch_the_same_is_near(elasticsearch, monkeypatch):
     client.client().indices.refresh(index=index.alias())
     visitor = AnonymousUser()
 
-    results = find(parse("bicycle -rusty", visitor), visitor, by_meaning=True)
+    query = parse("bicycle -rusty", visitor)
+    results = find(query, visitor, near=neighbors(query))
 
     found = [hit.found.title for hit in results.hits]
     assert (found, len(answered)) == (["A pump", "Which bike for hills"], 1)

@@ -2,24 +2,19 @@
 
 The two rankings are fused by their ranks alone, since a rank by words and a cosine similarity have
 no common scale. Both are ranks among what the viewer may see, one for each group: what is private
-moves nothing for others, except that it may be one of the MOST documents that are near.
+moves nothing for others, except that it may be one of the documents that are looked at at all
+(neighbors.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from community.ai import tiers
-from community.kernel.errors import Unavailable
 from community.search.backends import postgresql
 from community.search.language.lexing import terms_of
 from community.search.language.tree import Clause, Query, Words
-from community.search.meaning.floor import floor
-from community.search.meaning.queries import nearest
 from community.search.ranking import Ranking
-from community.search.results import Meaning
 
-MOST = 200  # documents that are near
 # Reciprocal rank fusion: a result has the sum of 1 / (K + its rank) over the rankings that it is
 # in. K = 60 is from Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet
 # and individual Rank Learning Methods", SIGIR 2009.
@@ -37,36 +32,6 @@ _SCORED = f"""(
             ELSE 1.0::float8 / ({K} + row_number() OVER (ORDER BY nearest, id)) END AS score
     FROM grouped WHERE place = 1
 ) AS scored"""  # noqa: S608 - put together from constants
-
-
-def is_offered() -> bool:
-    """Whether a search can include what is near in meaning, as far as the settings say."""
-    return tiers.asked_for("embedder") != tiers.OFF
-
-
-def near(query: Query) -> tuple[Meaning, Sequence[int]]:
-    """The ids of documents that are near what is looked for, the nearest first; and whether they
-    could be looked up. A query without words, in another order or within one topic has none."""
-    text = looked_for(query)
-    if not (text and is_offered()) or query.order != "relevance" or query.is_within_group:
-        return Meaning.OFF, ()
-    try:
-        found, least = nearest(text, most=MOST), floor()
-    except Unavailable:
-        return Meaning.UNAVAILABLE, ()
-    return Meaning.USED, [pk for pk, similarity in found if similarity >= least]
-
-
-def looked_for(query: Query) -> str:
-    """The words and phrases of a query as they were typed, without operators and without what must
-    not be there."""
-    told = (
-        term.value
-        for clause in query.clauses
-        if isinstance(clause.part, Words) and not clause.is_negative
-        for term in terms_of(clause.text)
-    )
-    return " ".join(told)
 
 
 def documents(query: Query, viewer: Any, ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
