@@ -56,6 +56,15 @@ class Document(models.Model):
         indexes = [
             GinIndex(fields=["lexemes"], name="search_document_lexemes"),
             models.Index(fields=["-created_at", "-id"], name="search_document_newest"),
+            # What opens a discussion, the newest first, and by its group: of these are vectors.
+            models.Index(
+                fields=["id"], condition=Q(number=1) & ~Q(title=""), name="search_document_opening"
+            ),
+            models.Index(
+                fields=["group_id", "kind"],
+                condition=Q(number=1) & ~Q(title=""),
+                name="search_document_group",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,11 +88,14 @@ class Vector(models.Model):
         models.BigIntegerField(), verbose_name=_("nearest documents"), default=list
     )
     similarities = ArrayField(models.FloatField(), verbose_name=_("similarities"), default=list)
+    # The first so many of them are about the same, as the backend's threshold says.
+    related_count = models.PositiveSmallIntegerField(_("related documents"), default=0)
     computed_at = models.DateTimeField(_("computed at"), db_default=Now())
 
     class Meta:
         verbose_name = _("vector")
         verbose_name_plural = _("vectors")
+        indexes = [models.Index(fields=["computed_at"], name="search_vector_computed")]
 
     def __str__(self) -> str:
         return str(self.document_id)

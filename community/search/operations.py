@@ -6,13 +6,14 @@ from community.kernel.operations import Api
 from community.search import http
 from community.search.api import FoundListOut, QuickIn, SearchIn, SearchResultsOut, SimilarIn
 from community.search.log import operations as log
-from community.search.results import Hit, Results
+from community.search.meaning import operations as of_meaning
+from community.search.results import Hit, Meaning, Results
 
 
-def search(_viewer: Any, *, request: Any, q: str, page: int) -> Results:
+def search(_viewer: Any, *, request: Any, q: str, page: int, meaning: bool) -> Results:
     """Search for topics, categories, members and whatever else can be found. An empty query finds
     nothing; one that is not valid is answered with 422 and the code `bad_search_query`."""
-    return http.search(request, q, page)
+    return http.search(request, q, page, by_meaning=meaning)
 
 
 def quick_search(_viewer: Any, *, request: Any, q: str) -> list[Hit]:
@@ -36,4 +37,5 @@ api.query(
     example={"title": "How do I pair a sensor?"},
 )
 
-declared = (api, *log.declared)
+declared = (api, *log.declared, *of_meaning.declared)
+enum_names = {"SearchMeaning": Meaning}

@@ -1,0 +1,17 @@
+// Related topics below the posts: asked for when the reader comes near them, so that no page waits for them.
+import { part } from './page.js';
+
+const NEAR = '400px'; // below what is in view
+
+export function watchRelated(link) {
+  const watcher = new IntersectionObserver(
+    async (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      watcher.disconnect();
+      const html = await part(link.querySelector('a').href);
+      if (html !== null) link.outerHTML = html;
+    },
+    { rootMargin: NEAR },
+  );
+  watcher.observe(link);
+}
