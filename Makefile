@@ -29,7 +29,7 @@ e2e: .venv/dev ## run the browser tests (t=tests/e2e/forum for a part)
 		then $(PYTEST) $(WORKERS) -m "e2e and not soak" $(or $(t),tests/e2e); \
 		else echo "No Chromium found, so no browser tests were run. Install it (apt install chromium)."; fi
 
-soak: .venv/dev ## run the long tests (full fuzz, all pairs, killed imports) and measure coverage
+soak: .venv/dev .venv-transformers/ready ## run the long tests (full fuzz, all pairs, killed imports) and measure coverage
 	DATA=$(DATA) $(PYTEST) $(WORKERS) -m soak $(t)
 	$(MAKE) --no-print-directory coverage
 
@@ -104,7 +104,7 @@ wheels: .venv/run ## check that every pinned package has a wheel for this platfo
 	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
 
 clean: ## delete everything generated, except the data folder
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-transformers .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	rm -f community/locale/*.pot community/locale/*/LC_MESSAGES/*.mo
 
 .venv/bin/python:
@@ -122,4 +122,12 @@ clean: ## delete everything generated, except the data folder
 .venv/dev: requirements/dev.txt | .venv/bin/python
 	@echo "Installing the development packages (once)"
 	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# PyTorch is as large as everything else together, so it has an environment of its own: the long
+# tests start a process in it.
+.venv-transformers/ready: | .venv/bin/python
+	@echo "Installing PyTorch and transformers for the long tests (once)"
+	@$(PYTHON) -m venv .venv-transformers
+	@.venv-transformers/bin/pip install -q --disable-pip-version-check "torch==2.13.0" "transformers==5.24.0" "safetensors==0.8.0"
 	@touch $@

@@ -5,61 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=80, unique=True)),
-                ('version', models.CharField(max_length=80)),
-                ('floor_id', models.BigIntegerField(default=0)),
-                ('top_id', models.BigIntegerField(null=True)),
-                ('at_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=80, unique=True)),
+                ("version", models.CharField(max_length=80)),
+                ("floor_id", models.BigIntegerField(default=0)),
+                ("top_id", models.BigIntegerField(null=True)),
+                ("at_id", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='TrainedModel',
+            name="TrainedModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=80, unique=True, verbose_name='task')),
-                ('backend', models.CharField(max_length=40, verbose_name='backend')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('rows_count', models.PositiveIntegerField(verbose_name='rows')),
-                ('figures', models.JSONField(default=dict, verbose_name='figures')),
-                ('payload', models.BinaryField()),
-                ('trained_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='trained at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=80, unique=True, verbose_name="task")),
+                ("backend", models.CharField(max_length=40, verbose_name="backend")),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                ("rows_count", models.PositiveIntegerField(verbose_name="rows")),
+                ("figures", models.JSONField(default=dict, verbose_name="figures")),
+                ("payload", models.BinaryField()),
+                (
+                    "trained_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="trained at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trained model',
-                'verbose_name_plural': 'trained models',
+                "verbose_name": "trained model",
+                "verbose_name_plural": "trained models",
             },
         ),
         migrations.CreateModel(
-            name='Sentiment',
+            name="Sentiment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('subject_id', models.BigIntegerField(verbose_name='object ID')),
-                ('label', models.CharField(choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('negative', 'Negative'), ('unknown', 'Unknown')], max_length=10, verbose_name='sentiment')),
-                ('confidence', models.FloatField(verbose_name='confidence')),
-                ('needs_attention', models.BooleanField(default=False, verbose_name='needs attention')),
-                ('language', models.CharField(blank=True, max_length=16, verbose_name='language')),
-                ('backend', models.CharField(max_length=40, verbose_name='backend')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('is_stale', models.BooleanField(default=False, verbose_name='to be scored again')),
-                ('scored_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='scored at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("subject_id", models.BigIntegerField(verbose_name="object ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("positive", "Positive"),
+                            ("neutral", "Neutral"),
+                            ("negative", "Negative"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        verbose_name="sentiment",
+                    ),
+                ),
+                ("confidence", models.FloatField(verbose_name="confidence")),
+                (
+                    "needs_attention",
+                    models.BooleanField(default=False, verbose_name="needs attention"),
+                ),
+                ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
+                ("backend", models.CharField(max_length=40, verbose_name="backend")),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                ("is_stale", models.BooleanField(default=False, verbose_name="to be scored again")),
+                (
+                    "scored_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="scored at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sentiment',
-                'verbose_name_plural': 'sentiments',
-                'indexes': [models.Index(condition=models.Q(('is_stale', True)), fields=['subject_kind', 'subject_id'], name='ai_sentiment_stale')],
-                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id'), name='ai_sentiment_once'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='ai_sentiment_confidence')],
+                "verbose_name": "sentiment",
+                "verbose_name_plural": "sentiments",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_stale", True)),
+                        fields=["subject_kind", "subject_id"],
+                        name="ai_sentiment_stale",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id"), name="ai_sentiment_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                        name="ai_sentiment_confidence",
+                    ),
+                ],
             },
         ),
     ]
