@@ -5,7 +5,7 @@ like `admin.py`; it is imported in every process, so it imports no model.
     register(Labelled(name="forum.topic", label=_("Categories of topics"), rows=...))
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +40,14 @@ class Scorable:
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """Rows that teach a classifier: a text and its label, at most so many, the newest first."""
+    """Rows that teach a classifier: a text and its label, at most so many, the newest first.
+    `titles` are what the labels are called, for backends that choose by names: they are sent to a
+    server if a setting names one, so private ones are left out."""
 
     name: str  # "forum.topic": it is stored, so keep it
     label: Text  # "Categories of topics"
     rows: Callable[[int], Iterable[tuple[str, str]]]
+    titles: Callable[[], Mapping[str, str]] = lambda: {}
 
 
 _scorables: dict[str, Scorable] = {}
@@ -65,3 +68,7 @@ def scorables() -> list[Scorable]:
 
 def labelled() -> list[Labelled]:
     return [_labelled[name] for name in sorted(_labelled)]
+
+
+def labelled_as(name: str) -> Labelled | None:
+    return _labelled.get(name)
