@@ -84,8 +84,8 @@ seed: .venv/run ## import a real community (while `make run` runs)
 	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta \
 		--url https://bicycles.meta.stackexchange.com
 
-bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=spirit, ROWS=reply; ROWS=search: search among a million posts)
-	@DATA=$(DATA) $(BIN)/python bench/$(if $(filter search,$(ROWS)),search,run).py
+bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=spirit, ROWS=reply; ROWS=search: search among a million posts; ROWS=models: models for texts)
+	@DATA=$(DATA) $(BIN)/python bench/$(if $(filter models,$(ROWS)),ai,$(if $(filter search,$(ROWS)),search,run)).py
 
 screenshots: .venv/dev ## take the screenshots in docs/ of the demo site
 	$(BIN)/python docs/screenshots.py

@@ -1,0 +1,77 @@
+"""Each model beside its baseline: how good, how fast, how large. Prints docs/models.md.
+
+    make bench ROWS=models > docs/models.md     a minute or two
+    python bench/ai.py minilm                   the figures of one measurement, as JSON
+
+Each measurement runs in a process of its own, so that the time to load and the memory are those of
+one model alone. Nothing is written, no database is read, and no network is used. Weights are looked
+for where the settings say (AI_WEIGHTS).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+THREADS = "2"  # of the libraries for matrices: the cores that the figures are for
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def main(names: Sequence[str]) -> None:
+    if not names:
+        import ai_page  # noqa: PLC0415 - what is measured must not have it in its memory
+
+        print(ai_page.rendered({name: _in_its_process(name) for name in ai_page.measures()}))
+        return
+    for name in names:
+        print(json.dumps(here(name), ensure_ascii=False, indent=1))
+
+
+def here(name: str) -> dict[str, Any]:
+    """The figures of one measurement, made in this process."""
+    import django  # noqa: PLC0415
+
+    sys.path.insert(0, str(ROOT))
+    django.setup()
+    import ai_measures  # noqa: PLC0415 - after django.setup()
+
+    return ai_measures.MEASURES[name]()
+
+
+def environment(data_dir: str) -> dict[str, str]:
+    """Settings that need no server; weights are looked for where they are otherwise."""
+    told = os.environ | OFFLINE | {
+        "DJANGO_SETTINGS_MODULE": "community.settings",
+        "SECRET_KEY": "unused",
+        "DATA_DIR": data_dir,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
+    used = Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
+    told.setdefault("AI_WEIGHTS", str(used / "weights"))
+    return told | {
+        f"{library}_NUM_THREADS": THREADS for library in ("OMP", "OPENBLAS", "MKL", "RAYON")
+    }
+
+
+def _in_its_process(name: str) -> dict[str, Any]:
+    print(f"{name} …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="community-bench-") as folder:
+        done = subprocess.run(
+            [sys.executable, __file__, name],
+            env=environment(folder),
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
