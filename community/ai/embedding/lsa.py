@@ -81,7 +81,7 @@ def make() -> Lsa:
     """The one that was trained last. Raises Unavailable: none was yet."""
     trained = TrainedModel.objects.filter(task=TASK, backend=BACKEND)
     if (payload := trained.values_list("payload", flat=True).first()) is None:
-        raise Unavailable("the embedder is not trained yet")
+        raise Unavailable("the embedder is not trained yet")  # no translation: for the log
     return load(bytes(payload))
 
 
