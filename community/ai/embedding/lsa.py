@@ -3,7 +3,7 @@ singular value decomposition that is trained on this site's own texts.
 
 Features are words and pairs of words, and 3 to 5 letters inside words, which find other forms of a
 word. They are hashed, so that a model holds no word of its texts, and of them only those that most
-texts have are kept: a model has at most 24,000 x 256 16-bit numbers, that is 12.3 MB.
+texts have are kept: a model has at most 24,000 x 256 16-bit numbers, 12.5 MB in all.
 """
 
 import io
