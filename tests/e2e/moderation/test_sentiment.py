@@ -22,6 +22,7 @@ def test_a_furious_post_waits_and_is_kept(member, reader, prepared):
     keeper = reader("/moderation/?type=sentiment", session=prepared["sessions"]["keeper0"])
     case = keeper.locator("[data-case]", has_text=FURIOUS)
     reload_until_visible(keeper, case)
+    name = case.get_attribute("id")
     expect(case.get_by_text("Scored as very negative; nobody flagged it")).to_be_visible()
     expect(case.get_by_text("Sentiment: Negative")).to_be_visible()
     expect(keeper.locator("[data-case]", has_text=CALM)).to_have_count(0)
@@ -29,7 +30,7 @@ def test_a_furious_post_waits_and_is_kept(member, reader, prepared):
     resize(keeper, 1280)
 
     case.get_by_role("button", name="Keep").click()
-    expect(case.get_by_text("Approved by keeper0")).to_be_visible()
+    expect(keeper.locator(f"#{name}").get_by_text("Approved by keeper0")).to_be_visible()
     author.goto(topic)
     expect(post_with(author, FURIOUS)).to_be_visible()
     author.goto("/notifications/")
