@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BACKEND, TASK = "lsa", "embedder"
 LONGEST = 2000  # characters of a text
 HASHES = 2**18
+WORD = r"(?u)\b\w+\b"
 DIMENSIONS = 256
 FEWEST_TEXTS = 2  # that have a feature; one of a single text relates nothing
 # Words before letters: their kind, the sizes, how many are kept, and their weight beside the other.
@@ -98,11 +99,11 @@ def trained(texts: Sequence[str]) -> bytes | None:
     columns = [
         _most_frequent(part, most) for part, (_, _, most, _) in zip(counts, PARTS, strict=True)
     ]
+    if sum(map(len, columns)) <= 1:
+        return None
     idf = np.concatenate([_idf(part, at) for part, at in zip(counts, columns, strict=True)])
     weighted = _weighted(counts, columns, idf)
     dimensions = min(DIMENSIONS, *(side - 1 for side in weighted.shape))
-    if dimensions < 1:
-        return None
     _, singular, components = randomized_svd(
         weighted, n_components=dimensions, n_iter=ITERATIONS, random_state=0
     )
@@ -130,7 +131,7 @@ def _counts(texts: Sequence[str]) -> list[Any]:
     return [
         HashingVectorizer(
             analyzer=analyzer, ngram_range=sizes, n_features=HASHES, alternate_sign=False,
-            norm=None, dtype=np.float32, token_pattern=r"(?u)\b\w+\b",
+            norm=None, dtype=np.float32, token_pattern=WORD,
         ).transform(cut)
         for analyzer, sizes, _, _ in PARTS
     ]  # fmt: skip
@@ -158,6 +159,6 @@ def _weighted(
         kept = part[:, at]
         kept.data = np.log(kept.data) + np.float32(1)
         kept = kept @ diags_array(idf[start : start + len(at)])
-        parts.append(normalize(kept) * np.float32(weight))
+        parts.append(normalize(kept) * np.float32(weight) if len(at) else kept)
         start += len(at)
     return hstack(parts, format="csr")
