@@ -55,9 +55,8 @@ class SearchResultOut(serializers.Serializer):
     )
     url = serializers.CharField(source="found.url", help_text="Its address on this site.")
     author = serializers.CharField(
-        source="found.author.username", default=None, allow_null=True,
-        help_text="The author's username.",
-    )  # fmt: skip
+        source="author_name", allow_null=True, help_text="The author's username."
+    )
     place = serializers.CharField(
         source="found.place", help_text="The title of the category that it is in."
     )

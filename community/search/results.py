@@ -47,6 +47,10 @@ class Hit:
     others_count: int = 0
 
     @property
+    def author_name(self) -> str | None:
+        return self.found.author.username if self.found.author else None
+
+    @property
     def subject(self) -> str:
         """As `kernel.subjects` writes it: "discussions.post:7"."""
         return f"{self.source}:{self.object_id}"

@@ -26,12 +26,12 @@ class Words:
     def embed(self, texts):
         self.embedded += texts
         found = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in zip(found, texts, strict=True):
+        for at, text in enumerate(texts):
             for word in cut(fold(text)):
                 if word not in FILLING:
-                    row += _direction(SAME.get(word, word), self.dimensions)
-            if length := np.linalg.norm(row):
-                row /= length
+                    found[at] += _direction(SAME.get(word, word), self.dimensions)
+            if length := np.linalg.norm(found[at]):
+                found[at] /= length
         return found
 
 

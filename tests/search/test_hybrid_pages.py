@@ -130,6 +130,16 @@ def test_over_rest_and_graphql(as_, monkeypatch):
     assert "1 result<" in html
 
 
+def test_over_graphql_what_has_no_author_is_no_error(as_):
+    CategoryFactory(title="Bicycle", slug="bicycle")
+    handled()
+
+    told = graphql(as_(), "bicycle")
+
+    assert "errors" not in told
+    assert [one["author"] for one in told["data"]["search"]["results"]] == [None]
+
+
 def test_a_page_costs_the_same(as_, monkeypatch, django_assert_num_queries):
     for n in range(8):
         topic = TopicFactory(title=f"Bike {n}", category=CategoryFactory())

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from django.db import connection
 
+from community.ai.embedding import actions as training
 from community.ai.models import Progress
 from community.discussions.actions import delete_thread, edit_post, reply_to_thread
+from community.kernel.errors import Unavailable
 from community.search.meaning import actions, opening, queries
 from community.search.meaning.jobs import _due
 from community.search.models import Document, Vector
@@ -53,7 +55,7 @@ def test_only_what_opens_a_discussion_has_a_vector_of_its_title_and_beginning(wo
 
 
 def test_each_knows_its_nearest_and_an_older_one_learns_of_a_newer(words):
-    bike, other = topics("A squeaking chain of my bike", "Sourdough needs rest")
+    bike, _other = topics("A squeaking chain of my bike", "Sourdough needs rest")
     embedder.embed_all()
     [newer] = topics("The squeaking chain of a bicycle")
 
@@ -168,14 +170,12 @@ def test_without_an_embedder_nothing_is_due_and_nothing_happens(words, settings)
 
 
 def test_a_backend_that_has_to_be_trained_reads_what_everybody_may_read(words, monkeypatch):
-    from community.ai.embedding import actions as training
-
     trained = []
     monkeypatch.setattr(words, "backend", "lsa")
     embedder.use(monkeypatch, words)
     monkeypatch.setattr(training, "needs_training", lambda count: count == 1)
     monkeypatch.setattr(training, "train", lambda *, texts: trained.append(list(texts)))
-    open_one, secret = topics("A squeaking chain", "A secret chain")
+    _open, secret = topics("A squeaking chain", "A secret chain")
     Document.objects.filter(pk=document(secret).pk).update(audience=7)
 
     actions.embed_due()
@@ -185,8 +185,6 @@ def test_a_backend_that_has_to_be_trained_reads_what_everybody_may_read(words, m
 
 
 def test_a_server_that_is_not_there_leaves_all_due(words, monkeypatch):
-    from community.kernel.errors import Unavailable
-
     topics("A squeaking chain")
 
     def broken(_texts):
@@ -199,7 +197,7 @@ def test_a_server_that_is_not_there_leaves_all_due(words, monkeypatch):
 
 
 def test_pages_ask_the_worker_for_what_is_near_a_text_and_remember_it(words, models_answer):
-    bike, bread = topics("A squeaking chain of my bike", "Sourdough needs rest")
+    bike, _bread = topics("A squeaking chain of my bike", "Sourdough needs rest")
     embedder.embed_all()
 
     found = queries.nearest("bicycle chain")
@@ -212,8 +210,6 @@ def test_pages_ask_the_worker_for_what_is_near_a_text_and_remember_it(words, mod
 
 
 def test_without_a_worker_or_an_embedder_nothing_is_near(words, settings):
-    from community.kernel.errors import Unavailable
-
     with pytest.raises(Unavailable):
         queries.nearest("bicycle")
     settings.AI_EMBEDDER = "off"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from community.ai import tiers
@@ -138,10 +139,10 @@ def _array(values: Sequence[float]) -> str:
 
 def tidy() -> None:
     """Delete vectors of documents that are gone, and let the job look at all documents for those
-    that were edited. What still names a deleted one in its list is read with the documents joined."""
+    that were edited. A list may go on naming a deleted one: whoever reads it joins documents."""
     while True:
-        kept = Document.objects.filter(pk__in=Vector.objects.values("pk"))
-        orphans = Vector.objects.exclude(pk__in=kept.values("pk")).order_by("pk")
+        of = Document.objects.filter(pk=OuterRef("pk"))
+        orphans = Vector.objects.filter(~Exists(of)).order_by("pk")
         ids = list(orphans.values_list("pk", flat=True)[:ORPHANS])
         Vector.objects.filter(pk__in=ids).delete()
         if len(ids) < ORPHANS:

@@ -10,5 +10,6 @@ class RelatedIn(serializers.Serializer):
         required=False, default="topic", help_text="As results name it: `topic`, `idea`."
     )
     id = serializers.IntegerField(
-        min_value=1, max_value=MOST_NUMBER, help_text="The id of the topic: `group_id` of a result."
-    )
+        source="group_id", min_value=1, max_value=MOST_NUMBER,
+        help_text="The id of the topic: `group_id` of a result.",
+    )  # fmt: skip

@@ -30,10 +30,10 @@ def find(request: Any, word: str, group_id: int) -> queries.Related:
     return found
 
 
-def related_topics(_viewer: Any, *, request: Any, kind: str, id: int) -> list[Hit]:
+def related_topics(_viewer: Any, *, request: Any, kind: str, group_id: int) -> list[Hit]:
     """Discussions about the same as this one, the most similar first: at most 5, of all kinds.
     Where few are known to be, those with a similar title. The snippet is the beginning."""
-    return list(find(request, kind, id).hits)
+    return list(find(request, kind, group_id).hits)
 
 
 api = Api("search", scope="community", resources=[])

@@ -67,18 +67,14 @@ def nearest(text: str, *, most: int = 100) -> list[tuple[int, float]]:
     return [(int(pk), float(similarity)) for pk, similarity in found[:most]]
 
 
-def related(
-    document: Document | tuple[str, int], viewer: Any, most: int = RELATED
-) -> list[Hit]:
+def related(document: Document | tuple[str, int], viewer: Any, most: int = RELATED) -> list[Hit]:
     """What is about the same as a document, or as what opens a group, given by its kind and id
     ("forum.topic", 12): of what the viewer may see, the most similar first. Nothing if they may
     not see the document itself."""
     return list(related_to(document, viewer, most).hits)
 
 
-def related_to(
-    document: Document | tuple[str, int], viewer: Any, most: int = RELATED
-) -> Related:
+def related_to(document: Document | tuple[str, int], viewer: Any, most: int = RELATED) -> Related:
     """The same, with the document as it is shown to the viewer."""
     own = document if isinstance(document, Document) else _opening(*document)
     source = source_named(own.source) if own else None

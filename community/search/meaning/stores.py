@@ -33,9 +33,7 @@ class PgVector:
     dimensions: int
 
     def put(self, ids: Sequence[int], vectors: Sequence[bytes]) -> None:
-        actions_pgvector.put(
-            ids=ids, vectors=vectors, backend=self.backend, version=self.version
-        )
+        actions_pgvector.put(ids=ids, vectors=vectors, backend=self.backend, version=self.version)
 
     def nearest(self, vectors: Sequence[bytes], most: int) -> list[list[Near]]:
         return pgvector.nearest(
