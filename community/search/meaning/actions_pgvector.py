@@ -73,8 +73,9 @@ def prepare(*, backend: str, version: str, dimensions: int) -> bool:
 def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: str) -> None:
     """Write vectors, as `Vector.values` has them, of documents."""
     with connection.cursor() as cursor:
-        told = {"ids": list(ids), "vectors": [pgvector.literal(values) for values in vectors]}
-        cursor.execute(PUT, {**told, "backend": backend, "version": version})
+        texts = [pgvector.literal(values) for values in vectors]
+        told = {"ids": list(ids), "vectors": texts, "backend": backend, "version": version}
+        cursor.execute(PUT, told)
 
 
 def tidy() -> None:
