@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -74,7 +75,7 @@ def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: 
     """Write vectors, as `Vector.values` has them, of documents."""
     with connection.cursor() as cursor:
         texts = [pgvector.literal(values) for values in vectors]
-        told = {"ids": list(ids), "vectors": texts, "backend": backend, "version": version}
+        told: dict[str, Any] = {"ids": list(ids), "vectors": texts, "backend": backend, "version": version}
         cursor.execute(PUT, told)
 
 
