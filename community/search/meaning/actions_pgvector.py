@@ -75,8 +75,8 @@ def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: 
     """Write vectors, as `Vector.values` has them, of documents."""
     with connection.cursor() as cursor:
         texts = [pgvector.literal(values) for values in vectors]
-        told: dict[str, Any] = {"ids": list(ids), "vectors": texts, "backend": backend, "version": version}
-        cursor.execute(PUT, told)
+        told: dict[str, Any] = {"ids": list(ids), "vectors": texts}
+        cursor.execute(PUT, {**told, "backend": backend, "version": version})
 
 
 def tidy() -> None:
