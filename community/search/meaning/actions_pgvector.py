@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -73,7 +74,8 @@ def prepare(*, backend: str, version: str, dimensions: int) -> bool:
 def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: str) -> None:
     """Write vectors, as `Vector.values` has them, of documents."""
     with connection.cursor() as cursor:
-        told = {"ids": list(ids), "vectors": [pgvector.literal(values) for values in vectors]}
+        texts = [pgvector.literal(values) for values in vectors]
+        told: dict[str, Any] = {"ids": list(ids), "vectors": texts}
         cursor.execute(PUT, {**told, "backend": backend, "version": version})
 
 
