@@ -14,14 +14,10 @@ from ai_figures import Cost, size_of
 
 def measured(backend: str) -> dict[str, Any]:
     """Figures of one tier, alone and fused with words."""
-    cost = Cost()
     questions = ai_data.questions()
     linked = questions.linked()
-    told: dict[str, Any] = {}
-    if backend == "lsa":
-        model, told = _trained(questions.texts)
-    else:
-        model, told = _with_weights()
+    cost = Cost()
+    model, told = _trained(questions.texts) if backend == "lsa" else _with_weights()
     cost.loaded()
     vectors = model.embed(questions.texts)
     titles = model.embed(questions.titles)
@@ -29,9 +25,9 @@ def measured(backend: str) -> dict[str, Any]:
     told |= _ranked("text", similarities, ai_ranking.lexical(questions.texts), linked)
     of_titles = ai_ranking.lexical(questions.texts, questions.titles)
     told |= _ranked("title", titles @ vectors.T, of_titles, linked)
-    cost.used(model.embed, questions.texts[:64])
+    cost.used(model.embed, questions.texts[:32])
     short = Cost()
-    short.used(model.embed, questions.titles[:64])
+    short.used(model.embed, questions.titles[:32])
     return told | {
         "related_above": model.related_above,
         "threshold": ai_ranking.threshold(similarities, linked, model.related_above),
