@@ -15,6 +15,7 @@ from community.setup import embedded, files, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 preflight.check_names(os.environ)
+preflight.check_models(os.environ)
 lazy.postpone()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
@@ -216,9 +217,9 @@ ELASTICSEARCH_INDEX = os.environ.get("ELASTICSEARCH_INDEX", "community")
 # -- models ----------------------------------------------------------------------------------
 # Which backend does each task: "auto" (the best that is installed), "off", or its name. A server
 # has to be named, since what members wrote is sent to it.
-AI_SENTIMENT = os.environ.get("AI_SENTIMENT", "auto")
-AI_CLASSIFIER = os.environ.get("AI_CLASSIFIER", "auto")
-AI_EMBEDDER = os.environ.get("AI_EMBEDDER", "auto")
+AI_SENTIMENT = os.environ.get("AI_SENTIMENT") or "auto"
+AI_CLASSIFIER = os.environ.get("AI_CLASSIFIER") or "auto"
+AI_EMBEDDER = os.environ.get("AI_EMBEDDER") or "auto"
 AI_WEIGHTS = os.environ.get("AI_WEIGHTS") or str(DATA_DIR / "weights")
 # A server that speaks OpenAI's API, up to "/v1".
 AI_SERVER_URL = os.environ.get("AI_SERVER_URL", "").rstrip("/")

@@ -26,7 +26,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
-from community.ai import asking
+from community.ai import asking, tiers
 from community.events import event
 from community.kernel import pseudo
 from community.kernel.errors import Unavailable
@@ -189,7 +189,14 @@ def pseudo_languages_again(*, setting: str, **_: Any) -> None:
         pseudo.install()
 
 
+def models_again(*, setting: str, **_: Any) -> None:
+    """A backend was made by the settings of another test."""
+    if setting.startswith("AI_"):
+        tiers.forget()
+
+
 setting_changed.connect(pseudo_languages_again)
+setting_changed.connect(models_again)
 
 
 @pytest.fixture

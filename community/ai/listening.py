@@ -2,6 +2,8 @@
 
 import json
 import logging
+import resource
+import sys
 import threading
 import time
 from typing import Any
@@ -10,12 +12,21 @@ import redis
 from django.conf import settings
 from django.db import close_old_connections
 
-from community.ai.asking import KEPT, QUESTIONS, answered
+from community.ai import tiers
+from community.ai.asking import KEPT, QUESTIONS, answered, answers
 
 logger = logging.getLogger(__name__)
 
 STEP = 1.0  # seconds: how long it waits for a question before it looks whether to stop
 PAUSE = 2.0  # seconds, after Redis did not answer
+
+
+@answers("ai.worker")
+def _state() -> dict[str, Any]:
+    """What this worker has loaded, and the most memory that it has taken so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    per_mb = 1024**2 if sys.platform == "darwin" else 1024
+    return {"loaded": tiers.made(), "peak_mb": peak // per_mb}
 
 
 class Listener(threading.Thread):

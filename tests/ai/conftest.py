@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from community.ai import server, tiers
+from community.ai import server
 from tests.ai.openai_server import CHAT_MODEL, EMBEDDING_MODEL, KEY, OpenAIServer
 
 
@@ -14,8 +14,6 @@ def openai_server(settings: Any) -> Iterator[OpenAIServer]:
         settings.AI_SERVER_URL, settings.AI_SERVER_KEY = running.url, KEY
         settings.AI_SERVER_CHAT_MODEL = CHAT_MODEL
         settings.AI_SERVER_EMBEDDING_MODEL = EMBEDDING_MODEL
-        tiers.forget()
         server.breaker.close()
         yield running
     server.breaker.close()
-    tiers.forget()

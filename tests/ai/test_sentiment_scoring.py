@@ -258,14 +258,14 @@ def test_a_server_that_does_not_answer_is_asked_later(notes, settings, openai_se
 def test_what_fails_in_the_middle_is_done_once_when_it_is_tried_again(notes):
     for pk in range(1, 71):
         notes.write(pk, ABUSE)
-    calls = iter(chain([None] * 3, [RuntimeError("killed")]))
+    calls = iter(chain([None] * 3, [SystemExit("killed")]))
 
     def fail():
         if error := next(calls, None):
             raise error
 
     notes.meanwhile = fail  # while the second batch is read again, with its rows locked
-    with pytest.raises(RuntimeError):
+    with pytest.raises(SystemExit):
         score_due(name=KIND)
     assert Sentiment.objects.count() == len(news()) == 32
     score_due(name=KIND)

@@ -1,6 +1,5 @@
 """Scoring what apps have registered, in the worker of models."""
 
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
@@ -9,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from community.ai import actions
-from community.ai.actions import SECONDS, Work, work_through
+from community.ai.actions import BATCH, SECONDS, Work, work_through
 from community.ai.events import SentimentNeedsAttention
 from community.ai.models import Sentiment
 from community.ai.protocols import Scored
@@ -25,12 +24,11 @@ from community.ai.sentiment.queries import (
     undone,
 )
 from community.ai.texts import readable
+from community.ai.tiers import SERVER
 from community.events.outbox import publish
-from community.kernel.errors import Unavailable
-
-logger = logging.getLogger(__name__)
 
 NEW = timedelta(days=2)  # when a site scores all that it has, moderators are shown no older texts
+AT_A_SERVER = 4  # texts in one transaction: each is a request of up to 20 seconds
 PRUNED = 5000  # ids that are compared at once
 KEY = ["subject_kind", "subject_id"]
 RESULT = [
@@ -50,22 +48,15 @@ def score_due(*, name: str, seconds: float = SECONDS) -> int:
     if found is None or model is None:
         return 0
     version = made_by(model)
-    do = partial(_score, found, by=(model.backend, model.version))
-    edited = Work(
-        task=stale_task_of(name), version=version, ids_before=stale(name), undone=list, do=do
-    )
-    all_there_is = Work(
-        task=task_of(name),
+    walk = partial(
+        Work,
         version=version,
-        ids_before=found.ids_before,
-        undone=undone(name, version),
-        do=do,
+        do=partial(_score, found, by=(model.backend, model.version)),
+        batch=AT_A_SERVER if model.backend == SERVER else BATCH,
     )
-    try:
-        return sum(work_through(work, seconds=seconds) for work in (edited, all_there_is))
-    except Unavailable as error:
-        logger.warning("texts are scored later: %s", error)
-        return 0
+    edited = walk(task=stale_task_of(name), ids_before=stale(name), undone=list)
+    others = walk(task=task_of(name), ids_before=found.ids_before, undone=undone(name, version))
+    return sum(work_through(work, seconds=seconds) for work in (edited, others))
 
 
 def _score(found: Scorable, ids: Sequence[int], *, by: tuple[str, str]) -> None:

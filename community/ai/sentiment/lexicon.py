@@ -13,14 +13,9 @@ from math import exp, sqrt
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from community.ai.protocols import Label, Scored
+from community.ai.sentiment.phrases import PHRASES
 from community.ai.sentiment.results import ATTENTION_ABOVE, has_words, result, unknown
-from community.ai.sentiment.words import (
-    ENDINGS,
-    NEGATIVE_TERMS,
-    PHRASES,
-    POSITIVE_TERMS,
-    WORDS,
-)
+from community.ai.sentiment.words import ENDINGS, NEGATIVE_TERMS, POSITIVE_TERMS, WORDS
 from community.ai.texts import LONGEST
 
 # Of the logistic functions below, which were set by hand on the development part of our sentences.
@@ -43,13 +38,8 @@ class Lexicon:
         own |= {_MARK.format(at): valence for at, valence in enumerate(PHRASES.values())}
         self._analyzer.lexicon |= own
         # One expression for all: the group that fits tells which phrase it is.
-        self._phrases = re.compile(
-            "|".join(
-                rf"(?P<p{at}>(?<!\w)(?:{_uncaptured(phrase)})(?!\w))"
-                for at, phrase in enumerate(PHRASES)
-            ),
-            re.IGNORECASE,
-        )
+        phrases = (f"(?P<p{at}>{_uncaptured(one)})" for at, one in enumerate(PHRASES))
+        self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
         self.version = f"{version('vaderSentiment')}-{_digest()}"
 
     def score(self, texts: Sequence[str]) -> list[Scored]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from django.conf import settings
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 
@@ -31,11 +30,10 @@ def scored(texts: Sequence[str], said: Sequence[str]) -> list[tuple[Scored, str]
     """The sentiment and the language of each text, as `texts.readable` gives them, in the worker of
     models. `said` is which language each author said it is in, or empty.
 
-    Texts in other languages than English, and those without words, are unknown. Where neither the
-    text nor its author tells the language, it is taken for the site's own. Raises Unavailable: a
-    server does not answer.
+    Texts in other languages than English, and those without words, are unknown. Raises Unavailable:
+    a server does not answer.
     """
-    languages = [detected(*one) or _of_site() for one in zip(texts, said, strict=True)]
+    languages = [detected(*one) for one in zip(texts, said, strict=True)]
     results = [unknown()] * len(texts)
     read = [
         at
@@ -46,10 +44,6 @@ def scored(texts: Sequence[str], said: Sequence[str]) -> list[tuple[Scored, str]
         for at, one in zip(read, model.score([texts[at] for at in read]), strict=True):
             results[at] = one
     return list(zip(results, languages, strict=True))
-
-
-def _of_site() -> str:
-    return settings.LANGUAGE_CODE.partition("-")[0]
 
 
 def named(name: str) -> Scorable | None:

@@ -7,27 +7,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0001_initial'),
+        ("search", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Vector',
+            name="Vector",
             fields=[
-                ('document', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='+', serialize=False, to='search.document', verbose_name='document')),
-                ('backend', models.CharField(max_length=40, verbose_name='backend')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('document_version', models.PositiveIntegerField(verbose_name='version of the document')),
-                ('values', models.BinaryField()),
-                ('nearest', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='nearest documents')),
-                ('similarities', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None, verbose_name='similarities')),
-                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='computed at')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="search.document",
+                        verbose_name="document",
+                    ),
+                ),
+                ("backend", models.CharField(max_length=40, verbose_name="backend")),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                (
+                    "document_version",
+                    models.PositiveIntegerField(verbose_name="version of the document"),
+                ),
+                ("values", models.BinaryField()),
+                (
+                    "nearest",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        size=None,
+                        verbose_name="nearest documents",
+                    ),
+                ),
+                (
+                    "similarities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(),
+                        default=list,
+                        size=None,
+                        verbose_name="similarities",
+                    ),
+                ),
+                (
+                    "computed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="computed at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vector',
-                'verbose_name_plural': 'vectors',
+                "verbose_name": "vector",
+                "verbose_name_plural": "vectors",
             },
         ),
     ]
