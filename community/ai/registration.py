@@ -47,7 +47,7 @@ class Labelled:
     name: str  # "forum.topic": it is stored, so keep it
     label: Text  # "Categories of topics"
     rows: Callable[[int], Iterable[tuple[str, str]]]
-    titles: Callable[[], Mapping[str, str]] = lambda: {}
+    titles: Callable[[], Mapping[str, str]] = dict
 
 
 _scorables: dict[str, Scorable] = {}

@@ -5,6 +5,7 @@ from typing import Any
 from community.kernel.examples import example, page_of, tag
 
 tag("discussions", "Threads and posts: read, reply, edit, react, watch.")
+tag("suggestions", "Suggestions to whoever writes something.")
 
 POST: dict[str, Any] = {
     "id": 812,

@@ -38,6 +38,7 @@ from community.discussions.reading.schema import ReadingNode, WatchNode
 from community.discussions.reading.views import thread_watch_control
 from community.discussions.reading.watching import reading_of
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
+from community.discussions.suggesting import operations as suggesting
 from community.discussions.uploads import operations as uploads
 from community.discussions.views import history_url, post_url, thread_url
 from community.kernel import subjects
@@ -295,7 +296,7 @@ api.mutation(
 )
 api.mutation("PUT watches/{place}/reading/", mark_all_read, allowed=MEMBERS)
 
-declared = (api, *uploads.declared)
+declared = (api, *uploads.declared, *suggesting.declared)
 enum_names = {
     "Reaction": Like.Reaction,
     "WatchLevel": Level,

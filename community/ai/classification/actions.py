@@ -107,8 +107,10 @@ def train_due(number: int) -> None:
     name = names[number]
     Progress.objects.get_or_create(task=_attempts(name), defaults={"version": ""})
     today = _today()
-    if not Progress.objects.filter(task=_attempts(name)).exclude(version=today).update(
-        version=today
+    if (
+        not Progress.objects.filter(task=_attempts(name))
+        .exclude(version=today)
+        .update(version=today)
     ):
         return
     try:

@@ -51,23 +51,25 @@ class Chat:
             "type": "object",
             "properties": {
                 "category": {"type": "string", "enum": [*self.labels, NONE]},
-                "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+                "confidence": {"type": "number"},
             },
             "required": ["category", "confidence"],
             "additionalProperties": False,
         }
 
     def _read(self, answer: Mapping[str, Any]) -> Classified:
-        label, confidence = answer.get("category"), answer.get("confidence")
-        if label not in self.labels or not _is_share(confidence):
+        label, confidence = answer.get("category"), _share(answer.get("confidence"))
+        if label not in self.labels:
             return Classified(label=None, confidence=0.0)
         is_sure = confidence >= self.floor
-        return Classified(label=label if is_sure else None, confidence=float(confidence))
+        return Classified(label=label if is_sure else None, confidence=confidence)
 
 
-def _is_share(number: Any) -> bool:
-    """Whether it is a number from 0 to 1, as servers that ignore the schema may not answer."""
-    return isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= 1
+def _share(told: Any) -> float:
+    """A number from 0 to 1; anything else, which servers that ignore the schema may answer, is
+    no confidence at all."""
+    is_number = isinstance(told, int | float) and not isinstance(told, bool)
+    return float(told) if is_number and 0 <= told <= 1 else 0.0
 
 
 class Tier(Chat):

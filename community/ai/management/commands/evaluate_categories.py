@@ -51,16 +51,14 @@ class Command(BaseCommand):
         each = (time.perf_counter() - trained) / 2 / len(others)
         floor, precision = fitted.figures["floor"], found["precision"]
         lines = [
-            f"rows        {len(rows)} to train, {len(others)} to test,"
-            f" {len(fitted.classifier.labels)} categories",
+            f"rows        {len(rows)} to train, {len(others)} to test",
+            f"categories  {len(fitted.classifier.labels)}",
             "            model   majority",
             f"accuracy    {found['accuracy']:.4f}  {found['baseline']:.4f}",
             f"macro-F1    {found['macro_f1']:.4f}  {found['baseline_macro_f1']:.4f}",
-            f"floor       {'none' if floor is None else format(floor, '.4f')}"
-            f"  (lowest confidence with precision 0.9 on held-out rows of TRAIN)",
+            f"floor       {_told(floor)}  (from it on, precision is 0.9 on held-out rows of TRAIN)",
             f"coverage    {found['coverage']:.4f}  (share of the rows above the floor)",
-            f"precision   {'-' if precision is None else format(precision, '.4f')}"
-            "  (of these rows)",
+            f"precision   {_told(precision)}  (of these rows)",
             f"training    {trained - began:.1f} s",
             f"answer      {each * 1000:.2f} ms a text",
             f"memory      {_peak() / 1e6:.0f} MB at most, model {len(fitted.payload) / 1e6:.1f} MB",
@@ -80,6 +78,10 @@ class Command(BaseCommand):
 def _listed(labels: Sequence[str]) -> str:
     more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
     return ", ".join(labels[:5]) + more
+
+
+def _told(share: float | None) -> str:
+    return "none" if share is None else f"{share:.4f}"
 
 
 def _peak() -> int:
