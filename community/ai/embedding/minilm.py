@@ -77,7 +77,7 @@ class Layer:
 
 class MiniLM:
     backend = "minilm"
-    related_above = 0.6
+    related_above = 0.6  # docs/decisions/0054 has the figures
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # the worker has threads
