@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from community.ai import asking, tiers
 from community.events import event
-from community.kernel import pseudo
+from community.kernel import pseudo, store
 from community.kernel.errors import Unavailable
 from community.kernel.statements import sql_of
 from tests import emptied
@@ -138,11 +138,15 @@ def no_worker_of_models(monkeypatch: pytest.MonkeyPatch) -> None:
 def models_answer(no_worker_of_models: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker's answers, given in this process; they travel as JSON all the same."""
 
-    def here(question: str, arguments: Any, _patience: float) -> Any:
-        sent = json.loads(json.dumps(arguments))
-        return asking._read(question, asking.answered(question, sent))
+    def here(question: str, arguments: Any, _patience: float) -> str:
+        return asking.answered(question, json.loads(json.dumps(arguments)))
 
     monkeypatch.setattr(asking, "_asked", here)
+
+
+@pytest.fixture
+def a_worker_of_models_listens(fresh_store: None) -> None:
+    store.ask(lambda redis: redis.set(asking.WORKER, 1))
 
 
 @pytest.fixture(autouse=True)

@@ -5,14 +5,14 @@ An app registers in its `ai.py` what the worker answers:
     @answers("search.nearest")
     def nearest(text: str, most: int) -> list[...]: ...
 
-Question, arguments and answer travel as JSON by lists in Redis: the questions in one that a thread
-of the worker reads (`listening.py`), each answer in one that only this question knows. Whoever asks
-must do without an answer, too: the worker may be busy, or not there at all.
+Arguments and answer are JSON. A question is a key in Redis that expires when nobody waits for its
+answer any more, so no clocks are compared; its number is in a list that a thread of the worker
+reads (`listening.py`), and the answer in one that only this question knows. Whoever asks must do
+without an answer, too: the worker may be busy, or not there at all, which is known at once.
 """
 
 import json
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -22,14 +22,16 @@ import redis
 from django.conf import settings
 
 from community.kernel.errors import Unavailable
-from community.kernel.store import Breaker
+from community.kernel.store import PATIENCE as CONNECT
+from community.kernel.store import RETRY, Breaker
 
 logger = logging.getLogger(__name__)
 
-QUESTIONS = "ai:questions"
-MOST_WAITING = 100  # questions; without a worker, nobody reads them
+QUESTIONS = "ai:questions"  # numbers of questions, the oldest first
+WORKER = "ai:worker"  # there while a worker listens
+MOST_WAITING = 100  # questions
 PATIENCE = 1.5  # seconds that a page waits
-KEPT = 30  # seconds that an answer waits for whoever asked
+KEPT = 30  # seconds that an answer waits for whoever asked, and numbers for a worker
 REST = 30.0  # seconds in which nobody else asks a worker that did not answer
 
 
@@ -56,27 +58,48 @@ def answers(question: str) -> Callable[[Answer], Answer]:
 def ask(question: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
     """Return what the worker answers. Raises Unavailable: none did within `patience` seconds, or
     it could not."""
-    return breaker.run(partial(_asked, question, arguments, patience))
-
-
-def _asked(question: str, arguments: dict[str, Any], patience: float) -> Any:
-    to = f"ai:answer:{uuid4().hex}"
-    told = {"question": question, "arguments": arguments, "to": to, "until": time.time() + patience}
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=patience + 1) as client:
-        with client.pipeline() as pipe:
-            pipe.rpush(QUESTIONS, json.dumps(told))
-            pipe.ltrim(QUESTIONS, -MOST_WAITING, -1)
-            pipe.execute()
-        answer = client.blpop([to], timeout=patience)
-    if answer is None:
-        raise NoAnswer(question)
-    return _read(question, answer[1])
-
-
-def _read(question: str, told: str | bytes) -> Any:
+    told = breaker.run(partial(_asked, question, arguments, patience))
     if (found := json.loads(told)) is None:
         raise Unavailable(f"no answer to {question}")
     return found
+
+
+def _asked(question: str, arguments: dict[str, Any], patience: float) -> str:
+    number = uuid4().hex
+    told = json.dumps({"question": question, "arguments": arguments})
+    with connected(socket_timeout=patience + 1) as client:
+        if not client.exists(WORKER):
+            raise Unavailable("no worker of models")
+        with client.pipeline() as pipe:
+            pipe.set(f"{QUESTIONS}:{number}", told, px=int(patience * 1000))
+            pipe.rpush(QUESTIONS, number)
+            pipe.ltrim(QUESTIONS, -MOST_WAITING, -1)
+            pipe.expire(QUESTIONS, KEPT)
+            pipe.execute()
+        answer = client.blpop([address_of_answer(number)], timeout=patience)
+    if answer is None:
+        raise NoAnswer(f"no answer to {question} within {patience:g} s")
+    return str(answer[1])
+
+
+def connected(*, socket_timeout: float) -> redis.Redis:
+    """A connection that may wait for an answer, but not for Redis itself."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=socket_timeout,
+        socket_connect_timeout=CONNECT,
+        retry=RETRY,
+        decode_responses=True,
+    )
+
+
+def address_of_answer(number: str) -> str:
+    return f"ai:answer:{number}"
+
+
+def questions() -> list[str]:
+    """What this process can answer."""
+    return sorted(_answers)
 
 
 def answered(question: str, arguments: dict[str, Any]) -> str:
