@@ -1,7 +1,6 @@
 """Each model beside its baseline: how good, how fast, how large. Prints docs/models.md.
 
     make bench ROWS=models > docs/models.md     a minute or two
-    python bench/ai.py minilm                   the figures of one measurement, as JSON
 
 Each measurement runs in a process of its own, so that the time to load and the memory are those of
 one model alone. Nothing is written, no database is read, and no network is used. Weights are looked
@@ -21,19 +20,26 @@ ROOT = Path(__file__).resolve().parent.parent
 THREADS = "2"  # of the libraries for matrices: the cores that the figures are for
 MEASURES = (
     *("yardstick", "always_neutral", "vader", "lexicon", "transformers"),
-    *("linear", "linear_cost", "lexical", "lsa", "minilm"),
+    *("linear", "linear_cost", "lexical", "lsa", "lsa_cost", "minilm"),
+    "minilm_cost",
 )
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def main(names: Sequence[str]) -> None:
-    if not names:
-        import ai_page  # noqa: PLC0415 - what is measured must not have it in its memory
-
-        print(ai_page.rendered(all_of_them()))
+    if names:
+        sys.stdout.write(json.dumps(here(names[0]), ensure_ascii=False))
         return
-    for name in names:  # with the environment of `environment`
-        print(json.dumps(here(name), ensure_ascii=False, indent=1))
+    found = all_of_them()
+    import ai_page  # noqa: PLC0415 - what is measured must not have it in its memory
+
+    sys.stdout.write(ai_page.rendered(found, tiers()) + "\n")
+
+
+def tiers() -> dict[str, list[str]]:
+    from community.ai.tiers import TASKS  # noqa: PLC0415 - not at the start of a measurement
+
+    return {task: [tier.backend for tier in those] for task, those in TASKS.items()}
 
 
 def all_of_them() -> dict[str, dict[str, Any]]:
@@ -45,7 +51,6 @@ def here(name: str) -> dict[str, Any]:
     """The figures of one measurement, made in this process."""
     import django  # noqa: PLC0415
 
-    sys.path.insert(0, str(ROOT))
     django.setup()
     import ai_measures  # noqa: PLC0415 - after django.setup()
 
@@ -70,7 +75,7 @@ def environment(data_dir: str) -> dict[str, str]:
 
 
 def in_its_process(name: str, data_dir: str) -> dict[str, Any]:
-    print(f"{name} …", file=sys.stderr)
+    sys.stderr.write(f"{name} ...\n")
     done = subprocess.run(
         [sys.executable, __file__, name],
         env=environment(data_dir),
@@ -82,4 +87,5 @@ def in_its_process(name: str, data_dir: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
     main(sys.argv[1:])

@@ -1,6 +1,5 @@
 """Figures of models: shares with their intervals, what is confused with what, speed and memory."""
 
-import os
 import resource
 import sys
 import time
@@ -80,7 +79,7 @@ def memory() -> float:
     """Megabytes that this process has in memory now; where /proc is missing, at most so far."""
     statm = Path("/proc/self/statm")
     if statm.is_file():
-        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6
     return highest_memory()
 
 

@@ -175,9 +175,7 @@ def _calibration(best: Sequence[tuple[float, str | None]], known: Sequence[str])
     bins: dict[int, list[tuple[float, bool]]] = {}
     for (confidence, label), truth in zip(best, known, strict=True):
         bins.setdefault(min(9, int(confidence * 10)), []).append((confidence, label == truth))
-    gaps = (
-        abs(sum(confidence - right for confidence, right in rows)) for rows in bins.values()
-    )
+    gaps = (abs(sum(confidence - right for confidence, right in rows)) for rows in bins.values())
     return sum(gaps) / len(known)
 
 
@@ -188,6 +186,14 @@ def embedder(backend: str) -> Figures:
     import ai_embedders  # noqa: PLC0415 - each process measures one
 
     return ai_embedders.measured(backend)
+
+
+def embedder_cost(backend: str) -> Figures:
+    if lacks := ai_data.missing(ai_data.links()) or lacking("embedder", backend):
+        return lacks
+    import ai_embedders  # noqa: PLC0415 - each process measures one
+
+    return ai_embedders.cost(backend)
 
 
 def lexical() -> Figures:
@@ -221,12 +227,16 @@ def yardstick() -> Figures:
 
 def lacking(task: str, backend: str) -> Figures | None:
     """What a tier needs and does not have here."""
-    from community.ai import tiers  # noqa: PLC0415 - after django.setup()
+    from django.conf import settings  # noqa: PLC0415 - after django.setup()
+
+    from community.ai import tiers  # noqa: PLC0415
 
     tier = next(one for one in tiers.TASKS[task] if one.backend == backend)
     if find_spec(tier.module) is None:
         return {"missing": f"the module `{tier.module}`"}
-    return {"missing": why} if (why := str(tier.missing())) else None
+    if why := str(tier.missing()):
+        return {"missing": why.replace(settings.AI_WEIGHTS, "`AI_WEIGHTS`")}
+    return None
 
 
 def _made(task: str, backend: str) -> Any:
@@ -246,5 +256,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "linear_cost": linear_cost,
     "lexical": lexical,
     "lsa": partial(embedder, "lsa"),
+    "lsa_cost": partial(embedder_cost, "lsa"),
     "minilm": partial(embedder, "minilm"),
+    "minilm_cost": partial(embedder_cost, "minilm"),
 }
