@@ -13,4 +13,3 @@ class SentimentNeedsAttention(Event):
     subject_id: int
     author_id: int | None
     container_id: int | None
-    confidence: float

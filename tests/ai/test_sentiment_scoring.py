@@ -122,7 +122,7 @@ def test_moderators_hear_of_a_new_text_that_needs_attention_once(notes):
     assert event.payload["subject_id"] == 1
     assert (event.payload["subject_kind"], event.payload["container_id"]) == (KIND, 5)
     assert event.payload["author_id"] == 7
-    assert event.payload["confidence"] == row(1).confidence > 0.9
+    assert row(1).needs_attention
     assert row(2).needs_attention
 
 

@@ -72,7 +72,7 @@ def _score(found: Scorable, ids: Sequence[int], *, by: tuple[str, str]) -> None:
         if (one.object_id, one) in changed:
             continue
         if result.needs_attention and not known[one.object_id] and _is_new(one):
-            publish(_news(found, one, result))
+            publish(_news(found, one))
         rows.append(_row(found.name, one, result, language, by))
     Sentiment.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=KEY, update_fields=RESULT
@@ -125,14 +125,13 @@ def _is_new(one: Written) -> bool:
     return one.created_at > timezone.now() - NEW
 
 
-def _news(found: Scorable, one: Written, result: Scored) -> SentimentNeedsAttention:
+def _news(found: Scorable, one: Written) -> SentimentNeedsAttention:
     return SentimentNeedsAttention(
         actor_id=None,
         subject_kind=found.name,
         subject_id=one.object_id,
         author_id=one.author_id,
         container_id=one.container_id,
-        confidence=result.confidence,
     )
 
 

@@ -52,11 +52,11 @@ def named(name: str) -> Scorable | None:
 
 def task_of(name: str) -> str:
     """As its row of Progress is named."""
-    return f"sentiment {name}"
+    return f"sentiment {name}"  # no translation: a key
 
 
 def stale_task_of(name: str) -> str:
-    return f"sentiment {name} edited"
+    return f"sentiment {name} edited"  # no translation: a key
 
 
 def undone(name: str, version: str) -> Callable[[Sequence[int]], list[int]]:

@@ -12,7 +12,7 @@ from community.ai.server import chat
 from community.ai.texts import LONGEST
 from community.kernel.errors import Unavailable
 
-SYSTEM = (
+SYSTEM = (  # no translation: for the model
     "You rate how the author of a post in a technical support community feels. Answer with the "
     "probability, from 0 to 1, of each: negative (angry, desperate, disappointed or abusive), "
     "neutral, positive (thankful, pleased, praising). A calm report of an error is neutral, "
