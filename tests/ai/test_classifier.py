@@ -118,7 +118,7 @@ def test_without_a_precise_confidence_nothing_is_ever_said():
 
 
 def test_confidence_is_calibrated_on_held_out_rows():
-    """Of noisy rows, the mean confidence is near the share that is right."""
+    """Of noisy rows, the mean confidence is near the share that is right, and rather below it."""
     noise = random.Random(4)
     names = ["billing", "display", "sensors"]
     noisy = [(t, noise.choice(names) if noise.random() < 0.4 else n) for t, n in rows(each=150)]
@@ -128,7 +128,8 @@ def test_confidence_is_calibrated_on_held_out_rows():
     answers = model.classify([text for text, _ in noisy])
     best = [model.labels[n] for n in _margins(model, noisy).argmax(axis=1)]
     right = np.mean([one == label for one, (_, label) in zip(best, noisy, strict=True)])
-    assert abs(np.mean([one.confidence for one in answers]) - right) < 0.12
+    over = np.mean([one.confidence for one in answers]) - right
+    assert -0.2 < over < 0.05
 
 
 def _margins(model, some):

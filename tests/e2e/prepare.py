@@ -15,6 +15,7 @@ from community.accounts import rates
 from community.accounts.models import User
 from community.accounts.people.actions import sign_up
 from community.accounts.tokens.actions import make_token
+from community.ai.classification.actions import train
 from community.announcements.actions import make_announcement
 from community.discussions.actions import (
     archive_thread,
@@ -48,6 +49,7 @@ def everything() -> dict[str, Any]:
     members = [sign_up(username=f"member{n}", password=None, trust_level=2) for n in range(MEMBERS)]
     maker = sign_up(username="maker", password=PASSWORD, trust_level=2)
     keepers = [sign_up(username=f"keeper{n}", password=None, is_moderator=True) for n in range(2)]
+    train(name="forum.topic")  # on the demonstration
     people = (admin, looker, maker, *keepers, *members)
     return {
         "sessions": {person.username: _session(person) for person in people},

@@ -111,7 +111,8 @@ def load(payload: bytes) -> "Linear":
 
 class Linear:
     """The classifier of one task. The confidence is the softmax of the margins divided by a
-    temperature (Guo et al. 2017, On Calibration of Modern Neural Networks)."""
+    temperature (Guo et al. 2017, On Calibration of Modern Neural Networks), beside the largest
+    margin of a text without words: what a text does not say speaks for no label."""
 
     backend = BACKEND
 
@@ -120,7 +121,7 @@ class Linear:
         self.labels = parameters.labels
         self.floor = parameters.floor
         self._temperature = parameters.temperature
-        self._bias = parameters.bias
+        self._bias, self._nothing = parameters.bias, parameters.bias.max()
         self._columns = np.ascontiguousarray(parameters.weights.T, dtype=np.float32)
         self._vectorizers = vectorizers(vocabulary=parameters.features)
         ends = np.cumsum([len(some) for some in parameters.features])[:-1]
@@ -136,7 +137,7 @@ class Linear:
 
     def _classify(self, texts: Sequence[str]) -> list[Classified]:
         features = self.features(texts)
-        chances = softmax(self.margins(features), self._temperature)
+        chances = softmax(self.margins(features), self._nothing, self._temperature)
         best = chances.argmax(axis=1)
         known = np.diff(features.indptr) > 0
         return [
@@ -159,12 +160,14 @@ class Linear:
         return margins
 
 
-def softmax(margins: Numbers, temperature: float) -> NDArray[np.float64]:
-    """Probabilities of the labels for each row of margins."""
-    scaled = margins.astype(np.float64) / temperature
+def softmax(margins: Numbers, nothing: Any, temperature: float) -> NDArray[np.float64]:
+    """Probabilities of the labels for each row of margins; what is left of 1 is that of none of
+    them. `nothing` is a number, or one for each row."""
+    beside = np.broadcast_to(np.asarray(nothing).reshape(-1, 1), (len(margins), 1))
+    scaled = np.hstack([margins, beside]).astype(np.float64) / temperature
     raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     chances: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
-    return chances
+    return chances[:, :-1]
 
 
 class Tier:

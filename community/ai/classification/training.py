@@ -53,9 +53,9 @@ def fit(rows: Sequence[Row]) -> Fitted:
     labels, of = np.unique([label for _, label in rows], return_inverse=True)
     several = vectorizers(max_features=MOST_FEATURES, min_df=_rare(len(rows)))
     features = joined([one.fit_transform(texts) for one in several])
-    margins, held = _held_out(features, of, len(labels))
-    temperature = _temperature(margins, of[held])
-    chances = softmax(margins, temperature)
+    margins, nothing, held = _held_out(features, of, len(labels))
+    temperature = _temperature(margins, nothing, of[held])
+    chances = softmax(margins, nothing, temperature)
     floor = _floor(chances, of[held])
     weights, bias = _trained(features, of, len(labels))
     payload = Parameters(
@@ -112,13 +112,16 @@ def _folds(of: Indices) -> Indices:
     return folds
 
 
-def _held_out(features: csr_matrix, of: Indices, labels: int) -> tuple[Numbers, Indices]:
-    """The margins of rows that the model did not see, and which rows these are.
+def _held_out(features: csr_matrix, of: Indices, labels: int) -> tuple[Numbers, Numbers, Indices]:
+    """The margins of rows that the model did not see, the largest of a text without words, and
+    which rows these are.
 
     The vocabulary is that of all rows: it knows nothing of labels.
     """
     folds = _folds(of)
-    margins, held = [], []
+    margins: list[Numbers] = [np.zeros((0, labels), dtype=np.float32)]
+    nothing: list[Numbers] = [np.zeros(0, dtype=np.float32)]
+    held: list[Indices] = [np.zeros(0, dtype=np.intp)]
     for fold in range(FOLDS):
         out = np.flatnonzero(folds == fold)
         kept = np.flatnonzero(folds != fold)
@@ -126,15 +129,14 @@ def _held_out(features: csr_matrix, of: Indices, labels: int) -> tuple[Numbers, 
             continue
         weights, bias = _trained(features[kept], of[kept], labels)
         margins.append(features[out] @ weights.T + bias)
+        nothing.append(np.full(len(out), bias.max()))
         held.append(out)
         if sum(map(len, held)) >= HELD_OUT:
             break
-    if not held:
-        return np.zeros((0, labels), dtype=np.float32), np.zeros(0, dtype=np.intp)
-    return np.concatenate(margins), np.concatenate(held)
+    return np.concatenate(margins), np.concatenate(nothing), np.concatenate(held)
 
 
-def _temperature(margins: Numbers, of: Indices) -> float:
+def _temperature(margins: Numbers, nothing: Numbers, of: Indices) -> float:
     """The one under which the held-out labels are most probable, by their mean log-likelihood.
 
     As in Platt 1999, the target is not quite 1, but (n + 1) / (n + 2) of n rows: few rows that are
@@ -146,7 +148,7 @@ def _temperature(margins: Numbers, of: Indices) -> float:
     rest = 1 / (len(of) + 2) / (several - 1)
 
     def loss(power: float) -> float:
-        logs = np.log(softmax(margins, np.exp(power)) + 1e-12)
+        logs = np.log(softmax(margins, nothing, np.exp(power)) + 1e-12)
         right = logs[rows, of]
         mean = (1 - rest * (several - 1)) * right + rest * (logs.sum(axis=1) - right)
         return float(-mean.mean())
