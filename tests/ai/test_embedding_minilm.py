@@ -57,8 +57,8 @@ def test_a_long_text_is_cut_at_the_positions_that_the_model_has(folder: Path):
 
     one, other, shorter = model.embed([read, read + "zz " * 500, read[:-2]])
 
-    assert np.array_equal(one, other)
-    assert np.abs(one - shorter).max() > 1e-6
+    assert np.abs(one - other).max() < 1e-6
+    assert np.abs(one - shorter).max() > 1e-4
 
 
 def test_a_tokenizer_that_pads_and_cuts_is_told_not_to(folder: Path):
@@ -138,12 +138,12 @@ def layer(rows: list[Row], w: dict[str, Any], name: str) -> list[Row]:
                 for i in range(width)
             ]
         told = linear(joined, w, f"{name}.attention.output.dense")
-        row = normalized(added(row, told), w, f"{name}.attention.output.LayerNorm")
-        inner = linear(row, w, f"{name}.intermediate.dense")
+        middle = normalized(added(row, told), w, f"{name}.attention.output.LayerNorm")
+        inner = linear(middle, w, f"{name}.intermediate.dense")
         assert len(inner) == INNER
         gelu = [x * (1 + math.erf(x / math.sqrt(2))) / 2 for x in inner]
         outer = linear(gelu, w, f"{name}.output.dense")
-        found.append(normalized(added(row, outer), w, f"{name}.output.LayerNorm"))
+        found.append(normalized(added(middle, outer), w, f"{name}.output.LayerNorm"))
     return found
 
 

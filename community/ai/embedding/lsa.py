@@ -3,7 +3,7 @@ singular value decomposition that is trained on this site's own texts.
 
 Features are words and pairs of words, and 3 to 5 letters inside words, which find other forms of a
 word. They are hashed, so that a model holds no word of its texts, and of them only those that most
-texts have are kept: a model has at most 24,000 x 256 16-bit numbers, that is 12.3 MB.
+texts have are kept: a model has at most 24,000 x 256 16-bit numbers, 12.5 MB in all.
 """
 
 import io
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BACKEND, TASK = "lsa", "embedder"
 LONGEST = 2000  # characters of a text
 HASHES = 2**18
+WORD = r"(?u)\b\w+\b"
 DIMENSIONS = 256
 FEWEST_TEXTS = 2  # that have a feature; one of a single text relates nothing
 # Words before letters: their kind, the sizes, how many are kept, and their weight beside the other.
@@ -80,7 +81,7 @@ def make() -> Lsa:
     """The one that was trained last. Raises Unavailable: none was yet."""
     trained = TrainedModel.objects.filter(task=TASK, backend=BACKEND)
     if (payload := trained.values_list("payload", flat=True).first()) is None:
-        raise Unavailable("the embedder is not trained yet")
+        raise Unavailable("the embedder is not trained yet")  # no translation: for the log
     return load(bytes(payload))
 
 
@@ -98,11 +99,11 @@ def trained(texts: Sequence[str]) -> bytes | None:
     columns = [
         _most_frequent(part, most) for part, (_, _, most, _) in zip(counts, PARTS, strict=True)
     ]
+    if sum(map(len, columns)) <= 1:
+        return None
     idf = np.concatenate([_idf(part, at) for part, at in zip(counts, columns, strict=True)])
     weighted = _weighted(counts, columns, idf)
     dimensions = min(DIMENSIONS, *(side - 1 for side in weighted.shape))
-    if dimensions < 1:
-        return None
     _, singular, components = randomized_svd(
         weighted, n_components=dimensions, n_iter=ITERATIONS, random_state=0
     )
@@ -130,7 +131,7 @@ def _counts(texts: Sequence[str]) -> list[Any]:
     return [
         HashingVectorizer(
             analyzer=analyzer, ngram_range=sizes, n_features=HASHES, alternate_sign=False,
-            norm=None, dtype=np.float32, token_pattern=r"(?u)\b\w+\b",
+            norm=None, dtype=np.float32, token_pattern=WORD,
         ).transform(cut)
         for analyzer, sizes, _, _ in PARTS
     ]  # fmt: skip
@@ -158,6 +159,6 @@ def _weighted(
         kept = part[:, at]
         kept.data = np.log(kept.data) + np.float32(1)
         kept = kept @ diags_array(idf[start : start + len(at)])
-        parts.append(normalize(kept) * np.float32(weight))
+        parts.append(normalize(kept) * np.float32(weight) if len(at) else kept)
         start += len(at)
     return hstack(parts, format="csr")

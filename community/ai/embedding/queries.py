@@ -24,7 +24,7 @@ def embedder() -> Embedder | None:
     tier, found = tiers.chosen(TASK), None
     if tier is not None and tier.backend != TRAINED:
         with suppress(Unavailable):  # of the trained one, where the better could not be made
-            found = cast(Embedder, tiers.backend(TASK))
+            found = cast("Embedder", tiers.backend(TASK))
         tier = tiers.chosen(TASK)
     if tier is not None and tier.backend == TRAINED:
         return _trained()

@@ -41,7 +41,10 @@ class Server:
     def _asked(self, texts: list[str]) -> "Vectors":
         found = server.embeddings([text[:LONGEST] for text in texts])
         if any(len(row) != self.dimensions for row in found):
-            raise Unavailable(f"vectors that are not of {self.dimensions} numbers")
+            told = (
+                f"vectors that are not of {self.dimensions} numbers"  # no translation: for the log
+            )
+            raise Unavailable(told)
         return np.array(found, np.float32)
 
 

@@ -123,9 +123,10 @@ def _locked(weights: Path) -> Iterator[Path]:
 
 def _check(path: Path, expected: str) -> None:
     if not path.is_file():
-        raise NotFetched(f"There is no file {path}.")
+        raise NotFetched(f"There is no file {path}.")  # no translation: of a command
     if (found := sha256(path)) != expected:
-        raise NotFetched(f"{path.name} is not the expected file: SHA-256 {found}, not {expected}.")
+        why = f"SHA-256 {found}, not {expected}"  # no translation: of a command
+        raise NotFetched(f"{path.name} is not the expected file: {why}.")  # no translation: so, too
 
 
 def _downloaded(package: Package, into: Path) -> Path:
