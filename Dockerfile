@@ -1,4 +1,4 @@
-# The product in one image: web, live, relay, relay-live, worker, beat and migrate differ by their command.
+# The product in one image: web, live, relay, relay-live, worker, models, beat and migrate differ by their command.
 # docker-compose.yml runs all of them; docs/deployment.md says how.
 ARG PYTHON=3.13-slim
 
