@@ -1,7 +1,6 @@
 """Each model beside its baseline: how good, how fast, how large. Prints docs/models.md.
 
     make bench ROWS=models > docs/models.md     a minute or two
-    python bench/ai.py minilm                   the figures of one measurement, as JSON
 
 Each measurement runs in a process of its own, so that the time to load and the memory are those of
 one model alone. Nothing is written, no database is read, and no network is used. Weights are looked
@@ -19,24 +18,39 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = "2"  # of the libraries for matrices: the cores that the figures are for
+MEASURES = (
+    *("yardstick", "always_neutral", "vader", "lexicon", "transformers"),
+    *("linear", "linear_cost", "lexical", "lsa", "lsa_cost", "minilm"),
+    "minilm_cost",
+)
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def main(names: Sequence[str]) -> None:
-    if not names:
-        import ai_page  # noqa: PLC0415 - what is measured must not have it in its memory
-
-        print(ai_page.rendered({name: _in_its_process(name) for name in ai_page.measures()}))
+    if names:
+        sys.stdout.write(json.dumps(here(names[0]), ensure_ascii=False))
         return
-    for name in names:
-        print(json.dumps(here(name), ensure_ascii=False, indent=1))
+    found = all_of_them()
+    import ai_page  # noqa: PLC0415 - what is measured must not have it in its memory
+
+    sys.stdout.write(ai_page.rendered(found, tiers()) + "\n")
+
+
+def tiers() -> dict[str, list[str]]:
+    from community.ai.tiers import TASKS  # noqa: PLC0415 - not at the start of a measurement
+
+    return {task: [tier.backend for tier in those] for task, those in TASKS.items()}
+
+
+def all_of_them() -> dict[str, dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="community-bench-") as folder:
+        return {name: in_its_process(name, folder) for name in MEASURES}
 
 
 def here(name: str) -> dict[str, Any]:
     """The figures of one measurement, made in this process."""
     import django  # noqa: PLC0415
 
-    sys.path.insert(0, str(ROOT))
     django.setup()
     import ai_measures  # noqa: PLC0415 - after django.setup()
 
@@ -60,18 +74,18 @@ def environment(data_dir: str) -> dict[str, str]:
     }
 
 
-def _in_its_process(name: str) -> dict[str, Any]:
-    print(f"{name} …", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="community-bench-") as folder:
-        done = subprocess.run(
-            [sys.executable, __file__, name],
-            env=environment(folder),
-            stdout=subprocess.PIPE,
-            check=True,
-        )
+def in_its_process(name: str, data_dir: str) -> dict[str, Any]:
+    sys.stderr.write(f"{name} ...\n")
+    done = subprocess.run(
+        [sys.executable, __file__, name],
+        env=environment(data_dir),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
     main(sys.argv[1:])

@@ -1,5 +1,6 @@
 """The embedders on linked questions: with the whole text as the query, and with the title alone."""
 
+import os
 import time
 from collections.abc import Sequence
 from importlib import import_module
@@ -8,30 +9,20 @@ from typing import Any
 
 import ai_data
 import ai_ranking
-import numpy as np
 from ai_figures import Cost, size_of
 
 
 def measured(backend: str) -> dict[str, Any]:
     """Figures of one tier, alone and fused with words."""
-    cost = Cost()
     questions = ai_data.questions()
     linked = questions.linked()
-    told: dict[str, Any] = {}
-    if backend == "lsa":
-        model, told = _trained(questions.texts)
-    else:
-        model, told = _with_weights()
-    cost.loaded()
+    model, told = _trained(questions.texts) if backend == "lsa" else _with_weights()
     vectors = model.embed(questions.texts)
     titles = model.embed(questions.titles)
     similarities = vectors @ vectors.T
     told |= _ranked("text", similarities, ai_ranking.lexical(questions.texts), linked)
     of_titles = ai_ranking.lexical(questions.texts, questions.titles)
     told |= _ranked("title", titles @ vectors.T, of_titles, linked)
-    cost.used(model.embed, questions.texts[:64])
-    short = Cost()
-    short.used(model.embed, questions.titles[:64])
     return told | {
         "related_above": model.related_above,
         "threshold": ai_ranking.threshold(similarities, linked, model.related_above),
@@ -39,9 +30,25 @@ def measured(backend: str) -> dict[str, Any]:
         "near": _near(questions, similarities, linked),
         "dimensions": model.dimensions,
         "version": model.version,
-        "cost": cost.told,
-        "short": short.told,
     }
+
+
+def cost(backend: str) -> dict[str, Any]:
+    """What a process needs that has the trained model, or the weights."""
+    questions = ai_data.questions()
+    cost = Cost()
+    module = import_module(f"community.ai.embedding.{backend}")
+    model = module.load(stored().read_bytes()) if backend == "lsa" else module.make()
+    cost.loaded()
+    cost.used(model.embed, questions.texts[:32])
+    short = Cost()
+    short.used(model.embed, questions.titles[:32])
+    return cost.told | {"short": short.told}
+
+
+def stored() -> Path:
+    """Where the trained model is kept for the next process."""
+    return Path(os.environ["DATA_DIR"], "embedder.npz")
 
 
 def _with_weights() -> tuple[Any, dict[str, Any]]:
@@ -58,6 +65,7 @@ def _trained(texts: Sequence[str]) -> tuple[Any, dict[str, Any]]:
     began = time.process_time()
     payload = lsa.trained(texts)
     told = {"training_seconds": time.process_time() - began, "megabytes": len(payload) / 1e6}
+    stored().write_bytes(payload)
     return lsa.load(payload), told
 
 
@@ -84,6 +92,8 @@ def _near(
     questions: ai_data.Questions, similarities: Any, linked: dict[int, set[int]]
 ) -> list[list[Any]]:
     """The most similar questions without a link."""
+    import numpy as np  # noqa: PLC0415 - a part of what is measured
+
     above = np.triu(similarities, 1)
     for one, others in linked.items():
         above[one, list(others)] = 0
