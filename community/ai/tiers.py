@@ -147,8 +147,12 @@ def is_broken(task: str, tier: Tier) -> bool:
 
 
 def made() -> dict[str, str]:
-    """Which backend of each task this process has made so far, by its name and version."""
-    return {task: f"{one.backend} {one.version}" for (task, _), one in sorted(_made.items())}
+    """Which backend of each task this process has made so far, by its name and version, where all
+    of the task has one version."""
+    return {
+        task: f"{name} {getattr(one, 'version', '')}".rstrip()
+        for (task, name), one in sorted(_made.items(), key=lambda item: item[0])
+    }
 
 
 def forget() -> None:
