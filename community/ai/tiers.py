@@ -38,7 +38,7 @@ class Tier:
 def _weights(name: str, *packages: str) -> str:
     folder = Path(settings.AI_WEIGHTS) / name
     if not (folder / "model.safetensors").is_file():
-        return f"no weights in {folder}"
+        return f"no weights in {folder}"  # no translation: a command
     absent = [package for package in packages if find_spec(package) is None]
     return f"not installed: {', '.join(absent)}" if absent else ""
 
