@@ -100,7 +100,7 @@ def _make(backend: str, version: str, dimensions: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('search_meaning'))")
         if not cursor.fetchone()[0]:
-            raise Unavailable("the table of pgvector is being made")
+            raise Unavailable("pgvector: being made")  # no translation: for the log
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
         cursor.execute(BROKEN)
         if cursor.fetchone()[0]:  # the extension was dropped, and its column with it
