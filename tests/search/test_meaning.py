@@ -9,7 +9,7 @@ from community.ai.embedding import actions as training
 from community.ai.models import Progress
 from community.discussions.actions import delete_thread, edit_post, reply_to_thread
 from community.kernel.errors import Unavailable
-from community.search.meaning import actions, opening, queries
+from community.search.meaning import actions, actions_pgvector, opening, queries
 from community.search.meaning.jobs import _due
 from community.search.models import Document, Vector
 from forum.actions import edit_topic
@@ -246,3 +246,17 @@ def test_the_model_that_is_trained_here_relates_topics_after_its_training(monkey
     of_chains = {document(topic).pk for topic in made[:10]}
     assert set(nearest_of(made[0])[:9]) == of_chains - {document(made[0]).pk}
     assert _due() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_read_each_document_once(words, in_threads, monkeypatch):
+    monkeypatch.setattr(actions_pgvector, "AVAILABLE", "SELECT WHERE false")
+    monkeypatch.setattr("community.ai.actions.BATCH", 1)
+    made = topics("A squeaking chain", "The squeaking chain", "Chain, squeaking")
+
+    in_threads([actions.embed_due, actions.embed_due])
+    embedder.embed_all()
+
+    assert len(words.embedded) == len(made)
+    lists = Vector.objects.values_list("nearest", flat=True)
+    assert [len(one) for one in lists] == [2, 2, 2]

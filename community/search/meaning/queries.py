@@ -56,7 +56,7 @@ def nearest(text: str, *, most: int = 100) -> list[tuple[int, float]]:
     has no embedder."""
     tier = tiers.chosen("embedder")
     if tier is None:
-        raise Unavailable("no embedder")
+        raise Unavailable("no embedder")  # no translation: for the log
     told = sha256(f"{tier.backend} {text}".encode()).hexdigest()
     key = f"search:nearest:{told}"
     if kept := cache.get(key):
