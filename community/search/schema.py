@@ -80,7 +80,9 @@ class Query(graphene.ObjectType):
     related_topics = graphene.List(
         graphene.NonNull(SearchResultNode),
         kind=graphene.String(default_value="topic", description="`topic` or `idea`."),
-        id=graphene.ID(required=True, description="The id of the topic: `groupId` of a result."),
+        thread_id=graphene.ID(
+            required=True, description="The id of the topic: `groupId` of a result."
+        ),
         description="Discussions about the same as this one, the most similar first.",
     )
 
@@ -96,6 +98,6 @@ class Query(graphene.ObjectType):
         scopes.need(info.context, "community:read")
         return http.similar(info.context, title or "")
 
-    def resolve_related_topics(root, info, id, kind="topic"):
+    def resolve_related_topics(root, info, thread_id, kind="topic"):
         scopes.need(info.context, "community:read")
-        return list(meaning.find(info.context, kind or "", number(id) or 0).hits)
+        return list(meaning.find(info.context, kind or "", number(thread_id) or 0).hits)

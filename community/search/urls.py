@@ -11,6 +11,6 @@ urlpatterns = [
     path("search/quick/", views.quick, name="quick"),
     path("search/recent/", views.recent, name="recent"),
     path("search/similar/", views.similar, name="similar"),
-    path("search/related/<slug:word>/<int:group_id>/", meaning.related, name="related"),
+    path("search/related/<slug:word>/<int:thread>/", meaning.related, name="related"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

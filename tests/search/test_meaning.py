@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from django.db import connection
 
+from community.ai import tiers
 from community.ai.embedding import actions as training
 from community.ai.models import Progress
 from community.discussions.actions import delete_thread, edit_post, reply_to_thread
 from community.kernel.errors import Unavailable
-from community.search.meaning import actions, opening, queries
+from community.search.meaning import actions, actions_pgvector, opening, queries
 from community.search.meaning.jobs import _due
 from community.search.models import Document, Vector
 from forum.actions import edit_topic
@@ -170,18 +171,21 @@ def test_without_an_embedder_nothing_is_due_and_nothing_happens(words, settings)
 
 
 def test_a_backend_that_has_to_be_trained_reads_what_everybody_may_read(words, monkeypatch):
-    trained = []
+    trained, counts = [], []
     monkeypatch.setattr(words, "backend", "lsa")
     embedder.use(monkeypatch, words)
-    monkeypatch.setattr(training, "needs_training", lambda count: count == 1)
-    monkeypatch.setattr(training, "train", lambda *, texts: trained.append(list(texts)))
+    monkeypatch.setattr(actions, "TRAINED_ON", 2)
+    monkeypatch.setattr(training, "needs_training", counts.append)
     _open, secret = topics("A squeaking chain", "A secret chain")
     Document.objects.filter(pk=document(secret).pk).update(audience=7)
 
     actions.embed_due()
 
+    assert counts == [1]
+    monkeypatch.setattr(training, "needs_training", lambda _count: True)
+    monkeypatch.setattr(training, "train", lambda *, texts: trained.append(list(texts)))
+    actions.embed_due()
     assert trained == [["A squeaking chain\nIt is so."]]
-    assert Vector.objects.count() == 2
 
 
 def test_a_server_that_is_not_there_leaves_all_due(words, monkeypatch):
@@ -228,3 +232,31 @@ def test_looks_read_indexes(words):
             plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "search_document_opening" in plan
         assert "Sort" not in plan
+
+
+def test_the_model_that_is_trained_here_relates_topics_after_its_training(monkeypatch):
+    monkeypatch.setattr(tiers, "TASKS", {**tiers.TASKS, "embedder": tiers.TASKS["embedder"][:1]})
+    chains = [f"The chain of bike {n} squeaks when it is wet" for n in range(10)]
+    breads = [f"Sourdough bread {n} needs a longer rest" for n in range(10)]
+    made = topics(*chains, *breads)
+
+    embedder.embed_all()
+
+    assert set(Vector.objects.values_list("backend", flat=True)) == {"lsa"}
+    of_chains = {document(topic).pk for topic in made[:10]}
+    assert set(nearest_of(made[0])[:9]) == of_chains - {document(made[0]).pk}
+    assert _due() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_read_each_document_once(words, in_threads, monkeypatch):
+    monkeypatch.setattr(actions_pgvector, "AVAILABLE", "SELECT WHERE false")
+    monkeypatch.setattr("community.ai.actions.BATCH", 1)
+    made = topics("A squeaking chain", "The squeaking chain", "Chain, squeaking")
+
+    in_threads([actions.embed_due, actions.embed_due])
+    embedder.embed_all()
+
+    assert len(words.embedded) == len(made)
+    lists = Vector.objects.values_list("nearest", flat=True)
+    assert [len(one) for one in lists] == [2, 2, 2]

@@ -1,12 +1,14 @@
 """Vectors are searched by pgvector where it is, else by a matrix, with the same result."""
 
 from datetime import timedelta
+from threading import Event
 
 import numpy as np
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from community.kernel.errors import Unavailable
 from community.search.meaning import actions_pgvector, matrix, pgvector, stores
 from community.search.meaning.near import Near, merged
 from community.search.models import Vector
@@ -238,3 +240,23 @@ def test_a_new_one_takes_its_rank_in_a_list():
     long = [Near(at, 1 - at / 100) for at in range(1, 21)]
     assert merged(long, [Near(99, 0.1)]) == long
     assert merged(long, [Near(99, 1)])[:2] == [Near(99, 1), long[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_one_worker_makes_the_table_another_writes_nothing(in_threads):
+    def hold():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search_meaning'))")
+            is_held.set()
+            is_refused.wait(10)
+
+    def other():
+        is_held.wait(10)
+        try:
+            with pytest.raises(Unavailable, match="being made"):
+                actions_pgvector.prepare(**TOLD)
+        finally:
+            is_refused.set()
+
+    is_held, is_refused = Event(), Event()
+    in_threads([hold, other])

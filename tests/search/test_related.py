@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
 SQUEAKS = "A squeaking chain of my bike"
 PART = {"HTTP_HX_REQUEST": "true"}
-GRAPHQL = (
-    "query ($id: ID!, $kind: String) { relatedTopics(id: $id, kind: $kind) { title groupId } }"
-)
+GRAPHQL = """query ($id: ID!, $kind: String) {
+    relatedTopics(threadId: $id, kind: $kind) { title groupId }
+}"""
 
 
 @pytest.fixture(autouse=True)

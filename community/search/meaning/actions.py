@@ -19,7 +19,7 @@ from community.search.models import Document, Vector
 
 logger = logging.getLogger(__name__)
 
-TRAINED_ON = 5000  # texts
+TRAINED_ON = 5000  # texts: with more of them, it is not trained again
 ORPHANS = 5000  # vectors that are deleted in one statement
 WRITTEN = ["backend", "version", "document_version", "values", "nearest", "similarities"]
 
@@ -56,7 +56,7 @@ def _ready() -> Embedder | None:
     tier = tiers.chosen("embedder")
     if tier is None:
         return None
-    if tier.backend == "lsa" and actions.needs_training(opening.public_count()):
+    if tier.backend == "lsa" and actions.needs_training(min(opening.public_count(), TRAINED_ON)):
         actions.train(texts=opening.public_texts(TRAINED_ON))
     embedder: Embedder | None = queries.embedder()
     return embedder

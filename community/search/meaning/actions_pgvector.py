@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
+from community.kernel.errors import Unavailable
 from community.search.meaning import pgvector
 from community.search.models import Vector
 
@@ -55,7 +57,8 @@ _refused: set[str] = set()  # databases that did not let us; asked again by the 
 def prepare(*, backend: str, version: str, dimensions: int) -> bool:
     """Let there be a table with an index for vectors of this length, and all of them in it; return
     whether it can be used. Where it cannot (no extension, no right to create it), the matrix is
-    used. Several at once: the others go without it meanwhile."""
+    used. Raises Unavailable while another one makes it: what is written meanwhile would be
+    missing in it."""
     if pgvector.is_usable(dimensions):
         return True
     database = str(connection.settings_dict["NAME"])
@@ -63,17 +66,19 @@ def prepare(*, backend: str, version: str, dimensions: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            return _made(backend, version, dimensions)
+            _make(backend, version, dimensions)
     except DatabaseError as error:
         logger.warning("pgvector is not used: %s", error)
         _refused.add(database)
         return False
+    return True
 
 
 def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: str) -> None:
     """Write vectors, as `Vector.values` has them, of documents."""
     with connection.cursor() as cursor:
-        told = {"ids": list(ids), "vectors": [pgvector.literal(values) for values in vectors]}
+        texts = [pgvector.literal(values) for values in vectors]
+        told: dict[str, Any] = {"ids": list(ids), "vectors": texts}
         cursor.execute(PUT, {**told, "backend": backend, "version": version})
 
 
@@ -91,11 +96,11 @@ def _is_available() -> bool:
         return cursor.fetchone() is not None
 
 
-def _made(backend: str, version: str, dimensions: int) -> bool:
+def _make(backend: str, version: str, dimensions: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('search_meaning'))")
         if not cursor.fetchone()[0]:
-            return False
+            raise Unavailable("the table of pgvector is being made")
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
         cursor.execute(BROKEN)
         if cursor.fetchone()[0]:  # the extension was dropped, and its column with it
@@ -108,7 +113,6 @@ def _made(backend: str, version: str, dimensions: int) -> bool:
         name = pgvector.index_of(dimensions)
         cursor.execute(f"DROP INDEX IF EXISTS {name}")  # an invalid one
         cursor.execute(INDEX.format(name=name, dimensions=int(dimensions)))
-    return True
 
 
 def _missing(backend: str, version: str) -> Iterator[list[tuple[int, bytes]]]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from community.accounts.models import Audience
 from community.ai.models import Progress
 from community.kernel.statements import Statement
@@ -93,7 +95,7 @@ def is_due(backend: str) -> bool:
     return bool(NEWEST_UNDONE.fetched({"kinds": _kinds(), "most": NEWEST}))
 
 
-def _public():  # type: ignore[no-untyped-def]
+def _public() -> QuerySet[Document]:
     opens = Document.objects.filter(number=1, kind__in=_kinds()).exclude(title="")
     return opens.filter(audience_id=Audience.PUBLIC_ID)
 

@@ -14,10 +14,10 @@ from community.search.meaning import operations
 
 @never_cache
 @require_safe
-def related(request: HttpRequest, word: str, group_id: int) -> HttpResponse:
-    """What is about the same as a topic or an idea."""
+def related(request: HttpRequest, word: str, thread: int) -> HttpResponse:
+    """What is about the same as a topic or an idea, a thread by this id."""
     try:
-        found = operations.find(request, word, group_id)
+        found = operations.find(request, word, thread)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     page = "search/_related.html" if by_htmx(request) else "search/related.html"

@@ -3,15 +3,15 @@ import { part } from './page.js';
 
 const NEAR = '400px'; // below what is in view
 
-export function watchRelated(link) {
+export function watchRelated(box) {
   const watcher = new IntersectionObserver(
     async (seen) => {
       if (!seen.some((one) => one.isIntersecting)) return;
       watcher.disconnect();
-      const html = await part(link.querySelector('a').href);
-      if (html !== null) link.outerHTML = html;
+      const html = await part(box.querySelector('a').href);
+      if (html !== null) box.innerHTML = html;
     },
     { rootMargin: NEAR },
   );
-  watcher.observe(link);
+  watcher.observe(box);
 }

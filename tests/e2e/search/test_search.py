@@ -125,6 +125,22 @@ def test_a_title_shows_what_is_like_it_and_a_topic_is_searched_without_scripts(
     title.fill("Short")
     expect(line).to_have_count(0)
 
+    # below the new topic is what is about the same
+    begin(page, "Is the rain gauge counting snow?", "Or does it melt first?")
+    related = page.get_by_role("region", name="Related topics")
+
+    def has_come():
+        page.wait_for_timeout(1000)
+        page.reload()
+        page.get_by_role("contentinfo").scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        return related.is_visible()
+
+    eventually(has_come)
+    expect(related).to_contain_text(known)
+    looks_right(page)
+    address = page.url
+
     plain.get_by_role("link", name="Oldest").click()
     expect(plain).to_have_url(re.compile("order%3Aoldest"))
     plain.goto(prepared["pages"]["everything"])
@@ -133,3 +149,6 @@ def test_a_title_shows_what_is_like_it_and_a_topic_is_searched_without_scripts(
     box.press("Enter")
     expect(plain).to_have_url(re.compile(r"/search/\?q=words\+topic%3A\d+"))
     expect(plain.get_by_role("main")).to_contain_text("topic:")
+    plain.goto(address)
+    plain.get_by_role("link", name="Related topics").click()
+    expect(plain.get_by_role("main")).to_contain_text(known)
