@@ -112,7 +112,7 @@ class Cost:
             "milliseconds": median(runs) / len(texts) / times * 1000,
             "characters": round(mean(map(len, texts))),
             "megabytes": max(0.0, memory() - self._before),
-            "most_megabytes": max(0.0, highest_memory() - self._before),
+            "most_megabytes": max(0.0, memory() - self._before, highest_memory() - self._before),
         }
 
     @staticmethod
