@@ -79,7 +79,8 @@ def memory() -> float:
     """Megabytes that this process has in memory now; where /proc is missing, at most so far."""
     statm = Path("/proc/self/statm")
     if statm.is_file():
-        return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6
+        pages = int(statm.read_text().split()[1])
+        return float(pages * resource.getpagesize() / 1e6)
     return highest_memory()
 
 
