@@ -63,7 +63,7 @@ def per_label(known: Sequence[str], found: Sequence[str]) -> dict[str, dict[str,
 
 def macro_f1(known: Sequence[str], found: Sequence[str]) -> float:
     """The mean of each label's F1."""
-    return mean(label["f1"] for label in per_label(known, found).values())
+    return float(mean(label["f1"] for label in per_label(known, found).values()))
 
 
 def confusion(known: Sequence[str], found: Sequence[str]) -> dict[str, dict[str, int]]:
