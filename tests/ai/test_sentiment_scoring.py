@@ -7,15 +7,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from community.ai import registration, tiers
+from community.ai import registration, tasks, tiers
 from community.ai.models import Progress, Sentiment
 from community.ai.protocols import Label, Scored
 from community.ai.registration import Scorable, Written
-from community.ai.sentiment import actions, tasks
+from community.ai.sentiment import actions
 from community.ai.sentiment.actions import look_again, score_again, score_due
 from community.ai.sentiment.queries import is_due, scored
 from community.events.models import EventRecord
 from community.kernel.jobs import jobs
+from community.kernel.schedule import SCHEDULE
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +223,8 @@ def test_the_job_is_due_while_there_is_something_to_score(notes):
     score_again(kind=KIND, ids=[1])
     assert job.due() == [0]
     job.do(0)
-    tasks.look_at_all_texts_again()
+    assert SCHEDULE["community.ai.sentiment.tasks.look_at_all_texts_again"]["schedule"] == 86400
+    tasks.of_sentiment.look_at_all_texts_again()  # as Celery finds it
     assert job.due() == [0]
     job.do(0)
     Progress.objects.update(version="transformers 1")
