@@ -13,14 +13,11 @@ from community.accounts.audiences.actions import form_group
 from community.accounts.models import User
 from community.accounts.people.actions import silence_member
 from community.ai import registration
-from community.ai.classification.queries import task_of
-from community.ai.classification.training import fit
-from community.ai.models import TrainedModel
 from community.discussions.actions import delete_thread, hide_thread
 from community.discussions.containers.actions import delete_container
 from community.discussions.suggesting.queries import suggested_container
 from forum.actions import edit_topic, set_permissions
-from tests.ai.labelled_rows import WORDS, rows
+from tests.ai.labelled_rows import WORDS, train_on_words
 from tests.factories import (
     AdminFactory,
     CategoryFactory,
@@ -43,25 +40,11 @@ def fresh(person):
     return User.objects.get(pk=person.pk)
 
 
-def trained(kind, labels):
-    """A model of these containers; the words of each are those of `labelled_rows`."""
-    names = dict(zip(WORDS, labels, strict=True))
-    fitted = fit([(text, str(names[label].pk)) for text, label in rows()])
-    TrainedModel.objects.create(
-        task=task_of(kind),
-        backend="linear",
-        version=fitted.classifier.version,
-        rows_count=120,
-        figures=fitted.figures,
-        payload=fitted.payload,
-    )
-
-
 @pytest.fixture
 def categories(models_answer):
     """Sensors, billing and display, of which a model is trained."""
     made = [CategoryFactory(title=name.title()) for name in WORDS]
-    trained("forum.topic", made)
+    train_on_words("forum.topic", made)
     return made
 
 
@@ -139,7 +122,7 @@ def test_a_model_learns_from_public_topics_alone():
 
 def test_boards_are_suggested_for_ideas(models_answer):
     boards = [make_board(title=f"Board of {name}") for name in WORDS]
-    trained("feedback.idea", boards)
+    train_on_words("feedback.idea", boards)
     assert suggested(UserFactory(), kind="feedback.idea") == "Board of billing"
     public = make_idea(board=boards[0], title="Warn of frost")
     make_idea(board=boards[0], title="For the team", is_private=True)
