@@ -45,6 +45,9 @@ def test_rows_of_length_1_in_the_order_of_the_texts(embedder: Embedder):
     assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
     for row, text in zip(found, texts, strict=True):
         assert row == pytest.approx(embedder.embed([text])[0], abs=1e-5)
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
+    assert all(0 < len(name) <= 40 for name in (embedder.backend, embedder.version))
+    assert 0 < embedder.related_above < 1
 
 
 def test_a_text_without_words_is_zeros_among_others(embedder: Embedder):
@@ -55,16 +58,6 @@ def test_a_text_without_words_is_zeros_among_others(embedder: Embedder):
     assert np.linalg.norm(found[at]) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_same_text_has_the_same_vector(embedder: Embedder):
-    one, other, _ = embedder.embed(["the chain of my bike", "the chain of my bike", "bread"])
-
-    assert one == pytest.approx(other, abs=1e-6)
-
-
-def test_no_texts_are_no_rows(embedder: Embedder):
-    assert embedder.embed([]).shape == (0, embedder.dimensions)
-
-
 def test_long_and_odd_texts_are_taken(embedder: Embedder):
     texts = ["bike " * 2000, "b" * 10_000, "the bike 🎉 漢字 \x00 \ud7ff", "bike\n\n\tchain"]
 
@@ -72,12 +65,6 @@ def test_long_and_odd_texts_are_taken(embedder: Embedder):
 
     assert np.isfinite(found).all()
     assert np.linalg.norm(found, axis=1)[[0, 2, 3]] == pytest.approx(np.ones(3), abs=1e-5)
-
-
-def test_it_names_itself_in_what_results_can_store(embedder: Embedder):
-    assert 0 < len(embedder.backend) <= 40
-    assert 0 < len(embedder.version) <= 40
-    assert 0 < embedder.related_above < 1
 
 
 def test_a_paraphrase_is_nearer_than_another_subject(trained: bytes):
