@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.kernel.backup import Backup
 
-COMPUTED = "computed again by the worker"
+COMPUTED = "computed again by the worker"  # no translation: for a command
 
 
 class AiConfig(AppConfig):

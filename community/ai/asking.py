@@ -42,7 +42,9 @@ class NoAnswer(Exception):
 Answer = Callable[..., Any]
 
 _answers: dict[str, Answer] = {}
-breaker = Breaker("The worker of models", rest=REST, failures=(NoAnswer, redis.RedisError, OSError))
+breaker = Breaker(
+    "The worker of models", rest=REST, failures=(NoAnswer, redis.RedisError, OSError)
+)  # no translation: for the log
 
 
 def answers(question: str) -> Callable[[Answer], Answer]:
@@ -60,7 +62,7 @@ def ask(question: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
     it could not."""
     told = breaker.run(partial(_asked, question, arguments, patience))
     if (found := json.loads(told)) is None:
-        raise Unavailable(f"no answer to {question}")
+        raise Unavailable(f"no answer to {question}")  # no translation: for the log
     return found
 
 
@@ -69,7 +71,7 @@ def _asked(question: str, arguments: dict[str, Any], patience: float) -> str:
     told = json.dumps({"question": question, "arguments": arguments})
     with connected(socket_timeout=patience + 1) as client:
         if not client.exists(WORKER):
-            raise Unavailable("no worker of models")
+            raise Unavailable("no worker of models")  # no translation: for the log
         with client.pipeline() as pipe:
             pipe.set(f"{QUESTIONS}:{number}", told, px=int(patience * 1000))
             pipe.rpush(QUESTIONS, number)

@@ -36,7 +36,9 @@ class _MayPass(_Failed):
     """It may answer when it is asked again."""
 
 
-breaker = Breaker("The server of AI_SERVER_URL", rest=REST, failures=(_Failed,), most=MOST_FAILURES)
+breaker = Breaker(
+    "The server of AI_SERVER_URL", rest=REST, failures=(_Failed,), most=MOST_FAILURES
+)  # no translation: for the log
 
 
 def chat(*, system: str, user: str, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def embeddings(texts: Sequence[str]) -> list[list[float]]:
     for start in range(0, len(texts), AT_ONCE):
         found += breaker.run(partial(_embedded, list(texts[start : start + AT_ONCE])))
     if len({len(vector) for vector in found}) > 1:
-        raise Unavailable("vectors of different lengths")
+        raise Unavailable("vectors of different lengths")  # no translation: for the log
     return found
 
 
@@ -77,7 +79,7 @@ def _chosen(answer: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
     except (LookupError, TypeError, ValueError) as error:
         raise _Failed("the answer has no content that is JSON") from error
     if not isinstance(found, dict) or not set(schema.get("required", ())) <= found.keys():
-        raise _Failed("the content is no object of the schema")
+        raise _Failed("the content is no object of the schema")  # no translation: for the log
     return found
 
 
@@ -88,7 +90,9 @@ def _embedded(texts: list[str]) -> list[list[float]]:
         found = {row["index"]: [float(n) for n in row["embedding"]] for row in answer["data"]}
         vectors = [found[n] for n in range(len(texts))]
     except (LookupError, TypeError, ValueError) as error:
-        raise _Failed(f"the answer has no vector for each of {len(texts)} texts") from error
+        raise _Failed(
+            f"the answer has no vector for each of {len(texts)} texts"
+        ) from error  # no translation: for the log
     if not all(vector and all(map(math.isfinite, vector)) for vector in vectors):
         raise _Failed("a vector is empty or has numbers that are not finite")
     return vectors
@@ -107,7 +111,7 @@ def _post(path: str, asked: Mapping[str, Any]) -> Any:
 def _once(path: str, asked: Mapping[str, Any]) -> Any:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.AI_SERVER_KEY:
-        headers["Authorization"] = f"Bearer {settings.AI_SERVER_KEY}"
+        headers["Authorization"] = f"Bearer {settings.AI_SERVER_KEY}"  # no translation: for the log
     try:
         answer = exchange(
             f"{settings.AI_SERVER_URL}/{path}",

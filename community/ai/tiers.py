@@ -38,7 +38,7 @@ class Tier:
 def _weights(name: str, *packages: str) -> str:
     folder = Path(settings.AI_WEIGHTS) / name
     if not (folder / "model.safetensors").is_file():
-        return f"no weights in {folder}"
+        return f"no weights in {folder}"  # no translation: a command
     absent = [package for package in packages if find_spec(package) is None]
     return f"not installed: {', '.join(absent)}" if absent else ""
 
@@ -147,8 +147,12 @@ def is_broken(task: str, tier: Tier) -> bool:
 
 
 def made() -> dict[str, str]:
-    """Which backend of each task this process has made so far, by its name and version."""
-    return {task: f"{one.backend} {one.version}" for (task, _), one in sorted(_made.items())}
+    """Which backend of each task this process has made so far, by its name and version, where all
+    of the task has one version."""
+    return {
+        task: f"{name} {getattr(one, 'version', '')}".rstrip()
+        for (task, name), one in sorted(_made.items(), key=lambda item: item[0])
+    }
 
 
 def forget() -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 import community.ai.listening  # noqa: F401 - its answers
-from community.ai import doctor, tiers
+from community.ai import tiers
+from community.ai.management import doctor
 from community.ai.models import Progress, Sentiment, TrainedModel
 from community.ai.tiers import SERVER, Tier
 from community.kernel.errors import Unavailable

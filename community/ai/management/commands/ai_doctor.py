@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from community.ai import doctor
+from community.ai.management import doctor
 
 
 class Command(BaseCommand):

@@ -86,9 +86,10 @@ def _state(task: str, tier: Tier) -> str:
 def _details(tier: Tier, model: Any) -> tuple[str, str, str]:
     """Version, hash and thresholds; of those that are not loaded, the hash alone."""
     digest = _hash_of_weights(tier)
-    if model is None or model.backend != tier.backend:
+    if model is None or getattr(model, "backend", "") != tier.backend:
         return "", digest, ""
-    told = [f"{name} {getattr(model, name):g}" for name in THRESHOLDS if hasattr(model, name)]
+    values = [(name, getattr(model, name, 2.0)) for name in THRESHOLDS]
+    told = [f"{name} {value:g}" for name, value in values if value <= 1]  # 2: none is ever reached
     return str(getattr(model, "version", "")), digest, ", ".join(told)
 
 
