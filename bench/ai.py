@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-THREADS = "2"  # of the libraries for matrices: the cores that the figures are for
+THREADS = (
+    "1"  # of the libraries for matrices: more of them wait for each other by using their cores
+)
 MEASURES = (
     *("yardstick", "always_neutral", "vader", "lexicon", "transformers"),
     *("linear", "linear_cost", "lexical", "lsa", "lsa_cost", "minilm"),

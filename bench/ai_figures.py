@@ -63,7 +63,7 @@ def per_label(known: Sequence[str], found: Sequence[str]) -> dict[str, dict[str,
 
 def macro_f1(known: Sequence[str], found: Sequence[str]) -> float:
     """The mean of each label's F1."""
-    return mean(label["f1"] for label in per_label(known, found).values())
+    return float(mean(label["f1"] for label in per_label(known, found).values()))
 
 
 def confusion(known: Sequence[str], found: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -79,7 +79,8 @@ def memory() -> float:
     """Megabytes that this process has in memory now; where /proc is missing, at most so far."""
     statm = Path("/proc/self/statm")
     if statm.is_file():
-        return int(statm.read_text().split()[1]) * resource.getpagesize() / 1e6
+        pages = int(statm.read_text().split()[1])
+        return float(pages * resource.getpagesize() / 1e6)
     return highest_memory()
 
 
@@ -112,7 +113,7 @@ class Cost:
             "milliseconds": median(runs) / len(texts) / times * 1000,
             "characters": round(mean(map(len, texts))),
             "megabytes": max(0.0, memory() - self._before),
-            "most_megabytes": max(0.0, highest_memory() - self._before),
+            "most_megabytes": max(0.0, memory() - self._before, highest_memory() - self._before),
         }
 
     @staticmethod

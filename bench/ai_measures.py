@@ -90,14 +90,14 @@ def _of_sentences(score: Callable[[Sequence[str]], list[tuple[str, float]]]) -> 
         name: share(sum(one.label == label for one, label, _ in part), len(part))
         for name, part in parts.items()
     }
-    sure = [row for row in rows if row[1] == "negative" and row[2] > 0.9]
+    sure = [row for row in test if row[1] == "negative" and row[2] > 0.9]
     wrong = sorted((row for row in test if row[0].label != row[1]), key=lambda row: -row[2])
     return told | {
         "macro_f1": macro_f1(known, found),
         "labels": per_label(known, found),
         "confusion": confusion(known, found),
         "attention": share(sum(one.label == "negative" for one, _, _ in sure), len(sure)),
-        "negative": sum(one.label == "negative" for one, _, _ in rows),
+        "negative": known.count("negative"),
         "wrong": [[one.text, one.label, label, round(c, 2)] for one, label, c in wrong[:EXAMPLES]],
     }
 

@@ -73,7 +73,7 @@ def sentiment(found: Found, backend: str) -> list[str]:
     sure = told["attention"]
     attention = (
         f"**Threshold**: a text needs attention where it is negative with more than"
-        f" {told['attention_above']:.1f}. Of all 200 sentences, {told['negative']} are negative;"
+        f" {told['attention_above']:.1f}. On the test half, {told['negative']} are negative;"
         f" {sure['of']} were above it, {with_interval(sure)} of them rightly."
     )
     return [
