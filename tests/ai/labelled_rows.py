@@ -1,11 +1,13 @@
 """Small labelled rows of our own: three categories with words of their own and words in common."""
 
 import random
+from collections.abc import Sequence
 
 from community.ai.classification.actions import LINEAR
 from community.ai.classification.queries import task_of
 from community.ai.classification.training import fit
 from community.ai.models import TrainedModel
+from community.discussions.models import Container
 
 WORDS = {
     "sensors": [
@@ -64,7 +66,9 @@ COMMON = [
 ]
 
 
-def rows(each: int = 40, labels=tuple(WORDS), seed: int = 1) -> list[tuple[str, str]]:
+def rows(
+    each: int = 40, labels: Sequence[str] = tuple(WORDS), seed: int = 1
+) -> list[tuple[str, str]]:
     chance = random.Random(seed)
     return [
         (" ".join(chance.sample(WORDS[label], 3) + chance.sample(COMMON, 4)), label)
@@ -73,7 +77,7 @@ def rows(each: int = 40, labels=tuple(WORDS), seed: int = 1) -> list[tuple[str, 
     ]
 
 
-def train_on_words(kind, containers):
+def train_on_words(kind: str, containers: Sequence[Container]) -> TrainedModel:
     """Let a model suggest these three containers, in the order of WORDS, for threads of a kind."""
     ids = dict(zip(WORDS, (str(one.pk) for one in containers), strict=True))
     fitted = fit([(text, ids[label]) for text, label in rows()])

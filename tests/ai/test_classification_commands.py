@@ -63,7 +63,7 @@ def test_a_byte_order_mark_and_further_columns_are_no_hindrance(written):
         (b"", "empty"),
         (b"text,category\n", "no rows"),
         (b"text,label\na,b\n", "no column category. The header has: text, label"),
-        (b"words\na\n", "no column text and category"),
+        (b"words\na\n", "no column text, category"),
         (b"text,category\na,\n", "line 2 has no category"),
         (b"text,category\na,b\n  ,b\n", "line 3 has no text"),
         (b"text,category\na\n", "line 2 has no category"),

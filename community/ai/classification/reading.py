@@ -25,7 +25,7 @@ def rows_of(path: str) -> list[tuple[str, str]]:
             _check(path, reader.fieldnames)
             for row in reader:
                 if len(rows) == MOST:
-                    raise WrongFile(f"{path}: more than {MOST:,} rows.")
+                    raise WrongFile(f"{path}: more than {MOST} rows.")
                 rows.append(_row(path, reader.line_num, row))
     except OSError as error:
         raise WrongFile(f"{path}: {error.strerror}.") from error
@@ -44,7 +44,7 @@ def _check(path: str, names: object) -> None:
     assert isinstance(names, list)
     if absent := [name for name in COLUMNS if name not in names]:
         found = ", ".join(map(str, names))[:200]
-        raise WrongFile(f"{path}: no column {' and '.join(absent)}. The header has: {found}.")
+        raise WrongFile(f"{path}: no column {', '.join(absent)}. The header has: {found}.")
 
 
 def _row(path: str, line: int, row: dict[str, str | None]) -> tuple[str, str]:

@@ -34,7 +34,7 @@ export function watchSuggestion(box) {
     if (form.elements.is_private?.checked) return '';
     const body = new FormData();
     for (const [name, value] of Object.entries(typed)) body.append(name, value);
-    body.append('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value);
+    body.append('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value); // no translation: a name
     try {
       const answer = await fetch(box.dataset.suggested, { method: 'POST', body, signal, headers: { 'HX-Request': 'true' } });
       return answer.ok ? await answer.text() : '';
