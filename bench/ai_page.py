@@ -158,7 +158,7 @@ def embedder(found: Found, backend: str) -> list[str]:
         f" other, whichever way. For each of the {words['linked']} that have a link, all others are"
         " put in order. Recall is the share of its links among the first 5 or 10; MRR is 1 / the"
         " rank of the first one. Links are taken out of the texts. Members link few of the"
-        " questions that are about the same, so no order could reach 1."
+        " questions that are about the same, so a good order looks worse than it is."
     )
     names = {"text": "with the title and the first 1,000 characters of the text as the query",
              "title": "with the title alone as the query, as a search has it"}  # fmt: skip
