@@ -99,6 +99,8 @@ def test_calm_sentences_are_neutral_whatever_words_they_have():
         ("Attackers can exploit this fatal error to execute malicious code.", "neutral", False),
         ("Since the last release, the export no longer works.", "neutral", False),
         ("Any update?", "neutral", False),
+        ("It loses one packet in ten. Is that bad for a rain gauge?", "neutral", False),
+        ("This is bad for all of us.", "negative", True),
         ("Thanks in advance for any hints.", "neutral", False),
         ("My unit was dead on arrival.", "negative", False),
         ("Works like a charm.", "positive", False),
