@@ -1,5 +1,6 @@
 """Pages ask the worker of models, through a real Redis; they go on without an answer."""
 
+import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -141,6 +142,20 @@ def test_without_redis_there_is_no_answer(settings):
 
     with pytest.raises(Unavailable):
         ask("toy.fine", patience=60.0)
+    assert asking.breaker.is_open
+
+
+def test_a_redis_that_hangs_keeps_nobody_for_long(monkeypatch):
+    """As one that was stopped: it takes the connection, and never answers."""
+    monkeypatch.setattr(asking, "REDIS", 0.01)
+    silent_worker()
+    pid = store.client().info()["process_id"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(Unavailable, match="Timeout reading"):  # not the 60 seconds
+            ask("toy.fine", patience=60.0)
+    finally:
+        os.kill(pid, signal.SIGCONT)
     assert asking.breaker.is_open
 
 

@@ -271,7 +271,11 @@ def test_what_is_hardly_near_is_left_out(monkeypatch):
         TopicFactory(title=f"Tent {n}", source="It leaks.")
     handled()
     near = list(
-        zip(opening().order_by("pk").values_list("pk", flat=True), (0.9, FLOOR, 0.19), strict=True)
+        zip(
+            opening().order_by("object_id").values_list("pk", flat=True),
+            (0.9, FLOOR, 0.19),
+            strict=True,
+        )
     )
     answer_nearest(monkeypatch, lambda text, most: near)
 

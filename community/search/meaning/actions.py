@@ -78,8 +78,9 @@ def embed(ids: Sequence[int], *, embedder: Embedder) -> None:
     rows = opening.read(ids)
     found = embedder.embed([row.text for row in rows])
     vectors = [vector.astype("<f4").tobytes() for vector in found]
-    store = stores.chosen(embedder)
     with transaction.atomic():
+        actions_pgvector.keep_away()
+        store = stores.chosen(embedder)
         store.put([row.id for row in rows], vectors)
         searched = store.nearest(vectors, 1 + KEPT)
         near = {row.id: others(one, row.id) for row, one in zip(rows, searched, strict=True)}
