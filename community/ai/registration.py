@@ -11,6 +11,8 @@ from datetime import datetime
 
 from community.kernel.languages import Text
 
+QUEUE = "models"  # of Celery: its worker, started with `-Q models`, is the one that loads models
+
 
 @dataclass(frozen=True, kw_only=True)
 class Written:

@@ -5,9 +5,9 @@ from typing import Any
 from celery import signals
 
 from community.ai.listening import Listener
+from community.ai.registration import QUEUE
 from community.ai.sentiment import tasks as of_sentiment  # noqa: F401 - found here
 
-QUEUE = "models"  # its worker is started with `-Q models`
 _listeners: list[Listener] = []
 
 

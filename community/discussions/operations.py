@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext
 
 from community.accounts.models import User
@@ -46,11 +47,22 @@ from community.kernel.operations import Api, Resource
 from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
+from community.search.api import SearchResultOut
+from community.search.meaning.http import find
+from community.search.results import Hit
 
 
 def _threads(viewer: Any, *, kind: str | None = None) -> Any:
     seen = Thread.objects.visible_to(viewer).select_related("author", "last_author")
     return seen.filter(kind=kind) if kind else seen
+
+
+def related_threads(_viewer: Any, *, request: Any, thread: Thread) -> list[Hit]:
+    """What is about the same, as search finds it; nothing for kinds that cannot be found."""
+    try:
+        return list(find(request, thread.kind, thread.pk).hits)
+    except ObjectDoesNotExist:
+        return []
 
 
 def _posts(viewer: Any, *, thread: Any = None, author: str | None = None) -> Any:
@@ -246,6 +258,11 @@ api.mutation("DELETE posts/{post}/like/", actions.unlike_post, output=POST, allo
 api.button(
     "posts/{post}/like/", actions.like_post, undo=actions.unlike_post,
     fragment=("discussions/_like.html", lambda request, post: reaction_bar(post, request.user)),
+)  # fmt: skip
+api.query(
+    "threads/{thread}/related/", related_threads, SearchResultOut, many=True,
+    description="Discussions about the same as this one, the most similar first: at most 5, of all"
+    " kinds. Where few are known to be, those with a similar title.",
 )  # fmt: skip
 api.list("posts/{post}/reactions/", REACTION, order="-pk", description="The reactions to a post.")
 api.query(

@@ -41,5 +41,4 @@ example(
     },
 )
 example("GET search/quick/", "While a word is typed", answer={"results": [FOUND]})
-example("GET search/related/", "Topics about the same", answer={"results": [FOUND]})
 example("GET search/similar/", "Topics like a new one", answer={"results": [FOUND]})

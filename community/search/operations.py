@@ -6,7 +6,6 @@ from community.kernel.operations import Api
 from community.search import http
 from community.search.api import FoundListOut, QuickIn, SearchIn, SearchResultsOut, SimilarIn
 from community.search.log import operations as log
-from community.search.meaning import operations as of_meaning
 from community.search.results import Hit, Meaning, Results
 
 
@@ -37,5 +36,5 @@ api.query(
     example={"title": "How do I pair a sensor?"},
 )
 
-declared = (api, *log.declared, *of_meaning.declared)
+declared = (api, *log.declared)
 enum_names = {"SearchMeaning": Meaning}

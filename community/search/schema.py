@@ -13,7 +13,7 @@ from community.search.api import (
     SearchResultOut,
     SearchResultsOut,
 )
-from community.search.meaning import operations as meaning
+from community.search.meaning import http as meaning
 from community.search.meaning.queries import RELATED
 from community.search.queries import QUICK, SIMILAR
 from community.search.results import PAGE
@@ -100,4 +100,8 @@ class Query(graphene.ObjectType):
 
     def resolve_related_topics(root, info, thread_id, kind="topic"):
         scopes.need(info.context, "community:read")
-        return list(meaning.find(info.context, kind or "", number(thread_id) or 0).hits)
+        return list(
+            meaning.find(
+                info.context, meaning.kind_called(kind or "topic"), number(thread_id) or 0
+            ).hits
+        )

@@ -1,3 +1,10 @@
-"""What addresses name of models: see tests/architecture/world.py."""
+"""What models made of texts: see tests/architecture/world.py."""
 
-PARAMETERS = {"admin ai.trainedmodel": [1]}
+from community.discussions.models import Post
+from tests.ai.factories import make_sentiment
+
+PARAMETERS = {"admin ai.sentiment": [1], "admin ai.trainedmodel": [1]}
+
+
+def grow(world):
+    make_sentiment("discussions.post", world.make(Post).pk)

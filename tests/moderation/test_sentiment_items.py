@@ -54,7 +54,7 @@ def needs_attention(post):
     publish(
         SentimentNeedsAttention(
             actor_id=None, subject_kind=KIND, subject_id=post.pk, author_id=post.author_id,
-            container_id=post.thread.container_id, confidence=0.95,
+            container_id=post.thread.container_id,
         )
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 KIND = "discussions.post"
 PAGE, REST = "/moderation/sentiment/", "/api/v1/moderation/sentiment/"
 GRAPHQL = """
-query ($container: Int) { moderation { weeklySentiment(container: $container) {
+query ($container: ID) { moderation { weeklySentiment(container: $container) {
   containerId containerTitle week scoredCount negativeShare change beforeCount madeBy
 } } }
 """

@@ -87,7 +87,7 @@ def test_nothing_is_told_of_what_the_viewer_may_not_see():
     for kind in ({}, PART):
         assert Client().get(url_of(secret), **kind).status_code == 404
     assert "secret" not in Client().get(url_of(topic)).content.decode()
-    assert Client().get(f"/api/v1/search/related/?id={secret.pk}").status_code == 404
+    assert Client().get(f"/api/v1/threads/{secret.pk}/related/").status_code == 404
     assert titles(related(("forum.topic", secret.pk), reader)) == [SQUEAKS]
 
 
@@ -136,13 +136,12 @@ def test_other_kinds_have_no_related_topics(client, word):
     [topic] = topics(SQUEAKS)
 
     assert client.get(url_of(topic, word)).status_code == 404
-    assert client.get(f"/api/v1/search/related/?kind={word}&id={topic.pk}").status_code == 404
 
 
 def test_rest_and_graphql_have_the_same_rows(client):
     topic, other, _ = topics(SQUEAKS, "The squeaking chain of a bike", "Sourdough needs rest")
 
-    rest = client.get(f"/api/v1/search/related/?kind=topic&id={topic.pk}").json()["results"]
+    rest = client.get(f"/api/v1/threads/{topic.pk}/related/").json()
     told = {"query": GRAPHQL, "variables": {"id": topic.pk, "kind": "topic"}}
     graphql = client.post("/graphql/", json.dumps(told), content_type="application/json").json()
 

@@ -83,7 +83,7 @@ def _usable(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]] | None:
 
 
 def _attempts(name: str) -> str:
-    return f"training {name}"  # no translation: a key
+    return f"training {name}"  # no translation: a key  # no translation: a key
 
 
 def due() -> list[int]:

@@ -2,7 +2,7 @@
 
 from community.ai.classification import actions
 from community.ai.classification import queries as _answers  # noqa: F401 - the worker answers
-from community.ai.tasks import QUEUE
+from community.ai.registration import QUEUE
 from community.kernel.jobs import Job, register
 
 register(

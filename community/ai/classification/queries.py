@@ -10,7 +10,7 @@ from community.ai.protocols import Classified, Classifier
 
 def task_of(name: str) -> str:
     """The task under which the model of the rows registered as `name` is stored."""
-    return f"classifier {name}"  # no translation: a key
+    return f"classifier {name}"  # no translation: a key  # no translation: a key
 
 
 def classifier(name: str) -> Classifier | None:

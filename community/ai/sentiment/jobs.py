@@ -1,6 +1,6 @@
 """What the worker of models does when its time has come."""
 
-from community.ai.registration import scorables
+from community.ai.registration import QUEUE, scorables
 from community.ai.sentiment.actions import score_due
 from community.ai.sentiment.queries import is_due
 from community.kernel.jobs import Job, register
@@ -17,5 +17,4 @@ def _do(at: int) -> None:
         score_due(name=kinds[at].name)
 
 
-QUEUE = "models"  # as in community.ai.tasks, which loads Celery
 register(Job(name="ai.sentiment", due=_due, do=_do, queue=QUEUE))

@@ -1,10 +1,9 @@
 """What the worker of models does for search while it has time."""
 
 from community.ai import tiers
+from community.ai.registration import QUEUE
 from community.kernel.jobs import Job, register
 from community.search.meaning.opening import is_due
-
-QUEUE = "models"  # as in community.ai.tasks, which loads Celery
 
 
 def _due() -> list[int]:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from community.kernel.http import by_htmx
-from community.search.meaning import operations
+from community.search.meaning import http
 
 
 @never_cache
@@ -17,7 +17,7 @@ from community.search.meaning import operations
 def related(request: HttpRequest, word: str, thread: int) -> HttpResponse:
     """What is about the same as a topic or an idea, a thread by this id."""
     try:
-        found = operations.find(request, word, thread)
+        found = http.find(request, http.kind_called(word), thread)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     page = "search/_related.html" if by_htmx(request) else "search/related.html"
