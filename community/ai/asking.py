@@ -110,6 +110,8 @@ def answered(question: str, arguments: dict[str, Any]) -> str:
     """The worker's part: the answer as JSON; null if there is none, as the log then tells."""
     try:
         return json.dumps(_answers[question](**arguments))
+    except Unavailable as error:  # such as a server of models, which is away for a while
+        logger.warning("no answer to %s: %s", question, error)
     except Exception:
         logger.exception("no answer to %s", question)
-        return "null"
+    return "null"

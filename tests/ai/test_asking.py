@@ -64,14 +64,19 @@ def test_a_question_is_answered(answers):
     assert not store.client().keys(f"{QUESTIONS}*")
 
 
+def away():
+    raise Unavailable("the server of models")
+
+
 def test_what_a_worker_cannot_answer_is_unavailable_and_stops_nothing(answers, caplog):
     answers("toy.broken")(lambda: 1 / 0)
     answers("toy.strange")(object)
     answers("toy.none")(lambda: None)
+    answers("toy.away")(away)
     answers("toy.fine")(lambda: "fine")
 
     with listening_worker():
-        for question in ("toy.broken", "toy.strange", "toy.none", "toy.unknown"):
+        for question in ("toy.broken", "toy.strange", "toy.none", "toy.away", "toy.unknown"):
             with pytest.raises(Unavailable, match=f"no answer to {question}"):
                 ask(question)
         with pytest.raises(Unavailable):
@@ -83,6 +88,7 @@ def test_what_a_worker_cannot_answer_is_unavailable_and_stops_nothing(answers, c
 
     told = [record.getMessage() for record in caplog.records]
     assert told.count("no answer to toy.broken") == 1
+    assert told.count("no answer to toy.away: the server of models") == 1
     assert "a question is left out" in told
 
 

@@ -67,7 +67,7 @@ def _work(embedder: Embedder) -> Work:
         task=opening.TASK,
         version=f"{embedder.backend}:{embedder.version}"[:80],
         ids_before=opening.ids_before,
-        undone=partial(opening.undone, embedder.backend, embedder.version),
+        undone=partial(opening.undone, embedder.backend, embedder.version, embedder.dimensions),
         do=partial(embed, embedder=embedder),
     )
 
