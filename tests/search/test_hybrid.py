@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
+from community.ai import asking
 from community.discussions.actions import close_thread
 from community.search import queries, statement
 from community.search.language.actions import recount_words
@@ -163,6 +164,22 @@ def test_without_a_worker_the_words_find_what_they_find(monkeypatch):
     results = find("bicycle")
 
     assert (titles(results), results.meaning) == (["A bicycle"], Meaning.UNAVAILABLE)
+
+
+def test_two_questions_keep_a_page_no_longer_than_one(monkeypatch):
+    now, told = [1000.0], []
+    monkeypatch.setattr("community.search.meaning.neighbors.time.monotonic", lambda: now[0])
+    here = asking._asked
+    monkeypatch.setattr(asking, "_asked", lambda *how: told.append(how[-1]) or here(*how))
+
+    def slow(text, most):
+        now[0] += 1.2
+        return []
+
+    answer_nearest(monkeypatch, slow)
+
+    assert find("bicycle").meaning == Meaning.USED
+    assert told == [asking.PATIENCE, pytest.approx(asking.PATIENCE - 1.2)]
 
 
 def test_another_spelling_is_proposed_although_something_is_near(monkeypatch):
