@@ -118,7 +118,7 @@ def _once(path: str, asked: Mapping[str, Any]) -> Any:
     if settings.AI_SERVER_KEY:
         if not (settings.AI_SERVER_KEY.isascii() and settings.AI_SERVER_KEY.isprintable()):
             # Refused further on, it would be in the message.
-            raise _Failed("AI_SERVER_KEY has characters that no key has")
+            raise _Failed("AI_SERVER_KEY: unusual characters")  # no translation: for the log
         headers["Authorization"] = f"Bearer {settings.AI_SERVER_KEY}"  # no translation: for the log
     try:
         answer = exchange(
