@@ -108,6 +108,18 @@ def test_before_it_has_a_vector_similar_titles_are_related():
     assert titles(related(("forum.topic", topic.pk), VISITOR)) == [other.thread.title]
 
 
+def test_once_it_has_a_vector_a_similar_title_is_related_only_if_it_is_near():
+    topic, brakes, bread = topics(SQUEAKS, "Squeaking brakes", "Sourdough needs rest")
+    recount_words()
+    own, *others = (post_documents(one.thread)[0].pk for one in (topic, brakes, bread))
+    vector = Vector.objects.filter(pk=own)
+
+    vector.update(nearest=others[1:], similarities=[0.2], related_count=0)
+    assert titles(related(("forum.topic", topic.pk), VISITOR)) == []
+    vector.update(nearest=others[:1])
+    assert titles(related(("forum.topic", topic.pk), VISITOR)) == [brakes.thread.title]
+
+
 def test_a_part_of_the_page_has_the_list_or_nothing(client):
     topic, other, alone = topics(SQUEAKS, "The squeaking chain of a bike", "Sourdough needs rest")
 

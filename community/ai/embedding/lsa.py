@@ -35,6 +35,7 @@ DIMENSIONS = 256
 FEWEST_TEXTS = 2  # that have a feature; one of a single text relates nothing
 # Words before letters: their kind, the sizes, how many are kept, and their weight beside the other.
 PARTS = (("word", (1, 2), 8_000, 1.0), ("char_wb", (3, 5), 16_000, 0.7))
+LEAST_IDF = 0.001  # of what all texts have, which may be all that they have
 ITERATIONS = 4  # of the randomized decomposition (Halko et al. 2011)
 
 
@@ -145,9 +146,12 @@ def _most_frequent(counts: Any, most: int) -> "NDArray[np.int32]":
 
 
 def _idf(counts: Any, columns: "NDArray[np.int32]") -> "NDArray[np.float32]":
-    """ln((1 + n) / (1 + df)) + 1, as scikit-learn's TfidfTransformer."""
+    """ln((1 + n) / (1 + df)), n texts of which df have the feature, and not 0. It is the idf of
+    scikit-learn without its + 1, which leaves words such as "the" so much weight that on a site of
+    few texts they make those without other known words similar."""
     frequencies = np.bincount(counts.indices, minlength=HASHES)[columns]
-    return np.asarray(np.log((1 + counts.shape[0]) / (1 + frequencies)) + 1, np.float32)
+    found = np.log((1 + counts.shape[0]) / (1 + frequencies))
+    return np.asarray(np.maximum(found, LEAST_IDF), np.float32)
 
 
 def _weighted(

@@ -13,7 +13,7 @@ from community.kernel.admin import ActionAdmin
 @admin.register(Sentiment)
 class SentimentAdmin(ActionAdmin):
     list_display = [
-        "__str__", "label", "confidence", "needs_attention", "language", "backend", "version",
+        "subject", "label", "confidence", "needs_attention", "language", "backend", "version",
         "is_stale", "scored_at",
     ]  # fmt: skip
     list_filter = ["label", "needs_attention", "is_stale", "backend", "language", "subject_kind"]
@@ -24,6 +24,10 @@ class SentimentAdmin(ActionAdmin):
     )  # fmt: skip
     readonly_fields = fields
     actions = ["score_again"]
+
+    @admin.display(description=_("subject"))
+    def subject(self, sentiment: Sentiment) -> str:
+        return str(sentiment)
 
     @admin.action(description=_("Score again"))
     def score_again(self, request: HttpRequest, rows: QuerySet[Sentiment]) -> None:

@@ -17,6 +17,7 @@ PHRASES = {
     r"no worries": 0.8,
     r"without (any |a )?(problems?|issues?|trouble|hitch|errors?|complaints?)": 1.2,
     r"(any|an|some) (updates?|news|progress)( on this| here)?\?": 0.0,
+    r"(is|was) (that|this|it) (that |so |too )?(bad|wrong|terrible)( for| to| if| when|\?)": 0.0,
     r"bad (request|gateway|sectors?|blocks?|credentials?|certificate|checksum|magic)": 0.0,
     r"(worst|best)[- ]case": 0.0,
     r"(dirty|ugly|nasty) (reads?|flags?|bits?|pages?|cows?|hack|workaround)": 0.0,

@@ -14,7 +14,7 @@ from community.kernel.errors import Unavailable
 from community.kernel.statements import Statement
 from community.search import queries
 from community.search.language.tree import Query
-from community.search.models import Document
+from community.search.models import Document, Vector
 from community.search.registration import Found, kinds_with_meaning, source_named
 from community.search.results import Hit
 from community.search.statement import Row
@@ -24,6 +24,7 @@ MOST = 200  # documents that are asked for at once, and remembered
 REMEMBERED = 300  # seconds
 RELATED = 5
 FEWEST = 2  # related ones, below which similar titles are added
+NEAREST = 10  # documents, of which one with a similar title is related, too
 
 # A list may still name documents that are gone; those of the same group are the topic itself.
 NEAR = Statement("""
@@ -100,7 +101,14 @@ def _opening(kind: str, group_id: int) -> Document | None:
 
 
 def _similar(title: str, own: Document, found: Sequence[Hit], viewer: Any) -> list[Hit]:
-    """Those with a similar title, which need no model."""
+    """Those with a similar title. A title shares a word with many that are about something else: as
+    soon as the document has a vector, only those that are near it, too, are meant."""
     known = {(hit.source, hit.group_id) for hit in found} | {(own.source, own.group_id)}
     hits = queries.similar(title, viewer, most=RELATED + len(known))
-    return [hit for hit in hits if (hit.source, hit.group_id) not in known]
+    others = [hit for hit in hits if (hit.source, hit.group_id) not in known]
+    near = Vector.objects.filter(pk=own.pk).values_list("nearest", flat=True).first()
+    if not near or not others:
+        return others
+    rows = Document.objects.filter(pk__in=near[:NEAREST]).values_list("source", "group_id")
+    groups = set(rows)
+    return [hit for hit in others if (hit.source, hit.group_id) in groups]

@@ -9,7 +9,10 @@ export function watchRelated(box) {
       if (!seen.some((one) => one.isIntersecting)) return;
       watcher.disconnect();
       const html = await part(box.querySelector('a').href);
-      if (html !== null) box.innerHTML = html;
+      if (html === null) return;
+      box.innerHTML = html;
+      const isBelow = box.getBoundingClientRect().top > innerHeight; // nothing in view moves
+      if (!box.childElementCount && isBelow) box.remove();
     },
     { rootMargin: NEAR },
   );
