@@ -31,6 +31,7 @@ QUESTIONS = "ai:questions"  # numbers of questions, the oldest first
 WORKER = "ai:worker"  # there while a worker listens
 MOST_WAITING = 100  # questions
 PATIENCE = 1.5  # seconds that a page waits
+REDIS = 0.5  # seconds that Redis itself may take: one that hangs must not hold a page
 KEPT = 30  # seconds that an answer waits for whoever asked, and numbers for a worker
 REST = 30.0  # seconds in which nobody else asks a worker that did not answer
 
@@ -69,7 +70,7 @@ def ask(question: str, *, patience: float = PATIENCE, **arguments: Any) -> Any:
 def _asked(question: str, arguments: dict[str, Any], patience: float) -> str:
     number = uuid4().hex
     told = json.dumps({"question": question, "arguments": arguments})
-    with connected(socket_timeout=patience + 1) as client:
+    with connected(socket_timeout=REDIS) as client:
         if not client.exists(WORKER):
             raise Unavailable("no worker of models")  # no translation: for the log
         with client.pipeline() as pipe:
@@ -78,6 +79,7 @@ def _asked(question: str, arguments: dict[str, Any], patience: float) -> str:
             pipe.ltrim(QUESTIONS, -MOST_WAITING, -1)
             pipe.expire(QUESTIONS, KEPT)
             pipe.execute()
+    with connected(socket_timeout=patience + REDIS) as client:
         answer = client.blpop([address_of_answer(number)], timeout=patience)
     if answer is None:
         raise NoAnswer(f"no answer to {question} within {patience:g} s")
@@ -108,6 +110,8 @@ def answered(question: str, arguments: dict[str, Any]) -> str:
     """The worker's part: the answer as JSON; null if there is none, as the log then tells."""
     try:
         return json.dumps(_answers[question](**arguments))
+    except Unavailable as error:  # such as a server of models, which is away for a while
+        logger.warning("no answer to %s: %s", question, error)
     except Exception:
         logger.exception("no answer to %s", question)
-        return "null"
+    return "null"

@@ -25,6 +25,7 @@ TRIES = 2
 LONGEST = 16 * 1024 * 1024  # bytes of an answer: 64 vectors of 4,096 numbers are 6 MB
 AT_ONCE = 64  # texts in one request; the API takes 2,048, small servers fewer
 MOST_FAILURES, REST = 5, 60.0  # seconds
+MOST_NUMBER = 3e38  # of a vector: what 32-bit floats hold
 WORD = re.compile(r"[\w. -]{1,60}")
 
 
@@ -75,7 +76,7 @@ def embeddings(texts: Sequence[str]) -> list[list[float]]:
 def _chosen(answer: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
     try:
         choice = answer["choices"][0]
-        found = json.loads(choice["message"]["content"])
+        found = _parsed(choice["message"]["content"])
     except (LookupError, TypeError, ValueError) as error:
         raise _Failed("the answer has no content that is JSON") from error
     if not isinstance(found, dict) or not set(schema.get("required", ())) <= found.keys():
@@ -89,13 +90,17 @@ def _embedded(texts: list[str]) -> list[list[float]]:
     try:
         found = {row["index"]: [float(n) for n in row["embedding"]] for row in answer["data"]}
         vectors = [found[n] for n in range(len(texts))]
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
         raise _Failed(
             f"the answer has no vector for each of {len(texts)} texts"
         ) from error  # no translation: for the log
-    if not all(vector and all(map(math.isfinite, vector)) for vector in vectors):
+    if not all(vector and all(map(_is_number, vector)) for vector in vectors):
         raise _Failed("a vector is empty or has numbers that are not finite")
     return vectors
+
+
+def _is_number(number: float) -> bool:
+    return math.isfinite(number) and abs(number) <= MOST_NUMBER
 
 
 def _post(path: str, asked: Mapping[str, Any]) -> Any:
@@ -111,6 +116,9 @@ def _post(path: str, asked: Mapping[str, Any]) -> Any:
 def _once(path: str, asked: Mapping[str, Any]) -> Any:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.AI_SERVER_KEY:
+        if not (settings.AI_SERVER_KEY.isascii() and settings.AI_SERVER_KEY.isprintable()):
+            # Refused further on, it would be in the message.
+            raise _Failed("AI_SERVER_KEY: unusual characters")  # no translation: for the log
         headers["Authorization"] = f"Bearer {settings.AI_SERVER_KEY}"  # no translation: for the log
     try:
         answer = exchange(
@@ -131,15 +139,23 @@ def _once(path: str, asked: Mapping[str, Any]) -> Any:
         kind = _MayPass if answer.status in {408, 429} or answer.status >= 500 else _Failed
         raise kind(f"{path}: status {answer.status}{_reason(answer.body)}")
     try:
-        return json.loads(answer.body)
+        return _parsed(answer.body)
     except ValueError as error:
         raise _Failed(f"{path}: the answer is no JSON") from error
+
+
+def _parsed(told: str | bytes) -> Any:
+    """What the JSON says. Raises ValueError, also where it is nested deeper than Python reads."""
+    try:
+        return json.loads(told)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _reason(body: bytes) -> str:
     """The code of the error. Its message is left out: some servers repeat in it what was asked."""
     try:
-        error = json.loads(body)["error"]
+        error = _parsed(body)["error"]
         code = error.get("code") or error.get("type")
     except (AttributeError, LookupError, TypeError, ValueError):
         return ""

@@ -1,5 +1,6 @@
 """Pages ask the worker of models, through a real Redis; they go on without an answer."""
 
+import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -63,14 +64,19 @@ def test_a_question_is_answered(answers):
     assert not store.client().keys(f"{QUESTIONS}*")
 
 
+def away():
+    raise Unavailable("the server of models")
+
+
 def test_what_a_worker_cannot_answer_is_unavailable_and_stops_nothing(answers, caplog):
     answers("toy.broken")(lambda: 1 / 0)
     answers("toy.strange")(object)
     answers("toy.none")(lambda: None)
+    answers("toy.away")(away)
     answers("toy.fine")(lambda: "fine")
 
     with listening_worker():
-        for question in ("toy.broken", "toy.strange", "toy.none", "toy.unknown"):
+        for question in ("toy.broken", "toy.strange", "toy.none", "toy.away", "toy.unknown"):
             with pytest.raises(Unavailable, match=f"no answer to {question}"):
                 ask(question)
         with pytest.raises(Unavailable):
@@ -82,6 +88,7 @@ def test_what_a_worker_cannot_answer_is_unavailable_and_stops_nothing(answers, c
 
     told = [record.getMessage() for record in caplog.records]
     assert told.count("no answer to toy.broken") == 1
+    assert told.count("no answer to toy.away: the server of models") == 1
     assert "a question is left out" in told
 
 
@@ -141,6 +148,20 @@ def test_without_redis_there_is_no_answer(settings):
 
     with pytest.raises(Unavailable):
         ask("toy.fine", patience=60.0)
+    assert asking.breaker.is_open
+
+
+def test_a_redis_that_hangs_keeps_nobody_for_long(monkeypatch):
+    """As one that was stopped: it takes the connection, and never answers."""
+    monkeypatch.setattr(asking, "REDIS", 0.01)
+    silent_worker()
+    pid = store.client().info()["process_id"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(Unavailable, match="Timeout reading"):  # not the 60 seconds
+            ask("toy.fine", patience=60.0)
+    finally:
+        os.kill(pid, signal.SIGCONT)
     assert asking.breaker.is_open
 
 

@@ -76,6 +76,7 @@ def test_figures_and_version_are_stored():
         rows(each=60, labels=("billing",)),
         [*rows(each=60, labels=("billing",)), *rows(each=4, labels=("display",))],
         [("  ", label) for _, label in rows()],
+        [("\N{PARTY POPPER}!", label) for _, label in rows()],
     ],
 )
 def test_too_few_rows_are_refused_and_leave_no_model(taught, few):

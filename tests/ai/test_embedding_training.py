@@ -101,6 +101,19 @@ def test_it_is_trained_again_when_there_are_half_as_many_more():
     assert needs_training(45)
 
 
+def test_one_that_cannot_be_read_is_trained_again(caplog: pytest.LogCaptureFixture):
+    train(texts=TEXTS)
+    TrainedModel.objects.update(payload=b"PK\x03\x04 damaged", version="damaged")
+
+    assert embedder() is None
+    assert "cannot be read" in caplog.text
+    assert needs_training(30)
+
+    train(texts=TEXTS)
+    assert embedder()
+    assert not needs_training(30)
+
+
 def test_words_that_no_text_had_are_zeros():
     train(texts=TEXTS)
 

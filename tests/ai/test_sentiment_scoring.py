@@ -110,14 +110,16 @@ def test_a_short_text_is_in_the_language_of_the_site(settings):
     assert (result, language) == (Scored(label=Label.UNKNOWN), "de")
 
 
-def test_moderators_hear_of_a_new_text_that_needs_attention_once(notes):
+def test_moderators_hear_of_a_new_text_that_needs_attention_once(notes, monkeypatch):
     notes.write(1, ABUSE, container_id=5)
     notes.write(2, ABUSE, created_at=timezone.now() - timedelta(days=3))
     notes.write(3, CALM)
 
     score_due(name=KIND)
-    score_again(kind=KIND, ids=[1, 2, 3])
+    monkeypatch.setattr(tiers.backend("sentiment"), "version", "another")
+    look_again(name=KIND)
     score_due(name=KIND)
+    assert row(1).version == "another"
 
     event = EventRecord.objects.get(name="ai.sentiment.needs_attention")
     assert event.payload["subject_id"] == 1
@@ -125,6 +127,18 @@ def test_moderators_hear_of_a_new_text_that_needs_attention_once(notes):
     assert event.payload["author_id"] == 7
     assert row(1).needs_attention
     assert row(2).needs_attention
+
+
+def test_moderators_hear_again_of_a_text_that_was_edited_and_still_needs_attention(notes):
+    """Whether they have decided it with these words is for those who hear of it."""
+    notes.write(1, ABUSE)
+    score_due(name=KIND)
+    notes.write(1, f"{ABUSE} {ABUSE}")
+    score_again(kind=KIND, ids=[1])
+
+    score_due(name=KIND)
+
+    assert news() == [1, 1]
 
 
 def test_an_edited_text_is_scored_again_before_others(notes):
@@ -287,5 +301,5 @@ def test_several_workers_score_each_text_once(notes, in_threads):
     done += in_threads([lambda: score_due(name=KIND)] * 3)
 
     assert sum(done) + score_due(name=KIND) == 200
-    assert sorted(news()) == list(range(1, 101))
+    assert sorted(news()) == sorted(2 * list(range(1, 101)))  # of each edit, once
     assert not Sentiment.objects.filter(is_stale=True).exists()

@@ -56,6 +56,7 @@ def test_a_server_that_fails_once_is_asked_again(openai_server):
         ((400,), 1, "status 400"),
         ((307,), 1, "status 307"),  # a redirect is not followed, and not tried again
         ((b'{"choices": [',), 1, "the answer is no JSON"),
+        ((b"[" * 100_000,), 1, "the answer is no JSON"),
         ((b'{"choices": []}',), 1, "no content that is JSON"),
         ((b"[]",), 1, "no content that is JSON"),
         ((json.dumps({"choices": [{"message": {"content": "Positive!"}}]}).encode(),), 1, "JSON"),
@@ -81,7 +82,10 @@ def test_broken_vectors_are_unavailable(openai_server):
     broken = [
         [half],  # of two
         [half, half],
-        *([half, {"index": 1, "embedding": other}] for other in ([], [NAN], ["half"], [0.5, 0.5])),
+        *(
+            [half, {"index": 1, "embedding": other}]
+            for other in ([], [NAN], ["half"], [0.5, 0.5], [10**400], [1e39])
+        ),
         "no",
     ]
 
@@ -100,6 +104,17 @@ def test_a_wrong_key_is_named_by_its_code_and_not_tried_again(openai_server, set
 
     assert "sk-wrong" not in str(refused.value)
     assert len(openai_server.asked) == 1
+
+
+@pytest.mark.parametrize("key", ["sk-secret\n", "sk-secr\N{LATIN SMALL LETTER E WITH ACUTE}t"])
+def test_a_key_that_cannot_be_sent_is_not_in_the_message(openai_server, settings, key):
+    settings.AI_SERVER_KEY = key
+
+    with pytest.raises(Unavailable, match="AI_SERVER_KEY: unusual") as refused:
+        ask()
+
+    assert "sk-" not in str(refused.value)
+    assert openai_server.asked == []
 
 
 def test_no_answer_within_the_time_is_tried_once_again(openai_server, monkeypatch):

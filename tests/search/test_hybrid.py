@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from community.accounts.audiences.actions import form_audience
 from community.accounts.models import Audience, User
+from community.ai import asking
 from community.discussions.actions import close_thread
 from community.search import queries, statement
 from community.search.language.actions import recount_words
@@ -165,6 +166,22 @@ def test_without_a_worker_the_words_find_what_they_find(monkeypatch):
     assert (titles(results), results.meaning) == (["A bicycle"], Meaning.UNAVAILABLE)
 
 
+def test_two_questions_keep_a_page_no_longer_than_one(monkeypatch):
+    now, told = [1000.0], []
+    monkeypatch.setattr("community.search.meaning.neighbors.time.monotonic", lambda: now[0])
+    here = asking._asked
+    monkeypatch.setattr(asking, "_asked", lambda *how: told.append(how[-1]) or here(*how))
+
+    def slow(text, most):
+        now[0] += 1.2
+        return []
+
+    answer_nearest(monkeypatch, slow)
+
+    assert find("bicycle").meaning == Meaning.USED
+    assert told == [asking.PATIENCE, pytest.approx(asking.PATIENCE - 1.2)]
+
+
 def test_another_spelling_is_proposed_although_something_is_near(monkeypatch):
     TopicFactory(title="Bicycle clips")
     TopicFactory(title="A tent")
@@ -271,7 +288,11 @@ def test_what_is_hardly_near_is_left_out(monkeypatch):
         TopicFactory(title=f"Tent {n}", source="It leaks.")
     handled()
     near = list(
-        zip(opening().order_by("pk").values_list("pk", flat=True), (0.9, FLOOR, 0.19), strict=True)
+        zip(
+            opening().order_by("object_id").values_list("pk", flat=True),
+            (0.9, FLOOR, 0.19),
+            strict=True,
+        )
     )
     answer_nearest(monkeypatch, lambda text, most: near)
 

@@ -9,7 +9,7 @@ from community.ai.embedding import actions as training
 from community.ai.models import Progress
 from community.discussions.actions import delete_thread, edit_post, reply_to_thread
 from community.kernel.errors import Unavailable
-from community.search.meaning import actions, actions_pgvector, opening, queries
+from community.search.meaning import actions, actions_pgvector, opening, queries, stores
 from community.search.meaning.jobs import _due
 from community.search.models import Document, Vector
 from forum.actions import edit_topic
@@ -137,6 +137,26 @@ def test_another_version_or_backend_computes_all_again(words, monkeypatch):
     assert set(Vector.objects.values_list("version", flat=True)) == {"2"}
     lists = Vector.objects.values_list("nearest", flat=True)
     assert all(len(one) == 1 for one in lists)
+
+
+@pytest.mark.parametrize("store", ["pgvector", "matrix"])
+def test_a_server_that_has_another_model_under_the_same_name_computes_all_again(
+    words, monkeypatch, store
+):
+    monkeypatch.setattr(stores, "_matrices", {})
+    if store == "matrix":
+        monkeypatch.setattr(actions_pgvector, "AVAILABLE", "SELECT WHERE false")
+    first, _other = topics("A squeaking chain", "The squeaking chain")
+    embedder.embed_all()
+    embedder.use(monkeypatch, embedder.Words(dimensions=32))
+    [newer] = topics("Squeaking chain")
+
+    embedder.embed_all()
+    actions.tidy()  # nobody but the worker knows of it
+    embedder.embed_all()
+
+    assert {len(bytes(one.values)) for one in Vector.objects.all()} == {32 * 4}
+    assert document(newer).pk in nearest_of(first)
 
 
 def test_vectors_of_documents_that_are_gone_are_deleted_at_night(words):

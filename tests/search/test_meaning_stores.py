@@ -260,3 +260,41 @@ def test_while_one_worker_makes_the_table_another_writes_nothing(in_threads):
 
     is_held, is_refused = Event(), Event()
     in_threads([hold, other])
+
+
+def test_at_night_the_table_gets_what_it_does_not_have():
+    rows = random_vectors(5)
+    kept(rows)
+    store = pgvector_store()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_meaning WHERE document_id < 3")
+        cursor.execute("UPDATE search_meaning SET version = '0' WHERE document_id = 3")
+    kept(random_vectors(1)[:, :8], start=9)  # of a length that nobody searches
+
+    actions_pgvector.tidy()
+
+    [found] = store.nearest([rows[2].tobytes()], 10)
+    assert found[0].document_id == 3
+    assert counted() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_makes_the_table_while_vectors_are_written(in_threads):
+    def write():
+        with transaction.atomic():
+            actions_pgvector.keep_away()
+            is_writing.set()
+            is_refused.wait(10)
+
+    def make():
+        is_writing.wait(10)
+        try:
+            with transaction.atomic():
+                actions_pgvector.keep_away()  # others may write
+            with pytest.raises(Unavailable, match="being made"):
+                actions_pgvector.prepare(**TOLD)
+        finally:
+            is_refused.set()
+
+    is_writing, is_refused = Event(), Event()
+    in_threads([write, make])

@@ -74,7 +74,7 @@ def train(*, name: str) -> TrainedModel:
 
 def _usable(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]] | None:
     """The rows of labels that have enough of them; None if these are too few."""
-    rows = [(text, label) for text, label in rows if text.strip()]
+    rows = [(text, label) for text, label in rows if any(map(str.isalnum, text))]
     counts = Counter(label for _, label in rows)
     ordered = sorted(counts, key=lambda label: (-counts[label], label))[:MOST_LABELS]
     kept = {label for label in ordered if counts[label] >= FEWEST_OF_LABEL}

@@ -1,5 +1,6 @@
 """The embedder of this process, and whether it is to be trained. Asked by the worker alone."""
 
+import logging
 from contextlib import suppress
 from threading import Lock
 from typing import cast
@@ -8,6 +9,8 @@ from community.ai import tiers
 from community.ai.models import TrainedModel
 from community.ai.protocols import Embedder
 from community.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 TASK, TRAINED = "embedder", "lsa"
 FEWEST = 20  # texts to train with
@@ -33,13 +36,13 @@ def embedder() -> Embedder | None:
 
 def needs_training(count: int) -> bool:
     """Whether `actions.train` should be called now that there are `count` texts: never for
-    backends that are not trained here."""
+    backends that are not trained here. One that cannot be read is trained again."""
     tier = tiers.chosen(TASK)
     if tier is None or tier.backend != TRAINED or count < FEWEST:
         return False
     trained = TrainedModel.objects.filter(task=TASK, backend=TRAINED)
     rows = trained.values_list("rows_count", flat=True).first()
-    return rows is None or count >= GROWTH * rows
+    return rows is None or count >= GROWTH * rows or _trained() is None
 
 
 def _trained() -> Embedder | None:
@@ -55,5 +58,8 @@ def _trained() -> Embedder | None:
             try:
                 _loaded = lsa.make()
             except Unavailable:  # it was deleted after the query
+                return None
+            except Exception:  # it is damaged, or of another release
+                logger.exception("the trained embedder cannot be read")
                 return None
         return _loaded

@@ -85,11 +85,13 @@ def _score(found: Scorable, ids: Sequence[int], *, by: tuple[str, str]) -> None:
 
 
 def _locked(name: str, ids: Sequence[int]) -> dict[int, bool]:
-    """Which of these objects are known to need attention. Each has a row from now on, and an edit
-    that would mark it as stale waits for the end of the transaction."""
+    """Which of these objects are known to need attention for what they say now: edited ones are
+    not. Each has a row from now on, and an edit that would mark it as stale waits for the end of
+    the transaction."""
     Sentiment.objects.bulk_create(_unscored(name, ids), ignore_conflicts=True)
     rows = Sentiment.objects.select_for_update().filter(subject_kind=name, subject_id__in=ids)
-    return dict(rows.order_by("subject_id").values_list("subject_id", "needs_attention"))
+    told = rows.order_by("subject_id").values_list("subject_id", "needs_attention", "is_stale")
+    return {pk: needs_attention and not is_stale for pk, needs_attention, is_stale in told}
 
 
 def _unscored(name: str, ids: Sequence[int]) -> list[Sentiment]:

@@ -67,7 +67,7 @@ def _work(embedder: Embedder) -> Work:
         task=opening.TASK,
         version=f"{embedder.backend}:{embedder.version}"[:80],
         ids_before=opening.ids_before,
-        undone=partial(opening.undone, embedder.backend, embedder.version),
+        undone=partial(opening.undone, embedder.backend, embedder.version, embedder.dimensions),
         do=partial(embed, embedder=embedder),
     )
 
@@ -78,8 +78,9 @@ def embed(ids: Sequence[int], *, embedder: Embedder) -> None:
     rows = opening.read(ids)
     found = embedder.embed([row.text for row in rows])
     vectors = [vector.astype("<f4").tobytes() for vector in found]
-    store = stores.chosen(embedder)
     with transaction.atomic():
+        actions_pgvector.keep_away()
+        store = stores.chosen(embedder)
         store.put([row.id for row in rows], vectors)
         searched = store.nearest(vectors, 1 + KEPT)
         near = {row.id: others(one, row.id) for row, one in zip(rows, searched, strict=True)}

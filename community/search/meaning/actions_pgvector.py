@@ -1,7 +1,8 @@
 """The table of pgvector: made where that is possible, filled, and kept tidy."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -45,6 +46,14 @@ MISSING = """
     WHERE vector.backend = %s AND vector.version = %s AND kept.document_id IS NULL
     ORDER BY 1
 """
+GAPS = """
+    SELECT vector.document_id, vector.backend, vector.version FROM search_vector AS vector
+    LEFT JOIN search_meaning AS kept USING (document_id, backend, version)
+    WHERE kept.document_id IS NULL
+        AND to_regclass('search_meaning_' || octet_length(vector.values) / 4) IS NOT NULL
+    ORDER BY 2, 3, 1
+"""
+LOCK = "SELECT pg_try_advisory_xact_lock{how}(hashtext('search_meaning'))"
 SURPLUS = """
     DELETE FROM search_meaning AS kept WHERE NOT EXISTS (
         SELECT FROM search_vector AS vector WHERE vector.document_id = kept.document_id
@@ -82,12 +91,27 @@ def put(*, ids: Sequence[int], vectors: Sequence[bytes], backend: str, version: 
         cursor.execute(PUT, {**told, "backend": backend, "version": version})
 
 
+def keep_away() -> None:
+    """Let nobody make the table until the end of this transaction, which writes vectors. Raises
+    Unavailable: one is being made, and would not have them."""
+    _lock("_shared")
+
+
 def tidy() -> None:
-    """Delete rows whose vectors are gone, where there is such a table."""
+    """Delete rows whose vectors are gone, and add those of vectors that have none, where there is
+    such a table."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('search_meaning') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(SURPLUS)
+        cursor.execute(BROKEN)
         if cursor.fetchone()[0]:
-            cursor.execute(SURPLUS)
+            return
+        cursor.execute(GAPS)
+        gaps = cursor.fetchall()
+    for (backend, version), rows in groupby(gaps, key=lambda row: row[1:]):
+        _copy([row[0] for row in rows], backend, version)
 
 
 def _is_available() -> bool:
@@ -97,28 +121,36 @@ def _is_available() -> bool:
 
 
 def _make(backend: str, version: str, dimensions: int) -> None:
+    _lock()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('search_meaning'))")
-        if not cursor.fetchone()[0]:
-            raise Unavailable("pgvector: being made")  # no translation: for the log
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
         cursor.execute(BROKEN)
         if cursor.fetchone()[0]:  # the extension was dropped, and its column with it
             cursor.execute("DROP TABLE search_meaning")
         cursor.execute(TABLE)
-        for rows in _missing(backend, version):
-            put(ids=[pk for pk, _ in rows], vectors=[values for _, values in rows],
-                backend=backend, version=version)  # fmt: skip
+        cursor.execute(MISSING, [backend, version])
+        _copy([pk for (pk,) in cursor.fetchall()], backend, version)
         cursor.execute("SELECT set_config('maintenance_work_mem', '256MB', true)")
         name = pgvector.index_of(dimensions)
         cursor.execute(f"DROP INDEX IF EXISTS {name}")  # an invalid one
         cursor.execute(INDEX.format(name=name, dimensions=int(dimensions)))
 
 
-def _missing(backend: str, version: str) -> Iterator[list[tuple[int, bytes]]]:
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING, [backend, version])
-        ids = [pk for (pk,) in cursor.fetchall()]
+def _copy(ids: Sequence[int], backend: str, version: str) -> None:
     for start in range(0, len(ids), COPIED):
-        rows = Vector.objects.filter(pk__in=ids[start : start + COPIED])
-        yield [(pk, bytes(values)) for pk, values in rows.values_list("pk", "values")]
+        told = Vector.objects.filter(pk__in=ids[start : start + COPIED])
+        told = told.filter(backend=backend, version=version)
+        rows = [(pk, bytes(values)) for pk, values in told.values_list("pk", "values")]
+        put(
+            ids=[pk for pk, _ in rows],
+            vectors=[values for _, values in rows],
+            backend=backend,
+            version=version,
+        )
+
+
+def _lock(how: str = "") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK.format(how=how))
+        if not cursor.fetchone()[0]:
+            raise Unavailable("pgvector: being made")  # no translation: for the log

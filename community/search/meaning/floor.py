@@ -5,7 +5,7 @@ The worker of models says it, since it depends on the backend that is loaded the
 
 from django.core.cache import cache
 
-from community.ai.asking import answers, ask
+from community.ai.asking import PATIENCE, answers, ask
 from community.kernel.errors import Unavailable
 
 # Of the similarity from which two texts are about the same. A few words are less like a text than
@@ -25,10 +25,11 @@ def computed() -> float:
     return float(model.related_above) * SHARE
 
 
-def floor() -> float:
-    """The cosine similarity below which a document is not near. Raises Unavailable."""
+def floor(*, patience: float = PATIENCE) -> float:
+    """The cosine similarity below which a document is not near. Raises Unavailable: it is not known
+    within so many seconds."""
     found: float | None = cache.get(KEY)
     if found is None:
-        found = float(ask(QUESTION))
+        found = float(ask(QUESTION, patience=patience))
         cache.set(KEY, found, KEPT)
     return found

@@ -75,7 +75,7 @@ class Matrix:
         if now - self._loaded_at > RELOADED:
             self._start()
         self._checked_at = now
-        backend, version, _dimensions = self.key
+        backend, version, dimensions = self.key
         rows = Vector.objects.filter(backend=backend, version=version)
         if self._read_to is None:
             newest = rows.order_by("-pk").values_list("pk", "computed_at")[:MOST]
@@ -86,7 +86,7 @@ class Matrix:
         wanted = [pk for pk, at in told.items() if self._seen.get(pk) != at]
         for start in range(0, len(wanted), READ):
             some = rows.filter(pk__in=wanted[start : start + READ]).values_list("pk", "values")
-            pairs = [(pk, bytes(values)) for pk, values in some]
+            pairs = [(pk, bytes(values)) for pk, values in some if len(values) == 4 * dimensions]
             self._put([pk for pk, _ in pairs], [values for _, values in pairs])
         if told:
             self._read_to = max(told.values())

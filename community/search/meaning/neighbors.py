@@ -1,6 +1,9 @@
 """What is near a query in meaning, as a search is asked to include it (`fusion.py`)."""
 
+import time
+
 from community.ai import tiers
+from community.ai.asking import PATIENCE
 from community.kernel.errors import Unavailable
 from community.search.language.lexing import terms_of
 from community.search.language.tree import Query, Words
@@ -9,6 +12,7 @@ from community.search.meaning.queries import nearest
 from community.search.results import Meaning, Neighbors
 
 MOST = 200  # documents
+LEAST_PATIENCE = 0.1  # seconds
 
 
 def is_offered() -> bool:
@@ -22,8 +26,11 @@ def neighbors(query: Query) -> Neighbors:
     text = looked_for(query)
     if not (text and is_offered()) or query.order != "relevance" or query.is_within_group:
         return Neighbors()
+    start = time.monotonic()
     try:
-        found, least = nearest(text, most=MOST), floor()
+        found = nearest(text, most=MOST)
+        left = PATIENCE - (time.monotonic() - start)  # both together keep a page no longer than one
+        least = floor(patience=max(left, LEAST_PATIENCE))
     except Unavailable:
         return Neighbors(Meaning.UNAVAILABLE)
     ids = [pk for pk, similarity in found if similarity >= least]

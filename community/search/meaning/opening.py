@@ -26,8 +26,9 @@ UNDONE = Statement("""
     SELECT document.id FROM search_document AS document
     LEFT JOIN search_vector AS vector ON vector.document_id = document.id
     WHERE document.id = ANY(%(ids)s::bigint[])
-        AND (vector.backend, vector.version, vector.document_version) IS DISTINCT FROM
-            (%(backend)s::varchar, %(version)s::varchar, document.version)
+        AND (vector.backend, vector.version, vector.document_version, octet_length(vector.values))
+            IS DISTINCT FROM
+            (%(backend)s::varchar, %(version)s::varchar, document.version, %(bytes)s::integer)
     ORDER BY document.id DESC
 """)
 NEWEST_UNDONE = Statement("""
@@ -57,10 +58,11 @@ def ids_before(below: int | None, most: int) -> list[int]:
     return [pk for (pk,) in IDS.fetched(values)]
 
 
-def undone(backend: str, version: str, ids: Sequence[int]) -> list[int]:
-    """Those of the documents that this version of a backend has not put in numbers, or that were
-    edited since, the highest id first."""
-    values = {"backend": backend, "version": version, "ids": list(ids)}
+def undone(backend: str, version: str, dimensions: int, ids: Sequence[int]) -> list[int]:
+    """Those of the documents that this version of a backend has not put in so many numbers (a
+    server may have another model under the same name), or that were edited since, the highest id
+    first."""
+    values = {"backend": backend, "version": version, "bytes": 4 * dimensions, "ids": list(ids)}
     return [pk for (pk,) in UNDONE.fetched(values)] if ids else []
 
 

@@ -15,6 +15,9 @@ from community.search.meaning.near import Near
 MOST_DIMENSIONS = 2000  # that an HNSW index of pgvector takes
 SEARCHED = 100  # candidates of a search at least: hnsw.ef_search
 MOST_SEARCHED = 1000
+# How an index is searched on, where it passes over rows of other versions. What is found late is
+# sorted afterwards: of 400 among 30,000, 99 % of the nearest are found, in strict order 87 %.
+ORDER = "relaxed_order"
 
 
 def index_of(dimensions: int) -> str:
@@ -54,9 +57,9 @@ def nearest(
         cursor.execute(
             "SELECT set_config('hnsw.ef_search', %s, true),"
             " CASE WHEN string_to_array(extversion, '.')::integer[] >= '{0,8}'"
-            " THEN set_config('hnsw.iterative_scan', 'strict_order', true) END"
+            " THEN set_config('hnsw.iterative_scan', %s, true) END"
             " FROM pg_extension WHERE extname = 'vector'",
-            [str(searched)],
+            [str(searched), ORDER],
         )
         cursor.execute(
             f"""
