@@ -101,6 +101,14 @@ def test_a_model_that_is_no_better_than_the_majority_suggests_nothing(taught):
     assert classifier(NAME) is None
 
 
+def test_a_model_that_is_hardly_better_than_the_majority_suggests_nothing(taught):
+    labels = ["a"] * 60 + ["b"] * 24
+    taught["rows"] = [("the same words", label) for label in labels] + [("it leaks", "b")] * 6
+    model = actions.train(name=NAME)
+    assert model.figures["accuracy"] > model.figures["baseline"]
+    assert (model.figures["is_better"], classifier(NAME)) == (False, None)
+
+
 def test_nobody_registered_it():
     with pytest.raises(actions.NothingRegistered):
         actions.train(name="toy.nothing")

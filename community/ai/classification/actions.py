@@ -17,6 +17,9 @@ from community.kernel.languages import Text
 logger = logging.getLogger(__name__)
 
 MOST_ROWS = 20_000  # the newest
+# Of the mistakes that always saying the most frequent label makes. Where nearly all rows have one
+# label, a model that says little else is a little better, and of no use.
+MOST_MISTAKES = 0.75
 FEWEST_ROWS = 50
 FEWEST_OF_LABEL = 5  # rows; labels with fewer are left out
 MOST_LABELS = 100  # those with the most rows: weights are labels times features
@@ -39,8 +42,8 @@ class NothingRegistered(RuleViolation):
 
 def train(*, name: str) -> TrainedModel:
     """Train on the newest rows registered under this name, and let the model take the place of
-    the one before. If it is no better on held-out rows than the most frequent label, none is kept
-    and nothing is suggested: the figures of the row say so.
+    the one before. If it is hardly better on held-out rows than the most frequent label, none is
+    kept and nothing is suggested: the figures of the row say so.
 
     Raises NothingRegistered, or TooFewRows, after which there is no model, either: the rows that
     the one before knew are gone. Takes up to some minutes and 1 GB; for the worker of models and
@@ -56,7 +59,7 @@ def train(*, name: str) -> TrainedModel:
         raise TooFewRows
     fitted = fit(rows)
     figures = fitted.figures
-    is_better = figures["accuracy"] > figures["baseline"]
+    is_better = 1 - figures["accuracy"] <= MOST_MISTAKES * (1 - figures["baseline"])
     with transaction.atomic():
         model, _created = TrainedModel.objects.update_or_create(
             task=task_of(name),

@@ -15,7 +15,7 @@ def task_of(name: str) -> str:
 
 def classifier(name: str) -> Classifier | None:
     """The classifier of the rows that are registered under this name; None if it is off, not
-    trained, or no better than the most frequent label."""
+    trained, or hardly better than the most frequent label."""
     tier = tiers.backend("classifier")
     found: Classifier | None = tier.of(name) if tier else None
     return found

@@ -49,7 +49,7 @@ def _told(model: TrainedModel) -> str:
         f" (majority {figures['baseline']:.3f})"
     )
     if not figures["is_better"]:
-        return f"{said}: no better than the majority, so nothing is suggested"
+        return f"{said}: hardly better than the majority, so nothing is suggested"
     if figures["floor"] is None:
         return f"{said}: no confidence is precise enough, so nothing is suggested"
     return (
