@@ -27,8 +27,12 @@ def trend(request: MemberRequest) -> HttpResponse:
     lines = queries.trend_lines(request.user)
     asked = number(request.GET.get("container", ""))
     chosen = [line for line in lines if asked is None or line.container_id == asked]
+    shown = shown_lines(chosen, request.user)
+    few = [one for one in shown if not (one.bars or one.waiting)]
     context = {
-        "lines": shown_lines(chosen, request.user),
+        "lines": shown,
+        "few": few,
+        "is_few_open": len(few) == len(shown),
         "choices": [(line.container_id, title_of(line)) for line in lines if line.container_id],
         "asked": asked,
         "made_by": formats.listed(queries.made_by(chosen)),
