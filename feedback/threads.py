@@ -93,6 +93,7 @@ containers.register(
             inside=_("On this board"),
             feed=_("Board feed"),
             search=_("Search this board"),
+            suggested=_("Suggested board: %(container)s"),
             threads_by=_("Ideas by board"),
             slug_taken=_("Another board has this slug. Choose a different one."),
             not_empty=_("Only an empty board can be deleted. Move its ideas first."),

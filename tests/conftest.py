@@ -2,6 +2,7 @@
 worker's own, and a guard that fails on any write that no action made."""
 
 import fcntl
+import json
 import re
 import sys
 import tempfile
@@ -25,8 +26,10 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from community.ai import asking, tiers
 from community.events import event
-from community.kernel import pseudo
+from community.kernel import pseudo, store
+from community.kernel.errors import Unavailable
 from community.kernel.statements import sql_of
 from tests import emptied
 from tests.servers import MIGRATED
@@ -122,6 +125,31 @@ def fresh_store() -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_worker_of_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody answers what pages ask models, and that is known at once."""
+
+    def nobody(question: str, *_: Any) -> Any:
+        raise Unavailable(f"no worker: {question}")
+
+    monkeypatch.setattr(asking, "_asked", nobody)
+
+
+@pytest.fixture
+def models_answer(no_worker_of_models: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's answers, given in this process; they travel as JSON all the same."""
+
+    def here(question: str, arguments: Any, _patience: float) -> str:
+        return asking.answered(question, json.loads(json.dumps(arguments)))
+
+    monkeypatch.setattr(asking, "_asked", here)
+
+
+@pytest.fixture
+def a_worker_of_models_listens(fresh_store: None) -> None:
+    store.ask(lambda redis: redis.set(asking.WORKER, 1))
+
+
+@pytest.fixture(autouse=True)
 def limits_where_they_are_meant(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
@@ -165,7 +193,14 @@ def pseudo_languages_again(*, setting: str, **_: Any) -> None:
         pseudo.install()
 
 
+def models_again(*, setting: str, **_: Any) -> None:
+    """A backend was made by the settings of another test."""
+    if setting.startswith("AI_"):
+        tiers.forget()
+
+
 setting_changed.connect(pseudo_languages_again)
+setting_changed.connect(models_again)
 
 
 @pytest.fixture

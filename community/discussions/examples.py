@@ -3,8 +3,10 @@
 from typing import Any
 
 from community.kernel.examples import example, page_of, tag
+from community.search.examples import FOUND
 
 tag("discussions", "Threads and posts: read, reply, edit, react, watch.")
+tag("suggestions", "Suggestions to whoever writes something.")
 
 POST: dict[str, Any] = {
     "id": 812,
@@ -108,3 +110,11 @@ example(
     answer=page_of({"id": 57, "removed_at": REMOVED["removed_at"]}),
 )
 example("GET removals/posts/", "A reply that went", answer=page_of(REMOVED))
+example("GET threads/{thread}/related/", "Threads about the same", answer=[FOUND])
+example(
+    "GET suggestions/containers/",
+    "A category for a topic that is being written",
+    answer=[
+        {"kind": "forum.category", "container_id": 7, "title": "Sensors", "confidence": 0.94},
+    ],
+)

@@ -1,6 +1,7 @@
 """Posts and threads of every kind can be flagged and reviewed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
-from community.discussions import actions, policy
+from community.discussions import actions, policy, trend
 from community.discussions.containers.permissions import Action, Value, rules
 from community.discussions.kinds import kind_of
 from community.discussions.models import Container, Post, Thread
 from community.kernel.subjects import Subject
 from community.moderation.flags.scoring import THREAD_HIDDEN_BY, THREAD_HIDES_AT
 from community.moderation.registration import Described, Reviewable, register
+from community.moderation.sentiment.registration import Counted, Trend
+from community.moderation.sentiment.registration import register as register_trend
 
 POST, THREAD = "discussions.post", "discussions.thread"
 
@@ -98,6 +101,12 @@ def may_moderate_posts(person: Any, found: Described) -> bool:
     return from_containers or may_moderate(person)
 
 
+def counts_of_posts(viewer: Any, since: datetime, container: int | None) -> list[Counted]:
+    """How posts were scored, where the viewer moderates."""
+    within = None if may_moderate(viewer) else containers_of(viewer)
+    return trend.counts(viewer, since, container, within)
+
+
 def _of_post(act: Any, of_thread: Any) -> Any:
     """An opening post goes and comes back with its thread."""
 
@@ -138,3 +147,4 @@ register(
         may_moderate=may_moderate_posts,
     ),
 )
+register_trend(Trend(name=POST, label=_("Posts"), counts=counts_of_posts))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext
 
 from community.accounts.models import User
@@ -38,6 +39,7 @@ from community.discussions.reading.schema import ReadingNode, WatchNode
 from community.discussions.reading.views import thread_watch_control
 from community.discussions.reading.watching import reading_of
 from community.discussions.schema import LikeNode, MentionNode, PostNode, RevisionNode, ThreadNode
+from community.discussions.suggesting import operations as suggesting
 from community.discussions.uploads import operations as uploads
 from community.discussions.views import history_url, post_url, thread_url
 from community.kernel import subjects
@@ -45,11 +47,22 @@ from community.kernel.operations import Api, Resource
 from community.kernel.operations.roles import MEMBERS, MODERATORS, OWNER
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
+from community.search.api import SearchResultOut
+from community.search.meaning.http import find
+from community.search.results import Hit
 
 
 def _threads(viewer: Any, *, kind: str | None = None) -> Any:
     seen = Thread.objects.visible_to(viewer).select_related("author", "last_author")
     return seen.filter(kind=kind) if kind else seen
+
+
+def related_threads(_viewer: Any, *, request: Any, thread: Thread) -> list[Hit]:
+    """What is about the same, as search finds it; nothing for kinds that cannot be found."""
+    try:
+        return list(find(request, thread.kind, thread.pk).hits)
+    except ObjectDoesNotExist:
+        return []
 
 
 def _posts(viewer: Any, *, thread: Any = None, author: str | None = None) -> Any:
@@ -246,6 +259,11 @@ api.button(
     "posts/{post}/like/", actions.like_post, undo=actions.unlike_post,
     fragment=("discussions/_like.html", lambda request, post: reaction_bar(post, request.user)),
 )  # fmt: skip
+api.query(
+    "threads/{thread}/related/", related_threads, SearchResultOut, many=True,
+    description="Discussions about the same as this one, the most similar first: at most 5, of all"
+    " kinds. Where few are known to be, those with a similar title.",
+)  # fmt: skip
 api.list("posts/{post}/reactions/", REACTION, order="-pk", description="The reactions to a post.")
 api.query(
     "posts/{post}/revisions/", _steps, RevisionOut, many=True, filters=RevisionsIn,
@@ -295,7 +313,7 @@ api.mutation(
 )
 api.mutation("PUT watches/{place}/reading/", mark_all_read, allowed=MEMBERS)
 
-declared = (api, *uploads.declared)
+declared = (api, *uploads.declared, *suggesting.declared)
 enum_names = {
     "Reaction": Like.Reaction,
     "WatchLevel": Level,

@@ -6,6 +6,7 @@ from community.accounts.events import (
     RolesChanged,
     TrustLevelChanged,
 )
+from community.ai.sentiment.actions import score_again
 from community.discussions.acts import subscribers as of_acts  # noqa: F401 - found here
 from community.discussions.channels import lists_channel, thread_channel
 from community.discussions.containers import subscribers as of_containers  # noqa: F401 - found here
@@ -38,6 +39,7 @@ from community.discussions.models.containers import container_kind
 from community.discussions.notifying import subscribers as of_notifications  # noqa: F401
 from community.discussions.posts.actions.changed import show_members_anew
 from community.discussions.ranking.actions import rescore_threads
+from community.discussions.scored import posts as scored_posts
 from community.discussions.searching import subscribers as of_search  # noqa: F401 - found here
 from community.discussions.tags import subscribers as of_tags  # noqa: F401 - found here
 from community.events.event import on
@@ -119,6 +121,12 @@ def show_members(
     """Beside a post stand its author's name, picture and role."""
     if threads := show_members_anew(ids={event.member_id for event in events}):
         ring({lists_channel(), *map(thread_channel, threads)})
+
+
+@on(PostEdited, name="discussions.score_sentiment_again")
+def score_sentiment_again(events: list[PostEdited]) -> None:
+    """The worker of models reads the new text."""
+    score_again(kind=scored_posts.name, ids=[event.post_id for event in events])
 
 
 @on(ThreadMoved, ContainerAudienceChanged, name="discussions.move_review_items")

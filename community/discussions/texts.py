@@ -105,6 +105,7 @@ class ContainerTexts:
     inside: Text = _("In this category")
     feed: Text = _("Category feed")
     search: Text = _("Search this category")
+    suggested: Text = _("Suggested category: %(container)s")
     threads_by: Text = _("Discussions by category")
     slug_taken: Text = _("Another category has this slug. Choose a different one.")
     too_deep: Text = ngettext_lazy(

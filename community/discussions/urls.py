@@ -4,6 +4,7 @@ from community.discussions import feeds, operations, sitemaps, views
 from community.discussions.converting.views import convert
 from community.discussions.imports import views as imports
 from community.discussions.reading import views as marks
+from community.discussions.suggesting.views import suggestion
 from community.discussions.uploads import operations as uploads
 from community.discussions.uploads.serving import file
 from community.discussions.uploads.views import files
@@ -32,6 +33,7 @@ urlpatterns = [
     path("members/suggestions/", views.suggestions, name="suggestions"),
     path("my/mentions/", views.my_mentions, name="mentions"),
     path("p/<int:pk>/", views.short, name="short"),
+    path("suggested-container/<str:kind>/", suggestion, name="suggested_container"),
     path("preview/", views.preview, name="preview"),
     path("help/markdown/", views.markdown_help, name="markdown"),
     path("u/<str:username>.atom", feeds.member, name="member_feed"),

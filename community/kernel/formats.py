@@ -16,6 +16,7 @@ from babel.numbers import (
     format_compact_decimal,
     format_currency,
     format_decimal,
+    format_percent,
     get_currency_precision,
 )
 from django.utils.translation import get_language, to_locale
@@ -42,6 +43,11 @@ def number(value: float) -> str:
 def compact(value: int) -> str:
     """1,361 in English; 12k from ten thousand on, where there is no room for more."""
     return number(value) if abs(value) < 10_000 else _compact(value, get_language())
+
+
+def percent(share: float) -> str:
+    """42% in English, of 0.42: without decimals."""
+    return str(format_percent(share, locale=_locale(get_language())))
 
 
 def money(minor: int, currency: str) -> str:

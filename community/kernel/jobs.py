@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """`do` claims its row by one conditional UPDATE: being called twice does the work once."""
+    """`do` claims its row by one conditional UPDATE: being called twice does the work once.
+    `queue` is one of Celery's; another than the default has a worker of its own."""
 
     name: str  # stands in messages: keep it
     due: Callable[[], list[int]]
     do: Callable[[int], None]
+    queue: str = "celery"
 
 
 jobs: dict[str, Job] = {}

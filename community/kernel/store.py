@@ -35,7 +35,7 @@ Command = Callable[["redis.Redis"], T]
 
 
 class Breaker:
-    """Closed while calls succeed; open for some seconds after one that failed."""
+    """Closed while calls succeed; open for some seconds after `most` in a row that failed."""
 
     def __init__(
         self,
@@ -43,8 +43,10 @@ class Breaker:
         *,
         rest: float = REST,
         failures: tuple[type[Exception], ...] = (redis.RedisError, OSError),
+        most: int = 1,
     ) -> None:
         self._server, self._rest, self._failures = server, rest, failures
+        self._most, self._failed = most, 0
         self._open_until = 0.0
 
     def run(self, call: Callable[[], T]) -> T:
@@ -56,18 +58,23 @@ class Breaker:
         try:
             answer = call()
         except self._failures as error:
-            self._open_until = time.monotonic() + self._rest
-            logger.warning("%s is not used for %g s: %s", self._server, self._rest, error)
+            self._count(error)
             raise Unavailable(f"{self._server}: {error}") from error
         self.close()
         return answer
+
+    def _count(self, error: Exception) -> None:
+        self._failed += 1
+        if self._failed >= self._most:
+            self._open_until = time.monotonic() + self._rest
+            logger.warning("%s is not used for %g s: %s", self._server, self._rest, error)
 
     @property
     def is_open(self) -> bool:
         return time.monotonic() < self._open_until
 
     def close(self) -> None:
-        self._open_until = 0.0
+        self._failed, self._open_until = 0, 0.0
 
 
 breaker = Breaker()

@@ -12,7 +12,8 @@ def enqueue_due(**_: object) -> None:
     """Send a task for every row that is due. One that is sent twice is done once."""
     for job in jobs.values():
         for pk in job.due():
-            do_work.apply_async(kwargs={"name": job.name, "pk": pk}, expires=60)
+            told = {"name": job.name, "pk": pk}
+            do_work.apply_async(kwargs=told, expires=60, queue=job.queue)
 
 
 @shared_task

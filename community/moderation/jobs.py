@@ -8,6 +8,7 @@ from community.kernel.jobs import Job, register
 from community.moderation.models import ReviewItem
 from community.moderation.queue.actions import remind_of_item
 from community.moderation.screening import jobs as of_screening  # noqa: F401
+from community.moderation.sentiment import jobs as of_sentiment  # noqa: F401
 
 WAITS = timedelta(hours=48)
 

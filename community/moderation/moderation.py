@@ -11,6 +11,7 @@ from community.moderation.flags import moderation as of_flags  # noqa: F401
 from community.moderation.registration import Described, Reviewable, register
 from community.moderation.sanctions import moderation as of_sanctions  # noqa: F401
 from community.moderation.screening import moderation as of_screening  # noqa: F401
+from community.moderation.sentiment import moderation as of_sentiment  # noqa: F401
 
 
 def describe_members(ids: Sequence[int], viewer: Any) -> Mapping[int, Described]:

@@ -5,6 +5,7 @@ from community.moderation.log import operations as log
 from community.moderation.queue import operations as queue
 from community.moderation.sanctions import operations as sanctions
 from community.moderation.screening import operations as screening
+from community.moderation.sentiment import operations as sentiment
 
 declared = (
     *queue.declared,
@@ -12,5 +13,6 @@ declared = (
     *screening.declared,
     *sanctions.declared,
     *log.declared,
+    *sentiment.declared,
 )
 enum_names = {**queue.enum_names, **screening.enum_names, **sanctions.enum_names}

@@ -3,6 +3,7 @@ from community.moderation.log import urls as log
 from community.moderation.queue import urls as queue
 from community.moderation.sanctions import urls as sanctions
 from community.moderation.screening import urls as screening
+from community.moderation.sentiment import urls as sentiment
 
 app_name = "moderation"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     *screening.urlpatterns,
     *sanctions.urlpatterns,
     *log.urlpatterns,
+    *sentiment.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from community.search.results import MOST_PAGES
+from community.search.results import MOST_PAGES, Meaning
 
 
 class SearchIn(serializers.Serializer):
@@ -13,6 +13,11 @@ class SearchIn(serializers.Serializer):
     page = serializers.IntegerField(
         required=False, default=1, min_value=1, max_value=MOST_PAGES,
         help_text="20 results a page.",
+    )  # fmt: skip
+    meaning = serializers.BooleanField(
+        required=False, default=False,
+        help_text="Whether to include topics with a similar meaning, which need not have the"
+        " words. Only in order of relevance, and not within one topic.",
     )  # fmt: skip
 
 
@@ -50,9 +55,8 @@ class SearchResultOut(serializers.Serializer):
     )
     url = serializers.CharField(source="found.url", help_text="Its address on this site.")
     author = serializers.CharField(
-        source="found.author.username", default=None, allow_null=True,
-        help_text="The author's username.",
-    )  # fmt: skip
+        source="author_name", allow_null=True, help_text="The author's username."
+    )
     place = serializers.CharField(
         source="found.place", help_text="The title of the category that it is in."
     )
@@ -99,6 +103,11 @@ class SearchResultsOut(serializers.Serializer):
     facets = SearchFacetOut(many=True)
     suggestion = serializers.CharField(
         allow_null=True, help_text="The query in another spelling, which finds something."
+    )
+    meaning = serializers.ChoiceField(
+        choices=Meaning.choices,
+        help_text="`used` if topics with a similar meaning are included; `unavailable` if they"
+        " could not be looked up; else `off`.",
     )
 
 

@@ -18,6 +18,7 @@ class SearchConfig(AppConfig):
         models=[],
         left_out={
             "search.Document": REBUILT,
+            "search.Vector": "computed again by the worker",
             "search.Outdated": REBUILT,
             "search.Unsent": REBUILT,
             "search.Rebuild": REBUILT,

@@ -37,6 +37,7 @@ example(
         "has_more": False,
         "facets": [{"name": "kind", "label": "Type", "values": [TOPICS]}],
         "suggestion": None,
+        "meaning": "off",
     },
 )
 example("GET search/quick/", "While a word is typed", answer={"results": [FOUND]})

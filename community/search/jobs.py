@@ -7,6 +7,7 @@ from community.kernel.jobs import Job, register
 from community.search.elastic import jobs as of_elasticsearch  # noqa: F401 - found here
 from community.search.indexing.actions_outdated import fill, unfilled, work_off
 from community.search.language.actions import count_words
+from community.search.meaning import jobs as of_meaning  # noqa: F401 - found here
 from community.search.models import Document, Outdated, Word
 
 

@@ -56,10 +56,49 @@ class Document(models.Model):
         indexes = [
             GinIndex(fields=["lexemes"], name="search_document_lexemes"),
             models.Index(fields=["-created_at", "-id"], name="search_document_newest"),
+            # What opens a discussion, the newest first, and by its group: of these are vectors.
+            models.Index(
+                fields=["id"], condition=Q(number=1) & ~Q(title=""), name="search_document_opening"
+            ),
+            models.Index(
+                fields=["group_id", "kind"],
+                condition=Q(number=1) & ~Q(title=""),
+                name="search_document_group",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.object_id}"  # the title may be private
+
+
+class Vector(models.Model):
+    """What an opening document is about, as one backend of `community.ai` puts it in numbers, and
+    which others are nearest. A copy: it may outlive its document for a moment."""
+
+    document = models.OneToOneField(
+        Document, models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="+",
+        verbose_name=_("document"),
+    )  # fmt: skip
+    backend = models.CharField(_("backend"), max_length=40)
+    version = models.CharField(_("version"), max_length=40)
+    document_version = models.PositiveIntegerField(_("version of the document"))
+    values = models.BinaryField(editable=False)  # 32-bit floats, little-endian
+    # The nearest first, of those with a vector of the same backend and version.
+    nearest = ArrayField(
+        models.BigIntegerField(), verbose_name=_("nearest documents"), default=list
+    )
+    similarities = ArrayField(models.FloatField(), verbose_name=_("similarities"), default=list)
+    # The first so many of them are about the same, as the backend's threshold says.
+    related_count = models.PositiveSmallIntegerField(_("related documents"), default=0)
+    computed_at = models.DateTimeField(_("computed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+        indexes = [models.Index(fields=["computed_at"], name="search_vector_computed")]
+
+    def __str__(self) -> str:
+        return str(self.document_id)
 
 
 class Outdated(models.Model):

@@ -6,13 +6,13 @@ from community.kernel.operations import Api
 from community.search import http
 from community.search.api import FoundListOut, QuickIn, SearchIn, SearchResultsOut, SimilarIn
 from community.search.log import operations as log
-from community.search.results import Hit, Results
+from community.search.results import Hit, Meaning, Results
 
 
-def search(_viewer: Any, *, request: Any, q: str, page: int) -> Results:
+def search(_viewer: Any, *, request: Any, q: str, page: int, meaning: bool) -> Results:
     """Search for topics, categories, members and whatever else can be found. An empty query finds
     nothing; one that is not valid is answered with 422 and the code `bad_search_query`."""
-    return http.search(request, q, page)
+    return http.search(request, q, page, by_meaning=meaning)
 
 
 def quick_search(_viewer: Any, *, request: Any, q: str) -> list[Hit]:
@@ -37,3 +37,4 @@ api.query(
 )
 
 declared = (api, *log.declared)
+enum_names = {"SearchMeaning": Meaning}

@@ -17,23 +17,29 @@ from community.search.language.similar import query_of_title
 from community.search.language.spelling import corrected
 from community.search.language.tree import Clause, Query, Words
 from community.search.registration import Found, kind_named, source_named
-from community.search.results import MOST_PAGES, PAGE, Hit, Results
+from community.search.results import MOST_PAGES, PAGE, Hit, Neighbors, Results
 from community.search.statement import Asked, Row
 
 FEW = 3  # results; with fewer another spelling is proposed
 QUICK, QUICK_OF_KIND = 8, 3
 QUICK_RANKED = 1000  # documents: it runs at every pause of typing
 SIMILAR = 5
+NONE = Neighbors()
 SHORTEST_PREFIX = 3  # letters: what begins with fewer is nearly everything
 
 
-def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
-    """One page of results, in a fixed number of queries."""
+def find(query: Query, viewer: Any, *, page: int = 1, near: Neighbors = NONE) -> Results:
+    """One page of results, in a fixed number of queries; what is near in meaning is among them."""
     if query.is_empty or not 1 <= page <= MOST_PAGES:
         return Results(query=query, page=page)
     asked = Asked(
-        query, viewer, limit=PAGE + 1, offset=PAGE * (page - 1), since=facets.periods()
-    )  # fmt: skip
+        query,
+        viewer,
+        limit=PAGE + 1,
+        offset=PAGE * (page - 1),
+        since=facets.periods(),
+        near=near.ids,
+    )
     answer = statement.run(asked)
     return Results(
         query=query,
@@ -43,7 +49,8 @@ def find(query: Query, viewer: Any, *, page: int = 1) -> Results:
         page=page,
         has_more=len(answer.rows) > PAGE and page < MOST_PAGES,
         facets=facets.groups(query, answer.counts or {}, viewer),
-        suggestion=_suggestion(query, viewer) if answer.count < FEW and page == 1 else None,
+        suggestion=_suggestion(query, viewer) if answer.by_words < FEW and page == 1 else None,
+        meaning=near.meaning,
     )
 
 

@@ -101,6 +101,7 @@ class Kind:
     icon: str
     position: int
     is_discussion: bool = False  # it can be similar to a title that is typed
+    has_meaning: bool = False  # other texts are related to it, too, as to every discussion
 
 
 class BadValue(RuleViolation):
@@ -202,6 +203,11 @@ def kinds() -> list[Kind]:
 
 def kind_named(name: str) -> Kind | None:
     return _all.kinds.get(name)
+
+
+def kinds_with_meaning() -> list[Kind]:
+    """Those whose documents have vectors."""
+    return [kind for kind in kinds() if kind.is_discussion or kind.has_meaning]
 
 
 def operators() -> list[Operator]:

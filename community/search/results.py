@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import TextChoices
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from community.kernel.languages import Text
 from community.search.language.tree import Query
@@ -11,6 +13,22 @@ from community.search.registration import FacetValue, Found, Kind
 
 PAGE = 20  # results
 MOST_PAGES = 50
+
+
+class Meaning(TextChoices):
+    """Whether results that are near in meaning are among those of a search."""
+
+    OFF = "off", _("Not asked for, or not possible")
+    USED = "used", _("Included")
+    UNAVAILABLE = "unavailable", _("Could not be looked up")
+
+
+@dataclass(frozen=True)
+class Neighbors:
+    """Documents that are near a query in meaning, by their ids, the nearest first."""
+
+    meaning: Meaning = Meaning.OFF
+    ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +45,10 @@ class Hit:
     title_html: SafeString  # what was searched for stands in <mark>
     snippet_html: SafeString
     others_count: int = 0
+
+    @property
+    def author_name(self) -> str | None:
+        return self.found.author.username if self.found.author else None
 
     @property
     def subject(self) -> str:
@@ -56,3 +78,4 @@ class Results:
     has_more: bool = False
     facets: Sequence[FacetGroup] = field(default_factory=tuple)
     suggestion: str | None = None  # another query, which finds something
+    meaning: Meaning = Meaning.OFF

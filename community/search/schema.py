@@ -5,6 +5,7 @@ import graphene
 from community.kernel import scopes
 from community.kernel.costs import counts_as
 from community.kernel.shapes import SerializerNode, node_of
+from community.kernel.text import number
 from community.search import http
 from community.search.api import (
     FacetValueOut,
@@ -12,6 +13,8 @@ from community.search.api import (
     SearchResultOut,
     SearchResultsOut,
 )
+from community.search.meaning import http as meaning
+from community.search.meaning.queries import RELATED
 from community.search.queries import QUICK, SIMILAR
 from community.search.results import PAGE
 
@@ -19,6 +22,7 @@ counts_as("SearchResults.results", PAGE)
 counts_as("SearchResults.facets", 4)
 counts_as("Query.quickSearch", QUICK)
 counts_as("Query.similarTopics", SIMILAR)
+counts_as("Query.relatedTopics", RELATED)
 
 SearchResultNode = node_of(SearchResultOut, "SearchResult")
 FacetValueNode = node_of(FacetValueOut, "SearchFacetValue")
@@ -53,6 +57,11 @@ class Query(graphene.ObjectType):
             default_value="", description="Words, and operators such as `category:support`."
         ),
         page=graphene.Int(default_value=1, description="20 results a page."),
+        meaning=graphene.Boolean(
+            default_value=False,
+            description="Whether to include topics with a similar meaning, which need not have the"
+            " words. Only in order of relevance, and not within one topic.",
+        ),
         description="Topics, categories, members and whatever else can be found.",
     )
     quick_search = graphene.List(
@@ -68,9 +77,18 @@ class Query(graphene.ObjectType):
         description="Discussions with a title like this one.",
     )
 
-    def resolve_search(root, info, query="", page=1):
+    related_topics = graphene.List(
+        graphene.NonNull(SearchResultNode),
+        kind=graphene.String(default_value="topic", description="`topic` or `idea`."),
+        thread_id=graphene.ID(
+            required=True, description="The id of the topic: `groupId` of a result."
+        ),
+        description="Discussions about the same as this one, the most similar first.",
+    )
+
+    def resolve_search(root, info, query="", page=1, meaning=False):  # noqa: FBT002
         scopes.need(info.context, "community:read")
-        return http.search(info.context, query or "", page or 1)
+        return http.search(info.context, query or "", page or 1, by_meaning=bool(meaning))
 
     def resolve_quick_search(root, info, query=""):
         scopes.need(info.context, "community:read")
@@ -79,3 +97,11 @@ class Query(graphene.ObjectType):
     def resolve_similar_topics(root, info, title=""):
         scopes.need(info.context, "community:read")
         return http.similar(info.context, title or "")
+
+    def resolve_related_topics(root, info, thread_id, kind="topic"):
+        scopes.need(info.context, "community:read")
+        return list(
+            meaning.find(
+                info.context, meaning.kind_called(kind or "topic"), number(thread_id) or 0
+            ).hits
+        )

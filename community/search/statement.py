@@ -5,7 +5,7 @@ behind its object (the relay stands still, a topic has just become private) tell
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,22 +15,12 @@ from django.db import connection
 from community.search.backends import chosen, tsqueries
 from community.search.backends.interface import MOST_RANKED
 from community.search.language.tree import Query
+from community.search.meaning import fusion
+from community.search.ranking import Ranking, rank_of, usual
 from community.search.registration import Source, facets, sources
 
 MOST_VALUES = 30  # of a facet, before those that the viewer may not see are left out
 COLUMNS = {"container_id": "container_id", "tags": "unnest(tags)"}
-# What counts beside the words, by the states of a document.
-FACTORS = {"archived": 0.85, "closed": 0.9, "solved": 1.15, "answer": 1.25}
-ORDERS = {
-    "relevance": "is_exact DESC, rank DESC, created_at DESC, id DESC",
-    "newest": "created_at DESC, id DESC",
-    "oldest": "created_at, id",
-}
-BEST = {  # document of a group: where the words decide nothing, the one that opens it
-    "relevance": "is_exact DESC, rank DESC, (number = 1) DESC, created_at DESC, id DESC",
-    "newest": f"says_it DESC, {ORDERS['newest']}",
-    "oldest": f"says_it DESC, {ORDERS['oldest']}",
-}
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,7 @@ class Asked:
     offset: int = 0
     per_kind: int = 0  # at most; 0: any number
     since: Mapping[str, datetime] | None = None  # with facets: the times to count from
+    near: Sequence[int] = ()  # documents that are near in meaning, the nearest first
 
 
 @dataclass(frozen=True)
@@ -64,6 +55,7 @@ class Row:
 class Answer:
     rows: Sequence[Row] = ()
     count: int = 0
+    by_words: int = 0  # of that count, those that have the words
     is_capped: bool = False
     counts: Mapping[str, Sequence[tuple[Any, int]]] | None = None  # by facet: values, most first
 
@@ -76,43 +68,46 @@ def run(asked: Asked) -> Answer:
     with connection.cursor() as cursor:
         cursor.execute(_sql(asked, branches))
         fetched = cursor.fetchall()
-    count, matched, counts = fetched[0][:3]
-    rows = [Row(*one[3:]) for one in fetched if one[3] is not None]
-    return Answer(rows, count, matched >= MOST_RANKED, counts)
+    width = len(fields(Row))
+    count, matched, counts, *more = fetched[0][:-width]
+    rows = [Row(*one[-width:]) for one in fetched if one[-width] is not None]
+    by_words = more[0] if more else count
+    return Answer(rows, count, by_words, matched >= MOST_RANKED, counts)
 
 
 def _sql(asked: Asked, branches: Sequence[str]) -> str:
     """With its values written into it, so that the planner knows them."""
     matched = chosen.matches(asked.query, asked.viewer)
-    order = ORDERS[asked.query.order]
+    ranking = _ranking(asked)
+    order = ranking.order
     group = "id" if asked.query.is_within_group else "source, group_id"
     limits = _inlined("LIMIT %(limit)s OFFSET %(offset)s", limit=asked.limit, offset=asked.offset)
     return f"""
-        WITH matched AS MATERIALIZED ({_inlined(matched.sql, **matched.params)}),
+        WITH matched AS MATERIALIZED ({_inlined(matched.sql, **matched.params)}),{ranking.begins}
         docs AS MATERIALIZED (
             SELECT doc.id, doc.source, doc.kind, doc.object_id, doc.group_id, doc.number,
                 doc.container_id, doc.tags, doc.created_at,
-                {_rank(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact,
-                {_says_it(asked.query)} AS says_it
-            FROM matched JOIN search_document AS doc USING (id)
+                {rank_of(asked.query)} AS rank, {_is_exact(asked.query)} AS is_exact,
+                {_says_it(asked.query)} AS says_it{ranking.columns}
+            FROM {ranking.documents} JOIN search_document AS doc USING (id)
         ),
         seen AS ({" UNION ALL ".join(branches)}),
         grouped AS (
-            SELECT *, row_number() OVER (PARTITION BY {group} ORDER BY {BEST[asked.query.order]})
-                AS place, max(created_at) OVER whole AS newest
+            SELECT *, row_number() OVER (PARTITION BY {group} ORDER BY {ranking.best})
+                AS place, max(created_at) OVER whole AS newest{ranking.of_group}
             FROM seen WINDOW whole AS (PARTITION BY {group})
         ),
-        best AS MATERIALIZED (SELECT * FROM grouped WHERE place = 1),
+        best AS MATERIALIZED (SELECT * FROM {ranking.results}),
         page AS MATERIALIZED (
             SELECT *, row_number() OVER (ORDER BY {order}) AS position
-            FROM {_few_of_each_kind(asked)} ORDER BY {order} {limits}
+            FROM {_few_of_each_kind(asked, order)} ORDER BY {order} {limits}
         ),
         others AS ({_others(asked.query)})
         SELECT total.*, page.source, page.kind, page.object_id, page.group_id, page.number,
             coalesce(others.number_of, 0), doc.version, doc.language, doc.body
         FROM (
             SELECT (SELECT count(*) FROM best) AS count, (SELECT count(*) FROM matched) AS matched,
-                {_counts(asked)} AS counts
+                {_counts(asked)} AS counts{ranking.totals}
         ) AS total
         LEFT JOIN page ON true LEFT JOIN search_document AS doc ON doc.id = page.id
         LEFT JOIN others ON others.source = page.source AND others.group_id = page.group_id
@@ -120,15 +115,11 @@ def _sql(asked: Asked, branches: Sequence[str]) -> str:
     """  # noqa: S608 - put together from constants and values that are quoted
 
 
-def _rank(query: Query) -> str:
-    """By the states of a document, too, where the rank decides anything."""
-    if query.order != "relevance":
-        return "matched.rank"
-    factors = " ".join(
-        f"* CASE WHEN '{state}' = ANY(doc.states) THEN {factor} ELSE 1 END"
-        for state, factor in FACTORS.items()
-    )
-    return f"matched.rank {factors}"
+def _ranking(asked: Asked) -> Ranking:
+    if not asked.near:
+        return usual(asked.query)
+    sql, params = fusion.documents(asked.query, asked.viewer, asked.near)
+    return fusion.ranking(_inlined(sql, **params))
 
 
 def _is_exact(query: Query) -> str:
@@ -156,10 +147,10 @@ def _others(query: Query) -> str:
     """  # noqa: S608 - put together from constants
 
 
-def _few_of_each_kind(asked: Asked) -> str:
+def _few_of_each_kind(asked: Asked, order: str) -> str:
     if not asked.per_kind:
         return "best"
-    number = f"row_number() OVER (PARTITION BY kind ORDER BY {ORDERS[asked.query.order]})"
+    number = f"row_number() OVER (PARTITION BY kind ORDER BY {order})"
     counted = f"(SELECT *, {number} AS of_kind FROM best) AS counted"  # noqa: S608
     return f"{counted} WHERE of_kind <= {int(asked.per_kind)}"
 

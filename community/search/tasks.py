@@ -8,6 +8,7 @@ from community.search.indexing.actions_outdated import heal
 from community.search.language import actions as language
 from community.search.log import actions as log
 from community.search.log import counting
+from community.search.meaning import actions as meaning
 
 logger = logging.getLogger(__name__)
 
@@ -43,3 +44,9 @@ def prune_search_counts(**_: object) -> None:
 @every(86400)
 def heal_documents(**_: object) -> None:
     heal()
+
+
+@shared_task
+@every(86400)
+def tidy_vectors(**_: object) -> None:
+    meaning.tidy()

@@ -16,6 +16,7 @@ from community.search.language import help as language_help
 from community.search.language.editing import with_term
 from community.search.language.parsing import QueryInvalid
 from community.search.log.recent import recent_searches
+from community.search.meaning.neighbors import is_offered
 from community.search.registration import Kind, kinds
 from community.search.results import Hit
 from community.search.shown import address, shown
@@ -36,17 +37,21 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, text: str) -> HttpResponse:
+    by_meaning = is_offered() and request.GET.get("meaning") == "1"
+    meaning = {"has_meaning": is_offered(), "by_meaning": by_meaning}
     if not text:
-        return render(request, PAGE, _about(request))
+        return render(request, PAGE, {**_about(request), **meaning})
     page = max(number(request.GET.get("page", ""), most=MOST_SMALL) or 1, 1)
     try:
-        found = http.search(request, text, page)
+        found = http.search(request, text, page, by_meaning=by_meaning)
     except QueryInvalid as error:
-        context = {**_about(request), "text": text, "problems": error.problems}
+        context = {**_about(request), **meaning, "text": text, "problems": error.problems}
         return render(request, PAGE, context, status=422)
     if found.query.is_empty:
-        return render(request, PAGE, {**_about(request), "text": text, "says_nothing": True})
-    return render(request, PAGE, {**_help(), **shown(found, request.user)})
+        context = {**_about(request), **meaning, "text": text, "says_nothing": True}
+        return render(request, PAGE, context)
+    context = shown(found, request.user, by_meaning=by_meaning)
+    return render(request, PAGE, {**_help(), **meaning, **context})
 
 
 def _typed(request: HttpRequest, name: str = "q") -> str:

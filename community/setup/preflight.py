@@ -27,6 +27,7 @@ def early(base: Path) -> None:
     """For manage.py, before it reads the settings: one line when DATA_DIR or PORT is of no use."""
     try:
         check_names(os.environ)
+        check_models(os.environ)
         check_port_number(os.environ.get("PORT", "8000"))
         folder = Path(os.environ.get("DATA_DIR", base / ".data")).resolve()
         check_data_folder(folder)
@@ -47,6 +48,23 @@ def check_names(environment: Mapping[str, str]) -> None:
     for old, new in RENAMED.items():
         if old in environment:
             raise Trouble(f"The setting {old} is now called {new}: rename it.")
+
+
+MODELS = {  # as community/ai/tiers.py has them
+    "AI_SENTIMENT": ("auto", "off", "lexicon", "transformers", "server"),
+    "AI_CLASSIFIER": ("auto", "off", "linear", "server"),
+    "AI_EMBEDDER": ("auto", "off", "lsa", "minilm", "server"),
+}
+
+
+def check_models(environment: Mapping[str, str]) -> None:
+    """Each task has a backend that exists, and the server an address that can be one."""
+    for name, known in MODELS.items():
+        if (wanted := environment.get(name) or "auto") not in known:
+            raise Trouble(f"{name} is {wanted!r}: set it to one of {', '.join(known)}.")
+    server = environment.get("AI_SERVER_URL", "")
+    if server and not server.startswith(("http://", "https://")):
+        raise Trouble("AI_SERVER_URL is not an address: set it to one such as https://host/v1.")
 
 
 def check_port_number(port: str) -> None:

@@ -39,6 +39,9 @@ GRANIAN = [
 NO_WARNING = ["-W", "ignore::UserWarning:celery.platforms"]
 CELERY = [sys.executable, *NO_WARNING, "-m", "celery", "--quiet", "-A", "community"]
 QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+# One process with threads, so that weights are there once; pages go before it.
+MODELS = ["worker", "-Q", "models", "-n", "models@%h", "--pool", "threads", "-c", "2"]
+POLITE = ["nice", "-n", "10"]
 OUTER = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}  # the machine's, not ours
 NO_DEMO = "--no-demo"
 DESCRIPTION = (
@@ -197,6 +200,7 @@ def programs() -> list[Program]:
         ours("relay", [*relay, "work"], stage=1),
         ours("relay-live", [*relay, "live"], stage=1),
         ours("worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING", *QUIET_WORKER], stage=1),
+        ours("models", [*POLITE, *CELERY, *MODELS, "-l", "WARNING", *QUIET_WORKER], stage=1),
         ours("beat", [*CELERY, "beat", "-s", str(schedule), "-l", "WARNING"], stage=1),
     ]
 

@@ -76,6 +76,13 @@ def _moderate(cast, swap, year, say) -> None:  # type: ignore[no-untyped-def]
         flag_content(
             subject=Subject("discussions.post", offer.pk), reason=reason, text=text, by=cast[name]
         )
+    # Flagged by nobody: the worker of models finds it very negative.
+    say(
+        "04-battery-dies-overnight",
+        "Misty_Example",
+        "I hate this update. It is a horrible mess, it destroyed two weeks of my readings, and your"
+        " support is the worst I know.",
+    )
     # Flagged, hidden and answered for: the public log has it, and an appeal waits.
     rude = say(
         "33-a-year-later",

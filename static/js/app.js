@@ -36,6 +36,10 @@ if (document.querySelector('[data-copy-text]')) {
 }
 const similar = document.querySelector('[data-similar]');
 if (similar) more.push(import('./lib/similar.js').then(({ watchTitle }) => watchTitle(similar)));
+const suggested = document.querySelector('[data-suggested]');
+if (suggested) more.push(import('./lib/suggested.js').then(({ watchSuggestion }) => watchSuggestion(suggested)));
+const related = document.querySelector('[data-related]');
+if (related) more.push(import('./lib/related.js').then(({ watchRelated }) => watchRelated(related)));
 if (document.body.dataset.member) more.push(import('./member.js'));
 Promise.allSettled(more).then(listen); // whoever wants to hear of a ring is there by then
 

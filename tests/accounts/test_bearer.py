@@ -348,7 +348,7 @@ def test_no_query_is_answered_without_a_scope(as_):
 
     for name, namespace in schema.graphql_schema.query_type.fields.items():
         for verb, field in get_named_type(namespace.type).fields.items():
-            query = f"{{ {name} {{ {asking(verb, field)} }} }}"
+            query = f"{{ {name}{said_by(namespace)} {{ {asking(verb, field)} }} }}"
             assert code(graph(as_(), query, secret)) in NOT_BY_THIS, query
 
 
@@ -377,10 +377,15 @@ def filled(fields, is_required):
     return ", ".join(f"{name}: {value}" for name, value in said.items())
 
 
+def said_by(field):
+    """The arguments that a field cannot do without."""
+    given = filled(field.args, is_required_argument)
+    return f"({given})" if given else ""
+
+
 def asking(name, field):
     """The shortest query for a field, with what it cannot do without."""
-    given = filled(field.args, is_required_argument)
-    return f"{name}{f'({given})' if given else ''}" + (
+    return f"{name}{said_by(field)}" + (
         "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
     )
 

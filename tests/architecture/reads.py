@@ -48,9 +48,8 @@ def named_by(field: GraphQLField) -> dict[str, str]:
     }
 
 
-def namespaces() -> Iterator[tuple[str, GraphQLObjectType]]:
-    for name, field in schema.graphql_schema.query_type.fields.items():
-        yield name, get_named_type(field.type)
+def namespaces() -> Iterator[tuple[str, GraphQLField]]:
+    yield from schema.graphql_schema.query_type.fields.items()
 
 
 def unknown(values: Mapping[str, Any]) -> Iterator[str]:
@@ -67,13 +66,14 @@ def unknown(values: Mapping[str, Any]) -> Iterator[str]:
 
 def queries(values: Mapping[str, list[Any]]) -> Iterator[str]:
     """One query for each field of each namespace, in which it is asked once for each row."""
-    for namespace, kind in namespaces():
-        for name, field in kind.fields.items():
+    for namespace, root in namespaces():
+        asked = namespace + ways(root, values)[0]
+        for name, field in get_named_type(root.type).fields.items():
             written = [
                 f"r{number}: {name}{arguments} {shown(field, DEEP, values)}"
                 for number, arguments in enumerate(ways(field, values))
             ]
-            yield f"{{ {namespace} {{ {' '.join(written)} }} }}"
+            yield f"{{ {asked} {{ {' '.join(written)} }} }}"
 
 
 def ways(field: GraphQLField, values: Mapping[str, list[Any]]) -> list[str]:

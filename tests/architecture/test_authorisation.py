@@ -24,7 +24,7 @@ from community.kernel.scopes import Access
 from community.schema import schema
 from tests.accounts.hostile_pictures import png
 from tests.accounts.tokens import bearer, make
-from tests.architecture.operations import OPERATIONS, each
+from tests.architecture.operations import OPERATIONS, asked, each
 from tests.architecture.world import World, is_private
 from tests.factories import AdminFactory, ModeratorFactory, UserFactory
 from tests.worlds import SignedIn
@@ -72,7 +72,7 @@ def sent(operation, said):
 
 
 def by_rest(client, operation, keys, said, **headers):
-    url = "/api/v1/" + operation.path.format(**keys)
+    url = "/api/v1/" + operation.path.format(**keys) + asked(operation, said)
     body, kind = sent(operation, said)
     answer = client.generic(operation.method, url, body, content_type=kind, headers=headers)
     body = json.loads(answer.content or b"{}") if answer.status_code >= 400 else {}

@@ -20,7 +20,11 @@ from tests.accounts.hostile_pictures import png
 from tests.architecture.world import makes
 from tests.factories import PostFactory, UserFactory
 
-PARAMETERS = {"number": [1]}
+PARAMETERS = {
+    "number": [1],
+    "kind after 'suggested-container'": ["forum.topic"],
+    "text": ["It only blinks."],
+}
 LONG = "It does not even blink, however long I hold the button, {}. "
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from django.utils.module_loading import autodiscover_modules
 
 from community.discussions.models import Like
 from community.events.event import Event
 
+autodiscover_modules("events")  # those that only a page would import, too
 SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text())
 OURS = {n: t for n, t in Event.types.items() if not t.__module__.startswith("tests.")}
 PLAIN = [int, int | None, bool, list[int]]

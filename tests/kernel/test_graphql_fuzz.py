@@ -30,6 +30,7 @@ from community.accounts.models import App, User
 from community.accounts.oauth.actions import Asked, allow_app, register_app
 from community.accounts.people.actions_profile import edit_profile
 from community.accounts.tokens.actions import make_token
+from community.ai import asking
 from community.announcements import active
 from community.announcements.actions import make_announcement
 from community.discussions.actions import (
@@ -43,6 +44,7 @@ from community.discussions.reading.actions import watch_place
 from community.discussions.tags.actions import form_tag_group
 from community.kernel import graphql
 from community.kernel.costs import MOST_COST
+from community.kernel.errors import Unavailable
 from community.kernel.graphql import View
 from community.kernel.operations.inputs import Chosen, argument_name
 from community.live import bell
@@ -53,6 +55,7 @@ from community.search.indexing.actions import index
 from community.search.log.actions import write_search_counts
 from forum.actions import accept_answer, edit_topic
 from forum.models import Topic
+from tests.ai.factories import make_sentiment
 from tests.architecture.operations import OPERATIONS, each_namespace
 from tests.architecture.world import World, resource_names
 from tests.factories import AdminFactory, CategoryFactory, PostFactory, TopicFactory, UserFactory
@@ -134,6 +137,7 @@ class Place:
         rows += others.values()
         recognition.grow(world)
         feedback.grow(world)
+        score_all_posts()
         # What others hold only if something happened to them.
         appealed = world.get(Appeal).sanction_id
         noted = world.get(ReviewNote).item_id
@@ -157,7 +161,7 @@ class Place:
             "startsAt": ["2020-01-01T00:00:00Z"],
             "id": [*posts, *topics, announcement.pk, *keys],
             "level": [0, 1, 2, 3], "upto": [1, 2],
-            "kind": ["forum", "forum.category", "forum.tag", "support"],
+            "kind": ["forum", "forum.category", "forum.tag", "forum.topic", "support"],
             "badge": [badges_world.name()], "rule": ["discussions.like_received"],
             "member": ["mira", "admin"], "period": ["MONTH", "ALL"],
             "slug": ["stewards", "new-one"], "board": ["product"], "etaDate": ["2027-01-01"],
@@ -169,6 +173,7 @@ class Place:
         write_search_counts(rows=[(timezone.now().date(), "frost", 2, 1)])
         self.known["query"] = ["mira", "title", "kind:topic", "Another titel"]
         self.known["title"] = ["Another title"]
+        self.suggested = str(category.pk)
         self.known |= {
             "subject": [f"discussions.post:{pk}" for pk in posts], "text": ["It sells shoes."],
             "type": ["discussions.reply"], "sanctionId": [appealed],
@@ -183,6 +188,11 @@ class Place:
         for name, model in chosen_models().items():
             found = [row.pk for row in rows if isinstance(row, model)]
             self.known.setdefault(name, found or [world.get(model).pk])
+
+
+def score_all_posts():
+    for post in Post.objects.all():
+        make_sentiment("discussions.post", post.pk)
 
 
 def others_of(world, rows):
@@ -237,6 +247,13 @@ def place(made, monkeypatch):
         name = f"community.accounts.{where}.operations.require_recent_authentication"
         monkeypatch.setattr(name, lambda _request: None)
     bell.ring([active.CHANNEL])  # so that the announcement is looked for
+
+    def worker_of_models(question, *_):
+        if question != "ai.classify":
+            raise Unavailable
+        return json.dumps([made.suggested, 0.97])
+
+    monkeypatch.setattr(asking, "_asked", worker_of_models)
     return deepcopy(made)
 
 

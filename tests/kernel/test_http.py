@@ -169,6 +169,7 @@ def test_nothing_runs_but_our_own_files(client):
     assert "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.usefixtures("a_worker_of_models_listens")
 def test_healthy_is_who_serves_and_ready_who_has_a_database(client, monkeypatch):
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").json() == {"database": "ok", "redis": "ok", "degraded": []}
@@ -258,6 +259,7 @@ def test_the_line_of_an_answer_carries_its_request(client, caplog):
             assert record.request_id == response.headers["X-Request-ID"]
 
 
+@pytest.mark.usefixtures("a_worker_of_models_listens")
 def test_ready_names_who_is_behind(client):
     post = PostFactory()
     queue_mail(messages=[EmailMultiAlternatives("s", "t", "a@example.org", ["b@example.org"])])

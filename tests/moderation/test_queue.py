@@ -237,7 +237,7 @@ def test_a_page_of_items_is_a_fixed_number_of_queries(django_assert_num_queries)
     counts = []
     for _ in range(2):
         rows = list(with_people(items_visible_to(moderator)))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             counts.append(len(shown_items(rows, moderator)))
         for _ in range(4):
             flagged(PostFactory())

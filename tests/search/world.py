@@ -12,7 +12,7 @@ from tests.architecture.world import makes
 LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\S+))?")
 PARAMETERS = {
     "admin search.document": [1], "admin search.outdated": [1], "admin search.searchcount": [1],
-    "query": ["pair"], "title": ["How do I pair it?"], "page": [1],
+    "query": ["pair"], "title": ["How do I pair it?"], "page": [1], "word": ["topic"],
 }  # fmt: skip
 
 

@@ -138,5 +138,5 @@ REQUIRED = {"SECRET_KEY": "a1", "ENCRYPTION_KEY": "b2", "POSTGRES_PASSWORD": "c3
 ENVIRONMENT = environment_file((ROOT / ".env.example").read_text(), **REQUIRED)
 PRODUCT = compose(COMPOSE, ENVIRONMENT)
 SERVICES = PRODUCT["services"]
-PROCESSES = ("web", "live", "relay", "relay-live", "worker", "beat")
+PROCESSES = ("web", "live", "relay", "relay-live", "worker", "models", "beat")
 OURS = {*PROCESSES, "migrate"}

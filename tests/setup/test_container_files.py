@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 
@@ -34,8 +35,8 @@ def test_the_services_are_those_promised():
     profiles = {name: service.get("profiles", []) for name, service in SERVICES.items()}
 
     assert {name for name, own in profiles.items() if not own} == {
-        "proxy", "migrate", "web", "live", "relay", "relay-live", "worker", "beat", "postgresql",
-        "valkey",
+        "proxy", "migrate", "web", "live", "relay", "relay-live", "worker", "models", "beat",
+        "postgresql", "valkey",
     }  # fmt: skip
     assert {name: own for name, own in profiles.items() if own} == {
         "elasticsearch": ["search"],
@@ -157,7 +158,10 @@ def test_the_commands_are_those_of_up():
             w for before, w in zip(["", *words], words, strict=False) if before not in DIFFER
         )
 
-    programs = {program.name: ["python", *program.command[1:]] for program in up.programs()}
+    programs = {
+        program.name: ["python" if word == sys.executable else word for word in program.command]
+        for program in up.programs()
+    }
 
     assert programs.keys() == set(PROCESSES)
     for name, command in programs.items():

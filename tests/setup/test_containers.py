@@ -178,16 +178,16 @@ def test_every_command_starts_from_what_the_image_holds(containers):
 
     assert containers.migrate() == 0
     containers.start()
-    for name in ("web", "live", "relay", "relay-live", "worker"):
+    for name in ("web", "live", "relay", "relay-live", "worker", "models"):
         eventually(lambda name=name: containers.is_healthy(name))
 
     # Connections to the broker break: the worker takes tasks again, and beat sends its first.
-    for name in ("relay", "relay-live", "worker"):
+    for name in ("relay", "relay-live", "worker", "models"):
         containers.heartbeat(name).unlink()
         assert not containers.is_healthy(name)
     with closing(redis.Redis.from_url(containers.environment("web")["REDIS_URL"])) as broker:
         broker.client_kill_filter(_type="normal")
-    for name in ("relay", "relay-live", "worker", "beat"):
+    for name in ("relay", "relay-live", "worker", "models", "beat"):
         eventually(lambda name=name: containers.is_healthy(name))
 
     # A site with a name of its own, behind the proxy.

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.accounts.models import User
+from community.ai.models import Sentiment
 from community.kernel.batching import GroupedListSerializer, batch_load_for
 from community.kernel.rest import KeptFields
 from community.moderation.models import Flag, ReviewItem
@@ -53,6 +54,21 @@ class NoteOut(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class SentimentOut(serializers.ModelSerializer):
+    """How a text was scored by a model. It says nothing about the member who wrote it."""
+
+    class Meta:
+        model = Sentiment
+        fields = ["label", "confidence", "needs_attention", "language", "backend", "version"]
+        read_only_fields = fields
+        extra_kwargs = {
+            "confidence": {"help_text": "From 0 to 1; 0 of an unknown one."},
+            "needs_attention": {"help_text": "Negative, with a confidence above 0.9."},
+            "language": {"help_text": "As it was detected; empty if unknown."},
+            "backend": {"help_text": "Such as `lexicon`."},
+        }
+
+
 class ItemOut(KeptFields, serializers.ModelSerializer):
     """Something that waits, or waited, for a moderator's decision."""
 
@@ -70,6 +86,9 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
     text = serializers.SerializerMethodField(help_text="What the member was told.")
     flags = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
+    sentiment = serializers.SerializerMethodField(
+        help_text="How the text was scored; null if it was not, or if the caller may not read it."
+    )
 
     class Meta:
         model = ReviewItem
@@ -77,7 +96,7 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
         fields = [
             "id", "type", "subject", "status", "content", "member", "score", "priority", "reasons",
             "flags", "notes", "claimed_by", "claimed_at", "hidden_at", "decided_by", "decided_at",
-            "text", "version", "created_at",
+            "text", "sentiment", "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
@@ -123,6 +142,11 @@ class ItemOut(KeptFields, serializers.ModelSerializer):
     @extend_schema_field(NoteOut(many=True))
     def get_notes(self, item: ReviewItem) -> Any:
         return NoteOut(self._shown(item).notes, many=True).data
+
+    @extend_schema_field(SentimentOut(allow_null=True))
+    def get_sentiment(self, item: ReviewItem) -> Any:
+        score = self._shown(item).sentiment
+        return score and SentimentOut(score).data
 
 
 def _name(member: User | None) -> str | None:

@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.accounts.models import User
 from community.accounts.policy import may_moderate
+from community.ai.models import Sentiment
+from community.kernel import formats
 from community.kernel.languages import Text
 from community.kernel.paging import cursor_of, key_of
 from community.kernel.text import number
@@ -106,6 +108,17 @@ class Case:
     @property
     def status(self) -> str:
         return str(self.item.get_status_display())
+
+    @property
+    def sentiment(self) -> str:
+        """How the text was scored, in words; empty if it was not, or its language is unknown."""
+        score = self.shown.sentiment
+        if score is None or score.label == Sentiment.Label.UNKNOWN:
+            return ""
+        return gettext("Sentiment: %(label)s (confidence %(confidence)s)") % {
+            "label": score.get_label_display(),
+            "confidence": formats.percent(score.confidence),
+        }
 
     @property
     def is_hiding_offered(self) -> bool:

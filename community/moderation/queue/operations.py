@@ -1,5 +1,6 @@
 """What programs can do with the review queue."""
 
+from community.ai.models import Sentiment
 from community.kernel.operations import Api, Resource
 from community.kernel.operations.roles import MODERATORS
 from community.moderation.models import Flag, ReviewItem
@@ -45,5 +46,6 @@ enum_names = {
     "FlagReason": Flag.Reason,
     "FlagOutcome": Flag.Outcome,
     "ReviewItemStatus": ReviewItem.Status,
+    "SentimentLabel": Sentiment.Label,
     "ReviewDecision": list(actions.DECISIONS),
 }

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from community.accounts.models import User
+from community.ai.models import Sentiment
 from community.kernel.subjects import Subject
 from community.kernel.text import fold
 from community.moderation.models import Flag, ReviewItem, ReviewNote
@@ -82,6 +83,7 @@ class ShownItem:
     flags: list[ShownFlag] = field(default_factory=list)
     notes: list[ReviewNote] = field(default_factory=list)
     may_decide: bool = False
+    sentiment: Sentiment | None = None  # of the text, if it was scored
 
     @property
     def claimed_by(self) -> User | None:
@@ -140,9 +142,11 @@ def open_count(viewer: Viewer) -> int:
     return items_visible_to(viewer).open().count() if policy.may_review(viewer) else 0
 
 
-def item_of(subject: Subject, viewer: Viewer) -> ReviewItem | None:
-    """The newest open item about this, of any type, if the viewer may see it."""
+def item_of(subject: Subject, viewer: Viewer, of_type: str = "") -> ReviewItem | None:
+    """The newest open item about this, of any type or of one, if the viewer may see it."""
     about = {"subject_kind": subject.kind, "subject_id": subject.id}
+    if of_type:
+        about["type"] = of_type
     return items_visible_to(viewer).open().filter(**about).order_by("-pk").first()
 
 
@@ -151,6 +155,7 @@ def shown_items(rows: Sequence[ReviewItem], viewer: Viewer) -> list[ShownItem]:
     described = described_items(rows, viewer)
     seen = [row.pk for row in rows if row.pk in described]
     flags, notes, priorities = _flags(seen), _notes(seen), agreed_priorities()
+    scores = _scores([row.subject for row in rows if row.pk in described])
     return [
         ShownItem(
             item=row,
@@ -161,6 +166,7 @@ def shown_items(rows: Sequence[ReviewItem], viewer: Viewer) -> list[ShownItem]:
             flags=flags[row.pk],
             notes=notes[row.pk],
             may_decide=_may_decide(viewer, row),
+            sentiment=scores.get(row.subject) if row.pk in described else None,
         )
         for row in rows
     ]
@@ -250,6 +256,16 @@ def _flags(items: Sequence[int]) -> dict[int, list[ShownFlag]]:
     for flag in found:
         shown[flag.item_id].append(ShownFlag(flag, *accuracy.get(flag.member_id, (0, 0))))
     return shown
+
+
+def _scores(subjects: Sequence[Subject]) -> dict[Subject, Sentiment]:
+    """How the texts of these were scored; a model of the worker did that, nothing is asked now."""
+    if not subjects:
+        return {}
+    rows = Sentiment.objects.exclude(backend="").filter(
+        subject_kind__in={one.kind for one in subjects}, subject_id__in={one.id for one in subjects}
+    )
+    return {Subject(row.subject_kind, row.subject_id): row for row in rows}
 
 
 def _notes(items: Sequence[int]) -> dict[int, list[ReviewNote]]:

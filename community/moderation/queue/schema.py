@@ -1,6 +1,7 @@
 import graphene
 
 from community.accounts.people.schema import UserNode
+from community.ai.models import Sentiment
 from community.kernel.batching import batch_load
 from community.kernel.connections import ConnectionField, page_args, paginate
 from community.kernel.errors import Denied
@@ -14,6 +15,7 @@ from community.moderation.queue.api import (
     ItemFlagOut,
     ItemOut,
     ModeratorCountOut,
+    SentimentOut,
     TypeCountOut,
 )
 from community.moderation.queue.loaders import shown_by_id
@@ -21,6 +23,8 @@ from community.moderation.queue.loaders import shown_by_id
 FlagReason = enum_of(Flag.Reason, "FlagReason")
 FlagOutcome = enum_of(Flag.Outcome, "FlagOutcome")
 ReviewItemStatus = enum_of(ReviewItem.Status, "ReviewItemStatus")
+
+SentimentLabel = enum_of(Sentiment.Label, "SentimentLabel")
 
 ContentNode = node_of(ContentOut, "ReviewedContent")
 TypeCountNode = node_of(TypeCountOut, "ReviewItemCount")
@@ -36,6 +40,14 @@ class ItemFlagNode(SerializerNode):
 
     def resolve_member(shown, info):
         return shown.flag.member
+
+
+class SentimentNode(SerializerNode):
+    label = graphene.Field(SentimentLabel, required=True)
+
+    class Meta:
+        serializer = SentimentOut
+        name = "Sentiment"
 
 
 class NoteNode(graphene.ObjectType):
@@ -65,6 +77,10 @@ class ItemNode(SerializerNode):
     text = graphene.String(required=True, description="What the member was told.")
     flags = graphene.List(graphene.NonNull(ItemFlagNode), required=True)
     notes = graphene.List(graphene.NonNull(NoteNode), required=True)
+    sentiment = graphene.Field(
+        SentimentNode,
+        description="How the text was scored; null if not, or if the viewer may not read it.",
+    )
 
     class Meta:
         serializer = ItemOut
@@ -93,6 +109,9 @@ class ItemNode(SerializerNode):
 
     def resolve_notes(item, info):
         return shown(item, info).notes
+
+    def resolve_sentiment(item, info):
+        return shown(item, info).sentiment
 
 
 class DashboardNode(SerializerNode):

@@ -254,8 +254,8 @@ def hiding(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     act = part.show if takes_back(request) else part.hide
     if act is None:
         raise Http404
-    waiting = None if takes_back(request) else queries.item_of(subject, request.user)
-    if waiting and waiting.type == "flag":
+    waiting = None if takes_back(request) else queries.item_of(subject, request.user, "flag")
+    if waiting:
         actions.hide_content(item=waiting, by=request.user)
     else:
         act(pk=pk, by=request.user)

@@ -100,6 +100,18 @@ def _ordered(query: Query, rows: str, match: str) -> str:
     return f"ORDER BY {rows}.created_at{no_index} {way}, {rows}.id {way}"
 
 
+def conditions(query: Query, viewer: Any) -> tuple[str, dict[str, Any]]:
+    """What has to hold for a document `found` to be one of the matches, with its parameters."""
+    params = {
+        "audiences": readable_by(viewer),
+        "viewer": viewer.pk,
+        "exact": tsqueries.exact(query),
+        "after": query.after,
+        "before": query.before,
+    }
+    return _conditions(query, viewer, params["exact"] and "exact"), params
+
+
 def _conditions(query: Query, viewer: Any, match: str) -> str:
     personal = PERSONAL if viewer.is_authenticated else ""
     told = [f"(found.audience_id = ANY(%(audiences)s){personal})"]

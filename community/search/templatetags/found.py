@@ -1,12 +1,13 @@
 """How results are shown: their states, and how many there are."""
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from community.kernel import formats
 from community.kernel.templatetags.shown import icon
-from community.search.registration import statuses
+from community.search.registration import kind_named, kinds_with_meaning, statuses
 from community.search.results import Results
 from community.search.shown import address
 
@@ -32,6 +33,15 @@ def state_icon(state: str) -> SafeString:
 def search_for(text: str) -> str:
     """Where the results of a query are."""
     return address(text)
+
+
+@register.simple_tag
+def related_url(kind: str, group_id: int) -> str:
+    """Where what is about the same as a topic is; empty for kinds that have nothing of that."""
+    found = kind_named(kind)
+    if found not in kinds_with_meaning():
+        return ""
+    return reverse("search:related", args=[found.word, group_id])
 
 
 @register.simple_tag

@@ -74,6 +74,17 @@ def is_narrowed_on_its_page(page):
     expect(page.locator(".found mark").first).to_have_text(NAME)
     looks_right(page)
     box = page.get_by_role("searchbox")
+    similar = page.get_by_role("checkbox", name="Include similar meanings")
+    similar.check()
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]meaning=1"))
+    expect(similar).to_be_checked()
+    expect(page.locator(".found mark").first).to_have_text(NAME)
+    looks_right(page)
+    page.get_by_role("link", name="Newest").click()
+    page.get_by_role("link", name="Relevance").click()
+    expect(similar).to_be_checked()  # where it was of no use, it was kept
+    similar.uncheck()
     box.fill(f"{NAME} category:support before:2020")
     box.press("Enter")
     expect(page.get_by_role("heading", name="No results")).to_be_visible()
@@ -109,10 +120,33 @@ def test_a_title_shows_what_is_like_it_and_a_topic_is_searched_without_scripts(
     expect(line).to_contain_text("similar topic")
     expect(page.locator(".similar")).to_contain_text(known)
     expect(page.locator(".similar [role=status]")).to_contain_text("similar topic")
+    page.get_by_label("Text", exact=True).fill("The sensor probe has drift, so I calibrate it.")
+    suggestion = page.get_by_role("status").filter(has_text="Suggested category:")
+    expect(suggestion).to_be_visible()
     accessible(page)
     fits(page)
+    suggestion.get_by_role("button").click()
+    expect(suggestion).to_have_count(0)
+    expect(page.get_by_label("Category")).to_be_focused()
+    expect(page.get_by_label("Category")).to_have_value(str(prepared["templates"][0]))
     title.fill("Short")
     expect(line).to_have_count(0)
+
+    # below the new topic is what is about the same
+    begin(page, "Is the rain gauge counting snow?", "Or does it melt first?")
+    related = page.get_by_role("region", name="Related topics")
+
+    def has_come():
+        page.wait_for_timeout(1000)
+        page.reload()
+        page.get_by_role("contentinfo").scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        return related.is_visible()
+
+    eventually(has_come)
+    expect(related).to_contain_text(known)
+    looks_right(page)
+    address = page.url
 
     plain.get_by_role("link", name="Oldest").click()
     expect(plain).to_have_url(re.compile("order%3Aoldest"))
@@ -122,3 +156,6 @@ def test_a_title_shows_what_is_like_it_and_a_topic_is_searched_without_scripts(
     box.press("Enter")
     expect(plain).to_have_url(re.compile(r"/search/\?q=words\+topic%3A\d+"))
     expect(plain.get_by_role("main")).to_contain_text("topic:")
+    plain.goto(address)
+    plain.get_by_role("link", name="Related topics").click()
+    expect(plain.get_by_role("main")).to_contain_text(known)

@@ -1,0 +1,1 @@
+"""Models that classify, score and compare texts, on a CPU and without a network."""

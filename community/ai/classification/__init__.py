@@ -1,0 +1,1 @@
+"""Which label a text has: trained on rows that an app registers."""

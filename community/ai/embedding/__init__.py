@@ -1,0 +1,1 @@
+"""Texts as vectors: near ones are about the same."""

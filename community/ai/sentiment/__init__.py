@@ -1,0 +1,1 @@
+"""How texts sound: scored in the background, newest first, and kept."""

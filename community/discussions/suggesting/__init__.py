@@ -1,0 +1,1 @@
+"""Which category or board a new topic or idea belongs in, while somebody writes it."""

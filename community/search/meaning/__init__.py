@@ -1,0 +1,1 @@
+"""What is near in meaning: vectors of opening documents, related ones, and hybrid search."""
