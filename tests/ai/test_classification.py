@@ -19,7 +19,7 @@ from tests.factories import AdminFactory
 from tests.worlds import sign_in
 
 pytestmark = pytest.mark.django_db
-NAME = "toy.letter"
+NAME = "toy.text"
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ def test_administrators_have_it_trained_again(client):
     model = TrainedModel.objects.get()
     sign_in(client, AdminFactory())
     page = client.get("/admin/ai/trainedmodel/")
-    assert "classifier toy.letter" in page.content.decode()
+    assert "classifier toy.text" in page.content.decode()
     assert jobs["train_classifier"].due() == []
     told = {"action": "train_again", "_selected_action": [model.pk]}
     answer = client.post("/admin/ai/trainedmodel/", told, follow=True)

@@ -130,7 +130,7 @@ def test_moderators_hear_of_a_new_text_that_needs_attention_once(notes, monkeypa
 
 
 def test_moderators_hear_again_of_a_text_that_was_edited_and_still_needs_attention(notes):
-    """Whether they have decided it with these words is for those who hear of it."""
+    """The event is published after each such edit; subscribers know what was decided."""
     notes.write(1, ABUSE)
     score_due(name=KIND)
     notes.write(1, f"{ABUSE} {ABUSE}")

@@ -41,8 +41,8 @@ class NothingRegistered(RuleViolation):
 
 
 def train(*, name: str) -> TrainedModel:
-    """Train on the newest rows registered under this name, and let the model take the place of
-    the one before. If it is hardly better on held-out rows than the most frequent label, none is
+    """Train on the newest rows registered under this name, and replace the former model with the
+    new one. If it is hardly better on held-out rows than the most frequent label, none is
     kept and nothing is suggested: the figures of the row say so.
 
     Raises NothingRegistered, or TooFewRows, after which there is no model, either: the rows that

@@ -80,7 +80,7 @@ def fit(rows: Sequence[Row]) -> Fitted:
 
 def _rare(rows: int) -> tuple[int, int, int]:
     """In how many texts a feature must be. Pairs and n-grams of one text alone teach little, but
-    of few rows they are most of what there is."""
+    with few rows they are most of the features."""
     return (1, 1, 1) if rows < 500 else (1, 2, 2)
 
 
